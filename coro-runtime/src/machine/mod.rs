@@ -1,1 +1,93 @@
-//! What generated code calls.
+//! What generated code calls: the machine, its frame's slots, and the few helpers that keep an expansion readable.
+//!
+//! Nothing here is meant to be called by hand; `coro` re-exports it under a hidden name. It is `no_std` and imports
+//! nothing else of this crate.
+//!
+//! ```text
+//!   Machine<F, R, D>
+//!   ├── frame: MaybeUninit<F>      the state and the slots (F is written by the macro, one per function)
+//!   ├── resume: R                  |frame, cx| -> Poll<Output>: zero-sized, captures nothing
+//!   └── drop: D                    |frame|: drops what is alive in the current state
+//! ```
+//!
+//! While a machine runs, every value that lives in a slot is owned by a [`Live`] guard on the stack of the resume
+//! closure. Leaving a scope by any way (falling out, `break`, `?`, a panic) drops its guards in the order of Rust's own
+//! scopes. A suspension forgets the guards: the values stay in the frame, and the next resume arms new guards for them.
+
+mod live;
+mod question;
+mod run;
+mod usage;
+
+pub use live::{Live, slot};
+pub use question::{Question, Ret};
+pub use run::{
+    FIRST_POINT, Machine, PANICKED, Poll, RETURNED, Running, UNRESUMED, Within, machine, poll_slot, same, suspend, tie,
+    tie_frame,
+};
+pub use usage::{Probe, Usage, dispose, probe_of, usage_of, use_place};
+
+pub use core::future::{Future, IntoFuture};
+pub use core::iter::{IntoIterator, Iterator};
+pub use core::marker::PhantomData;
+pub use core::mem::{MaybeUninit, drop};
+pub use core::option::Option::{self, None, Some};
+pub use core::ptr::{read, write};
+pub use core::result::Result::{Err, Ok};
+pub use core::task::Context;
+
+/// One part of a frame over another part: they are never in use at the same time.
+#[repr(C)]
+pub union Or<A, B> {
+    a: core::mem::ManuallyDrop<A>,
+    b: core::mem::ManuallyDrop<B>,
+}
+
+impl<A, B> Or<A, B> {
+    /// Where the first part lies.
+    #[inline(always)]
+    pub fn first(this: *mut Self) -> *mut A {
+        this.cast()
+    }
+
+    /// Where the second part lies.
+    #[inline(always)]
+    pub fn second(this: *mut Self) -> *mut B {
+        this.cast()
+    }
+}
+
+/// The room in a slot, as a pointer to the value.
+#[inline(always)]
+pub fn room<T>(slot: *mut MaybeUninit<T>) -> *mut T {
+    slot.cast()
+}
+
+/// The check's stand-in for `future.await`: the same type, the same borrows, never run.
+pub fn awaited<F: IntoFuture>(_: F) -> F::Output {
+    unreachable!("the borrow check never runs")
+}
+
+/// The check: a closure that is type-checked and borrow-checked, and never called.
+pub fn check<R>(_: impl FnOnce() -> R) -> R {
+    unreachable!("the borrow check never runs")
+}
+
+/// Gives a value the type that the context wants, without a conversion.
+#[inline(always)]
+pub fn expect<T>(value: T) -> T {
+    value
+}
+
+/// Gives the machine a type with lifetimes of the caller's choice.
+///
+/// # Safety
+///
+/// `A` and `B` must be the same type up to lifetimes, and `B`'s lifetimes no longer than what the value borrows.
+#[inline(always)]
+pub unsafe fn relabel<A, B>(value: A, _: PhantomData<B>) -> B {
+    const { assert!(size_of::<A>() == size_of::<B>()) }
+    let value = core::mem::ManuallyDrop::new(value);
+    // SAFETY: the two types have the same size and, by the caller's word, the same meaning; the original is not dropped.
+    unsafe { (&raw const value).cast::<B>().read() }
+}

@@ -1,0 +1,113 @@
+//! The two analyses as transfer functions, and their fixed points.
+
+use crate::index::{BitSet, IndexVec};
+use crate::ir::{Body, Event, FlowId, LocalId, UseId};
+
+/// What is live: the backward state.
+#[derive(Clone, PartialEq)]
+pub(super) struct Live(pub(super) BitSet<LocalId>);
+
+impl Live {
+    /// The state before an event, from the state after it.
+    pub(super) fn apply(&mut self, event: Event) {
+        match event {
+            Event::Init(local) | Event::End(local) => self.0.remove(local),
+            Event::Touch(_, local) | Event::Move(_, local) | Event::Usage(_, local) => self.0.insert(local),
+            Event::Suspend(_) => {}
+        }
+    }
+}
+
+/// What has a value: the forward state.
+#[derive(Clone, PartialEq)]
+pub(super) struct Init {
+    /// Owns a value on some path.
+    pub(super) may: BitSet<LocalId>,
+    /// Owns a value on every path.
+    pub(super) must: BitSet<LocalId>,
+    /// Was given a value, and its scope has not ended, on some path.
+    pub(super) started: BitSet<LocalId>,
+}
+
+impl Init {
+    /// The state after an event, from the state before it.
+    pub(super) fn apply(&mut self, event: Event, live_after: &BitSet<UseId>) {
+        match event {
+            Event::Init(local) => {
+                self.may.insert(local);
+                self.must.insert(local);
+                self.started.insert(local);
+            }
+            Event::Move(_, local) => {
+                self.may.remove(local);
+                self.must.remove(local);
+            }
+            // What is used again later was not consumed.
+            Event::Usage(id, local) if !live_after.contains(id) => self.must.remove(local),
+            Event::Usage(..) => {}
+            Event::End(local) => {
+                self.may.remove(local);
+                self.must.remove(local);
+                self.started.remove(local);
+            }
+            Event::Touch(..) | Event::Suspend(_) => {}
+        }
+    }
+
+    fn meet(&mut self, other: &Init) {
+        self.may.union(&other.may);
+        self.must.intersect(&other.must);
+        self.started.union(&other.started);
+    }
+}
+
+/// What is live at the start of each block.
+pub(super) fn backward(body: &Body) -> IndexVec<FlowId, Live> {
+    let nothing = Live(BitSet::new(body.locals.len(), false));
+    let mut states = IndexVec::filled(body.flow.blocks.len(), nothing);
+    loop {
+        let mut changed = false;
+        for id in body.flow.blocks.ids().rev() {
+            let mut state = live_out(body, id, &states);
+            body.flow.blocks[id].events.iter().rev().for_each(|event| state.apply(*event));
+            changed |= states[id] != state;
+            states[id] = state;
+        }
+        if !changed {
+            return states;
+        }
+    }
+}
+
+/// What is live at the end of a block.
+pub(super) fn live_out(body: &Body, id: FlowId, states: &IndexVec<FlowId, Live>) -> Live {
+    let mut out = Live(BitSet::new(body.locals.len(), false));
+    for target in &body.flow.blocks[id].targets {
+        out.0.union(&states[*target].0);
+    }
+    out
+}
+
+/// What has a value at the start of each block. A block that is never reached has everything, as far as `must` goes.
+pub(super) fn forward(body: &Body, live_after: &BitSet<UseId>) -> IndexVec<FlowId, Init> {
+    let n = body.locals.len();
+    let unreached = Init { may: BitSet::new(n, false), must: BitSet::new(n, true), started: BitSet::new(n, false) };
+    let mut states = IndexVec::filled(body.flow.blocks.len(), unreached);
+    states[body.flow.entry].must = BitSet::new(n, false);
+    loop {
+        let mut changed = false;
+        for id in body.flow.blocks.ids() {
+            let mut state = states[id].clone();
+            body.flow.blocks[id].events.iter().for_each(|event| state.apply(*event, live_after));
+            for target in &body.flow.blocks[id].targets {
+                let mut met = states[*target].clone();
+                met.meet(&state);
+                changed |= states[*target] != met;
+                states[*target] = met;
+            }
+        }
+        if !changed {
+            return states;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Stage 3: from the [`Body`]'s flow to [`Facts`]: what is alive where.
+//!
+//! Two analyses run over the flow, both to a fixed point:
+//!
+//! - *liveness*, backwards: a local is live if some path from here uses it before it is given a new value.
+//! - *initialisation*, forwards: a local may, or must, own a value here; and it has storage since its first value.
+//!
+//! Types are not known, so two questions are answered on the safe side: a use by value counts as a move (if the type is
+//! `Copy`, there is nothing to drop anyway), and a value whose place was ever borrowed keeps its place to the end of
+//! its scope.
+
+mod dataflow;
+
+use crate::index::{BitSet, IndexVec};
+use crate::ir::{Body, Event, LocalId, Origin, PointId, UseId};
+use dataflow::{Init, Live};
+
+/// What later passes need to know.
+pub(crate) struct Facts {
+    /// Where each local lives.
+    pub(crate) class: IndexVec<LocalId, Class>,
+    /// Uses after which the local may be used again.
+    pub(crate) live_after: BitSet<UseId>,
+    /// What each suspension point holds, in order of declaration.
+    pub(crate) held: IndexVec<PointId, Vec<(LocalId, Ownership)>>,
+    /// Locals that are in use at the same time as another: `conflicts[a]` contains `b`.
+    pub(crate) conflicts: IndexVec<LocalId, BitSet<LocalId>>,
+    /// Locals that may still own a value when their scope ends.
+    pub(crate) ends_alive: BitSet<LocalId>,
+}
+
+/// Where a local lives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Class {
+    /// An ordinary variable of the resume closure.
+    Native,
+    /// Room on the stack of the resume closure, reached through a pointer.
+    Stack,
+    /// A slot of the frame.
+    Frame,
+}
+
+/// Whether a local owns the value that is in its place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Ownership {
+    /// It does.
+    Owned,
+    /// It is known at run time only.
+    Maybe,
+    /// There is nothing to drop; the bytes may still be read.
+    Bytes,
+}
+
+/// Analyses a body.
+pub(crate) fn analyse(body: &Body) -> Facts {
+    let n_locals = body.locals.len();
+    let live = dataflow::backward(body);
+    let live_after = live_after(body, &live);
+    let init = dataflow::forward(body, &live_after);
+    let mut facts = Facts {
+        class: IndexVec::filled(n_locals, Class::Native),
+        live_after,
+        held: IndexVec::filled(body.points.len(), Vec::new()),
+        conflicts: IndexVec::filled(n_locals, BitSet::new(n_locals, false)),
+        ends_alive: BitSet::new(n_locals, false),
+    };
+    let mut uncertain = BitSet::new(n_locals, false);
+    for (id, block) in body.flow.blocks.iter() {
+        let lives = live_inside(body, id, &live);
+        let mut state = init[id].clone();
+        for (event, live) in block.events.iter().zip(&lives) {
+            note_event(body, &mut facts, &mut uncertain, *event, &state, live);
+            state.apply(*event, &facts.live_after);
+            note_conflicts(body, &mut facts, &state, live);
+        }
+    }
+    classify(body, &mut facts, &uncertain);
+    separate_arguments(body, &mut facts);
+    facts
+}
+
+/// Uses after which the local may be used again.
+fn live_after(body: &Body, live: &IndexVec<crate::ir::FlowId, Live>) -> BitSet<UseId> {
+    let mut again = BitSet::new(body.n_uses, false);
+    for (id, block) in body.flow.blocks.iter() {
+        for (event, live) in block.events.iter().zip(live_inside(body, id, live)) {
+            if let Event::Touch(id, local) | Event::Move(id, local) | Event::Usage(id, local) = event
+                && live.contains(*local)
+            {
+                again.insert(*id);
+            }
+        }
+    }
+    again
+}
+
+/// What is live after each event of a block.
+fn live_inside(body: &Body, id: crate::ir::FlowId, live: &IndexVec<crate::ir::FlowId, Live>) -> Vec<BitSet<LocalId>> {
+    let block = &body.flow.blocks[id];
+    let mut state = dataflow::live_out(body, id, live);
+    let mut after: Vec<_> = block.events.iter().rev().map(|event| {
+        let now = state.0.clone();
+        state.apply(*event);
+        now
+    }).collect();
+    after.reverse();
+    after
+}
+
+fn note_event(
+    body: &Body,
+    facts: &mut Facts,
+    uncertain: &mut BitSet<LocalId>,
+    event: Event,
+    state: &Init,
+    live: &BitSet<LocalId>,
+) {
+    match event {
+        Event::End(local) => {
+            if state.may.contains(local) {
+                facts.ends_alive.insert(local);
+                if !state.must.contains(local) {
+                    uncertain.insert(local);
+                }
+            }
+        }
+        Event::Suspend(point) => facts.held[point] = held_at(body, state, live),
+        Event::Init(_) | Event::Touch(..) | Event::Move(..) | Event::Usage(..) => {}
+    }
+}
+
+/// What the frame has to keep at a suspension.
+fn held_at(body: &Body, state: &Init, live: &BitSet<LocalId>) -> Vec<(LocalId, Ownership)> {
+    let occupied = body.locals.ids().filter(|local| is_occupied(body, *local, state, live));
+    occupied
+        .map(|local| {
+            let ownership = match (state.may.contains(local) && !body.locals[local].inert, state.must.contains(local)) {
+                (true, true) => Ownership::Owned,
+                (true, false) => Ownership::Maybe,
+                (false, _) => Ownership::Bytes,
+            };
+            (local, ownership)
+        })
+        .collect()
+}
+
+/// Whether the local's place is in use.
+fn is_occupied(body: &Body, id: LocalId, state: &Init, live: &BitSet<LocalId>) -> bool {
+    let local = &body.locals[id];
+    let owns = state.may.contains(id) && !local.inert;
+    let lent = state.started.contains(id) && local.borrowed;
+    state.started.contains(id) && (live.contains(id) || owns || lent)
+}
+
+fn note_conflicts(body: &Body, facts: &mut Facts, state: &Init, live: &BitSet<LocalId>) {
+    let mut occupied = BitSet::new(body.locals.len(), false);
+    let list: Vec<_> = body.locals.ids().filter(|local| is_occupied(body, *local, state, live)).collect();
+    list.iter().for_each(|local| occupied.insert(*local));
+    for local in list {
+        facts.conflicts[local].union(&occupied);
+    }
+}
+
+fn classify(body: &Body, facts: &mut Facts, uncertain: &BitSet<LocalId>) {
+    for (id, local) in body.locals.iter() {
+        let kept = facts.held.iter().any(|(_, held)| held.iter().any(|(held, _)| *held == id));
+        facts.class[id] = match local.origin {
+            Origin::Param => Class::Frame,
+            _ if kept => Class::Frame,
+            Origin::Carrier => Class::Stack,
+            Origin::Temporary if local.by_usage || uncertain.contains(id) => Class::Stack,
+            _ if local.crosses => Class::Stack,
+            Origin::Temporary | Origin::User(_) | Origin::Future => Class::Native,
+        };
+    }
+}
+
+/// The arguments are all there before the first resume.
+fn separate_arguments(body: &Body, facts: &mut Facts) {
+    for a in &body.params {
+        for b in &body.params {
+            facts.conflicts[*a].insert(*b);
+        }
+    }
+}

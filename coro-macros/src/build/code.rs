@@ -1,0 +1,526 @@
+//! Code that does not suspend: it stays as the user wrote it, with holes where it uses locals or leaves the body.
+//!
+//! [`Builder::opaque`] walks an expression in evaluation order, puts a marker where a hole is needed, and tells the flow
+//! what happens to which local. [`Builder::finish`] turns the expression's tokens into [`Code`].
+
+use super::names;
+use super::{Builder, Want, ours};
+use crate::ir::{Call, Captured, Code, Event, How, LocalId, Piece, UseId};
+use crate::index::Id;
+use crate::syntax::suspends::{is_comparison, is_compound, is_place};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
+use syn::{BinOp, Expr, UnOp};
+
+const MARKER: &str = "__coro_hole_";
+
+/// A closure under construction: what it captures of the body.
+pub(super) struct Capture {
+    by_value: bool,
+    captured: Vec<Captured>,
+}
+
+impl Builder<'_> {
+    /// Walks an expression that does not suspend.
+    pub(super) fn opaque(&mut self, expr: &mut Expr, want: Want) {
+        match expr {
+            Expr::Path(_) => self.opaque_path(expr, want),
+            Expr::Paren(paren) => self.opaque(&mut paren.expr, want),
+            Expr::Group(group) => self.opaque(&mut group.expr, want),
+            Expr::Field(field) => self.opaque_base(&mut field.base, want),
+            Expr::Index(index) => {
+                self.opaque_base(&mut index.expr, want);
+                self.opaque(&mut index.index, Want::Value);
+            }
+            Expr::Unary(unary) => match unary.op {
+                UnOp::Deref(_) => self.opaque_base(&mut unary.expr, want),
+                _ => self.opaque(&mut unary.expr, Want::Value),
+            },
+            Expr::Reference(reference) => self.opaque(&mut reference.expr, Want::Place),
+            Expr::RawAddr(raw) => self.opaque(&mut raw.expr, Want::Place),
+            Expr::Binary(_) => self.opaque_binary(expr),
+            Expr::Assign(_) => self.opaque_assign(expr),
+            Expr::MethodCall(_) | Expr::Call(_) => self.opaque_call(expr),
+            Expr::Array(array) => array.elems.iter_mut().for_each(|elem| self.opaque(elem, Want::Value)),
+            Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|elem| self.opaque(elem, Want::Value)),
+            Expr::Repeat(repeat) => self.opaque(&mut repeat.expr, Want::Value),
+            Expr::Cast(cast) => self.opaque(&mut cast.expr, Want::Value),
+            Expr::Range(range) => {
+                let ends = [&mut range.start, &mut range.end];
+                ends.into_iter().flatten().for_each(|end| self.opaque(end, Want::Value));
+            }
+            Expr::Struct(literal) => {
+                for field in &mut literal.fields {
+                    field.colon_token.get_or_insert_default();
+                    self.opaque(&mut field.expr, Want::Value);
+                }
+                if let Some(rest) = &mut literal.rest {
+                    self.opaque(rest, Want::Place);
+                }
+            }
+            Expr::Try(question) => {
+                self.opaque(&mut question.expr, Want::Value);
+                self.opaque_question(expr);
+            }
+            Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => self.opaque_leave(expr),
+            Expr::If(_) | Expr::Match(_) | Expr::While(_) | Expr::ForLoop(_) | Expr::Loop(_) | Expr::Let(_) => {
+                self.opaque_control(expr);
+            }
+            Expr::Block(block) => self.opaque_labelled_block(block.label.as_ref(), &mut block.block),
+            Expr::Unsafe(block) => self.opaque_labelled_block(None, &mut block.block),
+            Expr::Closure(_) | Expr::Async(_) => self.opaque_closure(expr),
+            Expr::Macro(mac) => self.opaque_macro(&mut mac.mac),
+            Expr::Await(wait) => self.opaque(&mut wait.base, Want::Value), // in a closure that is not ours
+            Expr::Yield(_) | Expr::Lit(_) | Expr::Const(_) | Expr::Infer(_) | Expr::TryBlock(_) | Expr::Verbatim(_) => {}
+            _ => {}
+        }
+    }
+
+    /// The expression as code, after it was walked or lowered.
+    pub(super) fn finish(&mut self, expr: &Expr) -> Code {
+        self.finish_tokens(expr.to_token_stream())
+    }
+
+    pub(super) fn finish_tokens(&mut self, tokens: TokenStream) -> Code {
+        let mut code = Code::default();
+        let mut run = TokenStream::new();
+        for token in tokens {
+            match token {
+                TokenTree::Ident(ident) => match self.take_hole(&ident) {
+                    Some(piece) => {
+                        code.flush(&mut run);
+                        code.pieces.push(piece);
+                    }
+                    None => run.extend([TokenTree::Ident(ident)]),
+                },
+                TokenTree::Group(group) if contains_marker(group.stream()) => {
+                    code.flush(&mut run);
+                    let inner = self.finish_tokens(group.stream());
+                    code.pieces.push(Piece::Group(group.delimiter(), group.span(), inner));
+                }
+                other => run.extend([other]),
+            }
+        }
+        code.flush(&mut run);
+        code
+    }
+
+    /// Walks, and turns into code.
+    pub(super) fn opaque_code(&mut self, mut expr: Expr, want: Want) -> Code {
+        self.opaque(&mut expr, want);
+        self.finish(&expr)
+    }
+
+    /// Puts a piece where an expression is expected.
+    pub(super) fn hole(&mut self, piece: Piece, span: Span) -> Expr {
+        let marker = Ident::new(&format!("{MARKER}{}", self.holes.len()), span);
+        self.holes.push(Some(piece));
+        Expr::Verbatim(marker.to_token_stream())
+    }
+
+    fn take_hole(&mut self, ident: &Ident) -> Option<Piece> {
+        let number: usize = ident.to_string().strip_prefix(MARKER)?.parse().ok()?;
+        self.holes.get_mut(number)?.take()
+    }
+
+    fn next_use(&mut self) -> UseId {
+        self.n_uses += 1;
+        UseId::new(self.n_uses - 1)
+    }
+
+    /// A use of a local, here and now.
+    pub(super) fn use_local(&mut self, local: LocalId, ident: Ident, want: Want) -> Piece {
+        self.mention(local);
+        let id = self.next_use();
+        let how = match want {
+            Want::Value => {
+                self.event(Event::Move(id, local));
+                How::Value
+            }
+            Want::Look | Want::Place => {
+                self.locals[local].borrowed |= want == Want::Place;
+                self.event(Event::Touch(id, local));
+                How::Place
+            }
+        };
+        Piece::Use { id, local, ident, how }
+    }
+
+    fn opaque_path(&mut self, expr: &mut Expr, want: Want) {
+        let Some((local, ident)) = self.local_of(expr) else { return };
+        let span = ident.span();
+        let piece = match &self.capture {
+            Some(_) => self.capture_local(local, ident, want),
+            None => self.use_local(local, ident, want),
+        };
+        *expr = self.hole(piece, span);
+    }
+
+    /// The local that an expression is, if it is no more than its name.
+    pub(super) fn local_of(&self, expr: &Expr) -> Option<(LocalId, Ident)> {
+        match expr {
+            Expr::Path(path) if path.qself.is_none() => {
+                let ident = path.path.get_ident()?;
+                Some((self.names.get(&ident.to_string())?, ident.clone()))
+            }
+            Expr::Paren(paren) => self.local_of(&paren.expr),
+            Expr::Group(group) => self.local_of(&group.expr),
+            _ => None,
+        }
+    }
+
+    fn opaque_base(&mut self, base: &mut Expr, want: Want) {
+        let want = if is_place(base) { want.of_part() } else { Want::Value };
+        self.opaque(base, want);
+    }
+
+    fn opaque_binary(&mut self, expr: &mut Expr) {
+        let Expr::Binary(binary) = expr else { return };
+        match binary.op {
+            BinOp::And(_) | BinOp::Or(_) => {
+                self.opaque(&mut binary.left, Want::Value);
+                self.maybe(|this| this.opaque(&mut binary.right, Want::Value));
+            }
+            op if is_compound(&op) => {
+                self.opaque(&mut binary.right, Want::Value);
+                self.opaque(&mut binary.left, Want::Look);
+            }
+            op => {
+                let want = if is_comparison(&op) { Want::Look } else { Want::Value };
+                self.opaque(&mut binary.left, want);
+                self.opaque(&mut binary.right, want);
+            }
+        }
+    }
+
+    fn opaque_assign(&mut self, expr: &mut Expr) {
+        let Expr::Assign(assign) = expr else { return };
+        self.opaque(&mut assign.right, Want::Value);
+        *expr = self.assign_to((*assign.left).clone(), (*assign.right).clone());
+    }
+
+    /// `place = value`, where the value is code already.
+    pub(super) fn assign_to(&mut self, place: Expr, value: Expr) -> Expr {
+        if let Some((local, ident)) = self.local_of(&place) {
+            return self.assign_local(local, ident, &value);
+        }
+        if is_destructuring(&place) {
+            return self.destructure(place, &value);
+        }
+        let mut place = place;
+        self.opaque(&mut place, Want::Look);
+        syn::parse_quote!(#place = #value)
+    }
+
+    fn assign_local(&mut self, local: LocalId, ident: Ident, value: &Expr) -> Expr {
+        let span = ident.span();
+        if self.capture.is_some() {
+            let piece = self.capture_local(local, ident, Want::Place);
+            let place = self.hole(piece, span);
+            return syn::parse_quote!(#place = #value);
+        }
+        self.mention(local);
+        self.event(Event::Init(local));
+        let value = Box::new(self.finish(value));
+        self.hole(Piece::Assign { local, ident, value }, span)
+    }
+
+    /// `(a, b) = value`: binds the parts to names of ours, then assigns one after the other, as rustc does.
+    fn destructure(&mut self, place: Expr, value: &Expr) -> Expr {
+        let mut assignments = Vec::new();
+        let pattern = self.destructuring_pattern(place, &mut assignments);
+        let assignments: Vec<Expr> =
+            assignments.into_iter().map(|(place, name)| self.assign_to(place, syn::parse_quote!(#name))).collect();
+        syn::parse_quote!({ let #pattern = #value; #(#assignments;)* })
+    }
+
+    fn destructuring_pattern(&mut self, place: Expr, out: &mut Vec<(Expr, Ident)>) -> TokenStream {
+        match place {
+            Expr::Infer(_) => quote!(_),
+            Expr::Range(range) if range.start.is_none() && range.end.is_none() => quote!(..),
+            Expr::Paren(paren) => self.destructuring_pattern(*paren.expr, out),
+            Expr::Tuple(tuple) => {
+                let parts = tuple.elems.into_iter().map(|elem| self.destructuring_pattern(elem, out));
+                let parts: Vec<_> = parts.collect();
+                quote!((#(#parts,)*))
+            }
+            Expr::Array(array) => {
+                let parts = array.elems.into_iter().map(|elem| self.destructuring_pattern(elem, out));
+                let parts: Vec<_> = parts.collect();
+                quote!([#(#parts),*])
+            }
+            Expr::Call(call) => {
+                let func = call.func;
+                let parts = call.args.into_iter().map(|elem| self.destructuring_pattern(elem, out));
+                let parts: Vec<_> = parts.collect();
+                quote!(#func(#(#parts),*))
+            }
+            Expr::Struct(literal) => {
+                let path = literal.path;
+                let fields = literal.fields.into_iter().map(|field| {
+                    let member = field.member;
+                    let pattern = self.destructuring_pattern(field.expr, out);
+                    quote!(#member: #pattern,)
+                });
+                let fields: Vec<_> = fields.collect();
+                let rest = literal.dot2_token;
+                quote!(#path { #(#fields)* #rest })
+            }
+            place => {
+                let name = ours(&format!("part{}", out.len()), place.span());
+                out.push((place, name.clone()));
+                name.to_token_stream()
+            }
+        }
+    }
+
+    /// A call, if the local it is made on may be consumed by it; otherwise its parts one by one.
+    fn opaque_call(&mut self, expr: &mut Expr) {
+        if let Some(parts) = self.call_on_local(expr) {
+            let Some(arguments) = arguments_of(expr) else { return };
+            let (arguments, plain): (Vec<Expr>, bool) = (arguments, parts.plain);
+            let codes = arguments.into_iter().map(|argument| self.opaque_code(argument, Want::Value)).collect();
+            *expr = self.call_hole(parts, codes, plain);
+            return;
+        }
+        match expr {
+            Expr::MethodCall(call) => {
+                let want = if is_place(&call.receiver) { Want::Place } else { Want::Value };
+                self.opaque(&mut call.receiver, want);
+                call.args.iter_mut().for_each(|argument| self.opaque(argument, Want::Value));
+            }
+            Expr::Call(call) => {
+                let want = if is_place(&call.func) { Want::Place } else { Want::Value };
+                self.opaque(&mut call.func, want);
+                call.args.iter_mut().for_each(|argument| self.opaque(argument, Want::Value));
+            }
+            _ => {}
+        }
+    }
+
+    /// The parts of a call on a local, outside of closures.
+    pub(super) fn call_on_local(&self, expr: &Expr) -> Option<CallParts> {
+        if self.capture.is_some() {
+            return None;
+        }
+        let (receiver, method, arguments) = match expr {
+            Expr::MethodCall(call) => {
+                let (dot, method, turbofish) = (call.dot_token, &call.method, &call.turbofish);
+                (&*call.receiver, quote!(#dot #method #turbofish), &call.args)
+            }
+            Expr::Call(call) => (&*call.func, TokenStream::new(), &call.args),
+            _ => return None,
+        };
+        let (local, ident, fields) = self.local_and_fields(receiver)?;
+        let plain = !arguments.iter().any(needs_context);
+        Some(CallParts { local, ident, fields, method, span: expr.span(), plain })
+    }
+
+    /// `local.field.field`
+    fn local_and_fields(&self, expr: &Expr) -> Option<(LocalId, Ident, TokenStream)> {
+        if let Some((local, ident)) = self.local_of(expr) {
+            return Some((local, ident, TokenStream::new()));
+        }
+        match expr {
+            Expr::Field(field) => {
+                let (local, ident, fields) = self.local_and_fields(&field.base)?;
+                let (dot, member) = (&field.dot_token, &field.member);
+                Some((local, ident, quote!(#fields #dot #member)))
+            }
+            Expr::Paren(paren) => self.local_and_fields(&paren.expr),
+            _ => None,
+        }
+    }
+
+    /// The call itself, after its arguments.
+    pub(super) fn call_hole(&mut self, parts: CallParts, arguments: Vec<Code>, plain: bool) -> Expr {
+        let CallParts { local, ident, fields, method, span, .. } = parts;
+        self.mention(local);
+        let id = self.next_use();
+        self.locals[local].borrowed = true;
+        if plain && fields.is_empty() {
+            self.locals[local].by_usage = true;
+            self.event(Event::Usage(id, local));
+        } else {
+            self.event(Event::Touch(id, local));
+        }
+        let plain = plain && fields.is_empty();
+        let call = Call { id, local, ident, fields, method, arguments, span, plain };
+        self.hole(Piece::Call(Box::new(call)), span)
+    }
+
+    fn opaque_question(&mut self, expr: &mut Expr) {
+        let Expr::Try(question) = expr else { return };
+        if self.capture.is_some() {
+            return;
+        }
+        let span = question.question_token.span;
+        let value = self.finish(&question.expr);
+        *expr = self.hole(Piece::Question(span, Box::new(value)), span);
+    }
+
+    fn opaque_leave(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Return(leave) => {
+                if let Some(value) = &mut leave.expr {
+                    self.opaque(value, Want::Value);
+                }
+                self.return_hole(expr);
+            }
+            Expr::Break(leave) => {
+                if let Some(value) = &mut leave.expr {
+                    self.opaque(value, Want::Value);
+                }
+                if self.capture.is_none() {
+                    let label = leave.label.as_ref().map(|label| label.ident.to_string());
+                    self.break_to(label.as_deref());
+                }
+            }
+            Expr::Continue(leave) if self.capture.is_none() => {
+                let label = leave.label.as_ref().map(|label| label.ident.to_string());
+                self.continue_to(label.as_deref());
+            }
+            _ => {}
+        }
+    }
+
+    /// `return value`, the value being code already.
+    pub(super) fn return_hole(&mut self, expr: &mut Expr) {
+        let Expr::Return(leave) = expr else { return };
+        if self.capture.is_some() {
+            return;
+        }
+        let span = leave.return_token.span;
+        let value = leave.expr.take().map(|value| Box::new(self.finish(&value)));
+        *expr = self.hole(Piece::Return(span, value), span);
+        self.diverge();
+    }
+
+    /// Closures and `async` blocks: their own variables stay, the body's are captured.
+    fn opaque_closure(&mut self, expr: &mut Expr) {
+        if self.capture.is_some() {
+            self.closure_body(expr);
+            return;
+        }
+        let by_value = match expr {
+            Expr::Closure(closure) => closure.capture.is_some(),
+            Expr::Async(block) => block.capture.is_some(),
+            _ => return,
+        };
+        self.capture = Some(Capture { by_value, captured: Vec::new() });
+        self.closure_body(expr);
+        let captures = self.capture.take().map(|capture| capture.captured).unwrap_or_default();
+        for captured in &captures {
+            let want = if captured.by_value { Want::Value } else { Want::Place };
+            let _ = self.use_local(captured.local, captured.ident.clone(), want);
+        }
+        let span = expr.span();
+        let closure = Box::new(self.finish(expr));
+        *expr = self.hole(Piece::Capture { captures, closure }, span);
+    }
+
+    fn closure_body(&mut self, expr: &mut Expr) {
+        self.names.enter();
+        match expr {
+            Expr::Closure(closure) => {
+                closure.inputs.iter().for_each(|input| self.declare_inner(input));
+                self.opaque(&mut closure.body, Want::Value);
+            }
+            Expr::Async(block) => self.opaque_block(&mut block.block),
+            _ => {}
+        }
+        self.names.leave();
+    }
+
+    fn capture_local(&mut self, local: LocalId, ident: Ident, want: Want) -> Piece {
+        let id = self.next_use();
+        let Some(capture) = &mut self.capture else { return self.use_local(local, ident, want) };
+        let by_value = capture.by_value;
+        let exclusive = want == Want::Place;
+        match capture.captured.iter_mut().find(|captured| captured.local == local) {
+            Some(captured) => captured.exclusive |= exclusive,
+            None => capture.captured.push(Captured { local, ident: ident.clone(), by_value, exclusive }),
+        }
+        Piece::Use { id, local, ident, how: How::Captured { by_value } }
+    }
+
+    /// A name that code mentions other than as an expression, if it is a local.
+    pub(super) fn mention_name(&mut self, name: &str, span: Span, want: Want) -> Option<Expr> {
+        let local = self.names.get(name)?;
+        let ident = named(name, span);
+        let piece = match &self.capture {
+            Some(_) => self.capture_local(local, ident, want),
+            None => self.use_local(local, ident, want),
+        };
+        Some(self.hole(piece, span))
+    }
+}
+
+/// The parts of a call on a local.
+pub(super) struct CallParts {
+    local: LocalId,
+    ident: Ident,
+    fields: TokenStream,
+    method: TokenStream,
+    span: Span,
+    pub(super) plain: bool,
+}
+
+impl CallParts {
+    /// A call on a temporary: `.method(..)`, or the call of the temporary itself.
+    pub(super) fn on(local: LocalId, ident: Ident, method: TokenStream, span: Span, plain: bool) -> Self {
+        CallParts { local, ident, fields: TokenStream::new(), method, span, plain }
+    }
+}
+
+/// The identifier of this name, raw if it has to be.
+pub(super) fn named(name: &str, span: Span) -> Ident {
+    if matches!(name, "self" | "Self" | "super" | "crate") || syn::parse_str::<Ident>(name).is_ok() {
+        Ident::new(name, span)
+    } else {
+        Ident::new_raw(names::plain(name), span)
+    }
+}
+
+impl Code {
+    fn flush(&mut self, run: &mut TokenStream) {
+        if !run.is_empty() {
+            self.pieces.push(Piece::Tokens(std::mem::take(run)));
+        }
+    }
+}
+
+pub(super) fn arguments_of(expr: &Expr) -> Option<Vec<Expr>> {
+    match expr {
+        Expr::MethodCall(call) => Some(call.args.iter().cloned().collect()),
+        Expr::Call(call) => Some(call.args.iter().cloned().collect()),
+        _ => None,
+    }
+}
+
+/// Whether an argument's type depends on the call it is given to: closures get their parameters' types from it.
+pub(super) fn needs_context(expr: &Expr) -> bool {
+    match expr {
+        Expr::Closure(_) => true,
+        Expr::Paren(paren) => needs_context(&paren.expr),
+        Expr::Reference(reference) => needs_context(&reference.expr),
+        _ => false,
+    }
+}
+
+fn is_destructuring(expr: &Expr) -> bool {
+    match expr {
+        Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Infer(_) | Expr::Call(_) => true,
+        Expr::Paren(paren) => is_destructuring(&paren.expr),
+        _ => false,
+    }
+}
+
+fn contains_marker(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident.to_string().starts_with(MARKER),
+        TokenTree::Group(group) => contains_marker(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}

@@ -1,0 +1,390 @@
+//! Control flow with suspensions inside: each construct becomes a [`Node`].
+
+use super::flow::label_tokens;
+use super::inner::want_of;
+use super::{Builder, Want, ours};
+use crate::ir::{Arm, Binding, Block, Code, Condition, Event, Node, Origin, Piece, Step};
+use crate::syntax::suspends::{is_place, suspends};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
+use syn::{BinOp, Expr, Pat};
+
+impl Builder<'_> {
+    /// The node of a construct that suspends.
+    pub(super) fn node(&mut self, expr: Expr, lead: bool) -> Piece {
+        let node = match expr {
+            Expr::Block(block) => Node::Block(self.user_block(block.block, block.label.as_ref(), TokenStream::new())),
+            Expr::Unsafe(block) => {
+                let qualifier = block.unsafe_token.to_token_stream();
+                Node::Block(self.user_block(block.block, None, qualifier))
+            }
+            Expr::If(branch) => self.if_node(branch, lead),
+            Expr::Match(branch) => return self.match_piece(branch, lead),
+            Expr::Loop(repeat) => self.loop_node(repeat.label.as_ref(), repeat.body),
+            Expr::While(repeat) => self.while_node(repeat),
+            Expr::ForLoop(repeat) => self.for_node(repeat),
+            other => {
+                self.diagnostics.error(
+                    other.span(),
+                    "a suspension point cannot stand in this expression; await first: `let value = future.await;`",
+                );
+                Node::Block(self.nested_block(|_| None))
+            }
+        };
+        self.nest(node)
+    }
+
+    fn user_block(&mut self, block: syn::Block, label: Option<&syn::Label>, qualifier: TokenStream) -> Block {
+        let name = label.map(|label| label.name.ident.to_string());
+        let build = |this: &mut Self| this.nested_block(|this| this.statements(block.stmts));
+        let mut built = match &name {
+            Some(name) => self.labelled(name, build),
+            None => build(self),
+        };
+        built.label = label_tokens(label);
+        built.qualifier = qualifier;
+        built
+    }
+
+    /// The value of an expression that is a scope's last word: its temporaries end before the scope's locals.
+    pub(super) fn tail(&mut self, expr: Expr) -> Option<Code> {
+        let span = expr.span();
+        self.temporaries.push(Vec::new());
+        let hold = std::mem::replace(&mut self.hold, false);
+        let value = self.lower(expr, Want::Value, true);
+        self.hold = hold;
+        let ended = self.temporaries.pop().unwrap_or_default();
+        if ended.is_empty() {
+            return Some(self.finish(&value));
+        }
+        let result = self.new_local("tail", span, Origin::Temporary);
+        let ident = ours("tail", span);
+        let code = self.finish(&value);
+        self.step(Step::Let { local: result, ident: ident.clone(), mutable: false, ty: None, code });
+        self.event(Event::Init(result));
+        for local in ended.into_iter().rev() {
+            self.step(Step::End(local));
+            self.event(Event::End(local));
+        }
+        let value = self.use_temporary(result, ident, Want::Value);
+        Some(self.finish(&value))
+    }
+
+    fn if_node(&mut self, branch: syn::ExprIf, lead: bool) -> Node {
+        if contains_let(&branch.cond) {
+            return self.chain_node(branch);
+        }
+        let condition = if suspends(&branch.cond) {
+            Condition::Block(self.nested_block(|this| this.tail(*branch.cond)))
+        } else {
+            let _ = lead;
+            let code = self.statement(|this| {
+                let cond = this.lower(*branch.cond, Want::Value, true);
+                this.finish(&cond)
+            });
+            Condition::Code(code)
+        };
+        let mut built = Vec::new();
+        let branches = [Some(block_expr(branch.then_branch)), branch.else_branch.map(|(_, otherwise)| *otherwise)];
+        let has_else = branches[1].is_some();
+        self.branches(branches, |this, branch| {
+            built.push(this.nested_block(|this| branch.and_then(|branch| this.body_of(branch))));
+        });
+        let otherwise = built.pop().filter(|_| has_else);
+        let then = built.pop().unwrap_or_else(|| self.block(|_| None));
+        Node::If { condition, then, otherwise }
+    }
+
+    /// `if let A = a && b && .. { then } else { otherwise }`:
+    ///
+    /// ```text
+    /// 'chain: {
+    ///     'fails: {
+    ///         let A = a else { break 'fails };
+    ///         if !b { break 'fails }
+    ///         break 'chain { then }
+    ///     }
+    ///     otherwise
+    /// }
+    /// ```
+    fn chain_node(&mut self, branch: syn::ExprIf) -> Node {
+        let number = self.n_segments;
+        let (chain, fails) = (format!("chain{number}"), format!("fails{number}"));
+        let links = conjuncts(*branch.cond);
+        let then = branch.then_branch;
+        let otherwise = branch.else_branch.map(|(_, otherwise)| *otherwise);
+        let outer = self.labelled(&chain.clone(), |this| {
+            this.nested_block(|this| {
+                let inner = this.labelled(&fails.clone(), |this| {
+                    this.nested_block(|this| this.chain_links(links, then, &chain, &fails))
+                });
+                let inner = Block { label: Some(label_of(&fails)), ..inner };
+                let piece = this.nest(Node::Block(inner));
+                this.step(Step::Do(Code { pieces: vec![piece] }));
+                otherwise.and_then(|otherwise| this.tail(otherwise))
+            })
+        });
+        Node::Block(Block { label: Some(label_of(&chain)), ..outer })
+    }
+
+    fn chain_links(&mut self, links: Vec<Expr>, then: syn::Block, chain: &str, fails: &str) -> Option<Code> {
+        // The temporaries of the conditions live through the body: they end with this block.
+        self.temporaries.push(Vec::new());
+        let hold = std::mem::replace(&mut self.hold, true);
+        for link in links {
+            self.chain_link(link, fails);
+        }
+        self.hold = false;
+        let leave = lifetime_of(chain);
+        let diverges = then.stmts.last().is_some_and(diverges);
+        let value = self.statements(then.stmts);
+        self.hold = hold;
+        // Temporaries that are left end with the block, innermost first.
+        self.temporaries.pop();
+        if !diverges {
+            let mut code = self.finish_tokens(quote!(break #leave));
+            code.pieces.extend(value.into_iter().flat_map(|value| value.pieces));
+            self.step(Step::Do(code));
+            self.break_to(Some(chain));
+        }
+        None
+    }
+
+    fn chain_link(&mut self, link: Expr, fails: &str) {
+        let leave = lifetime_of(fails);
+        match link {
+            Expr::Let(condition) => {
+                let want = want_of(&condition.pat, &condition.expr);
+                let value = self.lower(*condition.expr, want, true);
+                let code = self.finish(&value);
+                self.maybe(|this| this.break_to(Some(fails)));
+                let pattern = condition.pat.to_token_stream();
+                let bindings = self.declare_bindings(&condition.pat);
+                bindings.iter().for_each(|binding| self.event(Event::Init(binding.local)));
+                let otherwise = Some(self.finish_tokens(quote!({ break #leave })));
+                self.step(Step::Unpack { pattern, ty: None, code, bindings, otherwise });
+            }
+            link => {
+                let value = self.lower(link, Want::Value, true);
+                let code = self.finish_tokens(quote!(if !(#value) { break #leave }));
+                self.maybe(|this| this.break_to(Some(fails)));
+                self.step(Step::Do(code));
+            }
+        }
+    }
+
+    fn loop_node(&mut self, label: Option<&syn::Label>, body: syn::Block) -> Node {
+        let body = self.looped(label, |this| {
+            this.nested_block(|this| {
+                let value = this.statements(body.stmts);
+                this.unit_step(value);
+                None
+            })
+        });
+        Node::Loop { label: label_tokens(label), body }
+    }
+
+    /// `while condition { body }` is `loop { if condition { body } else { break } }`.
+    fn while_node(&mut self, repeat: syn::ExprWhile) -> Node {
+        let (cond, body) = (repeat.cond, repeat.body);
+        let branch = syn::ExprIf {
+            attrs: Vec::new(),
+            if_token: syn::Token![if](repeat.while_token.span),
+            cond,
+            then_branch: body,
+            else_branch: Some((syn::token::Else::default(), Box::new(syn::parse_quote!({ break })))),
+        };
+        let body = self.looped(repeat.label.as_ref(), |this| {
+            this.nested_block(|this| {
+                this.statement(|this| {
+                    let value = this.lower_any(Expr::If(branch));
+                    let code = this.finish(&value);
+                    this.step(Step::Do(code));
+                });
+                None
+            })
+        });
+        Node::Loop { label: label_tokens(repeat.label.as_ref()), body }
+    }
+
+    /// As `lower`, where nothing else is in the statement.
+    fn lower_any(&mut self, expr: Expr) -> Expr {
+        self.lower(expr, Want::Value, true)
+    }
+
+    /// `for pattern in iterable { body }`, as rustc takes it apart.
+    fn for_node(&mut self, repeat: syn::ExprForLoop) -> Node {
+        let span = repeat.expr.span();
+        let block = self.nested_block(|this| {
+            this.temporaries.push(Vec::new());
+            let iterable = this.held(*repeat.expr, Want::Value, true);
+            let _ended = this.temporaries.pop();
+            let private = this.private.clone();
+            let into_iter = quote::quote_spanned!(span.resolved_at(Span::mixed_site())=> #private::IntoIterator::into_iter);
+            let value: Expr = syn::parse_quote!(#into_iter(#iterable));
+            let iterator = this.new_local("iter", span, Origin::Temporary);
+            let ident = ours("iter", span);
+            let code = this.finish(&value);
+            this.step(Step::Let { local: iterator, ident: ident.clone(), mutable: true, ty: None, code });
+            this.event(Event::Init(iterator));
+            let body = this.looped(repeat.label.as_ref(), |this| {
+                this.nested_block(|this| {
+                    let place = this.use_temporary(iterator, ident.clone(), Want::Place);
+                    let next: Expr = syn::parse_quote!(
+                        match #private::Iterator::next(&mut #place) {
+                            #private::Some(item) => item,
+                            #private::None => break,
+                        }
+                    );
+                    this.maybe(|this| this.break_to(None));
+                    this.bind(&repeat.pat, None, &next, None, false);
+                    let value = this.statements(repeat.body.stmts);
+                    this.unit_step(value);
+                    None
+                })
+            });
+            let piece = this.nest(Node::Loop { label: label_tokens(repeat.label.as_ref()), body });
+            this.step(Step::Do(Code { pieces: vec![piece] }));
+            None
+        });
+        Node::Block(block)
+    }
+
+    /// A match whose arms suspend, or only its scrutinee.
+    fn match_piece(&mut self, branch: syn::ExprMatch, lead: bool) -> Piece {
+        let arms_suspend = branch.arms.iter().any(|arm| {
+            suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard))
+        });
+        for (_, guard) in branch.arms.iter().filter_map(|arm| arm.guard.as_ref()) {
+            if suspends(guard) {
+                self.diagnostics.error(
+                    guard.span(),
+                    "`.await` in a match guard is not a suspension point yet: match first and ask inside of the arm, \
+                     or await the condition first: `let ready = condition.await;`",
+                );
+            }
+        }
+        let by_ref = branch.arms.iter().any(|arm| crate::syntax::suspends::binds_by_ref(&arm.pat));
+        let scrutinee = self.scrutinee(*branch.expr, arms_suspend, by_ref, lead);
+        let mut arms = Vec::new();
+        self.branches(branch.arms, |this, arm| arms.push(this.arm(arm)));
+        self.nest(Node::Match { scrutinee, arms })
+    }
+
+    fn scrutinee(&mut self, expr: Expr, arms_suspend: bool, by_ref: bool, lead: bool) -> Code {
+        let hold = self.hold;
+        self.hold |= arms_suspend;
+        let value = if is_place(&expr) {
+            self.lower(expr, Want::Place, lead)
+        } else if by_ref && arms_suspend {
+            let span = expr.span();
+            let value = self.lower(expr, Want::Value, lead);
+            let (local, ident) = self.spill(&value, "scrutinee", false);
+            let _ = span;
+            self.use_temporary(local, ident, Want::Place)
+        } else {
+            self.lower(expr, Want::Value, lead)
+        };
+        self.hold = hold;
+        self.finish(&value)
+    }
+
+    fn arm(&mut self, arm: syn::Arm) -> Arm {
+        self.names.enter();
+        let pattern = arm.pat.to_token_stream();
+        self.declare_inner(&arm.pat);
+        let guard = arm.guard.map(|(_, guard)| self.opaque_code(*guard, Want::Value));
+        self.names.leave();
+        let carriers: Vec<Binding> = super::pattern::bindings(&arm.pat)
+            .into_iter()
+            .map(|ident| Binding { local: self.new_local(ident.to_string(), ident.span(), Origin::Carrier), ident })
+            .collect();
+        for carrier in &carriers {
+            self.event(Event::Init(carrier.local));
+        }
+        let mutable = mutable_names(&arm.pat);
+        let body = self.nested_block(|this| {
+            for carrier in &carriers {
+                let value = this.use_temporary(carrier.local, carrier.ident.clone(), Want::Value);
+                this.locals[carrier.local].crosses = true;
+                let code = this.finish(&value);
+                let local = this.declare_user(&carrier.ident, None);
+                let mutable = mutable.contains(&carrier.ident.to_string());
+                this.step(Step::Let { local, ident: carrier.ident.clone(), mutable, ty: None, code });
+                this.event(Event::Init(local));
+            }
+            this.body_of(*arm.body)
+        });
+        Arm { pattern, guard, carriers, body }
+    }
+
+    /// The body of a branch: a plain block's statements belong to the branch's own scope.
+    fn body_of(&mut self, body: Expr) -> Option<Code> {
+        match body {
+            Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => self.statements(block.block.stmts),
+            body => self.tail(body),
+        }
+    }
+
+    /// A block's last expression as a statement: its value is `()`.
+    pub(super) fn unit_step(&mut self, value: Option<Code>) {
+        if let Some(code) = value {
+            self.step(Step::Do(code));
+        }
+    }
+}
+
+/// Whether control never gets beyond the statement, as far as its words tell.
+fn diverges(stmt: &syn::Stmt) -> bool {
+    matches!(stmt, syn::Stmt::Expr(Expr::Return(_) | Expr::Break(_) | Expr::Continue(_), Some(_)))
+}
+
+pub(super) fn mutable_names(pat: &Pat) -> Vec<String> {
+    use syn::visit::Visit;
+    struct Names(Vec<String>);
+    impl Visit<'_> for Names {
+        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+            if pat.mutability.is_some() && pat.by_ref.is_none() {
+                self.0.push(pat.ident.to_string());
+            }
+            syn::visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut names = Names(Vec::new());
+    names.visit_pat(pat);
+    names.0
+}
+
+fn block_expr(block: syn::Block) -> Expr {
+    Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block })
+}
+
+fn contains_let(cond: &Expr) -> bool {
+    match cond {
+        Expr::Let(_) => true,
+        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => contains_let(&binary.left) || contains_let(&binary.right),
+        _ => false,
+    }
+}
+
+/// `a && b && c`, one by one.
+fn conjuncts(cond: Expr) -> Vec<Expr> {
+    match cond {
+        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
+            let mut all = conjuncts(*binary.left);
+            all.extend(conjuncts(*binary.right));
+            all
+        }
+        other => vec![other],
+    }
+}
+
+fn lifetime_of(name: &str) -> syn::Lifetime {
+    syn::Lifetime::new(&format!("'{name}"), Span::mixed_site())
+}
+
+fn label_of(name: &str) -> TokenStream {
+    let lifetime = lifetime_of(name);
+    quote!(#lifetime:)
+}

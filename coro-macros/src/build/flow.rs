@@ -1,0 +1,114 @@
+//! The flow's edges: branches, loops, and ways out of them.
+
+use super::Builder;
+use crate::ir::{FlowBlock, FlowId};
+use proc_macro2::TokenStream;
+
+/// Something that `break` or `continue` can name.
+pub(super) struct Target {
+    label: Option<String>,
+    /// An unlabelled `break` or `continue` means the innermost loop.
+    is_loop: bool,
+    after: FlowId,
+    again: Option<FlowId>,
+}
+
+impl Builder<'_> {
+    pub(super) fn new_flow(&mut self) -> FlowId {
+        self.flow.blocks.push(FlowBlock::default())
+    }
+
+    pub(super) fn edge(&mut self, from: FlowId, to: FlowId) {
+        self.flow.blocks[from].targets.push(to);
+    }
+
+    /// Control goes on in `to`, and so do the events.
+    pub(super) fn go(&mut self, to: FlowId) {
+        let from = self.current;
+        self.edge(from, to);
+        self.current = to;
+    }
+
+    /// Control never gets beyond here.
+    pub(super) fn diverge(&mut self) {
+        self.current = self.new_flow();
+    }
+
+    /// Runs each branch from here, and meets after them.
+    pub(super) fn branches<T>(&mut self, branches: impl IntoIterator<Item = T>, mut run: impl FnMut(&mut Self, T)) {
+        let before = self.current;
+        let after = self.new_flow();
+        for branch in branches {
+            self.current = self.new_flow();
+            let head = self.current;
+            self.edge(before, head);
+            run(self, branch);
+            let tail = self.current;
+            self.edge(tail, after);
+        }
+        self.current = after;
+    }
+
+    /// Runs something that may or may not be run.
+    pub(super) fn maybe<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.current;
+        let (inside, after) = (self.new_flow(), self.new_flow());
+        self.edge(before, inside);
+        self.edge(before, after);
+        self.current = inside;
+        let result = run(self);
+        self.go(after);
+        result
+    }
+
+    /// Runs a loop's body, over and over; only `break` leaves it.
+    pub(super) fn looped<T>(&mut self, label: Option<&syn::Label>, run: impl FnOnce(&mut Self) -> T) -> T {
+        let (again, after) = (self.new_flow(), self.new_flow());
+        self.go(again);
+        let label = label.map(|label| label.name.ident.to_string());
+        self.targets.push(Target { label, is_loop: true, after, again: Some(again) });
+        let result = run(self);
+        self.targets.pop();
+        self.go(again);
+        self.current = after;
+        result
+    }
+
+    /// Runs a block that `break 'label` leaves.
+    pub(super) fn labelled<T>(&mut self, label: &str, run: impl FnOnce(&mut Self) -> T) -> T {
+        let after = self.new_flow();
+        self.targets.push(Target { label: Some(label.to_owned()), is_loop: false, after, again: None });
+        let result = run(self);
+        self.targets.pop();
+        self.go(after);
+        result
+    }
+
+    /// `break`; an unknown label is left for rustc to report.
+    pub(super) fn break_to(&mut self, label: Option<&str>) {
+        if let Some(after) = self.target(label).map(|target| target.after) {
+            self.go(after);
+        }
+        self.diverge();
+    }
+
+    /// `continue`
+    pub(super) fn continue_to(&mut self, label: Option<&str>) {
+        if let Some(again) = self.target(label).and_then(|target| target.again) {
+            self.go(again);
+        }
+        self.diverge();
+    }
+
+    fn target(&self, label: Option<&str>) -> Option<&Target> {
+        self.targets.iter().rev().find(|target| match label {
+            Some(label) => target.label.as_deref() == Some(label),
+            None => target.is_loop,
+        })
+    }
+}
+
+/// The tokens of a label, with its colon.
+pub(super) fn label_tokens(label: Option<&syn::Label>) -> Option<TokenStream> {
+    label.map(quote::ToTokens::to_token_stream)
+}

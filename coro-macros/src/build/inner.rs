@@ -1,0 +1,147 @@
+//! Control flow and blocks inside of code that does not suspend: they stay as they are; the flow learns their edges.
+
+use super::Builder;
+use super::Want;
+use super::names::Meaning;
+use super::pattern;
+use crate::syntax::suspends::is_place;
+use syn::{Block, Expr, Pat, Stmt};
+
+impl Builder<'_> {
+    pub(super) fn opaque_control(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::If(_) => self.opaque_if(expr),
+            Expr::Match(branch) => {
+                let want = if is_place(&branch.expr) { Want::Place } else { Want::Value };
+                self.opaque(&mut branch.expr, want);
+                self.opaque_arms(&mut branch.arms);
+            }
+            Expr::While(repeat) => {
+                let (label, cond, body) = (repeat.label.clone(), &mut repeat.cond, &mut repeat.body);
+                self.looped(label.as_ref(), |this| {
+                    this.names.enter();
+                    this.opaque(cond, Want::Value);
+                    this.maybe(|this| this.break_to(None));
+                    this.opaque_block(body);
+                    this.names.leave();
+                });
+            }
+            Expr::ForLoop(repeat) => {
+                self.opaque(&mut repeat.expr, Want::Value);
+                let (label, pat, body) = (repeat.label.clone(), &repeat.pat, &mut repeat.body);
+                self.looped(label.as_ref(), |this| {
+                    this.maybe(|this| this.break_to(None));
+                    this.names.enter();
+                    this.declare_inner(pat);
+                    this.opaque_block(body);
+                    this.names.leave();
+                });
+            }
+            Expr::Loop(repeat) => {
+                let (label, body) = (repeat.label.clone(), &mut repeat.body);
+                self.looped(label.as_ref(), |this| this.opaque_block(body));
+            }
+            Expr::Let(condition) => {
+                let want = if is_place(&condition.expr) { Want::Place } else { Want::Value };
+                self.opaque(&mut condition.expr, want);
+                self.declare_inner(&condition.pat);
+            }
+            _ => {}
+        }
+    }
+
+    fn opaque_if(&mut self, expr: &mut Expr) {
+        let Expr::If(branch) = expr else { return };
+        self.names.enter();
+        self.opaque(&mut branch.cond, Want::Value);
+        self.opaque_branches(branch);
+    }
+
+    pub(super) fn opaque_arms(&mut self, arms: &mut [syn::Arm]) {
+        self.branches(arms, |this, arm| {
+            this.names.enter();
+            this.declare_inner(&arm.pat);
+            if let Some((_, guard)) = &mut arm.guard {
+                this.opaque(guard, Want::Value);
+            }
+            this.opaque(&mut arm.body, Want::Value);
+            this.names.leave();
+        });
+    }
+
+    /// The branches of an `if` whose condition's names are still in scope.
+    pub(super) fn opaque_branches(&mut self, branch: &mut syn::ExprIf) {
+        let before = self.current;
+        self.opaque_block(&mut branch.then_branch);
+        self.names.leave();
+        let then_end = self.current;
+        let after = self.new_flow();
+        self.edge(then_end, after);
+        match &mut branch.else_branch {
+            Some((_, otherwise)) => {
+                self.current = self.new_flow();
+                let head = self.current;
+                self.edge(before, head);
+                self.opaque(otherwise, Want::Value);
+                let otherwise_end = self.current;
+                self.edge(otherwise_end, after);
+            }
+            None => self.edge(before, after),
+        }
+        self.current = after;
+    }
+
+    pub(super) fn opaque_labelled_block(&mut self, label: Option<&syn::Label>, block: &mut Block) {
+        match label {
+            Some(label) if self.capture.is_none() => {
+                let name = label.name.ident.to_string();
+                self.labelled(&name, |this| this.opaque_block(block));
+            }
+            _ => self.opaque_block(block),
+        }
+    }
+
+    pub(super) fn opaque_block(&mut self, block: &mut Block) {
+        self.names.enter();
+        block.stmts.iter_mut().for_each(|stmt| self.opaque_statement(stmt));
+        self.names.leave();
+    }
+
+    fn opaque_statement(&mut self, stmt: &mut Stmt) {
+        match stmt {
+            Stmt::Local(local) => {
+                if let Some(init) = &mut local.init {
+                    let plain = pattern::simple_name(&local.pat).is_some();
+                    let want = if is_place(&init.expr) && !plain { Want::Place } else { Want::Value };
+                    self.opaque(&mut init.expr, want);
+                    if let Some((_, diverge)) = &mut init.diverge {
+                        self.maybe(|this| {
+                            this.opaque(diverge, Want::Value);
+                            this.diverge();
+                        });
+                    }
+                }
+                self.declare_inner(&local.pat);
+            }
+            Stmt::Expr(expr, _) => self.opaque(expr, Want::Value),
+            Stmt::Macro(mac) => self.opaque_macro(&mut mac.mac),
+            Stmt::Item(item) => self.declare_item(item),
+        }
+    }
+
+    /// A constant or static hides a local of the same name.
+    pub(super) fn declare_item(&mut self, item: &syn::Item) {
+        let ident = match item {
+            syn::Item::Const(item) => &item.ident,
+            syn::Item::Static(item) => &item.ident,
+            syn::Item::Fn(item) => &item.sig.ident,
+            _ => return,
+        };
+        self.names.declare(&ident.to_string(), Meaning::Inner);
+    }
+}
+
+/// The value that a statement-like pattern wants of a place: nothing is moved by `_`.
+pub(super) fn want_of(pat: &Pat, init: &Expr) -> Want {
+    if is_place(init) && pattern::simple_name(pat).is_none() { Want::Place } else { Want::Value }
+}

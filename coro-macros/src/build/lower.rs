@@ -1,0 +1,531 @@
+//! Expressions that suspend: what is evaluated before the last suspension becomes temporaries, in evaluation order.
+//!
+//! `lead` says that nothing with an effect is evaluated before the expression in the code that will hold it: only then
+//! may the suspension itself stand there. `hold` (in the builder) says that a suspension follows in the same statement:
+//! then whatever is behind a reference must have a place that outlives it.
+
+use super::code::{CallParts, arguments_of, needs_context};
+use super::{Builder, Want, ours};
+use crate::ir::{Event, LocalId, Origin, Piece, Point, Step};
+use crate::syntax::suspends::{block_suspends, is_comparison, is_compound, is_inert, is_place, is_promotable, is_pure, suspends};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{BinOp, Expr, UnOp};
+
+/// An operand that waits for the ones after it.
+enum Operand {
+    Code(Expr),
+    /// Its value is in a temporary.
+    Spilled(LocalId, Ident, Want),
+    /// Its place is looked at when everything else is evaluated.
+    Late(Expr, Want),
+}
+
+impl Builder<'_> {
+    /// Lowers an expression; its suspensions become steps, but for the last one if it leads.
+    pub(super) fn lower(&mut self, mut expr: Expr, want: Want, lead: bool) -> Expr {
+        if !self.is_active(&expr) {
+            self.opaque(&mut expr, want);
+            return expr;
+        }
+        match expr {
+            Expr::Paren(paren) => self.lower(*paren.expr, want, lead),
+            Expr::Group(group) => self.lower(*group.expr, want, lead),
+            Expr::Await(wait) => self.lower_await(&wait, want, lead),
+            Expr::MethodCall(_) | Expr::Call(_) => self.lower_call(expr, lead),
+            Expr::Binary(_) => self.lower_binary(expr, lead),
+            Expr::Assign(assign) => self.lower_assign(*assign.left, *assign.right, lead),
+            Expr::Field(mut field) => {
+                field.base = Box::new(self.lower_base(*field.base, want, lead));
+                Expr::Field(field)
+            }
+            Expr::Index(index) => self.lower_index(index, want, lead),
+            Expr::Unary(unary) => self.lower_unary(unary, want, lead),
+            Expr::Reference(mut reference) => {
+                reference.expr = Box::new(self.lower_referent(*reference.expr, lead));
+                Expr::Reference(reference)
+            }
+            Expr::Try(question) => {
+                let span = question.question_token.span;
+                let value = self.lower(*question.expr, Want::Value, lead);
+                let value = self.finish(&value);
+                self.hole(Piece::Question(span, Box::new(value)), span)
+            }
+            Expr::Return(mut leave) => {
+                leave.expr = leave.expr.map(|value| Box::new(self.lower(*value, Want::Value, lead)));
+                let mut expr = Expr::Return(leave);
+                self.return_hole(&mut expr);
+                expr
+            }
+            Expr::Break(mut leave) => {
+                leave.expr = leave.expr.map(|value| Box::new(self.lower(*value, Want::Value, lead)));
+                let label = leave.label.as_ref().map(|label| label.ident.to_string());
+                self.break_to(label.as_deref());
+                Expr::Break(leave)
+            }
+            Expr::Macro(mac) => self.lower_macro(&mac.mac, lead),
+            Expr::If(branch) if only_condition_suspends(&branch) && lead => self.lower_if_head(branch),
+            Expr::Match(branch) if only_scrutinee_suspends(&branch) && lead => self.lower_match_head(branch),
+            Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Range(_) | Expr::Repeat(_) | Expr::Cast(_) => {
+                self.lower_aggregate(expr, lead)
+            }
+            _ => self.lower_node(expr, want, lead),
+        }
+    }
+
+    /// Whether the expression has to be taken apart.
+    fn is_active(&self, expr: &Expr) -> bool {
+        suspends(expr) || self.hold && makes_temporaries(expr)
+    }
+
+    /// Lowers what is evaluated before a suspension of the same statement.
+    pub(super) fn held(&mut self, expr: Expr, want: Want, lead: bool) -> Expr {
+        let hold = std::mem::replace(&mut self.hold, true);
+        let expr = self.lower(expr, want, lead);
+        self.hold = hold;
+        expr
+    }
+
+    /// Gives a value a temporary of its own.
+    pub(super) fn spill(&mut self, value: &Expr, name: &str, inert: bool) -> (LocalId, Ident) {
+        let span = value.span();
+        let local = self.new_temporary(name, span);
+        self.locals[local].inert = inert;
+        let ident = ours(name, span);
+        let code = self.finish(value);
+        self.step(Step::Let { local, ident: ident.clone(), mutable: true, ty: None, code });
+        self.event(Event::Init(local));
+        (local, ident)
+    }
+
+    pub(super) fn use_temporary(&mut self, local: LocalId, ident: Ident, want: Want) -> Expr {
+        let span = ident.span();
+        let piece = self.use_local(local, ident, want);
+        self.hole(piece, span)
+    }
+
+    fn lower_await(&mut self, wait: &syn::ExprAwait, want: Want, lead: bool) -> Expr {
+        let span = wait.await_token.span;
+        let future = self.held((*wait.base).clone(), Want::Value, true);
+        let name = point_name(&wait.base);
+        let text = shorten(&wait.base.to_token_stream().to_string());
+        let private = &self.private;
+        let into_future = quote_spanned!(wait.base.span().resolved_at(Span::mixed_site())=> #private::IntoFuture::into_future);
+        let value: Expr = syn::parse_quote!(#into_future(#future));
+        let local = self.new_local(format!("{}_future", snake(&name)), span, Origin::Future);
+        let code = self.finish(&value);
+        let ident = ours("future", span);
+        self.step(Step::Let { local, ident, mutable: false, ty: None, code });
+        self.event(Event::Init(local));
+        let point = self.points.push(Point { future: local, text, name, span });
+        self.event(Event::Suspend(point));
+        self.event(Event::End(local));
+        self.next_segment();
+        self.locals[local].crosses = true;
+        let result = self.hole(Piece::Await(point), span);
+        self.lead_or_spill(result, want, lead, "value")
+    }
+
+    /// The suspension stays where it is, or its value becomes a temporary.
+    fn lead_or_spill(&mut self, result: Expr, want: Want, lead: bool, name: &str) -> Expr {
+        if lead {
+            return result;
+        }
+        let (local, ident) = self.spill(&result, name, false);
+        self.use_temporary(local, ident, want)
+    }
+
+    /// The operands of one expression, in evaluation order.
+    pub(super) fn operands(&mut self, operands: Vec<(Expr, Want)>, lead: bool) -> Vec<Expr> {
+        let last = operands.iter().rposition(|(expr, _)| self.is_active(expr));
+        let mut lead = lead;
+        let mut waiting = Vec::new();
+        for (number, (expr, want)) in operands.into_iter().enumerate() {
+            if last.is_none_or(|last| number > last) {
+                waiting.push(Operand::Late(expr, want));
+            } else if Some(number) == last {
+                waiting.push(Operand::Code(self.lower(expr, want, lead)));
+            } else if is_pure(&expr, |name| self.names.get(&name.to_string()).is_some()) {
+                waiting.push(Operand::Code(expr));
+            } else {
+                waiting.push(self.early_operand(expr, want, lead));
+                lead = false;
+            }
+        }
+        waiting.into_iter().map(|operand| self.settle(operand)).collect()
+    }
+
+    /// An operand before a suspension.
+    fn early_operand(&mut self, expr: Expr, want: Want, lead: bool) -> Operand {
+        if is_place(&expr) && want != Want::Value && !self.is_active(&expr) {
+            return Operand::Late(expr, want);
+        }
+        let inert = is_inert(&expr);
+        let value = self.held(expr, Want::Value, lead);
+        let (local, ident) = self.spill(&value, "operand", inert);
+        Operand::Spilled(local, ident, if want == Want::Value { Want::Value } else { want })
+    }
+
+    fn settle(&mut self, operand: Operand) -> Expr {
+        match operand {
+            Operand::Code(expr) => expr,
+            Operand::Spilled(local, ident, want) => self.use_temporary(local, ident, want),
+            Operand::Late(mut expr, want) => {
+                self.opaque(&mut expr, want);
+                expr
+            }
+        }
+    }
+
+    fn lower_aggregate(&mut self, expr: Expr, lead: bool) -> Expr {
+        let mut expr = expr;
+        let parts: Vec<(Expr, Want)> = parts_mut(&mut expr).into_iter().map(|part| (part.clone(), Want::Value)).collect();
+        let parts = self.operands(parts, lead);
+        for (slot, part) in parts_mut(&mut expr).into_iter().zip(parts) {
+            *slot = part;
+        }
+        if let Expr::Struct(literal) = &mut expr {
+            literal.fields.iter_mut().for_each(|field| {
+                field.colon_token.get_or_insert_default();
+            });
+            if let Some(rest) = &mut literal.rest {
+                let lowered = self.lower((**rest).clone(), Want::Place, false);
+                **rest = lowered;
+            }
+        }
+        expr
+    }
+
+    /// `receiver.method(arguments)` and `callee(arguments)`.
+    fn lower_call(&mut self, expr: Expr, lead: bool) -> Expr {
+        let Some(arguments) = arguments_of(&expr) else { return expr };
+        let arguments_active = arguments.iter().any(|argument| self.is_active(argument));
+        let (receiver, method) = match &expr {
+            Expr::MethodCall(call) => {
+                let (dot, method, turbofish) = (call.dot_token, &call.method, &call.turbofish);
+                ((*call.receiver).clone(), quote!(#dot #method #turbofish))
+            }
+            Expr::Call(call) => ((*call.func).clone(), TokenStream::new()),
+            _ => return expr,
+        };
+        let wanted: Vec<_> = arguments.into_iter().map(|argument| (argument, Want::Value)).collect();
+        // A call on a local: its place is looked at after the arguments (a two-phase borrow).
+        if let Some(parts) = self.call_on_local(&expr) {
+            let arguments = self.operands(wanted, lead);
+            let codes = arguments.iter().map(|argument| self.finish(argument)).collect();
+            let plain = parts.plain;
+            return self.call_hole(parts, codes, plain);
+        }
+        let function = matches!(expr, Expr::Call(_)) && is_pure(&receiver, |name| self.names.get(&name.to_string()).is_some());
+        if function {
+            let arguments = self.operands(wanted, lead);
+            return with_call_parts(expr, None, arguments);
+        }
+        if is_place(&receiver) {
+            let mut operands = vec![(receiver, Want::Place)];
+            operands.extend(wanted);
+            let mut operands = self.operands(operands, lead);
+            let receiver = operands.remove(0);
+            return with_call_parts(expr, Some(receiver), operands);
+        }
+        if arguments_active || self.hold {
+            return self.call_on_temporary(receiver, method, wanted, expr.span(), lead);
+        }
+        let receiver = self.lower(receiver, Want::Value, lead);
+        let arguments = self.operands(wanted, false);
+        with_call_parts(expr, Some(receiver), arguments)
+    }
+
+    /// The receiver is a value that the call may consume, or borrow to the end of the statement.
+    fn call_on_temporary(
+        &mut self,
+        receiver: Expr,
+        method: TokenStream,
+        arguments: Vec<(Expr, Want)>,
+        span: Span,
+        lead: bool,
+    ) -> Expr {
+        let plain = !arguments.iter().any(|(argument, _)| needs_context(argument));
+        let receiver = self.held(receiver, Want::Value, lead);
+        let (local, ident) = self.spill(&receiver, "receiver", false);
+        let arguments = self.operands(arguments, false);
+        let codes = arguments.iter().map(|argument| self.finish(argument)).collect();
+        self.call_hole(CallParts::on(local, ident, method, span, plain), codes, plain)
+    }
+
+    /// What is behind a field access, a dereference or an index.
+    fn lower_base(&mut self, base: Expr, want: Want, lead: bool) -> Expr {
+        if is_place(&base) {
+            return self.lower(base, want.of_part(), lead);
+        }
+        if self.hold || want == Want::Place && !lead {
+            return self.place_of_value(base, want, lead);
+        }
+        self.lower(base, Want::Value, lead)
+    }
+
+    /// A value that needs a place until the end of the statement.
+    fn place_of_value(&mut self, value: Expr, want: Want, lead: bool) -> Expr {
+        let value = self.held(value, Want::Value, lead);
+        let (local, ident) = self.spill(&value, "temporary", false);
+        self.use_temporary(local, ident, if want == Want::Value { Want::Look } else { want })
+    }
+
+    /// What is behind `&`.
+    fn lower_referent(&mut self, referent: Expr, lead: bool) -> Expr {
+        if is_place(&referent) {
+            return self.lower(referent, Want::Place, lead);
+        }
+        if self.hold && !is_promotable(&referent) || !lead && suspends(&referent) {
+            return self.place_of_value(referent, Want::Place, lead);
+        }
+        self.lower(referent, Want::Value, lead)
+    }
+
+    fn lower_index(&mut self, mut index: syn::ExprIndex, want: Want, lead: bool) -> Expr {
+        if is_place(&index.expr) {
+            let operands = vec![(*index.expr, want.of_part()), (*index.index, Want::Value)];
+            let mut operands = self.operands(operands, lead);
+            index.index = Box::new(operands.remove(1));
+            index.expr = Box::new(operands.remove(0));
+        } else if self.is_active(&index.index) || self.hold {
+            let (local, ident) = {
+                let base = self.held(*index.expr, Want::Value, lead);
+                self.spill(&base, "temporary", false)
+            };
+            index.index = Box::new(self.lower(*index.index, Want::Value, false));
+            index.expr = Box::new(self.use_temporary(local, ident, want.of_part()));
+        } else {
+            index.expr = Box::new(self.lower(*index.expr, Want::Value, lead));
+            self.opaque(&mut index.index, Want::Value);
+        }
+        Expr::Index(index)
+    }
+
+    fn lower_unary(&mut self, mut unary: syn::ExprUnary, want: Want, lead: bool) -> Expr {
+        unary.expr = Box::new(match unary.op {
+            UnOp::Deref(_) => self.lower_base(*unary.expr, want, lead),
+            _ => self.lower(*unary.expr, Want::Value, lead),
+        });
+        Expr::Unary(unary)
+    }
+
+    fn lower_binary(&mut self, expr: Expr, lead: bool) -> Expr {
+        let Expr::Binary(binary) = expr else { return expr };
+        match binary.op {
+            BinOp::And(_) | BinOp::Or(_) => self.lower_lazy(binary, lead),
+            op if is_compound(&op) => self.lower_compound(binary, lead),
+            op => {
+                let want = if is_comparison(&op) { Want::Look } else { Want::Value };
+                let operands = self.operands(vec![(*binary.left, want), (*binary.right, want)], lead);
+                with_operands(&op, operands)
+            }
+        }
+    }
+
+    /// `a && b` is `if a { b } else { false }`.
+    fn lower_lazy(&mut self, binary: syn::ExprBinary, lead: bool) -> Expr {
+        let (left, right) = (&binary.left, &binary.right);
+        if !suspends(right) {
+            let left = self.lower(*binary.left, Want::Value, lead);
+            let mut right = *binary.right;
+            self.maybe(|this| this.opaque(&mut right, Want::Value));
+            return with_operands(&binary.op, vec![left, right]);
+        }
+        let expr = match binary.op {
+            BinOp::And(_) => syn::parse_quote!(if #left { #right } else { false }),
+            _ => syn::parse_quote!(if #left { true } else { #right }),
+        };
+        self.lower_node(expr, Want::Value, lead)
+    }
+
+    /// `place += value`: the value first, as for primitive types.
+    fn lower_compound(&mut self, binary: syn::ExprBinary, lead: bool) -> Expr {
+        let simple = self.local_of(&binary.left).is_some();
+        let value = self.lower(*binary.right, Want::Value, lead && simple);
+        let (local, ident) = if simple || !self.is_active(&binary.left) && !suspends(&binary.left) {
+            (None, ours("operand", Span::call_site()))
+        } else {
+            let (local, ident) = self.spill(&value, "operand", false);
+            (Some(local), ident)
+        };
+        let place = self.lower(*binary.left, Want::Look, false);
+        let value = match local {
+            Some(local) => self.use_temporary(local, ident, Want::Value),
+            None => value,
+        };
+        with_operands(&binary.op, vec![place, value])
+    }
+
+    /// `place = value`: the value first, then the place's own operands.
+    fn lower_assign(&mut self, place: Expr, value: Expr, lead: bool) -> Expr {
+        if !suspends(&place) {
+            let value = self.lower(value, Want::Value, lead);
+            return self.assign_to(place, value);
+        }
+        let hold = std::mem::replace(&mut self.hold, true);
+        let value = self.lower(value, Want::Value, lead);
+        let (local, ident) = self.spill(&value, "assigned", false);
+        self.hold = hold;
+        let place = self.lower(place, Want::Look, false);
+        let value = self.use_temporary(local, ident, Want::Value);
+        syn::parse_quote!(#place = #value)
+    }
+
+    /// Only what is asked first suspends: the rest stays as it is.
+    fn lower_if_head(&mut self, mut branch: syn::ExprIf) -> Expr {
+        self.names.enter();
+        branch.cond = Box::new(self.lower_condition_head(*branch.cond));
+        self.opaque_branches(&mut branch);
+        Expr::If(branch)
+    }
+
+    fn lower_condition_head(&mut self, cond: Expr) -> Expr {
+        match cond {
+            Expr::Let(mut condition) => {
+                let want = if is_place(&condition.expr) { Want::Place } else { Want::Value };
+                condition.expr = Box::new(self.lower(*condition.expr, want, true));
+                self.declare_inner(&condition.pat);
+                Expr::Let(condition)
+            }
+            Expr::Binary(mut chain) if matches!(chain.op, BinOp::And(_)) => {
+                chain.left = Box::new(self.lower_condition_head(*chain.left));
+                self.opaque(&mut chain.right, Want::Value);
+                Expr::Binary(chain)
+            }
+            cond => self.lower(cond, Want::Value, true),
+        }
+    }
+
+    fn lower_match_head(&mut self, mut branch: syn::ExprMatch) -> Expr {
+        let want = if is_place(&branch.expr) { Want::Place } else { Want::Value };
+        branch.expr = Box::new(self.lower(*branch.expr, want, true));
+        self.opaque_arms(&mut branch.arms);
+        Expr::Match(branch)
+    }
+
+    /// A construct with suspensions inside, as an operand.
+    fn lower_node(&mut self, expr: Expr, want: Want, lead: bool) -> Expr {
+        let span = expr.span();
+        let piece = self.node(expr, lead);
+        let result = self.hole(piece, span);
+        self.lead_or_spill(result, want, lead, "result")
+    }
+}
+
+/// Whether evaluating the expression leaves temporaries behind that something may borrow.
+fn makes_temporaries(expr: &Expr) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_expr(&mut self, expr: &Expr) {
+            let behind = match expr {
+                Expr::MethodCall(call) => Some(&*call.receiver),
+                Expr::Reference(reference) => Some(&*reference.expr),
+                Expr::RawAddr(raw) => Some(&*raw.expr),
+                Expr::Field(field) => Some(&*field.base),
+                Expr::Index(index) => Some(&*index.expr),
+                Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => Some(&*unary.expr),
+                Expr::Closure(_) | Expr::Async(_) | Expr::Block(_) | Expr::Unsafe(_) | Expr::Const(_) => return,
+                Expr::If(_) | Expr::Match(_) | Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) | Expr::Macro(_) => return,
+                _ => None,
+            };
+            self.0 |= behind.is_some_and(|behind| !is_place(behind) && !is_promotable(behind));
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_expr(expr);
+    finder.0
+}
+
+fn only_condition_suspends(branch: &syn::ExprIf) -> bool {
+    let branches = syn::Block { brace_token: syn::token::Brace::default(), stmts: branch.then_branch.stmts.clone() };
+    let otherwise = branch.else_branch.as_ref().is_some_and(|(_, otherwise)| suspends(otherwise));
+    !block_suspends(&branches) && !otherwise && only_head_suspends(&branch.cond)
+}
+
+/// Of `a && b && c`, only `a`.
+fn only_head_suspends(cond: &Expr) -> bool {
+    match cond {
+        Expr::Binary(chain) if matches!(chain.op, BinOp::And(_)) => !suspends(&chain.right) && only_head_suspends(&chain.left),
+        _ => true,
+    }
+}
+
+fn only_scrutinee_suspends(branch: &syn::ExprMatch) -> bool {
+    !branch.arms.iter().any(|arm| suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)))
+}
+
+fn parts_mut(expr: &mut Expr) -> Vec<&mut Expr> {
+    match expr {
+        Expr::Tuple(tuple) => tuple.elems.iter_mut().collect(),
+        Expr::Array(array) => array.elems.iter_mut().collect(),
+        Expr::Struct(literal) => literal.fields.iter_mut().map(|field| &mut field.expr).collect(),
+        Expr::Range(range) => [&mut range.start, &mut range.end].into_iter().flatten().map(|end| &mut **end).collect(),
+        Expr::Repeat(repeat) => vec![&mut repeat.expr],
+        Expr::Cast(cast) => vec![&mut cast.expr],
+        _ => Vec::new(),
+    }
+}
+
+fn with_call_parts(expr: Expr, receiver: Option<Expr>, arguments: Vec<Expr>) -> Expr {
+    match expr {
+        Expr::MethodCall(mut call) => {
+            if let Some(receiver) = receiver {
+                call.receiver = Box::new(receiver);
+            }
+            call.args = arguments.into_iter().collect();
+            Expr::MethodCall(call)
+        }
+        Expr::Call(mut call) => {
+            if let Some(receiver) = receiver {
+                call.func = Box::new(Expr::Paren(syn::ExprParen {
+                    attrs: Vec::new(),
+                    paren_token: syn::token::Paren::default(),
+                    expr: Box::new(receiver),
+                }));
+            }
+            call.args = arguments.into_iter().collect();
+            Expr::Call(call)
+        }
+        other => other,
+    }
+}
+
+fn with_operands(op: &BinOp, operands: Vec<Expr>) -> Expr {
+    let (left, right) = (&operands[0], &operands[1]);
+    syn::parse_quote!((#left) #op (#right))
+}
+
+/// The awaited expression on one line, without its details.
+fn shorten(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= 60 { line } else { line.chars().take(57).collect::<String>() + "..." }
+}
+
+/// A name for the state in which `expr` is awaited: its last function or variable.
+fn point_name(expr: &Expr) -> String {
+    let name = match expr {
+        Expr::Call(call) => return point_name(&call.func),
+        Expr::MethodCall(call) => call.method.to_string(),
+        Expr::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default(),
+        Expr::Macro(mac) => mac.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default(),
+        Expr::Field(field) => match &field.member {
+            syn::Member::Named(name) => name.to_string(),
+            syn::Member::Unnamed(_) => return point_name(&field.base),
+        },
+        Expr::Paren(paren) => return point_name(&paren.expr),
+        Expr::Reference(reference) => return point_name(&reference.expr),
+        Expr::Unary(unary) => return point_name(&unary.expr),
+        Expr::Try(question) => return point_name(&question.expr),
+        Expr::Await(wait) => return point_name(&wait.base),
+        _ => String::from("block"),
+    };
+    name.trim_start_matches("r#").to_owned()
+}
+
+fn snake(name: &str) -> String {
+    name.to_lowercase()
+}

@@ -1,0 +1,284 @@
+//! Macro calls: their arguments as code, and what a suspension in them becomes.
+
+use super::{Builder, Want, ours};
+use crate::syntax::macros::{self, Argument, Known, KnownCall, MacroCall};
+use crate::syntax::suspends::{is_place, suspends};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{Expr, Macro};
+
+impl Builder<'_> {
+    /// A macro call that does not suspend.
+    pub(super) fn opaque_macro(&mut self, mac: &mut Macro) {
+        match macros::parse(mac) {
+            MacroCall::Known(mut call) => {
+                self.captured_arguments(&mut call);
+                self.opaque_arguments(&mut call, 0..usize::MAX);
+                mac.tokens = tokens_of(&call);
+            }
+            MacroCall::Matches { mut scrutinee, pattern, mut guard } => {
+                let want = if is_place(&scrutinee) { Want::Look } else { Want::Value };
+                self.opaque(&mut scrutinee, want);
+                self.names.enter();
+                self.declare_inner(&pattern);
+                if let Some(guard) = &mut guard {
+                    self.opaque(guard, Want::Value);
+                }
+                self.names.leave();
+                let guard = guard.map(|guard| quote!(if #guard));
+                mac.tokens = quote!(#scrutinee, #pattern #guard);
+            }
+            MacroCall::Expressions(mut list) => {
+                list.iter_mut().for_each(|expr| {
+                    let want = if is_place(expr) { Want::Place } else { Want::Value };
+                    self.opaque(expr, want);
+                });
+                mac.tokens = quote!(#(#list),*);
+            }
+            MacroCall::Constant => {}
+            MacroCall::Soup => mac.tokens = self.soup(mac.tokens.clone()),
+        }
+    }
+
+    /// Tokens of which nothing is known: names of locals are replaced where they cannot be a field's.
+    fn soup(&mut self, tokens: TokenStream) -> TokenStream {
+        let mut out = TokenStream::new();
+        let mut after_dot = false;
+        for token in tokens {
+            let dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+            match token {
+                TokenTree::Ident(ident) if !after_dot => {
+                    match self.mention_name(&ident.to_string(), ident.span(), Want::Place) {
+                        Some(hole) => hole.to_tokens(&mut out),
+                        None => ident.to_tokens(&mut out),
+                    }
+                }
+                TokenTree::Group(group) => {
+                    let inner = self.soup(group.stream());
+                    let mut replaced = proc_macro2::Group::new(group.delimiter(), inner);
+                    replaced.set_span(group.span());
+                    replaced.to_tokens(&mut out);
+                }
+                other => other.to_tokens(&mut out),
+            }
+            after_dot = dot;
+        }
+        out
+    }
+
+    /// Names that the format string captures become arguments.
+    fn captured_arguments(&mut self, call: &mut KnownCall) {
+        let Some(format) = call.name.format_at().and_then(|at| call.arguments.get(at)) else { return };
+        let span = syn::spanned::Spanned::span(&format.expr);
+        for name in macros::inline_captures(&format.expr) {
+            let known = call.arguments.iter().any(|argument| argument.name.as_ref().is_some_and(|known| *known == name));
+            if known {
+                continue;
+            }
+            if self.names.get(&name).is_some() {
+                let ident = super::code::named(&name, span);
+                let expr = Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: ident.clone().into() });
+                call.arguments.push(Argument { name: Some(ident), expr });
+            }
+        }
+    }
+
+    /// The arguments of these numbers, as code.
+    fn opaque_arguments(&mut self, call: &mut KnownCall, numbers: std::ops::Range<usize>) {
+        for (number, argument) in call.arguments.iter_mut().enumerate() {
+            if numbers.contains(&number) {
+                let want = want_of(call.name, number, &argument.expr);
+                self.opaque(&mut argument.expr, want);
+            }
+        }
+    }
+
+    /// A macro call with a suspension in its arguments.
+    pub(super) fn lower_macro(&mut self, mac: &Macro, lead: bool) -> Expr {
+        match macros::parse(mac) {
+            MacroCall::Known(call) => match call.name {
+                Known::Assert => self.lower_assert(mac, call, lead),
+                Known::AssertTwo => self.lower_assert_two(mac, call, lead),
+                Known::Write => self.lower_write(mac, call, lead),
+                Known::Dbg => self.lower_dbg(&call, lead),
+                Known::Format | Known::Vec | Known::VecRepeat => self.lower_arguments(mac, call, lead),
+            },
+            MacroCall::Matches { scrutinee, pattern, guard } => {
+                let guard = guard.map(|guard| quote!(if #guard));
+                let expr = syn::parse_quote!(match #scrutinee { #pattern #guard => true, _ => false });
+                self.lower(expr, Want::Value, lead)
+            }
+            MacroCall::Expressions(_) | MacroCall::Constant | MacroCall::Soup => self.reject_macro(mac),
+        }
+    }
+
+    fn reject_macro(&mut self, mac: &Macro) -> Expr {
+        let path = &mac.path;
+        let path = quote!(#path).to_string().replace(' ', "");
+        self.diagnostics.error(
+            syn::spanned::Spanned::span(&mac.path),
+            format!(
+                "`.await` among the arguments of the macro `{path}!` cannot be made a suspension point: an attribute \
+                 does not see how often and in which order the macro evaluates them; await first: \
+                 `let value = future.await; {path}!(value)`"
+            ),
+        );
+        syn::parse_quote!(())
+    }
+
+    /// Arguments are evaluated in order, before the macro does anything.
+    fn lower_arguments(&mut self, mac: &Macro, mut call: KnownCall, lead: bool) -> Expr {
+        self.captured_arguments(&mut call);
+        let name = call.name;
+        let operands: Vec<_> = call
+            .arguments
+            .iter()
+            .enumerate()
+            .map(|(number, argument)| (argument.expr.clone(), want_of(name, number, &argument.expr)))
+            .collect();
+        let operands = self.operands(operands, lead);
+        for (argument, operand) in call.arguments.iter_mut().zip(operands) {
+            argument.expr = operand;
+        }
+        with_arguments(mac, &call)
+    }
+
+    /// `assert!(condition, message)`: the message is only evaluated if the condition fails.
+    fn lower_assert(&mut self, mac: &Macro, mut call: KnownCall, lead: bool) -> Expr {
+        if !call.arguments.iter().skip(1).any(|argument| suspends(&argument.expr)) && !is_debug(mac) {
+            let condition = self.lower(call.arguments[0].expr.clone(), Want::Value, lead);
+            call.arguments[0].expr = condition;
+            self.captured_arguments(&mut call);
+            self.opaque_arguments(&mut call, 1..usize::MAX);
+            return with_arguments(mac, &call);
+        }
+        let condition = call.arguments.remove(0).expr;
+        let asserted: Expr = if call.arguments.is_empty() {
+            let text = format!("assertion failed: {}", condition.to_token_stream());
+            syn::parse_quote!(if !#condition { ::core::panic!("{}", #text) })
+        } else {
+            let message = &call.arguments;
+            syn::parse_quote!(if !#condition { ::core::panic!(#(#message),*) })
+        };
+        self.lower_if_debug(mac, asserted, lead)
+    }
+
+    /// `debug_` macros evaluate nothing where debug assertions are off.
+    fn lower_if_debug(&mut self, mac: &Macro, asserted: Expr, lead: bool) -> Expr {
+        let expr = if is_debug(mac) { syn::parse_quote!(if ::core::cfg!(debug_assertions) { #asserted }) } else { asserted };
+        self.lower(expr, Want::Value, lead)
+    }
+
+    /// `assert_eq!(left, right, message)`
+    fn lower_assert_two(&mut self, mac: &Macro, mut call: KnownCall, lead: bool) -> Expr {
+        let late = call.arguments.iter().skip(2).any(|argument| suspends(&argument.expr));
+        if !late && !is_debug(mac) {
+            let rest = call.arguments.split_off(2.min(call.arguments.len()));
+            let operands = call.arguments.iter().map(|argument| {
+                let want = if is_place(&argument.expr) { Want::Look } else { Want::Value };
+                (argument.expr.clone(), want)
+            });
+            let operands: Vec<_> = operands.collect();
+            let operands = self.operands(operands, lead);
+            for (argument, operand) in call.arguments.iter_mut().zip(operands) {
+                argument.expr = operand;
+            }
+            call.arguments.extend(rest);
+            self.captured_arguments(&mut call);
+            self.opaque_arguments(&mut call, 2..usize::MAX);
+            return with_arguments(mac, &call);
+        }
+        if !late {
+            let plain = ours(plain_name(mac), proc_macro2::Span::call_site());
+            let arguments = &call.arguments;
+            return self.lower_if_debug(mac, syn::parse_quote!(::core::#plain!(#(#arguments),*)), lead);
+        }
+        let (left, right) = (call.arguments.remove(0).expr, call.arguments.remove(0).expr);
+        let arguments = &call.arguments;
+        let [l, r, message] = ["left", "right", "message"].map(|name| ours(name, proc_macro2::Span::call_site()));
+        let plain = ours(plain_name(mac), proc_macro2::Span::call_site());
+        let unequal = if plain == "assert_eq" { quote!(!(*#l == *#r)) } else { quote!(*#l == *#r) };
+        let expr = syn::parse_quote!(match (&#left, &#right) {
+            (#l, #r) => if #unequal {
+                let #message = ::std::format!(#(#arguments),*);
+                ::core::#plain!(*#l, *#r, "{}", #message)
+            }
+        });
+        self.lower_if_debug(mac, expr, lead)
+    }
+
+    /// `write!(target, ..)` is `target.write_fmt(format_args!(..))`.
+    fn lower_write(&mut self, mac: &Macro, mut call: KnownCall, lead: bool) -> Expr {
+        let target = call.arguments.remove(0).expr;
+        let newline = mac.path.segments.last().is_some_and(|last| last.ident == "writeln");
+        if newline {
+            self.add_newline(&mut call);
+        }
+        let arguments = &call.arguments;
+        let expr = syn::parse_quote!((#target).write_fmt(::core::format_args!(#(#arguments),*)));
+        self.lower(expr, Want::Value, lead)
+    }
+
+    fn add_newline(&mut self, call: &mut KnownCall) {
+        let empty: Expr = syn::parse_quote!("\n");
+        match call.arguments.first_mut() {
+            None => call.arguments.push(Argument { name: None, expr: empty }),
+            Some(first) => {
+                let format = &first.expr;
+                if let Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = format {
+                    let text = syn::LitStr::new(&format!("{}\n", text.value()), text.span());
+                    first.expr = syn::parse_quote!(#text);
+                }
+            }
+        }
+    }
+
+    /// `dbg!(a, b)`: the values are handed on; what is printed is what the user wrote.
+    fn lower_dbg(&mut self, call: &KnownCall, lead: bool) -> Expr {
+        let parts = call.arguments.iter().map(|argument| -> Expr {
+            let expr = &argument.expr;
+            let text = expr.to_token_stream().to_string();
+            let value = ours("value", proc_macro2::Span::call_site());
+            syn::parse_quote!(match #expr {
+                #value => {
+                    ::std::eprintln!(
+                        "[{}:{}:{}] {} = {:#?}", ::core::file!(), ::core::line!(), ::core::column!(), #text, &#value
+                    );
+                    #value
+                }
+            })
+        });
+        let parts: Vec<Expr> = parts.collect();
+        let expr = if let [part] = parts.as_slice() { part.clone() } else { syn::parse_quote!((#(#parts),*)) };
+        self.lower(expr, Want::Value, lead)
+    }
+}
+
+fn want_of(name: Known, number: usize, expr: &Expr) -> Want {
+    let by_value = match name {
+        Known::Format | Known::AssertTwo => false,
+        Known::Write => return if number == 0 && is_place(expr) { Want::Place } else { Want::Look },
+        Known::Assert => number == 0,
+        Known::Vec | Known::VecRepeat | Known::Dbg => true,
+    };
+    if by_value || !is_place(expr) { Want::Value } else { Want::Look }
+}
+
+fn with_arguments(mac: &Macro, call: &KnownCall) -> Expr {
+    let mac = macros::with_tokens(mac, tokens_of(call));
+    Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac })
+}
+
+fn tokens_of(call: &KnownCall) -> TokenStream {
+    let arguments = &call.arguments;
+    if call.name == Known::VecRepeat { quote!(#(#arguments);*) } else { quote!(#(#arguments),*) }
+}
+
+fn is_debug(mac: &Macro) -> bool {
+    mac.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with("debug_"))
+}
+
+fn plain_name(mac: &Macro) -> &'static str {
+    let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    if name.ends_with("_ne") { "assert_ne" } else { "assert_eq" }
+}

@@ -1,0 +1,215 @@
+//! Stage 2: from what the user wrote to the [`Body`]: the tree with its suspension points, and the flow of events.
+//!
+//! Takes a checked function, gives a body in which every name is resolved, every use of a local is recorded, and every
+//! subexpression that has to live across a suspension has a local of its own. The rules of evaluation order:
+//!
+//! - An expression that does not suspend stays as it is, with holes where it uses locals ([`code`]).
+//! - In one that does, whatever is evaluated before its last suspension becomes a temporary ([`lower`]), which ends
+//!   with the statement. The last suspension stays where it is, if nothing is evaluated before it.
+//!
+//! Invariants: suspension points are numbered in source order; a step holds at most one suspending piece, and
+//! nothing that has an effect is evaluated before it in that step.
+
+mod code;
+mod control;
+mod flow;
+mod inner;
+mod lower;
+mod macros;
+mod names;
+mod pattern;
+mod statement;
+
+use crate::diagnostics::Diagnostics;
+use crate::index::IndexVec;
+use crate::ir::{Block, Body, Code, Event, Flow, FlowId, Local, LocalId, Node, Origin, Piece, Point, PointId, SegmentId, Step};
+use crate::syntax::Coroutine;
+use proc_macro2::{Ident, Span};
+
+/// Builds the body of a function.
+pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Body {
+    let mut flow = Flow { blocks: IndexVec::new(), entry: crate::index::Id::new(0) };
+    let entry = flow.blocks.push(crate::ir::FlowBlock::default());
+    flow.entry = entry;
+    let mut builder = Builder {
+        diagnostics,
+        private: coroutine.private(),
+        locals: IndexVec::new(),
+        points: IndexVec::new(),
+        flow,
+        current: entry,
+        names: names::Names::default(),
+        targets: Vec::new(),
+        holes: Vec::new(),
+        segment: crate::index::Id::new(0),
+        n_segments: 1,
+        n_uses: 0,
+        steps: Vec::new(),
+        items: Vec::new(),
+        temporaries: Vec::new(),
+        hold: false,
+        capture: None,
+    };
+    let params: Vec<_> = coroutine.params.iter().map(|param| builder.parameter(param)).collect();
+    let root = builder.function(coroutine, &params);
+    Body {
+        locals: builder.locals,
+        points: builder.points,
+        params,
+        root,
+        flow: builder.flow,
+        n_uses: builder.n_uses,
+    }
+}
+
+struct Builder<'a> {
+    diagnostics: &'a mut Diagnostics,
+    /// The path of the support library.
+    private: proc_macro2::TokenStream,
+    locals: IndexVec<LocalId, Local>,
+    points: IndexVec<PointId, Point>,
+    flow: Flow,
+    /// The flow block that events go to.
+    current: FlowId,
+    names: names::Names,
+    /// What `break` and `continue` can leave, innermost last.
+    targets: Vec<flow::Target>,
+    /// Pieces that wait, under a marker in a syntax tree, for the tree to become code.
+    holes: Vec<Option<Piece>>,
+    segment: SegmentId,
+    n_segments: usize,
+    n_uses: usize,
+    /// The steps of the blocks under construction, innermost last.
+    steps: Vec<Vec<Step>>,
+    /// The items of the blocks under construction, innermost last.
+    items: Vec<proc_macro2::TokenStream>,
+    /// The temporaries of the statements under construction, innermost last.
+    temporaries: Vec<Vec<LocalId>>,
+    /// A suspension follows in this statement: temporaries must outlive it.
+    hold: bool,
+    /// The closure under construction, if any.
+    capture: Option<code::Capture>,
+}
+
+/// What an expression is wanted for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Want {
+    /// Its value: a local is moved or copied.
+    Value,
+    /// A look at its place that is over at once: nothing can borrow it for longer.
+    Look,
+    /// Its place.
+    Place,
+}
+
+impl Want {
+    /// What is wanted of the base when this is wanted of a part of it.
+    fn of_part(self) -> Want {
+        match self {
+            Want::Value | Want::Look => Want::Look,
+            Want::Place => Want::Place,
+        }
+    }
+}
+
+impl Builder<'_> {
+    fn new_local(&mut self, name: impl Into<String>, span: Span, origin: Origin) -> LocalId {
+        self.locals.push(Local {
+            name: name.into(),
+            span,
+            origin,
+            inert: false,
+            segment: self.segment,
+            crosses: false,
+            borrowed: false,
+            by_usage: false,
+        })
+    }
+
+    fn new_temporary(&mut self, name: &str, span: Span) -> LocalId {
+        let local = self.new_local(name, span, Origin::Temporary);
+        if let Some(scope) = self.temporaries.last_mut() {
+            scope.push(local);
+        }
+        local
+    }
+
+    fn event(&mut self, event: Event) {
+        self.flow.blocks[self.current].events.push(event);
+    }
+
+    fn step(&mut self, step: Step) {
+        if let Some(steps) = self.steps.last_mut() {
+            steps.push(step);
+        }
+    }
+
+    /// The code after a suspension is not run together with the code before it.
+    fn next_segment(&mut self) {
+        self.segment = crate::index::Id::new(self.n_segments);
+        self.n_segments += 1;
+    }
+
+    fn mention(&mut self, local: LocalId) {
+        let segment = self.segment;
+        let local = &mut self.locals[local];
+        local.crosses |= local.segment != segment;
+    }
+
+    /// Builds a scope: its own names and steps.
+    fn block(&mut self, fill: impl FnOnce(&mut Self) -> Option<Code>) -> Block {
+        self.names.enter();
+        self.steps.push(Vec::new());
+        self.items.push(proc_macro2::TokenStream::new());
+        let n_locals = self.locals.len();
+        let value = fill(self);
+        let steps = self.steps.pop().unwrap_or_default();
+        for local in self.locals.ids().skip(n_locals) {
+            if declares(&steps, local) {
+                self.event(Event::End(local));
+            }
+        }
+        self.names.leave();
+        let items = self.items.pop().unwrap_or_default();
+        Block { label: None, qualifier: proc_macro2::TokenStream::new(), items, steps, value }
+    }
+
+    /// Builds what is run apart from what surrounds it because of a suspension in it.
+    fn nested_block(&mut self, fill: impl FnOnce(&mut Self) -> Option<Code>) -> Block {
+        self.next_segment();
+        self.block(fill)
+    }
+
+    /// Runs `fill` in a statement of its own; its temporaries end after it.
+    fn statement<T>(&mut self, fill: impl FnOnce(&mut Self) -> T) -> T {
+        self.temporaries.push(Vec::new());
+        let hold = std::mem::replace(&mut self.hold, false);
+        let result = fill(self);
+        self.hold = hold;
+        let ended = self.temporaries.pop().unwrap_or_default();
+        for local in ended.into_iter().rev() {
+            self.step(Step::End(local));
+            self.event(Event::End(local));
+        }
+        result
+    }
+
+    fn nest(&mut self, node: Node) -> Piece {
+        self.next_segment();
+        Piece::Nest(Box::new(node))
+    }
+}
+
+/// Whether one of the steps declares the local, so that it ends with their block.
+fn declares(steps: &[Step], local: LocalId) -> bool {
+    steps.iter().any(|step| match step {
+        Step::Let { local: declared, .. } | Step::Declare { local: declared, .. } => *declared == local,
+        Step::Unpack { bindings, .. } => bindings.iter().any(|binding| binding.local == local),
+        Step::Do(_) | Step::End(_) => false,
+    })
+}
+
+/// An identifier of ours, that no name of the user's can meet.
+fn ours(name: &str, span: Span) -> Ident {
+    Ident::new(name, Span::mixed_site().located_at(span))
+}

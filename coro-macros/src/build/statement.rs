@@ -1,0 +1,239 @@
+//! Functions, blocks and statements.
+
+use super::inner::want_of;
+use super::pattern::simple_name;
+use super::{Builder, Want};
+use crate::ir::{Block, Code, Event, LocalId, Origin, Step};
+use crate::syntax::suspends::{is_inert, is_inert_type, is_place, is_promotable, suspends};
+use crate::syntax::{Coroutine, Param};
+use quote::{ToTokens, quote};
+use syn::{Expr, Pat, Stmt};
+
+impl Builder<'_> {
+    /// The argument as the machine is given it.
+    pub(super) fn parameter(&mut self, param: &Param) -> LocalId {
+        let local = self.new_local(param.ident.to_string(), param.ident.span(), Origin::Param);
+        self.locals[local].inert = is_inert_type(&param.ty);
+        self.locals[local].crosses = true;
+        self.event(Event::Init(local));
+        local
+    }
+
+    /// Binds the arguments as rustc does, one after the other, then runs the body.
+    pub(super) fn function(&mut self, coroutine: &Coroutine, params: &[LocalId]) -> Block {
+        self.block(|this| {
+            for (param, local) in coroutine.params.iter().zip(params) {
+                this.bind_parameter(param, *local);
+            }
+            this.statements(coroutine.body.stmts.clone())
+        })
+    }
+
+    fn bind_parameter(&mut self, param: &Param, local: LocalId) {
+        let value = self.use_temporary(local, param.ident.clone(), Want::Value);
+        match simple_name(&param.pat) {
+            Some((ident, mutable)) => {
+                let code = self.finish(&value);
+                let ident = ident.clone();
+                let user = self.declare_user(&ident, Some(local));
+                self.locals[user].inert = self.locals[local].inert;
+                self.step(Step::Let { local: user, ident, mutable, ty: None, code });
+                self.event(Event::Init(user));
+            }
+            None => {
+                // The argument itself stays alive behind its pattern.
+                let code = self.finish(&value);
+                let holder = self.new_local(param.ident.to_string(), param.ident.span(), Origin::User(Some(local)));
+                self.locals[holder].inert = self.locals[local].inert;
+                let ident = param.ident.clone();
+                self.step(Step::Let { local: holder, ident: ident.clone(), mutable: true, ty: None, code });
+                self.event(Event::Init(holder));
+                if !matches!(param.pat, Pat::Wild(_)) {
+                    self.unpack_parameter(param, holder);
+                }
+            }
+        }
+    }
+
+    fn unpack_parameter(&mut self, param: &Param, holder: LocalId) {
+        let by_ref = crate::syntax::suspends::binds_by_ref(&param.pat);
+        let want = if by_ref { Want::Place } else { Want::Value };
+        let value = self.use_temporary(holder, param.ident.clone(), want);
+        self.bind(&param.pat, None, &value, None, false);
+    }
+
+    /// Statements, the last of which may be the block's value.
+    pub(super) fn statements(&mut self, stmts: Vec<Stmt>) -> Option<Code> {
+        for stmt in &stmts {
+            if let Stmt::Item(item) = stmt {
+                self.declare_item(item);
+                if let Some(items) = self.items.last_mut() {
+                    item.to_tokens(items);
+                }
+            }
+        }
+        let mut value = None;
+        let last = stmts.len().saturating_sub(1);
+        for (number, stmt) in stmts.into_iter().enumerate() {
+            match stmt {
+                Stmt::Expr(expr, None) if number == last => value = self.tail(expr),
+                Stmt::Expr(expr, _) => self.expression_statement(expr),
+                Stmt::Macro(mac) if number == last && mac.semi_token.is_none() => {
+                    value = self.tail(Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac }));
+                }
+                Stmt::Macro(mac) => {
+                    self.expression_statement(Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac }));
+                }
+                Stmt::Local(local) => self.local_statement(local),
+                Stmt::Item(_) => {}
+            }
+        }
+        value
+    }
+
+    fn expression_statement(&mut self, expr: Expr) {
+        self.statement(|this| {
+            let value = this.lower(expr, Want::Value, true);
+            let code = this.finish(&value);
+            this.step(Step::Do(code));
+        });
+    }
+
+    fn local_statement(&mut self, local: syn::Local) {
+        let (pat, ty) = match local.pat {
+            Pat::Type(typed) => (*typed.pat, Some(*typed.ty)),
+            pat => (pat, None),
+        };
+        let Some(init) = local.init else {
+            self.declare(&pat, ty.as_ref());
+            return;
+        };
+        match init.diverge {
+            Some((_, diverge)) if suspends(&diverge) => self.let_else(&pat, ty.as_ref(), *init.expr, *diverge),
+            diverge => self.let_statement(&pat, ty.as_ref(), *init.expr, diverge.map(|(_, diverge)| *diverge)),
+        }
+    }
+
+    fn declare(&mut self, pat: &Pat, ty: Option<&syn::Type>) {
+        let ty = ty.map(ToTokens::to_token_stream);
+        if let Some((ident, mutable)) = simple_name(pat) {
+            let ident = ident.clone();
+            let local = self.declare_user(&ident, None);
+            self.step(Step::Declare { local, ident, mutable, ty });
+        }
+    }
+
+    fn let_statement(&mut self, pat: &Pat, ty: Option<&syn::Type>, init: Expr, diverge: Option<Expr>) {
+        let inert = is_inert(&init) || ty.is_some_and(is_inert_type);
+        let extended = self.extend_temporaries(init);
+        self.statement(|this| {
+            let value = this.lower(extended, want_of(pat, &syn::parse_quote!(x)), true);
+            let otherwise = diverge.map(|mut diverge| {
+                this.maybe(|this| {
+                    this.opaque(&mut diverge, Want::Value);
+                    this.diverge();
+                });
+                this.finish(&diverge)
+            });
+            this.bind(pat, ty, &value, otherwise, inert);
+        });
+    }
+
+    /// `let pattern: ty = value else { otherwise };`
+    pub(super) fn bind(
+        &mut self,
+        pat: &Pat,
+        ty: Option<&syn::Type>,
+        value: &Expr,
+        otherwise: Option<Code>,
+        inert: bool,
+    ) {
+        let code = self.finish(value);
+        let ty = ty.map(ToTokens::to_token_stream);
+        match simple_name(pat) {
+            Some((ident, mutable)) if otherwise.is_none() => {
+                let ident = ident.clone();
+                let local = self.declare_user(&ident, None);
+                self.locals[local].inert = inert;
+                self.step(Step::Let { local, ident, mutable, ty, code });
+                self.event(Event::Init(local));
+            }
+            _ => {
+                let pattern = pat.to_token_stream();
+                let bindings = self.declare_bindings(pat);
+                for binding in &bindings {
+                    self.locals[binding.local].inert = inert;
+                    self.event(Event::Init(binding.local));
+                }
+                self.step(Step::Unpack { pattern, ty, code, bindings, otherwise });
+            }
+        }
+    }
+
+    /// `let pattern = init else { diverge };` where the else block suspends: a match with two arms.
+    fn let_else(&mut self, pat: &Pat, ty: Option<&syn::Type>, init: Expr, diverge: Expr) {
+        let names = super::pattern::bindings(pat);
+        let init: Expr = match ty {
+            Some(ty) => syn::parse_quote!({ let value: #ty = #init; value }),
+            None => init,
+        };
+        let expr: Expr = syn::parse_quote!(match #init { #pat => (#(#names,)*), _ => #diverge });
+        let pattern: Pat = {
+            let mutable = super::control::mutable_names(pat);
+            let names = names.iter().map(|name| {
+                if mutable.contains(&name.to_string()) { quote!(mut #name) } else { quote!(#name) }
+            });
+            syn::parse::Parser::parse2(Pat::parse_single, quote!((#(#names,)*))).unwrap_or_else(|_| syn::parse_quote!(_))
+        };
+        self.let_statement(&pattern, None, expr, None);
+    }
+
+    /// `let x = &value;`: the value lives as long as `x`, so it becomes a local of the block.
+    fn extend_temporaries(&mut self, init: Expr) -> Expr {
+        match init {
+            Expr::Reference(mut reference) => {
+                *reference.expr = if is_place(&reference.expr) || is_promotable(&reference.expr) || is_empty_array(&reference.expr) {
+                    *reference.expr
+                } else if matches!(&*reference.expr, Expr::Block(_) | Expr::If(_) | Expr::Match(_) | Expr::Unsafe(_)) {
+                    *reference.expr
+                } else {
+                    self.extended(*reference.expr)
+                };
+                Expr::Reference(reference)
+            }
+            Expr::Tuple(mut tuple) if tuple.elems.iter().any(is_reference) => {
+                tuple.elems = tuple.elems.into_iter().map(|elem| self.extend_temporaries(elem)).collect();
+                Expr::Tuple(tuple)
+            }
+            Expr::Paren(paren) => self.extend_temporaries(*paren.expr),
+            other => other,
+        }
+    }
+
+    fn extended(&mut self, value: Expr) -> Expr {
+        let inner = self.extend_temporaries(value);
+        let span = syn::spanned::Spanned::span(&inner);
+        let inert = is_inert(&inner);
+        let name = format!("extended{}", self.locals.len());
+        let ident = super::ours(&name, span);
+        let local = self.statement(|this| {
+            let value = this.lower(inner, Want::Value, true);
+            let local = this.new_local(name.clone(), span, Origin::Temporary);
+            this.locals[local].inert = inert;
+            let code = this.finish(&value);
+            this.step(Step::Let { local, ident: ident.clone(), mutable: true, ty: None, code });
+            this.event(Event::Init(local));
+            local
+        });
+        self.names.declare(&name, super::names::Meaning::Local(local));
+        syn::parse_quote!(#ident)
+    }
+}
+
+fn is_reference(expr: &Expr) -> bool {
+    matches!(expr, Expr::Reference(_))
+}
+
+fn is_empty_array(expr: &Expr) -> bool {
+    matches!(expr, Expr::Array(array) if array.elems.is_empty())
+}

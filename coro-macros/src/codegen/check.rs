@@ -1,0 +1,82 @@
+//! The check: the user's body, verbatim, in a closure that is never called. rustc type-checks and borrow-checks it, so
+//! that what is wrong in the body is reported at its own place, in its own words.
+
+use super::Cx;
+use super::names::ours;
+use crate::syntax::macros::{self, MacroCall};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, Pat, Stmt};
+
+/// `if false { check(move || -> R { body }) }`
+pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
+    let private = &cx.private;
+    let output = &cx.coroutine.output;
+    let mut body = cx.coroutine.body.clone();
+    body.stmts.retain(|stmt| !matches!(stmt, Stmt::Item(_)));
+    Awaits { private }.visit_block_mut(&mut body);
+    let params = cx.coroutine.params.iter().filter_map(|param| {
+        let (ident, pat) = (&param.ident, &param.pat);
+        match pat {
+            Pat::Ident(pat) if pat.mutability.is_none() && pat.by_ref.is_none() && pat.subpat.is_none() => None,
+            Pat::Ident(_) if param.is_receiver => None,
+            _ => Some(quote!(let #pat = #ident;)),
+        }
+    });
+    let stmts = &body.stmts;
+    quote! {
+        if false {
+            #private::check(move || -> #output { #(#params)* #(#stmts)* });
+            loop {}
+        }
+    }
+}
+
+/// `x.await` becomes `awaited(x)`, outside of closures and `async` blocks.
+struct Awaits<'a> {
+    private: &'a TokenStream,
+}
+
+impl VisitMut for Awaits<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
+            Expr::Await(wait) => {
+                self.visit_expr_mut(&mut wait.base);
+                let (private, base) = (self.private, &wait.base);
+                let span = wait.await_token.span;
+                let awaited = quote_spanned!(Span::mixed_site().located_at(span)=> #private::awaited);
+                *expr = syn::parse_quote!(#awaited(#base));
+            }
+            _ => visit_mut::visit_expr_mut(self, expr),
+        }
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        match macros::parse(mac) {
+            MacroCall::Known(mut call) => {
+                call.arguments.iter_mut().for_each(|argument| self.visit_expr_mut(&mut argument.expr));
+                let arguments = &call.arguments;
+                mac.tokens =
+                    if call.name == macros::Known::VecRepeat { quote!(#(#arguments);*) } else { quote!(#(#arguments),*) };
+            }
+            MacroCall::Matches { mut scrutinee, pattern, mut guard } => {
+                self.visit_expr_mut(&mut scrutinee);
+                if let Some(guard) = &mut guard {
+                    self.visit_expr_mut(guard);
+                }
+                let guard = guard.map(|guard| quote!(if #guard));
+                mac.tokens = quote!(#scrutinee, #pattern #guard);
+            }
+            MacroCall::Expressions(_) | MacroCall::Constant | MacroCall::Soup => {}
+        }
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// The name of the receiver in a pattern position.
+pub(super) fn receiver_name() -> TokenStream {
+    ours("self").to_token_stream()
+}

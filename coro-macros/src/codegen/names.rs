@@ -1,0 +1,87 @@
+//! Names for what is generated: the user's own, told apart by a number where they meet.
+
+use crate::index::IndexVec;
+use crate::ir::{Body, LocalId};
+use proc_macro2::{Ident, Span};
+use std::collections::HashMap;
+
+/// The names of a body's locals.
+pub(super) struct Names {
+    bases: IndexVec<LocalId, String>,
+    spans: IndexVec<LocalId, Span>,
+}
+
+/// Names that generated code uses for itself.
+const TAKEN: [&str; 12] =
+    ["frame", "at", "running", "output", "raw", "ty", "cx", "arm", "go", "args", "usage", "value"];
+
+impl Names {
+    pub(super) fn of(body: &Body) -> Self {
+        let mut seen: HashMap<String, usize> = TAKEN.iter().map(|name| ((*name).to_owned(), 1)).collect();
+        let mut names = Names { bases: IndexVec::new(), spans: IndexVec::new() };
+        for (_, local) in body.locals.iter() {
+            let base = sanitized(&local.name);
+            let count = seen.entry(base.clone()).or_insert(0);
+            *count += 1;
+            let name = if *count == 1 { base } else { format!("{base}_{count}") };
+            names.bases.push(name);
+            names.spans.push(local.span);
+        }
+        names
+    }
+
+    /// The pointer to the local's place.
+    pub(super) fn place(&self, local: LocalId) -> Ident {
+        ours(&self.bases[local])
+    }
+
+    /// The same, for messages about a use of it.
+    pub(super) fn place_at(&self, local: LocalId, span: Span) -> Ident {
+        Ident::new(&self.bases[local], Span::mixed_site().located_at(span))
+    }
+
+    /// The guard that owns its value.
+    pub(super) fn live(&self, local: LocalId) -> Ident {
+        ours(&format!("{}_live", self.bases[local]))
+    }
+
+    /// Room for it on the stack.
+    pub(super) fn room(&self, local: LocalId) -> Ident {
+        ours(&format!("{}_room", self.bases[local]))
+    }
+
+    /// The frame's flag that says whether it owns a value.
+    pub(super) fn flag(&self, local: LocalId) -> Ident {
+        ours(&format!("{}_live", self.bases[local]))
+    }
+
+    /// The type parameter of its slot.
+    pub(super) fn type_parameter(&self, local: LocalId) -> Ident {
+        let camel: String = self.bases[local]
+            .split('_')
+            .map(|word| {
+                let mut chars = word.chars();
+                chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+            })
+            .collect();
+        let tail = if camel.chars().next().is_none_or(|c| c.is_ascii_digit()) { "T" } else { "" };
+        ours(&format!("{tail}{camel}"))
+    }
+}
+
+/// An identifier that no name of the user's can meet.
+pub(super) fn ours(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+/// A name that is no keyword.
+fn sanitized(name: &str) -> String {
+    let name = name.trim_start_matches("r#").trim_start_matches('_');
+    if name.is_empty() {
+        return String::from("unnamed");
+    }
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        return format!("n{name}");
+    }
+    if syn::parse_str::<Ident>(name).is_ok() { name.to_lowercase() } else { format!("{name}_").to_lowercase() }
+}

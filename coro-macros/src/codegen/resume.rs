@@ -1,0 +1,468 @@
+//! The resume closure: the user's own structure, that a resume can enter in the middle.
+//!
+//! `at` is the suspension point to go on from, or 0 when code is run in its ordinary course. A block is cut into
+//! segments, each of which begins with the one step that may suspend in it:
+//!
+//! ```text
+//!   let (a_live, ..) = if at == 0 { first segment; (a_live, ..) } else { guards of what the frame holds };
+//!   let (b_live, ..) = if at <= 3 { second segment, that suspends at 3; (b_live, ..) } else { .. };
+//!   last segment
+//! ```
+//!
+//! Points are numbered in source order, and `at` becomes 0 when its point is reached, so that `at <= n` means: not beyond
+//! this segment.
+
+use super::code::body_label;
+use super::names::ours;
+use super::{Cx, frame, number, state_of};
+use crate::analysis::{Class, Ownership};
+use crate::index::Id;
+use crate::ir::{Arm, Block, Code, Condition, LocalId, Node, Piece, PointId, Step};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+/// The resume closure, and the guards in scope at each suspension point.
+pub(super) fn closure(cx: &Cx<'_>) -> (TokenStream, Vec<Vec<LocalId>>) {
+    let mut emitter = Emitter { cx, scope: Vec::new(), scopes: vec![Vec::new(); cx.body.points.len()] };
+    let body = emitter.block_content(&cx.body.root);
+    let items = &cx.body.root.items;
+    let private = &cx.private;
+    let output = &cx.coroutine.output;
+    let (raw, ty, context, frame, at, running, out) =
+        (ours("raw"), ours("ty"), ours("cx"), ours("frame"), ours("at"), ours("running"), ours("output"));
+    let frame_type = frame::frame_type(cx);
+    let slots = frame::project_slots(cx, |_| true);
+    let rooms = rooms(cx);
+    let label = body_label();
+    let _ = items;
+    let tokens = quote! {
+        |#raw, #ty, #context| unsafe {
+            let #frame: *mut #frame_type = #raw.cast();
+            if false { loop {} #private::tie(#ty, #frame) }
+            #slots
+            #rooms
+            let (#running, mut #at) = #private::Running::enter(&raw mut (*#frame).state);
+            let #out: #output = #label: { #body };
+            #running.finish(#out)
+        }
+    };
+    (tokens, emitter.scopes)
+}
+
+/// Room for the locals that are reached through a pointer but need no slot.
+fn rooms(cx: &Cx<'_>) -> TokenStream {
+    let private = &cx.private;
+    let on_stack = cx.body.locals.ids().filter(|local| cx.facts.class[*local] == Class::Stack);
+    on_stack
+        .map(|local| {
+            let (place, room) = (cx.names.place(local), cx.names.room(local));
+            quote! {
+                let mut #room = #private::MaybeUninit::uninit();
+                let #place = #private::slot(&mut #room);
+            }
+        })
+        .collect()
+}
+
+pub(super) struct Emitter<'a> {
+    pub(super) cx: &'a Cx<'a>,
+    /// The guards in scope, in order of declaration.
+    scope: Vec<LocalId>,
+    scopes: Vec<Vec<LocalId>>,
+}
+
+/// The first and the last suspension point of a piece of the tree.
+type Points = Option<(PointId, PointId)>;
+
+/// A run of steps, the first of which may suspend.
+struct Segment<'a> {
+    points: Points,
+    steps: Vec<&'a Step>,
+}
+
+impl Emitter<'_> {
+    fn block(&mut self, block: &Block) -> TokenStream {
+        let Block { label, qualifier, .. } = block;
+        let content = self.block_content(block);
+        quote!(#label #qualifier { #content })
+    }
+
+    /// A block's items, segments and value, without braces.
+    fn block_content(&mut self, block: &Block) -> TokenStream {
+        let depth = self.scope.len();
+        let segments = segments(block);
+        let mut tokens = block.items.clone();
+        for (number, segment) in segments.iter().enumerate() {
+            let later = later_points(&segments[number + 1..], block);
+            tokens.extend(match (number + 1 == segments.len() && value_points(block).is_none(), later) {
+                (true, _) | (false, None) => self.steps(&segment.steps),
+                (false, Some(later)) => self.segment(segment, later),
+            });
+        }
+        if let Some(value) = &block.value {
+            tokens.extend(self.code(value));
+        }
+        self.scope.truncate(depth);
+        tokens
+    }
+
+    /// A segment that a resume may skip: its guards are then armed for what the frame holds.
+    fn segment(&mut self, segment: &Segment<'_>, later: (PointId, PointId)) -> TokenStream {
+        let depth = self.scope.len();
+        let steps = self.steps(&segment.steps);
+        let guards: Vec<LocalId> = self.scope[depth..].to_vec();
+        let at = ours("at");
+        let run = match segment.points {
+            None => quote!(#at == 0),
+            Some((_, last)) => {
+                let last = number(state_of(last));
+                quote!(#at <= #last)
+            }
+        };
+        let names: Vec<Ident> = guards.iter().map(|local| self.cx.names.live(*local)).collect();
+        let again: Vec<TokenStream> = guards.iter().map(|local| self.rearm(*local, later)).collect();
+        match names.as_slice() {
+            [] => quote!(if #run { #steps }),
+            [name] => quote!(let mut #name = if #run { #steps #name } else { #(#again)* };),
+            names => quote! {
+                let (#(mut #names),*) = if #run { #steps (#(#names),*) } else { (#(#again),*) };
+            },
+        }
+    }
+
+    /// The guard of a local when the machine is resumed at one of the later points.
+    fn rearm(&self, local: LocalId, later: (PointId, PointId)) -> TokenStream {
+        let (private, place) = (&self.cx.private, self.cx.names.place(local));
+        if self.cx.is_flagged(local) {
+            let (frame, flag) = (ours("frame"), self.cx.names.flag(local));
+            return quote!(#private::Live::held_if(#place, (*#frame).#flag));
+        }
+        let points: Vec<PointId> = (later.0.index()..=later.1.index()).map(PointId::new).collect();
+        let owned: Vec<Literal> = points
+            .iter()
+            .filter(|point| self.cx.ownership(local, **point) == Some(Ownership::Owned))
+            .map(|point| number(state_of(*point)))
+            .collect();
+        if owned.is_empty() {
+            quote!(#private::Live::empty(#place))
+        } else if owned.len() == points.len() {
+            quote!(#private::Live::held(#place))
+        } else {
+            let at = ours("at");
+            quote!(#private::Live::held_if(#place, ::core::matches!(#at, #(#owned)|*)))
+        }
+    }
+
+    fn steps(&mut self, steps: &[&Step]) -> TokenStream {
+        steps.iter().map(|step| self.step(step)).collect()
+    }
+
+    fn step(&mut self, step: &Step) -> TokenStream {
+        match step {
+            Step::Let { local, ident, mutable, ty, code } => self.let_step(*local, ident, *mutable, ty.as_ref(), code),
+            Step::Declare { local, ident, mutable, ty } => self.declare_step(*local, ident, *mutable, ty.as_ref()),
+            Step::Unpack { pattern, ty, code, bindings, otherwise } => {
+                let code = self.code(code);
+                let ty = ty.as_ref().map(|ty| quote!(: #ty));
+                let otherwise = otherwise.as_ref().map(|otherwise| self.code(otherwise));
+                let otherwise = otherwise.map(|otherwise| quote!(else #otherwise));
+                let mut tokens = quote!(let #pattern #ty = #code #otherwise;);
+                for binding in bindings {
+                    if self.cx.is_pointer(binding.local) {
+                        let ident = &binding.ident;
+                        tokens.extend(self.init(binding.local, &quote!(#ident)));
+                    }
+                }
+                tokens
+            }
+            Step::Do(code) => {
+                let code = self.code(code);
+                quote!(#code;)
+            }
+            Step::End(local) => self.end_step(*local),
+        }
+    }
+
+    fn let_step(
+        &mut self,
+        local: LocalId,
+        ident: &Ident,
+        mutable: bool,
+        ty: Option<&TokenStream>,
+        code: &Code,
+    ) -> TokenStream {
+        if let Some(held) = self.shared_slot(local) {
+            return held;
+        }
+        let code = self.code(code);
+        if self.cx.is_pointer(local) {
+            let code = match ty {
+                Some(ty) => {
+                    let value = ours("value");
+                    quote!({ let #value: #ty = #code; #value })
+                }
+                None => code,
+            };
+            return self.init(local, &code);
+        }
+        let mutable = mutable.then(|| quote!(mut));
+        let ty = ty.map(|ty| quote!(: #ty));
+        quote!(let #mutable #ident #ty = #code;)
+    }
+
+    /// An argument that stays in the slot where it was put.
+    fn shared_slot(&mut self, local: LocalId) -> Option<TokenStream> {
+        let slot = self.cx.frame.slot_of[local]?;
+        if self.cx.frame.slots[slot].locals.first() == Some(&local) {
+            return None;
+        }
+        if !self.cx.is_guarded(local) {
+            return Some(TokenStream::new());
+        }
+        self.scope.push(local);
+        let (private, place, live) = (&self.cx.private, self.cx.names.place(local), self.cx.names.live(local));
+        Some(quote!(let mut #live = #private::Live::held(#place);))
+    }
+
+    /// The local gets its first value.
+    fn init(&mut self, local: LocalId, value: &TokenStream) -> TokenStream {
+        let (private, place) = (&self.cx.private, self.cx.names.place(local));
+        if self.cx.is_guarded(local) {
+            self.scope.push(local);
+            let live = self.cx.names.live(local);
+            quote!(let mut #live = #private::Live::init(#place, #value);)
+        } else {
+            quote!(#private::write(#place, #value);)
+        }
+    }
+
+    fn declare_step(&mut self, local: LocalId, ident: &Ident, mutable: bool, ty: Option<&TokenStream>) -> TokenStream {
+        if !self.cx.is_pointer(local) {
+            let mutable = mutable.then(|| quote!(mut));
+            let ty = ty.map(|ty| quote!(: #ty));
+            return quote!(let #mutable #ident #ty;);
+        }
+        let (private, place) = (&self.cx.private, self.cx.names.place(local));
+        let typed = ty.map(|ty| quote!(let _: *mut #ty = #place;));
+        if !self.cx.is_guarded(local) {
+            return typed.unwrap_or_default();
+        }
+        self.scope.push(local);
+        let live = self.cx.names.live(local);
+        quote!(#typed let mut #live = #private::Live::empty(#place);)
+    }
+
+    fn end_step(&mut self, local: LocalId) -> TokenStream {
+        if self.cx.body.locals[local].inert || !self.cx.facts.ends_alive.contains(local) {
+            return TokenStream::new();
+        }
+        if self.cx.is_guarded(local) {
+            let live = self.cx.names.live(local);
+            return quote!(#live.end(););
+        }
+        let (private, name) = (&self.cx.private, ours(&self.cx.body.locals[local].name));
+        quote!(#private::dispose(#name);)
+    }
+
+    /// The value of an awaited future.
+    pub(super) fn await_point(&mut self, point: PointId) -> TokenStream {
+        let cx = self.cx;
+        let private = &cx.private;
+        let future = cx.body.points[point].future;
+        self.scopes[point.index()].clone_from(&self.scope);
+        let (place, live) = (cx.names.place(future), cx.names.live(future));
+        let (at, context, running, frame, value) = (ours("at"), ours("cx"), ours("running"), ours("frame"), ours("value"));
+        let state = number(state_of(point));
+        let guards = self.scope.iter().map(|local| cx.names.live(*local));
+        let flags = self.scope.iter().filter(|local| cx.is_flagged(**local)).map(|local| {
+            let (flag, live) = (cx.names.flag(*local), cx.names.live(*local));
+            quote!((*#frame).#flag = #live.armed();)
+        });
+        quote! {{
+            #at = 0;
+            match #private::poll_slot(#place, #context) {
+                #private::Poll::Ready(#value) => {
+                    #live.end();
+                    #value
+                }
+                #private::Poll::Pending => {
+                    #(#flags)*
+                    return #private::suspend(#running, #state, (#(#guards,)*));
+                }
+            }
+        }}
+    }
+
+    pub(super) fn node(&mut self, node: &Node) -> TokenStream {
+        match node {
+            Node::Block(block) => self.block(block),
+            Node::Loop { label, body } => {
+                let body = self.block(body);
+                quote!(#label loop #body)
+            }
+            Node::If { condition, then, otherwise } => self.if_node(condition, then, otherwise.as_ref()),
+            Node::Match { scrutinee, arms } => self.match_node(scrutinee, arms),
+        }
+    }
+
+    fn if_node(&mut self, condition: &Condition, then: &Block, otherwise: Option<&Block>) -> TokenStream {
+        let at = ours("at");
+        let (fresh, asked) = match condition {
+            Condition::Code(code) => (fresh(code_points(code)), self.code(code)),
+            Condition::Block(block) => (fresh(block_points(block)), self.block_content(block)),
+        };
+        let inside = match (block_points(then), otherwise.and_then(block_points)) {
+            (None, _) => quote!(false),
+            (Some(_), None) => quote!(true),
+            (Some((_, last)), Some(_)) => {
+                let last = number(state_of(last));
+                quote!(#at <= #last)
+            }
+        };
+        let then = self.block(then);
+        let otherwise = otherwise.map(|otherwise| {
+            let otherwise = self.block(otherwise);
+            quote!(else #otherwise)
+        });
+        quote!(if (if #fresh { #asked } else { #inside }) #then #otherwise)
+    }
+
+    fn match_node(&mut self, scrutinee: &Code, arms: &[Arm]) -> TokenStream {
+        let private = &self.cx.private;
+        let (at, arm_name) = (ours("at"), ours("arm"));
+        let fresh = fresh(code_points(scrutinee));
+        let scrutinee = self.code(scrutinee);
+        let choices: Vec<TokenStream> = arms
+            .iter()
+            .enumerate()
+            .map(|(index, arm)| {
+                let (pattern, index) = (&arm.pattern, number(index));
+                let guard = arm.guard.as_ref().map(|guard| self.code(guard));
+                let guard = guard.map(|guard| quote!(if #guard));
+                let carried = arm.carriers.iter().map(|carrier| {
+                    let (place, ident) = (self.cx.names.place(carrier.local), &carrier.ident);
+                    quote!(#private::write(#place, #ident);)
+                });
+                quote!(#pattern #guard => { #(#carried)* #index })
+            })
+            .collect();
+        let again = self.resumed_arm(arms);
+        let last = arms.len().saturating_sub(1);
+        let bodies: Vec<TokenStream> = arms
+            .iter()
+            .enumerate()
+            .map(|(index, arm)| {
+                let depth = self.scope.len();
+                let armed = arm.carriers.iter().filter(|carrier| self.cx.is_guarded(carrier.local)).map(|carrier| {
+                    let (place, live) = (self.cx.names.place(carrier.local), self.cx.names.live(carrier.local));
+                    quote!(let mut #live = #private::Live::held_if(#place, #at == 0);)
+                });
+                let armed: TokenStream = armed.collect();
+                let body = self.block_content(&arm.body);
+                self.scope.truncate(depth);
+                let pattern = if index == last { quote!(_) } else { let index = number(index); quote!(#index) };
+                quote!(#pattern => { #armed #body })
+            })
+            .collect();
+        quote! {{
+            let #arm_name = if #fresh { match #scrutinee { #(#choices)* } } else { #again };
+            match #arm_name { #(#bodies)* }
+        }}
+    }
+
+    /// The arm in which the machine was suspended.
+    fn resumed_arm(&self, arms: &[Arm]) -> TokenStream {
+        let at = ours("at");
+        let mut inside: Vec<(usize, PointId)> = Vec::new();
+        for (index, arm) in arms.iter().enumerate() {
+            if let Some((_, last)) = block_points(&arm.body) {
+                inside.push((index, last));
+            }
+        }
+        let Some((last_arm, _)) = inside.pop() else { return quote!(0) };
+        let last_arm = number(last_arm);
+        let mut tokens = quote!({ #last_arm });
+        for (index, last) in inside.into_iter().rev() {
+            let (index, last) = (number(index), number(state_of(last)));
+            tokens = quote!({ if #at <= #last { #index } else #tokens });
+        }
+        tokens
+    }
+}
+
+/// Whether what is asked is to be run: it is reached in the ordinary course, or the machine is suspended inside of it.
+fn fresh(points: Points) -> TokenStream {
+    let at = ours("at");
+    match points {
+        None => quote!(#at == 0),
+        Some((_, last)) => {
+            let last = number(state_of(last));
+            quote!(#at <= #last)
+        }
+    }
+}
+
+/// Cuts a block's steps: each step that may suspend begins a segment.
+fn segments(block: &Block) -> Vec<Segment<'_>> {
+    let mut segments = vec![Segment { points: None, steps: Vec::new() }];
+    for step in &block.steps {
+        let points = step_points(step);
+        match segments.last_mut() {
+            Some(last) if points.is_none() => last.steps.push(step),
+            _ => segments.push(Segment { points, steps: vec![step] }),
+        }
+    }
+    segments.retain(|segment| !segment.steps.is_empty());
+    segments
+}
+
+fn later_points(segments: &[Segment<'_>], block: &Block) -> Points {
+    let points = segments.iter().filter_map(|segment| segment.points).chain(value_points(block));
+    points.reduce(|(first, _), (_, last)| (first, last))
+}
+
+fn value_points(block: &Block) -> Points {
+    block.value.as_ref().and_then(code_points)
+}
+
+fn block_points(block: &Block) -> Points {
+    let steps = block.steps.iter().filter_map(step_points);
+    steps.chain(value_points(block)).reduce(|(first, _), (_, last)| (first, last))
+}
+
+fn step_points(step: &Step) -> Points {
+    match step {
+        Step::Let { code, .. } | Step::Unpack { code, .. } | Step::Do(code) => code_points(code),
+        Step::Declare { .. } | Step::End(_) => None,
+    }
+}
+
+fn code_points(code: &Code) -> Points {
+    code.pieces.iter().filter_map(piece_points).reduce(|(first, _), (_, last)| (first, last))
+}
+
+fn piece_points(piece: &Piece) -> Points {
+    match piece {
+        Piece::Tokens(_) | Piece::Use { .. } => None,
+        Piece::Group(_, _, code) => code_points(code),
+        Piece::Call(call) => {
+            call.arguments.iter().filter_map(code_points).reduce(|(first, _), (_, last)| (first, last))
+        }
+        Piece::Assign { value, .. } | Piece::Capture { closure: value, .. } | Piece::Question(_, value) => {
+            code_points(value)
+        }
+        Piece::Await(point) => Some((*point, *point)),
+        Piece::Nest(node) => node_points(node),
+        Piece::Return(_, value) => value.as_deref().and_then(code_points),
+    }
+}
+
+fn node_points(node: &Node) -> Points {
+    let head = match node {
+        Node::Match { scrutinee, .. } => code_points(scrutinee),
+        Node::If { condition: Condition::Code(code), .. } => code_points(code),
+        Node::Block(_) | Node::If { .. } | Node::Loop { .. } => None,
+    };
+    let blocks = node.blocks().into_iter().filter_map(block_points);
+    head.into_iter().chain(blocks).reduce(|(first, _), (_, last)| (first, last))
+}

@@ -1,0 +1,254 @@
+//! The intermediate representation: what a body does, in a form that every later pass can read without syntax trees.
+//!
+//! Two views of the same body stand side by side:
+//!
+//! - the *tree* ([`Block`], [`Step`], [`Node`], [`Code`]): the user's own structure, with suspension points. Scopes stay
+//!   Rust scopes, so that rustc itself sees to drops, unwinding, `break` and `?`. Code generation follows it.
+//! - the *flow* ([`Flow`]): blocks of events (a local is used, initialised, ends; the machine suspends) with edges. The
+//!   analyses follow it.
+//!
+//! [`Code`] is a token template: the user's tokens with holes where a local is used, where the machine suspends, and
+//! where control leaves the body. Data only: no algorithms here but the text dump.
+
+mod dump;
+
+use crate::index::{IndexVec, define_id};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream};
+
+define_id!(
+    /// A local: a variable of the user's, an argument, a temporary, or an awaited future.
+    LocalId, "_"
+);
+define_id!(
+    /// A suspension point.
+    PointId, "p"
+);
+define_id!(
+    /// One use of a local in code.
+    UseId, "u"
+);
+define_id!(
+    /// A run of code between two suspensions of the same block.
+    SegmentId, "s"
+);
+define_id!(
+    /// A block of the flow.
+    FlowId, "bb"
+);
+
+/// A function's body.
+pub(crate) struct Body {
+    pub(crate) locals: IndexVec<LocalId, Local>,
+    pub(crate) points: IndexVec<PointId, Point>,
+    /// The arguments in order; each lives in the frame until the machine is first resumed.
+    pub(crate) params: Vec<LocalId>,
+    pub(crate) root: Block,
+    pub(crate) flow: Flow,
+    pub(crate) n_uses: usize,
+}
+
+/// What is known of a local.
+pub(crate) struct Local {
+    /// The user's name for it, or one that says what it is for.
+    pub(crate) name: String,
+    pub(crate) span: Span,
+    pub(crate) origin: Origin,
+    /// Known to have nothing to drop: a number, a reference, an awaited `bool`.
+    pub(crate) inert: bool,
+    /// Where it is declared.
+    pub(crate) segment: SegmentId,
+    /// Mentioned in another segment than its own.
+    pub(crate) crosses: bool,
+    /// Used as a place anywhere: something may borrow it.
+    pub(crate) borrowed: bool,
+    /// Used in a way that consumes it or not, as its type says, while others look at whether it was consumed.
+    pub(crate) by_usage: bool,
+}
+
+/// Where a local comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Origin {
+    /// An argument, as the machine was given it.
+    Param,
+    /// A variable of the user's; the argument it is initialised from, if that is all its pattern does.
+    User(Option<LocalId>),
+    /// The value of a subexpression, until the end of its statement.
+    Temporary,
+    /// A future while it is awaited.
+    Future,
+    /// A binding on its way from a pattern to its arm.
+    Carrier,
+}
+
+/// A suspension point: `expression.await`.
+pub(crate) struct Point {
+    pub(crate) future: LocalId,
+    /// The awaited expression, shortened.
+    pub(crate) text: String,
+    /// A name for the state, made of what is awaited.
+    pub(crate) name: String,
+    pub(crate) span: Span,
+}
+
+/// A scope: its locals end with it, in reverse order.
+pub(crate) struct Block {
+    pub(crate) label: Option<TokenStream>,
+    /// `unsafe`, where the user's block has it.
+    pub(crate) qualifier: TokenStream,
+    /// Items of the block: visible in all of it.
+    pub(crate) items: TokenStream,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) value: Option<Code>,
+}
+
+/// One thing after the other.
+pub(crate) enum Step {
+    /// `let local: ty = code;`
+    Let { local: LocalId, ident: Ident, mutable: bool, ty: Option<TokenStream>, code: Code },
+    /// `let local: ty;`
+    Declare { local: LocalId, ident: Ident, mutable: bool, ty: Option<TokenStream> },
+    /// `let pattern: ty = code else { .. };`, then each binding has its value.
+    Unpack { pattern: TokenStream, ty: Option<TokenStream>, code: Code, bindings: Vec<Binding>, otherwise: Option<Code> },
+    /// A statement.
+    Do(Code),
+    /// A temporary's statement ends.
+    End(LocalId),
+}
+
+/// A name that a pattern binds, and the local that gets the value.
+pub(crate) struct Binding {
+    pub(crate) local: LocalId,
+    pub(crate) ident: Ident,
+}
+
+/// A construct that contains suspension points.
+pub(crate) enum Node {
+    Block(Block),
+    If { condition: Condition, then: Block, otherwise: Option<Block> },
+    Loop { label: Option<TokenStream>, body: Block },
+    Match { scrutinee: Code, arms: Vec<Arm> },
+}
+
+/// What an `if` asks.
+pub(crate) enum Condition {
+    Code(Code),
+    Block(Block),
+}
+
+/// One arm of a match that suspends somewhere.
+pub(crate) struct Arm {
+    pub(crate) pattern: TokenStream,
+    pub(crate) guard: Option<Code>,
+    /// The values that go from the pattern to the body.
+    pub(crate) carriers: Vec<Binding>,
+    pub(crate) body: Block,
+}
+
+/// The user's tokens, with holes.
+#[derive(Default)]
+pub(crate) struct Code {
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// A piece of code.
+pub(crate) enum Piece {
+    Tokens(TokenStream),
+    Group(Delimiter, Span, Code),
+    /// A local.
+    Use { id: UseId, local: LocalId, ident: Ident, how: How },
+    /// `local.field.method(arguments)` or `local.field(arguments)`: consumes the local if its type says so.
+    Call(Box<Call>),
+    /// `local = value`.
+    Assign { local: LocalId, ident: Ident, value: Box<Code> },
+    /// A closure or an `async` block, with what it captures.
+    Capture { captures: Vec<Captured>, closure: Box<Code> },
+    /// The value of an awaited future; the machine may suspend here.
+    Await(PointId),
+    /// A construct that may suspend.
+    Nest(Box<Node>),
+    /// `return value`.
+    Return(Span, Option<Box<Code>>),
+    /// `value?`.
+    Question(Span, Box<Code>),
+}
+
+/// How a local is used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum How {
+    /// Its place: borrowed, or read in part.
+    Place,
+    /// Its value: moved, or copied.
+    Value,
+    /// From within a closure that has captured it.
+    Captured { by_value: bool },
+}
+
+/// A call that may consume the local it is made on.
+pub(crate) struct Call {
+    pub(crate) id: UseId,
+    pub(crate) local: LocalId,
+    pub(crate) ident: Ident,
+    /// `.field.field`
+    pub(crate) fields: TokenStream,
+    /// `.method::<T>`, or nothing if the local itself is called.
+    pub(crate) method: TokenStream,
+    pub(crate) arguments: Vec<Code>,
+    pub(crate) span: Span,
+    /// No argument is a closure or another thing that must stay inside of the call to be understood.
+    pub(crate) plain: bool,
+}
+
+/// A local that a closure captures.
+pub(crate) struct Captured {
+    pub(crate) local: LocalId,
+    pub(crate) ident: Ident,
+    pub(crate) by_value: bool,
+    pub(crate) exclusive: bool,
+}
+
+/// The body as a graph of events.
+pub(crate) struct Flow {
+    pub(crate) blocks: IndexVec<FlowId, FlowBlock>,
+    pub(crate) entry: FlowId,
+}
+
+/// Events, then the edges to where control may go on.
+#[derive(Default)]
+pub(crate) struct FlowBlock {
+    pub(crate) events: Vec<Event>,
+    pub(crate) targets: Vec<FlowId>,
+}
+
+/// Something that happens to a local, or to the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// The local has a value now.
+    Init(LocalId),
+    /// Its place is used.
+    Touch(UseId, LocalId),
+    /// Its value is used: gone, or copied.
+    Move(UseId, LocalId),
+    /// Consumed or borrowed, as its type says.
+    Usage(UseId, LocalId),
+    /// The local's scope ends.
+    End(LocalId),
+    /// The machine may suspend.
+    Suspend(PointId),
+}
+
+impl Node {
+    /// The blocks inside, in source order.
+    pub(crate) fn blocks(&self) -> Vec<&Block> {
+        match self {
+            Node::Block(block) | Node::Loop { body: block, .. } => vec![block],
+            Node::If { condition, then, otherwise } => {
+                let condition = match condition {
+                    Condition::Code(_) => None,
+                    Condition::Block(block) => Some(block),
+                };
+                condition.into_iter().chain([then]).chain(otherwise).collect()
+            }
+            Node::Match { arms, .. } => arms.iter().map(|arm| &arm.body).collect(),
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Elided lifetimes, given names: the machine's maker has to speak of them.
+
+use proc_macro2::Span;
+use syn::visit_mut::{self, VisitMut};
+use syn::{FnArg, Lifetime, ReturnType, Signature, Type};
+
+/// A signature in which every lifetime that can be seen has a name.
+pub(crate) struct Named {
+    pub(crate) sig: Signature,
+    /// The lifetime of the receiver, if it is a reference.
+    pub(crate) receiver: Option<Lifetime>,
+    /// All lifetimes of the arguments.
+    pub(crate) all: Vec<Lifetime>,
+}
+
+/// Names the elided lifetimes of the arguments.
+pub(crate) fn name(sig: &Signature) -> Named {
+    let mut sig = sig.clone();
+    let mut namer = Namer { new: Vec::new(), seen: Vec::new() };
+    let mut receiver = None;
+    for input in &mut sig.inputs {
+        match input {
+            FnArg::Receiver(this) => {
+                if let Some((_, lifetime)) = &mut this.reference {
+                    let named = lifetime.get_or_insert_with(|| namer.fresh("receiver"));
+                    if named.ident == "_" {
+                        *named = namer.fresh("receiver");
+                    }
+                }
+                namer.visit_type_mut(&mut this.ty);
+                if this.reference.is_some() {
+                    set_reference(this);
+                }
+                receiver = first_lifetime(&this.ty);
+            }
+            FnArg::Typed(typed) => namer.visit_type_mut(&mut typed.ty),
+        }
+    }
+    let elided = receiver.clone().or_else(|| single(&namer.seen, &sig));
+    if let (Some(elided), ReturnType::Type(_, ty)) = (&elided, &mut sig.output) {
+        Elided(elided).visit_type_mut(ty);
+    }
+    for lifetime in namer.new.iter().rev() {
+        sig.generics.params.insert(0, syn::parse_quote!(#lifetime));
+    }
+    if sig.generics.lt_token.is_none() && !sig.generics.params.is_empty() {
+        sig.generics.lt_token = Some(syn::token::Lt::default());
+        sig.generics.gt_token = Some(syn::token::Gt::default());
+    }
+    Named { sig, receiver, all: namer.seen }
+}
+
+/// `&'a mut self` says its type twice.
+fn set_reference(receiver: &mut syn::Receiver) {
+    if let (Some((_, lifetime)), Type::Reference(ty)) = (&receiver.reference, &mut *receiver.ty) {
+        ty.lifetime.clone_from(lifetime);
+    }
+}
+
+fn first_lifetime(ty: &Type) -> Option<Lifetime> {
+    use syn::visit::Visit;
+    struct First(Option<Lifetime>);
+    impl Visit<'_> for First {
+        fn visit_lifetime(&mut self, lifetime: &Lifetime) {
+            self.0.get_or_insert_with(|| lifetime.clone());
+        }
+    }
+    let mut first = First(None);
+    first.visit_type(ty);
+    first.0
+}
+
+fn single(seen: &[Lifetime], _: &Signature) -> Option<Lifetime> {
+    match seen {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
+}
+
+struct Namer {
+    new: Vec<Lifetime>,
+    seen: Vec<Lifetime>,
+}
+
+impl Namer {
+    fn fresh(&mut self, name: &str) -> Lifetime {
+        let lifetime = Lifetime::new(&format!("'{name}"), Span::mixed_site());
+        self.new.push(lifetime.clone());
+        self.see(&lifetime);
+        lifetime
+    }
+
+    fn see(&mut self, lifetime: &Lifetime) {
+        if lifetime.ident != "static" && !self.seen.contains(lifetime) {
+            self.seen.push(lifetime.clone());
+        }
+    }
+
+    fn fresh_argument(&mut self) -> Lifetime {
+        let name = format!("arg{}", self.new.len());
+        self.fresh(&name)
+    }
+}
+
+impl VisitMut for Namer {
+    fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
+        if reference.lifetime.is_none() {
+            reference.lifetime = Some(self.fresh_argument());
+        }
+        visit_mut::visit_type_reference_mut(self, reference);
+    }
+
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        if lifetime.ident == "_" {
+            *lifetime = self.fresh_argument();
+        } else {
+            self.see(&lifetime.clone());
+        }
+    }
+
+    // Their elided lifetimes are their own.
+    fn visit_type_bare_fn_mut(&mut self, _: &mut syn::TypeBareFn) {}
+    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut syn::ParenthesizedGenericArguments) {}
+    fn visit_bound_lifetimes_mut(&mut self, _: &mut syn::BoundLifetimes) {}
+    fn visit_trait_bound_mut(&mut self, bound: &mut syn::TraitBound) {
+        if bound.lifetimes.is_none() {
+            visit_mut::visit_trait_bound_mut(self, bound);
+        }
+    }
+}
+
+/// Puts the lifetime that elision means where it is elided.
+struct Elided<'a>(&'a Lifetime);
+
+impl VisitMut for Elided<'_> {
+    fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
+        reference.lifetime.get_or_insert_with(|| self.0.clone());
+        visit_mut::visit_type_reference_mut(self, reference);
+    }
+
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        if lifetime.ident == "_" {
+            *lifetime = self.0.clone();
+        }
+    }
+
+    fn visit_type_bare_fn_mut(&mut self, _: &mut syn::TypeBareFn) {}
+    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut syn::ParenthesizedGenericArguments) {}
+}

@@ -1,0 +1,204 @@
+//! What the arguments of a macro call are, as far as its name tells.
+//!
+//! An attribute sees macro calls unexpanded. The standard library's macros are known by name; of any other, arguments
+//! that parse as expressions are treated as such.
+
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Lit, Pat, Token};
+
+/// A macro call, understood.
+pub(crate) enum MacroCall {
+    /// One of the standard library's, with its arguments.
+    Known(KnownCall),
+    /// `matches!`
+    Matches { scrutinee: Box<Expr>, pattern: Box<Pat>, guard: Option<Box<Expr>> },
+    /// Another macro, whose arguments parse as expressions.
+    Expressions(Vec<Expr>),
+    /// A macro of the standard library that evaluates nothing.
+    Constant,
+    /// Another macro: tokens.
+    Soup,
+}
+
+/// A call of a macro of the standard library.
+pub(crate) struct KnownCall {
+    pub(crate) name: Known,
+    pub(crate) arguments: Vec<Argument>,
+}
+
+/// An argument: `expr` or `name = expr`.
+pub(crate) struct Argument {
+    pub(crate) name: Option<Ident>,
+    pub(crate) expr: Expr,
+}
+
+/// The macros of the standard library that evaluate their arguments.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Known {
+    /// `format!` and its like: arguments by reference, the format string first.
+    Format,
+    /// `write!`, `writeln!`: a target, then as `format!`.
+    Write,
+    /// `assert!`, `debug_assert!`: a condition, then as `format!`, if it fails.
+    Assert,
+    /// `assert_eq!` and its like: two operands by reference, then as `format!`, if they fail.
+    AssertTwo,
+    /// `vec![a, b]`
+    Vec,
+    /// `vec![a; n]`
+    VecRepeat,
+    /// `dbg!`
+    Dbg,
+}
+
+impl Known {
+    /// The number of the argument that is the format string.
+    pub(crate) fn format_at(self) -> Option<usize> {
+        match self {
+            Known::Format => Some(0),
+            Known::Write | Known::Assert => Some(1),
+            Known::AssertTwo => Some(2),
+            Known::Vec | Known::VecRepeat | Known::Dbg => None,
+        }
+    }
+}
+
+/// Understands a macro call.
+pub(crate) fn parse(mac: &syn::Macro) -> MacroCall {
+    let Some(name) = mac.path.segments.last().map(|segment| segment.ident.to_string()) else {
+        return MacroCall::Soup;
+    };
+    let known = match name.as_str() {
+        "format" | "print" | "println" | "eprint" | "eprintln" | "format_args" | "panic" | "todo" | "unimplemented"
+        | "unreachable" => Known::Format,
+        "write" | "writeln" => Known::Write,
+        "assert" | "debug_assert" => Known::Assert,
+        "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" => Known::AssertTwo,
+        "vec" if has_semicolon(&mac.tokens) => Known::VecRepeat,
+        "vec" => Known::Vec,
+        "dbg" => Known::Dbg,
+        "matches" => return parse_matches.parse2(mac.tokens.clone()).unwrap_or(MacroCall::Soup),
+        "concat" | "stringify" | "line" | "column" | "file" | "cfg" | "env" | "option_env" | "module_path"
+        | "include_str" | "include_bytes" | "include" | "compile_error" => return MacroCall::Constant,
+        _ => return parse_expressions(mac),
+    };
+    let arguments = match known {
+        Known::VecRepeat => Punctuated::<Argument, Token![;]>::parse_separated_nonempty
+            .parse2(mac.tokens.clone())
+            .map(|list| list.into_iter().collect()),
+        _ => Punctuated::<Argument, Token![,]>::parse_terminated
+            .parse2(mac.tokens.clone())
+            .map(|list| list.into_iter().collect()),
+    };
+    match arguments {
+        Ok(arguments) => MacroCall::Known(KnownCall { name: known, arguments }),
+        Err(_) => MacroCall::Soup,
+    }
+}
+
+fn parse_expressions(mac: &syn::Macro) -> MacroCall {
+    match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()) {
+        Ok(list) => MacroCall::Expressions(list.into_iter().collect()),
+        Err(_) => MacroCall::Soup,
+    }
+}
+
+fn parse_matches(input: ParseStream<'_>) -> syn::Result<MacroCall> {
+    let scrutinee = input.parse()?;
+    input.parse::<Token![,]>()?;
+    let pattern = Pat::parse_multi_with_leading_vert(input)?;
+    let guard = if input.peek(Token![if]) {
+        input.parse::<Token![if]>()?;
+        Some(input.parse()?)
+    } else {
+        None
+    };
+    input.parse::<Option<Token![,]>>()?;
+    if !input.is_empty() {
+        return Err(input.error("expected nothing"));
+    }
+    Ok(MacroCall::Matches { scrutinee, pattern: Box::new(pattern), guard })
+}
+
+impl Parse for Argument {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        use syn::ext::IdentExt;
+        let named = input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]);
+        let name = if named {
+            let name = input.call(Ident::parse_any)?;
+            input.parse::<Token![=]>()?;
+            Some(name)
+        } else {
+            None
+        };
+        Ok(Argument { name, expr: input.parse()? })
+    }
+}
+
+impl ToTokens for Argument {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (name, expr) = (&self.name, &self.expr);
+        tokens.extend(match name {
+            Some(name) => quote!(#name = #expr),
+            None => quote!(#expr),
+        });
+    }
+}
+
+fn has_semicolon(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';'))
+}
+
+/// The names that a format string captures: `{name}`, `{:width$}`, `{:.precision$}`.
+pub(crate) fn inline_captures(expr: &Expr) -> Vec<String> {
+    let Expr::Lit(literal) = expr else { return Vec::new() };
+    let Lit::Str(text) = &literal.lit else { return Vec::new() };
+    let text = text.value();
+    let mut names: Vec<String> = Vec::new();
+    let mut rest = text.as_str();
+    while let Some(open) = rest.find('{') {
+        rest = &rest[open + 1..];
+        if let Some(escaped) = rest.strip_prefix('{') {
+            rest = escaped;
+            continue;
+        }
+        let Some(close) = rest.find('}') else { break };
+        captures_of(&rest[..close], &mut names);
+        rest = &rest[close + 1..];
+    }
+    names
+}
+
+fn captures_of(placeholder: &str, names: &mut Vec<String>) {
+    let (argument, spec) = placeholder.split_once(':').unwrap_or((placeholder, ""));
+    let counts = spec.match_indices('$').map(|(end, _)| {
+        let head = &spec[..end];
+        let begin = head.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| {
+            at + head[at..].chars().next().map_or(1, char::len_utf8)
+        });
+        &head[begin..]
+    });
+    for name in [argument.trim()].into_iter().chain(counts) {
+        let is_name = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
+        if is_name && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+}
+
+/// A macro call with other arguments.
+pub(crate) fn with_tokens(mac: &syn::Macro, tokens: TokenStream) -> syn::Macro {
+    syn::Macro { tokens, ..mac.clone() }
+}
+
+/// The delimiter of a macro call as proc_macro2 has it.
+pub(crate) fn delimiter(mac: &syn::Macro) -> Delimiter {
+    match mac.delimiter {
+        syn::MacroDelimiter::Paren(_) => Delimiter::Parenthesis,
+        syn::MacroDelimiter::Brace(_) => Delimiter::Brace,
+        syn::MacroDelimiter::Bracket(_) => Delimiter::Bracket,
+    }
+}

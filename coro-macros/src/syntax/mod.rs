@@ -1,0 +1,161 @@
+//! Stage 1: from tokens to [`Coroutine`]: what the user wrote, checked.
+//!
+//! Takes the attribute's arguments and the function, gives its signature, its arguments and its body. Whatever is wrong
+//! with them is reported here, at the smallest span that has to change.
+
+pub(crate) mod attribute;
+pub(crate) mod lifetimes;
+pub(crate) mod macros;
+pub(crate) mod suspends;
+
+use crate::diagnostics::Diagnostics;
+use attribute::Arguments;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use syn::spanned::Spanned;
+use syn::{Attribute, FnArg, Pat, Signature, Type, Visibility};
+
+/// A function to be made into a machine.
+pub(crate) struct Coroutine {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) defaultness: Option<syn::Token![default]>,
+    /// As the user wrote it.
+    pub(crate) sig: Signature,
+    pub(crate) params: Vec<Param>,
+    /// The declared result.
+    pub(crate) output: TokenStream,
+    pub(crate) body: syn::Block,
+    /// Where `coro` is.
+    pub(crate) krate: syn::Path,
+}
+
+/// An argument of the function.
+pub(crate) struct Param {
+    /// What the argument is called in the machine's maker.
+    pub(crate) ident: Ident,
+    /// What the body takes it apart with.
+    pub(crate) pat: Pat,
+    pub(crate) ty: Type,
+    pub(crate) is_receiver: bool,
+}
+
+impl Coroutine {
+    /// The path of the support library.
+    pub(crate) fn private(&self) -> TokenStream {
+        let krate = &self.krate;
+        quote!(#krate::__private)
+    }
+
+    pub(crate) fn has_receiver(&self) -> bool {
+        self.params.iter().any(|param| param.is_receiver)
+    }
+}
+
+/// A function as it may stand in a module, an impl block or a trait.
+pub(crate) struct Function {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) defaultness: Option<syn::Token![default]>,
+    pub(crate) sig: Signature,
+    pub(crate) body: syn::Block,
+}
+
+impl syn::parse::Parse for Function {
+    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let vis = input.parse()?;
+        let defaultness = input.parse()?;
+        let sig = input.parse()?;
+        let body = input.parse()?;
+        Ok(Function { attrs, vis, defaultness, sig, body })
+    }
+}
+
+/// Checks a function.
+pub(crate) fn check(function: Function, arguments: &Arguments, diagnostics: &mut Diagnostics) -> Option<Coroutine> {
+    check_signature(&function.sig, diagnostics);
+    check_body(&function.body, diagnostics);
+    diagnostics.barrier().ok()?;
+    let Function { attrs, vis, defaultness, sig, body } = function;
+    let params = sig.inputs.iter().enumerate().map(|(number, input)| param(number, input)).collect();
+    let output = match &sig.output {
+        syn::ReturnType::Default => quote!(()),
+        syn::ReturnType::Type(_, ty) => quote!(#ty),
+    };
+    Some(Coroutine { attrs, vis, defaultness, sig, params, output, body, krate: arguments.krate.clone() })
+}
+
+fn check_signature(sig: &Signature, diagnostics: &mut Diagnostics) {
+    if let Some(token) = &sig.constness {
+        diagnostics.error(
+            token.span,
+            "a coroutine cannot be `const`: its machine runs when it is polled; remove `const`",
+        );
+    }
+    if let Some(variadic) = &sig.variadic {
+        diagnostics.error(
+            variadic.span(),
+            "a coroutine cannot take C-variadic arguments: a machine must hold its arguments; take a slice: \
+             `arguments: &[i32]`",
+        );
+    }
+    if let Some(abi) = &sig.abi {
+        diagnostics.error(
+            abi.span(),
+            "a coroutine cannot have an ABI of its own: what it returns is a machine; remove `extern`",
+        );
+    }
+    if sig.asyncness.is_none() && sig.constness.is_none() && sig.variadic.is_none() {
+        diagnostics.error(
+            sig.fn_token.span,
+            format!(
+                "`#[coro::coroutine]` has nothing to make a state machine of: the function is not `async`; write \
+                 `async fn {}`",
+                sig.ident
+            ),
+        );
+    }
+}
+
+fn check_body(body: &syn::Block, diagnostics: &mut Diagnostics) {
+    use syn::visit::{self, Visit};
+    struct Yields<'a>(&'a mut Diagnostics);
+    impl Visit<'_> for Yields<'_> {
+        fn visit_expr_yield(&mut self, expr: &syn::ExprYield) {
+            self.0.error(
+                expr.yield_token.span,
+                "`yield` cannot stand in an `async fn`: it has one result and no items; return the value, or send it \
+                 through a channel",
+            );
+            visit::visit_expr_yield(self, expr);
+        }
+
+        fn visit_item(&mut self, _: &syn::Item) {}
+    }
+    Yields(diagnostics).visit_block(body);
+}
+
+fn param(number: usize, input: &FnArg) -> Param {
+    match input {
+        FnArg::Receiver(receiver) => {
+            let ident = Ident::new("self", receiver.self_token.span);
+            let mutability = receiver.reference.is_none().then_some(receiver.mutability).flatten();
+            let pat = Pat::Ident(syn::PatIdent {
+                attrs: Vec::new(),
+                by_ref: None,
+                mutability,
+                ident: ident.clone(),
+                subpat: None,
+            });
+            Param { ident, pat, ty: (*receiver.ty).clone(), is_receiver: true }
+        }
+        FnArg::Typed(typed) => {
+            let ident = match &*typed.pat {
+                Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => pat.ident.clone(),
+                pat => Ident::new(&format!("argument{number}"), Span::mixed_site().located_at(pat.span())),
+            };
+            Param { ident, pat: (*typed.pat).clone(), ty: (*typed.ty).clone(), is_receiver: false }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Questions about what the user wrote, asked before anything is lowered.
+
+use super::macros::{self, MacroCall};
+use syn::visit::{self, Visit};
+use syn::{Expr, Pat, UnOp};
+
+/// Whether evaluating the expression may suspend the function it stands in.
+pub(crate) fn suspends(expr: &Expr) -> bool {
+    let mut finder = Finder { found: false };
+    finder.visit_expr(expr);
+    finder.found
+}
+
+/// The same for a block.
+pub(crate) fn block_suspends(block: &syn::Block) -> bool {
+    let mut finder = Finder { found: false };
+    finder.visit_block(block);
+    finder.found
+}
+
+struct Finder {
+    found: bool,
+}
+
+impl Visit<'_> for Finder {
+    fn visit_expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Await(_) => self.found = true,
+            Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_macro(&mut self, mac: &syn::Macro) {
+        match macros::parse(mac) {
+            MacroCall::Known(call) => call.arguments.iter().for_each(|argument| self.visit_expr(&argument.expr)),
+            MacroCall::Matches { scrutinee, guard, .. } => {
+                self.visit_expr(&scrutinee);
+                guard.iter().for_each(|guard| self.visit_expr(guard));
+            }
+            MacroCall::Expressions(list) => list.iter().for_each(|expr| self.visit_expr(expr)),
+            MacroCall::Constant | MacroCall::Soup => {}
+        }
+    }
+
+    fn visit_item(&mut self, _: &syn::Item) {}
+}
+
+/// Whether the expression names a place, so that using it as one makes no temporary.
+pub(crate) fn is_place(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) | Expr::Index(_) => true,
+        Expr::Field(field) => is_place(&field.base),
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)),
+        Expr::Paren(paren) => is_place(&paren.expr),
+        Expr::Group(group) => is_place(&group.expr),
+        _ => false,
+    }
+}
+
+/// Whether a reference to the expression's value is promoted to a static by rustc.
+pub(crate) fn is_promotable(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Path(path) => path.path.segments.last().is_some_and(|last| starts_upper(&last.ident.to_string())),
+        Expr::Paren(paren) => is_promotable(&paren.expr),
+        Expr::Group(group) => is_promotable(&group.expr),
+        Expr::Reference(reference) => reference.mutability.is_none() && is_promotable(&reference.expr),
+        Expr::Unary(unary) => !matches!(unary.op, UnOp::Deref(_)) && is_promotable(&unary.expr),
+        Expr::Binary(binary) => {
+            let safe = !matches!(binary.op, syn::BinOp::Div(_) | syn::BinOp::Rem(_));
+            safe && is_promotable(&binary.left) && is_promotable(&binary.right)
+        }
+        Expr::Tuple(tuple) => tuple.elems.iter().all(is_promotable),
+        Expr::Array(array) => array.elems.iter().all(is_promotable),
+        Expr::Call(call) => is_constructor(&call.func) && call.args.iter().all(is_promotable),
+        _ => false,
+    }
+}
+
+fn is_constructor(func: &Expr) -> bool {
+    matches!(func, Expr::Path(path) if path.path.segments.last().is_some_and(|last| starts_upper(&last.ident.to_string())))
+}
+
+/// Whether evaluating the expression has no effect and borrows nothing: its time does not matter.
+pub(crate) fn is_pure(expr: &Expr, is_local: impl Fn(&syn::Ident) -> bool) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Path(path) => !path.path.get_ident().is_some_and(is_local),
+        Expr::Paren(paren) => is_pure(&paren.expr, is_local),
+        Expr::Reference(reference) => matches!(&*reference.expr, Expr::Lit(_)),
+        _ => false,
+    }
+}
+
+/// Whether the value is known to have nothing to drop, from how it is written.
+pub(crate) fn is_inert(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) | Expr::Reference(_) | Expr::RawAddr(_) => true,
+        Expr::Binary(binary) => is_comparison(&binary.op) || is_inert(&binary.left) && is_inert(&binary.right),
+        Expr::Unary(unary) => !matches!(unary.op, UnOp::Deref(_)) && is_inert(&unary.expr),
+        Expr::Cast(cast) => is_inert_type(&cast.ty),
+        Expr::Paren(paren) => is_inert(&paren.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().all(is_inert),
+        Expr::Array(array) => array.elems.iter().all(is_inert),
+        Expr::Repeat(repeat) => is_inert(&repeat.expr),
+        _ => false,
+    }
+}
+
+/// Whether values of the type are known to have nothing to drop.
+pub(crate) fn is_inert_type(ty: &syn::Type) -> bool {
+    const PRIMITIVES: [&str; 17] = [
+        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+        "f64", "str",
+    ];
+    match ty {
+        syn::Type::Reference(_) | syn::Type::Ptr(_) | syn::Type::BareFn(_) => true,
+        syn::Type::Path(path) => path.path.get_ident().is_some_and(|name| PRIMITIVES.iter().any(|p| name == p)),
+        syn::Type::Tuple(tuple) => tuple.elems.iter().all(is_inert_type),
+        syn::Type::Array(array) => is_inert_type(&array.elem),
+        syn::Type::Paren(paren) => is_inert_type(&paren.elem),
+        syn::Type::Group(group) => is_inert_type(&group.elem),
+        _ => false,
+    }
+}
+
+/// Operators that borrow both operands and give a `bool`.
+pub(crate) fn is_comparison(op: &syn::BinOp) -> bool {
+    use syn::BinOp::{Eq, Ge, Gt, Le, Lt, Ne};
+    matches!(op, Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_))
+}
+
+/// Operators that change their left operand.
+pub(crate) fn is_compound(op: &syn::BinOp) -> bool {
+    use syn::BinOp as B;
+    matches!(
+        op,
+        B::AddAssign(_)
+            | B::SubAssign(_)
+            | B::MulAssign(_)
+            | B::DivAssign(_)
+            | B::RemAssign(_)
+            | B::BitXorAssign(_)
+            | B::BitAndAssign(_)
+            | B::BitOrAssign(_)
+            | B::ShlAssign(_)
+            | B::ShrAssign(_)
+    )
+}
+
+/// Whether an identifier pattern of this name is a constant, a unit struct or a variant rather than a binding.
+pub(crate) fn is_constant_name(name: &str) -> bool {
+    starts_upper(name)
+}
+
+/// Whether a pattern binds anything with an explicit `ref`.
+pub(crate) fn binds_by_ref(pat: &Pat) -> bool {
+    struct Refs(bool);
+    impl Visit<'_> for Refs {
+        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+            self.0 |= pat.by_ref.is_some();
+            visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut refs = Refs(false);
+    refs.visit_pat(pat);
+    refs.0
+}
+
+fn starts_upper(name: &str) -> bool {
+    name.chars().next().is_some_and(char::is_uppercase)
+}

@@ -1,0 +1,128 @@
+//! The guard of a value that lives in a slot.
+
+use core::mem::needs_drop;
+
+/// Owns the value in a slot while the machine runs, and drops it at the end of its scope.
+///
+/// A guard that is not armed owns nothing: the value was moved away, or there is none yet.
+pub struct Live<T> {
+    slot: *mut T,
+    armed: bool,
+}
+
+impl<T> Live<T> {
+    /// The slot holds a value.
+    ///
+    /// # Safety
+    ///
+    /// It does, nobody else will drop it, and the slot outlives the guard.
+    #[inline(always)]
+    pub unsafe fn held(slot: *mut T) -> Self {
+        Live { slot, armed: true }
+    }
+
+    /// The slot holds a value if `armed`.
+    ///
+    /// # Safety
+    ///
+    /// As for [`held`](Self::held), if `armed`.
+    #[inline(always)]
+    pub unsafe fn held_if(slot: *mut T, armed: bool) -> Self {
+        Live { slot, armed }
+    }
+
+    /// The slot holds nothing yet.
+    ///
+    /// # Safety
+    ///
+    /// The slot is good for a value of its type, and outlives the guard.
+    #[inline(always)]
+    pub unsafe fn empty(slot: *mut T) -> Self {
+        Live { slot, armed: false }
+    }
+
+    /// Puts a value into the slot.
+    ///
+    /// # Safety
+    ///
+    /// As for [`empty`](Self::empty).
+    #[inline(always)]
+    pub unsafe fn init(slot: *mut T, value: T) -> Self {
+        // SAFETY: by contract.
+        unsafe { slot.write(value) }
+        Live { slot, armed: true }
+    }
+
+    /// Takes the value, or a copy of it, out of the slot.
+    ///
+    /// # Safety
+    ///
+    /// The slot holds a value, and it is not taken twice unless it is `Copy`.
+    #[inline(always)]
+    pub unsafe fn take(&mut self) -> T {
+        self.armed = false;
+        // SAFETY: by contract.
+        unsafe { self.slot.read() }
+    }
+
+    /// `place = value`: drops the old value, if there is one, and puts the new one there.
+    #[inline(always)]
+    pub fn set(&mut self, value: T) {
+        if needs_drop::<T>() && self.armed {
+            self.replace(value);
+        } else {
+            // SAFETY: the slot is good for a value, and holds none that needs to be dropped.
+            unsafe { self.slot.write(value) }
+        }
+        self.armed = true;
+    }
+
+    /// The old value is dropped in place; the new one is written even if that panics, as rustc does it.
+    fn replace(&mut self, value: T) {
+        struct Put<T>(*mut T, core::mem::ManuallyDrop<T>);
+        impl<T> Drop for Put<T> {
+            fn drop(&mut self) {
+                // SAFETY: the slot is good for a value; this one is not used again.
+                unsafe { self.0.write(core::mem::ManuallyDrop::take(&mut self.1)) }
+            }
+        }
+        let _put = Put(self.slot, core::mem::ManuallyDrop::new(value));
+        // SAFETY: the guard is armed: the slot holds a value.
+        unsafe { self.slot.drop_in_place() }
+    }
+
+    /// Drops the value now, if there is one.
+    #[inline(always)]
+    pub fn end(&mut self) {
+        if needs_drop::<T>() && self.armed {
+            self.armed = false;
+            // SAFETY: the guard was armed: the slot holds a value, and will not be dropped again.
+            unsafe { self.slot.drop_in_place() }
+        }
+    }
+
+    /// Whether the slot holds a value that this guard would drop.
+    #[inline(always)]
+    pub fn armed(&self) -> bool {
+        self.armed
+    }
+
+    /// Gives the value up: somebody else has it now.
+    #[inline(always)]
+    pub(super) fn disarm(&mut self) {
+        self.armed = false;
+    }
+}
+
+impl<T> Drop for Live<T> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Room for a value that is not held across a suspension, as a slot.
+#[inline(always)]
+pub fn slot<T>(room: &mut core::mem::MaybeUninit<T>) -> *mut T {
+    room.as_mut_ptr()
+}

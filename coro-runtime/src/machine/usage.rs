@@ -1,0 +1,81 @@
+//! Using a place as the code needs it: rustc decides whether `x.method()` moves `x` or borrows it.
+//!
+//! A macro does not know, and a place behind a pointer cannot be moved out of. A closure's captures are inferred by
+//! usage: `|args| x.method(args)` captures `x` by value exactly if the method consumes it. So the generated code writes
+//! that closure in a branch that never runs, learns its type, and builds the closure itself: from the bytes of the value
+//! in the slot where it captured by value, from the slot's address where it captured by reference.
+
+use super::Live;
+use core::marker::PhantomData;
+use core::mem::needs_drop;
+
+/// Always needs to be dropped.
+struct Marker;
+
+impl Drop for Marker {
+    #[inline(always)]
+    fn drop(&mut self) {}
+}
+
+/// A value in a dress that always needs to be dropped: tells a capture by value from one by reference.
+///
+/// It has the layout of `T`: one field of that type and one of no size and no alignment.
+#[repr(C)]
+pub struct Probe<T> {
+    /// The value.
+    pub t: T,
+    _marker: Marker,
+}
+
+/// The type of a closure that was only ever type-checked, and of its parameter.
+pub struct Usage<C, A>(PhantomData<fn() -> (C, A)>);
+
+impl<C, A> Usage<C, A> {
+    /// Not known yet; inference fills it in.
+    pub const fn unknown() -> Self {
+        Usage(PhantomData)
+    }
+
+    /// The parameter's type.
+    #[inline(always)]
+    pub fn with(&self, args: A) -> A {
+        args
+    }
+}
+
+/// Fills in the closure's type.
+pub fn usage_of<C: FnOnce(A) -> R, A, R>(_: &Usage<C, A>, _: C) {
+    unreachable!("the probe never runs")
+}
+
+/// A value of the slot's type, in its dress.
+pub fn probe_of<T>(_: *mut T) -> Probe<T> {
+    unreachable!("the probe never runs")
+}
+
+/// Runs the closure on the value in the slot; disarms the guard if that consumes the value.
+///
+/// # Safety
+///
+/// `C` captures exactly one variable, a `Probe<T>`, by value, by reference or by exclusive reference; the guard's slot
+/// holds a value, and using it this way is what the borrow check has accepted.
+#[inline(always)]
+pub unsafe fn use_place<C: FnOnce(A) -> R, T, A, R>(_: Usage<C, A>, slot: *mut T, live: &mut Live<T>, args: A) -> R {
+    let closure: C = if const { needs_drop::<C>() } {
+        const { assert!(!needs_drop::<C>() || size_of::<C>() == size_of::<Probe<T>>()) }
+        live.disarm();
+        // SAFETY: the closure's only capture is the value, so that it has the value's layout; the slot gives it up.
+        unsafe { slot.cast::<C>().read() }
+    } else {
+        const { assert!(needs_drop::<C>() || size_of::<C>() == size_of::<*mut T>() || size_of::<C>() == 0) }
+        // SAFETY: the closure's only capture is a reference to the value, that is, the slot's address (or nothing).
+        unsafe { (&raw const slot).cast::<C>().read() }
+    };
+    closure(args)
+}
+
+/// Drops a temporary at the end of its statement.
+#[inline(always)]
+pub fn dispose<T>(value: T) {
+    drop(value);
+}
