@@ -13,7 +13,7 @@ impl Live {
         match event {
             Event::Init(local) | Event::End(local) => self.0.remove(local),
             Event::Touch(_, local) | Event::Move(_, local) | Event::Usage(_, local) => self.0.insert(local),
-            Event::Suspend(_) => {}
+            Event::Suspend(_) | Event::Part(_) => {}
         }
     }
 }
@@ -27,6 +27,8 @@ pub(super) struct Init {
     pub(super) must: BitSet<LocalId>,
     /// Was given a value, and its scope has not ended, on some path.
     pub(super) started: BitSet<LocalId>,
+    /// Parts of its value may be gone.
+    pub(super) parted: BitSet<LocalId>,
 }
 
 impl Init {
@@ -37,6 +39,7 @@ impl Init {
                 self.may.insert(local);
                 self.must.insert(local);
                 self.started.insert(local);
+                self.parted.remove(local);
             }
             Event::Move(_, local) => {
                 self.may.remove(local);
@@ -50,6 +53,7 @@ impl Init {
                 self.must.remove(local);
                 self.started.remove(local);
             }
+            Event::Part(local) => self.parted.insert(local),
             Event::Touch(..) | Event::Suspend(_) => {}
         }
     }
@@ -58,6 +62,7 @@ impl Init {
         self.may.union(&other.may);
         self.must.intersect(&other.must);
         self.started.union(&other.started);
+        self.parted.union(&other.parted);
     }
 }
 
@@ -91,7 +96,8 @@ pub(super) fn live_out(body: &Body, id: FlowId, states: &IndexVec<FlowId, Live>)
 /// What has a value at the start of each block. A block that is never reached has everything, as far as `must` goes.
 pub(super) fn forward(body: &Body, live_after: &BitSet<UseId>) -> IndexVec<FlowId, Init> {
     let n = body.locals.len();
-    let unreached = Init { may: BitSet::new(n, false), must: BitSet::new(n, true), started: BitSet::new(n, false) };
+    let none = BitSet::new(n, false);
+    let unreached = Init { may: none.clone(), must: BitSet::new(n, true), started: none.clone(), parted: none };
     let mut states = IndexVec::filled(body.flow.blocks.len(), unreached);
     states[body.flow.entry].must = BitSet::new(n, false);
     loop {

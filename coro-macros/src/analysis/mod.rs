@@ -25,6 +25,8 @@ pub(crate) struct Facts {
     pub(crate) held: IndexVec<PointId, Vec<(LocalId, Ownership)>>,
     /// Locals that are in use at the same time as another: `conflicts[a]` contains `b`.
     pub(crate) conflicts: IndexVec<LocalId, BitSet<LocalId>>,
+    /// Locals of which parts may be gone while the machine is suspended.
+    pub(crate) parted: BitSet<LocalId>,
     /// Locals that may still own a value when their scope ends.
     pub(crate) ends_alive: BitSet<LocalId>,
 }
@@ -62,6 +64,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         live_after,
         held: IndexVec::filled(body.points.len(), Vec::new()),
         conflicts: IndexVec::filled(n_locals, BitSet::new(n_locals, false)),
+        parted: BitSet::new(n_locals, false),
         ends_alive: BitSet::new(n_locals, false),
     };
     let mut uncertain = BitSet::new(n_locals, false);
@@ -124,8 +127,11 @@ fn note_event(
                 }
             }
         }
-        Event::Suspend(point) => facts.held[point] = held_at(body, state, live),
-        Event::Init(_) | Event::Touch(..) | Event::Move(..) | Event::Usage(..) => {}
+        Event::Suspend(point) => {
+            facts.held[point] = held_at(body, state, live);
+            facts.parted.union(&state.parted);
+        }
+        Event::Part(_) | Event::Init(_) | Event::Touch(..) | Event::Move(..) | Event::Usage(..) => {}
     }
 }
 
@@ -167,10 +173,10 @@ fn classify(body: &Body, facts: &mut Facts, uncertain: &BitSet<LocalId>) {
         facts.class[id] = match local.origin {
             Origin::Param => Class::Frame,
             _ if kept => Class::Frame,
-            Origin::Carrier => Class::Stack,
+            Origin::Carrier if local.crosses => Class::Stack,
             Origin::Temporary if local.by_usage || uncertain.contains(id) => Class::Stack,
             _ if local.crosses => Class::Stack,
-            Origin::Temporary | Origin::User(_) | Origin::Future => Class::Native,
+            Origin::Temporary | Origin::User(_) | Origin::Future | Origin::Carrier => Class::Native,
         };
     }
 }

@@ -5,7 +5,7 @@
 
 use super::names;
 use super::{Builder, Want, ours};
-use crate::ir::{Call, Captured, Code, Event, How, LocalId, Piece, UseId};
+use crate::ir::{Call, Captured, Code, Event, How, LocalId, Piece, Projection, UseId};
 use crate::index::Id;
 use crate::syntax::suspends::{is_comparison, is_compound, is_place};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -24,6 +24,9 @@ pub(super) struct Capture {
 impl Builder<'_> {
     /// Walks an expression that does not suspend.
     pub(super) fn opaque(&mut self, expr: &mut Expr, want: Want) {
+        if want == Want::Value && self.opaque_part(expr) {
+            return;
+        }
         match expr {
             Expr::Path(_) => self.opaque_path(expr, want),
             Expr::Paren(paren) => self.opaque(&mut paren.expr, want),
@@ -124,7 +127,7 @@ impl Builder<'_> {
         self.holes.get_mut(number)?.take()
     }
 
-    fn next_use(&mut self) -> UseId {
+    pub(super) fn next_use(&mut self) -> UseId {
         self.n_uses += 1;
         UseId::new(self.n_uses - 1)
     }
@@ -184,7 +187,8 @@ impl Builder<'_> {
             }
             op if is_compound(&op) => {
                 self.opaque(&mut binary.right, Want::Value);
-                self.opaque(&mut binary.left, Want::Look);
+                let want = self.want_of_target();
+                self.opaque(&mut binary.left, want);
             }
             op => {
                 let want = if is_comparison(&op) { Want::Look } else { Want::Value };
@@ -208,9 +212,18 @@ impl Builder<'_> {
         if is_destructuring(&place) {
             return self.destructure(place, &value);
         }
+        if let Some(assigned) = self.assign_part(&place, &value) {
+            return assigned;
+        }
         let mut place = place;
-        self.opaque(&mut place, Want::Look);
+        let want = self.want_of_target();
+        self.opaque(&mut place, want);
         syn::parse_quote!(#place = #value)
+    }
+
+    /// What an assignment wants of its target: nothing that lasts; but a closure has to capture it exclusively.
+    fn want_of_target(&self) -> Want {
+        if self.capture.is_some() { Want::Place } else { Want::Look }
     }
 
     fn assign_local(&mut self, local: LocalId, ident: Ident, value: &Expr) -> Expr {
@@ -312,41 +325,25 @@ impl Builder<'_> {
             Expr::Call(call) => (&*call.func, TokenStream::new(), &call.args),
             _ => return None,
         };
-        let (local, ident, fields) = self.local_and_fields(receiver)?;
+        let (local, ident, projection) = self.place_of(receiver)?;
         let plain = !arguments.iter().any(needs_context);
-        Some(CallParts { local, ident, fields, method, span: expr.span(), plain })
-    }
-
-    /// `local.field.field`
-    fn local_and_fields(&self, expr: &Expr) -> Option<(LocalId, Ident, TokenStream)> {
-        if let Some((local, ident)) = self.local_of(expr) {
-            return Some((local, ident, TokenStream::new()));
-        }
-        match expr {
-            Expr::Field(field) => {
-                let (local, ident, fields) = self.local_and_fields(&field.base)?;
-                let (dot, member) = (&field.dot_token, &field.member);
-                Some((local, ident, quote!(#fields #dot #member)))
-            }
-            Expr::Paren(paren) => self.local_and_fields(&paren.expr),
-            _ => None,
-        }
+        Some(CallParts { local, ident, projection, method, span: expr.span(), plain })
     }
 
     /// The call itself, after its arguments.
     pub(super) fn call_hole(&mut self, parts: CallParts, arguments: Vec<Code>, plain: bool) -> Expr {
-        let CallParts { local, ident, fields, method, span, .. } = parts;
+        let CallParts { local, ident, projection, method, span, .. } = parts;
         self.mention(local);
         let id = self.next_use();
         self.locals[local].borrowed = true;
-        if plain && fields.is_empty() {
+        let part = (plain && !projection.is_whole()).then(|| self.new_part(local, &projection, None));
+        if plain && part.is_none() {
             self.locals[local].by_usage = true;
             self.event(Event::Usage(id, local));
         } else {
             self.event(Event::Touch(id, local));
         }
-        let plain = plain && fields.is_empty();
-        let call = Call { id, local, ident, fields, method, arguments, span, plain };
+        let call = Call { id, local, ident, projection, part, method, arguments, span, plain };
         self.hole(Piece::Call(Box::new(call)), span)
     }
 
@@ -373,11 +370,13 @@ impl Builder<'_> {
                     self.opaque(value, Want::Value);
                 }
                 if self.capture.is_none() {
+                    self.label_leave(&mut leave.label);
                     let label = leave.label.as_ref().map(|label| label.ident.to_string());
                     self.break_to(label.as_deref());
                 }
             }
             Expr::Continue(leave) if self.capture.is_none() => {
+                self.label_leave(&mut leave.label);
                 let label = leave.label.as_ref().map(|label| label.ident.to_string());
                 self.continue_to(label.as_deref());
             }
@@ -461,7 +460,7 @@ impl Builder<'_> {
 pub(super) struct CallParts {
     local: LocalId,
     ident: Ident,
-    fields: TokenStream,
+    projection: Projection,
     method: TokenStream,
     span: Span,
     pub(super) plain: bool,
@@ -470,7 +469,7 @@ pub(super) struct CallParts {
 impl CallParts {
     /// A call on a temporary: `.method(..)`, or the call of the temporary itself.
     pub(super) fn on(local: LocalId, ident: Ident, method: TokenStream, span: Span, plain: bool) -> Self {
-        CallParts { local, ident, fields: TokenStream::new(), method, span, plain }
+        CallParts { local, ident, projection: Projection::whole(), method, span, plain }
     }
 }
 

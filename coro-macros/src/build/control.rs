@@ -3,7 +3,7 @@
 use super::flow::label_tokens;
 use super::inner::want_of;
 use super::{Builder, Want, ours};
-use crate::ir::{Arm, Binding, Block, Code, Condition, Event, Node, Origin, Piece, Step};
+use crate::ir::{Arm, ArmBody, Binding, Block, Code, Condition, Event, Node, Origin, Piece, PlaceUse, Step};
 use crate::syntax::suspends::{is_place, suspends};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -13,6 +13,7 @@ use syn::{BinOp, Expr, Pat};
 impl Builder<'_> {
     /// The node of a construct that suspends.
     pub(super) fn node(&mut self, expr: Expr, lead: bool) -> Piece {
+        self.next_segment();
         let node = match expr {
             Expr::Block(block) => Node::Block(self.user_block(block.block, block.label.as_ref(), TokenStream::new())),
             Expr::Unsafe(block) => {
@@ -156,14 +157,15 @@ impl Builder<'_> {
         match link {
             Expr::Let(condition) => {
                 let want = want_of(&condition.pat, &condition.expr);
+                let place = self.matched_by(&condition.expr, &condition.pat);
                 let value = self.lower(*condition.expr, want, true);
                 let code = self.finish(&value);
                 self.maybe(|this| this.break_to(Some(fails)));
-                let pattern = condition.pat.to_token_stream();
+                let pattern = super::pattern::describe(&condition.pat);
                 let bindings = self.declare_bindings(&condition.pat);
                 bindings.iter().for_each(|binding| self.event(Event::Init(binding.local)));
                 let otherwise = Some(self.finish_tokens(quote!({ break #leave })));
-                self.step(Step::Unpack { pattern, ty: None, code, bindings, otherwise });
+                self.step(Step::Unpack { pattern, ty: None, code, place, bindings, otherwise });
             }
             link => {
                 let value = self.lower(link, Want::Value, true);
@@ -175,14 +177,14 @@ impl Builder<'_> {
     }
 
     fn loop_node(&mut self, label: Option<&syn::Label>, body: syn::Block) -> Node {
-        let body = self.looped(label, |this| {
+        let (label, body) = self.loop_node_of(label, |this| {
             this.nested_block(|this| {
                 let value = this.statements(body.stmts);
                 this.unit_step(value);
                 None
             })
         });
-        Node::Loop { label: label_tokens(label), body }
+        Node::Loop { label: Some(label), body }
     }
 
     /// `while condition { body }` is `loop { if condition { body } else { break } }`.
@@ -195,7 +197,7 @@ impl Builder<'_> {
             then_branch: body,
             else_branch: Some((syn::token::Else::default(), Box::new(syn::parse_quote!({ break })))),
         };
-        let body = self.looped(repeat.label.as_ref(), |this| {
+        let (label, body) = self.loop_node_of(repeat.label.as_ref(), |this| {
             this.nested_block(|this| {
                 this.statement(|this| {
                     let value = this.lower_any(Expr::If(branch));
@@ -205,7 +207,7 @@ impl Builder<'_> {
                 None
             })
         });
-        Node::Loop { label: label_tokens(repeat.label.as_ref()), body }
+        Node::Loop { label: Some(label), body }
     }
 
     /// As `lower`, where nothing else is in the statement.
@@ -228,7 +230,7 @@ impl Builder<'_> {
             let code = this.finish(&value);
             this.step(Step::Let { local: iterator, ident: ident.clone(), mutable: true, ty: None, code });
             this.event(Event::Init(iterator));
-            let body = this.looped(repeat.label.as_ref(), |this| {
+            let (label, body) = this.loop_node_of(repeat.label.as_ref(), |this| {
                 this.nested_block(|this| {
                     let place = this.use_temporary(iterator, ident.clone(), Want::Place);
                     let next: Expr = syn::parse_quote!(
@@ -244,7 +246,7 @@ impl Builder<'_> {
                     None
                 })
             });
-            let piece = this.nest(Node::Loop { label: label_tokens(repeat.label.as_ref()), body });
+            let piece = this.nest(Node::Loop { label: Some(label), body });
             this.step(Step::Do(Code { pieces: vec![piece] }));
             None
         });
@@ -266,10 +268,11 @@ impl Builder<'_> {
             }
         }
         let by_ref = branch.arms.iter().any(|arm| crate::syntax::suspends::binds_by_ref(&arm.pat));
+        let place = self.matched_place(&branch.expr);
         let scrutinee = self.scrutinee(*branch.expr, arms_suspend, by_ref, lead);
         let mut arms = Vec::new();
-        self.branches(branch.arms, |this, arm| arms.push(this.arm(arm)));
-        self.nest(Node::Match { scrutinee, arms })
+        self.branches(branch.arms, |this, arm| arms.push(this.arm(arm, place.as_ref(), true)));
+        self.nest(Node::Match { scrutinee, place, arms })
     }
 
     fn scrutinee(&mut self, expr: Expr, arms_suspend: bool, by_ref: bool, lead: bool) -> Code {
@@ -290,33 +293,65 @@ impl Builder<'_> {
         self.finish(&value)
     }
 
-    fn arm(&mut self, arm: syn::Arm) -> Arm {
-        self.names.enter();
-        let pattern = arm.pat.to_token_stream();
-        self.declare_inner(&arm.pat);
-        let guard = arm.guard.map(|(_, guard)| self.opaque_code(*guard, Want::Value));
-        self.names.leave();
+    /// A match that does not suspend, of a place whose parts it may move away.
+    pub(super) fn opaque_select(&mut self, branch: syn::ExprMatch) -> Option<Piece> {
+        let binds = branch.arms.iter().any(|arm| !super::pattern::bindings(&arm.pat).is_empty());
+        let place = self.matched_place(&branch.expr).filter(|_| binds)?;
+        let mut value = *branch.expr;
+        self.opaque(&mut value, Want::Place);
+        let scrutinee = self.finish(&value);
+        let mut arms = Vec::new();
+        self.branches(branch.arms, |this, arm| arms.push(this.arm(arm, Some(&place), false)));
+        Some(Piece::Nest(Box::new(Node::Match { scrutinee, place: Some(place), arms })))
+    }
+
+    fn arm(&mut self, arm: syn::Arm, place: Option<&PlaceUse>, suspends: bool) -> Arm {
+        let pattern = super::pattern::describe(&arm.pat);
+        let part = place.filter(|_| !pattern.names.is_empty()).map(|place| {
+            self.locals[place.local].borrowed = true;
+            self.new_part(place.local, &place.projection, Some(&pattern))
+        });
         let carriers: Vec<Binding> = super::pattern::bindings(&arm.pat)
             .into_iter()
-            .map(|ident| Binding { local: self.new_local(ident.to_string(), ident.span(), Origin::Carrier), ident })
+            .map(|ident| {
+                let local = self.new_local(ident.to_string(), ident.span(), Origin::Carrier);
+                Binding { local, ident }
+            })
             .collect();
+        carriers.iter().for_each(|carrier| self.event(Event::Init(carrier.local)));
+        self.names.enter();
         for carrier in &carriers {
-            self.event(Event::Init(carrier.local));
+            self.names.declare(&carrier.ident.to_string(), super::names::Meaning::Local(carrier.local));
         }
-        let mutable = mutable_names(&arm.pat);
-        let body = self.nested_block(|this| {
-            for carrier in &carriers {
-                let value = this.use_temporary(carrier.local, carrier.ident.clone(), Want::Value);
-                this.locals[carrier.local].crosses = true;
-                let code = this.finish(&value);
-                let local = this.declare_user(&carrier.ident, None);
-                let mutable = mutable.contains(&carrier.ident.to_string());
-                this.step(Step::Let { local, ident: carrier.ident.clone(), mutable, ty: None, code });
-                this.event(Event::Init(local));
-            }
-            this.body_of(*arm.body)
-        });
-        Arm { pattern, guard, carriers, body }
+        let guard = arm.guard.map(|(_, guard)| self.opaque_code(*guard, Want::Value));
+        self.names.leave();
+        let body = if suspends {
+            ArmBody::Block(self.nested_block(|this| {
+                this.take_carriers(&carriers, &arm.pat);
+                this.body_of(*arm.body)
+            }))
+        } else {
+            self.names.enter();
+            self.declare_inner(&arm.pat);
+            let code = self.opaque_code(*arm.body, Want::Value);
+            self.names.leave();
+            ArmBody::Code(code)
+        };
+        Arm { pattern, part, guard, carriers, body }
+    }
+
+    /// The values that the pattern has bound become locals of the arm.
+    fn take_carriers(&mut self, carriers: &[Binding], pat: &Pat) {
+        let mutable = mutable_names(pat);
+        for carrier in carriers {
+            let value = self.use_temporary(carrier.local, carrier.ident.clone(), Want::Value);
+            self.locals[carrier.local].crosses = true;
+            let code = self.finish(&value);
+            let local = self.declare_user(&carrier.ident, None);
+            let mutable = mutable.contains(&carrier.ident.to_string());
+            self.step(Step::Let { local, ident: carrier.ident.clone(), mutable, ty: None, code });
+            self.event(Event::Init(local));
+        }
     }
 
     /// The body of a branch: a plain block's statements belong to the branch's own scope.

@@ -3,6 +3,7 @@
 use super::Builder;
 use crate::ir::{FlowBlock, FlowId};
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 
 /// Something that `break` or `continue` can name.
 pub(super) struct Target {
@@ -11,6 +12,8 @@ pub(super) struct Target {
     is_loop: bool,
     after: FlowId,
     again: Option<FlowId>,
+    /// The label that generated code gives a loop of the user's, so that it can be left from within a labelled block.
+    generated: Option<syn::Lifetime>,
 }
 
 impl Builder<'_> {
@@ -63,10 +66,19 @@ impl Builder<'_> {
 
     /// Runs a loop's body, over and over; only `break` leaves it.
     pub(super) fn looped<T>(&mut self, label: Option<&syn::Label>, run: impl FnOnce(&mut Self) -> T) -> T {
+        let label = label.map(|label| label.name.ident.to_string());
+        self.looped_as(label, None, run)
+    }
+
+    fn looped_as<T>(
+        &mut self,
+        label: Option<String>,
+        generated: Option<syn::Lifetime>,
+        run: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         let (again, after) = (self.new_flow(), self.new_flow());
         self.go(again);
-        let label = label.map(|label| label.name.ident.to_string());
-        self.targets.push(Target { label, is_loop: true, after, again: Some(again) });
+        self.targets.push(Target { label, is_loop: true, after, again: Some(again), generated });
         let result = run(self);
         self.targets.pop();
         self.go(again);
@@ -74,10 +86,34 @@ impl Builder<'_> {
         result
     }
 
+    /// A loop that suspends; gives its label too.
+    pub(super) fn loop_node_of<T>(
+        &mut self,
+        label: Option<&syn::Label>,
+        run: impl FnOnce(&mut Self) -> T,
+    ) -> (TokenStream, T) {
+        if let Some(label) = label {
+            let name = label.name.ident.to_string();
+            let result = self.looped_as(Some(name), Some(label.name.clone()), run);
+            return (label.to_token_stream(), result);
+        }
+        let name = format!("loop{}", self.n_segments);
+        let lifetime = syn::Lifetime::new(&format!("'{name}"), proc_macro2::Span::mixed_site());
+        let result = self.looped_as(Some(name), Some(lifetime.clone()), run);
+        (quote::quote!(#lifetime:), result)
+    }
+
+    /// Gives a `break` or `continue` without a label the one of the loop it means.
+    pub(super) fn label_leave(&mut self, label: &mut Option<syn::Lifetime>) {
+        if label.is_none() {
+            *label = self.target(None).and_then(|target| target.generated.clone());
+        }
+    }
+
     /// Runs a block that `break 'label` leaves.
     pub(super) fn labelled<T>(&mut self, label: &str, run: impl FnOnce(&mut Self) -> T) -> T {
         let after = self.new_flow();
-        self.targets.push(Target { label: Some(label.to_owned()), is_loop: false, after, again: None });
+        self.targets.push(Target { label: Some(label.to_owned()), is_loop: false, after, again: None, generated: None });
         let result = run(self);
         self.targets.pop();
         self.go(after);

@@ -11,6 +11,12 @@ impl Builder<'_> {
     pub(super) fn opaque_control(&mut self, expr: &mut Expr) {
         match expr {
             Expr::If(_) => self.opaque_if(expr),
+            Expr::Match(branch) if self.selects(branch) => {
+                let span = syn::spanned::Spanned::span(branch);
+                if let Some(piece) = self.opaque_select(branch.clone()) {
+                    *expr = self.hole(piece, span);
+                }
+            }
             Expr::Match(branch) => {
                 let want = if is_place(&branch.expr) { Want::Place } else { Want::Value };
                 self.opaque(&mut branch.expr, want);
@@ -50,8 +56,22 @@ impl Builder<'_> {
         }
     }
 
+    /// Whether a match may move parts of a local's value away.
+    fn selects(&self, branch: &syn::ExprMatch) -> bool {
+        let binds = branch.arms.iter().any(|arm| !pattern::bindings(&arm.pat).is_empty());
+        binds && self.matched_place(&branch.expr).is_some()
+    }
+
     fn opaque_if(&mut self, expr: &mut Expr) {
         let Expr::If(branch) = expr else { return };
+        if let Expr::Let(condition) = &*branch.cond
+            && self.matched_place(&condition.expr).is_some()
+            && !pattern::bindings(&condition.pat).is_empty()
+        {
+            *expr = as_match(branch, condition);
+            self.opaque_control(expr);
+            return;
+        }
         self.names.enter();
         self.opaque(&mut branch.cond, Want::Value);
         self.opaque_branches(branch);
@@ -138,6 +158,15 @@ impl Builder<'_> {
             _ => return,
         };
         self.names.declare(&ident.to_string(), Meaning::Inner);
+    }
+}
+
+/// `if let pattern = place { then } else { otherwise }` is a match with two arms.
+fn as_match(branch: &syn::ExprIf, condition: &syn::ExprLet) -> Expr {
+    let (pat, place, then) = (&condition.pat, &condition.expr, &branch.then_branch);
+    match &branch.else_branch {
+        Some((_, otherwise)) => syn::parse_quote!(match #place { #pat => #then _ => #otherwise }),
+        None => syn::parse_quote!(match #place { #pat => #then _ => {} }),
     }
 }
 

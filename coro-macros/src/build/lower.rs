@@ -61,6 +61,7 @@ impl Builder<'_> {
             }
             Expr::Break(mut leave) => {
                 leave.expr = leave.expr.map(|value| Box::new(self.lower(*value, Want::Value, lead)));
+                self.label_leave(&mut leave.label);
                 let label = leave.label.as_ref().map(|label| label.ident.to_string());
                 self.break_to(label.as_deref());
                 Expr::Break(leave)

@@ -18,6 +18,7 @@ mod lower;
 mod macros;
 mod names;
 mod pattern;
+mod place;
 mod statement;
 
 use crate::diagnostics::Diagnostics;
@@ -122,6 +123,7 @@ impl Builder<'_> {
             segment: self.segment,
             crosses: false,
             borrowed: false,
+            parts: Vec::new(),
             by_usage: false,
         })
     }

@@ -2,11 +2,13 @@
 
 use super::names::Meaning;
 use super::Builder;
-use crate::ir::{Binding, LocalId, Origin};
+use crate::ir::{Binding, LocalId, Origin, Pattern, PatternName};
 use crate::syntax::suspends::is_constant_name;
 use proc_macro2::Ident;
+use quote::ToTokens;
 use syn::Pat;
 use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
 
 /// The names that a pattern binds, in order, each once.
 pub(super) fn bindings(pat: &Pat) -> Vec<Ident> {
@@ -60,4 +62,107 @@ impl Builder<'_> {
         self.names.declare(&name, Meaning::Local(local));
         local
     }
+}
+
+/// What generated code makes of a pattern.
+pub(super) fn describe(pat: &Pat) -> Pattern {
+    let names = bindings(pat).into_iter().map(|ident| describe_name(pat, ident)).collect();
+    let mut wild = pat.clone();
+    Reduce { keep: None, to_path: false, found: Found::default() }.visit_pat_mut(&mut wild);
+    Pattern { full: pat.to_token_stream(), wild: wild.to_token_stream(), names }
+}
+
+fn describe_name(pat: &Pat, ident: Ident) -> PatternName {
+    let mut alone = pat.clone();
+    let mut reduce = Reduce { keep: Some(&ident), to_path: false, found: Found::default() };
+    reduce.visit_pat_mut(&mut alone);
+    let found = reduce.found;
+    let mut by_place = pat.clone();
+    let mut reduce = Reduce { keep: Some(&ident), to_path: true, found: Found::default() };
+    reduce.visit_pat_mut(&mut by_place);
+    // In `(1, x) | (x, 2)` the way to the name depends on what is left out of it.
+    let ambiguous = reduce.found.alternatives && reduce.found.left_out;
+    PatternName {
+        by_ref: found.by_ref || ambiguous,
+        mutable: found.mutable,
+        alone: alone.to_token_stream(),
+        by_place: by_place.to_token_stream(),
+        ident,
+    }
+}
+
+/// Takes names out of a pattern.
+struct Reduce<'a> {
+    /// The one name that stays.
+    keep: Option<&'a Ident>,
+    /// Leave nothing but the way to that name: for matching a reference to the place.
+    to_path: bool,
+    found: Found,
+}
+
+#[derive(Default)]
+struct Found {
+    by_ref: bool,
+    mutable: bool,
+    alternatives: bool,
+    left_out: bool,
+}
+
+impl Reduce<'_> {
+    fn reduce_name(&mut self, name: &mut syn::PatIdent) -> Option<Pat> {
+        let plain = name.by_ref.is_none() && name.mutability.is_none() && name.subpat.is_none();
+        if plain && is_constant_name(&name.ident.to_string()) {
+            self.found.left_out |= self.to_path;
+            return self.to_path.then(wildcard);
+        }
+        if self.keep == Some(&name.ident) {
+            self.found.by_ref |= name.by_ref.is_some();
+            self.found.mutable |= name.mutability.is_some();
+            name.mutability = None;
+            if self.to_path {
+                name.by_ref = None;
+                name.subpat = None;
+            } else if let Some((_, sub)) = &mut name.subpat {
+                self.visit_pat_mut(sub);
+            }
+            return None;
+        }
+        Some(match name.subpat.take() {
+            Some((_, mut sub)) => {
+                self.visit_pat_mut(&mut sub);
+                *sub
+            }
+            None => wildcard(),
+        })
+    }
+}
+
+impl VisitMut for Reduce<'_> {
+    fn visit_pat_mut(&mut self, pat: &mut Pat) {
+        match pat {
+            Pat::Ident(name) => {
+                if let Some(other) = self.reduce_name(name) {
+                    *pat = other;
+                }
+            }
+            Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) | Pat::Const(_) | Pat::Reference(_) if self.to_path => {
+                self.found.left_out = true;
+                *pat = wildcard();
+            }
+            Pat::Or(_) => {
+                self.found.alternatives = true;
+                visit_mut::visit_pat_mut(self, pat);
+            }
+            _ => visit_mut::visit_pat_mut(self, pat),
+        }
+    }
+
+    fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
+        field.colon_token.get_or_insert_default();
+        self.visit_pat_mut(&mut field.pat);
+    }
+}
+
+fn wildcard() -> Pat {
+    Pat::Wild(syn::PatWild { attrs: Vec::new(), underscore_token: syn::token::Underscore::default() })
 }

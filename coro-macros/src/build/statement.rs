@@ -56,10 +56,13 @@ impl Builder<'_> {
     }
 
     fn unpack_parameter(&mut self, param: &Param, holder: LocalId) {
-        let by_ref = crate::syntax::suspends::binds_by_ref(&param.pat);
-        let want = if by_ref { Want::Place } else { Want::Value };
-        let value = self.use_temporary(holder, param.ident.clone(), want);
-        self.bind(&param.pat, None, &value, None, false);
+        let name = param.ident.to_string();
+        self.names.declare(&name, super::names::Meaning::Local(holder));
+        let ident = &param.ident;
+        let place: Expr = syn::parse_quote!(#ident);
+        let matched = self.matched_by(&place, &param.pat);
+        let value = self.use_temporary(holder, param.ident.clone(), Want::Place);
+        self.bind_matched(&param.pat, None, &value, matched, None, false);
     }
 
     /// Statements, the last of which may be the block's value.
@@ -127,7 +130,8 @@ impl Builder<'_> {
         let inert = is_inert(&init) || ty.is_some_and(is_inert_type);
         let extended = self.extend_temporaries(init);
         self.statement(|this| {
-            let value = this.lower(extended, want_of(pat, &syn::parse_quote!(x)), true);
+            let matched = if simple_name(pat).is_none() { this.matched_by(&extended, pat) } else { None };
+            let value = this.lower(extended.clone(), want_of(pat, &extended), true);
             let otherwise = diverge.map(|mut diverge| {
                 this.maybe(|this| {
                     this.opaque(&mut diverge, Want::Value);
@@ -135,7 +139,7 @@ impl Builder<'_> {
                 });
                 this.finish(&diverge)
             });
-            this.bind(pat, ty, &value, otherwise, inert);
+            this.bind_matched(pat, ty, &value, matched, otherwise, inert);
         });
     }
 
@@ -145,6 +149,18 @@ impl Builder<'_> {
         pat: &Pat,
         ty: Option<&syn::Type>,
         value: &Expr,
+        otherwise: Option<Code>,
+        inert: bool,
+    ) {
+        self.bind_matched(pat, ty, value, None, otherwise, inert);
+    }
+
+    fn bind_matched(
+        &mut self,
+        pat: &Pat,
+        ty: Option<&syn::Type>,
+        value: &Expr,
+        place: Option<crate::ir::MatchedPlace>,
         otherwise: Option<Code>,
         inert: bool,
     ) {
@@ -159,13 +175,13 @@ impl Builder<'_> {
                 self.event(Event::Init(local));
             }
             _ => {
-                let pattern = pat.to_token_stream();
+                let pattern = super::pattern::describe(pat);
                 let bindings = self.declare_bindings(pat);
                 for binding in &bindings {
                     self.locals[binding.local].inert = inert;
                     self.event(Event::Init(binding.local));
                 }
-                self.step(Step::Unpack { pattern, ty, code, bindings, otherwise });
+                self.step(Step::Unpack { pattern, ty, code, place, bindings, otherwise });
             }
         }
     }

@@ -2,17 +2,16 @@
 //! that what is wrong in the body is reported at its own place, in its own words.
 
 use super::Cx;
-use super::names::ours;
 use crate::syntax::macros::{self, MacroCall};
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Pat, Stmt};
 
 /// `if false { check(move || -> R { body }) }`
 pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
-    let output = &cx.coroutine.output;
+    let output = cx.coroutine.output_in_body();
     let mut body = cx.coroutine.body.clone();
     body.stmts.retain(|stmt| !matches!(stmt, Stmt::Item(_)));
     Awaits { private }.visit_block_mut(&mut body);
@@ -74,9 +73,4 @@ impl VisitMut for Awaits<'_> {
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
-}
-
-/// The name of the receiver in a pattern position.
-pub(super) fn receiver_name() -> TokenStream {
-    ours("self").to_token_stream()
 }

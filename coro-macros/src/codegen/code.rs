@@ -2,16 +2,31 @@
 
 use super::names::ours;
 use super::resume::Emitter;
-use crate::ir::{Call, Captured, Code, How, LocalId, Piece, UseId};
+use super::number;
+use crate::ir::{Call, Captured, Code, How, LocalId, Origin, Piece, Projection, UseId};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 impl Emitter<'_> {
     pub(super) fn code(&mut self, code: &Code) -> TokenStream {
-        code.pieces.iter().map(|piece| self.piece(piece)).collect()
+        let alone = code.pieces.len() == 1;
+        code.pieces.iter().map(|piece| self.piece(piece, alone)).collect()
     }
 
-    fn piece(&mut self, piece: &Piece) -> TokenStream {
+    /// A construct among other code is put in parentheses: at the start of a statement it would end there.
+    fn piece(&mut self, piece: &Piece, alone: bool) -> TokenStream {
+        let tokens = self.bare_piece(piece);
+        let construct = match piece {
+            Piece::Tokens(_) | Piece::Group(..) | Piece::Assign { .. } | Piece::AssignPart { .. } | Piece::Return(..) => false,
+            Piece::Use { local, how, .. } => *how == How::Value && self.takes_in_block(*local),
+            Piece::Part { local, .. } => self.cx.has_parts(*local),
+            Piece::Call(call) => self.is_by_usage(call),
+            Piece::Capture { .. } | Piece::Await(_) | Piece::Nest(_) | Piece::Question(..) => true,
+        };
+        if construct && !alone { quote!((#tokens)) } else { tokens }
+    }
+
+    fn bare_piece(&mut self, piece: &Piece) -> TokenStream {
         match piece {
             Piece::Tokens(tokens) => tokens.clone(),
             Piece::Group(delimiter, span, inner) => {
@@ -21,6 +36,8 @@ impl Emitter<'_> {
             }
             Piece::Use { id, local, ident, how } => self.use_of(*id, *local, ident, *how),
             Piece::Call(call) => self.call(call),
+            Piece::Part { local, ident, projection, part } => self.part(*local, ident, projection, *part),
+            Piece::AssignPart { local, ident, projection, value } => self.assign_part(*local, ident, projection, value),
             Piece::Assign { local, ident, value } => self.assign(*local, ident, value),
             Piece::Capture { captures, closure } => self.capture(captures, closure),
             Piece::Await(point) => self.await_point(*point),
@@ -32,6 +49,12 @@ impl Emitter<'_> {
 
     fn use_of(&mut self, _: UseId, local: LocalId, ident: &Ident, how: How) -> TokenStream {
         if !self.cx.is_pointer(local) {
+            // In a guard of a match by place, what the pattern binds is still in its carrier.
+            let carried = self.cx.body.locals[local].origin == Origin::Carrier && !self.inline_carriers;
+            let place = self.cx.names.place(local);
+            return if carried { quote!((*#place)) } else { quote!(#ident) };
+        }
+        if self.inline_carriers && self.cx.body.locals[local].origin == Origin::Carrier {
             return quote!(#ident);
         }
         let span = ident.span();
@@ -46,60 +69,124 @@ impl Emitter<'_> {
 
     /// The local's value.
     fn take(&self, local: LocalId, span: Span) -> TokenStream {
-        if self.cx.is_guarded(local) {
+        let is_argument = self.cx.body.locals[local].origin == Origin::Param;
+        if self.cx.is_guarded(local) && !is_argument {
             let live = self.cx.names.live(local);
-            quote_spanned!(mixed(span)=> #live.take())
+            return quote_spanned!(mixed(span)=> #live.take());
+        }
+        let (private, place) = (&self.cx.private, self.cx.names.place(local));
+        // The type that is expected of the value must not reach into `read`.
+        let value = ours("value");
+        quote_spanned!(mixed(span)=> { let #value = #private::read(#place); #value })
+    }
+
+    fn takes_in_block(&self, local: LocalId) -> bool {
+        let is_argument = self.cx.body.locals[local].origin == Origin::Param;
+        self.cx.is_pointer(local) && (!self.cx.is_guarded(local) || is_argument)
+    }
+
+    /// A part of the local's value: moved away, or copied.
+    fn part(&self, local: LocalId, ident: &Ident, projection: &Projection, part: usize) -> TokenStream {
+        if !self.cx.has_parts(local) {
+            return projection.of(&self.base(local, ident));
+        }
+        let (private, live) = (&self.cx.private, self.cx.names.live(local));
+        let place = projection.of(&self.base(local, ident));
+        let (value, part) = (ours("value"), number(part));
+        quote!({ let #value = #private::take_part(&raw const #place, &mut #live.moved[#part]); #value })
+    }
+
+    /// `local.part = value`, where the part, or what holds it, may be gone.
+    fn assign_part(&mut self, local: LocalId, ident: &Ident, projection: &Projection, value: &Code) -> TokenStream {
+        let value = self.code(value);
+        let place = projection.of(&self.base(local, ident));
+        let same = self.cx.body.locals[local]
+            .parts
+            .iter()
+            .position(|part| part.pattern.is_none() && part.projection.0.to_string() == projection.0.to_string());
+        match same.filter(|_| self.cx.has_parts(local)) {
+            Some(part) => {
+                let (private, live, part) = (&self.cx.private, self.cx.names.live(local), number(part));
+                let new = ours("value");
+                quote!({ let #new = #value; #private::set_part(&raw mut #place, &mut #live.moved[#part], #new) })
+            }
+            None => quote!(#place = #value),
+        }
+    }
+
+    /// The local's place as an expression.
+    fn base(&self, local: LocalId, ident: &Ident) -> TokenStream {
+        if self.cx.is_pointer(local) {
+            let place = self.cx.names.place_at(local, ident.span());
+            quote_spanned!(mixed(ident.span())=> (*#place))
         } else {
-            let (private, place) = (&self.cx.private, self.cx.names.place(local));
-            quote_spanned!(mixed(span)=> #private::read(#place))
+            quote!(#ident)
         }
     }
 
     fn call(&mut self, call: &Call) -> TokenStream {
         let arguments: Vec<TokenStream> = call.arguments.iter().map(|argument| self.code(argument)).collect();
-        let Call { local, ident, fields, method, .. } = call;
-        if self.cx.is_guarded(*local) && call.plain && !self.cx.facts.live_after.contains(call.id) {
-            return self.call_by_usage(call, &arguments);
+        if self.is_by_usage(call) {
+            return match call.part {
+                Some(part) => self.call_part_by_usage(call, part, &arguments),
+                None => self.call_by_usage(call, &arguments),
+            };
         }
-        let receiver = if self.cx.is_pointer(*local) {
-            let place = self.cx.names.place_at(*local, ident.span());
-            quote_spanned!(mixed(ident.span())=> (*#place))
-        } else {
-            quote!(#ident)
-        };
-        if method.is_empty() {
-            quote_spanned!(call.span=> (#receiver #fields)(#(#arguments),*))
-        } else {
-            let parenthesised = Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#(#arguments),*));
-            let parenthesised = with_span(parenthesised, call.span);
-            quote!(#receiver #fields #method #parenthesised)
+        let Call { local, ident, projection, method, .. } = call;
+        callee(&projection.of(&self.base(*local, ident)), method, &arguments, call.span)
+    }
+
+    fn is_by_usage(&self, call: &Call) -> bool {
+        if !self.cx.is_guarded(call.local) || !call.plain {
+            return false;
         }
+        // What is used again as a whole was not consumed; of a part that is not known.
+        call.part.is_some() || !self.cx.facts.live_after.contains(call.id)
     }
 
     /// rustc decides whether the call consumes the value: see the support library's `usage`.
     fn call_by_usage(&self, call: &Call, arguments: &[TokenStream]) -> TokenStream {
         let private = &self.cx.private;
         let (place, live) = (self.cx.names.place(call.local), self.cx.names.live(call.local));
-        let (args, usage, probe) = (ours("args"), ours("usage"), ours("probe"));
+        let [args, usage, probe] = ["args", "usage", "probe"].map(ours);
         let names: Vec<Ident> = (0..arguments.len()).map(|number| ours(&format!("arg{number}"))).collect();
-        let method = &call.method;
-        let parenthesised = with_span(
-            Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#(#names),*)),
-            call.span,
-        );
-        let callee = if method.is_empty() { quote!((#probe.t)) } else { quote!(#probe.t #method) };
+        let parameters: Vec<TokenStream> = names.iter().map(|name| quote!(#name)).collect();
+        let probed = callee(&quote!(#probe.t), &call.method, &parameters, call.span);
         quote! {{
             let #usage = #private::Usage::unknown();
             let #args = #usage.with((#(#arguments,)*));
             if false {
                 loop {}
                 let mut #probe = #private::probe_of(#place);
-                #private::usage_of(&#usage, |(#(#names,)*)| {
-                    let _ = &#probe;
-                    #callee #parenthesised
-                });
+                #private::usage_of(&#usage, |(#(#names,)*)| { let _ = &#probe; #probed });
             }
             #private::use_place(#usage, #place, &mut #live, #args)
+        }}
+    }
+
+    fn call_part_by_usage(&self, call: &Call, part: usize, arguments: &[TokenStream]) -> TokenStream {
+        let private = &self.cx.private;
+        let (place, live) = (self.cx.names.place(call.local), self.cx.names.live(call.local));
+        let [args, usage, of_part, probe, field] = ["args", "usage", "usage_of_part", "probe", "part"].map(ours);
+        let names: Vec<Ident> = (0..arguments.len()).map(|number| ours(&format!("arg{number}"))).collect();
+        let parameters: Vec<TokenStream> = names.iter().map(|name| quote!(#name)).collect();
+        let whole = callee(&call.projection.of(&quote!(#probe.t)), &call.method, &parameters, call.span);
+        let alone = callee(&quote!(#probe.t), &call.method, &parameters, call.span);
+        let pointed = call.projection.of(&quote!((*#place)));
+        let part = number(part);
+        quote! {{
+            let #usage = #private::Usage::unknown();
+            let #of_part = #private::Usage::unknown();
+            let #args = #of_part.with(#usage.with((#(#arguments,)*)));
+            let #field = || &raw const #pointed;
+            if false {
+                loop {}
+                let mut #probe = #private::probe_of(#place);
+                #private::usage_of(&#usage, |(#(#names,)*)| { let _ = &#probe; #whole });
+                let mut #probe = #private::probe_of(#private::part_of(&#field));
+                #private::usage_of(&#of_part, |(#(#names,)*)| { let _ = &#probe; #alone });
+            }
+            #private::use_part(#usage, #of_part, #place, #field, &mut #live.moved[#part], #args)
         }}
     }
 
@@ -153,7 +240,7 @@ impl Emitter<'_> {
     fn question(&mut self, span: Span, value: &Code) -> TokenStream {
         let private = &self.cx.private;
         let value = self.code(value);
-        let (body, output) = (body_label(), &self.cx.coroutine.output);
+        let (body, output) = (body_label(), self.cx.coroutine.output_in_body());
         let (value_name, residual) = (ours("value"), ours("residual"));
         let decided = quote_spanned!(mixed(span)=> #private::Question::question(#value));
         let question = quote_spanned!(span=> ?);
@@ -166,6 +253,13 @@ impl Emitter<'_> {
     }
 }
 
+/// `receiver.method(arguments)`, or `receiver(arguments)`.
+fn callee(receiver: &TokenStream, method: &TokenStream, arguments: &[TokenStream], span: Span) -> TokenStream {
+    let mut parenthesised = Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#(#arguments),*));
+    parenthesised.set_span(span);
+    if method.is_empty() { quote!((#receiver) #parenthesised) } else { quote!(#receiver #method #parenthesised) }
+}
+
 /// The label that `return` leaves.
 pub(super) fn body_label() -> syn::Lifetime {
     syn::Lifetime::new("'body", Span::mixed_site())
@@ -173,9 +267,4 @@ pub(super) fn body_label() -> syn::Lifetime {
 
 fn mixed(span: Span) -> Span {
     Span::mixed_site().located_at(span)
-}
-
-fn with_span(mut group: Group, span: Span) -> Group {
-    group.set_span(span);
-    group
 }

@@ -12,8 +12,12 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     let types: Vec<Ident> = slots(cx).map(|slot| cx.names.type_parameter(first(cx, slot))).collect();
     let names: Vec<Ident> = slots(cx).map(|slot| cx.names.place(first(cx, slot))).collect();
     let flags = cx.frame.flagged.iter().map(|local| {
-        let flag = cx.names.flag(*local);
+        let flag = cx.names.live(*local);
         quote!(#flag: bool,)
+    });
+    let parts = cx.body.locals.iter().filter(|(local, _)| cx.keeps_parts(*local)).map(|(id, local)| {
+        let (parts, count) = (cx.names.parts(id), super::number(local.parts.len()));
+        quote!(#parts: [bool; #count],)
     });
     let layout = cx.frame.layout.as_ref().map(|layout| {
         let ty = layout_type(cx, layout);
@@ -23,9 +27,9 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     if let Some(layout) = &cx.frame.layout {
         project(cx, layout, &quote!(&raw mut (*frame).slots), &mut projections);
     }
-    let (frame, slots_name) = (ours("Frame"), ours("Slots"));
+    let (frame, slots_name) = (&cx.names.frame, &cx.names.slots);
     quote! {
-        struct #frame<#(#types),*> { state: u8, #(#flags)* #layout }
+        struct #frame<#(#types),*> { state: u8, #(#flags)* #(#parts)* #layout }
         struct #slots_name<#(#types),*> { #(#names: *mut #types),* }
         impl<#(#types),*> #frame<#(#types),*> {
             /// Where each slot is.
@@ -41,16 +45,15 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
 
 /// `Frame<_, _, ..>`
 pub(super) fn frame_type(cx: &Cx<'_>) -> TokenStream {
-    let frame = ours("Frame");
+    let frame = &cx.names.frame;
     let unknown = slots(cx).map(|_| quote!(_));
     quote!(#frame<#(#unknown),*>)
 }
 
 /// `let Slots { a, b: c, .. } = ..`: every local that lives in a slot, by its own name.
 pub(super) fn project_slots(cx: &Cx<'_>, wanted: impl Fn(LocalId) -> bool) -> TokenStream {
-    let slots_name = ours("Slots");
     let raw = ours("frame");
-    let frame = ours("Frame");
+    let (frame, slots_name) = (&cx.names.frame, &cx.names.slots);
     let mut fields = Vec::new();
     let mut copies = Vec::new();
     for slot in slots(cx) {

@@ -5,14 +5,15 @@
 //!       items of the body                        shared by both copies
 //!       if false { check(..) }                   the user's body, for rustc's eyes only     [check]
 //!       struct Frame, struct Slots               the frame and its projection                [frame]
-//!       machine(frame, resume, drop)             the machine                                 [resume, drop]
+//!       machine(frame, resume)                   the machine                                 [resume]
 //!   }
 //! ```
 
 mod check;
 mod code;
-mod drop;
 mod frame;
+mod guard;
+mod matching;
 mod names;
 mod resume;
 mod shell;
@@ -27,7 +28,7 @@ use proc_macro2::{Literal, TokenStream};
 
 /// Emits the machine of a function.
 pub(crate) fn emit(coroutine: &Coroutine, body: &Body, facts: &Facts, frame: &Frame) -> TokenStream {
-    let cx = Cx { coroutine, private: coroutine.private(), body, facts, frame, names: Names::of(body) };
+    let cx = Cx { coroutine, private: coroutine.private(), body, facts, frame, names: Names::of(body, &coroutine.sig.ident, &taken(coroutine)) };
     shell::emit(&cx)
 }
 
@@ -52,6 +53,16 @@ impl Cx<'_> {
         self.facts.class[local] != crate::analysis::Class::Native
     }
 
+    /// Whether parts of the local's value are moved away one by one.
+    fn has_parts(&self, local: LocalId) -> bool {
+        self.is_guarded(local) && !self.body.locals[local].parts.is_empty()
+    }
+
+    /// Whether the frame remembers which parts are gone.
+    fn keeps_parts(&self, local: LocalId) -> bool {
+        self.has_parts(local) && self.facts.class[local] == crate::analysis::Class::Frame && self.facts.parted.contains(local)
+    }
+
     fn is_flagged(&self, local: LocalId) -> bool {
         self.frame.flagged.contains(&local)
     }
@@ -60,6 +71,25 @@ impl Cx<'_> {
     fn ownership(&self, local: LocalId, point: PointId) -> Option<Ownership> {
         self.facts.held[point].iter().find(|(held, _)| *held == local).map(|(_, ownership)| *ownership)
     }
+}
+
+/// The words that the function uses: no item of ours may have one of them for a name.
+fn taken(coroutine: &Coroutine) -> std::collections::HashSet<String> {
+    fn collect(tokens: TokenStream, words: &mut std::collections::HashSet<String>) {
+        for token in tokens {
+            match token {
+                proc_macro2::TokenTree::Ident(ident) => {
+                    words.insert(ident.to_string());
+                }
+                proc_macro2::TokenTree::Group(group) => collect(group.stream(), words),
+                proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => {}
+            }
+        }
+    }
+    let mut words = std::collections::HashSet::new();
+    let (sig, body) = (&coroutine.sig, &coroutine.body);
+    collect(quote::quote!(#sig #body), &mut words);
+    words
 }
 
 /// The state of a machine that is suspended at a point.

@@ -3,12 +3,16 @@
 use crate::index::IndexVec;
 use crate::ir::{Body, LocalId};
 use proc_macro2::{Ident, Span};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The names of a body's locals.
 pub(super) struct Names {
     bases: IndexVec<LocalId, String>,
-    spans: IndexVec<LocalId, Span>,
+    types: IndexVec<LocalId, String>,
+    /// `HelloFrame`, `HelloSlots` and `hello_machine` for a function `hello`.
+    pub(super) frame: Ident,
+    pub(super) slots: Ident,
+    pub(super) inner: Ident,
 }
 
 /// Names that generated code uses for itself.
@@ -16,16 +20,32 @@ const TAKEN: [&str; 12] =
     ["frame", "at", "running", "output", "raw", "ty", "cx", "arm", "go", "args", "usage", "value"];
 
 impl Names {
-    pub(super) fn of(body: &Body) -> Self {
+    pub(super) fn of(body: &Body, function: &Ident, words: &HashSet<String>) -> Self {
         let mut seen: HashMap<String, usize> = TAKEN.iter().map(|name| ((*name).to_owned(), 1)).collect();
-        let mut names = Names { bases: IndexVec::new(), spans: IndexVec::new() };
+        let mut types = HashSet::new();
+        let name = function.to_string();
+        let name = name.trim_start_matches("r#");
+        let item = |name: String| {
+            let mut name = name;
+            while words.contains(&name) {
+                name.push('_');
+            }
+            ours(&name)
+        };
+        let mut names = Names {
+            bases: IndexVec::new(),
+            types: IndexVec::new(),
+            frame: item(format!("{}Frame", camel(name))),
+            slots: item(format!("{}Slots", camel(name))),
+            inner: item(format!("{name}_machine")),
+        };
         for (_, local) in body.locals.iter() {
             let base = sanitized(&local.name);
             let count = seen.entry(base.clone()).or_insert(0);
             *count += 1;
             let name = if *count == 1 { base } else { format!("{base}_{count}") };
+            names.types.push(type_name(&name, &mut types));
             names.bases.push(name);
-            names.spans.push(local.span);
         }
         names
     }
@@ -50,28 +70,42 @@ impl Names {
         ours(&format!("{}_room", self.bases[local]))
     }
 
-    /// The frame's flag that says whether it owns a value.
-    pub(super) fn flag(&self, local: LocalId) -> Ident {
-        ours(&format!("{}_live", self.bases[local]))
+    /// The frame's memory of the parts that are gone.
+    pub(super) fn parts(&self, local: LocalId) -> Ident {
+        ours(&format!("{}_parts", self.bases[local]))
     }
 
     /// The type parameter of its slot.
     pub(super) fn type_parameter(&self, local: LocalId) -> Ident {
-        let camel: String = self.bases[local]
-            .split('_')
-            .map(|word| {
-                let mut chars = word.chars();
-                chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
-            })
-            .collect();
-        let tail = if camel.chars().next().is_none_or(|c| c.is_ascii_digit()) { "T" } else { "" };
-        ours(&format!("{tail}{camel}"))
+        ours(&self.types[local])
     }
+}
+
+fn type_name(base: &str, seen: &mut HashSet<String>) -> String {
+    let mut name = camel(base);
+    if name == "Self" {
+        name = String::from("This");
+    }
+    if name.chars().next().is_none_or(|c| c.is_ascii_digit()) {
+        name.insert(0, 'T');
+    }
+    while !seen.insert(name.clone()) {
+        name.push('_');
+    }
+    name
 }
 
 /// An identifier that no name of the user's can meet.
 pub(super) fn ours(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
+}
+
+fn camel(name: &str) -> String {
+    let words = name.split('_').map(|word| {
+        let mut chars = word.chars();
+        chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+    });
+    words.collect()
 }
 
 /// A name that is no keyword.
@@ -83,5 +117,6 @@ fn sanitized(name: &str) -> String {
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("n{name}");
     }
-    if syn::parse_str::<Ident>(name).is_ok() { name.to_lowercase() } else { format!("{name}_").to_lowercase() }
+    // `gen` is a keyword since edition 2024, and not one to syn.
+    if name != "gen" && syn::parse_str::<Ident>(name).is_ok() { name.to_lowercase() } else { format!("{name}_").to_lowercase() }
 }

@@ -14,39 +14,47 @@
 
 use super::code::body_label;
 use super::names::ours;
+use super::guard::lives;
 use super::{Cx, frame, number, state_of};
-use crate::analysis::{Class, Ownership};
-use crate::index::Id;
-use crate::ir::{Arm, Block, Code, Condition, LocalId, Node, Piece, PointId, Step};
-use proc_macro2::{Ident, Literal, TokenStream};
+use crate::analysis::Class;
+use crate::ir::{Block, Code, Condition, LocalId, Node, Piece, PointId, Step};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-/// The resume closure, and the guards in scope at each suspension point.
-pub(super) fn closure(cx: &Cx<'_>) -> (TokenStream, Vec<Vec<LocalId>>) {
-    let mut emitter = Emitter { cx, scope: Vec::new(), scopes: vec![Vec::new(); cx.body.points.len()] };
+/// The resume closure.
+pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
+    let mut emitter = Emitter { cx, scope: Vec::new(), inline_carriers: false };
     let body = emitter.block_content(&cx.body.root);
-    let items = &cx.body.root.items;
     let private = &cx.private;
-    let output = &cx.coroutine.output;
-    let (raw, ty, context, frame, at, running, out) =
-        (ours("raw"), ours("ty"), ours("cx"), ours("frame"), ours("at"), ours("running"), ours("output"));
+    let output = cx.coroutine.output_in_body();
+    let [raw, ty, context, frame, at, running, out] =
+        ["raw", "ty", "cx", "frame", "at", "running", "output"].map(ours);
     let frame_type = frame::frame_type(cx);
     let slots = frame::project_slots(cx, |_| true);
     let rooms = rooms(cx);
     let label = body_label();
-    let _ = items;
-    let tokens = quote! {
-        |#raw, #ty, #context| unsafe {
+    // Arguments drop front to back before the first resume, as a closure's captures do.
+    let arguments = cx.body.params.iter().filter(|param| !cx.body.locals[**param].inert).map(|param| {
+        let place = cx.names.place(*param);
+        quote!(#private::Live::held(#place))
+    });
+    quote! {
+        |#raw, #ty, mut #context| unsafe {
             let #frame: *mut #frame_type = #raw.cast();
             if false { loop {} #private::tie(#ty, #frame) }
             #slots
+            let #private::Some((#running, mut #at)) = #private::Running::enter(&raw mut (*#frame).state, #context.is_some()) else {
+                return #private::Poll::Pending;
+            };
+            if #at == #private::UNRESUMED && #context.is_none() {
+                #private::drop((#(#arguments,)*));
+                return #private::Poll::Pending;
+            }
             #rooms
-            let (#running, mut #at) = #private::Running::enter(&raw mut (*#frame).state);
             let #out: #output = #label: { #body };
             #running.finish(#out)
         }
-    };
-    (tokens, emitter.scopes)
+    }
 }
 
 /// Room for the locals that are reached through a pointer but need no slot.
@@ -68,7 +76,8 @@ pub(super) struct Emitter<'a> {
     pub(super) cx: &'a Cx<'a>,
     /// The guards in scope, in order of declaration.
     scope: Vec<LocalId>,
-    scopes: Vec<Vec<LocalId>>,
+    /// In a match guard that stands in its pattern: what the pattern binds has the user's name for it.
+    pub(super) inline_carriers: bool,
 }
 
 /// The first and the last suspension point of a piece of the tree.
@@ -81,17 +90,19 @@ struct Segment<'a> {
 }
 
 impl Emitter<'_> {
-    fn block(&mut self, block: &Block) -> TokenStream {
+    pub(super) fn block(&mut self, block: &Block) -> TokenStream {
         let Block { label, qualifier, .. } = block;
         let content = self.block_content(block);
         quote!(#label #qualifier { #content })
     }
 
     /// A block's items, segments and value, without braces.
-    fn block_content(&mut self, block: &Block) -> TokenStream {
+    pub(super) fn block_content(&mut self, block: &Block) -> TokenStream {
         let depth = self.scope.len();
         let segments = segments(block);
-        let mut tokens = block.items.clone();
+        // The items of the function's own block stand outside, where the check sees them too.
+        let is_root = std::ptr::eq(block, &raw const self.cx.body.root);
+        let mut tokens = if is_root { TokenStream::new() } else { block.items.clone() };
         for (number, segment) in segments.iter().enumerate() {
             let later = later_points(&segments[number + 1..], block);
             tokens.extend(match (number + 1 == segments.len() && value_points(block).is_none(), later) {
@@ -120,36 +131,13 @@ impl Emitter<'_> {
             }
         };
         let names: Vec<Ident> = guards.iter().map(|local| self.cx.names.live(*local)).collect();
-        let again: Vec<TokenStream> = guards.iter().map(|local| self.rearm(*local, later)).collect();
+        let again: Vec<TokenStream> = guards.iter().map(|local| self.cx.rearm(*local, later)).collect();
         match names.as_slice() {
             [] => quote!(if #run { #steps }),
             [name] => quote!(let mut #name = if #run { #steps #name } else { #(#again)* };),
             names => quote! {
                 let (#(mut #names),*) = if #run { #steps (#(#names),*) } else { (#(#again),*) };
             },
-        }
-    }
-
-    /// The guard of a local when the machine is resumed at one of the later points.
-    fn rearm(&self, local: LocalId, later: (PointId, PointId)) -> TokenStream {
-        let (private, place) = (&self.cx.private, self.cx.names.place(local));
-        if self.cx.is_flagged(local) {
-            let (frame, flag) = (ours("frame"), self.cx.names.flag(local));
-            return quote!(#private::Live::held_if(#place, (*#frame).#flag));
-        }
-        let points: Vec<PointId> = (later.0.index()..=later.1.index()).map(PointId::new).collect();
-        let owned: Vec<Literal> = points
-            .iter()
-            .filter(|point| self.cx.ownership(local, **point) == Some(Ownership::Owned))
-            .map(|point| number(state_of(*point)))
-            .collect();
-        if owned.is_empty() {
-            quote!(#private::Live::empty(#place))
-        } else if owned.len() == points.len() {
-            quote!(#private::Live::held(#place))
-        } else {
-            let at = ours("at");
-            quote!(#private::Live::held_if(#place, ::core::matches!(#at, #(#owned)|*)))
         }
     }
 
@@ -161,19 +149,8 @@ impl Emitter<'_> {
         match step {
             Step::Let { local, ident, mutable, ty, code } => self.let_step(*local, ident, *mutable, ty.as_ref(), code),
             Step::Declare { local, ident, mutable, ty } => self.declare_step(*local, ident, *mutable, ty.as_ref()),
-            Step::Unpack { pattern, ty, code, bindings, otherwise } => {
-                let code = self.code(code);
-                let ty = ty.as_ref().map(|ty| quote!(: #ty));
-                let otherwise = otherwise.as_ref().map(|otherwise| self.code(otherwise));
-                let otherwise = otherwise.map(|otherwise| quote!(else #otherwise));
-                let mut tokens = quote!(let #pattern #ty = #code #otherwise;);
-                for binding in bindings {
-                    if self.cx.is_pointer(binding.local) {
-                        let ident = &binding.ident;
-                        tokens.extend(self.init(binding.local, &quote!(#ident)));
-                    }
-                }
-                tokens
+            Step::Unpack { pattern, ty, code, place, bindings, otherwise } => {
+                self.unpack(pattern, ty.as_ref(), code, place.as_ref(), bindings, otherwise.as_ref())
             }
             Step::Do(code) => {
                 let code = self.code(code);
@@ -220,20 +197,30 @@ impl Emitter<'_> {
             return Some(TokenStream::new());
         }
         self.scope.push(local);
-        let (private, place, live) = (&self.cx.private, self.cx.names.place(local), self.cx.names.live(local));
-        Some(quote!(let mut #live = #private::Live::held(#place);))
+        Some(self.cx.guard_whole(local, &quote!(true)))
     }
 
     /// The local gets its first value.
-    fn init(&mut self, local: LocalId, value: &TokenStream) -> TokenStream {
-        let (private, place) = (&self.cx.private, self.cx.names.place(local));
+    pub(super) fn init(&mut self, local: LocalId, value: &TokenStream) -> TokenStream {
         if self.cx.is_guarded(local) {
             self.scope.push(local);
-            let live = self.cx.names.live(local);
-            quote!(let mut #live = #private::Live::init(#place, #value);)
-        } else {
-            quote!(#private::write(#place, #value);)
+            return self.cx.guard_init(local, value);
         }
+        let (private, place) = (&self.cx.private, self.cx.names.place(local));
+        quote!(#private::write(#place, #value);)
+    }
+
+    /// The local's guard is in scope from here.
+    pub(super) fn enter_scope(&mut self, local: LocalId) {
+        self.scope.push(local);
+    }
+
+    pub(super) fn scope_depth(&self) -> usize {
+        self.scope.len()
+    }
+
+    pub(super) fn leave_scope(&mut self, depth: usize) {
+        self.scope.truncate(depth);
     }
 
     fn declare_step(&mut self, local: LocalId, ident: &Ident, mutable: bool, ty: Option<&TokenStream>) -> TokenStream {
@@ -242,14 +229,14 @@ impl Emitter<'_> {
             let ty = ty.map(|ty| quote!(: #ty));
             return quote!(let #mutable #ident #ty;);
         }
-        let (private, place) = (&self.cx.private, self.cx.names.place(local));
+        let place = self.cx.names.place(local);
         let typed = ty.map(|ty| quote!(let _: *mut #ty = #place;));
         if !self.cx.is_guarded(local) {
             return typed.unwrap_or_default();
         }
         self.scope.push(local);
-        let live = self.cx.names.live(local);
-        quote!(#typed let mut #live = #private::Live::empty(#place);)
+        let guard = self.cx.guard_whole(local, &quote!(false));
+        quote!(#typed #guard)
     }
 
     fn end_step(&mut self, local: LocalId) -> TokenStream {
@@ -269,26 +256,23 @@ impl Emitter<'_> {
         let cx = self.cx;
         let private = &cx.private;
         let future = cx.body.points[point].future;
-        self.scopes[point.index()].clone_from(&self.scope);
         let (place, live) = (cx.names.place(future), cx.names.live(future));
-        let (at, context, running, frame, value) = (ours("at"), ours("cx"), ours("running"), ours("frame"), ours("value"));
+        let [at, context, running, value] = ["at", "cx", "running", "value"].map(ours);
         let state = number(state_of(point));
-        let guards = self.scope.iter().map(|local| cx.names.live(*local));
-        let flags = self.scope.iter().filter(|local| cx.is_flagged(**local)).map(|local| {
-            let (flag, live) = (cx.names.flag(*local), cx.names.live(*local));
-            quote!((*#frame).#flag = #live.armed();)
-        });
+        let guards = lives(cx, &self.scope);
+        let flags = cx.store_flags(&self.scope);
         quote! {{
             #at = 0;
-            match #private::poll_slot(#place, #context) {
-                #private::Poll::Ready(#value) => {
+            match #private::poll_slot(#place, &mut #context) {
+                #private::Polled::Ready(#value) => {
                     #live.end();
                     #value
                 }
-                #private::Poll::Pending => {
-                    #(#flags)*
+                #private::Polled::Pending => {
+                    #flags
                     return #private::suspend(#running, #state, (#(#guards,)*));
                 }
+                #private::Polled::Cancelled => return #private::Poll::Pending,
             }
         }}
     }
@@ -301,7 +285,7 @@ impl Emitter<'_> {
                 quote!(#label loop #body)
             }
             Node::If { condition, then, otherwise } => self.if_node(condition, then, otherwise.as_ref()),
-            Node::Match { scrutinee, arms } => self.match_node(scrutinee, arms),
+            Node::Match { scrutinee, place, arms } => self.match_node(scrutinee, place.as_ref(), arms),
         }
     }
 
@@ -326,72 +310,10 @@ impl Emitter<'_> {
         });
         quote!(if (if #fresh { #asked } else { #inside }) #then #otherwise)
     }
-
-    fn match_node(&mut self, scrutinee: &Code, arms: &[Arm]) -> TokenStream {
-        let private = &self.cx.private;
-        let (at, arm_name) = (ours("at"), ours("arm"));
-        let fresh = fresh(code_points(scrutinee));
-        let scrutinee = self.code(scrutinee);
-        let choices: Vec<TokenStream> = arms
-            .iter()
-            .enumerate()
-            .map(|(index, arm)| {
-                let (pattern, index) = (&arm.pattern, number(index));
-                let guard = arm.guard.as_ref().map(|guard| self.code(guard));
-                let guard = guard.map(|guard| quote!(if #guard));
-                let carried = arm.carriers.iter().map(|carrier| {
-                    let (place, ident) = (self.cx.names.place(carrier.local), &carrier.ident);
-                    quote!(#private::write(#place, #ident);)
-                });
-                quote!(#pattern #guard => { #(#carried)* #index })
-            })
-            .collect();
-        let again = self.resumed_arm(arms);
-        let last = arms.len().saturating_sub(1);
-        let bodies: Vec<TokenStream> = arms
-            .iter()
-            .enumerate()
-            .map(|(index, arm)| {
-                let depth = self.scope.len();
-                let armed = arm.carriers.iter().filter(|carrier| self.cx.is_guarded(carrier.local)).map(|carrier| {
-                    let (place, live) = (self.cx.names.place(carrier.local), self.cx.names.live(carrier.local));
-                    quote!(let mut #live = #private::Live::held_if(#place, #at == 0);)
-                });
-                let armed: TokenStream = armed.collect();
-                let body = self.block_content(&arm.body);
-                self.scope.truncate(depth);
-                let pattern = if index == last { quote!(_) } else { let index = number(index); quote!(#index) };
-                quote!(#pattern => { #armed #body })
-            })
-            .collect();
-        quote! {{
-            let #arm_name = if #fresh { match #scrutinee { #(#choices)* } } else { #again };
-            match #arm_name { #(#bodies)* }
-        }}
-    }
-
-    /// The arm in which the machine was suspended.
-    fn resumed_arm(&self, arms: &[Arm]) -> TokenStream {
-        let at = ours("at");
-        let mut inside: Vec<(usize, PointId)> = Vec::new();
-        for (index, arm) in arms.iter().enumerate() {
-            if let Some((_, last)) = block_points(&arm.body) {
-                inside.push((index, last));
-            }
-        }
-        let Some((last_arm, _)) = inside.pop() else { return quote!(0) };
-        let last_arm = number(last_arm);
-        let mut tokens = quote!({ #last_arm });
-        for (index, last) in inside.into_iter().rev() {
-            let (index, last) = (number(index), number(state_of(last)));
-            tokens = quote!({ if #at <= #last { #index } else #tokens });
-        }
-        tokens
-    }
 }
 
 /// Whether what is asked is to be run: it is reached in the ordinary course, or the machine is suspended inside of it.
-fn fresh(points: Points) -> TokenStream {
+pub(super) fn fresh(points: Points) -> TokenStream {
     let at = ours("at");
     match points {
         None => quote!(#at == 0),
@@ -425,7 +347,7 @@ fn value_points(block: &Block) -> Points {
     block.value.as_ref().and_then(code_points)
 }
 
-fn block_points(block: &Block) -> Points {
+pub(super) fn block_points(block: &Block) -> Points {
     let steps = block.steps.iter().filter_map(step_points);
     steps.chain(value_points(block)).reduce(|(first, _), (_, last)| (first, last))
 }
@@ -437,18 +359,18 @@ fn step_points(step: &Step) -> Points {
     }
 }
 
-fn code_points(code: &Code) -> Points {
+pub(super) fn code_points(code: &Code) -> Points {
     code.pieces.iter().filter_map(piece_points).reduce(|(first, _), (_, last)| (first, last))
 }
 
 fn piece_points(piece: &Piece) -> Points {
     match piece {
-        Piece::Tokens(_) | Piece::Use { .. } => None,
+        Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } => None,
         Piece::Group(_, _, code) => code_points(code),
         Piece::Call(call) => {
             call.arguments.iter().filter_map(code_points).reduce(|(first, _), (_, last)| (first, last))
         }
-        Piece::Assign { value, .. } | Piece::Capture { closure: value, .. } | Piece::Question(_, value) => {
+        Piece::Assign { value, .. } | Piece::AssignPart { value, .. } | Piece::Capture { closure: value, .. } | Piece::Question(_, value) => {
             code_points(value)
         }
         Piece::Await(point) => Some((*point, *point)),

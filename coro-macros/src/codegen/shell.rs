@@ -10,7 +10,7 @@
 //!   everything outlives `'co`; and its result is given free lifetimes on the way out.
 
 use super::names::ours;
-use super::{Cx, check, drop, frame, resume};
+use super::{Cx, check, frame, resume};
 use crate::syntax::lifetimes;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -92,7 +92,7 @@ fn future_type(cx: &Cx<'_>, output: &TokenStream) -> TokenStream {
 /// The inner function, and the call of it.
 fn inner(cx: &Cx<'_>, named: &lifetimes::Named) -> (TokenStream, TokenStream) {
     let private = &cx.private;
-    let (name, co) = (ours("inner"), syn::Lifetime::new("'co", Span::mixed_site()));
+    let (name, co) = (&cx.names.inner, syn::Lifetime::new("'co", Span::mixed_site()));
     let mut sig = named.sig.clone();
     let call_types = call_types(&mut sig);
     let everything = sig.generics.params.iter().filter_map(|param| match param {
@@ -188,7 +188,7 @@ impl ImplTraits<'_> {
 impl syn::visit_mut::VisitMut for ImplTraits<'_> {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         if let Type::ImplTrait(imp) = ty {
-            let name = ours(&format!("Argument{}", self.0.len()));
+            let name = ours(&format!("ImplArgument{}", self.0.len()));
             self.0.push((name.clone(), imp.bounds.to_token_stream()));
             *ty = syn::parse_quote!(#name);
         } else {
@@ -202,8 +202,7 @@ fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
     let private = &cx.private;
     let check = check::emit(cx);
     let types = frame::items(cx);
-    let (resume, scopes) = resume::closure(cx);
-    let drop = drop::closure(cx, &scopes);
+    let resume = resume::closure(cx);
     let (frame, start, raw) = (ours("frame"), ours("start"), ours("raw"));
     let frame_type = frame::frame_type(cx);
     let slots = frame::project_slots(cx, |local| cx.body.params.contains(&local));
@@ -225,7 +224,7 @@ fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
             #slots
             (*#frame).state = #private::UNRESUMED;
             #(#arguments)*
-            #private::machine(#within, #start, #resume, #drop)
+            #private::machine(#within, #start, #resume)
         };
         #machine
     }

@@ -13,7 +13,8 @@
 mod dump;
 
 use crate::index::{IndexVec, define_id};
-use proc_macro2::{Delimiter, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 
 define_id!(
     /// A local: a variable of the user's, an argument, a temporary, or an awaited future.
@@ -61,6 +62,8 @@ pub(crate) struct Local {
     pub(crate) crosses: bool,
     /// Used as a place anywhere: something may borrow it.
     pub(crate) borrowed: bool,
+    /// The parts of it that are moved away somewhere, or may be.
+    pub(crate) parts: Vec<Part>,
     /// Used in a way that consumes it or not, as its type says, while others look at whether it was consumed.
     pub(crate) by_usage: bool,
 }
@@ -78,6 +81,76 @@ pub(crate) enum Origin {
     Future,
     /// A binding on its way from a pattern to its arm.
     Carrier,
+}
+
+/// A part of a local's value.
+pub(crate) struct Part {
+    pub(crate) projection: Projection,
+    /// If it is moved by a pattern: the pattern, and the names it binds.
+    pub(crate) pattern: Option<(TokenStream, Vec<Ident>)>,
+}
+
+/// From a place to a part of it: an expression around [`Projection::BASE`].
+#[derive(Clone)]
+pub(crate) struct Projection(pub(crate) TokenStream);
+
+impl Projection {
+    /// Stands for the place itself.
+    pub(crate) const BASE: &'static str = "__coro_base";
+
+    pub(crate) fn whole() -> Self {
+        Projection(Ident::new(Self::BASE, Span::call_site()).into_token_stream())
+    }
+
+    pub(crate) fn is_whole(&self) -> bool {
+        self.0.to_string() == Self::BASE
+    }
+
+    /// The part of the given place.
+    pub(crate) fn of(&self, base: &TokenStream) -> TokenStream {
+        replace(self.0.clone(), base)
+    }
+}
+
+fn replace(tokens: TokenStream, base: &TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .flat_map(|token| match token {
+            TokenTree::Ident(ident) if ident == Projection::BASE => base.clone(),
+            TokenTree::Group(group) => {
+                let mut replaced = proc_macro2::Group::new(group.delimiter(), replace(group.stream(), base));
+                replaced.set_span(group.span());
+                TokenTree::Group(replaced).into()
+            }
+            other => other.into(),
+        })
+        .collect()
+}
+
+/// A place that a pattern is matched against.
+pub(crate) struct PlaceUse {
+    pub(crate) local: LocalId,
+    pub(crate) projection: Projection,
+}
+
+/// A pattern, and what else generated code makes of it.
+pub(crate) struct Pattern {
+    pub(crate) full: TokenStream,
+    /// With `_` for each name: matches the same, binds nothing.
+    pub(crate) wild: TokenStream,
+    pub(crate) names: Vec<PatternName>,
+}
+
+/// A name that a pattern binds.
+pub(crate) struct PatternName {
+    pub(crate) ident: Ident,
+    /// Bound with `ref`, or not to be told apart from it.
+    pub(crate) by_ref: bool,
+    pub(crate) mutable: bool,
+    /// The pattern with this name only.
+    pub(crate) alone: TokenStream,
+    /// The same, for a reference to the place: nothing but the way to the name.
+    pub(crate) by_place: TokenStream,
 }
 
 /// A suspension point: `expression.await`.
@@ -108,11 +181,24 @@ pub(crate) enum Step {
     /// `let local: ty;`
     Declare { local: LocalId, ident: Ident, mutable: bool, ty: Option<TokenStream> },
     /// `let pattern: ty = code else { .. };`, then each binding has its value.
-    Unpack { pattern: TokenStream, ty: Option<TokenStream>, code: Code, bindings: Vec<Binding>, otherwise: Option<Code> },
+    Unpack {
+        pattern: Pattern,
+        ty: Option<TokenStream>,
+        code: Code,
+        place: Option<MatchedPlace>,
+        bindings: Vec<Binding>,
+        otherwise: Option<Code>,
+    },
     /// A statement.
     Do(Code),
     /// A temporary's statement ends.
     End(LocalId),
+}
+
+/// A place that a step matches, and the part of it that the pattern may move away.
+pub(crate) struct MatchedPlace {
+    pub(crate) place: PlaceUse,
+    pub(crate) part: usize,
 }
 
 /// A name that a pattern binds, and the local that gets the value.
@@ -126,7 +212,7 @@ pub(crate) enum Node {
     Block(Block),
     If { condition: Condition, then: Block, otherwise: Option<Block> },
     Loop { label: Option<TokenStream>, body: Block },
-    Match { scrutinee: Code, arms: Vec<Arm> },
+    Match { scrutinee: Code, place: Option<PlaceUse>, arms: Vec<Arm> },
 }
 
 /// What an `if` asks.
@@ -135,13 +221,23 @@ pub(crate) enum Condition {
     Block(Block),
 }
 
-/// One arm of a match that suspends somewhere.
+/// One arm of a match that suspends somewhere, or that may move parts of a place away.
 pub(crate) struct Arm {
-    pub(crate) pattern: TokenStream,
+    pub(crate) pattern: Pattern,
+    /// The part of the matched place that the arm may move away.
+    pub(crate) part: Option<usize>,
     pub(crate) guard: Option<Code>,
     /// The values that go from the pattern to the body.
     pub(crate) carriers: Vec<Binding>,
-    pub(crate) body: Block,
+    pub(crate) body: ArmBody,
+}
+
+/// The body of an arm.
+pub(crate) enum ArmBody {
+    /// It suspends: its names are locals of its own.
+    Block(Block),
+    /// It does not: its names are variables.
+    Code(Code),
 }
 
 /// The user's tokens, with holes.
@@ -156,6 +252,10 @@ pub(crate) enum Piece {
     Group(Delimiter, Span, Code),
     /// A local.
     Use { id: UseId, local: LocalId, ident: Ident, how: How },
+    /// A part of a local's value: moved away, or copied.
+    Part { local: LocalId, ident: Ident, projection: Projection, part: usize },
+    /// `local.field = value`, where the field may have been moved away.
+    AssignPart { local: LocalId, ident: Ident, projection: Projection, value: Box<Code> },
     /// `local.field.method(arguments)` or `local.field(arguments)`: consumes the local if its type says so.
     Call(Box<Call>),
     /// `local = value`.
@@ -188,8 +288,10 @@ pub(crate) struct Call {
     pub(crate) id: UseId,
     pub(crate) local: LocalId,
     pub(crate) ident: Ident,
-    /// `.field.field`
-    pub(crate) fields: TokenStream,
+    /// The part of the local that it is made on.
+    pub(crate) projection: Projection,
+    /// That part's number, if it is not the whole.
+    pub(crate) part: Option<usize>,
     /// `.method::<T>`, or nothing if the local itself is called.
     pub(crate) method: TokenStream,
     pub(crate) arguments: Vec<Code>,
@@ -224,6 +326,8 @@ pub(crate) struct FlowBlock {
 pub(crate) enum Event {
     /// The local has a value now.
     Init(LocalId),
+    /// A part of its value may be moved away.
+    Part(LocalId),
     /// Its place is used.
     Touch(UseId, LocalId),
     /// Its value is used: gone, or copied.
@@ -248,7 +352,16 @@ impl Node {
                 };
                 condition.into_iter().chain([then]).chain(otherwise).collect()
             }
-            Node::Match { arms, .. } => arms.iter().map(|arm| &arm.body).collect(),
+            Node::Match { arms, .. } => arms.iter().filter_map(|arm| arm.body.block()).collect(),
+        }
+    }
+}
+
+impl ArmBody {
+    pub(crate) fn block(&self) -> Option<&Block> {
+        match self {
+            ArmBody::Block(block) => Some(block),
+            ArmBody::Code(_) => None,
         }
     }
 }

@@ -47,8 +47,36 @@ impl Coroutine {
         quote!(#krate::__private)
     }
 
+    /// The declared result as it can be written inside of the body: `impl Trait` is left to inference there, and `!` is
+    /// no type on stable unless a function's type says it.
+    pub(crate) fn output_in_body(&self) -> TokenStream {
+        let private = self.private();
+        match &self.sig.output {
+            syn::ReturnType::Default => quote!(()),
+            syn::ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => quote!(<fn() -> ! as #private::Ret>::Out),
+            syn::ReturnType::Type(_, ty) => {
+                let mut ty = ty.clone();
+                syn::visit_mut::VisitMut::visit_type_mut(&mut Infer, &mut ty);
+                quote!(#ty)
+            }
+        }
+    }
+
     pub(crate) fn has_receiver(&self) -> bool {
         self.params.iter().any(|param| param.is_receiver)
+    }
+}
+
+/// Leaves `impl Trait` to inference.
+struct Infer;
+
+impl syn::visit_mut::VisitMut for Infer {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if let Type::ImplTrait(imp) = ty {
+            *ty = Type::Infer(syn::TypeInfer { underscore_token: syn::Token![_](imp.impl_token.span) });
+        } else {
+            syn::visit_mut::visit_type_mut(self, ty);
+        }
     }
 }
 
@@ -81,6 +109,10 @@ pub(crate) fn check(function: Function, arguments: &Arguments, diagnostics: &mut
     let params = sig.inputs.iter().enumerate().map(|(number, input)| param(number, input)).collect();
     let output = match &sig.output {
         syn::ReturnType::Default => quote!(()),
+        syn::ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => {
+            let krate = &arguments.krate;
+            quote!(<fn() -> ! as #krate::__private::Ret>::Out)
+        }
         syn::ReturnType::Type(_, ty) => quote!(#ty),
     };
     Some(Coroutine { attrs, vis, defaultness, sig, params, output, body, krate: arguments.krate.clone() })

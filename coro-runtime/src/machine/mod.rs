@@ -4,35 +4,38 @@
 //! nothing else of this crate.
 //!
 //! ```text
-//!   Machine<F, R, D>
+//!   Machine<F, R, T>
 //!   ├── frame: MaybeUninit<F>      the state and the slots (F is written by the macro, one per function)
-//!   ├── resume: R                  |frame, cx| -> Poll<Output>: zero-sized, captures nothing
-//!   └── drop: D                    |frame|: drops what is alive in the current state
+//!   └── resume: R                  |frame, cx| -> Poll<T>: zero-sized, captures nothing
 //! ```
 //!
 //! While a machine runs, every value that lives in a slot is owned by a [`Live`] guard on the stack of the resume
 //! closure. Leaving a scope by any way (falling out, `break`, `?`, a panic) drops its guards in the order of Rust's own
 //! scopes. A suspension forgets the guards: the values stay in the frame, and the next resume arms new guards for them.
+//! Dropping a suspended machine is a resume without a context: it goes to the point where the machine is suspended, and
+//! leaves from there.
 
 mod live;
+mod parts;
 mod question;
 mod run;
 mod usage;
 
 pub use live::{Live, slot};
+pub use parts::{Parts, bind, gone, part_of, set_part, take_part, use_part};
 pub use question::{Question, Ret};
 pub use run::{
-    FIRST_POINT, Machine, PANICKED, Poll, RETURNED, Running, UNRESUMED, Within, machine, poll_slot, same, suspend, tie,
-    tie_frame,
+    FIRST_POINT, Machine, PANICKED, Poll, Polled, RETURNED, Running, UNRESUMED, Within, machine, poll_slot, same, suspend,
+    tie, tie_frame,
 };
-pub use usage::{Probe, Usage, dispose, probe_of, usage_of, use_place};
+pub use usage::{Guard, Probe, Usage, dispose, probe_of, usage_of, use_place};
 
 pub use core::future::{Future, IntoFuture};
 pub use core::iter::{IntoIterator, Iterator};
 pub use core::marker::PhantomData;
+pub use core::pin::Pin;
 pub use core::mem::{MaybeUninit, drop};
 pub use core::option::Option::{self, None, Some};
-pub use core::ptr::{read, write};
 pub use core::result::Result::{Err, Ok};
 pub use core::task::Context;
 
@@ -61,6 +64,28 @@ impl<A, B> Or<A, B> {
 #[inline(always)]
 pub fn room<T>(slot: *mut MaybeUninit<T>) -> *mut T {
     slot.cast()
+}
+
+/// Takes the value out of a slot; its type is the slot's, without the coercions of a pointer.
+///
+/// # Safety
+///
+/// The slot holds a value, and it is not taken twice unless it is `Copy`.
+#[inline(always)]
+pub unsafe fn read<T>(slot: *mut T) -> T {
+    // SAFETY: by contract.
+    unsafe { slot.read() }
+}
+
+/// Puts a value into a slot, whatever was there.
+///
+/// # Safety
+///
+/// The slot is good for a value of its type.
+#[inline(always)]
+pub unsafe fn write<T>(slot: *mut T, value: T) {
+    // SAFETY: by contract.
+    unsafe { slot.write(value) }
 }
 
 /// The check's stand-in for `future.await`: the same type, the same borrows, never run.

@@ -19,14 +19,14 @@ pub const FIRST_POINT: u8 = 3;
 /// Says that everything of `T` outlives `'co`.
 pub type Within<'co, T> = PhantomData<&'co T>;
 
-/// A state machine: a future that a `#[coro::coroutine]` function returns.
-pub struct Machine<F, R, D>
+/// A state machine: the future that a `#[coro::coroutine]` function returns.
+pub struct Machine<F, R, T>
 where
-    D: FnMut(*mut (), PhantomData<F>),
+    R: FnMut(*mut (), PhantomData<F>, Option<&mut Context<'_>>) -> Poll<T>,
 {
     frame: MaybeUninit<F>,
     resume: R,
-    drop: D,
+    output: PhantomData<fn() -> T>,
     /// Slots may borrow from each other.
     _pinned: PhantomPinned,
 }
@@ -35,26 +35,23 @@ where
 ///
 /// # Safety
 ///
-/// `frame` must be initialised for the state it says. `resume` and `drop` must treat their pointer as a pointer to
-/// that frame, and `drop` must leave nothing in it that needs to be dropped.
+/// `frame` must be initialised for the state it says. `resume` must treat its pointer as a pointer to that frame;
+/// without a context, it must leave nothing in it that needs to be dropped.
 #[inline(always)]
-pub unsafe fn machine<'co, F: 'co, X: 'co, R, D, T>(
+pub unsafe fn machine<'co, F: 'co, X: 'co, R, T>(
     _within: Within<'co, X>,
     frame: MaybeUninit<F>,
     resume: R,
-    drop: D,
-) -> Machine<F, R, D>
+) -> Machine<F, R, T>
 where
-    R: FnMut(*mut (), PhantomData<F>, &mut Context<'_>) -> Poll<T>,
-    D: FnMut(*mut (), PhantomData<F>),
+    R: FnMut(*mut (), PhantomData<F>, Option<&mut Context<'_>>) -> Poll<T>,
 {
-    Machine { frame, resume, drop, _pinned: PhantomPinned }
+    Machine { frame, resume, output: PhantomData, _pinned: PhantomPinned }
 }
 
-impl<F, R, D, T> Future for Machine<F, R, D>
+impl<F, R, T> Future for Machine<F, R, T>
 where
-    R: FnMut(*mut (), PhantomData<F>, &mut Context<'_>) -> Poll<T>,
-    D: FnMut(*mut (), PhantomData<F>),
+    R: FnMut(*mut (), PhantomData<F>, Option<&mut Context<'_>>) -> Poll<T>,
 {
     type Output = T;
 
@@ -62,17 +59,17 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         // SAFETY: the machine is not moved out of; the frame is only reached through a raw pointer.
         let this = unsafe { self.get_unchecked_mut() };
-        (this.resume)((&raw mut this.frame).cast(), PhantomData, cx)
+        (this.resume)((&raw mut this.frame).cast(), PhantomData, Some(cx))
     }
 }
 
-impl<F, R, D> Drop for Machine<F, R, D>
+impl<F, R, T> Drop for Machine<F, R, T>
 where
-    D: FnMut(*mut (), PhantomData<F>),
+    R: FnMut(*mut (), PhantomData<F>, Option<&mut Context<'_>>) -> Poll<T>,
 {
     #[inline]
     fn drop(&mut self) {
-        (self.drop)((&raw mut self.frame).cast(), PhantomData);
+        let _ = (self.resume)((&raw mut self.frame).cast(), PhantomData, None);
     }
 }
 
@@ -89,19 +86,22 @@ pub fn same<T>(_: PhantomData<T>, _: T) {}
 pub struct Running(*mut u8);
 
 impl Running {
-    /// Begins a resume; panics if there is nothing to resume.
+    /// Begins a resume; panics if there is nothing to resume. `None` if there is nothing to drop.
     ///
     /// # Safety
     ///
     /// `state` points to the state of a frame, for as long as the guard lives.
     #[inline(always)]
-    pub unsafe fn enter(state: *mut u8) -> (Self, u8) {
+    pub unsafe fn enter(state: *mut u8, polled: bool) -> Option<(Self, u8)> {
         // SAFETY: by contract, a valid state.
         let at = unsafe { *state };
         if at == RETURNED || at == PANICKED {
-            resumed_too_late(at);
+            if polled {
+                resumed_too_late(at);
+            }
+            return None;
         }
-        (Running(state), at)
+        Some((Running(state), at))
     }
 
     /// The body is through: nothing is left in the frame.
@@ -142,13 +142,27 @@ pub fn suspend<T, G>(running: Running, point: u8, live: G) -> Poll<T> {
     Poll::Pending
 }
 
-/// Polls the future in a slot.
+/// What came of a suspension point.
+pub enum Polled<T> {
+    /// The future is ready.
+    Ready(T),
+    /// It is not.
+    Pending,
+    /// The machine is being dropped: leave.
+    Cancelled,
+}
+
+/// Polls the future in a slot; without a context, the machine is being dropped.
 ///
 /// # Safety
 ///
 /// The slot holds a future, and is not moved until the future is dropped.
 #[inline(always)]
-pub unsafe fn poll_slot<F: Future>(slot: *mut F, cx: &mut Context<'_>) -> Poll<F::Output> {
+pub unsafe fn poll_slot<F: Future>(slot: *mut F, cx: &mut Option<&mut Context<'_>>) -> Polled<F::Output> {
+    let Some(cx) = cx else { return Polled::Cancelled };
     // SAFETY: by contract.
-    unsafe { Pin::new_unchecked(&mut *slot) }.poll(cx)
+    match unsafe { Pin::new_unchecked(&mut *slot) }.poll(cx) {
+        Poll::Ready(value) => Polled::Ready(value),
+        Poll::Pending => Polled::Pending,
+    }
 }

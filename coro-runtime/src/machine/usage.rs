@@ -5,7 +5,7 @@
 //! that closure in a branch that never runs, learns its type, and builds the closure itself: from the bytes of the value
 //! in the slot where it captured by value, from the slot's address where it captured by reference.
 
-use super::Live;
+use super::{Live, Parts};
 use core::marker::PhantomData;
 use core::mem::needs_drop;
 
@@ -53,6 +53,26 @@ pub fn probe_of<T>(_: *mut T) -> Probe<T> {
     unreachable!("the probe never runs")
 }
 
+/// What owns the value in a slot.
+pub trait Guard {
+    /// Gives the value up.
+    fn disarm(&mut self);
+}
+
+impl<T> Guard for Live<T> {
+    #[inline(always)]
+    fn disarm(&mut self) {
+        Live::disarm(self);
+    }
+}
+
+impl<T, R: FnOnce(T, [bool; N]), const N: usize> Guard for Parts<T, R, N> {
+    #[inline(always)]
+    fn disarm(&mut self) {
+        Parts::disarm(self);
+    }
+}
+
 /// Runs the closure on the value in the slot; disarms the guard if that consumes the value.
 ///
 /// # Safety
@@ -60,7 +80,12 @@ pub fn probe_of<T>(_: *mut T) -> Probe<T> {
 /// `C` captures exactly one variable, a `Probe<T>`, by value, by reference or by exclusive reference; the guard's slot
 /// holds a value, and using it this way is what the borrow check has accepted.
 #[inline(always)]
-pub unsafe fn use_place<C: FnOnce(A) -> R, T, A, R>(_: Usage<C, A>, slot: *mut T, live: &mut Live<T>, args: A) -> R {
+pub unsafe fn use_place<C: FnOnce(A) -> R, T, A, R>(
+    _: Usage<C, A>,
+    slot: *mut T,
+    live: &mut impl Guard,
+    args: A,
+) -> R {
     let closure: C = if const { needs_drop::<C>() } {
         const { assert!(!needs_drop::<C>() || size_of::<C>() == size_of::<Probe<T>>()) }
         live.disarm();

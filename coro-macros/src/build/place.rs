@@ -1,0 +1,99 @@
+//! Parts of a local's value: fields, what a box holds, what a pattern binds.
+//!
+//! What is moved out of a part depends on types. So each part that may be moved away gets a number; the local's guard
+//! has a flag for it, and drops the rest.
+
+use super::Builder;
+use super::Want;
+use super::pattern;
+use crate::ir::{Event, LocalId, MatchedPlace, Part, Pattern, Piece, PlaceUse, Projection};
+use proc_macro2::Ident;
+use quote::quote;
+use syn::spanned::Spanned;
+use syn::{Expr, UnOp};
+
+impl Builder<'_> {
+    /// A local, or a part of it that can be named: `x.a`, `*x`, `(*x.a).b`.
+    pub(super) fn place_of(&self, expr: &Expr) -> Option<(LocalId, Ident, Projection)> {
+        if let Some((local, ident)) = self.local_of(expr) {
+            return Some((local, ident, Projection::whole()));
+        }
+        match expr {
+            Expr::Field(field) => {
+                let (local, ident, Projection(base)) = self.place_of(&field.base)?;
+                let (dot, member) = (&field.dot_token, &field.member);
+                Some((local, ident, Projection(quote!(#base #dot #member))))
+            }
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => {
+                let (local, ident, Projection(base)) = self.place_of(&unary.expr)?;
+                let star = unary.op;
+                Some((local, ident, Projection(quote!((#star #base)))))
+            }
+            Expr::Paren(paren) => self.place_of(&paren.expr),
+            Expr::Group(group) => self.place_of(&group.expr),
+            _ => None,
+        }
+    }
+
+    /// A number for a part.
+    pub(super) fn new_part(&mut self, local: LocalId, projection: &Projection, pattern: Option<&Pattern>) -> usize {
+        self.event(Event::Part(local));
+        let parts = &mut self.locals[local].parts;
+        let known = parts.iter().position(|part| {
+            pattern.is_none() && part.pattern.is_none() && part.projection.0.to_string() == projection.0.to_string()
+        });
+        known.unwrap_or_else(|| {
+            let pattern = pattern.map(|pattern| {
+                (pattern.full.clone(), pattern.names.iter().map(|name| name.ident.clone()).collect())
+            });
+            parts.push(Part { projection: projection.clone(), pattern });
+            parts.len() - 1
+        })
+    }
+
+    /// `x.a` or `*x` as a value. Not in closures: they capture the whole.
+    pub(super) fn opaque_part(&mut self, expr: &mut Expr) -> bool {
+        if self.capture.is_some() || !matches!(expr, Expr::Field(_) | Expr::Unary(_)) {
+            return false;
+        }
+        let Some((local, ident, projection)) = self.place_of(expr) else { return false };
+        let span = expr.span();
+        let _ = self.use_local(local, ident.clone(), Want::Look);
+        let part = self.new_part(local, &projection, None);
+        *expr = self.hole(Piece::Part { local, ident, projection, part }, span);
+        true
+    }
+
+    /// `x.a = value`
+    pub(super) fn assign_part(&mut self, place: &Expr, value: &Expr) -> Option<Expr> {
+        if self.capture.is_some() {
+            return None;
+        }
+        let (local, ident, projection) = self.place_of(place)?;
+        let span = place.span();
+        let value = Box::new(self.finish(value));
+        let _ = self.use_local(local, ident.clone(), Want::Look);
+        Some(self.hole(Piece::AssignPart { local, ident, projection, value }, span))
+    }
+
+    /// The place that a pattern is matched against, if it is (a part of) a local, and the pattern binds names.
+    pub(super) fn matched_place(&self, scrutinee: &Expr) -> Option<PlaceUse> {
+        if self.capture.is_some() {
+            return None;
+        }
+        let (local, _, projection) = self.place_of(scrutinee)?;
+        Some(PlaceUse { local, projection })
+    }
+
+    /// The same for one pattern.
+    pub(super) fn matched_by(&mut self, scrutinee: &Expr, pat: &syn::Pat) -> Option<MatchedPlace> {
+        let place = self.matched_place(scrutinee)?;
+        let pattern = pattern::describe(pat);
+        if pattern.names.is_empty() {
+            return None;
+        }
+        let part = self.new_part(place.local, &place.projection, Some(&pattern));
+        self.locals[place.local].borrowed = true;
+        Some(MatchedPlace { place, part })
+    }
+}

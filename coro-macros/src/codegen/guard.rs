@@ -1,0 +1,180 @@
+//! Guards: what owns a local's value while the machine runs, made anew by each resume.
+
+use super::names::ours;
+use super::{Cx, number, state_of};
+use crate::analysis::Ownership;
+use crate::index::Id;
+use crate::ir::{LocalId, Part, PointId};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+impl Cx<'_> {
+    /// `let mut x_live = ..;` for a local that gets its first value.
+    pub(super) fn guard_init(&self, local: LocalId, value: &TokenStream) -> TokenStream {
+        let (private, place, live) = (&self.private, self.names.place(local), self.names.live(local));
+        if self.has_parts(local) {
+            let rest = self.rest(local);
+            quote!(let mut #live = #private::Parts::init(#place, #value, #rest);)
+        } else {
+            quote!(let mut #live = #private::Live::init(#place, #value);)
+        }
+    }
+
+    /// The same for one whose value is in its slot already, if `armed`.
+    pub(super) fn guard_whole(&self, local: LocalId, armed: &TokenStream) -> TokenStream {
+        let (private, place, live) = (&self.private, self.names.place(local), self.names.live(local));
+        if self.has_parts(local) {
+            let rest = self.rest(local);
+            quote!(let mut #live = #private::Parts::whole(#place, #armed, #rest);)
+        } else {
+            match armed.to_string().as_str() {
+                "true" => quote!(let mut #live = #private::Live::held(#place);),
+                "false" => quote!(let mut #live = #private::Live::empty(#place);),
+                _ => quote!(let mut #live = #private::Live::held_if(#place, #armed);),
+            }
+        }
+    }
+
+    /// The guard of a local when the machine is resumed at one of the points from `later.0` to `later.1`.
+    pub(super) fn rearm(&self, local: LocalId, later: (PointId, PointId)) -> TokenStream {
+        let (private, place) = (&self.private, self.names.place(local));
+        let armed = self.armed_at(local, later);
+        if self.has_parts(local) {
+            let moved = if self.keeps_parts(local) {
+                let (frame, parts) = (ours("frame"), self.names.parts(local));
+                quote!((*#frame).#parts)
+            } else {
+                let none = self.body.locals[local].parts.iter().map(|_| quote!(false));
+                quote!([#(#none),*])
+            };
+            return quote!(#private::Parts::held_if(#place, #armed, #moved));
+        }
+        match armed.to_string().as_str() {
+            "true" => quote!(#private::Live::held(#place)),
+            "false" => quote!(#private::Live::empty(#place)),
+            _ => quote!(#private::Live::held_if(#place, #armed)),
+        }
+    }
+
+    /// Whether the local owns a value at the point where the machine is resumed.
+    fn armed_at(&self, local: LocalId, later: (PointId, PointId)) -> TokenStream {
+        if self.is_flagged(local) {
+            let (frame, flag) = (ours("frame"), self.names.live(local));
+            return quote!((*#frame).#flag);
+        }
+        let points: Vec<PointId> = (later.0.index()..=later.1.index()).map(PointId::new).collect();
+        let owned: Vec<Literal> = points
+            .iter()
+            .filter(|point| self.ownership(local, **point) == Some(Ownership::Owned))
+            .map(|point| number(state_of(*point)))
+            .collect();
+        if owned.is_empty() {
+            quote!(false)
+        } else if owned.len() == points.len() {
+            quote!(true)
+        } else {
+            let at = ours("at");
+            quote!(::core::matches!(#at, #(#owned)|*))
+        }
+    }
+
+    /// What a suspension stores of the guards in scope.
+    pub(super) fn store_flags(&self, scope: &[LocalId]) -> TokenStream {
+        let frame = ours("frame");
+        let stores = scope.iter().map(|local| {
+            let live = self.names.live(*local);
+            let flag = self.is_flagged(*local).then(|| quote!((*#frame).#live = #live.armed();));
+            let parts = self.keeps_parts(*local).then(|| {
+                let parts = self.names.parts(*local);
+                quote!((*#frame).#parts = #live.moved;)
+            });
+            quote!(#flag #parts)
+        });
+        stores.collect()
+    }
+
+    /// `|value, moved| ..`: drops a value but for the parts that are gone, as rustc drops a variable partly moved.
+    fn rest(&self, local: LocalId) -> TokenStream {
+        let private = &self.private;
+        let (value, moved) = (ours("value"), ours("moved"));
+        let parts: Vec<(usize, &Part)> = self.body.locals[local].parts.iter().enumerate().collect();
+        let gone = self.forget_parts(&parts);
+        let _ = private;
+        quote!(|mut #value, #moved| { #gone })
+    }
+
+    fn forget_parts(&self, parts: &[(usize, &Part)]) -> TokenStream {
+        let moved = ours("moved");
+        // A part that contains others is gone as a whole, or not at all.
+        let Some(outer) = parts.iter().min_by_key(|(index, part)| (depth(part), part.pattern.is_none(), *index)) else {
+            return TokenStream::new();
+        };
+        let (inside, apart): (Vec<_>, Vec<_>) =
+            parts.iter().copied().filter(|(index, _)| *index != outer.0).partition(|(_, part)| overlap(outer.1, part));
+        let index = number(outer.0);
+        let gone = self.forget_part(outer.1);
+        let inside = self.forget_parts(&inside);
+        let apart = self.forget_parts(&apart);
+        let otherwise = (!inside.is_empty()).then(|| quote!(else { #inside }));
+        quote!(if #moved[#index] { #gone } #otherwise #apart)
+    }
+
+    fn forget_part(&self, part: &Part) -> TokenStream {
+        let private = &self.private;
+        let value = ours("value");
+        let place = part.projection.of(&quote!(#value));
+        match &part.pattern {
+            None => quote!(#private::gone(#place);),
+            Some((pattern, names)) => {
+                quote!(match #place { #pattern => #private::gone((#(#names,)*)), _ => {} })
+            }
+        }
+    }
+}
+
+/// How far inside a part lies.
+fn depth(part: &Part) -> usize {
+    fn count(tokens: TokenStream) -> usize {
+        tokens
+            .into_iter()
+            .map(|token| match token {
+                proc_macro2::TokenTree::Group(group) => count(group.stream()),
+                _ => 1,
+            })
+            .sum()
+    }
+    count(part.projection.0.clone())
+}
+
+/// Whether one of the parts lies in the other.
+fn overlap(a: &Part, b: &Part) -> bool {
+    let (a, b) = (path(a), path(b));
+    let n = a.len().min(b.len());
+    a[..n] == b[..n]
+}
+
+/// The way to a part, step by step.
+fn path(part: &Part) -> Vec<String> {
+    fn walk(tokens: TokenStream, path: &mut Vec<String>) {
+        let mut tokens = tokens.into_iter().peekable();
+        let mut stars = 0;
+        while let Some(token) = tokens.next() {
+            match token {
+                proc_macro2::TokenTree::Group(group) => walk(group.stream(), path),
+                proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '*' => stars += 1,
+                proc_macro2::TokenTree::Punct(_) => {}
+                proc_macro2::TokenTree::Ident(ident) if ident == crate::ir::Projection::BASE => {}
+                other => path.push(other.to_string()),
+            }
+        }
+        path.extend((0..stars).map(|_| String::from("*")));
+    }
+    let mut steps = Vec::new();
+    walk(part.projection.0.clone(), &mut steps);
+    steps
+}
+
+/// The names of guards, as a suspension forgets them.
+pub(super) fn lives(cx: &Cx<'_>, scope: &[LocalId]) -> Vec<Ident> {
+    scope.iter().map(|local| cx.names.live(*local)).collect()
+}

@@ -1,0 +1,306 @@
+//! Matching a place whose parts the pattern may move away, and what comes of it.
+//!
+//! A place behind a pointer cannot be moved out of by a pattern. So the place is matched against the pattern without its
+//! names, and then each name is bound on its own: see `bind` in the support library.
+
+use super::names::ours;
+use super::number;
+use super::resume::{Emitter, block_points, code_points, fresh};
+use super::state_of;
+use crate::analysis::Class;
+use crate::ir::{Arm, ArmBody, Binding, Code, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse, PointId};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+impl Emitter<'_> {
+    /// `let pattern = code else { otherwise };`
+    pub(super) fn unpack(
+        &mut self,
+        pattern: &Pattern,
+        ty: Option<&TokenStream>,
+        code: &Code,
+        place: Option<&MatchedPlace>,
+        bindings: &[Binding],
+        otherwise: Option<&Code>,
+    ) -> TokenStream {
+        if let Some(matched) = place.filter(|matched| self.cx.is_guarded(matched.place.local)) {
+            return self.unpack_place(pattern, matched, bindings, otherwise);
+        }
+        let code = self.code(code);
+        let ty = ty.map(|ty| quote!(: #ty));
+        let otherwise = otherwise.map(|otherwise| self.code(otherwise));
+        // `let .. = { .. } else` is not allowed.
+        let code = if otherwise.is_some() { quote!((#code)) } else { code };
+        let otherwise = otherwise.map(|otherwise| quote!(else #otherwise));
+        let full = &pattern.full;
+        let mut tokens = quote!(let #full #ty = #code #otherwise;);
+        for binding in bindings {
+            if self.cx.is_pointer(binding.local) {
+                let ident = &binding.ident;
+                tokens.extend(self.init(binding.local, &quote!(#ident)));
+            }
+        }
+        tokens
+    }
+
+    fn unpack_place(
+        &mut self,
+        pattern: &Pattern,
+        matched: &MatchedPlace,
+        bindings: &[Binding],
+        otherwise: Option<&Code>,
+    ) -> TokenStream {
+        let place = self.matched(&matched.place);
+        let wild = &pattern.wild;
+        let mut tokens = TokenStream::new();
+        if let Some(otherwise) = otherwise {
+            let otherwise = self.code(otherwise);
+            tokens.extend(quote!(if !::core::matches!(#place, #wild) #otherwise));
+        }
+        let live = self.cx.names.live(matched.place.local);
+        let part = number(matched.part);
+        let flag = quote!(&mut #live.moved[#part]);
+        for (name, binding) in pattern.names.iter().zip(bindings) {
+            let room = self.room_if_native(binding.local);
+            let bound = self.cx.names.place(binding.local);
+            let bind = self.bind_name(&matched.place, name, &bound, &flag);
+            tokens.extend(quote!(#room #bind));
+            tokens.extend(if self.cx.is_guarded(binding.local) {
+                self.enter_scope(binding.local);
+                self.cx.guard_whole(binding.local, &quote!(true))
+            } else if self.cx.is_pointer(binding.local) {
+                TokenStream::new()
+            } else {
+                self.from_room(name, &binding.ident, &bound)
+            });
+        }
+        tokens
+    }
+
+    /// The expression for a matched place.
+    fn matched(&self, place: &PlaceUse) -> TokenStream {
+        let base = self.cx.names.place(place.local);
+        place.projection.of(&quote!((*#base)))
+    }
+
+    fn room_if_native(&self, local: LocalId) -> TokenStream {
+        if self.cx.facts.class[local] != Class::Native {
+            return TokenStream::new();
+        }
+        let (private, place, room) = (&self.cx.private, self.cx.names.place(local), self.cx.names.room(local));
+        quote! {
+            let mut #room = #private::MaybeUninit::uninit();
+            let #place = #private::slot(&mut #room);
+        }
+    }
+
+    fn from_room(&self, name: &PatternName, ident: &Ident, bound: &Ident) -> TokenStream {
+        let private = &self.cx.private;
+        let mutable = name.mutable.then(|| quote!(mut));
+        quote!(let #mutable #ident = #private::read(#bound);)
+    }
+
+    /// Binds one name of a pattern that the place matches.
+    fn bind_name(&self, place: &PlaceUse, name: &PatternName, bound: &Ident, flag: &TokenStream) -> TokenStream {
+        let private = &self.cx.private;
+        let matched = self.matched(place);
+        let PatternName { ident, alone, by_place, by_ref, .. } = name;
+        if *by_ref {
+            return quote!(match #matched { #alone => #private::write(#bound, #ident), _ => {} });
+        }
+        let base = self.cx.names.place(place.local);
+        let (usage, probe, to) = (ours("usage"), ours("probe"), ours("to"));
+        let probed = place.projection.of(&quote!(#probe.t));
+        quote! {{
+            let #usage = #private::Usage::unknown();
+            #usage.with(#bound);
+            if false {
+                loop {}
+                let mut #probe = #private::probe_of(#base);
+                #private::usage_of(&#usage, |#to| {
+                    let _ = &#probe;
+                    match #probed { #alone => #private::write(#to, #ident), _ => {} }
+                });
+            }
+            #private::bind(#usage, #base, #bound, #flag, |#to| match &#matched {
+                #by_place => #private::write(#to, #private::read((&raw const *#ident).cast_mut().cast())),
+                _ => {}
+            });
+        }}
+    }
+
+    /// A match: which arm, then the arm.
+    pub(super) fn match_node(&mut self, scrutinee: &Code, place: Option<&PlaceUse>, arms: &[Arm]) -> TokenStream {
+        let place = place.filter(|place| self.cx.is_guarded(place.local));
+        let suspends = arms.iter().any(|arm| arm.body.block().is_some());
+        if place.is_none() && !suspends {
+            return self.plain_match(scrutinee, arms);
+        }
+        let arm_name = ours("arm");
+        let fresh = fresh(code_points(scrutinee));
+        let choice = match place {
+            Some(place) => self.choose_by_place(place, arms),
+            None => self.choose(scrutinee, arms),
+        };
+        let rooms: TokenStream =
+            arms.iter().flat_map(|arm| &arm.carriers).map(|carrier| self.room_if_native(carrier.local)).collect();
+        let choice = if suspends {
+            let again = resumed_arm(arms);
+            quote!(if #fresh { #choice } else { #again })
+        } else {
+            choice
+        };
+        let last = arms.len().saturating_sub(1);
+        let bodies: Vec<TokenStream> = arms
+            .iter()
+            .enumerate()
+            .map(|(index, arm)| {
+                let pattern = if index == last {
+                    quote!(_)
+                } else {
+                    let index = number(index);
+                    quote!(#index)
+                };
+                let body = self.arm_body(arm);
+                quote!(#pattern => { #body })
+            })
+            .collect();
+        quote! {{
+            #rooms
+            let #arm_name = #choice;
+            match #arm_name { #(#bodies)* }
+        }}
+    }
+
+    /// As the user wrote it.
+    fn plain_match(&mut self, scrutinee: &Code, arms: &[Arm]) -> TokenStream {
+        let scrutinee = self.code(scrutinee);
+        let arms: Vec<TokenStream> = arms
+            .iter()
+            .map(|arm| {
+                let full = &arm.pattern.full;
+                let guard = self.guard_in_pattern(arm);
+                let body = match &arm.body {
+                    ArmBody::Code(code) => self.code(code),
+                    ArmBody::Block(block) => self.block(block),
+                };
+                quote!(#full #guard => #body,)
+            })
+            .collect();
+        quote!(match #scrutinee { #(#arms)* })
+    }
+
+    fn guard_in_pattern(&mut self, arm: &Arm) -> Option<TokenStream> {
+        self.inline_carriers = true;
+        let guard = arm.guard.as_ref().map(|guard| self.code(guard));
+        self.inline_carriers = false;
+        guard.map(|guard| quote!(if #guard))
+    }
+
+    fn choose(&mut self, scrutinee: &Code, arms: &[Arm]) -> TokenStream {
+        let private = self.cx.private.clone();
+        let scrutinee = self.code(scrutinee);
+        let choices: Vec<TokenStream> = arms
+            .iter()
+            .enumerate()
+            .map(|(index, arm)| {
+                let (full, index) = (&arm.pattern.full, number(index));
+                let guard = self.guard_in_pattern(arm);
+                let carried = arm.carriers.iter().map(|carrier| {
+                    let (place, ident) = (self.cx.names.place(carrier.local), &carrier.ident);
+                    quote!(#private::write(#place, #ident);)
+                });
+                quote!(#full #guard => { #(#carried)* #index })
+            })
+            .collect();
+        quote!(match #scrutinee { #(#choices)* })
+    }
+
+    fn choose_by_place(&mut self, place: &PlaceUse, arms: &[Arm]) -> TokenStream {
+        let matched = self.matched(place);
+        let live = self.cx.names.live(place.local);
+        let gone = ours("gone");
+        let choices: Vec<TokenStream> = arms
+            .iter()
+            .enumerate()
+            .map(|(index, arm)| {
+                let (wild, index) = (&arm.pattern.wild, number(index));
+                let flag = quote!(&mut #gone);
+                let binds: TokenStream = arm
+                    .pattern
+                    .names
+                    .iter()
+                    .zip(&arm.carriers)
+                    .map(|(name, carrier)| {
+                        let bound = self.cx.names.place(carrier.local);
+                        self.bind_name(place, name, &bound, &flag)
+                    })
+                    .collect();
+                let moved = arm.part.map(|part| {
+                    let part = number(part);
+                    quote!(#live.moved[#part] |= #gone;)
+                });
+                match &arm.guard {
+                    None if arm.carriers.is_empty() => quote!(#wild => #index,),
+                    None => quote!(#wild => { #binds #moved #index }),
+                    Some(guard) => {
+                        let guard = self.code(guard);
+                        quote!(#wild if { #binds #guard } => { #moved #index })
+                    }
+                }
+            })
+            .collect();
+        quote!({ let mut #gone = false; match #matched { #(#choices)* } })
+    }
+
+    fn arm_body(&mut self, arm: &Arm) -> TokenStream {
+        match &arm.body {
+            ArmBody::Block(block) => {
+                let depth = self.scope_depth();
+                let at = ours("at");
+                let armed: TokenStream = arm
+                    .carriers
+                    .iter()
+                    .filter(|carrier| self.cx.is_guarded(carrier.local))
+                    .map(|carrier| self.cx.guard_whole(carrier.local, &quote!(#at == 0)))
+                    .collect();
+                let body = self.block_content(block);
+                self.leave_scope(depth);
+                quote!(#armed #body)
+            }
+            ArmBody::Code(code) => {
+                let names: TokenStream = arm
+                    .pattern
+                    .names
+                    .iter()
+                    .zip(&arm.carriers)
+                    .map(|(name, carrier)| {
+                        let bound = self.cx.names.place(carrier.local);
+                        self.from_room(name, &carrier.ident, &bound)
+                    })
+                    .collect();
+                let body = self.code(code);
+                quote!(#names #body)
+            }
+        }
+    }
+}
+
+/// The arm in which the machine was suspended.
+fn resumed_arm(arms: &[Arm]) -> TokenStream {
+    let at = ours("at");
+    let mut inside: Vec<(usize, PointId)> = Vec::new();
+    for (index, arm) in arms.iter().enumerate() {
+        if let Some((_, last)) = arm.body.block().and_then(block_points) {
+            inside.push((index, last));
+        }
+    }
+    let Some((last_arm, _)) = inside.pop() else { return quote!({ 0 }) };
+    let last_arm = number(last_arm);
+    let mut tokens = quote!({ #last_arm });
+    for (index, last) in inside.into_iter().rev() {
+        let (index, last) = (number(index), number(state_of(last)));
+        tokens = quote!({ if #at <= #last { #index } else #tokens });
+    }
+    tokens
+}

@@ -1,0 +1,229 @@
+//! The guard of a value of which parts may be moved away.
+
+use super::{Usage, dispose};
+use core::marker::PhantomData;
+use core::mem::{self, needs_drop};
+
+/// As [`Live`](super::Live), for a value that the body moves parts out of: `N` of them, each with a flag.
+///
+/// `R` is a function that captures nothing: it drops a value but for the parts that are gone. rustc writes it, as the
+/// drop of a variable that is partly moved; only there are the types known.
+pub struct Parts<T, R, const N: usize>
+where
+    R: FnOnce(T, [bool; N]),
+{
+    slot: *mut T,
+    armed: bool,
+    /// Which parts are gone.
+    pub moved: [bool; N],
+    rest: PhantomData<R>,
+}
+
+impl<T, R, const N: usize> Parts<T, R, N>
+where
+    R: FnOnce(T, [bool; N]),
+{
+    /// Puts a value into the slot.
+    ///
+    /// # Safety
+    ///
+    /// The slot is good for a value of its type, and outlives the guard.
+    #[inline(always)]
+    pub unsafe fn init(slot: *mut T, value: T, _rest: R) -> Self {
+        // SAFETY: by contract.
+        unsafe { slot.write(value) }
+        Parts { slot, armed: true, moved: [false; N], rest: PhantomData }
+    }
+
+    /// As [`held`](Self::held), with all parts there; says what the rest is.
+    ///
+    /// # Safety
+    ///
+    /// As for [`held_if`](Self::held_if).
+    #[inline(always)]
+    pub unsafe fn whole(slot: *mut T, armed: bool, _rest: R) -> Self {
+        Parts { slot, armed, moved: [false; N], rest: PhantomData }
+    }
+
+    /// The slot holds what is left of a value if `armed`.
+    ///
+    /// # Safety
+    ///
+    /// It does, nobody else will drop it, and the slot outlives the guard.
+    #[inline(always)]
+    pub unsafe fn held_if(slot: *mut T, armed: bool, moved: [bool; N]) -> Self {
+        Parts { slot, armed, moved, rest: PhantomData }
+    }
+
+    /// Takes the value, or a copy of it, out of the slot.
+    ///
+    /// # Safety
+    ///
+    /// The slot holds a whole value, and it is not taken twice unless it is `Copy`.
+    #[inline(always)]
+    pub unsafe fn take(&mut self) -> T {
+        self.armed = false;
+        // SAFETY: by contract.
+        unsafe { self.slot.read() }
+    }
+
+    /// `place = value`: drops what is left of the old value, and puts the new one there.
+    #[inline(always)]
+    pub fn set(&mut self, value: T) {
+        if needs_drop::<T>() && self.armed && self.moved == [false; N] {
+            // All there: dropped in place, as any other.
+            // SAFETY: the slot holds a value, and the new guard forgets it.
+            let mut live = unsafe { super::Live::held(self.slot) };
+            live.set(value);
+            mem::forget(live);
+        } else {
+            self.end();
+            // SAFETY: the slot is good for a value, and holds none that needs to be dropped.
+            unsafe { self.slot.write(value) }
+        }
+        self.armed = true;
+        self.moved = [false; N];
+    }
+
+    /// Drops what is left now.
+    #[inline(always)]
+    pub fn end(&mut self) {
+        if !needs_drop::<T>() || !mem::replace(&mut self.armed, false) {
+            return;
+        }
+        if self.moved == [false; N] {
+            // SAFETY: the guard was armed: the slot holds a value, and will not be dropped again.
+            unsafe { self.slot.drop_in_place() }
+        } else {
+            const { assert!(size_of::<R>() == 0) }
+            // SAFETY: a function that captures nothing has no bytes and no invariants of its own; one of this type was
+            // made when the guard's type was.
+            let rest: R = unsafe { mem::MaybeUninit::uninit().assume_init() };
+            // SAFETY: the guard was armed; `rest` drops what is left and forgets the parts that are gone.
+            rest(unsafe { self.slot.read() }, self.moved);
+        }
+    }
+
+    /// Whether the slot holds a value that this guard would drop.
+    #[inline(always)]
+    pub fn armed(&self) -> bool {
+        self.armed
+    }
+
+    /// Gives the value up: somebody else has it now.
+    #[inline(always)]
+    pub fn disarm(&mut self) {
+        self.armed = false;
+    }
+}
+
+impl<T, R, const N: usize> Drop for Parts<T, R, N>
+where
+    R: FnOnce(T, [bool; N]),
+{
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Takes a part of a value, or a copy of it.
+///
+/// # Safety
+///
+/// `part` points to a value, and it is not taken twice unless it is `Copy`.
+#[inline(always)]
+pub unsafe fn take_part<P>(part: *const P, moved: &mut bool) -> P {
+    if needs_drop::<P>() {
+        *moved = true;
+    }
+    // SAFETY: by contract.
+    unsafe { part.read() }
+}
+
+/// `value.part = new`, where the part may have been moved away.
+///
+/// # Safety
+///
+/// `part` points to a value unless `moved`.
+#[inline(always)]
+pub unsafe fn set_part<P>(part: *mut P, moved: &mut bool, new: P) {
+    // SAFETY: by contract; the guard is forgotten.
+    let mut live = unsafe { super::Live::held_if(part, !mem::replace(moved, false)) };
+    live.set(new);
+    mem::forget(live);
+}
+
+/// A call on a part of a value, which may consume the part.
+///
+/// # Safety
+///
+/// `C` is a closure that makes the call on a `Probe<T>`, its only capture, and `D` one that makes it on a `Probe<P>`;
+/// `part` gives the place of the part; the slot holds a value, and using it this way is what the borrow check accepted.
+#[inline(always)]
+pub unsafe fn use_part<C, D, T, P, A, O>(
+    _: Usage<C, A>,
+    _: Usage<D, A>,
+    slot: *mut T,
+    part: impl FnOnce() -> *const P,
+    moved: &mut bool,
+    args: A,
+) -> O
+where
+    C: FnOnce(A) -> O,
+    D: FnOnce(A) -> O,
+{
+    if const { needs_drop::<C>() } {
+        const { assert!(!needs_drop::<C>() || size_of::<D>() == size_of::<P>()) }
+        *moved = needs_drop::<P>();
+        // SAFETY: consuming the whole's closure means consuming the part's: its only capture is the part.
+        let call = unsafe { part().cast::<D>().read() };
+        call(args)
+    } else {
+        const { assert!(needs_drop::<C>() || size_of::<C>() == size_of::<*mut T>()) }
+        // SAFETY: the closure's only capture is a reference to the value, that is, the slot's address.
+        let call = unsafe { (&raw const slot).cast::<C>().read() };
+        call(args)
+    }
+}
+
+/// Binds one name of a pattern to (a part of) a value: copied, borrowed, or moved, as its type says.
+///
+/// # Safety
+///
+/// `C` is a closure that matches a `Probe<T>`, its only capture, and writes the bound value through its argument;
+/// `by_place` writes the same value, bit by bit, from the place. The slot holds a value that the pattern matches.
+#[inline(always)]
+pub unsafe fn bind<C, T, Y>(
+    _: Usage<C, *mut Y>,
+    slot: *mut T,
+    bound: *mut Y,
+    moved: &mut bool,
+    by_place: impl FnOnce(*mut Y),
+) where
+    C: FnOnce(*mut Y),
+{
+    if const { needs_drop::<C>() } {
+        if needs_drop::<Y>() {
+            *moved = true;
+        }
+        by_place(bound);
+    } else {
+        const { assert!(needs_drop::<C>() || size_of::<C>() == size_of::<*mut T>()) }
+        // SAFETY: the closure's only capture is a reference to the value, that is, the slot's address.
+        let by_reference = unsafe { (&raw const slot).cast::<C>().read() };
+        by_reference(bound);
+    }
+}
+
+/// What a part that is gone leaves to be dropped: nothing.
+#[inline(always)]
+pub fn gone<T>(value: T) {
+    mem::forget(value);
+}
+
+/// The place of a part, in a branch that never runs.
+pub fn part_of<P>(_: &impl FnOnce() -> *const P) -> *mut P {
+    dispose(());
+    unreachable!("the probe never runs")
+}
