@@ -293,7 +293,7 @@ impl Builder<'_> {
         if let Some(parts) = self.call_on_local(expr) {
             let Some(arguments) = arguments_of(expr) else { return };
             let (arguments, plain): (Vec<Expr>, bool) = (arguments, parts.plain);
-            let codes = arguments.into_iter().map(|argument| self.opaque_code(argument, Want::Value)).collect();
+            let codes = arguments.into_iter().map(|argument| self.argument(argument)).collect();
             *expr = self.call_hole(parts, codes, plain);
             return;
         }
@@ -312,6 +312,14 @@ impl Builder<'_> {
         }
     }
 
+    /// An argument of a call on a local: a closure may have to be written inside of another.
+    pub(super) fn argument(&mut self, argument: Expr) -> Code {
+        let in_call = std::mem::replace(&mut self.in_call, matches!(argument, Expr::Closure(_)));
+        let code = self.opaque_code(argument, Want::Value);
+        self.in_call = in_call;
+        code
+    }
+
     /// The parts of a call on a local, outside of closures.
     pub(super) fn call_on_local(&self, expr: &Expr) -> Option<CallParts> {
         if self.capture.is_some() {
@@ -326,7 +334,7 @@ impl Builder<'_> {
             _ => return None,
         };
         let (local, ident, projection) = self.place_of(receiver)?;
-        let plain = !arguments.iter().any(needs_context);
+        let plain = arguments.iter().all(can_be_told);
         Some(CallParts { local, ident, projection, method, span: expr.span(), plain })
     }
 
@@ -411,6 +419,8 @@ impl Builder<'_> {
         self.closure_body(expr);
         let captures = self.capture.take().map(|capture| capture.captured).unwrap_or_default();
         for captured in &captures {
+            // What a closure captures is handed to it by reference, wherever it lives.
+            self.locals[captured.local].crosses |= self.in_call;
             let want = if captured.by_value { Want::Value } else { Want::Place };
             let _ = self.use_local(captured.local, captured.ident.clone(), want);
         }
@@ -498,10 +508,17 @@ pub(super) fn arguments_of(expr: &Expr) -> Option<Vec<Expr>> {
     }
 }
 
+/// Whether a call with this argument can be made from within a closure of ours.
+pub(super) fn can_be_told(argument: &Expr) -> bool {
+    matches!(argument, Expr::Closure(_)) || !needs_context(argument)
+}
+
 /// Whether an argument's type depends on the call it is given to: closures get their parameters' types from it.
-pub(super) fn needs_context(expr: &Expr) -> bool {
+fn needs_context(expr: &Expr) -> bool {
     match expr {
         Expr::Closure(_) => true,
+        // Borrows from temporaries of its own statement.
+        Expr::Macro(mac) => mac.mac.path.segments.last().is_some_and(|last| last.ident == "format_args"),
         Expr::Paren(paren) => needs_context(&paren.expr),
         Expr::Reference(reference) => needs_context(&reference.expr),
         _ => false,

@@ -92,6 +92,9 @@ impl Builder<'_> {
     /// The branches of an `if` whose condition's names are still in scope.
     pub(super) fn opaque_branches(&mut self, branch: &mut syn::ExprIf) {
         let before = self.current;
+        self.current = self.new_flow();
+        let head = self.current;
+        self.edge(before, head);
         self.opaque_block(&mut branch.then_branch);
         self.names.leave();
         let then_end = self.current;

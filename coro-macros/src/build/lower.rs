@@ -4,9 +4,9 @@
 //! may the suspension itself stand there. `hold` (in the builder) says that a suspension follows in the same statement:
 //! then whatever is behind a reference must have a place that outlives it.
 
-use super::code::{CallParts, arguments_of, needs_context};
+use super::code::{CallParts, arguments_of, can_be_told};
 use super::{Builder, Want, ours};
-use crate::ir::{Event, LocalId, Origin, Piece, Point, Step};
+use crate::ir::{Event, LocalId, Origin, Piece, Point, Projection, Step};
 use crate::syntax::suspends::{block_suspends, is_comparison, is_compound, is_inert, is_place, is_promotable, is_pure, suspends};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -37,6 +37,9 @@ impl Builder<'_> {
             Expr::MethodCall(_) | Expr::Call(_) => self.lower_call(expr, lead),
             Expr::Binary(_) => self.lower_binary(expr, lead),
             Expr::Assign(assign) => self.lower_assign(*assign.left, *assign.right, lead),
+            Expr::Field(field) if want == Want::Value && !is_place(&field.base) && self.needs_place(&field.base, lead) => {
+                self.part_of_value(field, lead)
+            }
             Expr::Field(mut field) => {
                 field.base = Box::new(self.lower_base(*field.base, want, lead));
                 Expr::Field(field)
@@ -92,9 +95,10 @@ impl Builder<'_> {
     /// Gives a value a temporary of its own.
     pub(super) fn spill(&mut self, value: &Expr, name: &str, inert: bool) -> (LocalId, Ident) {
         let span = value.span();
-        let local = self.new_temporary(name, span);
+        let name = format!("{name}{}", self.locals.len());
+        let local = self.new_temporary(&name, span);
         self.locals[local].inert = inert;
-        let ident = ours(name, span);
+        let ident = ours(&name, span);
         let code = self.finish(value);
         self.step(Step::Let { local, ident: ident.clone(), mutable: true, ty: None, code });
         self.event(Event::Init(local));
@@ -231,7 +235,7 @@ impl Builder<'_> {
             let receiver = operands.remove(0);
             return with_call_parts(expr, Some(receiver), operands);
         }
-        if arguments_active || self.hold {
+        if arguments_active || self.needs_place(&receiver, lead) {
             return self.call_on_temporary(receiver, method, wanted, expr.span(), lead);
         }
         let receiver = self.lower(receiver, Want::Value, lead);
@@ -248,7 +252,7 @@ impl Builder<'_> {
         span: Span,
         lead: bool,
     ) -> Expr {
-        let plain = !arguments.iter().any(|(argument, _)| needs_context(argument));
+        let plain = arguments.iter().all(|(argument, _)| can_be_told(argument));
         let receiver = self.held(receiver, Want::Value, lead);
         let (local, ident) = self.spill(&receiver, "receiver", false);
         let arguments = self.operands(arguments, false);
@@ -256,12 +260,30 @@ impl Builder<'_> {
         self.call_hole(CallParts::on(local, ident, method, span, plain), codes, plain)
     }
 
+    /// Whether a value in the middle of an expression has to live until the end of the statement.
+    fn needs_place(&self, value: &Expr, lead: bool) -> bool {
+        self.hold || !lead && suspends(value)
+    }
+
+    /// `value.field`: the field is moved out, the rest lives until the end of the statement.
+    fn part_of_value(&mut self, field: syn::ExprField, lead: bool) -> Expr {
+        let span = field.member.span();
+        let value = self.held(*field.base, Want::Value, lead);
+        let (local, ident) = self.spill(&value, "temporary", false);
+        let (dot, member, Projection(base)) = (field.dot_token, field.member, Projection::whole());
+        let projection = Projection(quote!(#base #dot #member));
+        let _ = self.use_local(local, ident.clone(), Want::Look);
+        let part = self.new_part(local, &projection, None);
+        self.locals[local].by_usage = true;
+        self.hole(Piece::Part { local, ident, projection, part }, span)
+    }
+
     /// What is behind a field access, a dereference or an index.
     fn lower_base(&mut self, base: Expr, want: Want, lead: bool) -> Expr {
         if is_place(&base) {
             return self.lower(base, want.of_part(), lead);
         }
-        if self.hold || want == Want::Place && !lead {
+        if self.needs_place(&base, lead) {
             return self.place_of_value(base, want, lead);
         }
         self.lower(base, Want::Value, lead)
@@ -291,7 +313,7 @@ impl Builder<'_> {
             let mut operands = self.operands(operands, lead);
             index.index = Box::new(operands.remove(1));
             index.expr = Box::new(operands.remove(0));
-        } else if self.is_active(&index.index) || self.hold {
+        } else if self.is_active(&index.index) || self.needs_place(&index.expr, lead) {
             let (local, ident) = {
                 let base = self.held(*index.expr, Want::Value, lead);
                 self.spill(&base, "temporary", false)

@@ -174,11 +174,8 @@ impl Builder<'_> {
         let late = call.arguments.iter().skip(2).any(|argument| suspends(&argument.expr));
         if !late && !is_debug(mac) {
             let rest = call.arguments.split_off(2.min(call.arguments.len()));
-            let operands = call.arguments.iter().map(|argument| {
-                let want = if is_place(&argument.expr) { Want::Look } else { Want::Value };
-                (argument.expr.clone(), want)
-            });
-            let operands: Vec<_> = operands.collect();
+            let operands: Vec<_> =
+                call.arguments.iter().map(|argument| (argument.expr.clone(), Want::Look)).collect();
             let operands = self.operands(operands, lead);
             for (argument, operand) in call.arguments.iter_mut().zip(operands) {
                 argument.expr = operand;
@@ -195,13 +192,13 @@ impl Builder<'_> {
         }
         let (left, right) = (call.arguments.remove(0).expr, call.arguments.remove(0).expr);
         let arguments = &call.arguments;
-        let [l, r, message] = ["left", "right", "message"].map(|name| ours(name, proc_macro2::Span::call_site()));
-        let plain = ours(plain_name(mac), proc_macro2::Span::call_site());
-        let unequal = if plain == "assert_eq" { quote!(!(*#l == *#r)) } else { quote!(*#l == *#r) };
+        let [l, r] = ["left", "right"].map(|name| ours(name, proc_macro2::Span::call_site()));
+        let (unequal, operator) =
+            if plain_name(mac) == "assert_eq" { (quote!(!(*#l == *#r)), "==") } else { (quote!(*#l == *#r), "!=") };
+        let text = format!("assertion `left {operator} right` failed: {{}}\n  left: {{:?}}\n right: {{:?}}");
         let expr = syn::parse_quote!(match (&#left, &#right) {
             (#l, #r) => if #unequal {
-                let #message = ::std::format!(#(#arguments),*);
-                ::core::#plain!(*#l, *#r, "{}", #message)
+                ::core::panic!(#text, ::core::format_args!(#(#arguments),*), &*#l, &*#r)
             }
         });
         self.lower_if_debug(mac, expr, lead)
@@ -255,13 +252,12 @@ impl Builder<'_> {
 }
 
 fn want_of(name: Known, number: usize, expr: &Expr) -> Want {
-    let by_value = match name {
-        Known::Format | Known::AssertTwo => false,
-        Known::Write => return if number == 0 && is_place(expr) { Want::Place } else { Want::Look },
-        Known::Assert => number == 0,
-        Known::Vec | Known::VecRepeat | Known::Dbg => true,
-    };
-    if by_value || !is_place(expr) { Want::Value } else { Want::Look }
+    match name {
+        Known::Format | Known::AssertTwo => Want::Look,
+        Known::Write => if number == 0 && is_place(expr) { Want::Place } else { Want::Look },
+        Known::Assert => if number == 0 { Want::Value } else { Want::Look },
+        Known::Vec | Known::VecRepeat | Known::Dbg => Want::Value,
+    }
 }
 
 fn with_arguments(mac: &Macro, call: &KnownCall) -> Expr {

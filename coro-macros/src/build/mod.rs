@@ -50,6 +50,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         temporaries: Vec::new(),
         hold: false,
         capture: None,
+        in_call: false,
     };
     let params: Vec<_> = coroutine.params.iter().map(|param| builder.parameter(param)).collect();
     let root = builder.function(coroutine, &params);
@@ -90,6 +91,8 @@ struct Builder<'a> {
     hold: bool,
     /// The closure under construction, if any.
     capture: Option<code::Capture>,
+    /// The closure under construction is an argument of a call on a local.
+    in_call: bool,
 }
 
 /// What an expression is wanted for.

@@ -12,7 +12,7 @@ use syn::{Expr, Pat, Stmt};
 impl Builder<'_> {
     /// The argument as the machine is given it.
     pub(super) fn parameter(&mut self, param: &Param) -> LocalId {
-        let local = self.new_local(param.ident.to_string(), param.ident.span(), Origin::Param);
+        let local = self.new_local(&param.name, param.ident.span(), Origin::Param);
         self.locals[local].inert = is_inert_type(&param.ty);
         self.locals[local].crosses = true;
         self.event(Event::Init(local));
@@ -37,13 +37,15 @@ impl Builder<'_> {
                 let ident = ident.clone();
                 let user = self.declare_user(&ident, Some(local));
                 self.locals[user].inert = self.locals[local].inert;
+                // `self` is no name for a variable.
+                self.locals[user].crosses |= param.is_receiver;
                 self.step(Step::Let { local: user, ident, mutable, ty: None, code });
                 self.event(Event::Init(user));
             }
             None => {
                 // The argument itself stays alive behind its pattern.
                 let code = self.finish(&value);
-                let holder = self.new_local(param.ident.to_string(), param.ident.span(), Origin::User(Some(local)));
+                let holder = self.new_local(&param.name, param.ident.span(), Origin::User(Some(local)));
                 self.locals[holder].inert = self.locals[local].inert;
                 let ident = param.ident.clone();
                 self.step(Step::Let { local: holder, ident: ident.clone(), mutable: true, ty: None, code });
@@ -210,8 +212,6 @@ impl Builder<'_> {
             Expr::Reference(mut reference) => {
                 *reference.expr = if is_place(&reference.expr) || is_promotable(&reference.expr) || is_empty_array(&reference.expr) {
                     *reference.expr
-                } else if matches!(&*reference.expr, Expr::Block(_) | Expr::If(_) | Expr::Match(_) | Expr::Unsafe(_)) {
-                    *reference.expr
                 } else {
                     self.extended(*reference.expr)
                 };
@@ -221,6 +221,25 @@ impl Builder<'_> {
                 tuple.elems = tuple.elems.into_iter().map(|elem| self.extend_temporaries(elem)).collect();
                 Expr::Tuple(tuple)
             }
+            Expr::Array(mut array) if array.elems.iter().any(is_reference) => {
+                array.elems = array.elems.into_iter().map(|elem| self.extend_temporaries(elem)).collect();
+                Expr::Array(array)
+            }
+            Expr::Struct(mut literal) if literal.fields.iter().any(|field| is_reference(&field.expr)) => {
+                for field in &mut literal.fields {
+                    field.colon_token.get_or_insert_default();
+                    field.expr = self.extend_temporaries(field.expr.clone());
+                }
+                Expr::Struct(literal)
+            }
+            Expr::Macro(mac) if is_pin(&mac.mac) => match mac.mac.parse_body::<Expr>() {
+                Ok(pinned) => {
+                    let place = self.extended(pinned);
+                    let private = &self.private;
+                    syn::parse_quote!(#private::Pin::new_unchecked(&mut #place))
+                }
+                Err(_) => Expr::Macro(mac),
+            },
             Expr::Paren(paren) => self.extend_temporaries(*paren.expr),
             other => other,
         }
@@ -248,6 +267,11 @@ impl Builder<'_> {
 
 fn is_reference(expr: &Expr) -> bool {
     matches!(expr, Expr::Reference(_))
+}
+
+/// `pin!`, whose value lives as long as a temporary that `let` extends.
+fn is_pin(mac: &syn::Macro) -> bool {
+    mac.path.segments.last().is_some_and(|last| last.ident == "pin")
 }
 
 fn is_empty_array(expr: &Expr) -> bool {

@@ -26,7 +26,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let stmts = &body.stmts;
     quote! {
         if false {
-            #private::check(move || -> #output { #(#params)* #(#stmts)* });
+            let _ = #private::check(move || -> #output { #(#params)* #(#stmts)* });
             loop {}
         }
     }

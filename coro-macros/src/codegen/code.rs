@@ -125,15 +125,38 @@ impl Emitter<'_> {
     }
 
     fn call(&mut self, call: &Call) -> TokenStream {
-        let arguments: Vec<TokenStream> = call.arguments.iter().map(|argument| self.code(argument)).collect();
         if self.is_by_usage(call) {
+            let told = self.tell(&call.arguments);
             return match call.part {
-                Some(part) => self.call_part_by_usage(call, part, &arguments),
-                None => self.call_by_usage(call, &arguments),
+                Some(part) => self.call_part_by_usage(call, part, &told),
+                None => self.call_by_usage(call, &told),
             };
         }
+        let arguments: Vec<TokenStream> = call.arguments.iter().map(|argument| self.code(argument)).collect();
         let Call { local, ident, projection, method, .. } = call;
         callee(&projection.of(&self.base(*local, ident)), method, &arguments, call.span)
+    }
+
+    /// Arguments for a call from within a closure of ours: values go in as its parameter; a closure is written inside,
+    /// where its parameters' types are known, and what it captures goes in.
+    fn tell(&mut self, arguments: &[Code]) -> Told {
+        let mut told = Told::default();
+        for (number, argument) in arguments.iter().enumerate() {
+            if let [Piece::Capture { captures, closure }] = argument.pieces.as_slice() {
+                for (name, value) in self.captured(captures) {
+                    told.names.push(name);
+                    told.values.push(value);
+                }
+                let closure = self.code(closure);
+                told.arguments.push(closure);
+            } else {
+                let name = ours(&format!("arg{number}"));
+                told.arguments.push(quote!(#name));
+                told.names.push(name);
+                told.values.push(self.code(argument));
+            }
+        }
+        told
     }
 
     fn is_by_usage(&self, call: &Call) -> bool {
@@ -145,46 +168,44 @@ impl Emitter<'_> {
     }
 
     /// rustc decides whether the call consumes the value: see the support library's `usage`.
-    fn call_by_usage(&self, call: &Call, arguments: &[TokenStream]) -> TokenStream {
+    fn call_by_usage(&self, call: &Call, told: &Told) -> TokenStream {
         let private = &self.cx.private;
         let (place, live) = (self.cx.names.place(call.local), self.cx.names.live(call.local));
         let [args, usage, probe] = ["args", "usage", "probe"].map(ours);
-        let names: Vec<Ident> = (0..arguments.len()).map(|number| ours(&format!("arg{number}"))).collect();
-        let parameters: Vec<TokenStream> = names.iter().map(|name| quote!(#name)).collect();
-        let probed = callee(&quote!(#probe.t), &call.method, &parameters, call.span);
+        let Told { names, values, arguments } = told;
+        let probed = callee(&quote!(#probe.t), &call.method, arguments, call.span);
         quote! {{
             let #usage = #private::Usage::unknown();
-            let #args = #usage.with((#(#arguments,)*));
+            let #args = #usage.with((#(#values,)*));
             if false {
                 loop {}
                 let mut #probe = #private::probe_of(#place);
-                #private::usage_of(&#usage, |(#(#names,)*)| { let _ = &#probe; #probed });
+                #private::usage_of(&#usage, |(#(mut #names,)*)| { let _ = &#probe; #probed });
             }
             #private::use_place(#usage, #place, &mut #live, #args)
         }}
     }
 
-    fn call_part_by_usage(&self, call: &Call, part: usize, arguments: &[TokenStream]) -> TokenStream {
+    fn call_part_by_usage(&self, call: &Call, part: usize, told: &Told) -> TokenStream {
         let private = &self.cx.private;
         let (place, live) = (self.cx.names.place(call.local), self.cx.names.live(call.local));
         let [args, usage, of_part, probe, field] = ["args", "usage", "usage_of_part", "probe", "part"].map(ours);
-        let names: Vec<Ident> = (0..arguments.len()).map(|number| ours(&format!("arg{number}"))).collect();
-        let parameters: Vec<TokenStream> = names.iter().map(|name| quote!(#name)).collect();
-        let whole = callee(&call.projection.of(&quote!(#probe.t)), &call.method, &parameters, call.span);
-        let alone = callee(&quote!(#probe.t), &call.method, &parameters, call.span);
+        let Told { names, values, arguments } = told;
+        let whole = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
+        let alone = callee(&quote!(#probe.t), &call.method, arguments, call.span);
         let pointed = call.projection.of(&quote!((*#place)));
         let part = number(part);
         quote! {{
             let #usage = #private::Usage::unknown();
             let #of_part = #private::Usage::unknown();
-            let #args = #of_part.with(#usage.with((#(#arguments,)*)));
+            let #args = #of_part.with(#usage.with((#(#values,)*)));
             let #field = || &raw const #pointed;
             if false {
                 loop {}
                 let mut #probe = #private::probe_of(#place);
-                #private::usage_of(&#usage, |(#(#names,)*)| { let _ = &#probe; #whole });
+                #private::usage_of(&#usage, |(#(mut #names,)*)| { let _ = &#probe; #whole });
                 let mut #probe = #private::probe_of(#private::part_of(&#field));
-                #private::usage_of(&#of_part, |(#(#names,)*)| { let _ = &#probe; #alone });
+                #private::usage_of(&#of_part, |(#(mut #names,)*)| { let _ = &#probe; #alone });
             }
             #private::use_part(#usage, #of_part, #place, #field, &mut #live.moved[#part], #args)
         }}
@@ -192,11 +213,11 @@ impl Emitter<'_> {
 
     fn assign(&mut self, local: LocalId, ident: &Ident, value: &Code) -> TokenStream {
         let value = self.code(value);
+        let (private, place) = (&self.cx.private, self.cx.names.place(local));
         if self.cx.is_guarded(local) {
             let live = self.cx.names.live(local);
-            quote!(#live.set(#value))
+            quote!(#private::assign(#place, #value, &mut #live))
         } else if self.cx.is_pointer(local) {
-            let (private, place) = (&self.cx.private, self.cx.names.place(local));
             quote!(#private::write(#place, #value))
         } else {
             quote!(#ident = #value)
@@ -207,23 +228,24 @@ impl Emitter<'_> {
     /// the machine its `Send`, and tie the closure to the resume that made it.
     fn capture(&mut self, captures: &[Captured], closure: &Code) -> TokenStream {
         let closure = self.code(closure);
-        let bound: Vec<TokenStream> = captures
-            .iter()
-            .filter(|captured| self.cx.is_pointer(captured.local))
-            .map(|captured| {
-                let Captured { local, ident, by_value, exclusive } = captured;
+        let bound: Vec<TokenStream> =
+            self.captured(captures).into_iter().map(|(name, value)| quote!(let mut #name = #value;)).collect();
+        if bound.is_empty() { closure } else { quote!({ #(#bound)* #closure }) }
+    }
+
+    /// What a closure captures, under the name that it has in the closure.
+    fn captured(&self, captures: &[Captured]) -> Vec<(Ident, TokenStream)> {
+        let reached = captures.iter().filter(|captured| self.cx.is_pointer(captured.local));
+        reached
+            .map(|Captured { local, ident, by_value, exclusive }| {
                 let place = self.cx.names.place(*local);
                 match (by_value, exclusive) {
-                    (true, _) => {
-                        let value = self.take(*local, ident.span());
-                        quote!(let mut #ident = #value;)
-                    }
-                    (false, true) => quote!(let #place = &mut *#place;),
-                    (false, false) => quote!(let #place = &*#place;),
+                    (true, _) => (ident.clone(), self.take(*local, ident.span())),
+                    (false, true) => (place.clone(), quote!(&mut *#place)),
+                    (false, false) => (place.clone(), quote!(&*#place)),
                 }
             })
-            .collect();
-        if bound.is_empty() { closure } else { quote!({ #(#bound)* #closure }) }
+            .collect()
     }
 
     fn leave(&mut self, span: Span, value: Option<&Code>) -> TokenStream {
@@ -251,6 +273,14 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// What goes into a closure of ours, and what is written inside.
+#[derive(Default)]
+struct Told {
+    names: Vec<Ident>,
+    values: Vec<TokenStream>,
+    arguments: Vec<TokenStream>,
 }
 
 /// `receiver.method(arguments)`, or `receiver(arguments)`.

@@ -123,7 +123,7 @@ impl Emitter<'_> {
                 });
             }
             #private::bind(#usage, #base, #bound, #flag, |#to| match &#matched {
-                #by_place => #private::write(#to, #private::read((&raw const *#ident).cast_mut().cast())),
+                #by_place => #private::transfer(#to, #ident),
                 _ => {}
             });
         }}

@@ -16,8 +16,10 @@ pub(super) struct Names {
 }
 
 /// Names that generated code uses for itself.
-const TAKEN: [&str; 12] =
-    ["frame", "at", "running", "output", "raw", "ty", "cx", "arm", "go", "args", "usage", "value"];
+const TAKEN: [&str; 24] = [
+    "frame", "at", "running", "output", "raw", "ty", "cx", "arm", "args", "usage", "value", "start", "machine", "within",
+    "probe", "part", "moved", "gone", "to", "residual", "usage_of_part", "future", "left", "right",
+];
 
 impl Names {
     pub(super) fn of(body: &Body, function: &Ident, words: &HashSet<String>) -> Self {

@@ -29,15 +29,19 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     if needs_inner(cx, &named) {
         let outer = signature(cx, &coroutine.sig, &future);
         let (inner, call) = inner(cx, &named);
-        let (machine, ty) = (ours("machine"), ours("ty"));
+        let (machine, ty, allow) = (ours("machine"), ours("ty"), allow());
         return quote! {
             #(#attrs)* #vis #defaultness #outer {
                 #items
                 #inner
-                let #machine = #call;
-                let #ty = #private::PhantomData;
-                if false { loop {} #private::same(#ty, #machine) }
-                unsafe { #private::relabel(#machine, #ty) }
+                #allow
+                let #machine = {
+                    let #machine = #call;
+                    let #ty = #private::PhantomData;
+                    if false { loop {} #private::same(#ty, #machine) }
+                    unsafe { #private::relabel(#machine, #ty) }
+                };
+                #machine
             }
         };
     }
@@ -211,12 +215,12 @@ fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
         let (place, ident) = (cx.names.place(*local), &param.ident);
         quote!(#private::write(#place, #ident);)
     });
-    let machine = ours("machine");
+    let (machine, allow) = (ours("machine"), allow());
     quote! {
         #check
         #types
         let mut #start = #private::MaybeUninit::uninit();
-        #[allow(unused, unreachable_code, unused_unsafe, dangerous_implicit_autorefs, redundant_semicolons, clippy::all, clippy::pedantic)]
+        #allow
         let #machine = unsafe {
             let #raw: *mut () = (&raw mut #start).cast();
             let #frame: *mut #frame_type = #raw.cast();
@@ -227,6 +231,16 @@ fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
             #private::machine(#within, #start, #resume)
         };
         #machine
+    }
+}
+
+/// Lints are about the user's own text, which the check holds.
+fn allow() -> TokenStream {
+    quote! {
+        #[allow(
+            unused, unreachable_code, unused_unsafe, dangerous_implicit_autorefs, redundant_semicolons, clippy::all,
+            clippy::pedantic
+        )]
     }
 }
 

@@ -27,9 +27,10 @@ pub(crate) fn name(sig: &Signature) -> Named {
                         *named = namer.fresh("receiver");
                     }
                 }
-                namer.visit_type_mut(&mut this.ty);
                 if this.reference.is_some() {
                     set_reference(this);
+                } else {
+                    namer.visit_type_mut(&mut this.ty);
                 }
                 receiver = first_lifetime(&this.ty);
             }

@@ -34,6 +34,8 @@ pub(crate) struct Coroutine {
 pub(crate) struct Param {
     /// What the argument is called in the machine's maker.
     pub(crate) ident: Ident,
+    /// What it is called in the machine.
+    pub(crate) name: String,
     /// What the body takes it apart with.
     pub(crate) pat: Pat,
     pub(crate) ty: Type,
@@ -180,14 +182,18 @@ fn param(number: usize, input: &FnArg) -> Param {
                 ident: ident.clone(),
                 subpat: None,
             });
-            Param { ident, pat, ty: (*receiver.ty).clone(), is_receiver: true }
+            Param { ident, name: String::from("self"), pat, ty: (*receiver.ty).clone(), is_receiver: true }
         }
         FnArg::Typed(typed) => {
             let ident = match &*typed.pat {
                 Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => pat.ident.clone(),
-                pat => Ident::new(&format!("argument{number}"), Span::mixed_site().located_at(pat.span())),
+                pat => Ident::new(&format!("given{number}"), Span::mixed_site().located_at(pat.span())),
             };
-            Param { ident, pat: (*typed.pat).clone(), ty: (*typed.ty).clone(), is_receiver: false }
+            let name = match &*typed.pat {
+                Pat::Ident(pat) => pat.ident.to_string(),
+                _ => format!("argument{number}"),
+            };
+            Param { ident, name, pat: (*typed.pat).clone(), ty: (*typed.ty).clone(), is_receiver: false }
         }
     }
 }

@@ -22,13 +22,13 @@ mod run;
 mod usage;
 
 pub use live::{Live, slot};
-pub use parts::{Parts, bind, gone, part_of, set_part, take_part, use_part};
+pub use parts::{Parts, bind, gone, part_of, set_part, take_part, transfer, use_part};
 pub use question::{Question, Ret};
 pub use run::{
     FIRST_POINT, Machine, PANICKED, Poll, Polled, RETURNED, Running, UNRESUMED, Within, machine, poll_slot, same, suspend,
     tie, tie_frame,
 };
-pub use usage::{Guard, Probe, Usage, dispose, probe_of, usage_of, use_place};
+pub use usage::{Guard, Probe, Usage, assign, dispose, probe_of, usage_of, use_place};
 
 pub use core::future::{Future, IntoFuture};
 pub use core::iter::{IntoIterator, Iterator};

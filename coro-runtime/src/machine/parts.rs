@@ -216,6 +216,17 @@ pub unsafe fn bind<C, T, Y>(
     }
 }
 
+/// Copies a value, bit by bit, from behind a reference. `Z` is `Y`, where this is run.
+///
+/// # Safety
+///
+/// `to` is good for a `Y`, and `from` refers to one; only one of the two is used as a value afterwards.
+#[inline(always)]
+pub unsafe fn transfer<Y, Z>(to: *mut Y, from: &Z) {
+    // SAFETY: by contract.
+    unsafe { to.write((&raw const *from).cast::<Y>().read()) }
+}
+
 /// What a part that is gone leaves to be dropped: nothing.
 #[inline(always)]
 pub fn gone<T>(value: T) {

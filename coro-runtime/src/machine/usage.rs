@@ -54,23 +54,41 @@ pub fn probe_of<T>(_: *mut T) -> Probe<T> {
 }
 
 /// What owns the value in a slot.
-pub trait Guard {
+pub trait Guard<T> {
     /// Gives the value up.
     fn disarm(&mut self);
+    /// Drops the old value, if there is one, and puts a new one there.
+    fn set(&mut self, value: T);
 }
 
-impl<T> Guard for Live<T> {
+impl<T> Guard<T> for Live<T> {
     #[inline(always)]
     fn disarm(&mut self) {
         Live::disarm(self);
     }
+
+    #[inline(always)]
+    fn set(&mut self, value: T) {
+        Live::set(self, value);
+    }
 }
 
-impl<T, R: FnOnce(T, [bool; N]), const N: usize> Guard for Parts<T, R, N> {
+impl<T, R: FnOnce(T, [bool; N]), const N: usize> Guard<T> for Parts<T, R, N> {
     #[inline(always)]
     fn disarm(&mut self) {
         Parts::disarm(self);
     }
+
+    #[inline(always)]
+    fn set(&mut self, value: T) {
+        Parts::set(self, value);
+    }
+}
+
+/// `place = value`: the guard comes last, since the value may be made of what it guards.
+#[inline(always)]
+pub fn assign<T>(_: *mut T, value: T, live: &mut impl Guard<T>) {
+    live.set(value);
 }
 
 /// Runs the closure on the value in the slot; disarms the guard if that consumes the value.
@@ -83,7 +101,7 @@ impl<T, R: FnOnce(T, [bool; N]), const N: usize> Guard for Parts<T, R, N> {
 pub unsafe fn use_place<C: FnOnce(A) -> R, T, A, R>(
     _: Usage<C, A>,
     slot: *mut T,
-    live: &mut impl Guard,
+    live: &mut impl Guard<T>,
     args: A,
 ) -> R {
     let closure: C = if const { needs_drop::<C>() } {
