@@ -344,7 +344,9 @@ impl Builder<'_> {
         self.mention(local);
         let id = self.next_use();
         self.locals[local].borrowed = true;
-        let part = (plain && !projection.is_whole()).then(|| self.new_part(local, &projection, None));
+        // A smart pointer's target has no parts that could be moved away, and rustc would not hear of it.
+        let in_parts = plain && !projection.is_whole() && self.locals[local].aggregate;
+        let part = in_parts.then(|| self.new_part(local, &projection, None));
         if plain && part.is_none() {
             self.locals[local].by_usage = true;
             self.event(Event::Usage(id, local));

@@ -80,10 +80,12 @@ impl Builder<'_> {
             Condition::Block(self.nested_block(|this| this.tail(*branch.cond)))
         } else {
             let _ = lead;
+            let head = std::mem::replace(&mut self.head, true);
             let code = self.statement(|this| {
                 let cond = this.lower(*branch.cond, Want::Value, true);
                 this.finish(&cond)
             });
+            self.head = head;
             Condition::Code(code)
         };
         let mut built = Vec::new();
@@ -276,8 +278,9 @@ impl Builder<'_> {
     }
 
     fn scrutinee(&mut self, expr: Expr, arms_suspend: bool, by_ref: bool, lead: bool) -> Code {
-        let hold = self.hold;
+        let (hold, head) = (self.hold, self.head);
         self.hold |= arms_suspend;
+        self.head = true;
         let value = if is_place(&expr) {
             self.lower(expr, Want::Place, lead)
         } else if by_ref && arms_suspend {
@@ -289,7 +292,7 @@ impl Builder<'_> {
         } else {
             self.lower(expr, Want::Value, lead)
         };
-        self.hold = hold;
+        (self.hold, self.head) = (hold, head);
         self.finish(&value)
     }
 
@@ -335,6 +338,8 @@ impl Builder<'_> {
             self.declare_inner(&arm.pat);
             let code = self.opaque_code(*arm.body, Want::Value);
             self.names.leave();
+            // They do not outlive the choice of the arm.
+            carriers.iter().for_each(|carrier| self.locals[carrier.local].crosses = false);
             ArmBody::Code(code)
         };
         Arm { pattern, part, guard, carriers, body }

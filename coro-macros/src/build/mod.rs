@@ -49,8 +49,10 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         items: Vec::new(),
         temporaries: Vec::new(),
         hold: false,
+        head: false,
         capture: None,
         in_call: false,
+        aggregate: false,
     };
     let params: Vec<_> = coroutine.params.iter().map(|param| builder.parameter(param)).collect();
     let root = builder.function(coroutine, &params);
@@ -89,10 +91,14 @@ struct Builder<'a> {
     temporaries: Vec<Vec<LocalId>>,
     /// A suspension follows in this statement: temporaries must outlive it.
     hold: bool,
+    /// The code under construction stands at the head of a construct that suspends, apart from the steps before it.
+    head: bool,
     /// The closure under construction, if any.
     capture: Option<code::Capture>,
     /// The closure under construction is an argument of a call on a local.
     in_call: bool,
+    /// The variable that is about to be declared is known to hold its fields itself.
+    aggregate: bool,
 }
 
 /// What an expression is wanted for.
@@ -127,6 +133,7 @@ impl Builder<'_> {
             crosses: false,
             borrowed: false,
             parts: Vec::new(),
+            aggregate: false,
             by_usage: false,
         })
     }
@@ -156,9 +163,9 @@ impl Builder<'_> {
     }
 
     fn mention(&mut self, local: LocalId) {
-        let segment = self.segment;
+        let (segment, head) = (self.segment, self.head);
         let local = &mut self.locals[local];
-        local.crosses |= local.segment != segment;
+        local.crosses |= local.segment != segment || head;
     }
 
     /// Builds a scope: its own names and steps.

@@ -117,10 +117,12 @@ impl Reduce<'_> {
         }
         if self.keep == Some(&name.ident) {
             self.found.by_ref |= name.by_ref.is_some();
-            self.found.mutable |= name.mutability.is_some();
-            name.mutability = None;
+            if name.by_ref.is_none() {
+                self.found.mutable |= name.mutability.take().is_some();
+            }
             if self.to_path {
                 name.by_ref = None;
+                name.mutability = None;
                 name.subpat = None;
             } else if let Some((_, sub)) = &mut name.subpat {
                 self.visit_pat_mut(sub);

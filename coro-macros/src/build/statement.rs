@@ -4,7 +4,7 @@ use super::inner::want_of;
 use super::pattern::simple_name;
 use super::{Builder, Want};
 use crate::ir::{Block, Code, Event, LocalId, Origin, Step};
-use crate::syntax::suspends::{is_inert, is_inert_type, is_place, is_promotable, suspends};
+use crate::syntax::suspends::{is_aggregate_type, is_inert, is_inert_type, is_place, is_promotable, suspends};
 use crate::syntax::{Coroutine, Param};
 use quote::{ToTokens, quote};
 use syn::{Expr, Pat, Stmt};
@@ -37,6 +37,7 @@ impl Builder<'_> {
                 let ident = ident.clone();
                 let user = self.declare_user(&ident, Some(local));
                 self.locals[user].inert = self.locals[local].inert;
+                self.locals[user].aggregate = is_aggregate_type(&param.ty);
                 // `self` is no name for a variable.
                 self.locals[user].crosses |= param.is_receiver;
                 self.step(Step::Let { local: user, ident, mutable, ty: None, code });
@@ -130,6 +131,7 @@ impl Builder<'_> {
 
     fn let_statement(&mut self, pat: &Pat, ty: Option<&syn::Type>, init: Expr, diverge: Option<Expr>) {
         let inert = is_inert(&init) || ty.is_some_and(is_inert_type);
+        self.aggregate = matches!(init, Expr::Struct(_) | Expr::Tuple(_)) || ty.is_some_and(is_aggregate_type);
         let extended = self.extend_temporaries(init);
         self.statement(|this| {
             let matched = if simple_name(pat).is_none() { this.matched_by(&extended, pat) } else { None };
@@ -143,6 +145,7 @@ impl Builder<'_> {
             });
             this.bind_matched(pat, ty, &value, matched, otherwise, inert);
         });
+        self.aggregate = false;
     }
 
     /// `let pattern: ty = value else { otherwise };`
@@ -173,6 +176,7 @@ impl Builder<'_> {
                 let ident = ident.clone();
                 let local = self.declare_user(&ident, None);
                 self.locals[local].inert = inert;
+                self.locals[local].aggregate = self.aggregate;
                 self.step(Step::Let { local, ident, mutable, ty, code });
                 self.event(Event::Init(local));
             }

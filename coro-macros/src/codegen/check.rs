@@ -20,7 +20,9 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
         match pat {
             Pat::Ident(pat) if pat.mutability.is_none() && pat.by_ref.is_none() && pat.subpat.is_none() => None,
             Pat::Ident(_) if param.is_receiver => None,
-            _ => Some(quote!(let #pat = #ident;)),
+            Pat::Ident(pat) if pat.by_ref.is_none() => Some(quote!(let #pat = #ident;)),
+            // As a value: a pattern may bind by `ref mut`.
+            _ => Some(quote!(let #pat = { #ident };)),
         }
     });
     let stmts = &body.stmts;

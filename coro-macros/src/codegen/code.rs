@@ -48,14 +48,13 @@ impl Emitter<'_> {
     }
 
     fn use_of(&mut self, _: UseId, local: LocalId, ident: &Ident, how: How) -> TokenStream {
-        if !self.cx.is_pointer(local) {
-            // In a guard of a match by place, what the pattern binds is still in its carrier.
-            let carried = self.cx.body.locals[local].origin == Origin::Carrier && !self.inline_carriers;
-            let place = self.cx.names.place(local);
-            return if carried { quote!((*#place)) } else { quote!(#ident) };
-        }
-        if self.inline_carriers && self.cx.body.locals[local].origin == Origin::Carrier {
+        // In a guard, what the pattern binds has its own name, or is in its carrier still.
+        let is_carrier = self.cx.body.locals[local].origin == Origin::Carrier;
+        if !self.cx.is_pointer(local) && !is_carrier || is_carrier && self.inline_carriers {
             return quote!(#ident);
+        }
+        if is_carrier && how == How::Value && !self.cx.is_pointer(local) {
+            return self.base(local, ident);
         }
         let span = ident.span();
         let place = self.cx.names.place_at(local, span);
@@ -116,7 +115,11 @@ impl Emitter<'_> {
 
     /// The local's place as an expression.
     fn base(&self, local: LocalId, ident: &Ident) -> TokenStream {
-        if self.cx.is_pointer(local) {
+        let is_carrier = self.cx.body.locals[local].origin == Origin::Carrier;
+        if is_carrier && self.inline_carriers {
+            return quote!(#ident);
+        }
+        if is_carrier || self.cx.is_pointer(local) {
             let place = self.cx.names.place_at(local, ident.span());
             quote_spanned!(mixed(ident.span())=> (*#place))
         } else {
@@ -149,6 +152,9 @@ impl Emitter<'_> {
                 }
                 let closure = self.code(closure);
                 told.arguments.push(closure);
+            } else if let Some(tokens) = verbatim(argument) {
+                // Evaluated after the receiver, as it was written.
+                told.arguments.push(tokens);
             } else {
                 let name = ours(&format!("arg{number}"));
                 told.arguments.push(quote!(#name));
@@ -173,7 +179,7 @@ impl Emitter<'_> {
         let (place, live) = (self.cx.names.place(call.local), self.cx.names.live(call.local));
         let [args, usage, probe] = ["args", "usage", "probe"].map(ours);
         let Told { names, values, arguments } = told;
-        let probed = callee(&quote!(#probe.t), &call.method, arguments, call.span);
+        let probed = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
         quote! {{
             let #usage = #private::Usage::unknown();
             let #args = #usage.with((#(#values,)*));
@@ -273,6 +279,19 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// The tokens of code that can be moved into a closure as it is: it uses no local and does not leave.
+fn verbatim(code: &Code) -> Option<TokenStream> {
+    fn leaves(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => ident == "break" || ident == "continue",
+            TokenTree::Group(group) => leaves(group.stream()),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        })
+    }
+    let [Piece::Tokens(tokens)] = code.pieces.as_slice() else { return None };
+    (!leaves(tokens.clone())).then(|| tokens.clone())
 }
 
 /// What goes into a closure of ours, and what is written inside.

@@ -95,12 +95,11 @@ impl Cx<'_> {
 
     /// `|value, moved| ..`: drops a value but for the parts that are gone, as rustc drops a variable partly moved.
     fn rest(&self, local: LocalId) -> TokenStream {
-        let private = &self.private;
         let (value, moved) = (ours("value"), ours("moved"));
         let parts: Vec<(usize, &Part)> = self.body.locals[local].parts.iter().enumerate().collect();
         let gone = self.forget_parts(&parts);
-        let _ = private;
-        quote!(|mut #value, #moved| { #gone })
+        let count = number(parts.len());
+        quote!(|mut #value, #moved: [bool; #count]| { #gone })
     }
 
     fn forget_parts(&self, parts: &[(usize, &Part)]) -> TokenStream {

@@ -64,6 +64,8 @@ pub(crate) struct Local {
     pub(crate) borrowed: bool,
     /// The parts of it that are moved away somewhere, or may be.
     pub(crate) parts: Vec<Part>,
+    /// Known to hold its fields itself, rather than to lead to them.
+    pub(crate) aggregate: bool,
     /// Used in a way that consumes it or not, as its type says, while others look at whether it was consumed.
     pub(crate) by_usage: bool,
 }

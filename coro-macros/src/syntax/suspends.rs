@@ -125,6 +125,25 @@ pub(crate) fn is_inert_type(ty: &syn::Type) -> bool {
     }
 }
 
+/// Whether values of the type hold their fields themselves: a struct or tuple, as far as its name tells.
+pub(crate) fn is_aggregate_type(ty: &syn::Type) -> bool {
+    const POINTERS: [&str; 14] = [
+        "Box", "Rc", "Arc", "Ref", "RefMut", "MutexGuard", "RwLockReadGuard", "RwLockWriteGuard", "Pin", "Cow",
+        "ManuallyDrop", "LazyLock", "LazyCell", "Guard",
+    ];
+    match ty {
+        syn::Type::Tuple(_) => true,
+        syn::Type::Path(path) => {
+            let last = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+            // A single letter is a type parameter, as a rule.
+            last.len() > 1 && !POINTERS.iter().any(|pointer| last.ends_with(pointer))
+        }
+        syn::Type::Paren(paren) => is_aggregate_type(&paren.elem),
+        syn::Type::Group(group) => is_aggregate_type(&group.elem),
+        _ => false,
+    }
+}
+
 /// Operators that borrow both operands and give a `bool`.
 pub(crate) fn is_comparison(op: &syn::BinOp) -> bool {
     use syn::BinOp::{Eq, Ge, Gt, Le, Lt, Ne};
