@@ -33,13 +33,19 @@ mod executor;
 #[cfg(feature = "runtime")]
 pub mod future;
 #[cfg(feature = "runtime")]
+mod io;
+#[cfg(feature = "runtime")]
 mod loom;
 #[cfg(feature = "runtime")]
 mod mutex;
 #[cfg(feature = "runtime")]
+pub mod net;
+#[cfg(feature = "runtime")]
 mod pin;
 #[cfg(feature = "runtime")]
 mod reactor;
+#[cfg(feature = "runtime")]
+pub mod signal;
 #[cfg(feature = "runtime")]
 mod slab;
 #[cfg(feature = "runtime")]
