@@ -1,6 +1,6 @@
 //! Models of the task on several threads: loom goes through every order of their atomic accesses.
 //!
-//! `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=2 cargo test --release -p coro-runtime --lib loom`
+//! `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=4 cargo test --release -p coro-runtime --lib loom`
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -140,6 +140,34 @@ struct Ignore;
 
 impl std::task::Wake for Ignore {
     fn wake(self: std::sync::Arc<Self>) {}
+}
+
+#[test]
+fn a_join_handle_that_waits_is_woken() {
+    loom::model(|| {
+        let slot = Slot::new();
+        let Spawned { owned, runnable, mut join } = new(async { 3 }, slot.clone());
+        let remote = thread::spawn(move || {
+            let count = std::sync::Arc::new(Count::default());
+            let waker = Waker::from(count.clone());
+            let poll = pin!(&mut join).poll(&mut Context::from_waker(&waker));
+            (poll.is_pending(), count, join)
+        });
+        run_all(Some(runnable), &slot, &mut Some(owned));
+        let (is_pending, count, mut join) = remote.join().unwrap();
+        assert_eq!(count.0.load(Ordering::SeqCst) > 0, is_pending);
+        assert!(!is_pending || matches!(poll_join(&mut join), Poll::Ready(Ok(3))));
+    });
+}
+
+/// Counts its wake-ups; not an atomic of loom's, since it is no part of what is modelled.
+#[derive(Default)]
+struct Count(std::sync::atomic::AtomicUsize);
+
+impl std::task::Wake for Count {
+    fn wake(self: std::sync::Arc<Self>) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
 }
 
 #[test]
