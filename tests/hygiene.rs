@@ -96,6 +96,7 @@ fn lint_clean_code() {
 }
 
 /// Locals, arguments and labels with names that generated code might use.
+#[allow(clippy::similar_names, reason = "they are chosen for what they might collide with")]
 mod names {
     use super::tick;
 
@@ -140,9 +141,10 @@ mod names {
                     }
                     break 'resume;
                 }
-                if n == 2 {
+                if n < 2 {
                     continue 'resume;
                 }
+                n += 1;
             }
             if n > 3 {
                 break 'outer n;
@@ -272,6 +274,7 @@ fn without_prelude() {
 }
 
 /// Traits for every type, whose methods are in the way of method calls on anything.
+#[allow(clippy::wrong_self_convention, reason = "the names are chosen for what they might collide with")]
 mod greedy_traits {
     use super::tick;
 
