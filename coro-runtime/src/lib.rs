@@ -1,4 +1,67 @@
 //! The support library of the machines, and the reactor-executor that runs them.
+//!
+//! [`machine`] is what generated code calls: `no_std`, no dependencies. Everything else is the runtime (feature
+//! `runtime`, on by default; Linux): an executor on the calling thread and a reactor over epoll, for any
+//! [`Future`].
+//!
+//! ```
+//! # #[cfg(feature = "runtime")] {
+//! use coro_runtime::{block_on, spawn, time::sleep};
+//! use std::time::Duration;
+//!
+//! let output = block_on(async {
+//!     let task = spawn(async {
+//!         sleep(Duration::from_millis(10)).await;
+//!         "slept"
+//!     });
+//!     task.await.unwrap()
+//! });
+//! assert_eq!(output, "slept");
+//! # }
+//! ```
 #![cfg_attr(not(feature = "runtime"), no_std)]
 
+#[cfg(all(feature = "runtime", not(target_os = "linux")))]
+compile_error!(
+    "the feature `runtime` needs Linux (epoll); without default features the machines run anywhere"
+);
+
 pub mod machine;
+
+#[cfg(feature = "runtime")]
+mod executor;
+#[cfg(feature = "runtime")]
+pub mod future;
+#[cfg(feature = "runtime")]
+mod io;
+#[cfg(feature = "runtime")]
+mod loom;
+#[cfg(feature = "runtime")]
+mod mutex;
+#[cfg(feature = "runtime")]
+pub mod net;
+#[cfg(feature = "runtime")]
+mod pin;
+#[cfg(feature = "runtime")]
+mod reactor;
+#[cfg(feature = "runtime")]
+pub mod signal;
+#[cfg(feature = "runtime")]
+mod slab;
+#[cfg(feature = "runtime")]
+mod sys;
+#[cfg(feature = "runtime")]
+pub mod task;
+#[cfg(feature = "runtime")]
+pub mod time;
+
+#[cfg(feature = "runtime")]
+pub use executor::{block_on, spawn, spawn_local};
+#[cfg(feature = "runtime")]
+pub use future::{join, join_all, yield_now};
+
+/// The executor: [`Runtime`](runtime::Runtime) to run futures, [`Handle`](runtime::Handle) to spawn from elsewhere.
+#[cfg(feature = "runtime")]
+pub mod runtime {
+    pub use crate::executor::{Handle, Metrics, Runtime};
+}

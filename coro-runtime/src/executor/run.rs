@@ -1,0 +1,111 @@
+//! The loop that runs a runtime on this thread until its root future ends.
+//!
+//! Takes: the parts of a runtime ([`Core`]) and a root future. Gives: its output, and the parts back, also on a panic.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use std::time::Instant;
+
+use crate::reactor::{self, Driver};
+use crate::slab::Slab;
+
+use super::context::{self, Kept, Running};
+use super::interval::Interval;
+use super::root::RootWaker;
+use super::shared::{Entry, Shared};
+
+/// What a runtime keeps between two calls of `block_on`.
+pub(super) struct Core {
+    driver: Driver,
+    interval: Interval,
+    queue: VecDeque<Entry>,
+    tasks: Slab<Kept>,
+}
+
+impl Core {
+    pub(super) fn new(driver: Driver) -> Core {
+        Core { driver, interval: Interval::new(), queue: VecDeque::new(), tasks: Slab::new() }
+    }
+
+    /// Drops all tasks, also those that others bring while they are dropped.
+    pub(super) fn shut_down(mut self, shared: &Shared) {
+        shared.close();
+        drop(self.tasks.take_where(|_| true));
+        self.driver.reactor().shut_down();
+    }
+}
+
+/// A runtime at work on this thread. On drop its local tasks are cancelled and its parts go back to where they came from.
+struct Session<'a> {
+    home: &'a RefCell<Option<Core>>,
+    running: Rc<Running>,
+    /// `None` only while dropping.
+    parts: Option<(Driver, Interval)>,
+    _executor: context::Entered,
+    _reactor: reactor::Entered,
+}
+
+/// Runs `core`, the contents of `home`, until `root` ends.
+pub(super) fn run<F: Future>(
+    home: &RefCell<Option<Core>>,
+    core: Core,
+    shared: &Arc<Shared>,
+    root: Pin<&mut F>,
+) -> F::Output {
+    let Core { driver, interval, queue, tasks } = core;
+    let running = Running::new(Arc::clone(shared), queue, tasks);
+    let mut session = Session {
+        home,
+        running: Rc::clone(&running),
+        parts: Some((driver, interval)),
+        _executor: context::enter(running),
+        _reactor: reactor::enter(Arc::clone(shared.reactor())),
+    };
+    session.run_until_ready(root)
+}
+
+impl Session<'_> {
+    fn run_until_ready<F: Future>(&mut self, mut root: Pin<&mut F>) -> F::Output {
+        let (driver, interval) = self.parts.as_mut().expect("the parts are there until the drop");
+        let running = &*self.running;
+        let root_waker = RootWaker::new_queued(Arc::clone(running.shared()));
+        let waker = Waker::from(Arc::clone(&root_waker));
+        running.push(Entry::Root);
+        loop {
+            running.take_remote();
+            for _ in 0..interval.polls() {
+                match running.pop() {
+                    Some(Entry::Task(task)) => running.run(task),
+                    Some(Entry::Root) => {
+                        root_waker.start_poll();
+                        if let Poll::Ready(output) = root.as_mut().poll(&mut Context::from_waker(&waker)) {
+                            return output;
+                        }
+                    }
+                    None => break,
+                }
+            }
+            if running.is_idle() {
+                interval.end_idle_round();
+                driver.park(|| running.shared().remote_is_empty());
+            } else {
+                interval.end_busy_round(Instant::now());
+                driver.poll();
+            }
+        }
+    }
+}
+
+impl Drop for Session<'_> {
+    fn drop(&mut self) {
+        self.running.cancel_locals();
+        let (queue, tasks) = self.running.take_parts();
+        if let Some((driver, interval)) = self.parts.take() {
+            *self.home.borrow_mut() = Some(Core { driver, interval, queue, tasks });
+        }
+    }
+}

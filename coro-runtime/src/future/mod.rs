@@ -1,0 +1,11 @@
+//! Combinators that need no reactor: several futures at once, and a step back for the others.
+//!
+//! Takes: any futures. Gives: futures that any executor can run.
+
+mod join;
+mod join_all;
+mod yield_now;
+
+pub use join::{Join, JoinTuple, join};
+pub use join_all::{JoinAll, join_all};
+pub use yield_now::{YieldNow, yield_now};

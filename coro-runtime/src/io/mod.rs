@@ -1,0 +1,86 @@
+//! Operations that are tried until they do not block.
+//!
+//! Takes: a registered descriptor and a function that tries a system call once. Gives: a future of its result.
+//! Invariants: the call is tried first and waited for only when it would block; an operation that finds less than it
+//! asked for does not ask again before the next edge; an interrupted call is repeated.
+
+use std::io;
+use std::os::fd::AsFd;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+pub(crate) use crate::reactor::{Direction, Registration};
+
+use crate::reactor::Waiter;
+
+/// What a call has got.
+pub(crate) struct Attempt<R> {
+    pub(crate) result: R,
+    /// The call took less than it could have: there is nothing more before the next edge.
+    pub(crate) is_drained: bool,
+}
+
+impl<R> Attempt<R> {
+    /// There may be more.
+    pub(crate) fn full(result: R) -> Attempt<R> {
+        Attempt { result, is_drained: false }
+    }
+}
+
+impl Attempt<usize> {
+    /// Of a call that moved `moved` of `wanted` bytes. Zero says nothing: it is the end of the stream.
+    pub(crate) fn of_bytes(moved: usize, wanted: usize) -> Attempt<usize> {
+        Attempt { result: moved, is_drained: 0 < moved && moved < wanted }
+    }
+}
+
+/// Tries `call` until it does not block.
+///
+/// Cancel safe if `call` is all or nothing: the future ends in the very poll in which the call succeeds.
+pub(crate) fn operation<T, R, C>(io: &Registration<T>, direction: Direction, call: C) -> Operation<'_, T, C>
+where
+    T: AsFd,
+    C: FnMut(&T) -> io::Result<Attempt<R>>,
+{
+    Operation { io, direction, waiter: io.waiter(direction), call }
+}
+
+/// The future of [`operation`].
+#[must_use = "an operation does nothing unless it is awaited"]
+pub(crate) struct Operation<'a, T: AsFd, C> {
+    io: &'a Registration<T>,
+    direction: Direction,
+    waiter: Waiter<'a>,
+    call: C,
+}
+
+/// The call is not pinned.
+impl<T: AsFd, C> Unpin for Operation<'_, T, C> {}
+
+impl<T, R, C> Future for Operation<'_, T, C>
+where
+    T: AsFd,
+    C: FnMut(&T) -> io::Result<Attempt<R>>,
+{
+    type Output = io::Result<R>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<R>> {
+        let this = &mut *self;
+        loop {
+            let observed = ready!(this.waiter.poll_ready(cx))?;
+            match (this.call)(this.io.get_ref()) {
+                Ok(attempt) => {
+                    if attempt.is_drained {
+                        this.io.clear_drained(this.direction, observed);
+                    }
+                    return Poll::Ready(Ok(attempt.result));
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    this.io.clear(this.direction, observed);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+    }
+}

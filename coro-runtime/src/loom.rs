@@ -1,0 +1,38 @@
+//! One switch between the standard library's atomics and loom's.
+//!
+//! Gives: `AtomicUsize`, `Ordering` and an `UnsafeCell` that lends its pointer to a closure. Under `--cfg loom` all are
+//! loom's, and the models in `task/tests/` explore every order of their accesses; otherwise they are std's and cost
+//! nothing. Only `task` imports this: the other modules have no lock-free state of their own.
+
+#[cfg(loom)]
+pub(crate) use loom::cell::UnsafeCell;
+#[cfg(loom)]
+pub(crate) use loom::sync::atomic::{AtomicUsize, Ordering};
+
+#[cfg(not(loom))]
+pub(crate) use self::std_cell::UnsafeCell;
+#[cfg(not(loom))]
+pub(crate) use std::sync::atomic::{AtomicUsize, Ordering};
+
+#[cfg(not(loom))]
+mod std_cell {
+    /// [`std::cell::UnsafeCell`] with loom's interface.
+    #[derive(Debug)]
+    pub(crate) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
+
+    impl<T> UnsafeCell<T> {
+        pub(crate) const fn new(value: T) -> UnsafeCell<T> {
+            UnsafeCell(std::cell::UnsafeCell::new(value))
+        }
+
+        /// Lends the pointer for shared access.
+        pub(crate) fn with<R>(&self, f: impl FnOnce(*const T) -> R) -> R {
+            f(self.0.get())
+        }
+
+        /// Lends the pointer for exclusive access.
+        pub(crate) fn with_mut<R>(&self, f: impl FnOnce(*mut T) -> R) -> R {
+            f(self.0.get())
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Accepting TCP connections.
+
+use std::io;
+use std::net::{self, SocketAddr, ToSocketAddrs};
+use std::os::fd::{AsFd, BorrowedFd};
+
+use crate::io::{Attempt, Direction, Registration, operation};
+use crate::sys::socket;
+
+use super::TcpStream;
+
+/// A TCP socket that listens.
+///
+/// # Examples
+///
+/// ```
+/// use coro_runtime::{block_on, join, net::{TcpListener, TcpStream}};
+///
+/// block_on(async {
+///     let listener = TcpListener::bind("127.0.0.1:0")?;
+///     let connecting = TcpStream::connect(listener.local_addr()?);
+///     let (accepted, connected) = join!(listener.accept(), connecting).await;
+///     let ((server, peer), client) = (accepted?, connected?);
+///     assert_eq!(client.local_addr()?, peer);
+///
+///     client.write_all(b"hello").await?;
+///     let mut buf = [0; 5];
+///     server.read_exact(&mut buf).await?;
+///     assert_eq!(&buf, b"hello");
+///     std::io::Result::Ok(())
+/// })?;
+/// # std::io::Result::Ok(())
+/// ```
+#[derive(Debug)]
+pub struct TcpListener {
+    io: Registration<net::TcpListener>,
+}
+
+impl TcpListener {
+    /// Listens on the first of the addresses that can be bound, with `SO_REUSEADDR` set. Port 0 takes a free port, see
+    /// [`local_addr`](TcpListener::local_addr).
+    ///
+    /// # Errors
+    ///
+    /// When `addr` names no address, when none of them can be bound (the error is of the last one), and when no runtime
+    /// runs on this thread.
+    pub fn bind(addr: impl ToSocketAddrs) -> io::Result<TcpListener> {
+        let mut failed = None;
+        for addr in addr.to_socket_addrs()? {
+            match socket::listen(addr) {
+                Ok(listener) => return Ok(TcpListener { io: Registration::new(listener)? }),
+                Err(error) => failed = Some(error),
+            }
+        }
+        Err(failed.unwrap_or_else(super::stream::no_address))
+    }
+
+    /// Waits for a connection; gives it and the peer's address. Several tasks may accept from one listener.
+    ///
+    /// Cancel safe: a connection is taken only when the future ends with it.
+    ///
+    /// # Errors
+    ///
+    /// Those of `accept(2)`. Among them are `ECONNABORTED` (the peer has gone) and `EMFILE`, `ENFILE` (no descriptors
+    /// left): a server should go on, in the latter cases after a pause, since the connection stays in the queue.
+    pub async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
+        let accept = |listener: &net::TcpListener| socket::accept(listener.as_fd()).map(Attempt::full);
+        let (stream, peer) = operation(&self.io, Direction::Read, accept).await?;
+        Ok((TcpStream::from_connected(stream)?, peer))
+    }
+
+    /// The address that it listens on.
+    ///
+    /// # Errors
+    ///
+    /// Those of `getsockname(2)`.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.io.get_ref().local_addr()
+    }
+}
+
+impl AsFd for TcpListener {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.io.get_ref().as_fd()
+    }
+}

@@ -1,0 +1,70 @@
+//! The right to wait.
+//!
+//! Takes: a look for work that need not wait. Gives: one turn: events and expired timers become wake-ups.
+//! Invariant: one driver per reactor, so one thread waits at a time.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::Waker;
+use std::time::Instant;
+
+use crate::slab::Key;
+use crate::sys::epoll::{Events, Wait};
+
+use super::{Reactor, UNPARK_TOKEN, wake_all};
+
+/// Waits for the events of one reactor.
+pub(crate) struct Driver {
+    reactor: Arc<Reactor>,
+    /// Buffers that live from turn to turn.
+    events: Events,
+    wakers: Vec<Waker>,
+}
+
+impl Driver {
+    pub(crate) fn new() -> io::Result<Driver> {
+        Ok(Driver { reactor: Reactor::new()?, events: Events::new(), wakers: Vec::new() })
+    }
+
+    pub(crate) fn reactor(&self) -> &Arc<Reactor> {
+        &self.reactor
+    }
+
+    /// Takes the events that are there, without waiting.
+    pub(crate) fn poll(&mut self) {
+        self.turn(Wait::Poll);
+    }
+
+    /// Sleeps until an event, a timer or [`Reactor::unpark`], unless `is_idle` finds that there is something to do.
+    ///
+    /// `is_idle` is asked after the sleep was announced: what is brought later ends the sleep.
+    pub(crate) fn park(&mut self, is_idle: impl FnOnce() -> bool) {
+        self.reactor.parked.store(true, Ordering::SeqCst);
+        let wait = if is_idle() { self.until_next_timer() } else { Wait::Poll };
+        self.turn(wait);
+        self.reactor.parked.store(false, Ordering::SeqCst);
+    }
+
+    fn until_next_timer(&self) -> Wait {
+        self.reactor.timers.lock().next_deadline().map_or(Wait::Forever, Wait::Until)
+    }
+
+    fn turn(&mut self, wait: Wait) {
+        self.reactor.waits.fetch_add(1, Ordering::Relaxed);
+        self.reactor.epoll.wait(&mut self.events, wait).expect("an epoll that is open can be waited for");
+        self.take_events();
+        self.reactor.timers.lock().take_expired(Instant::now, &mut self.wakers);
+        wake_all(&mut self.wakers);
+    }
+
+    fn take_events(&mut self) {
+        let sources = self.reactor.sources.lock();
+        for event in self.events.iter().filter(|event| event.token != UNPARK_TOKEN) {
+            // A source that was deregistered since the kernel saw the event is not found.
+            if let Some(source) = sources.slab.get(Key::from_bits(event.token)) {
+                source.take_event(event, &mut self.wakers);
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Readiness of descriptors, and timers, in one wait.
+//!
+//! Takes: descriptors ([`Registration`]), deadlines ([`Timer`]) and wakers. Gives: wake-ups. It knows nothing of tasks.
+//!
+//! Two halves: [`Reactor`] is shared, and any thread may register with it; [`Driver`] is the one right to wait.
+//!
+//! Invariants:
+//! - One `EPOLL_CTL_ADD` per descriptor, edge-triggered, for both directions; its [token](crate::slab::Key) is never
+//!   used twice, so an event for a descriptor that was closed since finds nobody.
+//! - Wakers are cloned, woken and dropped outside of every lock, and a waker that panics harms nobody else.
+//! - A future that is dropped takes its waker with it.
+//! - The driver sleeps only after it has announced it and looked again for work; whoever brings work looks for the
+//!   announcement afterwards. So no wake-up is lost and none costs a system call while the driver is awake.
+
+mod context;
+mod driver;
+mod readiness;
+mod registration;
+mod source;
+mod timer;
+mod timers;
+mod waiters;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use context::{Entered, current, enter};
+pub(crate) use driver::Driver;
+pub(crate) use readiness::Direction;
+pub(crate) use registration::{Registration, Waiter};
+pub(crate) use timer::Timer;
+
+use std::io;
+use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::task::Waker;
+
+use crate::mutex::Mutex;
+use crate::slab::Slab;
+use crate::sys::epoll::Epoll;
+use crate::sys::eventfd::EventFd;
+
+use self::source::Source;
+use self::timers::Timers;
+
+/// The token of the eventfd that ends a wait. No [`Key`](crate::slab::Key) is like it before 2^32 sources live at once.
+const UNPARK_TOKEN: u64 = u64::MAX;
+
+/// What every thread may do with the reactor: register, deregister and end its sleep.
+#[derive(Debug)]
+pub(crate) struct Reactor {
+    epoll: Epoll,
+    unpark: EventFd,
+    /// Set while the driver sleeps or is about to. Whoever resets it ends the sleep.
+    parked: AtomicBool,
+    sources: Mutex<Sources>,
+    timers: Mutex<Timers>,
+    waits: AtomicU64,
+}
+
+#[derive(Debug)]
+struct Sources {
+    slab: Slab<Arc<Source>>,
+    is_shut_down: bool,
+}
+
+impl Reactor {
+    pub(crate) fn new() -> io::Result<Arc<Reactor>> {
+        let epoll = Epoll::new()?;
+        let unpark = EventFd::new()?;
+        epoll.add(unpark.as_fd(), UNPARK_TOKEN)?;
+        Ok(Arc::new(Reactor {
+            epoll,
+            unpark,
+            parked: AtomicBool::new(false),
+            sources: Mutex::new(Sources { slab: Slab::new(), is_shut_down: false }),
+            timers: Mutex::new(Timers::new()),
+            waits: AtomicU64::new(0),
+        }))
+    }
+
+    /// Ends the driver's sleep, if it sleeps or is about to. The work that it shall find must be visible to its next
+    /// look before this is called.
+    pub(crate) fn unpark(&self) {
+        if self.parked.load(Ordering::SeqCst) && self.parked.swap(false, Ordering::SeqCst) {
+            self.unpark.notify().expect("an eventfd that is open can be written");
+        }
+    }
+
+    /// Fails what waits now and what will be registered from now on: nobody will drive this reactor again.
+    pub(crate) fn shut_down(&self) {
+        let mut wakers = Vec::new();
+        {
+            let mut sources = self.sources.lock();
+            sources.is_shut_down = true;
+            for source in sources.slab.iter() {
+                source.shut_down(&mut wakers);
+            }
+        }
+        self.timers.lock().shut_down(&mut wakers);
+        wake_all(&mut wakers);
+    }
+
+    /// How often the driver has waited for events.
+    pub(crate) fn waits(&self) -> u64 {
+        self.waits.load(Ordering::Relaxed)
+    }
+
+    /// How many descriptors are registered.
+    pub(crate) fn sources(&self) -> usize {
+        self.sources.lock().slab.len()
+    }
+
+    /// How many futures wait for descriptors.
+    pub(crate) fn waiters(&self) -> usize {
+        self.sources.lock().slab.iter().map(|source| source.waiters()).sum()
+    }
+
+    /// How many timers are armed.
+    pub(crate) fn timers(&self) -> usize {
+        self.timers.lock().len()
+    }
+}
+
+/// Wakes all of them; the panic of one does not keep the others from it.
+fn wake_all(wakers: &mut Vec<Waker>) {
+    for waker in wakers.drain(..) {
+        // The panic has been reported by the panic hook; it belongs to whoever wrote the waker.
+        let _ = std::panic::catch_unwind(move || waker.wake());
+    }
+}

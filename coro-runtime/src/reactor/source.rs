@@ -1,0 +1,98 @@
+//! One registered descriptor: its readiness, and who waits for it.
+//!
+//! Takes: events from the driver, waiters from the operations. Gives: the wakers to wake.
+//! Invariant: an event is put into the readiness word before the waiters are taken, and a waiter looks at the word
+//! again under the lock before it is put in; so either the event finds the waiter or the waiter finds the event.
+
+use std::task::{Context, Poll, Waker};
+
+use crate::mutex::Mutex;
+use crate::slab::Key;
+use crate::sys::epoll::Event;
+
+use super::readiness::{Direction, Observed, Readiness};
+use super::waiters::{WaiterId, Waiters};
+
+#[derive(Debug)]
+pub(super) struct Source {
+    pub(super) key: Key,
+    pub(super) readiness: Readiness,
+    waiters: Mutex<Both>,
+}
+
+#[derive(Debug, Default)]
+struct Both {
+    read: Waiters,
+    write: Waiters,
+}
+
+impl Both {
+    fn of(&mut self, direction: Direction) -> &mut Waiters {
+        match direction {
+            Direction::Read => &mut self.read,
+            Direction::Write => &mut self.write,
+        }
+    }
+}
+
+impl Source {
+    pub(super) fn new(key: Key, readiness: Readiness) -> Source {
+        Source { key, readiness, waiters: Mutex::default() }
+    }
+
+    /// Ready if the operation is worth trying; otherwise the waker is put in, under the id that `waiter` keeps.
+    pub(super) fn poll(
+        &self,
+        direction: Direction,
+        waiter: &mut Option<WaiterId>,
+        cx: &Context<'_>,
+    ) -> Poll<Observed> {
+        let observed = self.readiness.observe();
+        if observed.is_ready(direction) || observed.is_shut_down() {
+            return Poll::Ready(observed);
+        }
+        let waker = cx.waker().clone();
+        let mut waiters = self.waiters.lock();
+        let observed = self.readiness.observe();
+        if observed.is_ready(direction) || observed.is_shut_down() {
+            drop(waiters);
+            return Poll::Ready(observed);
+        }
+        let (id, replaced) = waiters.of(direction).put(*waiter, waker);
+        drop(waiters);
+        drop(replaced);
+        *waiter = Some(id);
+        Poll::Pending
+    }
+
+    /// Withdraws a waiter.
+    pub(super) fn remove(&self, direction: Direction, id: WaiterId) {
+        let waker = self.waiters.lock().of(direction).remove(id);
+        drop(waker);
+    }
+
+    /// Notes the event and moves the wakers that it concerns to `wakers`.
+    pub(super) fn take_event(&self, event: Event, wakers: &mut Vec<Waker>) {
+        self.readiness.set(event);
+        let mut waiters = self.waiters.lock();
+        if event.is_readable() {
+            waiters.read.take_all(wakers);
+        }
+        if event.is_writable() {
+            waiters.write.take_all(wakers);
+        }
+    }
+
+    /// Makes every operation fail from now on and moves all wakers to `wakers`.
+    pub(super) fn shut_down(&self, wakers: &mut Vec<Waker>) {
+        self.readiness.shut_down();
+        let mut waiters = self.waiters.lock();
+        waiters.read.take_all(wakers);
+        waiters.write.take_all(wakers);
+    }
+
+    pub(super) fn waiters(&self) -> usize {
+        let waiters = self.waiters.lock();
+        waiters.read.len() + waiters.write.len()
+    }
+}

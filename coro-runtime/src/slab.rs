@@ -1,0 +1,152 @@
+//! Values at stable places, found again by keys that are never valid twice.
+//!
+//! Takes: values. Gives: a [`Key`] for each. Invariant: each reuse of a place raises its generation, so a key of a
+//! removed value finds nothing, whatever has taken its place since.
+
+/// Where a value is, and which use of that place is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Key {
+    index: u32,
+    generation: u32,
+}
+
+impl Key {
+    /// The key as one number, for the kernel to carry.
+    pub(crate) fn to_bits(self) -> u64 {
+        u64::from(self.generation) << 32 | u64::from(self.index)
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "the two halves are taken apart")]
+    pub(crate) fn from_bits(bits: u64) -> Key {
+        Key { index: bits as u32, generation: (bits >> 32) as u32 }
+    }
+}
+
+/// A vector with holes.
+#[derive(Debug)]
+pub(crate) struct Slab<T> {
+    entries: Vec<Entry<T>>,
+    /// The first hole; each hole names the next.
+    free: Option<u32>,
+    len: usize,
+}
+
+#[derive(Debug)]
+struct Entry<T> {
+    generation: u32,
+    place: Place<T>,
+}
+
+#[derive(Debug)]
+enum Place<T> {
+    Taken(T),
+    Free { next: Option<u32> },
+}
+
+impl<T> Slab<T> {
+    pub(crate) const fn new() -> Slab<T> {
+        Slab { entries: Vec::new(), free: None, len: 0 }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Puts in the value that `make` builds, which learns its own key.
+    pub(crate) fn insert_with(&mut self, make: impl FnOnce(Key) -> T) -> Key {
+        let index = self.free.unwrap_or_else(|| self.push_hole());
+        let entry = &mut self.entries[index as usize];
+        let key = Key { index, generation: entry.generation };
+        if let Place::Free { next } = entry.place {
+            self.free = next;
+        }
+        entry.place = Place::Taken(make(key));
+        self.len += 1;
+        key
+    }
+
+    pub(crate) fn get(&self, key: Key) -> Option<&T> {
+        match self.entries.get(key.index as usize) {
+            Some(Entry { generation, place: Place::Taken(value) }) if *generation == key.generation => {
+                Some(value)
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn remove(&mut self, key: Key) -> Option<T> {
+        self.get(key)?;
+        let entry = &mut self.entries[key.index as usize];
+        entry.generation = entry.generation.wrapping_add(1);
+        let place = std::mem::replace(&mut entry.place, Place::Free { next: self.free });
+        self.free = Some(key.index);
+        self.len -= 1;
+        match place {
+            Place::Taken(value) => Some(value),
+            Place::Free { .. } => None,
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.entries.iter().filter_map(|entry| match &entry.place {
+            Place::Taken(value) => Some(value),
+            Place::Free { .. } => None,
+        })
+    }
+
+    /// Takes out the values that `is_meant` picks.
+    pub(crate) fn take_where(&mut self, is_meant: impl Fn(&T) -> bool) -> Vec<T> {
+        let keys: Vec<Key> = (0_u32..)
+            .zip(&self.entries)
+            .filter_map(|(index, entry)| match &entry.place {
+                Place::Taken(value) if is_meant(value) => Some(Key { index, generation: entry.generation }),
+                Place::Taken(_) | Place::Free { .. } => None,
+            })
+            .collect();
+        keys.into_iter().filter_map(|key| self.remove(key)).collect()
+    }
+
+    fn push_hole(&mut self) -> u32 {
+        let index = u32::try_from(self.entries.len()).expect("fewer than 2^32 values at a time");
+        self.entries.push(Entry { generation: 0, place: Place::Free { next: None } });
+        index
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Key, Slab};
+
+    #[test]
+    fn a_removed_key_finds_nothing_although_its_place_is_reused() {
+        let mut slab = Slab::new();
+        let first = slab.insert_with(|_| 'a');
+        assert_eq!(slab.remove(first), Some('a'));
+        let second = slab.insert_with(|_| 'b');
+        assert_eq!(second.index, first.index);
+        assert_eq!((slab.get(first), slab.get(second)), (None, Some(&'b')));
+        assert_eq!(slab.remove(first), None);
+        assert_eq!(slab.len(), 1);
+    }
+
+    #[test]
+    fn keys_survive_the_way_through_a_number() {
+        let key = Key { index: 0xdead_beef, generation: 0x1234_5678 };
+        assert_eq!(Key::from_bits(key.to_bits()), key);
+    }
+
+    #[test]
+    fn holes_are_filled_last_first() {
+        let mut slab = Slab::new();
+        let keys: Vec<Key> = (0..4).map(|n| slab.insert_with(|_| n)).collect();
+        slab.remove(keys[1]);
+        slab.remove(keys[2]);
+        assert_eq!(slab.insert_with(|_| 5).index, 2);
+        assert_eq!(slab.insert_with(|_| 6).index, 1);
+        assert_eq!(slab.insert_with(|_| 7).index, 4);
+        assert_eq!(slab.iter().copied().collect::<Vec<_>>(), [0, 6, 5, 3, 7]);
+        assert_eq!(slab.take_where(|n| n % 2 == 1), [5, 3, 7]);
+        assert_eq!(slab.take_where(|_| true), [0, 6]);
+        assert_eq!(slab.len(), 0);
+    }
+}

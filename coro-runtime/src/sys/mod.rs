@@ -1,0 +1,38 @@
+//! The only place that calls libc.
+//!
+//! Takes: plain Rust values and borrowed descriptors. Gives: owned descriptors, typed results and [`std::io::Error`]s.
+//!
+//! Invariants:
+//! - Every system call goes through the [`syscall!`] macro, so that errors are made from `errno` in one place.
+//! - Every descriptor made here is close-on-exec, and non-blocking where it can block.
+//! - No function here blocks, except [`epoll::Epoll::wait`].
+
+/// Calls a libc function and turns `-1` into the [`std::io::Error`] of `errno`.
+///
+/// With `retry` in front, the call is repeated for as long as a signal interrupts it (`EINTR`). The macro holds no
+/// `unsafe` of its own: the caller writes the block and argues for the arguments it passes.
+macro_rules! syscall {
+    (retry $name:ident($($arg:expr),* $(,)?)) => {
+        loop {
+            match $crate::sys::syscall!($name($($arg),*)) {
+                Err(error) if error.kind() == ::std::io::ErrorKind::Interrupted => {}
+                result => break result,
+            }
+        }
+    };
+    ($name:ident($($arg:expr),* $(,)?)) => {
+        match ::libc::$name($($arg),*) {
+            -1 => Err(::std::io::Error::last_os_error()),
+            value => Ok(value),
+        }
+    };
+}
+pub(crate) use syscall;
+
+pub(crate) mod epoll;
+pub(crate) mod eventfd;
+pub(crate) mod signal;
+pub(crate) mod socket;
+
+#[cfg(test)]
+mod tests;

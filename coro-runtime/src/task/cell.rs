@@ -1,0 +1,242 @@
+//! The allocation of a task, and what is done with its typed fields.
+//!
+//! Takes: the rights that the state word has given (each function says which). Gives: the future polled and dropped, the
+//! output stored and taken, the join waker stored and woken.
+
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::ptr::NonNull;
+use std::sync::atomic::AtomicU64;
+use std::task::{Context, Poll, Waker};
+
+use crate::loom::UnsafeCell;
+
+use super::error::JoinError;
+use super::raw::{Vtable, vtable_of};
+use super::state::{EndRun, OnComplete, StartRun, State};
+use super::waker::borrow_waker;
+use super::{Runnable, Schedule};
+
+/// What is the same for all tasks. The first field of every [`Cell`], so that a pointer to one is a pointer to the other.
+pub(super) struct Header {
+    pub(super) state: State,
+    pub(super) vtable: &'static Vtable,
+    /// The bits of the [`Key`](crate::slab::Key) under which the owner keeps the task.
+    pub(super) key: AtomicU64,
+}
+
+/// The allocation; see the picture in the [module doc](super).
+#[repr(C)]
+pub(super) struct Cell<F: Future, S> {
+    pub(super) header: Header,
+    scheduler: S,
+    stage: UnsafeCell<Stage<F>>,
+    join_waker: UnsafeCell<Option<Waker>>,
+}
+
+enum Stage<F: Future> {
+    Running(F),
+    Finished(Result<F::Output, JoinError>),
+    Consumed,
+}
+
+/// How a run ended, for the owner.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// The entry is used up.
+    Idle,
+    /// The entry belongs into a queue again.
+    Requeue,
+    /// The entry is used up, and this run has completed the task.
+    Complete,
+}
+
+impl<F: Future, S: Schedule> Cell<F, S> {
+    /// A task with three references: owner, queue entry, join handle.
+    pub(super) fn allocate(future: F, scheduler: S) -> NonNull<Header> {
+        let cell = Box::new(Cell {
+            header: Header { state: State::new(), vtable: vtable_of::<F, S>(), key: AtomicU64::new(0) },
+            scheduler,
+            stage: UnsafeCell::new(Stage::Running(future)),
+            join_waker: UnsafeCell::new(None),
+        });
+        NonNull::from(Box::leak(cell)).cast()
+    }
+
+    /// Hands a queue entry to the scheduler.
+    pub(super) fn schedule(&self, task: Runnable) {
+        self.scheduler.schedule(task);
+    }
+
+    /// Uses up a queue entry.
+    ///
+    /// # Safety
+    ///
+    /// `header` is the pointer to this cell that [`Cell::allocate`] gave.
+    pub(super) unsafe fn run(&self, header: NonNull<Header>) -> Outcome {
+        match self.header.state.start_run() {
+            StartRun::Complete => Outcome::Idle,
+            StartRun::Cancel => self.cancel(),
+            // SAFETY: the caller's promise.
+            StartRun::Poll => match unsafe { self.poll_future(header) } {
+                Poll::Ready(output) => self.complete(output),
+                Poll::Pending => match self.header.state.end_run() {
+                    EndRun::Idle => Outcome::Idle,
+                    EndRun::Requeue => Outcome::Requeue,
+                    EndRun::Cancel => self.cancel(),
+                },
+            },
+        }
+    }
+
+    /// The owner gives the task up.
+    pub(super) fn shut_down(&self) {
+        if self.header.state.shut_down() {
+            self.cancel();
+        }
+    }
+
+    /// The join handle's poll.
+    pub(super) fn poll_join(&self, cx: &Context<'_>) -> Poll<Result<F::Output, JoinError>> {
+        if self.is_complete_or_will_wake(cx.waker()) {
+            Poll::Ready(self.take_output())
+        } else {
+            Poll::Pending
+        }
+    }
+
+    /// The join handle's drop.
+    pub(super) fn drop_join(&self) {
+        let todo = self.header.state.drop_join();
+        if todo.output_is_ours {
+            ignore_panic(|| self.set_stage(Stage::Consumed));
+        }
+        if todo.waker_is_ours {
+            ignore_panic(|| self.set_join_waker(None));
+        }
+    }
+
+    /// Polls. Needs `RUNNING`.
+    ///
+    /// # Safety
+    ///
+    /// As for [`run`](Cell::run).
+    unsafe fn poll_future(&self, header: NonNull<Header>) -> Poll<Result<F::Output, JoinError>> {
+        // SAFETY: the caller's promise; the waker is gone before we return.
+        let waker = unsafe { borrow_waker(header) };
+        let mut cx = Context::from_waker(&waker);
+        let poll = || {
+            self.stage.with_mut(|stage| {
+                // SAFETY: `RUNNING` is ours and `COMPLETE` is not set, so nobody else touches the stage.
+                let Stage::Running(future) = (unsafe { &mut *stage }) else {
+                    unreachable!("a task that is not complete has a future")
+                };
+                // SAFETY: the future is inside the task's allocation, which does not move, and is only ever dropped
+                // in place (`set_stage`).
+                unsafe { Pin::new_unchecked(future) }.poll(&mut cx)
+            })
+        };
+        match catch_unwind(AssertUnwindSafe(poll)) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
+            Err(payload) => Poll::Ready(Err(JoinError::panic(payload))),
+        }
+    }
+
+    /// Drops the future and completes the task without an output. Needs `RUNNING`.
+    fn cancel(&self) -> Outcome {
+        let drop_future = || self.set_stage(Stage::Consumed);
+        let error = match catch_unwind(AssertUnwindSafe(drop_future)) {
+            Ok(()) => JoinError::cancelled(),
+            Err(payload) => JoinError::panic(payload),
+        };
+        self.complete(Err(error))
+    }
+
+    /// Drops the future, stores the output and completes the task. Needs `RUNNING`.
+    fn complete(&self, output: Result<F::Output, JoinError>) -> Outcome {
+        ignore_panic(|| self.set_stage(Stage::Finished(output)));
+        match self.header.state.complete() {
+            OnComplete::DropOutput => ignore_panic(|| self.set_stage(Stage::Consumed)),
+            OnComplete::KeepOutput => {}
+            OnComplete::WakeJoin => self.wake_join(),
+        }
+        Outcome::Complete
+    }
+
+    /// Wakes the join handle. Needs to have completed the task, with the join waker lent.
+    fn wake_join(&self) {
+        ignore_panic(|| {
+            self.join_waker.with(|waker| {
+                // SAFETY: `JOIN_WAKER` and `COMPLETE` are set: nobody writes the waker before we give it back.
+                let waker = unsafe { &*waker };
+                waker.as_ref().expect("a join waker that is lent is there").wake_by_ref();
+            });
+        });
+        if self.header.state.release_join_waker() {
+            ignore_panic(|| self.set_join_waker(None));
+        }
+    }
+
+    /// False if the waker is stored and will be woken. Needs to be the join handle.
+    fn is_complete_or_will_wake(&self, waker: &Waker) -> bool {
+        let state = &self.header.state;
+        if state.is_complete() {
+            return true;
+        }
+        if state.join_waker_is_lent() {
+            let is_same = self.join_waker.with(|stored| {
+                // SAFETY: the waker is lent, so nobody writes it; we are the only one who could take it back.
+                unsafe { &*stored }.as_ref().is_some_and(|stored| stored.will_wake(waker))
+            });
+            // When the task has been completed meanwhile, the next poll would come too late: look again.
+            if is_same {
+                return state.is_complete();
+            }
+            if !state.take_back_join_waker() {
+                return true;
+            }
+        }
+        self.set_join_waker(Some(waker.clone()));
+        if state.lend_join_waker() {
+            return false;
+        }
+        self.set_join_waker(None);
+        true
+    }
+
+    /// Takes the output. Needs `COMPLETE`, and to be the join handle.
+    fn take_output(&self) -> Result<F::Output, JoinError> {
+        let stage = self.stage.with_mut(|stage| {
+            // SAFETY: the task is complete, so the stage is the join handle's. What is moved here is no future.
+            mem::replace(unsafe { &mut *stage }, Stage::Consumed)
+        });
+        match stage {
+            Stage::Finished(output) => output,
+            Stage::Running(_) | Stage::Consumed => panic!("`JoinHandle` polled after completion"),
+        }
+    }
+
+    /// Drops what is in the stage, in place, and puts `stage` there, also if that drop panics. Needs the right to the
+    /// stage.
+    fn set_stage(&self, stage: Stage<F>) {
+        // SAFETY: callers have the right to the stage: they run the task, or it is complete and they own the output.
+        self.stage.with_mut(|place| unsafe { *place = stage });
+    }
+
+    /// Needs the right to write the join waker: not lent and the join handle's, or left to the runner.
+    fn set_join_waker(&self, waker: Option<Waker>) {
+        // SAFETY: as the callers have established by the state transitions just before.
+        let old = self.join_waker.with_mut(|place| mem::replace(unsafe { &mut *place }, waker));
+        drop(old);
+    }
+}
+
+/// Runs destructors and wakers of users: the panic hook has reported their panic, and there is nobody to pass it on to.
+fn ignore_panic(f: impl FnOnce()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(f)) {
+        // Dropping the payload could panic again.
+        mem::forget(payload);
+    }
+}

@@ -1,0 +1,80 @@
+//! Why a task has no output.
+
+use std::any::Any;
+use std::error::Error;
+use std::fmt;
+
+use crate::mutex::Mutex;
+
+/// The error of a [`JoinHandle`](super::JoinHandle): its task was cancelled, or it panicked.
+pub struct JoinError {
+    cause: Cause,
+}
+
+enum Cause {
+    Cancelled,
+    /// The mutex makes the error `Sync`, so that `?` can box it as `dyn Error + Send + Sync`.
+    Panic(Mutex<Box<dyn Any + Send>>),
+}
+
+impl JoinError {
+    pub(super) fn cancelled() -> JoinError {
+        JoinError { cause: Cause::Cancelled }
+    }
+
+    pub(super) fn panic(payload: Box<dyn Any + Send>) -> JoinError {
+        JoinError { cause: Cause::Panic(Mutex::new(payload)) }
+    }
+
+    /// Whether the task was aborted, or its runtime dropped, before it ended.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self.cause, Cause::Cancelled)
+    }
+
+    /// Whether the task panicked.
+    pub fn is_panic(&self) -> bool {
+        matches!(self.cause, Cause::Panic(_))
+    }
+
+    /// The payload of the panic, as [`std::thread::JoinHandle::join`] gives it; for [`std::panic::resume_unwind`].
+    ///
+    /// # Panics
+    ///
+    /// If the task did not panic; see [`is_panic`](JoinError::is_panic).
+    #[track_caller]
+    pub fn into_panic(self) -> Box<dyn Any + Send> {
+        match self.cause {
+            Cause::Panic(payload) => payload.into_inner(),
+            Cause::Cancelled => panic!("`JoinError::into_panic` of a task that was cancelled"),
+        }
+    }
+
+    /// The message of the panic, where the payload is text as `panic!` makes it.
+    fn panic_message(&self) -> Option<String> {
+        let Cause::Panic(payload) = &self.cause else { return None };
+        let payload = payload.lock();
+        let text = payload.downcast_ref::<&'static str>().map(ToString::to_string);
+        text.or_else(|| payload.downcast_ref::<String>().cloned())
+    }
+}
+
+impl fmt::Display for JoinError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.cause, self.panic_message()) {
+            (Cause::Cancelled, _) => f.write_str("the task was cancelled"),
+            (Cause::Panic(_), Some(message)) => write!(f, "the task panicked: {message}"),
+            (Cause::Panic(_), None) => f.write_str("the task panicked"),
+        }
+    }
+}
+
+impl fmt::Debug for JoinError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.cause {
+            Cause::Cancelled => f.write_str("JoinError::Cancelled"),
+            Cause::Panic(_) => f.debug_tuple("JoinError::Panic").field(&self.panic_message()).finish(),
+        }
+    }
+}
+
+impl Error for JoinError {}

@@ -1,0 +1,85 @@
+//! The user's handle of a task.
+//!
+//! Takes: polls, aborts. Gives: the output of the task, once. Invariant: a handle that is dropped drops the output that it
+//! has not taken.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use super::error::JoinError;
+use super::raw::RawTask;
+
+/// A spawned task: await it for its output, or [`abort`](JoinHandle::abort) it. Dropping it detaches the task, which
+/// goes on to run until it ends or its runtime is dropped.
+///
+/// As a future it ends with `Ok(output)`, or with a [`JoinError`] if the task panicked or was cancelled. It is cancel
+/// safe: awaited by `&mut`, it can be awaited again.
+///
+/// # Panics
+///
+/// When it is polled again after it has given its output.
+///
+/// # Examples
+///
+/// ```
+/// let answer = coro_runtime::block_on(async {
+///     let task = coro_runtime::spawn(async { 6 * 7 });
+///     task.await.unwrap()
+/// });
+/// assert_eq!(answer, 42);
+/// ```
+pub struct JoinHandle<T> {
+    task: RawTask,
+    output: PhantomData<T>,
+}
+
+// SAFETY: through `&JoinHandle` the output cannot be reached: it offers abort and is_finished, which are atomic. Taking
+// or dropping the output needs the handle itself, which moves between threads only if `T: Send`.
+unsafe impl<T: Send> Sync for JoinHandle<T> {}
+
+/// The output is not stored in the handle.
+impl<T> Unpin for JoinHandle<T> {}
+
+impl<T> JoinHandle<T> {
+    /// `task` is the join reference of a task whose output is a `T`.
+    pub(super) fn new(task: RawTask) -> JoinHandle<T> {
+        JoinHandle { task, output: PhantomData }
+    }
+
+    /// Asks the runtime to drop the task's future. The handle then resolves to a cancelled [`JoinError`], unless the
+    /// task ends before the runtime gets to it. Has no effect on a task that has ended.
+    ///
+    /// May be called from any thread; the future is dropped by the thread that runs it.
+    pub fn abort(&self) {
+        self.task.abort();
+    }
+
+    /// Whether the task has ended, by itself, by a panic or by being cancelled, so that awaiting it takes no time.
+    pub fn is_finished(&self) -> bool {
+        self.task.header().state.is_complete()
+    }
+}
+
+impl<T> Future for JoinHandle<T> {
+    type Output = Result<T, JoinError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        // SAFETY: we are the join handle, and `new` has promised that `T` is the task's output.
+        unsafe { self.task.poll_join(cx) }
+    }
+}
+
+impl<T> Drop for JoinHandle<T> {
+    fn drop(&mut self) {
+        // SAFETY: we are the join handle, and this is our last act.
+        unsafe { self.task.drop_join() }
+    }
+}
+
+impl<T> fmt::Debug for JoinHandle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JoinHandle").field("is_finished", &self.is_finished()).finish()
+    }
+}

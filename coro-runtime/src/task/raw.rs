@@ -1,0 +1,179 @@
+//! Pointers to tasks of unknown type.
+//!
+//! Takes: a pointer to a [`Header`] that was made by [`Cell::allocate`]. Gives: the typed operations of its [`Cell`].
+//! Invariants: a [`RawTask`] holds one reference of the task and drops it when it is dropped; the vtable of a header is
+//! the one for the types of its cell.
+
+use std::ptr::NonNull;
+use std::task::{Context, Poll};
+
+use super::Schedule;
+use super::cell::{Cell, Header, Outcome};
+use super::error::JoinError;
+use super::owned::Runnable;
+use super::state::Notify;
+
+/// The typed operations. Each needs a pointer to a live cell of the types the table was made for.
+pub(super) struct Vtable {
+    run: unsafe fn(NonNull<Header>) -> Outcome,
+    shut_down: unsafe fn(NonNull<Header>),
+    schedule: unsafe fn(NonNull<Header>, Runnable),
+    /// The second pointer is to the `Poll<Result<T, JoinError>>` to be written.
+    poll_join: unsafe fn(NonNull<Header>, NonNull<()>, &Context<'_>),
+    drop_join: unsafe fn(NonNull<Header>),
+    free: unsafe fn(NonNull<Header>),
+}
+
+pub(super) fn vtable_of<F: Future, S: Schedule>() -> &'static Vtable {
+    &Vtable {
+        run: run::<F, S>,
+        shut_down: shut_down::<F, S>,
+        schedule: schedule::<F, S>,
+        poll_join: poll_join::<F, S>,
+        drop_join: drop_join::<F, S>,
+        free: free::<F, S>,
+    }
+}
+
+/// One reference to a task.
+pub(super) struct RawTask {
+    header: NonNull<Header>,
+}
+
+// SAFETY: what is behind the pointer is shared between threads by the rules of the module doc: fields that are not
+// atomic are touched only by whoever the state word allows, futures that move between threads are `Send`, others refuse
+// to be used on other threads.
+unsafe impl Send for RawTask {}
+// SAFETY: as above; all operations take `&self` and go through the state word.
+unsafe impl Sync for RawTask {}
+
+impl RawTask {
+    /// Takes over one reference.
+    ///
+    /// # Safety
+    ///
+    /// `header` comes from [`Cell::allocate`], and the caller gives up one of the references counted there.
+    pub(super) unsafe fn from_raw(header: NonNull<Header>) -> RawTask {
+        RawTask { header }
+    }
+
+    pub(super) fn header(&self) -> &Header {
+        // SAFETY: our reference keeps the task allocated, and headers are only shared.
+        unsafe { self.header.as_ref() }
+    }
+
+    pub(super) fn as_ptr(&self) -> NonNull<Header> {
+        self.header
+    }
+
+    pub(super) fn run(&self) -> Outcome {
+        // SAFETY: our reference keeps the cell alive; its own vtable fits it.
+        unsafe { (self.header().vtable.run)(self.header) }
+    }
+
+    pub(super) fn shut_down(&self) {
+        // SAFETY: as in `run`.
+        unsafe { (self.header().vtable.shut_down)(self.header) }
+    }
+
+    /// Wakes the task.
+    pub(super) fn notify(&self) {
+        self.enqueue_if(self.header().state.notify());
+    }
+
+    /// Asks the owner to drop the future.
+    pub(super) fn abort(&self) {
+        self.enqueue_if(self.header().state.cancel());
+    }
+
+    fn enqueue_if(&self, notify: Notify) {
+        match notify {
+            Notify::Nothing => {}
+            Notify::Enqueue => {
+                // SAFETY: the transition has added the reference that the entry takes over.
+                let entry = Runnable::new(unsafe { RawTask::from_raw(self.header) });
+                // SAFETY: as in `run`. Our own reference keeps the scheduler alive until the call is over.
+                unsafe { (self.header().vtable.schedule)(self.header, entry) }
+            }
+        }
+    }
+
+    /// Polls for the output.
+    ///
+    /// # Safety
+    ///
+    /// The caller is the join handle, and `T` is the output type of the task's future.
+    pub(super) unsafe fn poll_join<T>(&self, cx: &Context<'_>) -> Poll<Result<T, JoinError>> {
+        let mut poll: Poll<Result<T, JoinError>> = Poll::Pending;
+        // SAFETY: as in `run`; `poll` is what the function writes, since `T` is the type of the output.
+        unsafe { (self.header().vtable.poll_join)(self.header, NonNull::from(&mut poll).cast(), cx) };
+        poll
+    }
+
+    /// Ends the interest in the output.
+    ///
+    /// # Safety
+    ///
+    /// The caller is the join handle and does this once, as its last act but dropping the reference.
+    pub(super) unsafe fn drop_join(&self) {
+        // SAFETY: as in `run`.
+        unsafe { (self.header().vtable.drop_join)(self.header) }
+    }
+}
+
+impl Clone for RawTask {
+    fn clone(&self) -> RawTask {
+        self.header().state.add_reference();
+        RawTask { header: self.header }
+    }
+}
+
+impl Drop for RawTask {
+    fn drop(&mut self) {
+        if self.header().state.drop_reference() {
+            // SAFETY: this was the last reference, so nobody else can reach the task; its own vtable fits it.
+            unsafe { (self.header().vtable.free)(self.header) }
+        }
+    }
+}
+
+/// # Safety
+///
+/// `header` is the header of a live `Cell<F, S>`.
+unsafe fn cell<'a, F: Future, S: Schedule>(header: NonNull<Header>) -> &'a Cell<F, S> {
+    // SAFETY: the caller's promise; the header is the first field of the cell, and the pointer was made from the
+    // cell's box, so it may reach all of it.
+    unsafe { header.cast().as_ref() }
+}
+
+unsafe fn run<F: Future, S: Schedule>(header: NonNull<Header>) -> Outcome {
+    // SAFETY: the promise of the vtable; all pointers to headers come from `Cell::allocate`.
+    unsafe { cell::<F, S>(header).run(header) }
+}
+
+unsafe fn shut_down<F: Future, S: Schedule>(header: NonNull<Header>) {
+    // SAFETY: the promise of the vtable.
+    unsafe { cell::<F, S>(header) }.shut_down();
+}
+
+unsafe fn schedule<F: Future, S: Schedule>(header: NonNull<Header>, entry: Runnable) {
+    // SAFETY: the promise of the vtable.
+    unsafe { cell::<F, S>(header) }.schedule(entry);
+}
+
+unsafe fn poll_join<F: Future, S: Schedule>(header: NonNull<Header>, poll: NonNull<()>, cx: &Context<'_>) {
+    // SAFETY: the promise of the vtable.
+    let result = unsafe { cell::<F, S>(header) }.poll_join(cx);
+    // SAFETY: the caller passes a live place of this type.
+    unsafe { *poll.cast().as_mut() = result };
+}
+
+unsafe fn drop_join<F: Future, S: Schedule>(header: NonNull<Header>) {
+    // SAFETY: the promise of the vtable.
+    unsafe { cell::<F, S>(header) }.drop_join();
+}
+
+unsafe fn free<F: Future, S: Schedule>(header: NonNull<Header>) {
+    // SAFETY: `Cell::allocate` leaked this box, and the caller had the last reference.
+    drop(unsafe { Box::from_raw(header.cast::<Cell<F, S>>().as_ptr()) });
+}

@@ -1,0 +1,268 @@
+//! The state word of a task, and every way it may change.
+//!
+//! ```text
+//!            spawn                    run                        Poll::Ready
+//!  ------> QUEUED ----------------> RUNNING ------------------------------------> COMPLETE
+//!            ^ (NOTIFIED)           |  |  ^                                           ^
+//!            |         Poll::Pending|  |  | woken meanwhile: NOTIFIED,                |
+//!            | wake         +-------+  |  | and back to QUEUED when it returns        |
+//!            |              v          +--+                                           |
+//!            +------------ IDLE ------------------------------------------------------+
+//!                                     shut down (the future is dropped, not polled)
+//!
+//!   bits: RUNNING 1 | COMPLETE 2 | NOTIFIED 4 | CANCELLED 8 | JOIN_INTEREST 16 | JOIN_WAKER 32 | references from 64 on
+//! ```
+//!
+//! Takes: what happened. Gives: what the caller must do now, as a `#[must_use]` value. No unsafe code here: the meaning
+//! of the bits for the fields is in the [module doc](super).
+//!
+//! Invariants:
+//! - One entry in all queues at most: it is made by the transition that sets `NOTIFIED` on a task that is neither
+//!   running nor complete, or by the end of a run that finds `NOTIFIED`; and it is used up by the start of a run.
+//! - One thread at a time has `RUNNING`. It never goes back from `COMPLETE`.
+//! - The number of references equals the number of handles: owner, queue entry, join handle, wakers.
+
+use crate::loom::{AtomicUsize, Ordering};
+
+const RUNNING: usize = 1;
+const COMPLETE: usize = 1 << 1;
+const NOTIFIED: usize = 1 << 2;
+const CANCELLED: usize = 1 << 3;
+const JOIN_INTEREST: usize = 1 << 4;
+const JOIN_WAKER: usize = 1 << 5;
+const ONE_REFERENCE: usize = 1 << 6;
+
+/// More references than can be without a leak: a count beyond this aborts, so that it never wraps.
+const MAX_WORD: usize = isize::MAX.cast_unsigned();
+
+/// The word.
+#[derive(Debug)]
+pub(super) struct State {
+    word: AtomicUsize,
+}
+
+/// What the start of a run has found.
+#[must_use]
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum StartRun {
+    /// The caller may poll the future; it must end the run.
+    Poll,
+    /// The caller runs the task, and must drop the future and complete it.
+    Cancel,
+    /// The task was shut down while it was queued: there is nothing left to run.
+    Complete,
+}
+
+/// What the end of a run that left the future pending has found.
+#[must_use]
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum EndRun {
+    /// The task is idle; the reference of its queue entry goes away.
+    Idle,
+    /// It was woken meanwhile: the entry goes back into a queue.
+    Requeue,
+    /// It was aborted meanwhile and is still running: the caller must drop the future and complete it.
+    Cancel,
+}
+
+/// What a wake-up or an abort must do.
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Notify {
+    /// Nothing: the task is queued, will be queued by whoever runs it, or is complete.
+    Nothing,
+    /// Put the task into a queue; a reference for the entry has been added.
+    Enqueue,
+}
+
+/// What completing a task must do about its output.
+#[must_use]
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum OnComplete {
+    /// The join handle is gone: drop the output.
+    DropOutput,
+    /// The join handle will come for it.
+    KeepOutput,
+    /// The join handle waits for it: wake it, then call [`State::release_join_waker`].
+    WakeJoin,
+}
+
+/// What dropping the join handle must do.
+#[must_use]
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct DropJoin {
+    /// The task is complete and its output has not been dropped by the runner: it is the handle's.
+    pub(super) output_is_ours: bool,
+    /// The runner does not look at the join waker any more, or not yet: it is the handle's.
+    pub(super) waker_is_ours: bool,
+}
+
+impl State {
+    /// A queued task with a reference each for its owner, its queue entry and its join handle.
+    pub(super) fn new() -> State {
+        State { word: AtomicUsize::new(NOTIFIED | JOIN_INTEREST | (3 * ONE_REFERENCE)) }
+    }
+
+    pub(super) fn is_complete(&self) -> bool {
+        self.word.load(Ordering::Acquire) & COMPLETE != 0
+    }
+
+    /// A queue entry is taken to be run.
+    pub(super) fn start_run(&self) -> StartRun {
+        self.update(|word| {
+            if word & (COMPLETE | RUNNING) != 0 {
+                return (StartRun::Complete, word);
+            }
+            let running = (word & !NOTIFIED) | RUNNING;
+            let found = if word & CANCELLED == 0 { StartRun::Poll } else { StartRun::Cancel };
+            (found, running)
+        })
+    }
+
+    /// The future was polled and is pending. For `Idle`, the reference of the queue entry is still to be dropped.
+    pub(super) fn end_run(&self) -> EndRun {
+        self.update(|word| {
+            debug_assert!(word & RUNNING != 0);
+            if word & CANCELLED != 0 {
+                (EndRun::Cancel, word)
+            } else if word & NOTIFIED != 0 {
+                (EndRun::Requeue, word & !RUNNING)
+            } else {
+                (EndRun::Idle, word & !RUNNING)
+            }
+        })
+    }
+
+    /// The future is dropped and the output is stored: from now on both belong to the join handle, if there is one.
+    pub(super) fn complete(&self) -> OnComplete {
+        let before = self.word.fetch_xor(RUNNING | COMPLETE, Ordering::AcqRel);
+        debug_assert!(before & RUNNING != 0 && before & COMPLETE == 0);
+        if before & JOIN_INTEREST == 0 {
+            OnComplete::DropOutput
+        } else if before & JOIN_WAKER == 0 {
+            OnComplete::KeepOutput
+        } else {
+            OnComplete::WakeJoin
+        }
+    }
+
+    /// The runner is done with the join waker. True if the join handle went away meanwhile and left it to the runner.
+    #[must_use = "the waker must be dropped by whoever owns it now"]
+    pub(super) fn release_join_waker(&self) -> bool {
+        let before = self.word.fetch_and(!JOIN_WAKER, Ordering::AcqRel);
+        debug_assert!(before & COMPLETE != 0 && before & JOIN_WAKER != 0);
+        before & JOIN_INTEREST == 0
+    }
+
+    /// A waker was called. The caller keeps its own reference until the task is in the queue.
+    pub(super) fn notify(&self) -> Notify {
+        self.update(|word| {
+            if word & (COMPLETE | NOTIFIED) != 0 {
+                (Notify::Nothing, word)
+            } else if word & RUNNING != 0 {
+                (Notify::Nothing, word | NOTIFIED)
+            } else {
+                (Notify::Enqueue, add_reference(word | NOTIFIED))
+            }
+        })
+    }
+
+    /// The task was aborted by its handle: its owner shall drop the future.
+    pub(super) fn cancel(&self) -> Notify {
+        self.update(|word| {
+            if word & (COMPLETE | CANCELLED) != 0 {
+                (Notify::Nothing, word)
+            } else if word & (RUNNING | NOTIFIED) != 0 {
+                // Whoever runs it, now or next, will see the bit.
+                (Notify::Nothing, word | CANCELLED)
+            } else {
+                (Notify::Enqueue, add_reference(word | CANCELLED | NOTIFIED))
+            }
+        })
+    }
+
+    /// The owner gives the task up. True if the caller runs it now, and must drop the future and complete it; false if
+    /// it is complete, or running further up on this thread's stack and will be cancelled there.
+    #[must_use = "a task that was made running must be completed"]
+    pub(super) fn shut_down(&self) -> bool {
+        self.update(|word| {
+            let is_ours = word & (COMPLETE | RUNNING) == 0;
+            let running = if is_ours { RUNNING } else { 0 };
+            (is_ours, word | CANCELLED | running)
+        })
+    }
+
+    /// The join handle has stored its waker. False if the task is complete: then the waker is still the handle's.
+    #[must_use = "the output is there if the task is complete"]
+    pub(super) fn lend_join_waker(&self) -> bool {
+        self.update(|word| {
+            debug_assert!(word & JOIN_INTEREST != 0 && word & JOIN_WAKER == 0);
+            if word & COMPLETE != 0 { (false, word) } else { (true, word | JOIN_WAKER) }
+        })
+    }
+
+    /// The join handle wants to change its waker. False if the task is complete: then it is the runner's to read.
+    #[must_use = "the waker may be touched only if it was given back"]
+    pub(super) fn take_back_join_waker(&self) -> bool {
+        self.update(|word| {
+            debug_assert!(word & JOIN_INTEREST != 0);
+            if word & COMPLETE != 0 { (false, word) } else { (true, word & !JOIN_WAKER) }
+        })
+    }
+
+    /// Whether the join waker is lent to the runner. Only the join handle lends it.
+    pub(super) fn join_waker_is_lent(&self) -> bool {
+        self.word.load(Ordering::Acquire) & JOIN_WAKER != 0
+    }
+
+    /// The join handle goes away.
+    pub(super) fn drop_join(&self) -> DropJoin {
+        self.update(|word| {
+            debug_assert!(word & JOIN_INTEREST != 0);
+            let is_complete = word & COMPLETE != 0;
+            let mut after = word & !JOIN_INTEREST;
+            if !is_complete {
+                after &= !JOIN_WAKER;
+            }
+            (DropJoin { output_is_ours: is_complete, waker_is_ours: after & JOIN_WAKER == 0 }, after)
+        })
+    }
+
+    pub(super) fn add_reference(&self) {
+        // A new reference is made from an existing one, so nothing needs to be ordered.
+        let before = self.word.fetch_add(ONE_REFERENCE, Ordering::Relaxed);
+        abort_beyond_limit(before);
+    }
+
+    /// True if this was the last reference: the caller must free the task.
+    #[must_use = "the last reference must free the task"]
+    pub(super) fn drop_reference(&self) -> bool {
+        let before = self.word.fetch_sub(ONE_REFERENCE, Ordering::AcqRel);
+        debug_assert!(before >= ONE_REFERENCE);
+        before / ONE_REFERENCE == 1
+    }
+
+    /// Applies a transition. The word is written even if it does not change: a wake-up of a task that is queued already
+    /// must still publish what its thread did before to the thread that will run the task.
+    fn update<R>(&self, transition: impl Fn(usize) -> (R, usize)) -> R {
+        let mut word = self.word.load(Ordering::Acquire);
+        loop {
+            let (result, after) = transition(word);
+            match self.word.compare_exchange_weak(word, after, Ordering::AcqRel, Ordering::Acquire) {
+                Ok(_) => return result,
+                Err(actual) => word = actual,
+            }
+        }
+    }
+}
+
+fn add_reference(word: usize) -> usize {
+    abort_beyond_limit(word);
+    word + ONE_REFERENCE
+}
+
+fn abort_beyond_limit(word: usize) {
+    if word > MAX_WORD {
+        std::process::abort();
+    }
+}

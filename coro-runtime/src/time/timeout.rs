@@ -1,0 +1,80 @@
+//! Futures that may take only so long.
+
+use std::error::Error;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use crate::pin::{halves, pin_field};
+
+use super::sleep::{Sleep, sleep};
+
+/// The future of [`timeout`].
+#[derive(Debug)]
+#[must_use = "a future does nothing unless it is awaited"]
+pub struct Timeout<F> {
+    /// Pinned with the whole.
+    parts: (F, Sleep),
+}
+
+/// The error of [`timeout`]: the time was over before the future ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Elapsed {
+    _private: (),
+}
+
+/// Runs `future` for at most `duration` from this call on. If both end at once, the output wins.
+///
+/// When the time is over the future is not polled any more; it is dropped with the `Timeout`, so whether something of it
+/// is lost is up to its own cancel safety.
+///
+/// # Errors
+///
+/// [`Elapsed`] if the time was over first.
+///
+/// # Panics
+///
+/// When polled with time left and no runtime on this thread.
+///
+/// # Examples
+///
+/// ```
+/// use coro_runtime::time::timeout;
+/// use std::{future, time::Duration};
+///
+/// coro_runtime::block_on(async {
+///     assert_eq!(timeout(Duration::from_secs(9), async { 5 }).await, Ok(5));
+///     assert!(timeout(Duration::from_millis(1), future::pending::<()>()).await.is_err());
+/// });
+/// ```
+pub fn timeout<F: IntoFuture>(duration: Duration, future: F) -> Timeout<F::IntoFuture> {
+    Timeout { parts: (future.into_future(), sleep(duration)) }
+}
+
+impl<F: Future> Future for Timeout<F> {
+    type Output = Result<F::Output, Elapsed>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let (future, sleep) = halves(pin_field!(self, parts));
+        if let Poll::Ready(output) = future.poll(cx) {
+            return Poll::Ready(Ok(output));
+        }
+        sleep.poll(cx).map(|()| Err(Elapsed { _private: () }))
+    }
+}
+
+impl fmt::Display for Elapsed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the time was over before the future ended")
+    }
+}
+
+impl Error for Elapsed {}
+
+/// For functions that pass on I/O errors: the kind is [`TimedOut`](std::io::ErrorKind::TimedOut).
+impl From<Elapsed> for std::io::Error {
+    fn from(elapsed: Elapsed) -> std::io::Error {
+        std::io::Error::new(std::io::ErrorKind::TimedOut, elapsed)
+    }
+}

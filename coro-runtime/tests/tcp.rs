@@ -1,0 +1,181 @@
+//! Sockets: both directions at once, ends and errors, large transfers.
+
+use std::io::ErrorKind;
+use std::net::{Ipv6Addr, Shutdown, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use coro_runtime::net::{TcpListener, TcpStream};
+use coro_runtime::runtime::Handle;
+use coro_runtime::time::{sleep, timeout};
+use coro_runtime::{block_on, join, join_all, spawn};
+
+async fn pair() -> (TcpStream, TcpStream) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let connecting = TcpStream::connect(listener.local_addr().unwrap());
+    let (accepted, connected) = join!(listener.accept(), connecting).await;
+    let (server, peer) = accepted.unwrap();
+    let client = connected.unwrap();
+    assert_eq!(client.local_addr().unwrap(), peer);
+    assert_eq!(client.peer_addr().unwrap(), server.local_addr().unwrap());
+    (client, server)
+}
+
+#[test]
+fn reader_and_writer_of_one_socket_wait_at_once() {
+    block_on(async {
+        let (client, server) = pair().await;
+        let client = Arc::new(client);
+        // Nothing comes for the reader, and the writer soon finds no room: both wait.
+        let reader = spawn({
+            let client = Arc::clone(&client);
+            async move {
+                let mut buf = [0; 4];
+                client.read_exact(&mut buf).await.unwrap();
+                buf
+            }
+        });
+        let writer = spawn({
+            let client = Arc::clone(&client);
+            async move { client.write_all(&vec![7; 16 << 20]).await }
+        });
+        while Handle::current().metrics().waiters < 2 {
+            sleep(Duration::from_millis(1)).await;
+        }
+        // The reader is served while the writer still waits.
+        server.write_all(b"ping").await.unwrap();
+        assert_eq!(reader.await.unwrap(), *b"ping");
+        assert!(!writer.is_finished());
+        let mut buf = vec![0; 16 << 20];
+        server.read_exact(&mut buf).await.unwrap();
+        assert!(buf.iter().all(|byte| *byte == 7));
+        writer.await.unwrap().unwrap();
+    });
+}
+
+#[test]
+fn several_readers_of_one_socket_wait_at_once() {
+    block_on(async {
+        let (client, server) = pair().await;
+        let readers = join_all((0..5).map(|_| async {
+            let mut buf = [0; 1];
+            client.read_exact(&mut buf).await.unwrap();
+            buf[0]
+        }));
+        let write = async {
+            for byte in b"abcde" {
+                server.write_all(&[*byte]).await.unwrap();
+                sleep(Duration::from_millis(2)).await;
+            }
+        };
+        let (mut read, ()) = join!(readers, write).await;
+        read.sort_unstable();
+        assert_eq!(read, b"abcde");
+    });
+}
+
+#[test]
+fn a_body_in_small_reads_ends_once() {
+    block_on(async {
+        let (client, server) = pair().await;
+        let sender = spawn(async move {
+            server.write_all(&vec![1; 1 << 20]).await.unwrap();
+            server.shutdown(Shutdown::Write).unwrap();
+            // Stays open, so that the end is the shutdown's.
+            server.read(&mut [0]).await
+        });
+        let mut total = 0;
+        let mut buf = [0; 150];
+        loop {
+            match client.read(&mut buf).await.unwrap() {
+                0 => break,
+                count => total += count,
+            }
+        }
+        assert_eq!(total, 1 << 20);
+        assert_eq!(client.read(&mut buf).await.unwrap(), 0, "the end stays the end");
+        drop(client);
+        assert_eq!(sender.await.unwrap().unwrap(), 0);
+    });
+}
+
+#[test]
+fn peek_leaves_the_bytes() {
+    block_on(async {
+        let (client, server) = pair().await;
+        server.write_all(b"abc").await.unwrap();
+        let mut buf = [0; 8];
+        assert_eq!(client.peek(&mut buf).await.unwrap(), 3);
+        assert_eq!(client.peek(&mut buf).await.unwrap(), 3);
+        assert_eq!(client.read(&mut buf).await.unwrap(), 3);
+        assert_eq!(&buf[..3], b"abc");
+        assert!(timeout(Duration::from_millis(5), client.peek(&mut buf)).await.is_err());
+    });
+}
+
+#[test]
+fn an_early_end_is_an_error_of_read_exact() {
+    block_on(async {
+        let (client, server) = pair().await;
+        server.write_all(b"ab").await.unwrap();
+        drop(server);
+        let mut buf = [0; 3];
+        assert_eq!(client.read_exact(&mut buf).await.unwrap_err().kind(), ErrorKind::UnexpectedEof);
+    });
+}
+
+#[test]
+fn writing_to_a_closed_peer_is_an_error_and_no_signal() {
+    block_on(async {
+        let (client, server) = pair().await;
+        drop(server);
+        let error = loop {
+            if let Err(error) = client.write_all(&[0; 1024]).await {
+                break error;
+            }
+        };
+        assert!(matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset), "{error}");
+    });
+}
+
+#[test]
+fn a_refused_connection_is_an_error() {
+    block_on(async {
+        // The port was free a moment ago, and nobody listens on it.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let error = TcpStream::connect(port).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
+        // The next address of a list is tried.
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addrs: [SocketAddr; 2] = [port, listener.local_addr().unwrap()];
+        let stream = TcpStream::connect(&addrs[..]).await.unwrap();
+        assert_eq!(stream.peer_addr().unwrap(), addrs[1]);
+        assert_eq!(TcpStream::connect(&[][..]).await.unwrap_err().kind(), ErrorKind::InvalidInput);
+    });
+}
+
+#[test]
+fn ipv6_works_where_the_system_has_it() {
+    block_on(async {
+        let Ok(listener) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else { return };
+        let addr = listener.local_addr().unwrap();
+        let (accepted, connected) = join!(listener.accept(), TcpStream::connect(addr)).await;
+        let (server, peer) = accepted.unwrap();
+        let client = connected.unwrap();
+        assert_eq!((peer, server.local_addr().unwrap()), (client.local_addr().unwrap(), addr));
+    });
+}
+
+#[test]
+fn without_a_runtime_there_is_an_error() {
+    let error = TcpListener::bind("127.0.0.1:0").unwrap_err();
+    assert!(error.to_string().contains("no runtime on this thread"), "{error}");
+}
+
+#[test]
+fn a_socket_that_outlives_its_runtime_fails() {
+    let (client, server) = block_on(pair());
+    let read = block_on(async { client.read(&mut [0; 1]).await });
+    assert!(read.unwrap_err().to_string().contains("has been dropped"));
+    assert!(block_on(server.write(b"x")).is_err());
+}
