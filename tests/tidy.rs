@@ -24,13 +24,14 @@ const RUNTIME: &[(&str, &[&str])] = &[
     ("loom", &[]),
     ("sys", &[]),
     ("slab", &[]),
+    ("pin", &[]),
     ("mutex", &["loom"]),
     ("reactor", &["sys", "slab", "mutex", "loom"]),
     ("task", &["loom", "mutex", "slab"]),
-    ("future", &["task", "loom", "mutex", "slab"]),
+    ("future", &["task", "loom", "mutex", "pin", "slab"]),
     ("executor", &["task", "reactor", "loom", "mutex", "slab", "sys"]),
     ("io", &["reactor", "sys", "executor"]),
-    ("time", &["reactor", "executor"]),
+    ("time", &["reactor", "executor", "pin"]),
     ("net", &["io", "reactor", "sys", "executor"]),
     ("fs", &["io", "reactor", "sys", "executor"]),
     ("signal", &["io", "reactor", "sys", "executor"]),
@@ -129,11 +130,11 @@ fn forbidden_imports(folder: &str, table: &[(&str, &[&str])]) -> Vec<String> {
     wrong
 }
 
-/// The modules that a file names by `crate::`, also within braces.
+/// The modules that a file names by `crate::`, also within braces. (`$crate::` is for macros, and names public paths.)
 fn imports(source: &Source) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for (number, line) in source.code() {
-        for rest in line.split("crate::").skip(1) {
+        for rest in line.replace("$crate::", "").split("crate::").skip(1) {
             let names = match rest.strip_prefix('{') {
                 Some(list) => list.split('}').next().unwrap_or_default().split(',').collect(),
                 None => vec![rest],
