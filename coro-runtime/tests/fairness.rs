@@ -1,0 +1,139 @@
+//! Nobody starves: what always yields delays neither sockets nor timers, and wake-ups do not pile up.
+
+use std::cell::Cell;
+use std::future::poll_fn;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use coro_runtime::net::{TcpListener, TcpStream};
+use coro_runtime::time::sleep;
+use coro_runtime::{block_on, join, spawn, yield_now};
+
+/// Runs `n` requests of `delay` each against a server in the same runtime, and gives the time of the slowest.
+async fn slowest_request(n: u32, delay: Duration) -> Duration {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let addr = listener.local_addr().unwrap();
+    let server = spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            spawn(async move {
+                stream.read_exact(&mut [0; 4]).await.unwrap();
+                sleep(delay).await;
+                stream.write_all(b"pong").await.unwrap();
+            });
+        }
+    });
+    let mut slowest = Duration::ZERO;
+    for _ in 0..n {
+        let start = Instant::now();
+        let stream = TcpStream::connect(addr).await.unwrap();
+        stream.write_all(b"ping").await.unwrap();
+        stream.read_exact(&mut [0; 4]).await.unwrap();
+        slowest = slowest.max(start.elapsed());
+    }
+    server.abort();
+    slowest
+}
+
+#[test]
+fn a_task_that_always_yields_delays_neither_sockets_nor_timers() {
+    let slowest = block_on(async {
+        spawn(async {
+            loop {
+                yield_now().await;
+            }
+        });
+        slowest_request(3, Duration::from_millis(100)).await
+    });
+    assert!(slowest >= Duration::from_millis(100));
+    assert!(slowest < Duration::from_millis(250), "{slowest:?}");
+}
+
+#[test]
+fn slow_polls_make_the_reactor_be_asked_more_often() {
+    let slowest = block_on(async {
+        spawn(async {
+            loop {
+                let start = Instant::now();
+                while start.elapsed() < Duration::from_millis(2) {}
+                yield_now().await;
+            }
+        });
+        // The first request pays for the finding out.
+        slowest_request(1, Duration::ZERO).await;
+        slowest_request(3, Duration::from_millis(50)).await
+    });
+    // With a look each 61 polls it would be half a second.
+    assert!(slowest < Duration::from_millis(250), "{slowest:?}");
+}
+
+#[test]
+fn tasks_take_turns() {
+    let log = std::sync::Arc::new(std::sync::Mutex::new(String::new()));
+    block_on(async {
+        let tasks = ['a', 'b', 'c'].map(|name| {
+            let log = log.clone();
+            spawn(async move {
+                for _ in 0..3 {
+                    log.lock().unwrap().push(name);
+                    yield_now().await;
+                }
+            })
+        });
+        for task in tasks {
+            task.await.unwrap();
+        }
+    });
+    assert_eq!(*log.lock().unwrap(), "abcabcabc");
+}
+
+#[test]
+fn a_thousand_wake_ups_are_one_poll() {
+    block_on(async {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let mut polls = 0;
+        let task = spawn(poll_fn(move |cx| {
+            polls += 1;
+            if polls == 1 {
+                // Wake-ups while it runs count too.
+                for _ in 0..1000 {
+                    cx.waker().wake_by_ref();
+                }
+            } else if polls == 2 {
+                sender.send(cx.waker().clone()).unwrap();
+            }
+            if polls == 3 { Poll::Ready(()) } else { Poll::Pending }
+        }));
+        yield_now().await;
+        yield_now().await;
+        let waker = receiver.recv().unwrap();
+        assert!(!task.is_finished());
+        for _ in 0..1000 {
+            waker.wake_by_ref();
+        }
+        task.await.unwrap();
+        waker.wake();
+    });
+}
+
+#[test]
+fn the_root_takes_turns_like_a_task() {
+    block_on(async {
+        let polls = Cell::new(0);
+        let root = poll_fn(|cx| {
+            polls.set(polls.get() + 1);
+            cx.waker().wake_by_ref();
+            if polls.get() == 100 { Poll::Ready(()) } else { Poll::Pending }
+        });
+        let task = spawn(async {
+            for _ in 0..50 {
+                yield_now().await;
+            }
+        });
+        join!(root, async {
+            task.await.unwrap();
+            assert!(polls.get() < 60, "{}", polls.get());
+        })
+        .await;
+    });
+}
