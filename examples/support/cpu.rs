@@ -2,7 +2,8 @@
 
 use std::io;
 
-/// What this process has used so far of all processors, in seconds.
+/// What this process has used so far of all processors, in seconds. (Under `cargo run` that includes what cargo used: it
+/// becomes the program.)
 pub(crate) fn seconds() -> io::Result<f64> {
     const TICKS_PER_SECOND: f64 = 100.0; // Linux promises it in this file
     let stat = std::fs::read_to_string("/proc/self/stat")?;

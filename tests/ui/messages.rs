@@ -1,6 +1,6 @@
 //! Diagnostics: what a wrong use of the attribute says, and that rustc's own errors come through at the user's code.
 //!
-//! Each `tests/ui/*.rs` must fail to compile with the text of the `.stderr` beside it; `TRYBUILD=overwrite` writes it
+//! Each `cases/*.rs` must fail to compile with the text of the `.stderr` beside it; `TRYBUILD=overwrite` writes it
 //! anew. The text holds for one compiler only, so with another one the test says so and is content. The comments
 //! `//~ ERROR text` are checked with every compiler: what they say has to be in the `.stderr`, for their line.
 
@@ -16,7 +16,7 @@ fn messages() {
     let version = Command::new("rustc").arg("--version").output().expect("rustc runs");
     let version = String::from_utf8_lossy(&version.stdout).into_owned();
     if version.starts_with(COMPILER) {
-        trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
+        trybuild::TestCases::new().compile_fail("cases/*.rs");
     } else {
         println!("skipped: the texts are those of {COMPILER}x, this is {version}");
     }
@@ -46,8 +46,9 @@ fn each_case_expects_something() {
 }
 
 fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
-    let files = fs::read_dir(folder).expect("tests/ui is there").map(|entry| entry.expect("an entry").path());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let files =
+        fs::read_dir(folder).expect("the cases are there").map(|entry| entry.expect("an entry").path());
     let mut cases: Vec<_> = files.filter(|path| path.extension().is_some_and(|kind| kind == "rs")).collect();
     cases.sort();
     cases
