@@ -90,7 +90,9 @@ fn only_the_child_that_was_woken_is_polled() {
         }
     }
     // Late wake-ups of ended children are harmless.
-    wakers.iter().for_each(|waker| waker.borrow().as_ref().unwrap().wake_by_ref());
+    for waker in &wakers {
+        waker.borrow().as_ref().unwrap().wake_by_ref();
+    }
     let again = catch_unwind(AssertUnwindSafe(|| joined.as_mut().poll(&mut cx)));
     assert!(again.is_err(), "polled after completion");
 }

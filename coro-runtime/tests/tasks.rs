@@ -27,6 +27,37 @@ fn counter() -> (Arc<AtomicUsize>, impl Fn() -> Dropped) {
     (Arc::clone(&count), move || Dropped(Arc::clone(&count)))
 }
 
+/// Keeps `value` until it is dropped with it.
+async fn hold<T>(value: T) {
+    pending::<()>().await;
+    drop(value);
+}
+
+/// Panics on drop.
+struct Bomb;
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("on drop");
+    }
+}
+
+/// Spawns on drop.
+struct SpawnOnDrop(coro_runtime::runtime::Handle);
+impl Drop for SpawnOnDrop {
+    fn drop(&mut self) {
+        drop(self.0.spawn(pending::<()>()));
+    }
+}
+
+/// Spawns a local task on drop.
+struct Respawn(Rc<()>);
+impl Drop for Respawn {
+    fn drop(&mut self) {
+        let held = Rc::clone(&self.0);
+        drop(spawn_local(hold(held)));
+    }
+}
+
 #[test]
 fn outputs_come_back() {
     let outputs = block_on(async {
@@ -87,10 +118,7 @@ fn abort_cancels_wherever_the_task_is() {
         assert!(queued.await.unwrap_err().is_cancelled());
         // Idle.
         let held = value();
-        let idle = spawn(async move {
-            let _held = held;
-            pending::<()>().await;
-        });
+        let idle = spawn(hold(held));
         yield_now().await;
         idle.abort();
         idle.abort();
@@ -167,17 +195,8 @@ fn a_handle_can_be_awaited_again_after_a_timeout() {
 
 #[test]
 fn a_future_that_panics_on_drop_is_an_error_of_its_task() {
-    struct Bomb;
-    impl Drop for Bomb {
-        fn drop(&mut self) {
-            panic!("on drop");
-        }
-    }
     block_on(async {
-        let task = spawn(async {
-            let _bomb = Bomb;
-            pending::<()>().await;
-        });
+        let task = spawn(hold(Bomb));
         yield_now().await;
         task.abort();
         assert!(task.await.unwrap_err().is_panic());
@@ -197,10 +216,7 @@ fn dropping_the_runtime_drops_its_tasks() {
     let runtime = Runtime::new().unwrap();
     let tasks = [(); 3].map(|()| {
         let held = value();
-        runtime.handle().spawn(async move {
-            let _held = held;
-            pending::<()>().await;
-        })
+        runtime.handle().spawn(hold(held))
     });
     runtime.block_on(yield_now());
     let held = value();
@@ -222,18 +238,9 @@ fn dropping_the_runtime_drops_its_tasks() {
 
 #[test]
 fn a_task_that_spawns_while_it_is_dropped() {
-    struct SpawnOnDrop(coro_runtime::runtime::Handle);
-    impl Drop for SpawnOnDrop {
-        fn drop(&mut self) {
-            drop(self.0.spawn(pending::<()>()));
-        }
-    }
     let runtime = Runtime::new().unwrap();
     let guard = SpawnOnDrop(runtime.handle().clone());
-    drop(runtime.handle().spawn(async move {
-        let _guard = guard;
-        pending::<()>().await;
-    }));
+    drop(runtime.handle().spawn(hold(guard)));
     runtime.block_on(yield_now());
     drop(runtime);
 }
@@ -268,32 +275,16 @@ fn local_tasks_end_with_their_block_on() {
     let theirs = Rc::clone(&shared);
     let mut task = None;
     runtime.block_on(async {
-        task = Some(spawn_local(async move {
-            let _theirs = theirs;
-            pending::<()>().await;
-        }));
+        task = Some(spawn_local(hold(theirs)));
         yield_now().await;
     });
     assert_eq!(Rc::strong_count(&shared), 1);
     assert!(runtime.block_on(task.unwrap()).unwrap_err().is_cancelled());
     // And also when the root panics, and when a local task spawns another while it is dropped.
-    struct Respawn(Rc<()>);
-    impl Drop for Respawn {
-        fn drop(&mut self) {
-            let held = Rc::clone(&self.0);
-            drop(spawn_local(async move {
-                let _held = held;
-                pending::<()>().await;
-            }));
-        }
-    }
     let guard = Respawn(Rc::clone(&shared));
     let panicked = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async move {
-            drop(spawn_local(async move {
-                let _guard = guard;
-                pending::<()>().await;
-            }));
+            drop(spawn_local(hold(guard)));
             yield_now().await;
             panic!("root");
         });
@@ -325,10 +316,7 @@ fn a_local_task_is_woken_and_aborted_from_other_threads() {
 
         let not_send = Rc::new(());
         let theirs = Rc::clone(&not_send);
-        let task = spawn_local(async move {
-            let _theirs = theirs;
-            pending::<()>().await;
-        });
+        let task = spawn_local(hold(theirs));
         yield_now().await;
         let task = std::thread::spawn(move || {
             task.abort();

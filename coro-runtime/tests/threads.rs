@@ -18,12 +18,12 @@ fn a_spawn_from_another_thread_wakes_the_runtime() {
             let handle = Handle::current();
             let (sender, receiver) = mpsc::channel();
             thread::spawn(move || sender.send(handle.spawn(async { thread::current().id() })).unwrap());
-            let task = poll_fn(|cx| match receiver.try_recv() {
-                Ok(task) => Poll::Ready(task),
-                Err(_) => {
+            let task = poll_fn(|cx| {
+                let task = receiver.try_recv();
+                if task.is_err() {
                     cx.waker().wake_by_ref();
-                    Poll::Pending
                 }
+                task.map_or(Poll::Pending, Poll::Ready)
             });
             assert_eq!(task.await.await.unwrap(), thread::current().id());
         }

@@ -51,14 +51,24 @@ impl Driver {
     }
 
     fn turn(&mut self, wait: Wait) {
+        self.wait(wait);
+        self.deliver();
+    }
+
+    /// The first half of a turn: takes the events from the kernel.
+    pub(super) fn wait(&mut self, wait: Wait) {
         self.reactor.waits.fetch_add(1, Ordering::Relaxed);
         self.reactor.epoll.wait(&mut self.events, wait).expect("an epoll that is open can be waited for");
-        self.take_events();
+    }
+
+    /// The second half: wakes those whom the events and the clock concern.
+    pub(super) fn deliver(&mut self) {
+        self.deliver_events();
         self.reactor.timers.lock().take_expired(Instant::now, &mut self.wakers);
         wake_all(&mut self.wakers);
     }
 
-    fn take_events(&mut self) {
+    fn deliver_events(&mut self) {
         let sources = self.reactor.sources.lock();
         for event in self.events.iter().filter(|event| event.token != UNPARK_TOKEN) {
             // A source that was deregistered since the kernel saw the event is not found.

@@ -19,8 +19,8 @@ use crate::sys::signal;
 ///
 /// # Errors
 ///
-/// The future ends with an error when no runtime runs on the thread of this call, or when the system refuses the handler
-/// or a file descriptor.
+/// The future ends with an error when no runtime runs on the thread that polls it first, or when the system refuses the
+/// handler or a file descriptor.
 ///
 /// # Examples
 ///
@@ -35,9 +35,9 @@ use crate::sys::signal;
 pub fn ctrl_c() -> impl Future<Output = io::Result<()>> + Send + Sync + 'static {
     // Read before the handler is there, so that no signal that the handler catches is missed.
     let seen = signal::interrupts();
-    let registered = signal::watch_interrupts().and_then(Registration::new);
+    let watched = signal::watch_interrupts();
     async move {
-        let interrupts = registered?;
+        let interrupts = Registration::new(watched?)?;
         let look = |_: &OwnedFd| {
             if signal::interrupts() == seen {
                 Err(io::ErrorKind::WouldBlock.into())

@@ -1,0 +1,187 @@
+//! Models of the task on several threads: loom goes through every order of their atomic accesses.
+//!
+//! `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=2 cargo test --release -p coro-runtime --lib loom`
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use loom::sync::Arc;
+use loom::sync::atomic::{AtomicUsize, Ordering};
+use loom::thread;
+
+use super::super::{Owned, Ran, Runnable, Schedule, Spawned, new};
+
+/// One place for an entry: a second one is the error that the models look for.
+#[derive(Clone)]
+struct Slot(Arc<loom::sync::Mutex<Option<Runnable>>>);
+
+impl Slot {
+    fn new() -> Slot {
+        Slot(Arc::new(loom::sync::Mutex::new(None)))
+    }
+
+    fn take(&self) -> Option<Runnable> {
+        self.0.lock().unwrap().take()
+    }
+}
+
+impl Schedule for Slot {
+    fn schedule(&self, task: Runnable) {
+        let previous = self.0.lock().unwrap().replace(task);
+        assert!(previous.is_none(), "two entries in the queue");
+    }
+}
+
+/// Runs what is queued until nothing is.
+fn run_all(first: Option<Runnable>, slot: &Slot, owned: &mut Option<Owned>) {
+    let mut next = first;
+    while let Some(task) = next.or_else(|| slot.take()) {
+        next = match task.run() {
+            Ran::Idle => None,
+            Ran::Requeue(task) => Some(task),
+            Ran::Complete(_) => {
+                *owned = None;
+                None
+            }
+        };
+    }
+}
+
+fn poll_join<T>(join: &mut super::super::JoinHandle<T>) -> Poll<Result<T, super::super::JoinError>> {
+    pin!(join).poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// A future that ends once `ready` is set, and gives its waker to `wakers` before it looks.
+fn waiting(
+    ready: Arc<AtomicUsize>,
+    wakers: Arc<loom::sync::Mutex<Option<Waker>>>,
+) -> impl Future<Output = usize> + Send {
+    poll_fn(move |cx| {
+        *wakers.lock().unwrap() = Some(cx.waker().clone());
+        match ready.load(Ordering::Acquire) {
+            0 => Poll::Pending,
+            value => Poll::Ready(value),
+        }
+    })
+}
+
+#[test]
+fn a_wake_up_is_never_lost() {
+    loom::model(|| {
+        let (ready, wakers) = (Arc::new(AtomicUsize::new(0)), Arc::new(loom::sync::Mutex::new(None)));
+        let slot = Slot::new();
+        let Spawned { owned, runnable, mut join } = new(waiting(ready.clone(), wakers.clone()), slot.clone());
+        let mut owned = Some(owned);
+        // The first poll leaves a waker.
+        run_all(Some(runnable), &slot, &mut owned);
+        let wake: Waker = wakers.lock().unwrap().take().unwrap();
+        let remote = thread::spawn(move || {
+            ready.store(7, Ordering::Release);
+            wake.wake();
+        });
+        run_all(None, &slot, &mut owned);
+        remote.join().unwrap();
+        run_all(None, &slot, &mut owned);
+        assert!(matches!(poll_join(&mut join), Poll::Ready(Ok(7))));
+        drop(wakers.lock().unwrap().take());
+    });
+}
+
+#[test]
+fn two_wakers_make_one_entry() {
+    loom::model(|| {
+        let (ready, wakers) = (Arc::new(AtomicUsize::new(0)), Arc::new(loom::sync::Mutex::new(None)));
+        let slot = Slot::new();
+        let Spawned { owned, runnable, join } = new(waiting(ready.clone(), wakers.clone()), slot.clone());
+        let mut owned = Some(owned);
+        run_all(Some(runnable), &slot, &mut owned);
+        let wake: Waker = wakers.lock().unwrap().take().unwrap();
+        let threads = [wake.clone(), wake].map(|wake| thread::spawn(move || wake.wake_by_ref()));
+        for thread in threads {
+            thread.join().unwrap();
+        }
+        let entry = slot.take();
+        assert!(entry.is_some());
+        run_all(entry, &slot, &mut owned);
+        drop((owned, join));
+        drop(wakers.lock().unwrap().take());
+    });
+}
+
+#[test]
+fn the_output_is_taken_or_dropped_while_the_task_ends() {
+    loom::model(|| {
+        let counted = Arc::new(());
+        let output = counted.clone();
+        let slot = Slot::new();
+        let Spawned { owned, runnable, mut join } = new(async move { output }, slot.clone());
+        let remote = thread::spawn(move || match poll_join(&mut join) {
+            Poll::Ready(output) => drop(output.unwrap()),
+            Poll::Pending => {
+                // With another waker: the first is taken back.
+                let waker = Waker::from(std::sync::Arc::new(Ignore));
+                let _ = pin!(&mut join).poll(&mut Context::from_waker(&waker));
+            }
+        });
+        run_all(Some(runnable), &slot, &mut Some(owned));
+        remote.join().unwrap();
+        assert_eq!(Arc::strong_count(&counted), 1);
+    });
+}
+
+struct Ignore;
+
+impl std::task::Wake for Ignore {
+    fn wake(self: std::sync::Arc<Self>) {}
+}
+
+#[test]
+fn an_abort_races_with_a_run() {
+    loom::model(|| {
+        let counted = Arc::new(());
+        let held = counted.clone();
+        let slot = Slot::new();
+        let mut polls = 0;
+        let future = poll_fn(move |cx| {
+            let _held = &held;
+            polls += 1;
+            cx.waker().wake_by_ref();
+            if polls == 2 { Poll::Ready(polls) } else { Poll::Pending }
+        });
+        let Spawned { owned, runnable, mut join } = new(future, slot.clone());
+        let remote = thread::spawn(move || {
+            join.abort();
+            join
+        });
+        let mut owned = Some(owned);
+        run_all(Some(runnable), &slot, &mut owned);
+        join = remote.join().unwrap();
+        run_all(None, &slot, &mut owned);
+        assert!(owned.is_none());
+        match poll_join(&mut join) {
+            Poll::Ready(Ok(output)) => assert_eq!(output, 2),
+            Poll::Ready(Err(error)) => assert!(error.is_cancelled()),
+            Poll::Pending => panic!("the task is complete"),
+        }
+        assert_eq!(Arc::strong_count(&counted), 1);
+    });
+}
+
+#[test]
+fn the_owner_gives_up_while_the_task_is_woken() {
+    loom::model(|| {
+        let (ready, wakers) = (Arc::new(AtomicUsize::new(0)), Arc::new(loom::sync::Mutex::new(None)));
+        let slot = Slot::new();
+        let Spawned { owned, runnable, mut join } = new(waiting(ready.clone(), wakers.clone()), slot.clone());
+        let mut owned = Some(owned);
+        run_all(Some(runnable), &slot, &mut owned);
+        let wake: Waker = wakers.lock().unwrap().take().unwrap();
+        let remote = thread::spawn(move || wake.wake());
+        drop(owned);
+        remote.join().unwrap();
+        drop(slot.take());
+        assert!(matches!(poll_join(&mut join), Poll::Ready(Err(_))));
+        drop(wakers.lock().unwrap().take());
+    });
+}

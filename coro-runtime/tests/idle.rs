@@ -1,0 +1,105 @@
+//! Waiting costs nothing: an idle runtime makes no system calls, and a busy one few.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use coro_runtime::net::{TcpListener, TcpStream};
+use coro_runtime::runtime::{Handle, Runtime};
+use coro_runtime::time::sleep;
+use coro_runtime::{block_on, join_all, spawn};
+
+/// The context switches of a thread: each sleep is one.
+fn voluntary_switches(thread: libc::pid_t) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/self/task/{thread}/status")).unwrap();
+    let line = status.lines().find(|line| line.starts_with("voluntary_ctxt_switches")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+#[test]
+fn an_idle_runtime_sleeps_through() {
+    let runtime = Runtime::new().unwrap();
+    let handle = runtime.handle().clone();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let idle = thread::spawn(move || {
+        // SAFETY: always allowed.
+        sender.send(unsafe { libc::gettid() }).unwrap();
+        runtime.block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            spawn(sleep(Duration::from_hours(1)));
+            spawn(async move { drop(listener.accept().await) });
+            sleep(Duration::from_millis(600)).await;
+        });
+    });
+    let idle_thread = receiver.recv().unwrap();
+    // Until it has gone to sleep.
+    while handle.metrics().timers < 2 {
+        thread::sleep(Duration::from_millis(1));
+    }
+    thread::sleep(Duration::from_millis(100));
+    let before = (handle.metrics().waits, voluntary_switches(idle_thread));
+    thread::sleep(Duration::from_millis(300));
+    let after = (handle.metrics().waits, voluntary_switches(idle_thread));
+    assert_eq!(after, before);
+    idle.join().unwrap();
+}
+
+#[test]
+fn five_requests_need_few_waits() {
+    block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addr = listener.local_addr().unwrap();
+        drop(spawn(async move {
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                spawn(async move {
+                    let mut delay = [0];
+                    stream.read_exact(&mut delay).await.unwrap();
+                    sleep(Duration::from_millis(delay[0].into())).await;
+                    stream.write_all(&delay).await.unwrap();
+                });
+            }
+        }));
+        let finished = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let requests = [200, 150, 100, 50, 0].map(|delay| {
+            let finished = Arc::clone(&finished);
+            spawn(async move {
+                let stream = TcpStream::connect(addr).await.unwrap();
+                stream.write_all(&[delay]).await.unwrap();
+                stream.read_exact(&mut [0]).await.unwrap();
+                finished.lock().unwrap().push(delay);
+            })
+        });
+        join_all(requests).await;
+        assert_eq!(*finished.lock().unwrap(), [0, 50, 100, 150, 200]);
+        let waits = Handle::current().metrics().waits;
+        assert!(waits < 100, "{waits}");
+    });
+}
+
+#[test]
+fn an_echo_needs_one_wait_per_turn() {
+    const ROUND_TRIPS: u64 = 500;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let addr = listener.local_addr().unwrap();
+    let client = thread::spawn(move || {
+        use std::io::{Read, Write};
+        let (mut stream, _) = listener.accept().unwrap();
+        for _ in 0..ROUND_TRIPS {
+            stream.write_all(&[1; 100]).unwrap();
+            stream.read_exact(&mut [0; 100]).unwrap();
+        }
+    });
+    block_on(async {
+        let stream = TcpStream::connect(addr).await.unwrap();
+        let before = Handle::current().metrics().waits;
+        let mut buf = [0; 1000];
+        while let count @ 1.. = stream.read(&mut buf).await.unwrap() {
+            stream.write_all(&buf[..count]).await.unwrap();
+        }
+        let waits = Handle::current().metrics().waits - before;
+        // One for each message, and some for the first and the last.
+        assert!(waits <= ROUND_TRIPS + 5, "{waits}");
+    });
+    client.join().unwrap();
+}
