@@ -26,12 +26,16 @@ mod impl_blocks;
 mod jumps;
 #[path = "oracle/loops.rs"]
 mod loops;
+#[path = "oracle/matrix.rs"]
+mod matrix;
 #[path = "oracle/operands.rs"]
 mod operands;
 #[path = "oracle/panics.rs"]
 mod panics;
 #[path = "oracle/places.rs"]
 mod places;
+#[path = "oracle/programs.rs"]
+mod programs;
 #[path = "oracle/receivers.rs"]
 mod receivers;
 #[path = "oracle/std_macros.rs"]

@@ -101,9 +101,9 @@ fn client_alone() {
     assert!(output.status.success(), "{printed}{}", text(&output.stderr));
     assert_eq!(printed.lines().count(), 13, "{printed}");
     let [sequence, joined, cpu] = summary(printed);
-    assert!((0.3..1.0).contains(&sequence), "{printed}");
-    assert!((0.12..0.6).contains(&joined), "{printed}");
-    assert!(joined < sequence && cpu < 0.2, "{printed}");
+    assert!((0.3..3.0).contains(&sequence), "{printed}");
+    assert!((0.12..sequence).contains(&joined), "{printed}");
+    assert!(cpu < 0.2, "{printed}");
 }
 
 #[test]

@@ -95,6 +95,21 @@ twins! {
 }
 
 twins! {
+    /// A function that never returns, ended by a drop or a panic.
+    declared_as_never: |run| { run.drive(around(1)); run.drive(around(0)); };
+    machine {
+        async fn forever(n: u32) -> ! {
+            let held = noisy("held");
+            loop {
+                wait("for ever").await;
+                if n == 0 { panic!("enough") }
+            }
+        }
+    }
+    machine { async fn around(n: u32) -> u32 { if n == 0 { forever(n).await } else { give("n", n).await } } }
+}
+
+twins! {
     uninhabited: |run| { run.drive(f()); };
     machine {
         async fn f() -> Result<u32, std::convert::Infallible> {
