@@ -138,7 +138,7 @@ twins! {
 }
 
 twins! {
-    unsafe_blocks: |run| { run.drive(unsafe { f(&mut 1) }); };
+    unsafe_blocks: |run| { let mut n = 1; run.drive(unsafe { f(&mut n) }); note("after", n); };
     machine {
         async unsafe fn f(n: *mut u32) -> u32 {
             let before = unsafe { *n };
