@@ -117,3 +117,8 @@ impl<T: AsRef<str> + Send> Service for Echo<T> {
         reply
     }
 }
+
+/// A source with carriage returns; in a file that rustfmt does not follow, for it would take them out.
+pub mod crlf {
+    include!("crlf.in");
+}

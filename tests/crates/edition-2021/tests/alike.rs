@@ -38,3 +38,10 @@ fn of_a_trait() {
     let mut echo = Echo("> ");
     assert_eq!(run(echo.call("a b")), "> ab");
 }
+
+#[test]
+fn carriage_returns() {
+    let source = include_str!("../src/crlf.in");
+    assert_eq!(source.matches("\r\n").count(), source.lines().count(), "they are still there");
+    assert_eq!(run(coro_edition_2021::crlf::text("name")), "two lines name 2");
+}
