@@ -28,6 +28,8 @@ mod jumps;
 mod loops;
 #[path = "oracle/matrix.rs"]
 mod matrix;
+#[path = "oracle/odds.rs"]
+mod odds;
 #[path = "oracle/operands.rs"]
 mod operands;
 #[path = "oracle/panics.rs"]

@@ -104,6 +104,24 @@ fn client_alone() {
     assert!((0.3..3.0).contains(&sequence), "{printed}");
     assert!((0.12..sequence).contains(&joined), "{printed}");
     assert!(cpu < 0.2, "{printed}");
+    let listed =
+        include_str!("../../examples/README.md").lines().skip_while(|line| *line != "    in sequence");
+    let listed: Vec<_> =
+        listed.take_while(|line| !line.is_empty()).map(|line| without_numbers(&line[4..])).collect();
+    assert_eq!(
+        listed,
+        printed.lines().map(without_numbers).collect::<Vec<_>>(),
+        "examples/README.md says otherwise"
+    );
+}
+
+/// A line with all its numbers made alike.
+fn without_numbers(line: &str) -> String {
+    let mut plain: String = line.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    while plain.contains("00") {
+        plain = plain.replace("00", "0");
+    }
+    plain
 }
 
 #[test]
