@@ -73,6 +73,12 @@ impl Running {
         self.queue.borrow().is_empty()
     }
 
+    /// Owns a new task, and queues it.
+    pub(super) fn adopt(&self, owned: Owned, runnable: Runnable) {
+        self.keep(Kept::Shared(owned));
+        self.push(Entry::Task(runnable));
+    }
+
     /// Owns a new task until this `block_on` ends, and queues it.
     pub(super) fn adopt_local(&self, owned: Owned, runnable: Runnable) {
         self.locals.set(self.locals.get() + 1);
@@ -113,11 +119,6 @@ impl Running {
     /// Gives back what `new` was given.
     pub(super) fn take_parts(&self) -> (VecDeque<Entry>, Slab<Kept>) {
         (self.queue.take(), self.tasks.replace(Slab::new()))
-    }
-
-    fn adopt(&self, owned: Owned, runnable: Runnable) {
-        self.keep(Kept::Shared(owned));
-        self.push(Entry::Task(runnable));
     }
 
     fn keep(&self, kept: Kept) {

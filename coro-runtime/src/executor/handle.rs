@@ -125,7 +125,7 @@ where
     let running = context::current()
         .expect("no runtime on this thread: `spawn` works inside `block_on`; elsewhere, use `Handle::spawn`");
     let Spawned { owned, runnable, join } = task::new(future, Arc::clone(running.shared()));
-    running.shared().adopt(owned, runnable);
+    running.adopt(owned, runnable);
     join
 }
 

@@ -1,0 +1,57 @@
+//! Which types may move between threads, and which may not: by compiling.
+
+use std::future::Ready;
+use std::rc::Rc;
+
+use coro_runtime::future::{Join, JoinAll, YieldNow};
+use coro_runtime::net::{TcpListener, TcpStream};
+use coro_runtime::runtime::{Handle, Runtime};
+use coro_runtime::task::{JoinError, JoinHandle};
+use coro_runtime::time::{Elapsed, Sleep, Timeout};
+
+fn send<T: Send>() {}
+fn send_sync<T: Send + Sync>() {}
+fn unpin<T: Unpin>() {}
+fn send_value<T: Send>(_: T) {}
+
+/// Ambiguous, and so an error, for types that are `Sync`.
+trait NotSync<A> {
+    fn holds() {}
+}
+impl<T: ?Sized> NotSync<()> for T {}
+impl<T: ?Sized + Sync> NotSync<u8> for T {}
+
+/// The same for `Send`.
+trait NotSend<A> {
+    fn holds() {}
+}
+impl<T: ?Sized> NotSend<()> for T {}
+impl<T: ?Sized + Send> NotSend<u8> for T {}
+
+#[test]
+fn auto_traits() {
+    send::<Runtime>();
+    <Runtime as NotSync<_>>::holds();
+    send_sync::<Handle>();
+    send_sync::<JoinError>();
+    send_sync::<JoinHandle<std::cell::Cell<u8>>>();
+    <JoinHandle<Rc<u8>> as NotSend<_>>::holds();
+    <JoinHandle<Rc<u8>> as NotSync<_>>::holds();
+    send_sync::<TcpStream>();
+    send_sync::<TcpListener>();
+    send_sync::<(Sleep, Timeout<Ready<u8>>, Elapsed, YieldNow)>();
+    send_sync::<(Join<(Ready<u8>, Ready<()>)>, JoinAll<Ready<u8>>)>();
+    unpin::<(JoinHandle<std::marker::PhantomPinned>, Sleep, JoinAll<Ready<u8>>)>();
+}
+
+/// Never called: the futures of the methods are `Send`.
+#[expect(dead_code, reason = "compiling it is the test")]
+fn futures_are_send(listener: &TcpListener, stream: &TcpStream, buf: &mut [u8]) {
+    send_value(listener.accept());
+    send_value(TcpStream::connect("127.0.0.1:1"));
+    send_value(stream.read(buf));
+    send_value(stream.write(buf));
+    send_value(stream.read_exact(buf));
+    send_value(stream.write_all(buf));
+    send_value(coro_runtime::signal::ctrl_c());
+}
