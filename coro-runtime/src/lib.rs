@@ -29,6 +29,8 @@ compile_error!(
 pub mod machine;
 
 #[cfg(feature = "runtime")]
+mod contain;
+#[cfg(feature = "runtime")]
 mod executor;
 #[cfg(feature = "runtime")]
 pub mod future;

@@ -36,6 +36,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::Waker;
 
+use crate::contain::contain_panic;
 use crate::mutex::Mutex;
 use crate::slab::Slab;
 use crate::sys::epoll::Epoll;
@@ -126,7 +127,6 @@ impl Reactor {
 /// Wakes all of them; the panic of one does not keep the others from it.
 fn wake_all(wakers: &mut Vec<Waker>) {
     for waker in wakers.drain(..) {
-        // The panic has been reported by the panic hook; it belongs to whoever wrote the waker.
-        let _ = std::panic::catch_unwind(move || waker.wake());
+        contain_panic(move || waker.wake());
     }
 }

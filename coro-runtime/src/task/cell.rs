@@ -10,6 +10,7 @@ use std::ptr::NonNull;
 use std::sync::atomic::AtomicU64;
 use std::task::{Context, Poll, Waker};
 
+use crate::contain::contain_panic;
 use crate::loom::UnsafeCell;
 
 use super::error::JoinError;
@@ -110,10 +111,10 @@ impl<F: Future, S: Schedule> Cell<F, S> {
     pub(super) fn drop_join(&self) {
         let todo = self.header.state.drop_join();
         if todo.output_is_ours {
-            ignore_panic(|| self.set_stage(Stage::Consumed));
+            contain_panic(|| self.set_stage(Stage::Consumed));
         }
         if todo.waker_is_ours {
-            ignore_panic(|| self.set_join_waker(None));
+            contain_panic(|| self.set_join_waker(None));
         }
     }
 
@@ -156,9 +157,9 @@ impl<F: Future, S: Schedule> Cell<F, S> {
 
     /// Drops the future, stores the output and completes the task. Needs `RUNNING`.
     fn complete(&self, output: Result<F::Output, JoinError>) -> Outcome {
-        ignore_panic(|| self.set_stage(Stage::Finished(output)));
+        contain_panic(|| self.set_stage(Stage::Finished(output)));
         match self.header.state.complete() {
-            OnComplete::DropOutput => ignore_panic(|| self.set_stage(Stage::Consumed)),
+            OnComplete::DropOutput => contain_panic(|| self.set_stage(Stage::Consumed)),
             OnComplete::KeepOutput => {}
             OnComplete::WakeJoin => self.wake_join(),
         }
@@ -167,7 +168,7 @@ impl<F: Future, S: Schedule> Cell<F, S> {
 
     /// Wakes the join handle. Needs to have completed the task, with the join waker lent.
     fn wake_join(&self) {
-        ignore_panic(|| {
+        contain_panic(|| {
             self.join_waker.with(|waker| {
                 // SAFETY: `JOIN_WAKER` and `COMPLETE` are set: nobody writes the waker before we give it back.
                 let waker = unsafe { &*waker };
@@ -175,7 +176,7 @@ impl<F: Future, S: Schedule> Cell<F, S> {
             });
         });
         if self.header.state.release_join_waker() {
-            ignore_panic(|| self.set_join_waker(None));
+            contain_panic(|| self.set_join_waker(None));
         }
     }
 
@@ -230,13 +231,5 @@ impl<F: Future, S: Schedule> Cell<F, S> {
         // SAFETY: as the callers have established by the state transitions just before.
         let old = self.join_waker.with_mut(|place| mem::replace(unsafe { &mut *place }, waker));
         drop(old);
-    }
-}
-
-/// Runs destructors and wakers of users: the panic hook has reported their panic, and there is nobody to pass it on to.
-fn ignore_panic(f: impl FnOnce()) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(f)) {
-        // Dropping the payload could panic again.
-        mem::forget(payload);
     }
 }
