@@ -21,21 +21,24 @@ const MACROS: &[(&str, &[&str])] = &[
 /// The same for `coro-runtime`.
 const RUNTIME: &[(&str, &[&str])] = &[
     ("machine", &[]),
+    // Leaves.
+    ("contain", &[]),
     ("loom", &[]),
-    ("sys", &[]),
-    ("slab", &[]),
-    ("pin", &[]),
     ("mutex", &["loom"]),
-    ("reactor", &["sys", "slab", "mutex", "loom"]),
-    ("task", &["loom", "mutex", "slab"]),
-    ("future", &["task", "loom", "mutex", "pin", "slab"]),
-    ("executor", &["task", "reactor", "loom", "mutex", "slab", "sys"]),
-    ("io", &["reactor", "sys", "executor"]),
-    ("time", &["reactor", "executor", "pin"]),
-    ("net", &["io", "reactor", "sys", "executor"]),
-    ("fs", &["io", "reactor", "sys", "executor"]),
-    ("signal", &["io", "reactor", "sys", "executor"]),
-    ("process", &["io", "signal", "reactor", "sys", "executor"]),
+    ("pin", &[]),
+    ("slab", &[]),
+    ("sys", &[]),
+    // From below to above.
+    ("reactor", &["sys", "contain", "mutex", "slab"]),
+    ("task", &["contain", "loom", "mutex", "slab"]),
+    ("future", &["mutex", "pin"]),
+    ("executor", &["reactor", "task", "contain", "mutex", "slab"]),
+    ("io", &["reactor"]),
+    ("time", &["reactor", "pin"]),
+    ("net", &["io", "sys"]),
+    ("fs", &["io", "sys"]),
+    ("signal", &["io", "sys"]),
+    ("process", &["io", "signal", "sys"]),
     ("lib", &["*"]),
 ];
 
