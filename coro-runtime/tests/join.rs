@@ -42,6 +42,25 @@ fn outputs_are_in_the_order_of_the_arguments() {
 }
 
 #[test]
+fn children_are_polled_in_order() {
+    let log = RefCell::new(Vec::new());
+    let child = |n: u32| {
+        let log = &log;
+        async move {
+            for round in 0..2 {
+                log.borrow_mut().push((round, n));
+                yield_now().await;
+            }
+        }
+    };
+    let expected = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)];
+    block_on(join_all((0..3).map(child)));
+    assert_eq!(log.take(), expected);
+    block_on(join!(child(0), child(1), child(2)));
+    assert_eq!(log.take(), expected);
+}
+
+#[test]
 fn joined_waits_take_as_long_as_the_longest() {
     let start = Instant::now();
     block_on(async {

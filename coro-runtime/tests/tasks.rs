@@ -5,11 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use coro_runtime::runtime::Runtime;
 use coro_runtime::task::JoinError;
-use coro_runtime::time::{sleep, timeout};
+use coro_runtime::time::{sleep, sleep_until, timeout};
 use coro_runtime::{block_on, join_all, spawn, spawn_local, yield_now};
 
 /// Counts its drops.
@@ -76,10 +76,11 @@ fn outputs_come_back() {
 fn sleeps_end_in_the_order_of_their_delays() {
     let order = Arc::new(std::sync::Mutex::new(Vec::new()));
     block_on(async {
+        let start = Instant::now();
         let tasks = [40, 30, 20, 10, 0].map(|ms| {
             let order = Arc::clone(&order);
             spawn(async move {
-                sleep(Duration::from_millis(ms)).await;
+                sleep_until(start + Duration::from_millis(ms)).await;
                 order.lock().unwrap().push(ms);
             })
         });

@@ -14,7 +14,7 @@ use coro_runtime::{block_on, join_all, spawn};
 #[test]
 fn a_spawn_from_another_thread_wakes_the_runtime() {
     block_on(async {
-        for _ in 0..100 {
+        for _ in 0..if cfg!(miri) { 5 } else { 100 } {
             let handle = Handle::current();
             let (sender, receiver) = mpsc::channel();
             thread::spawn(move || sender.send(handle.spawn(async { thread::current().id() })).unwrap());
@@ -168,7 +168,7 @@ fn wakers_outlive_task_and_runtime() {
 #[test]
 fn aborts_race_with_wake_ups_and_ends() {
     let runtime = Runtime::new().unwrap();
-    for round in 0..300 {
+    for round in 0..if cfg!(miri) { 10 } else { 300 } {
         let (sender, receiver) = mpsc::channel::<Waker>();
         let mut polls = 0;
         let task = runtime.handle().spawn(poll_fn(move |cx| {

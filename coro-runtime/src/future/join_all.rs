@@ -44,9 +44,7 @@ where
     let children: Box<[_]> =
         futures.into_iter().map(|future| MaybeDone::Running(future.into_future())).collect();
     let count = children.len();
-    let noted = Arc::new(Noted {
-        state: Mutex::new(State { indices: (0..count).collect(), parent: Waker::noop().clone() }),
-    });
+    let noted = Arc::new(Noted { state: Mutex::new(State { indices: (0..count).collect(), parent: None }) });
     let wakers = (0..count)
         .map(|index| {
             Arc::new(ChildWaker { noted: Arc::clone(&noted), index, is_noted: AtomicBool::new(true) })
@@ -74,7 +72,8 @@ struct Noted {
 
 struct State {
     indices: Vec<usize>,
-    parent: Waker,
+    /// Taken by the first child that is woken: one wake-up makes the whole be polled, and that puts in a waker again.
+    parent: Option<Waker>,
 }
 
 /// The waker of one child.
@@ -96,10 +95,11 @@ impl Wake for ChildWaker {
         let parent = {
             let mut state = self.noted.state.lock();
             state.indices.push(self.index);
-            // The clone counts a reference; it is made under the lock so that it is of the waker of the last poll.
-            state.parent.clone()
+            state.parent.take()
         };
-        parent.wake();
+        if let Some(parent) = parent {
+            parent.wake();
+        }
     }
 }
 
@@ -110,7 +110,7 @@ impl<F: Future> JoinAll<F> {
         let replaced = {
             let mut state = self.noted.state.lock();
             mem::swap(&mut state.indices, &mut self.polling);
-            mem::replace(&mut state.parent, waker)
+            state.parent.replace(waker)
         };
         drop(replaced);
     }
@@ -145,9 +145,10 @@ impl<F: Future> Future for JoinAll<F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Vec<F::Output>> {
         let this = &mut *self;
         this.take_noted(cx.waker());
-        while let Some(index) = this.polling.pop() {
-            this.poll_child(index);
+        for position in 0..this.polling.len() {
+            this.poll_child(this.polling[position]);
         }
+        this.polling.clear();
         if this.pending > 0 { Poll::Pending } else { Poll::Ready(this.take_outputs()) }
     }
 }

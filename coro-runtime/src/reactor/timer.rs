@@ -47,6 +47,9 @@ impl Timer {
     /// Gives the new waker to an armed timer. False if there is none, also because its reactor was shut down.
     fn rearm(&mut self, cx: &Context<'_>) -> bool {
         let Some(ArmedAt { reactor, key }) = &self.armed else { return false };
+        if reactor.timers.lock().will_wake(*key, cx.waker()) {
+            return true;
+        }
         let waker = cx.waker().clone();
         let replaced = reactor.timers.lock().replace_waker(*key, waker);
         replaced.is_ok()

@@ -52,6 +52,11 @@ impl Timers {
         if is_earliest { Armed::Earliest(key) } else { Armed::Later(key) }
     }
 
+    /// Whether the timer is armed, with a waker like this one.
+    pub(super) fn will_wake(&self, key: TimerKey, waker: &Waker) -> bool {
+        self.by_deadline.get(&key).is_some_and(|armed| armed.will_wake(waker))
+    }
+
     /// Changes the waker and gives back the replaced one; gives back `waker` itself if the timer is armed no more.
     pub(super) fn replace_waker(&mut self, key: TimerKey, waker: Waker) -> Result<Waker, Waker> {
         match self.by_deadline.get_mut(&key) {

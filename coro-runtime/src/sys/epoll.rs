@@ -19,8 +19,8 @@ const EVENTS_PER_WAIT: usize = 1024;
 /// Longer waits are cut to this; the caller sees a wait without events and computes its deadline anew.
 const LONGEST_WAIT: Duration = Duration::from_hours(24);
 
-/// Set once this kernel (or a seccomp filter) has refused `epoll_pwait2`.
-static PWAIT2_IS_MISSING: AtomicBool = AtomicBool::new(false);
+/// Set once this kernel (or a seccomp filter) has refused `epoll_pwait2`. Miri knows only the older call.
+static PWAIT2_IS_MISSING: AtomicBool = AtomicBool::new(cfg!(miri));
 
 /// How long a wait may block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,7 +150,7 @@ impl Epoll {
     }
 
     /// Waits with nanosecond resolution (Linux 5.11).
-    fn pwait2(&self, events: &mut Events, timeout: Option<Duration>) -> io::Result<()> {
+    pub(super) fn pwait2(&self, events: &mut Events, timeout: Option<Duration>) -> io::Result<()> {
         let timeout = timeout.map(KernelTimespec::from);
         let timeout_ptr = timeout.as_ref().map_or(ptr::null(), ptr::from_ref);
         let capacity = events.buffer.capacity();
@@ -174,7 +174,7 @@ impl Epoll {
     }
 
     /// Waits with millisecond resolution, rounded up so that no timer is woken early.
-    fn wait_milliseconds(&self, events: &mut Events, timeout: Option<Duration>) -> io::Result<()> {
+    pub(super) fn wait_milliseconds(&self, events: &mut Events, timeout: Option<Duration>) -> io::Result<()> {
         let milliseconds = timeout.map_or(-1, round_up_to_milliseconds);
         let capacity = i32::try_from(events.buffer.capacity()).unwrap_or(i32::MAX);
         // SAFETY: the buffer has room for `capacity` events.

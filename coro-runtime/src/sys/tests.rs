@@ -42,6 +42,27 @@ fn each_notification_is_an_edge_without_draining() {
 }
 
 #[test]
+fn both_system_calls_give_the_same() {
+    let epoll = Epoll::new().unwrap();
+    let eventfd = EventFd::new().unwrap();
+    epoll.add(eventfd.as_fd(), 9).unwrap();
+    let mut events = Events::new();
+    for wait in [Epoll::pwait2, Epoll::wait_milliseconds] {
+        eventfd.notify().unwrap();
+        wait(&epoll, &mut events, None).unwrap();
+        assert_eq!(
+            events.iter().map(|event| (event.token, event.is_readable())).collect::<Vec<_>>(),
+            [(9, true)]
+        );
+        let start = Instant::now();
+        let timeout = Duration::from_micros(1500);
+        wait(&epoll, &mut events, Some(timeout)).unwrap();
+        assert_eq!(events.iter().count(), 0);
+        assert!(start.elapsed() >= timeout);
+    }
+}
+
+#[test]
 fn a_full_counter_is_emptied_and_notified() {
     let eventfd = EventFd::new().unwrap();
     let almost_full = (u64::MAX - 1).to_ne_bytes();
