@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 /// A peer that reads the request, says `reply`, and closes the connection.
-fn peer(reply: &'static [u8]) -> SocketAddr {
+pub(crate) fn peer(reply: &'static [u8]) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let addr = listener.local_addr().expect("it listens");
     thread::spawn(move || {

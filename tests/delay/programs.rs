@@ -77,6 +77,20 @@ fn nobody_listens() {
 }
 
 #[test]
+fn peers_that_are_no_delay_server() {
+    let cases: [(&'static [u8], &str); 4] = [
+        (b"220 mail.example ESMTP\r\n\r\n", "this is not HTTP as expected"),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\ncut", "closed in the middle of a message"),
+        (b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n", "status 404"),
+        (b"", "closed without a reply"),
+    ];
+    for (reply, complaint) in cases {
+        let Some(output) = run("delay_client", &[&crate::errors::peer(reply).to_string()]) else { return };
+        assert_complains(&output, 1, complaint);
+    }
+}
+
+#[test]
 fn address_in_use() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let addr = taken.local_addr().expect("it listens").to_string();
