@@ -1,0 +1,211 @@
+//! Auto traits: a machine is `Send` and `Sync` where the native future is, `'static` where its arguments are, and never
+//! `Unpin`.
+
+use std::cell::{Cell, RefCell};
+use std::marker::PhantomData;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex};
+
+/// What a type has of the auto traits that matter to executors.
+#[derive(Debug, PartialEq)]
+struct Autos {
+    send: bool,
+    sync: bool,
+    unpin: bool,
+}
+
+struct Probe<T>(PhantomData<T>);
+
+/// The answer for types without the trait: found by method lookup one reference later than the inherent methods.
+trait Otherwise {
+    fn send(&self) -> bool {
+        false
+    }
+
+    fn sync(&self) -> bool {
+        false
+    }
+
+    fn unpin(&self) -> bool {
+        false
+    }
+}
+
+impl<T> Otherwise for &Probe<T> {}
+
+struct SendProbe<'p, T>(&'p Probe<T>);
+struct SyncProbe<'p, T>(&'p Probe<T>);
+struct UnpinProbe<'p, T>(&'p Probe<T>);
+
+macro_rules! answers_yes {
+    ($($probe:ident: $auto:ident, $method:ident;)*) => {
+        $(
+            impl<T: $auto> $probe<'_, T> {
+                #[allow(clippy::unused_self, reason = "the receiver selects the method")]
+                fn $method(&self) -> bool {
+                    true
+                }
+            }
+
+            impl<'p, T> std::ops::Deref for $probe<'p, T> {
+                type Target = &'p Probe<T>;
+
+                fn deref(&self) -> &&'p Probe<T> {
+                    &self.0
+                }
+            }
+        )*
+    };
+}
+
+answers_yes! {
+    SendProbe: Send, send;
+    SyncProbe: Sync, sync;
+    UnpinProbe: Unpin, unpin;
+}
+
+fn probe<T>(_value: &T) -> Probe<T> {
+    Probe(PhantomData)
+}
+
+macro_rules! autos {
+    ($future:expr) => {
+        // A match, so that what the arguments borrow lives on.
+        match probe(&$future) {
+            probe => Autos {
+                send: SendProbe(&probe).send(),
+                sync: SyncProbe(&probe).sync(),
+                unpin: UnpinProbe(&probe).unpin(),
+            },
+        }
+    };
+}
+
+async fn tick() {
+    std::future::ready(()).await;
+}
+
+/// Defines each function natively and as a machine, and a test that compares their traits with each other and with the
+/// expectation.
+macro_rules! same_autos {
+    ($($name:ident($($argument:expr),*), send $send:literal, { $($function:tt)* })*) => {
+        mod native {
+            #![allow(unused, clippy::all, clippy::pedantic, reason = "what matters is what is held")]
+            use super::*;
+            $($($function)*)*
+        }
+        mod machine {
+            #![allow(unused, clippy::all, clippy::pedantic, reason = "what matters is what is held")]
+            use super::*;
+            $(#[coro::coroutine] $($function)*)*
+        }
+        $(
+            #[test]
+            fn $name() {
+                let (native, machine) = (autos!(native::$name($($argument),*)), autos!(machine::$name($($argument),*)));
+                assert_eq!(native.send, $send, "what rustc says");
+                assert_eq!(machine, native);
+                assert!(!machine.unpin);
+            }
+        )*
+    };
+}
+
+same_autos! {
+    nothing_held(), send true, { pub(super) async fn nothing_held() { tick().await; } }
+    no_wait(1), send true, { pub(super) async fn no_wait(n: u32) -> u32 { n } }
+    rc_argument(Rc::new(1)), send false, { pub(super) async fn rc_argument(rc: Rc<u32>) { tick().await; } }
+    rc_held(), send false, {
+        pub(super) async fn rc_held() -> u32 { let rc = Rc::new(1); tick().await; *rc }
+    }
+    rc_gone_before(), send true, {
+        pub(super) async fn rc_gone_before() -> u32 { let n = { let rc = Rc::new(1); *rc }; tick().await; n }
+    }
+    rc_only_mentioned(), send true, {
+        pub(super) async fn rc_only_mentioned() -> u32 { let n = *Rc::new(1); tick().await; n + *Rc::new(2) }
+    }
+    rc_after_the_last_wait(), send true, {
+        pub(super) async fn rc_after_the_last_wait() -> u32 { tick().await; let rc = Rc::new(1); *rc }
+    }
+    temporary_across(), send false, {
+        pub(super) async fn temporary_across() -> u32 { take(&Rc::new(1), tick().await) }
+    }
+    guard_held(&Mutex::new(1)), send false, {
+        pub(super) async fn guard_held(lock: &Mutex<u32>) -> u32 {
+            let guard = lock.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            tick().await;
+            *guard
+        }
+    }
+    guard_in_a_block(&Mutex::new(1)), send true, {
+        pub(super) async fn guard_in_a_block(lock: &Mutex<u32>) -> u32 {
+            let n = { *lock.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) };
+            tick().await;
+            n
+        }
+    }
+    borrow_of_a_local(), send true, {
+        pub(super) async fn borrow_of_a_local() -> usize {
+            let mut list = vec![1, 2];
+            let slice = &mut list[..];
+            tick().await;
+            slice.len()
+        }
+    }
+    shared_borrow_of_a_cell(&Cell::new(1)), send false, {
+        pub(super) async fn shared_borrow_of_a_cell(cell: &Cell<u32>) -> u32 { tick().await; cell.get() }
+    }
+    exclusive_borrow_of_a_cell(&mut RefCell::new(1)), send true, {
+        pub(super) async fn exclusive_borrow_of_a_cell(cell: &mut RefCell<u32>) -> u32 { tick().await; *cell.get_mut() }
+    }
+    generic_send(Arc::new(1)), send true, { pub(super) async fn generic_send<T: Clone>(t: T) -> T { tick().await; t.clone() } }
+    generic_not_send(Rc::new(1)), send false, {
+        pub(super) async fn generic_not_send<T: Clone>(t: T) -> T { tick().await; t.clone() }
+    }
+    generic_borrow(vec![1]), send true, {
+        pub(super) async fn generic_borrow<T>(list: Vec<T>) -> usize {
+            let mut n = 0;
+            for item in list.iter() { tick().await; n += size_of_val(item); }
+            n
+        }
+    }
+    nested_send(), send true, { pub(super) async fn nested_send() { nothing_held().await; borrow_of_a_local().await; } }
+    nested_not_send(), send false, { pub(super) async fn nested_not_send() -> u32 { rc_held().await } }
+    boxed_send(), send true, {
+        pub(super) async fn boxed_send() -> u32 {
+            let boxed: std::pin::Pin<Box<dyn Future<Output = u32> + Send>> = Box::pin(rc_gone_before());
+            boxed.await
+        }
+    }
+    raw_pointer(), send false, {
+        pub(super) async fn raw_pointer() -> bool { let raw: *const u8 = std::ptr::null(); tick().await; raw.is_null() }
+    }
+    not_sync_but_send(), send true, {
+        pub(super) async fn not_sync_but_send() -> u32 { let cell = Cell::new(1); tick().await; cell.replace(2) }
+    }
+    result_not_send(), send true, { pub(super) async fn result_not_send() -> Rc<u32> { tick().await; Rc::new(1) } }
+}
+
+fn take(rc: &Rc<u32>, _unit: ()) -> u32 {
+    **rc
+}
+
+/// Where the arguments are `'static`, so is the machine; where they are owned, it may cross threads.
+#[test]
+fn crosses_threads() {
+    fn spawnable<F: Future<Output: Send> + Send + 'static>(future: F) -> F {
+        future
+    }
+    let machine = spawnable(machine::generic_borrow(vec![String::new()]));
+    let other = std::thread::spawn(move || drop(machine));
+    other.join().expect("dropped elsewhere");
+    drop(spawnable(self::machine::no_wait(1)));
+}
+
+/// The probe itself sees what is there and what is not.
+#[test]
+fn of_plain_values() {
+    assert_eq!(autos!(0_u8), Autos { send: true, sync: true, unpin: true });
+    assert_eq!(autos!(Cell::new(0)), Autos { send: true, sync: false, unpin: true });
+    assert_eq!(autos!(std::marker::PhantomPinned), Autos { send: true, sync: true, unpin: false });
+}

@@ -1,0 +1,124 @@
+//! A user's crate of edition 2021: machines beside native functions, and what is different in this edition.
+#![forbid(unsafe_code)]
+
+use std::cell::RefCell;
+use std::future::Future;
+
+/// Says when it is dropped.
+#[derive(Debug)]
+pub struct Noisy<'l> {
+    name: &'static str,
+    log: &'l RefCell<Vec<&'static str>>,
+}
+
+impl<'l> Noisy<'l> {
+    /// Logs `name` when it is dropped.
+    pub fn new(name: &'static str, log: &'l RefCell<Vec<&'static str>>) -> Self {
+        Noisy { name, log }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+impl Drop for Noisy<'_> {
+    fn drop(&mut self) {
+        self.log.borrow_mut().push(self.name);
+    }
+}
+
+/// Pending once.
+pub async fn tick() {
+    let mut waited = false;
+    std::future::poll_fn(|_| {
+        if std::mem::replace(&mut waited, true) {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
+    })
+    .await;
+}
+
+/// Some functions, once as written and once as machines.
+macro_rules! twice {
+    ($($function:item)*) => {
+        /// As written.
+        pub mod native {
+            use super::{tick, Noisy, RefCell};
+            $($function)*
+        }
+        /// With the attribute.
+        pub mod machine {
+            use super::{tick, Noisy, RefCell};
+            $(#[coro::coroutine] $function)*
+        }
+    };
+}
+
+twice! {
+    /// In this edition the temporaries of the tail are dropped after the locals.
+    pub async fn tail(log: &RefCell<Vec<&'static str>>) -> usize {
+        let _local = Noisy::new("local", log);
+        tick().await;
+        Noisy::new("tail", log).name().len() + { tick().await; 1 }
+    }
+
+    /// In this edition the temporaries of `if let` are dropped after `else`.
+    pub async fn if_let(log: &RefCell<Vec<&'static str>>) -> usize {
+        if let "other" = Noisy::new("scrutinee", log).name() {
+            0
+        } else {
+            let _in_else = Noisy::new("in else", log);
+            tick().await;
+            1
+        }
+    }
+
+    /// In this edition `gen` is a name like any other.
+    pub async fn names(gen: u32) -> u32 {
+        let gen = gen + 1;
+        tick().await;
+        gen
+    }
+
+    /// The result captures every lifetime all the same.
+    pub async fn captures<'a>(a: &'a str, b: &str, list: &mut Vec<&'a str>) -> &'a str {
+        let mut best = a;
+        tick().await;
+        if b.len() > best.len() { best = "longer"; }
+        list.push(best);
+        tick().await;
+        best
+    }
+}
+
+/// A service as a trait without `async fn`.
+pub trait Service {
+    /// One reply.
+    fn call(&mut self, request: &str) -> impl Future<Output = String> + Send;
+}
+
+/// Repeats.
+#[derive(Debug)]
+pub struct Echo<T>(pub T);
+
+#[coro::coroutine]
+impl<T: AsRef<str> + Send> Service for Echo<T> {
+    async fn call(&mut self, request: &str) -> String {
+        let prefix = self.0.as_ref();
+        let mut reply = String::from(prefix);
+        for word in request.split(' ') {
+            tick().await;
+            reply = format!("{reply}{word}");
+        }
+        reply
+    }
+}
+
+/// A source with carriage returns; in a file that rustfmt does not follow, for it would take them out.
+pub mod crlf {
+    include!("crlf.in");
+}

@@ -1,0 +1,40 @@
+//! The machines of a crate without `std`, polled by hand.
+
+use coro_no_std::{Input, presses, settled};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+#[test]
+fn settles() {
+    let input = Input::default();
+    let mut machine = pin!(settled::<3>(&input));
+    let mut cx = Context::from_waker(Waker::noop());
+    for level in [true, false, false, true, true] {
+        input.set(level);
+        assert!(machine.as_mut().poll(&mut cx).is_pending());
+        assert!(machine.as_mut().poll(&mut cx).is_pending(), "nothing new");
+    }
+    input.set(true);
+    assert_eq!(machine.as_mut().poll(&mut cx), Poll::Ready(true));
+}
+
+/// Sets one level after the other until the machine is ready.
+fn after(levels: &[bool], enough: u8, give_up: impl FnMut(u8) -> bool) -> Poll<Result<u8, u8>> {
+    let input = Input::default();
+    let mut machine = pin!(presses(&input, enough, give_up));
+    for level in levels {
+        input.set(*level);
+        if let Poll::Ready(count) = machine.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return Poll::Ready(count);
+        }
+    }
+    Poll::Pending
+}
+
+#[test]
+fn counts_presses() {
+    const PRESS: [bool; 4] = [true, true, false, false];
+    assert_eq!(after(&PRESS.repeat(2), 2, |_| false), Poll::Ready(Ok(2)));
+    assert_eq!(after(&PRESS, 2, |_| false), Poll::Pending);
+    assert_eq!(after(&PRESS.repeat(2), 5, |count| count == 1), Poll::Ready(Err(1)));
+}

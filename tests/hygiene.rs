@@ -1,0 +1,364 @@
+//! Hygiene: machines compile in crates that forbid unsafe code and deny all warnings, amid shadowed names, and beside
+//! names that generated code might use itself.
+#![forbid(unsafe_code)]
+#![deny(
+    warnings,
+    unused,
+    nonstandard_style,
+    future_incompatible,
+    rust_2018_idioms,
+    clippy::all,
+    clippy::pedantic
+)]
+
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+/// Pending once.
+pub async fn tick() {
+    let mut waited = false;
+    std::future::poll_fn(
+        |_| if std::mem::replace(&mut waited, true) { Poll::Ready(()) } else { Poll::Pending },
+    )
+    .await;
+}
+
+fn run<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return output;
+        }
+    }
+}
+
+/// Code that is clean natively stays clean: nothing here is unused, too complex, or in want of a semicolon.
+mod lint_clean {
+    use super::tick;
+
+    /// Documented.
+    ///
+    /// # Errors
+    ///
+    /// If the text is empty.
+    #[coro::coroutine]
+    pub(super) async fn parse(text: &str, fallback: Option<u32>) -> Result<u32, String> {
+        let mut sum = fallback.unwrap_or_default();
+        for word in text.split(' ') {
+            tick().await;
+            let Ok(n) = word.parse::<u32>() else {
+                continue;
+            };
+            sum += n;
+        }
+        if text.is_empty() {
+            return Err(format!("nothing in {text:?}"));
+        }
+        match sum {
+            0 => {
+                tick().await;
+                Ok(1)
+            }
+            sum if sum > 100 => Err("too much".to_owned()),
+            _ => Ok(sum),
+        }
+    }
+
+    pub(super) struct Stack<T> {
+        pub(super) items: Vec<T>,
+    }
+
+    #[coro::coroutine]
+    impl<T: Clone> Stack<T> {
+        pub(super) async fn push(&mut self, item: &T) -> usize {
+            tick().await;
+            self.items.push(item.clone());
+            self.items.len()
+        }
+
+        pub(super) async fn pop(mut self) -> Option<T> {
+            let last = self.items.pop();
+            tick().await;
+            last
+        }
+    }
+}
+
+#[test]
+fn lint_clean_code() {
+    assert_eq!(run(lint_clean::parse("1 x 2", Some(3))), Ok(6));
+    assert_eq!(run(lint_clean::parse("0", None)), Ok(1));
+    assert!(run(lint_clean::parse("", None)).is_err());
+    assert!(run(lint_clean::parse("101", None)).is_err());
+    let mut stack = lint_clean::Stack { items: vec!["a"] };
+    assert_eq!(run(stack.push(&"b")), 2);
+    assert_eq!(run(stack.pop()), Some("b"));
+}
+
+/// Locals, arguments and labels with names that generated code might use.
+#[allow(clippy::similar_names, reason = "they are chosen for what they might collide with")]
+mod names {
+    use super::tick;
+
+    #[coro::coroutine]
+    pub(super) async fn arguments(
+        cx: u32,
+        state: u32,
+        frame: u32,
+        this: u32,
+        future: u32,
+        waker: u32,
+    ) -> u32 {
+        tick().await;
+        let poll = cx + state;
+        tick().await;
+        poll + frame + this + future + waker
+    }
+
+    #[coro::coroutine]
+    pub(super) async fn locals(input: u32) -> u32 {
+        let (cx, frame, state, slot, slots) = (input, 2, 3, 4, 5);
+        let (fut, fut0, co, machine, resume) = (6, 7, 8, 9, 10);
+        tick().await;
+        let (value, output, result, pin, ready, pending) = (1, 2, 3, 4, 5, 6);
+        let (arg, args, arg0, this, moved, flags, probe) = (1, 2, 3, 4, 5, 6, 7);
+        tick().await;
+        let first = cx + frame + state + slot + slots + fut + fut0 + co + machine + resume;
+        let second = value + output + result + pin + ready + pending;
+        first + second + arg + args + arg0 + this + moved + flags + probe
+    }
+
+    #[coro::coroutine]
+    pub(super) async fn labels() -> u32 {
+        let mut n = 0;
+        'outer: loop {
+            'resume: loop {
+                'state: {
+                    tick().await;
+                    n += 1;
+                    if n < 3 {
+                        break 'state;
+                    }
+                    break 'resume;
+                }
+                if n < 2 {
+                    continue 'resume;
+                }
+                n += 1;
+            }
+            if n > 3 {
+                break 'outer n;
+            }
+        }
+    }
+
+    #[coro::coroutine]
+    pub(super) async fn raw(r#type: u32, r#async: u32) -> u32 {
+        let r#match = r#type * 2;
+        tick().await;
+        let union = r#match + r#async;
+        let auto = union + 1;
+        tick().await;
+        auto
+    }
+}
+
+#[test]
+fn names_of_generated_code() {
+    assert_eq!(run(names::arguments(1, 2, 3, 4, 5, 6)), 21);
+    assert_eq!(run(names::locals(1)), 55 + 21 + 28);
+    assert_eq!(run(names::labels()), 4);
+    assert_eq!(run(names::raw(1, 2)), 5);
+}
+
+/// The prelude's names mean something else here.
+mod shadowed_prelude {
+    #![allow(dead_code, non_camel_case_types, reason = "the names only have to be in the way")]
+
+    use super::tick;
+
+    pub(super) struct Some(pub(super) u32);
+    pub(super) struct None;
+    pub(super) struct Ok;
+    pub(super) struct Err;
+    pub(super) struct Option;
+    pub(super) struct Result;
+    pub(super) struct Poll;
+    pub(super) struct Pin;
+    pub(super) struct Context;
+    pub(super) struct PhantomData;
+    pub(super) struct MaybeUninit;
+    pub(super) struct Box;
+    pub(super) trait Future {}
+    pub(super) trait IntoFuture {}
+    pub(super) trait Iterator {}
+    pub(super) trait IntoIterator {}
+    pub(super) trait Drop {}
+    pub(super) trait Fn {}
+    pub(super) trait FnOnce {}
+    pub(super) trait FnMut {}
+    pub(super) trait Sized {}
+    pub(super) trait Send {}
+    pub(super) trait Default {}
+    pub(super) mod core {}
+    pub(super) mod std {}
+    pub(super) mod coro {}
+    pub(super) fn drop(n: u32) -> u32 {
+        n
+    }
+    #[allow(unused_macros, reason = "it is in the way of nobody, that is the point")]
+    macro_rules! panic {
+        () => {
+            7
+        };
+    }
+
+    #[::coro::coroutine]
+    pub(super) async fn function(n: u32) -> u32 {
+        let Some(inner) = Some(n);
+        let mut sum = 0;
+        for i in 0..inner {
+            tick().await;
+            sum += i;
+        }
+        if let ::core::result::Result::Ok(m) = fallible(n).await {
+            sum += m;
+        }
+        drop(sum) + panic!()
+    }
+
+    #[::coro::coroutine]
+    pub(super) async fn fallible(n: u32) -> ::core::result::Result<u32, Err> {
+        tick().await;
+        let m = checked(n)?;
+        ::core::result::Result::Ok(m)
+    }
+
+    fn checked(n: u32) -> ::core::result::Result<u32, Err> {
+        if n > 5 { ::core::result::Result::Err(Err) } else { ::core::result::Result::Ok(n) }
+    }
+}
+
+#[test]
+fn shadowed_prelude_names() {
+    assert_eq!(run(shadowed_prelude::function(3)), 3 + 3 + 7);
+    assert_eq!(run(shadowed_prelude::function(6)), 15 + 7);
+}
+
+/// A module without any prelude.
+#[allow(unused_imports, reason = "rustc counts what the macro does not need either")]
+mod no_prelude {
+    #![no_implicit_prelude]
+
+    use super::tick;
+    use ::core::option::Option::{self, Some};
+
+    #[::coro::coroutine]
+    pub(super) async fn function(mut n: u32, list: &[u32]) -> Option<u32> {
+        while n > 0 {
+            tick().await;
+            n -= 1;
+        }
+        let first = list.first()?;
+        for item in list {
+            tick().await;
+            n += item;
+        }
+        Some(n + first)
+    }
+}
+
+#[test]
+fn without_prelude() {
+    assert_eq!(run(no_prelude::function(2, &[3, 4])), Some(10));
+}
+
+/// Traits for every type, whose methods are in the way of method calls on anything.
+#[allow(clippy::wrong_self_convention, reason = "the names are chosen for what they might collide with")]
+mod greedy_traits {
+    use super::tick;
+
+    pub(super) trait Greedy {
+        fn poll(&self) -> u32 {
+            1
+        }
+        fn write(&self, _value: u32) -> u32 {
+            2
+        }
+        fn read(&self) -> u32 {
+            3
+        }
+        fn into_future(&self) -> u32 {
+            4
+        }
+        fn as_mut(&self) -> u32 {
+            5
+        }
+        fn cast(&self) -> u32 {
+            6
+        }
+    }
+
+    impl<T: ?Sized> Greedy for T {}
+
+    #[coro::coroutine]
+    pub(super) async fn function(n: u32) -> u32 {
+        let text = String::from("text");
+        tick().await;
+        let sum = n.poll() + text.write(n) + n.read() + text.cast();
+        tick().await;
+        sum + n.into_future() + text.as_mut()
+    }
+}
+
+#[test]
+fn beside_greedy_traits() {
+    assert_eq!(run(greedy_traits::function(9)), 21);
+}
+
+/// The attribute under another name. (`use coro::coroutine;` does not work: rustc has a built-in attribute of that name.)
+mod renamed {
+    use super::tick;
+    use coro::coroutine as machine;
+
+    #[machine]
+    pub(super) async fn function() -> &'static str {
+        tick().await;
+        "renamed"
+    }
+}
+
+#[test]
+fn under_another_name() {
+    assert_eq!(run(renamed::function()), "renamed");
+}
+
+/// A function made by a macro, with the macro's own variables and the caller's.
+mod in_macros {
+    use super::tick;
+
+    macro_rules! function {
+        ($name:ident, $argument:ident, $body:expr) => {
+            #[coro::coroutine]
+            pub(super) async fn $name($argument: u32) -> u32 {
+                let doubled = $argument * 2;
+                tick().await;
+                let value: u32 = $body;
+                tick().await;
+                doubled + value
+            }
+        };
+    }
+
+    function!(add_one, n, n + 1);
+    function!(waiting, n, {
+        tick().await;
+        n + 10
+    });
+}
+
+#[test]
+fn made_by_macros() {
+    assert_eq!(run(in_macros::add_one(1)), 4);
+    assert_eq!(run(in_macros::waiting(1)), 13);
+}

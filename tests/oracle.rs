@@ -1,0 +1,50 @@
+//! rustc is the oracle: the same bodies as native `async fn` and as machines, event by event.
+//!
+//! [`twins!`](twins) compiles every body twice. Both sides are driven to the end (and once more), dropped before the
+//! first poll and at every suspension point, and made to panic at every leaf poll, every creation of a noisy value and
+//! every noted effect. What they leave in the log has to be equal.
+
+#[macro_use]
+#[path = "oracle/harness/mod.rs"]
+mod harness;
+
+#[path = "oracle/arguments.rs"]
+mod arguments;
+#[path = "oracle/borrows.rs"]
+mod borrows;
+#[path = "oracle/branches.rs"]
+mod branches;
+#[path = "oracle/closures.rs"]
+mod closures;
+#[path = "oracle/drops.rs"]
+mod drops;
+#[path = "oracle/generics.rs"]
+mod generics;
+#[path = "oracle/impl_blocks.rs"]
+mod impl_blocks;
+#[path = "oracle/jumps.rs"]
+mod jumps;
+#[path = "oracle/loops.rs"]
+mod loops;
+#[path = "oracle/matrix.rs"]
+mod matrix;
+#[path = "oracle/odds.rs"]
+mod odds;
+#[path = "oracle/operands.rs"]
+mod operands;
+#[path = "oracle/panics.rs"]
+mod panics;
+#[path = "oracle/places.rs"]
+mod places;
+#[path = "oracle/programs.rs"]
+mod programs;
+#[path = "oracle/receivers.rs"]
+mod receivers;
+#[path = "oracle/std_macros.rs"]
+mod std_macros;
+#[path = "oracle/straight.rs"]
+mod straight;
+#[path = "oracle/traits.rs"]
+mod traits;
+#[path = "oracle/types.rs"]
+mod types;

@@ -1,0 +1,159 @@
+//! Borrows held across waits.
+
+twins! {
+    shared: f(noisy("owner"));
+    async fn f(owner: Noisy) -> usize {
+        let one = &owner;
+        let two = one.same();
+        wait("held").await;
+        borrow(one).await;
+        one.name().len() + two.name().len()
+    }
+}
+
+twins! {
+    exclusive: f();
+    async fn f() -> (u32, u32) {
+        let mut sum = 1;
+        let handle = &mut sum;
+        *handle += 1;
+        let first = add(handle, 10).await;
+        wait("held").await;
+        *handle += 100;
+        let second = add(handle, 1000).await;
+        (first, sum + second)
+    }
+}
+
+twins! {
+    buffer: f();
+    async fn f() -> Vec<u8> {
+        let mut buffer = [0_u8; 8];
+        let (front, back) = buffer.split_at_mut(4);
+        front[0] = give("front", 1).await;
+        back[0] = give("back", 2).await;
+        front.swap(0, 1);
+        wait("both").await;
+        back[3] = front[1];
+        let slice = &buffer[1..];
+        wait("slice").await;
+        slice.to_vec()
+    }
+}
+
+twins! {
+    reborrowed: f(&mut vec![1]);
+    async fn f(list: &mut Vec<u32>) -> &mut u32 {
+        let again = &mut *list;
+        again.push(give("two", 2).await);
+        list.push(give("three", 3).await);
+        wait("held").await;
+        list.last_mut().unwrap()
+    }
+}
+
+twins! {
+    iterators: f("one two three");
+    async fn f(text: &str) -> Option<&str> {
+        let mut words = text.split(' ');
+        let mut longest = words.next()?;
+        while let Some(word) = words.next() {
+            if give("longer", word.len() > longest.len()).await { longest = word; }
+        }
+        let mut letters = longest.chars().rev().peekable();
+        wait("letters").await;
+        note("letter", letters.peek().copied());
+        Some(longest)
+    }
+}
+
+twins! {
+    guard_across_waits: f();
+    async fn f() -> u32 {
+        let lock = Lock::new(1);
+        {
+            let mut guard = lock.lock().await;
+            *guard += give("locked", 1).await;
+            wait("still locked").await;
+            *guard *= 10;
+        }
+        wait("unlocked").await;
+        let n = *lock.lock().await;
+        n
+    }
+}
+
+twins! {
+    borrowed_by_struct: f(vec![noisy("a"), noisy("b")]);
+    async fn f(list: Vec<Noisy>) -> usize {
+        struct Cursor<'a> { list: &'a [Noisy], at: usize }
+        impl<'a> Cursor<'a> {
+            fn step(&mut self) -> Option<&'a Noisy> { self.at += 1; self.list.get(self.at - 1) }
+        }
+        let mut cursor = Cursor { list: &list, at: 0 };
+        let first = cursor.step();
+        wait("first").await;
+        let second = cursor.step();
+        wait("second").await;
+        note("first", first);
+        note("second", second);
+        cursor.at + cursor.list.len()
+    }
+}
+
+twins! {
+    borrow_of_an_earlier_result: f();
+    async fn f() -> String {
+        let owner = give("owner", String::from("some text")).await;
+        let word = owner.split(' ').next().unwrap();
+        let letter = &word[give("from", 1).await..2];
+        wait("held").await;
+        format!("{owner}{word}{letter}")
+    }
+}
+
+twins! {
+    two_phase: f();
+    async fn f() -> Vec<usize> {
+        let mut list = vec![1];
+        list.push(list.len());
+        wait("one").await;
+        list.push(list.len() + list[0]);
+        list.reserve(give("more", 4).await);
+        list
+    }
+}
+
+twins! {
+    pattern_borrows: f(Some(noisy("inside")), (1, 2));
+    async fn f(mut option: Option<Noisy>, mut pair: (u32, u32)) -> u32 {
+        if let Some(inside) = &mut option {
+            wait("if let").await;
+            inside.0 = "changed";
+        }
+        let (ref mut a, ref b) = pair;
+        *a += add(&mut *a, *b).await;
+        wait("let").await;
+        let Some(Noisy(name)) = &option else { return 0 };
+        wait("let else").await;
+        pair.0 + name.len() as u32
+    }
+}
+
+twins! {
+    arguments_of_different_lifetimes: |run| {
+        let (a, b) = (String::from("left"), String::from("right"));
+        { let c = String::from("short"); run.drive(f(&a, &b, &c)); }
+        run.drive(f(&b, &a, &a));
+    };
+    machine {
+        async fn f<'a>(a: &'a str, b: &'a str, c: &str) -> &'a str {
+            let mut local = a;
+            wait("one").await;
+            let inner = if c.len() > 4 { c } else { local };
+            wait("two").await;
+            if inner.len() < 5 { local = b; }
+            local
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Branches: `if`, `if let`, let chains, `match` with guards and bindings, `let else`.
+
+twins! {
+    if_else: |run| { run.drive(f(1)); run.drive(f(5)); run.drive(f(50)); };
+    machine {
+        async fn f(n: u32) -> &'static str {
+            let held = noisy("held");
+            if n < 3 {
+                wait("small").await;
+                "small"
+            } else if give("ask", n).await < 10 {
+                let own = noisy("own");
+                wait("medium").await;
+                "medium"
+            } else {
+                "large"
+            }
+        }
+    }
+}
+
+twins! {
+    if_without_else: |run| { run.drive(f(true)); run.drive(f(false)); };
+    machine {
+        async fn f(flag: bool) -> u32 {
+            let mut n = 0;
+            if flag && give("and", true).await {
+                n += give("one", 1).await;
+            }
+            if flag || give("or", true).await {
+                n += 10;
+            }
+            if !(give("not", flag).await) { n += 100 }
+            n
+        }
+    }
+}
+
+twins! {
+    if_let: |run| {
+        run.drive(f(Some(noisy("a")), Ok(1)));
+        run.drive(f(None, Ok(2)));
+        run.drive(f(None, Err(Oops("none"))));
+    };
+    machine {
+        async fn f(first: Option<Noisy>, second: Result<u32, Oops>) -> u32 {
+            if let Some(noisy) = first {
+                wait("in first").await;
+                noisy.name().len() as u32
+            } else if let Ok(n @ 1..=9) = give("second", second).await {
+                wait("in second").await;
+                n
+            } else {
+                wait("in neither").await;
+                0
+            }
+        }
+    }
+}
+
+twins! {
+    /// The scrutinee's temporary lives through the body, and not through `else` (edition 2024).
+    if_let_temporary: |run| { run.drive(f(1)); run.drive(f(9)); };
+    machine {
+        async fn f(n: u32) -> u32 {
+            let lock = Lock::new(Some(n));
+            if let Some(1) = *lock.lock().await {
+                wait("locked").await;
+                1
+            } else {
+                wait("unlocked").await;
+                2
+            }
+        }
+    }
+}
+
+twins! {
+    let_chains: |run| {
+        run.drive(f(Some(3), true));
+        run.drive(f(Some(30), true));
+        run.drive(f(None, true));
+        run.drive(f(Some(3), false));
+    };
+    machine {
+        async fn f(n: Option<u32>, go: bool) -> u32 {
+            if go
+                && let Some(n) = give("n", n).await
+                && let held = noisy("held")
+                && n < 10
+                && let Some(m) = give("m", Some(n * 2)).await
+            {
+                wait("in").await;
+                n + m
+            } else {
+                wait("out").await;
+                0
+            }
+        }
+    }
+}
+
+twins! {
+    match_arms: |run| { (0..5).for_each(|n| drop(run.drive(f(n)))); };
+    machine {
+        async fn f(n: u32) -> String {
+            match give("n", n).await {
+                0 => "zero".to_owned(),
+                1 | 2 => {
+                    let inner = noisy("inner");
+                    wait("one or two").await;
+                    inner.name().to_owned()
+                }
+                3.. if n > 3 => give("more", format!("{n}")).await,
+                other => note("other", format!("{other}")),
+            }
+        }
+    }
+}
+
+twins! {
+    match_by_reference: f(Pair { left: noisy("l"), right: noisy("r") });
+    async fn f(mut pair: Pair) -> usize {
+        let n = match &pair {
+            Pair { left, .. } if left.name() == "none" => 0,
+            Pair { left, right } => {
+                borrow(left).await;
+                left.name().len() + borrow(right).await.name().len()
+            }
+        };
+        match &mut pair.left {
+            Noisy(name) => {
+                wait("change").await;
+                *name = "changed";
+            }
+        }
+        n
+    }
+}
+
+twins! {
+    match_by_move: |run| {
+        run.drive(f(Some(noisy("a")), Some(noisy("b"))));
+        run.drive(f(Some(noisy("a")), None));
+        run.drive(f(None, None));
+    };
+    machine {
+        async fn f(a: Option<Noisy>, b: Option<Noisy>) -> &'static str {
+            match (a, b) {
+                (Some(a), Some(_)) => { wait("both").await; drop(a); wait("dropped").await; "both" }
+                (Some(a), None) | (None, Some(a)) => { wait("either").await; a.name() }
+                (None, None) => "none",
+            }
+        }
+    }
+}
+
+twins! {
+    guards_that_wait: |run| { (0..4).for_each(|n| drop(run.drive(f(n)))); };
+    machine {
+        async fn f(n: u32) -> u32 {
+            match Some(n) {
+                Some(x) if give("guard one", x == 1).await => 100,
+                Some(ref x) if { wait("guard two").await; *x == 2 } => x + give("two", 200).await,
+                Some(x) if let Some(y) = x.checked_sub(3) && give("guard three", true).await => 300 + y,
+                Some(x) => x,
+                None => 0,
+            }
+        }
+    }
+}
+
+twins! {
+    bindings: |run| { run.drive(f(vec![1, 2, 3, 4])); run.drive(f(vec![1])); run.drive(f(vec![])); };
+    machine {
+        async fn f(list: Vec<u32>) -> u32 {
+            match list.as_slice() {
+                [] => 0,
+                whole @ [first, rest @ ..] if whole.len() > 2 => {
+                    wait("long").await;
+                    let [second, ..] = rest else { return 99 };
+                    first + second + whole.len() as u32
+                }
+                &[only] | &[only, _] => give("short", only).await,
+                [..] => 98,
+            }
+        }
+    }
+}
+
+twins! {
+    let_else: |run| { run.drive(f(Some("7"))); run.drive(f(Some("x"))); run.drive(f(None)); };
+    machine {
+        async fn f(text: Option<&str>) -> Result<u32, Oops> {
+            let before = noisy("before");
+            let Some(text) = give("text", text).await else {
+                wait("else").await;
+                return Err(Oops("none"));
+            };
+            let after = noisy("after");
+            let Ok(n) = text.parse::<u32>() else { return fail("not a number").await };
+            wait("end").await;
+            Ok(n)
+        }
+    }
+}
+
+twins! {
+    branches_as_operands: |run| { run.drive(f(true)); run.drive(f(false)); };
+    machine {
+        async fn f(flag: bool) -> u32 {
+            (if flag { give("a", 1).await } else { 2 })
+                + match flag { true => 10, false => give("b", 20).await }
+                + { wait("block").await; 100 }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Closures, async blocks, nested functions and items inside the body.
+
+twins! {
+    borrowing: f(noisy("captured"));
+    async fn f(captured: Noisy) -> usize {
+        let mut count = 0;
+        let mut up = || { count += captured.name().len(); count };
+        up();
+        wait("held").await;
+        up();
+        wait("again").await;
+        count
+    }
+}
+
+twins! {
+    moving: f(noisy("moved"), noisy("stays"));
+    async fn f(moved: Noisy, stays: Noisy) -> usize {
+        let taken = move || moved.name().len();
+        wait("held").await;
+        let once = || stays;
+        wait("both").await;
+        taken() + once().name().len()
+    }
+}
+
+twins! {
+    single_fields: f(Pair { left: noisy("l"), right: noisy("r") });
+    async fn f(mut pair: Pair) -> usize {
+        let read = || pair.left.name().len();
+        pair.right = noisy("new");
+        wait("held").await;
+        let length = read();
+        let take = move || drop(pair.left);
+        wait("taken").await;
+        take();
+        wait("gone").await;
+        length + pair.right.name().len()
+    }
+}
+
+twins! {
+    in_adaptors: f(vec![3, 1, 2]);
+    async fn f(mut list: Vec<u32>) -> Vec<String> {
+        let least = give("least", 2).await;
+        list.retain(|n| *n >= least);
+        list.sort_by_key(|n| std::cmp::Reverse(*n));
+        wait("sorted").await;
+        list.iter().map(|n| format!("{n}{least}")).collect()
+    }
+}
+
+twins! {
+    /// The word inside a closure is no suspension of the function around it.
+    await_in_closures: f();
+    async fn f() -> u32 {
+        let make = |n: u32| async move { give("in a closure", n).await };
+        let asynchronous = async |n: u32| give("in an async closure", n * 2).await;
+        let sum = make(1).await + asynchronous(2).await;
+        wait("between").await;
+        sum + make(3).await
+    }
+}
+
+twins! {
+    async_blocks: |run| { run.drive(f(true)); run.drive(f(false)); };
+    machine {
+        async fn f(fine: bool) -> u32 {
+            let held = noisy("held");
+            let borrowing = async { wait("inside").await; held.name().len() as u32 };
+            let first = borrowing.await;
+            let trying = async {
+                let n: u32 = if fine { Ok(5) } else { fail("inside").await }?;
+                Ok::<_, Oops>(n + give("more", 1).await)
+            };
+            wait("before").await;
+            let second = trying.await.unwrap_or(0);
+            let moving = async move { wait("moved").await; held };
+            first + second + moving.await.name().len() as u32
+        }
+    }
+}
+
+twins! {
+    side_by_side: f();
+    async fn f() -> (u32, usize) {
+        let mut sum = 0;
+        let text = noisy("text");
+        let (n, m) = both(
+            async { for i in 1..3 { sum += give("number", i).await; } sum },
+            async { wait("other").await; borrow(&text).await.name().len() },
+        ).await;
+        (n + sum, m)
+    }
+}
+
+twins! {
+    shadowing_parameters: f(1);
+    async fn f(n: u32) -> u32 {
+        let m = give("m", 10).await;
+        let add = |n: u32| { let m = n + 1; [m].map(|n| n * 2)[0] + m };
+        wait("held").await;
+        add(n) + m + n
+    }
+}
+
+twins! {
+    stored: f();
+    async fn f() -> u32 {
+        let base = give("base", 5).await;
+        let mut steps: Vec<Box<dyn FnMut(u32) -> u32 + '_>> = vec![Box::new(|n| n + base)];
+        wait("one").await;
+        let mut calls = 0;
+        steps.push(Box::new(move |n| { calls += 1; n * calls }));
+        let mut n = 1;
+        for step in &mut steps { n = step(n); wait("step").await; }
+        n
+    }
+}
+
+twins! {
+    nested_items: f(2);
+    async fn f(n: u32) -> u32 {
+        const FACTOR: u32 = 3;
+        static NAME: &str = "static";
+        use std::fmt::Debug as Shown;
+        trait Area { fn area(&self) -> u32; }
+        impl Area for Square { fn area(&self) -> u32 { self.side * self.side } }
+        #[derive(Debug)]
+        struct Square { side: u32 }
+        fn show(shown: &impl Shown) -> usize { format!("{shown:?}").len() }
+        async fn nested(n: u32) -> u32 { give("nested", n).await }
+        macro_rules! twice { ($e:expr) => { $e * 2 }; }
+        let square = Square { side: n };
+        wait("held").await;
+        twice!(square.area()) * FACTOR + show(&square) as u32 + NAME.len() as u32 + nested(1).await
+    }
+}
+
+twins! {
+    unsafe_blocks: |run| { let mut n = 1; run.drive(unsafe { f(&mut n) }); note("after", n); };
+    machine {
+        async unsafe fn f(n: *mut u32) -> u32 {
+            let before = unsafe { *n };
+            wait("held").await;
+            unsafe {
+                *n += give("inside", 5).await;
+                before + *n
+            }
+        }
+    }
+}
+
+twins! {
+    poll_by_hand: f();
+    async fn f() -> u32 {
+        use std::{future::poll_fn, pin::pin, task::Poll};
+        let mut future = pin!(give("pinned", 3));
+        let mut polls = 0;
+        let value = poll_fn(|cx| { polls += 1; future.as_mut().poll(cx) }).await;
+        wait("between").await;
+        let mut boxed = Box::pin(give("boxed", 4));
+        (&mut boxed).await + boxed_twice(&mut polls).await + value + polls
+    }
+    async fn boxed_twice(polls: &mut u32) -> u32 { *polls += 1; *polls }
+}

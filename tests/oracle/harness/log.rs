@@ -1,0 +1,50 @@
+//! The event log and the panic switch; both are the running thread's own.
+
+use std::cell::{Cell, RefCell};
+use std::fmt::Debug;
+
+thread_local! {
+    static EVENTS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    static PASSED: Cell<usize> = const { Cell::new(0) };
+    static PANIC_AT: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// What a switched panic is raised with.
+pub(super) const SWITCHED: &str = "switched";
+
+pub(super) fn record(event: String) {
+    // During the thread's own end there is nobody left to read it.
+    let _ = EVENTS.try_with(|events| events.borrow_mut().push(event));
+}
+
+pub(super) fn take() -> Vec<String> {
+    EVENTS.take()
+}
+
+/// Counts panic points from zero again; number `panic_at` will panic.
+pub(super) fn arm(panic_at: Option<usize>) {
+    PASSED.set(0);
+    PANIC_AT.set(panic_at);
+}
+
+/// How many panic points were passed since [`arm`].
+pub(super) fn passed() -> usize {
+    PASSED.get()
+}
+
+/// A place that panics when the switch says so.
+pub(crate) fn point(place: &str) {
+    let number = PASSED.replace(PASSED.get() + 1);
+    if PANIC_AT.get() == Some(number) {
+        PANIC_AT.set(None);
+        record(format!("{place}: panics"));
+        std::panic::panic_any(SWITCHED);
+    }
+}
+
+/// Records an effect with a value, and gives the value back.
+pub(crate) fn note<T: Debug>(what: &str, value: T) -> T {
+    point(what);
+    record(format!("{what}: {value:?}"));
+    value
+}

@@ -1,0 +1,64 @@
+//! The harness of the oracle: a log, leaf futures, noisy values, a driver and the comparison.
+
+mod drive;
+mod leaf;
+mod log;
+mod tests;
+mod values;
+
+pub(crate) use drive::{Run, compare};
+pub(crate) use leaf::{add, borrow, both, fail, give, now, stream, wait};
+pub(crate) use log::note;
+pub(crate) use values::{Bomb, Lock, Noisy, Oops, Pair, Wrapped, noisy};
+
+/// One test: its items are compiled natively and as machines, and the traces of both sides compared.
+///
+/// `twins! { name: f(args); async fn f(..) { .. } }` is the short form for a single function. The long form gives the
+/// scenario as `name: |run| { .. }` and after it any number of `machine { one item }` (these get the attribute) and
+/// `plain { items }` (these do not). Where a single method is to get the attribute, it stands in `co! { .. }`.
+macro_rules! twins {
+    ($(#[doc = $doc:literal])* $name:ident: |$run:ident| $scenario:block; $($kind:ident { $($item:tt)* })*) => {
+        $(#[doc = $doc])*
+        mod $name {
+            #[allow(warnings, clippy::all, clippy::pedantic, reason = "the bodies are odd on purpose")]
+            #[allow(clippy::undocumented_unsafe_blocks, reason = "what is unsafe in them is beside the point")]
+            mod native {
+                use crate::harness::{as_is as co, *};
+                $(twins!(@native $kind $($item)*);)*
+                pub(super) fn scenario($run: &mut Run) $scenario
+            }
+            #[allow(warnings, clippy::all, clippy::pedantic, reason = "the bodies are odd on purpose")]
+            #[allow(clippy::undocumented_unsafe_blocks, reason = "what is unsafe in them is beside the point")]
+            mod machine {
+                use crate::harness::{attributed as co, *};
+                $(twins!(@machine $kind $($item)*);)*
+                pub(super) fn scenario($run: &mut Run) $scenario
+            }
+            #[test]
+            fn alike() {
+                crate::harness::compare(native::scenario, machine::scenario);
+            }
+        }
+    };
+    ($(#[doc = $doc:literal])* $name:ident: $function:ident($($argument:expr),* $(,)?); $($item:tt)*) => {
+        twins! {
+            $(#[doc = $doc])* $name: |run| { run.drive($function($($argument),*)); };
+            machine { $($item)* }
+        }
+    };
+    (@native $kind:ident $($item:tt)*) => { $($item)* };
+    (@machine machine $($item:tt)*) => { #[coro::coroutine] $($item)* };
+    (@machine plain $($item:tt)*) => { $($item)* };
+}
+
+/// What `co!` means on the native side.
+macro_rules! as_is {
+    ($($item:tt)*) => { $($item)* };
+}
+
+/// What `co!` means on the machines' side.
+macro_rules! attributed {
+    ($($item:tt)*) => { #[coro::coroutine] $($item)* };
+}
+
+pub(crate) use {as_is, attributed};

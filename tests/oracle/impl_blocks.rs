@@ -1,0 +1,148 @@
+//! The attribute on a whole impl block: it takes every `async fn` in it, and leaves the rest as it is.
+
+twins! {
+    inherent: |run| {
+        let mut shop = Shop::open("shop");
+        run.drive(shop.sell(2));
+        run.drive(shop.sell(Shop::STOCK + 1));
+        run.drive(shop.close());
+    };
+    plain { #[derive(Debug)] struct Shop { name: Noisy, stock: u32 } }
+    machine {
+        impl Shop {
+            const STOCK: u32 = 5;
+
+            /// Not async: stays what it is.
+            fn open(name: &'static str) -> Self { Self { name: noisy(name), stock: Self::STOCK } }
+
+            async fn sell(&mut self, n: u32) -> Result<u32, Oops> {
+                self.check(n).await?;
+                self.stock -= n;
+                wait("sold").await;
+                Ok(self.stock)
+            }
+
+            #[allow(clippy::unused_async)]
+            pub(crate) async fn check(&self, n: u32) -> Result<(), Oops> {
+                wait("check").await;
+                if n > self.left() { Err(Oops("sold out")) } else { Ok(()) }
+            }
+
+            fn left(&self) -> u32 { self.stock }
+
+            async fn close(self) -> &'static str { wait("close").await; self.name.name() }
+        }
+    }
+}
+
+twins! {
+    generic_header: |run| {
+        let mut stack = Stack::<_, 3> { items: vec![noisy("a"), noisy("b")], limit: PhantomData };
+        run.drive(stack.push_slowly(noisy("c")));
+        run.drive(stack.all(|item| item.name().len() == 1));
+        run.drive(stack.peek());
+        run.drive(Stack::<u8, 1> { items: vec![], limit: PhantomData }.push_slowly(1));
+    };
+    plain {
+        use std::marker::PhantomData;
+        struct Stack<T, const LIMIT: usize> { items: Vec<T>, limit: PhantomData<[T; LIMIT]> }
+    }
+    machine {
+        impl<T, const LIMIT: usize> Stack<T, LIMIT>
+        where
+            T: std::fmt::Debug,
+        {
+            async fn push_slowly(&mut self, item: T) -> Option<T> {
+                let items = &mut self.items;
+                wait("push").await;
+                if items.len() == LIMIT { return Some(item); }
+                items.push(item);
+                None
+            }
+
+            async fn all(&self, test: impl Fn(&T) -> bool) -> bool {
+                for item in self.items.iter() {
+                    wait("item").await;
+                    if !test(item) { return false; }
+                }
+                true
+            }
+
+            async fn peek(&self) -> Option<&T> { borrow(&self.items).await.last() }
+        }
+    }
+}
+
+twins! {
+    /// A borrow of something generic and borrows of other arguments meet.
+    generic_borrow_and_arguments: |run| {
+        let holder = Holder { value: noisy("held"), names: vec!["x", "y"] };
+        let extra = String::from("extra");
+        run.drive(holder.find("y", &extra));
+        run.drive(holder.find("z", &extra));
+    };
+    plain { struct Holder<'n, T> { value: T, names: Vec<&'n str> } }
+    machine {
+        impl<'n, T: std::fmt::Debug> Holder<'n, T> {
+            async fn find<'s>(&'s self, name: &str, other: &'s str) -> (&'s T, &'s str) {
+                let value = &self.value;
+                let mut best = other;
+                for candidate in self.names.iter() {
+                    if give("same", *candidate == name).await { best = candidate; }
+                    note("value", value);
+                }
+                (value, best)
+            }
+        }
+    }
+}
+
+twins! {
+    of_a_trait: |run| {
+        run.drive(Dog { name: noisy("dog") }.greet("you"));
+        run.drive(twice(&Dog { name: noisy("other") }));
+    };
+    plain {
+        trait Greet {
+            const WORD: &'static str;
+            type Sound: std::fmt::Debug;
+            fn greet(&self, whom: &str) -> impl Future<Output = String>;
+            fn sound(&mut self) -> impl Future<Output = Self::Sound>;
+        }
+        struct Dog { name: Noisy }
+    }
+    machine {
+        impl Greet for Dog {
+            const WORD: &'static str = "woof";
+            type Sound = (u8, &'static str);
+            async fn greet(&self, whom: &str) -> String {
+                wait("greet").await;
+                format!("{} {whom} {:?}", Self::WORD, self.name)
+            }
+            async fn sound(&mut self) -> Self::Sound { (give("loud", 9).await, Self::WORD) }
+        }
+    }
+    machine { async fn twice(greeter: &impl Greet) -> String { greeter.greet("a").await + &greeter.greet("b").await } }
+}
+
+twins! {
+    of_a_generic_trait: |run| { run.drive(Adder(3_u32).convert(4_u8)); run.drive(through(Adder(1_u8), 2)); };
+    plain {
+        trait Convert<From> { type To; fn convert(self, from: From) -> impl Future<Output = Self::To>; }
+        struct Adder<N>(N);
+    }
+    machine {
+        impl<N: Copy + Into<u64>, M> Convert<M> for Adder<N>
+        where
+            M: Into<u64> + Copy,
+        {
+            type To = u64;
+            async fn convert(self, from: M) -> u64 {
+                let (borrowed, own) = (&from, &self.0);
+                wait("held").await;
+                (*borrowed).into() + (*own).into()
+            }
+        }
+    }
+    machine { async fn through<C: Convert<u32>>(convert: C, n: u32) -> C::To { convert.convert(give("n", n).await).await } }
+}

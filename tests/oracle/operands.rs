@@ -1,0 +1,202 @@
+//! Waits in the middle of expressions: the operands before them are evaluated before, those after them after.
+
+twins! {
+    binary: f();
+    async fn f() -> i64 {
+        let a = note("a", 1) + give("b", 2).await * note("c", 3) - give("d", 4).await;
+        let b = (give("e", 5).await - note("f", 6)) << give("g", 2).await;
+        -a + b % 7
+    }
+}
+
+twins! {
+    lazy_operators: |run| { run.drive(f(true)); run.drive(f(false)); };
+    machine {
+        async fn f(x: bool) -> (bool, bool, bool) {
+            (
+                x && give("and", true).await && note("after and", true),
+                x || give("or", false).await || note("after or", true),
+                !x & give("not lazy", true).await,
+            )
+        }
+    }
+}
+
+twins! {
+    call_arguments: f();
+    async fn f() -> String {
+        fn three(a: Noisy, b: u32, c: &str) -> String { format!("{a:?} {b} {c}") }
+        three(noisy("first"), give("second", 2).await, &give("third", String::from("3")).await)
+    }
+}
+
+twins! {
+    /// The function is evaluated before its arguments.
+    callee_first: f();
+    async fn f() -> u32 {
+        fn double(n: u32) -> u32 { n * 2 }
+        fn pick(which: &'static str) -> fn(u32) -> u32 { note("pick", which); double }
+        pick("double")(give("argument", 4).await) + give("callee", double as fn(u32) -> u32).await(give("then", 5).await)
+    }
+}
+
+twins! {
+    method_arguments: f(noisy("receiver"));
+    async fn f(receiver: Noisy) -> Vec<usize> {
+        let mut list = vec![1];
+        list.push(give("element", receiver.name().len()).await);
+        list.extend([give("more", 7).await, 8]);
+        list.insert(give("place", 0).await, give("value", 9).await);
+        let renamed = receiver.renamed(give("name", "renamed").await);
+        list.push(renamed.same().name().len());
+        list
+    }
+}
+
+twins! {
+    chains: f();
+    async fn f() -> Option<String> {
+        give("text", "a b c")
+            .await
+            .split(give("separator", ' ').await)
+            .map(str::to_owned)
+            .nth(give("index", 1).await)
+            .map(|word| word.to_uppercase())
+    }
+}
+
+twins! {
+    waits_within_waits: f();
+    async fn f() -> u32 {
+        give("outer", give("middle", give("inner", 1).await + 1).await + give("second", 10).await).await
+    }
+}
+
+twins! {
+    temporaries_in_a_chain: f();
+    async fn f() -> u32 {
+        let lock = Lock::new(5);
+        let n = *lock.lock().await + give("while locked", 1).await;
+        let m = { *lock.lock().await += n; *lock.lock().await };
+        wait("unlocked").await;
+        m
+    }
+}
+
+twins! {
+    tuples_and_arrays: f();
+    async fn f() -> (Noisy, [u32; 3], (u8,), [Noisy; 2]) {
+        let tuple = (noisy("a"), [give("x", 1).await, 2, give("y", 3).await], (give("one", 4).await,));
+        (tuple.0, tuple.1, tuple.2, [noisy("b"), give("c", noisy("c")).await])
+    }
+}
+
+twins! {
+    array_repeat: f();
+    async fn f() -> [u32; 4] {
+        [give("element", 6).await; 2 + 2]
+    }
+}
+
+twins! {
+    /// The fields are evaluated in the order in which they are written, not declared.
+    struct_literals: f();
+    async fn f() -> u32 {
+        #[derive(Debug)]
+        struct Point { x: u32, y: u32, tag: Noisy, z: u32 }
+        let base = Point { x: 1, y: 2, tag: noisy("base"), z: 3 };
+        let z = 9;
+        let point = Point { tag: noisy("literal"), y: give("y", 20).await, x: give("x", 10).await, z };
+        let mixed = Point { tag: give("tag", noisy("mixed")).await, ..base };
+        let last = Point { x: 5, ..give("rest", point).await };
+        wait("held").await;
+        last.x + last.y + last.z + mixed.z
+    }
+}
+
+twins! {
+    enum_values: f();
+    async fn f() -> (Option<Noisy>, Result<u32, Oops>) {
+        (Some(give("some", noisy("some")).await), Ok(give("ok", 1).await))
+    }
+}
+
+twins! {
+    comparisons: f();
+    async fn f() -> Vec<bool> {
+        vec![
+            note("a", 1) < give("b", 2).await,
+            give("c", "x").await == note("d", "x"),
+            give("e", noisy("e")).await == noisy("f"),
+            give("g", 1.5).await >= give("h", 2.5).await,
+        ]
+    }
+}
+
+twins! {
+    ranges: f();
+    async fn f() -> Vec<usize> {
+        let text = "0123456789";
+        let mut found = vec![(give("a", 1).await..give("b", 4).await).len()];
+        found.push(text[give("from", 3).await..].len());
+        found.push(text[..=give("to", 3).await].len());
+        found.extend(give("low", 0).await..=note("high", 2));
+        found
+    }
+}
+
+twins! {
+    casts: f();
+    async fn f() -> (u8, i64, f64) {
+        (give("a", 300_u32).await as u8, give("b", -1_i8).await as i64, give("c", 7_u8).await as f64 / 2.0)
+    }
+}
+
+twins! {
+    unary: f();
+    async fn f() -> (i32, bool, u8) {
+        let boxed = Box::new(give("boxed", 3).await);
+        (-give("minus", 1).await, !give("not", true).await, *give("deref", boxed).await)
+    }
+}
+
+twins! {
+    references: f();
+    async fn f() -> usize {
+        let short = &give("short", noisy("temporary")).await;
+        let list = &mut vec![give("item", 1).await];
+        wait("extended").await;
+        list.push(2);
+        let raw = &raw const *list;
+        borrow(&give("argument", noisy("argument")).await).await.name().len() + short.name().len() + list.len()
+    }
+}
+
+twins! {
+    operands_held: |run| { run.drive(f(noisy("x"), noisy("y"))); };
+    machine {
+        async fn f(x: Noisy, y: Noisy) -> usize {
+            fn lengths(a: Noisy, b: &Noisy, c: usize, d: Noisy) -> usize { a.name().len() + b.name().len() + c + d.name().len() }
+            lengths(x, &y, give("c", 100).await, give("d", noisy("d")).await)
+        }
+    }
+}
+
+twins! {
+    overloaded_operators: f();
+    async fn f() -> Name {
+        let mut sum = Name("a".into()) + give("b", Name("b".into())).await;
+        sum = sum + Name("c".into());
+        sum += give("d", Name("d".into())).await;
+        sum
+    }
+    #[derive(Debug, Clone)]
+    struct Name(String);
+    impl std::ops::Add for Name {
+        type Output = Name;
+        fn add(self, other: Name) -> Name { note("add", Name(self.0 + &other.0)) }
+    }
+    impl std::ops::AddAssign for Name {
+        fn add_assign(&mut self, other: Name) { self.0 += &note("add to", other).0; }
+    }
+}

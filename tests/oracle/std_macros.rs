@@ -1,0 +1,133 @@
+//! The standard macros with waits in their arguments.
+
+twins! {
+    format_family: f(3);
+    async fn f(n: u32) -> String {
+        let name = "x";
+        let a = format!("{} {n} {name:?} {:>width$} {last:?}", give("a", 1).await, give("b", 2).await,
+            width = give("width", 5).await, last = give("last", noisy("last")).await);
+        let b = format!("{0}-{0}-{1}", give("zero", 0).await, n);
+        let c = format!("{name}{{}}{}", format!("<{}>", give("nested", 9).await));
+        format!("{a}{b}{c}") + &format!("no arguments")
+    }
+}
+
+twins! {
+    format_holds_its_arguments: f();
+    async fn f() -> String {
+        let lock = Lock::new(1);
+        format!("{:?} {} {:?}", noisy("temporary"), give("waited", 2).await, lock.lock().await)
+    }
+}
+
+twins! {
+    captures_of_held_variables: f(noisy("argument"));
+    async fn f(argument: Noisy) -> String {
+        let count = give("count", 2_usize).await;
+        let width = 6;
+        let list = vec![1.25, 2.5];
+        wait("held").await;
+        let text = format!("{argument:?} {count:>width$} {count:#x} {list:.count$?} {0:1$}", 7, width);
+        wait("after").await;
+        text
+    }
+}
+
+twins! {
+    printing: f();
+    async fn f() {
+        let held = 3;
+        println!("{} {held}", give("println", 1).await);
+        print!("{}", give("print", "\n").await);
+        eprintln!("{held:?} {:?}", give("eprintln", noisy("printed")).await);
+        eprint!("{}", give("eprint", "\n").await);
+    }
+}
+
+twins! {
+    writing: f();
+    async fn f() -> Result<String, std::fmt::Error> {
+        use std::fmt::Write as _;
+        let mut text = String::new();
+        write!(text, "{}", give("write", 1).await)?;
+        writeln!(text, "{text_len} {}", give("writeln", 2).await, text_len = 7)?;
+        write!(&mut text, "{}", give("by reference", 3).await)?;
+        Ok(text)
+    }
+}
+
+twins! {
+    assertions: |run| { run.drive(f(1)); run.drive(f(2)); run.drive(f(3)); run.drive(f(4)); };
+    machine {
+        async fn f(n: u32) -> u32 {
+            let held = noisy("held");
+            assert!(give("one", n != 1).await);
+            assert!(give("two", n).await != 2, "{} was {n}", give("message", "it").await);
+            assert_eq!(give("left", n).await, give("right", if n == 3 { 0 } else { n }).await);
+            assert_ne!(n, give("not", 4).await, "with words {}", noisy("words").name());
+            debug_assert!(give("debug", true).await);
+            debug_assert_eq!(n, give("debug eq", n).await);
+            n
+        }
+    }
+}
+
+twins! {
+    vec_and_matches: f();
+    async fn f() -> (Vec<Noisy>, Vec<u32>, bool, bool) {
+        let list = vec![noisy("a"), give("b", noisy("b")).await, noisy("c")];
+        let repeated = vec![give("element", 7).await; give("length", 2).await];
+        let yes = matches!(give("some", Some(3)).await, Some(n) if n > 2);
+        let no = matches!(list.len(), 0 | 1 if give("guard", true).await);
+        (list, repeated, yes, no)
+    }
+}
+
+twins! {
+    dbg_gives_back: f();
+    async fn f() -> (u32, Noisy) {
+        let n = dbg!(give("n", 1).await + 1);
+        let pair = dbg!(n, give("two", noisy("two")).await);
+        wait("held").await;
+        (n + pair.0, pair.1)
+    }
+}
+
+twins! {
+    panics: |run| { (0..6).for_each(|n| drop(run.drive(f(n)))); };
+    machine {
+        async fn f(n: u32) -> u32 {
+            let held = noisy("held");
+            match give("n", n).await {
+                0 => panic!("zero {}", give("words", 0).await),
+                1 => todo!("one {n} {}", give("words", 1).await),
+                2 => unimplemented!("two {}", give("words", 2).await),
+                3 => unreachable!("three {held:?} {}", give("words", 3).await),
+                4 => panic!(),
+                _ => n,
+            }
+        }
+    }
+}
+
+twins! {
+    nested_macros: f();
+    async fn f() -> String {
+        let list = vec![format!("{}", give("a", 1).await), format!("{:?}", vec![give("b", 2).await; 2])];
+        assert!(matches!(give("c", list.len()).await, 2), "{}", format!("{list:?}"));
+        concat!("a", 1, true).to_owned() + &list.join(stringify!(a b)) + &line!().min(0).to_string()
+    }
+}
+
+twins! {
+    ready_and_try: |run| { run.drive(f(Ok(1))); run.drive(f(Err(Oops("no")))); };
+    machine {
+        async fn f(first: Result<u32, Oops>) -> Result<String, Oops> {
+            let text = format!("{}", give("first", first).await?);
+            assert!(!text.is_empty(), "{}", give("never asked for", 1).await);
+            let env = (option_env!("NOT_THERE_AT_ALL"), cfg!(any()), file!().len() > 1, module_path!().is_empty());
+            wait("held").await;
+            Ok(format!("{text}{}", env.1))
+        }
+    }
+}

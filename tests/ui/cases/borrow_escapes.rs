@@ -1,0 +1,11 @@
+//! rustc's own: a borrowed argument gets away into something that lives longer.
+
+#[coro::coroutine]
+async fn f<'a>(list: &mut Vec<&'a str>, text: &str) {
+    std::future::ready(()).await;
+    list.push(text); //~ ERROR lifetime may not live long enough
+}
+
+fn main() {
+    drop(f(&mut Vec::new(), ""));
+}
