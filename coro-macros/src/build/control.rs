@@ -3,7 +3,9 @@
 use super::flow::label_tokens;
 use super::inner::want_of;
 use super::{Builder, Want, ours};
-use crate::ir::{Arm, ArmBody, Binding, Block, Code, Condition, Event, Node, Origin, Piece, PlaceUse, Step};
+use crate::ir::{
+    Arm, ArmBody, Binding, Block, Code, Condition, Event, Guard, Node, Origin, Pattern, Piece, PlaceUse, Step,
+};
 use crate::syntax::suspends::{is_place, suspends};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -260,14 +262,8 @@ impl Builder<'_> {
         let arms_suspend = branch.arms.iter().any(|arm| {
             suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard))
         });
-        for (_, guard) in branch.arms.iter().filter_map(|arm| arm.guard.as_ref()) {
-            if suspends(guard) {
-                self.diagnostics.error(
-                    guard.span(),
-                    "`.await` in a match guard is not a suspension point yet: match first and ask inside of the arm, \
-                     or await the condition first: `let ready = condition.await;`",
-                );
-            }
+        if branch.arms.iter().any(|arm| arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard))) {
+            return self.asking_match(branch, lead);
         }
         let by_ref = branch.arms.iter().any(|arm| crate::syntax::suspends::binds_by_ref(&arm.pat));
         let place = self.matched_place(&branch.expr);
@@ -275,6 +271,105 @@ impl Builder<'_> {
         let mut arms = Vec::new();
         self.branches(branch.arms, |this, arm| arms.push(this.arm(arm, place.as_ref(), true)));
         self.nest(Node::Match { scrutinee, place, arms })
+    }
+
+    /// A match with a guard that suspends: the arms are tried one after the other, on a place that lasts. All guards come
+    /// before all bodies, so that the points are in order.
+    fn asking_match(&mut self, branch: syn::ExprMatch, lead: bool) -> Piece {
+        let span = branch.expr.span();
+        let (place, scrutinee) = match self.matched_place(&branch.expr) {
+            Some(place) => (place, *branch.expr),
+            None if is_place(&branch.expr) => {
+                self.diagnostics.error(
+                    span,
+                    "`.await` in a guard of a match on this place is not a suspension point: the place would be \
+                     evaluated again for each arm; bind it first: `let matched = &mut place;`",
+                );
+                return Piece::Nest(Box::new(Node::Block(self.nested_block(|_| None))));
+            }
+            None => {
+                let value = self.held(*branch.expr, Want::Value, lead);
+                let (local, ident) = self.spill(&value, "scrutinee", false);
+                let name = ident.to_string();
+                self.names.declare(&name, super::names::Meaning::Local(local));
+                (PlaceUse { local, projection: crate::ir::Projection::whole() }, syn::parse_quote!(#ident))
+            }
+        };
+        let mut scrutinee = scrutinee;
+        self.opaque(&mut scrutinee, Want::Place);
+        let code = self.finish(&scrutinee);
+        self.locals[place.local].crosses = true;
+        let mut asked = Vec::new();
+        let mut chosen = Vec::new();
+        for arm in branch.arms {
+            let (head, flow) = self.ask(&arm, &place);
+            asked.push((arm, head));
+            chosen.push(flow);
+        }
+        let mut arms = Vec::new();
+        self.branches(asked.into_iter().zip(chosen), |this, ((arm, head), flow)| {
+            let here = this.current;
+            this.edge(flow, here);
+            arms.push(this.answer(arm, head));
+        });
+        self.nest(Node::Match { scrutinee: code, place: Some(place), arms })
+    }
+
+    /// The pattern and the guard of an arm; the flow goes on with the next arm, and from the second result with this one.
+    fn ask(&mut self, arm: &syn::Arm, place: &PlaceUse) -> (AskedArm, crate::ir::FlowId) {
+        let pattern = super::pattern::describe(&arm.pat);
+        let base = ours("matched", Span::call_site());
+        let _ = self.use_local(place.local, base, Want::Place);
+        let part = (!pattern.names.is_empty()).then(|| self.new_part(place.local, &place.projection, Some(&pattern)));
+        let (before, next) = (self.current, self.new_flow());
+        self.edge(before, next);
+        self.current = self.new_flow();
+        let matched = self.current;
+        self.edge(before, matched);
+        let carriers = self.new_carriers(&arm.pat);
+        self.names.enter();
+        for carrier in &carriers {
+            self.names.declare(&carrier.ident.to_string(), super::names::Meaning::Local(carrier.local));
+            self.locals[carrier.local].crosses = true;
+        }
+        let guard = arm.guard.as_ref().map(|(_, guard)| {
+            let guard = (**guard).clone();
+            if suspends(&guard) {
+                Guard::Block(self.nested_block(|this| this.tail(guard)))
+            } else {
+                Guard::Code(self.opaque_code(guard, Want::Value))
+            }
+        });
+        self.names.leave();
+        let passed = self.current;
+        if guard.is_some() {
+            self.edge(passed, next);
+        }
+        self.current = next;
+        (AskedArm { pattern, part, carriers, guard }, passed)
+    }
+
+    fn answer(&mut self, arm: syn::Arm, head: AskedArm) -> Arm {
+        let AskedArm { pattern, part, carriers, guard } = head;
+        let body = self.nested_block(|this| {
+            this.take_carriers(&carriers, &arm.pat);
+            this.body_of(*arm.body)
+        });
+        Arm { pattern, part, guard, carriers, body: ArmBody::Block(body) }
+    }
+
+    /// What a pattern binds, on its way to the arm: bytes, that somebody else owns until then.
+    fn new_carriers(&mut self, pat: &Pat) -> Vec<Binding> {
+        let carriers: Vec<Binding> = super::pattern::bindings(pat)
+            .into_iter()
+            .map(|ident| {
+                let local = self.new_local(ident.to_string(), ident.span(), Origin::Carrier);
+                self.locals[local].inert = true;
+                Binding { local, ident }
+            })
+            .collect();
+        carriers.iter().for_each(|carrier| self.event(Event::Init(carrier.local)));
+        carriers
     }
 
     fn scrutinee(&mut self, expr: Expr, arms_suspend: bool, by_ref: bool, lead: bool) -> Code {
@@ -314,19 +409,12 @@ impl Builder<'_> {
             self.locals[place.local].borrowed = true;
             self.new_part(place.local, &place.projection, Some(&pattern))
         });
-        let carriers: Vec<Binding> = super::pattern::bindings(&arm.pat)
-            .into_iter()
-            .map(|ident| {
-                let local = self.new_local(ident.to_string(), ident.span(), Origin::Carrier);
-                Binding { local, ident }
-            })
-            .collect();
-        carriers.iter().for_each(|carrier| self.event(Event::Init(carrier.local)));
+        let carriers = self.new_carriers(&arm.pat);
         self.names.enter();
         for carrier in &carriers {
             self.names.declare(&carrier.ident.to_string(), super::names::Meaning::Local(carrier.local));
         }
-        let guard = arm.guard.map(|(_, guard)| self.opaque_code(*guard, Want::Value));
+        let guard = arm.guard.map(|(_, guard)| Guard::Code(self.opaque_code(*guard, Want::Value)));
         self.names.leave();
         let body = if suspends {
             ArmBody::Block(self.nested_block(|this| {
@@ -394,6 +482,14 @@ pub(super) fn mutable_names(pat: &Pat) -> Vec<String> {
     let mut names = Names(Vec::new());
     names.visit_pat(pat);
     names.0
+}
+
+/// An arm whose body is still to come.
+struct AskedArm {
+    pattern: Pattern,
+    part: Option<usize>,
+    carriers: Vec<Binding>,
+    guard: Option<Guard>,
 }
 
 fn block_expr(block: syn::Block) -> Expr {

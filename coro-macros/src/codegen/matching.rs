@@ -8,7 +8,7 @@ use super::number;
 use super::resume::{Emitter, block_points, code_points, fresh};
 use super::state_of;
 use crate::analysis::Class;
-use crate::ir::{Arm, ArmBody, Binding, Code, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse, PointId};
+use crate::ir::{Arm, ArmBody, Binding, Code, Guard, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse, PointId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -131,14 +131,17 @@ impl Emitter<'_> {
 
     /// A match: which arm, then the arm.
     pub(super) fn match_node(&mut self, scrutinee: &Code, place: Option<&PlaceUse>, arms: &[Arm]) -> TokenStream {
-        let place = place.filter(|place| self.cx.is_guarded(place.local));
+        let asks = arms.iter().any(|arm| arm.guard_block().is_some());
+        let place = place.filter(|place| asks || self.cx.is_guarded(place.local));
         let suspends = arms.iter().any(|arm| arm.body.block().is_some());
         if place.is_none() && !suspends {
             return self.plain_match(scrutinee, arms);
         }
         let arm_name = ours("arm");
-        let fresh = fresh(code_points(scrutinee));
+        let guards = arms.iter().filter_map(Arm::guard_block).filter_map(block_points).last();
+        let fresh = fresh(guards.or(code_points(scrutinee)));
         let choice = match place {
+            Some(place) if asks => self.ask(place, arms),
             Some(place) => self.choose_by_place(place, arms),
             None => self.choose(scrutinee, arms),
         };
@@ -192,7 +195,10 @@ impl Emitter<'_> {
 
     fn guard_in_pattern(&mut self, arm: &Arm) -> Option<TokenStream> {
         self.inline_carriers = true;
-        let guard = arm.guard.as_ref().map(|guard| self.code(guard));
+        let guard = match &arm.guard {
+            Some(Guard::Code(code)) => Some(self.code(code)),
+            Some(Guard::Block(_)) | None => None,
+        };
         self.inline_carriers = false;
         guard.map(|guard| quote!(if #guard))
     }
@@ -225,17 +231,7 @@ impl Emitter<'_> {
             .enumerate()
             .map(|(index, arm)| {
                 let (wild, index) = (&arm.pattern.wild, number(index));
-                let flag = quote!(&mut #gone);
-                let binds: TokenStream = arm
-                    .pattern
-                    .names
-                    .iter()
-                    .zip(&arm.carriers)
-                    .map(|(name, carrier)| {
-                        let bound = self.cx.names.place(carrier.local);
-                        self.bind_name(place, name, &bound, &flag)
-                    })
-                    .collect();
+                let binds = self.bind_carriers(place, arm);
                 let moved = arm.part.map(|part| {
                     let part = number(part);
                     quote!(#live.moved[#part] |= #gone;)
@@ -243,14 +239,73 @@ impl Emitter<'_> {
                 match &arm.guard {
                     None if arm.carriers.is_empty() => quote!(#wild => #index,),
                     None => quote!(#wild => { #binds #moved #index }),
-                    Some(guard) => {
+                    Some(Guard::Code(guard)) => {
                         let guard = self.code(guard);
                         quote!(#wild if { #binds #guard } => { #moved #index })
                     }
+                    // Then the arms are tried one by one.
+                    Some(Guard::Block(_)) => TokenStream::new(),
                 }
             })
             .collect();
         quote!({ let mut #gone = false; match #matched { #(#choices)* } })
+    }
+
+    /// The bytes of what the pattern binds.
+    fn bind_carriers(&self, place: &PlaceUse, arm: &Arm) -> TokenStream {
+        let gone = ours("gone");
+        let flag = quote!(&mut #gone);
+        let named = arm.pattern.names.iter().zip(&arm.carriers);
+        named
+            .map(|(name, carrier)| {
+                let bound = self.cx.names.place(carrier.local);
+                if self.cx.is_guarded(place.local) {
+                    return self.bind_name(place, name, &bound, &flag);
+                }
+                // Behind a reference: nothing is moved out.
+                let (private, matched) = (&self.cx.private, self.matched(place));
+                let (alone, ident) = (&name.alone, &name.ident);
+                quote!(match #matched { #alone => #private::write(#bound, #ident), _ => {} })
+            })
+            .collect()
+    }
+
+    /// Tries the arms one after the other; a guard may suspend.
+    fn ask(&mut self, place: &PlaceUse, arms: &[Arm]) -> TokenStream {
+        let private = self.cx.private.clone();
+        let [at, gone, asked] = ["at", "gone", "asked"].map(ours);
+        let choose = syn::Lifetime::new("'choose", proc_macro2::Span::mixed_site());
+        let matched = self.matched(place);
+        let live = self.cx.names.live(place.local);
+        let mut tokens = TokenStream::new();
+        for (index, arm) in arms.iter().enumerate() {
+            let (wild, index) = (&arm.pattern.wild, number(index));
+            let binds = self.bind_carriers(place, arm);
+            let moved = arm.part.filter(|_| self.cx.has_parts(place.local)).map(|part| {
+                let part = number(part);
+                let owned = arm.carriers.iter().map(|carrier| self.cx.names.place(carrier.local));
+                quote!(#live.moved[#part] |= #(#private::owns(#owned))|*;)
+            });
+            let try_it = quote!(let #asked = ::core::matches!(#matched, #wild); if #asked { #binds });
+            tokens.extend(match &arm.guard {
+                None => quote!(if #at == 0 { #try_it if #asked { #moved break #choose #index } }),
+                Some(Guard::Code(code)) => {
+                    let guard = self.code(code);
+                    quote!(if #at == 0 { #try_it if #asked && (#guard) { #moved break #choose #index } })
+                }
+                Some(Guard::Block(block)) => {
+                    let last = block_points(block).map(|(_, last)| number(state_of(last)));
+                    let guard = self.block(block);
+                    quote! {
+                        if #at <= #last && (if #at == 0 { #try_it #asked } else { true }) && #guard {
+                            #moved
+                            break #choose #index
+                        }
+                    }
+                }
+            });
+        }
+        quote!(#choose: { let mut #gone = false; #tokens ::core::unreachable!() })
     }
 
     fn arm_body(&mut self, arm: &Arm) -> TokenStream {
@@ -295,7 +350,7 @@ fn resumed_arm(arms: &[Arm]) -> TokenStream {
             inside.push((index, last));
         }
     }
-    let Some((last_arm, _)) = inside.pop() else { return quote!({ 0 }) };
+    let Some((last_arm, _)) = inside.pop() else { return quote!({ ::core::unreachable!() }) };
     let last_arm = number(last_arm);
     let mut tokens = quote!({ #last_arm });
     for (index, last) in inside.into_iter().rev() {

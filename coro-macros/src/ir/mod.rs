@@ -228,10 +228,17 @@ pub(crate) struct Arm {
     pub(crate) pattern: Pattern,
     /// The part of the matched place that the arm may move away.
     pub(crate) part: Option<usize>,
-    pub(crate) guard: Option<Code>,
+    pub(crate) guard: Option<Guard>,
     /// The values that go from the pattern to the body.
     pub(crate) carriers: Vec<Binding>,
     pub(crate) body: ArmBody,
+}
+
+/// What an arm asks beside its pattern.
+pub(crate) enum Guard {
+    Code(Code),
+    /// It suspends.
+    Block(Block),
 }
 
 /// The body of an arm.
@@ -354,7 +361,11 @@ impl Node {
                 };
                 condition.into_iter().chain([then]).chain(otherwise).collect()
             }
-            Node::Match { arms, .. } => arms.iter().filter_map(|arm| arm.body.block()).collect(),
+            Node::Match { arms, .. } => {
+                let guards = arms.iter().filter_map(Arm::guard_block);
+                // Guards are asked before any arm is run.
+                guards.chain(arms.iter().filter_map(|arm| arm.body.block())).collect()
+            }
         }
     }
 }
@@ -364,6 +375,15 @@ impl ArmBody {
         match self {
             ArmBody::Block(block) => Some(block),
             ArmBody::Code(_) => None,
+        }
+    }
+}
+
+impl Arm {
+    pub(crate) fn guard_block(&self) -> Option<&Block> {
+        match &self.guard {
+            Some(Guard::Block(block)) => Some(block),
+            Some(Guard::Code(_)) | None => None,
         }
     }
 }

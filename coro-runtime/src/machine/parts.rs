@@ -227,6 +227,12 @@ pub unsafe fn transfer<Y, Z>(to: *mut Y, from: &Z) {
     unsafe { to.write((&raw const *from).cast::<Y>().read()) }
 }
 
+/// Whether the value in a slot has to be dropped by whoever owns it.
+#[inline(always)]
+pub fn owns<T>(_: *mut T) -> bool {
+    needs_drop::<T>()
+}
+
 /// What a part that is gone leaves to be dropped: nothing.
 #[inline(always)]
 pub fn gone<T>(value: T) {
