@@ -179,3 +179,35 @@ fn a_socket_that_outlives_its_runtime_fails() {
     assert!(read.unwrap_err().to_string().contains("has been dropped"));
     assert!(block_on(server.write(b"x")).is_err());
 }
+
+#[test]
+fn hundreds_of_connections_at_once() {
+    const CONNECTIONS: u8 = 200;
+    let start = std::time::Instant::now();
+    block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addr = listener.local_addr().unwrap();
+        let server = spawn(async move {
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                spawn(async move {
+                    let mut byte = [0];
+                    stream.read_exact(&mut byte).await.unwrap();
+                    sleep(Duration::from_millis(300)).await;
+                    stream.write_all(&byte).await.unwrap();
+                });
+            }
+        });
+        let clients = (0..CONNECTIONS).map(|n| async move {
+            let stream = TcpStream::connect(addr).await.unwrap();
+            stream.write_all(&[n]).await.unwrap();
+            let mut byte = [0];
+            stream.read_exact(&mut byte).await.unwrap();
+            byte[0]
+        });
+        assert_eq!(join_all(clients).await, (0..CONNECTIONS).collect::<Vec<_>>());
+        server.abort();
+    });
+    let elapsed = start.elapsed();
+    assert!(elapsed >= Duration::from_millis(300) && elapsed < Duration::from_secs(3), "{elapsed:?}");
+}

@@ -13,16 +13,16 @@ const MS: Duration = Duration::from_millis(1);
 fn sleeps_are_never_early_and_hardly_late() {
     let mut late: Vec<Duration> = block_on(async {
         let mut late = Vec::new();
-        for n in 0..50_u32 {
-            let deadline = Instant::now() + n * MS / 10;
+        for _ in 0..50 {
+            let deadline = Instant::now() + MS / 10;
             sleep_until(deadline).await;
             late.push(Instant::now().checked_duration_since(deadline).expect("never early"));
         }
         late
     });
     late.sort_unstable();
-    // Half of them: a busy machine may delay some. A timer with millisecond resolution would be late by about one.
-    assert!(late[25] < 900 * MS / 1000, "{:?}", late[25]);
+    // A quarter of them: a busy machine delays the others. With millisecond resolution all would be late by 900 µs.
+    assert!(late[12] < MS * 8 / 10, "{:?}", late[12]);
 }
 
 #[test]
