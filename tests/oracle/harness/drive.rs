@@ -28,7 +28,7 @@ pub(crate) struct Run {
 }
 
 /// Miri is slow: it sees fewer panics.
-const PANIC_EVERY: usize = if cfg!(miri) { 11 } else { 1 };
+const PANIC_EVERY: usize = if cfg!(miri) { 41 } else { 1 };
 
 /// Polls per future; for loops that would never end.
 const PATIENCE: usize = 200;
