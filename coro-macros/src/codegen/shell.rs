@@ -47,8 +47,8 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     }
     let explicit = named.receiver.as_ref().filter(|_| named.all.len() > 1);
     let (sig, within) = match explicit {
-        Some(receiver) => (&named.sig, quote!(#private::PhantomData::<&#receiver ()>)),
-        None => (&coroutine.sig, quote!(#private::PhantomData::<&()>)),
+        Some(receiver) => (&named.sig, quote!(#private::within::<#receiver, ()>())),
+        None => (&coroutine.sig, quote!(#private::within::<()>())),
     };
     let sig = signature(cx, sig, &future);
     let content = content(cx, &within);

@@ -26,7 +26,7 @@ pub use parts::{Parts, bind, gone, owns, part_of, set_part, take_part, transfer,
 pub use question::{Question, Ret};
 pub use run::{
     FIRST_POINT, Machine, PANICKED, Poll, Polled, RETURNED, Running, UNRESUMED, Within, machine, poll_slot, same, suspend,
-    tie, tie_frame,
+    tie, tie_frame, within,
 };
 pub use usage::{Guard, Probe, Usage, assign, dispose, probe_of, usage_of, use_place};
 

@@ -16,8 +16,14 @@ pub const PANICKED: u8 = 2;
 /// The state of the first suspension point; the others follow in source order.
 pub const FIRST_POINT: u8 = 3;
 
-/// Says that everything of `T` outlives `'co`.
-pub type Within<'co, T> = PhantomData<&'co T>;
+/// Says that everything of `T` outlives `'co`, and that `'co` is no other lifetime (it is invariant).
+pub type Within<'co, T> = PhantomData<(&'co T, fn(&'co ()) -> &'co ())>;
+
+/// A witness for a lifetime that can be named.
+#[inline(always)]
+pub fn within<'co, T: 'co>() -> Within<'co, T> {
+    PhantomData
+}
 
 /// A state machine: the future that a `#[coro::coroutine]` function returns.
 pub struct Machine<F, R, T>
