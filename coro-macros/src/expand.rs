@@ -116,7 +116,9 @@ fn report_unparsed(item: &TokenStream, error: syn::Error, diagnostics: &mut Diag
     match syn::parse2::<syn::Item>(item.clone()) {
         Ok(syn::Item::Fn(_)) | Err(_) => diagnostics.push(error),
         Ok(other) => {
-            let first = other.to_token_stream().into_iter().find(|token| !matches!(token, proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Group(_)));
+            let first = other.to_token_stream().into_iter().find(|token| {
+                !matches!(token, proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Group(_))
+            });
             let span = first.map_or_else(proc_macro2::Span::call_site, |token| token.span());
             diagnostics.error(
                 span,

@@ -17,7 +17,9 @@ impl Builder<'_> {
     pub(super) fn node(&mut self, expr: Expr, lead: bool) -> Piece {
         self.next_segment();
         let node = match expr {
-            Expr::Block(block) => Node::Block(self.user_block(block.block, block.label.as_ref(), TokenStream::new())),
+            Expr::Block(block) => {
+                Node::Block(self.user_block(block.block, block.label.as_ref(), TokenStream::new()))
+            }
             Expr::Unsafe(block) => {
                 let qualifier = block.unsafe_token.to_token_stream();
                 Node::Block(self.user_block(block.block, None, qualifier))
@@ -91,7 +93,8 @@ impl Builder<'_> {
             Condition::Code(code)
         };
         let mut built = Vec::new();
-        let branches = [Some(block_expr(branch.then_branch)), branch.else_branch.map(|(_, otherwise)| *otherwise)];
+        let branches =
+            [Some(block_expr(branch.then_branch)), branch.else_branch.map(|(_, otherwise)| *otherwise)];
         let has_else = branches[1].is_some();
         self.branches(branches, |this, branch| {
             built.push(this.nested_block(|this| branch.and_then(|branch| this.body_of(branch))));
@@ -126,7 +129,7 @@ impl Builder<'_> {
                 });
                 let inner = Block { label: Some(label_of(&fails)), ..inner };
                 let piece = this.nest(Node::Block(inner));
-                this.step(Step::Do(Code { pieces: vec![piece] }));
+                this.step(Step::Do(Code { pieces: vec![piece], inner: false }));
                 otherwise.and_then(|otherwise| this.tail(otherwise))
             })
         });
@@ -251,7 +254,7 @@ impl Builder<'_> {
                 })
             });
             let piece = this.nest(Node::Loop { label: Some(label), body });
-            this.step(Step::Do(Code { pieces: vec![piece] }));
+            this.step(Step::Do(Code { pieces: vec![piece], inner: false }));
             None
         });
         Node::Block(block)
@@ -259,9 +262,10 @@ impl Builder<'_> {
 
     /// A match whose arms suspend, or only its scrutinee.
     fn match_piece(&mut self, branch: syn::ExprMatch, lead: bool) -> Piece {
-        let arms_suspend = branch.arms.iter().any(|arm| {
-            suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard))
-        });
+        let arms_suspend = branch
+            .arms
+            .iter()
+            .any(|arm| suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)));
         for (_, guard) in branch.arms.iter().filter_map(|arm| arm.guard.as_ref()) {
             if contains_let(guard) {
                 self.diagnostics.error(
@@ -329,7 +333,8 @@ impl Builder<'_> {
         let pattern = super::pattern::describe(&arm.pat);
         let base = ours("matched", Span::call_site());
         let _ = self.use_local(place.local, base, Want::Place);
-        let part = (!pattern.names.is_empty()).then(|| self.new_part(place.local, &place.projection, Some(&pattern)));
+        let part = (!pattern.names.is_empty())
+            .then(|| self.new_part(place.local, &place.projection, Some(&pattern)));
         let (before, next) = (self.current, self.new_flow());
         self.edge(before, next);
         self.current = self.new_flow();
@@ -459,7 +464,9 @@ impl Builder<'_> {
     /// The body of a branch: a plain block's statements belong to the branch's own scope.
     fn body_of(&mut self, body: Expr) -> Option<Code> {
         match body {
-            Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => self.statements(block.block.stmts),
+            Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => {
+                self.statements(block.block.stmts)
+            }
             body => self.tail(body),
         }
     }
@@ -508,7 +515,9 @@ fn block_expr(block: syn::Block) -> Expr {
 pub(super) fn contains_let(cond: &Expr) -> bool {
     match cond {
         Expr::Let(_) => true,
-        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => contains_let(&binary.left) || contains_let(&binary.right),
+        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
+            contains_let(&binary.left) || contains_let(&binary.right)
+        }
         _ => false,
     }
 }

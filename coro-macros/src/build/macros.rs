@@ -71,13 +71,17 @@ impl Builder<'_> {
         let Some(format) = call.name.format_at().and_then(|at| call.arguments.get(at)) else { return };
         let span = syn::spanned::Spanned::span(&format.expr);
         for name in macros::inline_captures(&format.expr) {
-            let known = call.arguments.iter().any(|argument| argument.name.as_ref().is_some_and(|known| *known == name));
+            let known = call
+                .arguments
+                .iter()
+                .any(|argument| argument.name.as_ref().is_some_and(|known| *known == name));
             if known {
                 continue;
             }
             if self.names.get(&name).is_some() {
                 let ident = super::code::named(&name, span);
-                let expr = Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: ident.clone().into() });
+                let expr =
+                    Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: ident.clone().into() });
                 call.arguments.push(Argument { name: Some(ident), expr });
             }
         }
@@ -165,7 +169,11 @@ impl Builder<'_> {
 
     /// `debug_` macros evaluate nothing where debug assertions are off.
     fn lower_if_debug(&mut self, mac: &Macro, asserted: Expr, lead: bool) -> Expr {
-        let expr = if is_debug(mac) { syn::parse_quote!(if ::core::cfg!(debug_assertions) { #asserted }) } else { asserted };
+        let expr = if is_debug(mac) {
+            syn::parse_quote!(if ::core::cfg!(debug_assertions) { #asserted })
+        } else {
+            asserted
+        };
         self.lower(expr, Want::Value, lead)
     }
 
@@ -193,8 +201,11 @@ impl Builder<'_> {
         let (left, right) = (call.arguments.remove(0).expr, call.arguments.remove(0).expr);
         let arguments = &call.arguments;
         let [l, r] = ["left", "right"].map(|name| ours(name, proc_macro2::Span::call_site()));
-        let (unequal, operator) =
-            if plain_name(mac) == "assert_eq" { (quote!(!(*#l == *#r)), "==") } else { (quote!(*#l == *#r), "!=") };
+        let (unequal, operator) = if plain_name(mac) == "assert_eq" {
+            (quote!(!(*#l == *#r)), "==")
+        } else {
+            (quote!(*#l == *#r), "!=")
+        };
         let text = format!("assertion `left {operator} right` failed: {{}}\n  left: {{:?}}\n right: {{:?}}");
         let expr = syn::parse_quote!(match (&#left, &#right) {
             (#l, #r) => if #unequal {
@@ -246,7 +257,8 @@ impl Builder<'_> {
             })
         });
         let parts: Vec<Expr> = parts.collect();
-        let expr = if let [part] = parts.as_slice() { part.clone() } else { syn::parse_quote!((#(#parts),*)) };
+        let expr =
+            if let [part] = parts.as_slice() { part.clone() } else { syn::parse_quote!((#(#parts),*)) };
         self.lower(expr, Want::Value, lead)
     }
 }
@@ -254,8 +266,20 @@ impl Builder<'_> {
 fn want_of(name: Known, number: usize, expr: &Expr) -> Want {
     match name {
         Known::Format | Known::AssertTwo => Want::Look,
-        Known::Write => if number == 0 && is_place(expr) { Want::Place } else { Want::Look },
-        Known::Assert => if number == 0 { Want::Value } else { Want::Look },
+        Known::Write => {
+            if number == 0 && is_place(expr) {
+                Want::Place
+            } else {
+                Want::Look
+            }
+        }
+        Known::Assert => {
+            if number == 0 {
+                Want::Value
+            } else {
+                Want::Look
+            }
+        }
         Known::Vec | Known::VecRepeat | Known::Dbg => Want::Value,
     }
 }

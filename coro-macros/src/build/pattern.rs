@@ -1,7 +1,7 @@
 //! Patterns: what they bind.
 
-use super::names::Meaning;
 use super::Builder;
+use super::names::Meaning;
 use crate::ir::{Binding, LocalId, Origin, Pattern, PatternName};
 use crate::syntax::suspends::is_constant_name;
 use proc_macro2::Ident;
@@ -53,7 +53,10 @@ impl Builder<'_> {
 
     /// The names become locals.
     pub(super) fn declare_bindings(&mut self, pat: &Pat) -> Vec<Binding> {
-        bindings(pat).into_iter().map(|ident| Binding { local: self.declare_user(&ident, None), ident }).collect()
+        bindings(pat)
+            .into_iter()
+            .map(|ident| Binding { local: self.declare_user(&ident, None), ident })
+            .collect()
     }
 
     pub(super) fn declare_user(&mut self, ident: &Ident, from: Option<LocalId>) -> LocalId {
@@ -147,7 +150,9 @@ impl VisitMut for Reduce<'_> {
                     *pat = other;
                 }
             }
-            Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) | Pat::Const(_) | Pat::Reference(_) if self.to_path => {
+            Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) | Pat::Const(_) | Pat::Reference(_)
+                if self.to_path =>
+            {
                 self.found.left_out = true;
                 *pat = wildcard();
             }

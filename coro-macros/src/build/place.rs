@@ -36,11 +36,18 @@ impl Builder<'_> {
     }
 
     /// A number for a part.
-    pub(super) fn new_part(&mut self, local: LocalId, projection: &Projection, pattern: Option<&Pattern>) -> usize {
+    pub(super) fn new_part(
+        &mut self,
+        local: LocalId,
+        projection: &Projection,
+        pattern: Option<&Pattern>,
+    ) -> usize {
         self.event(Event::Part(local));
         let parts = &mut self.locals[local].parts;
         let known = parts.iter().position(|part| {
-            pattern.is_none() && part.pattern.is_none() && part.projection.0.to_string() == projection.0.to_string()
+            pattern.is_none()
+                && part.pattern.is_none()
+                && part.projection.0.to_string() == projection.0.to_string()
         });
         known.unwrap_or_else(|| {
             let pattern = pattern.map(|pattern| {

@@ -105,11 +105,16 @@ impl Cx<'_> {
     fn forget_parts(&self, parts: &[(usize, &Part)]) -> TokenStream {
         let moved = ours("moved");
         // A part that contains others is gone as a whole, or not at all.
-        let Some(outer) = parts.iter().min_by_key(|(index, part)| (depth(part), part.pattern.is_none(), *index)) else {
+        let Some(outer) =
+            parts.iter().min_by_key(|(index, part)| (depth(part), part.pattern.is_none(), *index))
+        else {
             return TokenStream::new();
         };
-        let (inside, apart): (Vec<_>, Vec<_>) =
-            parts.iter().copied().filter(|(index, _)| *index != outer.0).partition(|(_, part)| overlap(outer.1, part));
+        let (inside, apart): (Vec<_>, Vec<_>) = parts
+            .iter()
+            .copied()
+            .filter(|(index, _)| *index != outer.0)
+            .partition(|(_, part)| overlap(outer.1, part));
         let index = number(outer.0);
         let gone = self.forget_part(outer.1);
         let inside = self.forget_parts(&inside);

@@ -8,7 +8,9 @@ use super::number;
 use super::resume::{Emitter, block_points, code_points, fresh};
 use super::state_of;
 use crate::analysis::Class;
-use crate::ir::{Arm, ArmBody, Binding, Code, Guard, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse, PointId};
+use crate::ir::{
+    Arm, ArmBody, Binding, Code, Guard, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse, PointId,
+};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -87,7 +89,8 @@ impl Emitter<'_> {
         if self.cx.facts.class[local] != Class::Native {
             return TokenStream::new();
         }
-        let (private, place, room) = (&self.cx.private, self.cx.names.place(local), self.cx.names.room(local));
+        let (private, place, room) =
+            (&self.cx.private, self.cx.names.place(local), self.cx.names.room(local));
         quote! {
             let mut #room = #private::MaybeUninit::uninit();
             let #place = #private::slot(&mut #room);
@@ -101,7 +104,13 @@ impl Emitter<'_> {
     }
 
     /// Binds one name of a pattern that the place matches.
-    fn bind_name(&self, place: &PlaceUse, name: &PatternName, bound: &Ident, flag: &TokenStream) -> TokenStream {
+    fn bind_name(
+        &self,
+        place: &PlaceUse,
+        name: &PatternName,
+        bound: &Ident,
+        flag: &TokenStream,
+    ) -> TokenStream {
         let private = &self.cx.private;
         let matched = self.matched(place);
         let PatternName { ident, alone, by_place, by_ref, .. } = name;
@@ -130,7 +139,12 @@ impl Emitter<'_> {
     }
 
     /// A match: which arm, then the arm.
-    pub(super) fn match_node(&mut self, scrutinee: &Code, place: Option<&PlaceUse>, arms: &[Arm]) -> TokenStream {
+    pub(super) fn match_node(
+        &mut self,
+        scrutinee: &Code,
+        place: Option<&PlaceUse>,
+        arms: &[Arm],
+    ) -> TokenStream {
         let asks = arms.iter().any(|arm| arm.guard_block().is_some());
         let place = place.filter(|place| asks || self.cx.is_guarded(place.local));
         let suspends = arms.iter().any(|arm| arm.body.block().is_some());
@@ -145,8 +159,11 @@ impl Emitter<'_> {
             Some(place) => self.choose_by_place(place, arms),
             None => self.choose(scrutinee, arms),
         };
-        let rooms: TokenStream =
-            arms.iter().flat_map(|arm| &arm.carriers).map(|carrier| self.room_if_native(carrier.local)).collect();
+        let rooms: TokenStream = arms
+            .iter()
+            .flat_map(|arm| &arm.carriers)
+            .map(|carrier| self.room_if_native(carrier.local))
+            .collect();
         let choice = if suspends {
             let again = resumed_arm(arms);
             quote!(if #fresh { #choice } else { #again })

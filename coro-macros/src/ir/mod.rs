@@ -253,6 +253,8 @@ pub(crate) enum ArmBody {
 #[derive(Default)]
 pub(crate) struct Code {
     pub(crate) pieces: Vec<Piece>,
+    /// May use variables of the code around it.
+    pub(crate) inner: bool,
 }
 
 /// A piece of code.
@@ -260,17 +262,39 @@ pub(crate) enum Piece {
     Tokens(TokenStream),
     Group(Delimiter, Span, Code),
     /// A local.
-    Use { id: UseId, local: LocalId, ident: Ident, how: How },
+    Use {
+        id: UseId,
+        local: LocalId,
+        ident: Ident,
+        how: How,
+    },
     /// A part of a local's value: moved away, or copied.
-    Part { local: LocalId, ident: Ident, projection: Projection, part: usize },
+    Part {
+        local: LocalId,
+        ident: Ident,
+        projection: Projection,
+        part: usize,
+    },
     /// `local.field = value`, where the field may have been moved away.
-    AssignPart { local: LocalId, ident: Ident, projection: Projection, value: Box<Code> },
+    AssignPart {
+        local: LocalId,
+        ident: Ident,
+        projection: Projection,
+        value: Box<Code>,
+    },
     /// `local.field.method(arguments)` or `local.field(arguments)`: consumes the local if its type says so.
     Call(Box<Call>),
     /// `local = value`.
-    Assign { local: LocalId, ident: Ident, value: Box<Code> },
+    Assign {
+        local: LocalId,
+        ident: Ident,
+        value: Box<Code>,
+    },
     /// A closure or an `async` block, with what it captures.
-    Capture { captures: Vec<Captured>, closure: Box<Code> },
+    Capture {
+        captures: Vec<Captured>,
+        closure: Box<Code>,
+    },
     /// The value of an awaited future; the machine may suspend here.
     Await(PointId),
     /// A construct that may suspend.
