@@ -369,7 +369,7 @@ impl Builder<'_> {
         self.locals[local].borrowed = true;
         // A smart pointer's target has no parts that could be moved away, and rustc would not hear of it.
         let in_parts = plain && !projection.is_whole() && self.locals[local].aggregate;
-        let part = in_parts.then(|| self.new_part(local, &projection, None));
+        let part = in_parts.then(|| self.new_part(local, &projection));
         if plain && part.is_none() {
             self.locals[local].by_usage = true;
             self.event(Event::Usage(id, local));
@@ -503,8 +503,15 @@ pub(super) struct CallParts {
 
 impl CallParts {
     /// A call on a temporary: `.method(..)`, or the call of the temporary itself.
-    pub(super) fn on(local: LocalId, ident: Ident, method: TokenStream, span: Span, plain: bool) -> Self {
-        CallParts { local, ident, projection: Projection::whole(), method, span, plain }
+    pub(super) fn on(
+        local: LocalId,
+        ident: Ident,
+        projection: Projection,
+        method: TokenStream,
+        span: Span,
+        plain: bool,
+    ) -> Self {
+        CallParts { local, ident, projection, method, span, plain }
     }
 }
 

@@ -333,8 +333,7 @@ impl Builder<'_> {
         let pattern = super::pattern::describe(&arm.pat);
         let base = ours("matched", Span::call_site());
         let _ = self.use_local(place.local, base, Want::Place);
-        let part = (!pattern.names.is_empty())
-            .then(|| self.new_part(place.local, &place.projection, Some(&pattern)));
+        let parts = self.pattern_parts(place, &pattern);
         let (before, next) = (self.current, self.new_flow());
         self.edge(before, next);
         self.current = self.new_flow();
@@ -360,16 +359,16 @@ impl Builder<'_> {
             self.edge(passed, next);
         }
         self.current = next;
-        (AskedArm { pattern, part, carriers, guard }, passed)
+        (AskedArm { pattern, parts, carriers, guard }, passed)
     }
 
     fn answer(&mut self, arm: syn::Arm, head: AskedArm) -> Arm {
-        let AskedArm { pattern, part, carriers, guard } = head;
+        let AskedArm { pattern, parts, carriers, guard } = head;
         let body = self.nested_block(|this| {
             this.take_carriers(&carriers, &arm.pat);
             this.body_of(*arm.body)
         });
-        Arm { pattern, part, guard, carriers, body: ArmBody::Block(body) }
+        Arm { pattern, parts, guard, carriers, body: ArmBody::Block(body) }
     }
 
     /// What a pattern binds, on its way to the arm: bytes, that somebody else owns until then.
@@ -419,10 +418,7 @@ impl Builder<'_> {
 
     fn arm(&mut self, arm: syn::Arm, place: Option<&PlaceUse>, suspends: bool) -> Arm {
         let pattern = super::pattern::describe(&arm.pat);
-        let part = place.filter(|_| !pattern.names.is_empty()).map(|place| {
-            self.locals[place.local].borrowed = true;
-            self.new_part(place.local, &place.projection, Some(&pattern))
-        });
+        let parts = place.map(|place| self.pattern_parts(place, &pattern)).unwrap_or_default();
         let carriers = self.new_carriers(&arm.pat);
         self.names.enter();
         for carrier in &carriers {
@@ -444,7 +440,7 @@ impl Builder<'_> {
             carriers.iter().for_each(|carrier| self.locals[carrier.local].crosses = false);
             ArmBody::Code(code)
         };
-        Arm { pattern, part, guard, carriers, body }
+        Arm { pattern, parts, guard, carriers, body }
     }
 
     /// The values that the pattern has bound become locals of the arm.
@@ -503,7 +499,7 @@ pub(super) fn mutable_names(pat: &Pat) -> Vec<String> {
 /// An arm whose body is still to come.
 struct AskedArm {
     pattern: Pattern,
-    part: Option<usize>,
+    parts: Vec<usize>,
     carriers: Vec<Binding>,
     guard: Option<Guard>,
 }

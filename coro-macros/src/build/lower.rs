@@ -306,11 +306,14 @@ impl Builder<'_> {
         lead: bool,
     ) -> Expr {
         let plain = arguments.iter().all(|(argument, _)| self.can_be_told(argument));
+        let (receiver, projection) = without_fields(receiver);
+        let aggregate = matches!(receiver, Expr::Tuple(_) | Expr::Struct(_));
         let receiver = self.held(receiver, Want::Value, lead);
         let (local, ident) = self.spill(&receiver, "receiver", false);
+        self.locals[local].aggregate = aggregate;
         let arguments = self.operands(arguments, false);
         let codes = arguments.iter().map(|argument| self.finish(argument)).collect();
-        self.call_hole(CallParts::on(local, ident, method, span, plain), codes, plain)
+        self.call_hole(CallParts::on(local, ident, projection, method, span, plain), codes, plain)
     }
 
     /// Whether a value in the middle of an expression has to live until the end of the statement.
@@ -326,7 +329,7 @@ impl Builder<'_> {
         let (dot, member, Projection(base)) = (field.dot_token, field.member, Projection::whole());
         let projection = Projection(quote!(#base #dot #member));
         let _ = self.use_local(local, ident.clone(), Want::Look);
-        let part = self.new_part(local, &projection, None);
+        let part = self.new_part(local, &projection);
         self.locals[local].by_usage = true;
         self.hole(Piece::Part { local, ident, projection, part }, span)
     }
@@ -400,11 +403,33 @@ impl Builder<'_> {
             BinOp::And(_) | BinOp::Or(_) => self.lower_lazy(binary, lead),
             op if is_compound(&op) => self.lower_compound(binary, lead),
             op => {
+                if is_comparison(&op) && self.hold {
+                    return self.compare_held(binary, lead);
+                }
                 let want = if is_comparison(&op) { Want::Look } else { Want::Value };
                 let operands = self.operands(vec![(*binary.left, want), (*binary.right, want)], lead);
                 with_operands(&op, operands)
             }
         }
+    }
+
+    /// A comparison borrows its operands to the end of the statement.
+    fn compare_held(&mut self, binary: syn::ExprBinary, lead: bool) -> Expr {
+        let mut operands = Vec::new();
+        let mut lead = lead;
+        for operand in [*binary.left, *binary.right] {
+            if is_lasting(&operand) && !suspends(&operand) {
+                operands.push(Operand::Late(operand, Want::Look));
+            } else {
+                let inert = is_inert(&operand);
+                let value = self.held(operand, Want::Value, lead);
+                let (local, ident) = self.spill(&value, "operand", inert);
+                operands.push(Operand::Spilled(local, ident, Want::Look));
+                lead = false;
+            }
+        }
+        let operands = operands.into_iter().map(|operand| self.settle(operand)).collect();
+        with_operands(&binary.op, operands)
     }
 
     /// `a && b` is `if a { b } else { false }`.
@@ -497,6 +522,22 @@ impl Builder<'_> {
     }
 }
 
+/// `value.a.b`: the value, and the way to the field.
+fn without_fields(expr: Expr) -> (Expr, Projection) {
+    match expr {
+        Expr::Field(field) => {
+            let (value, Projection(base)) = without_fields(*field.base);
+            let (dot, member) = (field.dot_token, field.member);
+            (value, Projection(quote!(#base #dot #member)))
+        }
+        Expr::Paren(paren) => match *paren.expr {
+            inner @ (Expr::Field(_) | Expr::Tuple(_)) => without_fields(inner),
+            inner => (inner, Projection::whole()),
+        },
+        value => (value, Projection::whole()),
+    }
+}
+
 /// Whether evaluating the expression leaves temporaries behind that something may borrow.
 fn makes_temporaries(expr: &Expr) -> bool {
     struct Finder(bool);
@@ -521,12 +562,22 @@ fn makes_temporaries(expr: &Expr) -> bool {
                 _ => None,
             };
             self.0 |= behind.is_some_and(|behind| !is_place(behind) && !is_promotable(behind));
+            if let Expr::Binary(binary) = expr
+                && is_comparison(&binary.op)
+            {
+                self.0 |= !is_lasting(&binary.left) || !is_lasting(&binary.right);
+            }
             visit::visit_expr(self, expr);
         }
     }
     let mut finder = Finder(false);
     finder.visit_expr(expr);
     finder.0
+}
+
+/// Whether borrowing the expression's value makes no temporary that anybody could see.
+fn is_lasting(expr: &Expr) -> bool {
+    is_place(expr) || is_promotable(expr) || is_inert(expr)
 }
 
 fn only_condition_suspends(branch: &syn::ExprIf) -> bool {

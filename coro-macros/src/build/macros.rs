@@ -149,7 +149,9 @@ impl Builder<'_> {
 
     /// `assert!(condition, message)`: the message is only evaluated if the condition fails.
     fn lower_assert(&mut self, mac: &Macro, mut call: KnownCall, lead: bool) -> Expr {
-        if !call.arguments.iter().skip(1).any(|argument| suspends(&argument.expr)) && !is_debug(mac) {
+        let late = call.arguments.iter().skip(1).any(|argument| suspends(&argument.expr));
+        // Without a message, the text of the condition is the message.
+        if call.arguments.len() > 1 && !late && !is_debug(mac) {
             let condition = self.lower(call.arguments[0].expr.clone(), Want::Value, lead);
             call.arguments[0].expr = condition;
             self.captured_arguments(&mut call);
@@ -158,8 +160,9 @@ impl Builder<'_> {
         }
         let condition = call.arguments.remove(0).expr;
         let asserted: Expr = if call.arguments.is_empty() {
-            let text = format!("assertion failed: {}", condition.to_token_stream());
-            syn::parse_quote!(if !#condition { ::core::panic!("{}", #text) })
+            syn::parse_quote!(if !#condition {
+                ::core::panic!("{}", ::core::concat!("assertion failed: ", ::core::stringify!(#condition)))
+            })
         } else {
             let message = &call.arguments;
             syn::parse_quote!(if !#condition { ::core::panic!(#(#message),*) })

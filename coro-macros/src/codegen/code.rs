@@ -111,9 +111,8 @@ impl Emitter<'_> {
     ) -> TokenStream {
         let value = self.code(value);
         let place = projection.of(&self.base(local, ident));
-        let same = self.cx.body.locals[local].parts.iter().position(|part| {
-            part.pattern.is_none() && part.projection.0.to_string() == projection.0.to_string()
-        });
+        let way = projection.way();
+        let same = self.cx.body.locals[local].parts.iter().position(|part| part.is_at(&way));
         match same.filter(|_| self.cx.has_parts(local)) {
             Some(part) => {
                 let (private, live, part) = (&self.cx.private, self.cx.names.live(local), number(part));

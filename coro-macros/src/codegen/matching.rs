@@ -60,9 +60,9 @@ impl Emitter<'_> {
             tokens.extend(quote!(if !::core::matches!(#place, #wild) #otherwise));
         }
         let live = self.cx.names.live(matched.place.local);
-        let part = number(matched.part);
-        let flag = quote!(&mut #live.moved[#part]);
-        for (name, binding) in pattern.names.iter().zip(bindings) {
+        for ((name, binding), part) in pattern.names.iter().zip(bindings).zip(&matched.parts) {
+            let part = number(*part);
+            let flag = quote!(&mut #live.moved[#part]);
             let room = self.room_if_native(binding.local);
             let bound = self.cx.names.place(binding.local);
             let bind = self.bind_name(&matched.place, name, &bound, &flag);
@@ -241,7 +241,6 @@ impl Emitter<'_> {
 
     fn choose_by_place(&mut self, place: &PlaceUse, arms: &[Arm]) -> TokenStream {
         let matched = self.matched(place);
-        let live = self.cx.names.live(place.local);
         let gone = ours("gone");
         let choices: Vec<TokenStream> = arms
             .iter()
@@ -249,10 +248,7 @@ impl Emitter<'_> {
             .map(|(index, arm)| {
                 let (wild, index) = (&arm.pattern.wild, number(index));
                 let binds = self.bind_carriers(place, arm);
-                let moved = arm.part.map(|part| {
-                    let part = number(part);
-                    quote!(#live.moved[#part] |= #gone;)
-                });
+                let moved = self.mark_moved(place, arm);
                 match &arm.guard {
                     None if arm.carriers.is_empty() => quote!(#wild => #index,),
                     None => quote!(#wild => { #binds #moved #index }),
@@ -287,22 +283,29 @@ impl Emitter<'_> {
             .collect()
     }
 
+    /// The arm is chosen: what it binds is its own.
+    fn mark_moved(&self, place: &PlaceUse, arm: &Arm) -> TokenStream {
+        if !self.cx.has_parts(place.local) {
+            return TokenStream::new();
+        }
+        let (private, live) = (&self.cx.private, self.cx.names.live(place.local));
+        let moved = arm.parts.iter().zip(&arm.carriers).map(|(part, carrier)| {
+            let (part, carrier) = (number(*part), self.cx.names.place(carrier.local));
+            quote!(#live.moved[#part] |= #private::owns(#carrier);)
+        });
+        moved.collect()
+    }
+
     /// Tries the arms one after the other; a guard may suspend.
     fn ask(&mut self, place: &PlaceUse, arms: &[Arm]) -> TokenStream {
-        let private = self.cx.private.clone();
         let [at, gone, asked] = ["at", "gone", "asked"].map(ours);
         let choose = syn::Lifetime::new("'choose", proc_macro2::Span::mixed_site());
         let matched = self.matched(place);
-        let live = self.cx.names.live(place.local);
         let mut tokens = TokenStream::new();
         for (index, arm) in arms.iter().enumerate() {
             let (wild, index) = (&arm.pattern.wild, number(index));
             let binds = self.bind_carriers(place, arm);
-            let moved = arm.part.filter(|_| self.cx.has_parts(place.local)).map(|part| {
-                let part = number(part);
-                let owned = arm.carriers.iter().map(|carrier| self.cx.names.place(carrier.local));
-                quote!(#live.moved[#part] |= #(#private::owns(#owned))|*;)
-            });
+            let moved = self.mark_moved(place, arm);
             let try_it = quote!(let #asked = ::core::matches!(#matched, #wild); if #asked { #binds });
             tokens.extend(match &arm.guard {
                 None => quote!(if #at == 0 { #try_it if #asked { #moved break #choose #index } }),
