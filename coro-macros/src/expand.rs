@@ -3,7 +3,7 @@
 use crate::diagnostics::Diagnostics;
 use crate::syntax::attribute::Arguments;
 use crate::syntax::header::Header;
-use crate::syntax::{self, Function};
+use crate::syntax::{self, Function, conditional};
 use crate::{analysis, build, codegen, frame};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -43,8 +43,33 @@ fn expand_function(
     arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<TokenStream> {
-    let coroutine = syntax::check(function, arguments, diagnostics)?;
+    let variants = conditional::variants(&function, diagnostics);
     diagnostics.barrier().ok()?;
+    let mut expanded = TokenStream::new();
+    for (condition, function) in variants {
+        let mut own = Diagnostics::default();
+        let item = expand_variant(function, arguments, &mut own);
+        match (item, &condition) {
+            (Some(item), condition) => expanded.extend(conditional::under(condition.as_ref(), item)),
+            (None, Some(_)) => {
+                let errors = own.into_compile_errors();
+                expanded.extend(conditional::under(condition.as_ref(), quote!(const _: () = { #errors };)));
+            }
+            (None, None) => {
+                *diagnostics = own;
+                return None;
+            }
+        }
+    }
+    Some(expanded)
+}
+
+fn expand_variant(
+    function: Function,
+    arguments: &Arguments,
+    diagnostics: &mut Diagnostics,
+) -> Option<TokenStream> {
+    let coroutine = syntax::check(function, arguments, diagnostics)?;
     let body = build::build(&coroutine, diagnostics);
     diagnostics.barrier().ok()?;
     let facts = analysis::analyse(&body);
@@ -94,8 +119,9 @@ fn expand_method(
         syn::Meta::Path(_) | syn::Meta::NameValue(_) => None,
     });
     diagnostics.barrier().ok()?;
+    let attrs = method.attrs.iter().cloned();
     let function = Function {
-        attrs: method.attrs.clone(),
+        attrs: attrs.map(|attr| syn::Attribute { style: syn::AttrStyle::Outer, ..attr }).collect(),
         vis: method.vis.clone(),
         defaultness: method.defaultness,
         sig: method.sig.clone(),

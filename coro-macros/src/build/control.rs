@@ -262,6 +262,15 @@ impl Builder<'_> {
         let arms_suspend = branch.arms.iter().any(|arm| {
             suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard))
         });
+        for (_, guard) in branch.arms.iter().filter_map(|arm| arm.guard.as_ref()) {
+            if contains_let(guard) {
+                self.diagnostics.error(
+                    guard.span(),
+                    "`if let` in a guard of a match that suspends is not supported: its names would have to live in two \
+                     places; match inside of the arm: `pattern => if let ..`",
+                );
+            }
+        }
         if branch.arms.iter().any(|arm| arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard))) {
             return self.asking_match(branch, lead);
         }
@@ -496,7 +505,7 @@ fn block_expr(block: syn::Block) -> Expr {
     Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block })
 }
 
-fn contains_let(cond: &Expr) -> bool {
+pub(super) fn contains_let(cond: &Expr) -> bool {
     match cond {
         Expr::Let(_) => true,
         Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => contains_let(&binary.left) || contains_let(&binary.right),

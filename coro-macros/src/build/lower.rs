@@ -167,10 +167,53 @@ impl Builder<'_> {
         if is_place(&expr) && want != Want::Value && !self.is_active(&expr) {
             return Operand::Late(expr, want);
         }
+        if is_place(&expr) && want != Want::Value {
+            let hold = std::mem::replace(&mut self.hold, true);
+            let place = self.settled_place(expr, lead);
+            self.hold = hold;
+            return Operand::Late(place, want);
+        }
         let inert = is_inert(&expr);
         let value = self.held(expr, Want::Value, lead);
         let (local, ident) = self.spill(&value, "operand", inert);
         Operand::Spilled(local, ident, if want == Want::Value { Want::Value } else { want })
+    }
+
+    /// A place whose own operands are evaluated now, while it is looked at later.
+    fn settled_place(&mut self, place: Expr, lead: bool) -> Expr {
+        match place {
+            Expr::Field(mut field) => {
+                field.base = Box::new(self.settled_place(*field.base, lead));
+                Expr::Field(field)
+            }
+            Expr::Paren(paren) => self.settled_place(*paren.expr, lead),
+            Expr::Index(mut index) => {
+                index.expr = Box::new(self.settled_place(*index.expr, lead));
+                index.index = Box::new(self.settled_value(*index.index, lead));
+                Expr::Index(index)
+            }
+            Expr::Unary(mut unary) if is_place(&unary.expr) => {
+                unary.expr = Box::new(self.settled_place(*unary.expr, lead));
+                Expr::Unary(unary)
+            }
+            Expr::Unary(mut unary) => {
+                unary.expr = Box::new(self.settled_value(*unary.expr, lead));
+                Expr::Unary(unary)
+            }
+            place => place,
+        }
+    }
+
+    /// The name of a temporary that has the value.
+    fn settled_value(&mut self, value: Expr, lead: bool) -> Expr {
+        if is_pure(&value, |name| self.names.get(&name.to_string()).is_some()) {
+            return value;
+        }
+        let inert = is_inert(&value);
+        let value = self.lower(value, Want::Value, lead);
+        let (local, ident) = self.spill(&value, "operand", inert);
+        self.names.declare(&ident.to_string(), super::names::Meaning::Local(local));
+        syn::parse_quote!(#ident)
     }
 
     fn settle(&mut self, operand: Operand) -> Expr {
@@ -308,7 +351,13 @@ impl Builder<'_> {
     }
 
     fn lower_index(&mut self, mut index: syn::ExprIndex, want: Want, lead: bool) -> Expr {
-        if is_place(&index.expr) {
+        if is_place(&index.expr) && self.is_active(&index.expr) && self.is_active(&index.index) {
+            let hold = std::mem::replace(&mut self.hold, true);
+            index.expr = Box::new(self.settled_place(*index.expr, lead));
+            self.hold = hold;
+            index.index = Box::new(self.lower(*index.index, Want::Value, false));
+            self.opaque(&mut index.expr, want.of_part());
+        } else if is_place(&index.expr) {
             let operands = vec![(*index.expr, want.of_part()), (*index.index, Want::Value)];
             let mut operands = self.operands(operands, lead);
             index.index = Box::new(operands.remove(1));

@@ -27,8 +27,7 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
     let body = emitter.block_content(&cx.body.root);
     let private = &cx.private;
     let output = cx.coroutine.output_in_body();
-    let [raw, ty, context, frame, at, running, out] =
-        ["raw", "ty", "cx", "frame", "at", "running", "output"].map(ours);
+    let [raw, context, frame, at, running, out] = ["raw", "cx", "frame", "at", "running", "output"].map(ours);
     let frame_type = frame::frame_type(cx);
     let slots = frame::project_slots(cx, |_| true);
     let rooms = rooms(cx);
@@ -39,16 +38,19 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
         quote!(#private::Live::held(#place))
     });
     quote! {
-        |#raw, #ty, mut #context| unsafe {
+        |#raw, mut #context| unsafe {
             let #frame: *mut #frame_type = #raw.cast();
-            if false { loop {} #private::tie(#ty, #frame) }
+            if false {
+                loop {}
+                return #private::tied(#frame);
+            }
             #slots
             let #private::Some((#running, mut #at)) = #private::Running::enter(&raw mut (*#frame).state, #context.is_some()) else {
-                return #private::Poll::Pending;
+                return #private::Resumed::pending();
             };
             if #at == #private::UNRESUMED && #context.is_none() {
                 #private::drop((#(#arguments,)*));
-                return #private::Poll::Pending;
+                return #private::Resumed::pending();
             }
             #rooms
             let #out: #output = #label: { #body };
@@ -272,7 +274,7 @@ impl Emitter<'_> {
                     #flags
                     return #private::suspend(#running, #state, (#(#guards,)*));
                 }
-                #private::Polled::Cancelled => return #private::Poll::Pending,
+                #private::Polled::Cancelled => return #private::Resumed::pending(),
             }
         }}
     }

@@ -4,6 +4,7 @@
 //! with them is reported here, at the smallest span that has to change.
 
 pub(crate) mod attribute;
+pub(crate) mod conditional;
 pub(crate) mod header;
 pub(crate) mod lifetimes;
 pub(crate) mod macros;
@@ -88,6 +89,7 @@ impl syn::visit_mut::VisitMut for Infer {
 }
 
 /// A function as it may stand in a module, an impl block or a trait.
+#[derive(Clone)]
 pub(crate) struct Function {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
@@ -100,11 +102,15 @@ pub(crate) struct Function {
 
 impl syn::parse::Parse for Function {
     fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
-        let attrs = input.call(Attribute::parse_outer)?;
+        let mut attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
         let defaultness = input.parse()?;
         let sig = input.parse()?;
-        let body = input.parse()?;
+        let content;
+        let brace_token = syn::braced!(content in input);
+        let inner = content.call(Attribute::parse_inner)?;
+        attrs.extend(inner.into_iter().map(|attr| Attribute { style: syn::AttrStyle::Outer, ..attr }));
+        let body = syn::Block { brace_token, stmts: content.call(syn::Block::parse_within)? };
         Ok(Function { attrs, vis, defaultness, sig, body, header: None })
     }
 }
