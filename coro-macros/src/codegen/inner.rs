@@ -71,7 +71,8 @@ fn head(cx: &Cx<'_>, sig: &Signature) -> TokenStream {
         }
         GenericParam::Const(_) => None,
     });
-    let within = quote!(#private::Within<#co, (#(#everything,)*)>);
+    let receiver = receiver_type(cx, sig).map(|ty| quote!(#private::PhantomData<#ty>,));
+    let within = quote!(#private::Within<#co, (#receiver #(#everything,)*)>);
     let output = match &sig.output {
         ReturnType::Type(_, ty) if !matches!(**ty, Type::Never(_)) => quote!(#ty),
         _ => cx.coroutine.output.clone(),
@@ -87,6 +88,15 @@ fn head(cx: &Cx<'_>, sig: &Signature) -> TokenStream {
     let (unsafety, params, bounds) = (&sig.unsafety, &sig.generics.params, &sig.generics.where_clause);
     let params = without_defaults(params);
     quote!(#unsafety fn #name<#co, #params>(#(#inputs,)* #witness: #within) -> #future #bounds)
+}
+
+/// The type of the receiver without `Self`, of which the trait does not know what it holds: `&'a Echo<T>` says that `T`
+/// outlives `'a`.
+fn receiver_type(cx: &Cx<'_>, sig: &Signature) -> Option<Type> {
+    let (header, receiver) = (cx.coroutine.header.as_ref()?, sig.receiver()?);
+    let mut ty = (*receiver.ty).clone();
+    header.speller().visit_type_mut(&mut ty);
+    Some(ty)
 }
 
 /// The trait around a method's inner function, and its implementation.
