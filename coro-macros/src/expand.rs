@@ -10,19 +10,16 @@ use quote::{ToTokens, quote};
 use std::rc::Rc;
 
 /// Expands `#[coroutine(arguments)] item`.
-pub(crate) fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn coroutine(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
-    match expand(arguments, item.clone(), &mut diagnostics) {
-        Some(expanded) => expanded,
-        None => {
-            // The item as it was, so that its users and the editor still see it.
-            let errors = diagnostics.into_compile_errors();
-            quote!(#errors #item)
-        }
-    }
+    expand(arguments, item, &mut diagnostics).unwrap_or_else(|| {
+        // The item as it was, so that its users and the editor still see it.
+        let errors = diagnostics.into_compile_errors();
+        quote!(#errors #item)
+    })
 }
 
-fn expand(arguments: TokenStream, item: TokenStream, diagnostics: &mut Diagnostics) -> Option<TokenStream> {
+fn expand(arguments: TokenStream, item: &TokenStream, diagnostics: &mut Diagnostics) -> Option<TokenStream> {
     let arguments = syntax::attribute::parse(arguments, diagnostics);
     diagnostics.barrier().ok()?;
     if let Ok(block) = syn::parse2::<syn::ItemImpl>(item.clone()) {
@@ -31,19 +28,19 @@ fn expand(arguments: TokenStream, item: TokenStream, diagnostics: &mut Diagnosti
     let function = match syn::parse2::<Function>(item.clone()) {
         Ok(function) => function,
         Err(error) => {
-            report_unparsed(&item, error, diagnostics);
+            report_unparsed(item, error, diagnostics);
             return None;
         }
     };
-    expand_function(function, &arguments, diagnostics)
+    expand_function(&function, &arguments, diagnostics)
 }
 
 fn expand_function(
-    function: Function,
+    function: &Function,
     arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<TokenStream> {
-    let variants = conditional::variants(&function, diagnostics);
+    let variants = conditional::variants(function, diagnostics);
     diagnostics.barrier().ok()?;
     let mut expanded = TokenStream::new();
     for (condition, function) in variants {
@@ -78,7 +75,11 @@ fn expand_variant(
 }
 
 /// Every `async fn` of an impl block; the others stay as they are.
-fn expand_impl(mut block: syn::ItemImpl, arguments: &Arguments, diagnostics: &mut Diagnostics) -> TokenStream {
+fn expand_impl(
+    mut block: syn::ItemImpl,
+    arguments: &Arguments,
+    diagnostics: &mut Diagnostics,
+) -> TokenStream {
     let mut errors = TokenStream::new();
     let header = Rc::new(Header::of(&block));
     let mut any = false;
@@ -112,7 +113,8 @@ fn expand_method(
     arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<TokenStream> {
-    let is_ours = |attr: &syn::Attribute| attr.path().segments.last().is_some_and(|name| name.ident == "coroutine");
+    let is_ours =
+        |attr: &syn::Attribute| attr.path().segments.last().is_some_and(|name| name.ident == "coroutine");
     let own = method.attrs.iter().position(is_ours).map(|at| method.attrs.remove(at));
     let own = own.and_then(|attr| match attr.meta {
         syn::Meta::List(list) => Some(syntax::attribute::parse(list.tokens, diagnostics)),
@@ -128,14 +130,16 @@ fn expand_method(
         body: method.block.clone(),
         header: Some(Rc::clone(header)),
     };
-    expand_function(function, own.as_ref().unwrap_or(arguments), diagnostics)
+    expand_function(&function, own.as_ref().unwrap_or(arguments), diagnostics)
 }
 
 fn report_unparsed(item: &TokenStream, error: syn::Error, diagnostics: &mut Diagnostics) {
     match syn::parse2::<syn::Item>(item.clone()) {
         Ok(syn::Item::Fn(_)) | Err(_) => diagnostics.push(error),
         Ok(other) => {
-            let first = other.to_token_stream().into_iter().find(|token| !matches!(token, proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Group(_)));
+            let first = other.to_token_stream().into_iter().find(|token| {
+                !matches!(token, proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Group(_))
+            });
             let span = first.map_or_else(proc_macro2::Span::call_site, |token| token.span());
             diagnostics.error(
                 span,

@@ -19,9 +19,9 @@
 //! mean in the block. A trait inside of the method makes it one in every kind of block, adds nothing to the block and is
 //! seen by nobody. The block's trait is its supertrait, so that `Self::Item` keeps its meaning.
 
+use super::Cx;
 use super::names::ours;
 use super::shell::{content, future_type};
-use super::Cx;
 use crate::syntax::header::Header;
 use crate::syntax::lifetimes::Named;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -58,7 +58,8 @@ pub(super) fn emit(cx: &Cx<'_>, named: &Named) -> Inner {
 /// `fn f_machine<'co, ..>(.., within: Within<'co, (..)>) -> impl Future<Output = R> where ..`
 fn head(cx: &Cx<'_>, sig: &Signature) -> TokenStream {
     let private = &cx.private;
-    let (name, co, witness) = (&cx.names.inner, syn::Lifetime::new("'co", Span::mixed_site()), ours("within"));
+    let (name, co, witness) =
+        (&cx.names.inner, syn::Lifetime::new("'co", Span::mixed_site()), ours("within"));
     let header = cx.coroutine.header.iter().flat_map(|header| &header.generics.params);
     let everything = header.chain(&sig.generics.params).filter_map(|param| match param {
         GenericParam::Lifetime(lifetime) => {
@@ -103,7 +104,8 @@ fn receiver_type(cx: &Cx<'_>, sig: &Signature) -> Option<Type> {
 fn method(cx: &Cx<'_>, header: &Header, sig: &Signature, function: &TokenStream) -> TokenStream {
     let (name, self_type) = (&cx.names.inner_trait, &header.self_type);
     let supertrait = header.trait_path.as_ref().map(|path| quote!(: #path));
-    let (params, arguments) = (&header.generics.params, arguments(&header.generics, |lifetime| quote!(#lifetime)));
+    let (params, arguments) =
+        (&header.generics.params, arguments(&header.generics, |lifetime| quote!(#lifetime)));
     let bounds = &header.generics.where_clause;
     // A trait's `Self` is not known to be what it is in the block.
     let mut declared = sig.clone();
@@ -118,7 +120,8 @@ fn method(cx: &Cx<'_>, header: &Header, sig: &Signature, function: &TokenStream)
     }
     let mut generics = header.generics.clone();
     header.speller().visit_generics_mut(&mut generics);
-    let (declared, declared_params, declared_bounds) = (head(cx, &declared), &generics.params, &generics.where_clause);
+    let (declared, declared_params, declared_bounds) =
+        (head(cx, &declared), &generics.params, &generics.where_clause);
     quote! {
         #[allow(clippy::all, clippy::pedantic, clippy::restriction, single_use_lifetimes, unused)]
         trait #name<#declared_params> #supertrait #declared_bounds { #declared; }

@@ -60,7 +60,9 @@ fn needs_inner(cx: &Cx<'_>, named: &lifetimes::Named) -> bool {
     let types = sig.generics.type_params().next().is_some() || sig.inputs.iter().any(has_impl_trait);
     if let Some(header) = &cx.coroutine.header {
         let others = header.generics.lifetimes().filter(|param| !named.all.contains(&param.lifetime));
-        return types || header.generics.type_params().next().is_some() || named.all.len() + others.count() > 1;
+        return types
+            || header.generics.type_params().next().is_some()
+            || named.all.len() + others.count() > 1;
     }
     if cx.coroutine.has_receiver() || mentions_self(sig) || mentions_self_in(&cx.coroutine.body) {
         return false;

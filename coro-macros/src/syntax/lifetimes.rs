@@ -22,9 +22,9 @@ pub(crate) fn name(sig: &Signature) -> Named {
         match input {
             FnArg::Receiver(this) => {
                 if let Some((_, lifetime)) = &mut this.reference {
-                    let named = lifetime.get_or_insert_with(|| namer.fresh("receiver"));
-                    if named.ident == "_" {
-                        *named = namer.fresh("receiver");
+                    let own = lifetime.get_or_insert_with(|| namer.fresh("receiver"));
+                    if own.ident == "_" {
+                        *own = namer.fresh("receiver");
                     }
                 }
                 if this.reference.is_some() {

@@ -61,7 +61,9 @@ impl Coroutine {
         let private = self.private();
         match &self.sig.output {
             syn::ReturnType::Default => quote!(()),
-            syn::ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => quote!(<fn() -> ! as #private::Ret>::Out),
+            syn::ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => {
+                quote!(<fn() -> ! as #private::Ret>::Out)
+            }
             syn::ReturnType::Type(_, ty) => {
                 let mut ty = ty.clone();
                 syn::visit_mut::VisitMut::visit_type_mut(&mut Infer, &mut ty);
@@ -116,7 +118,11 @@ impl syn::parse::Parse for Function {
 }
 
 /// Checks a function.
-pub(crate) fn check(function: Function, arguments: &Arguments, diagnostics: &mut Diagnostics) -> Option<Coroutine> {
+pub(crate) fn check(
+    function: Function,
+    arguments: &Arguments,
+    diagnostics: &mut Diagnostics,
+) -> Option<Coroutine> {
     check_signature(&function.sig, diagnostics);
     check_body(&function.body, diagnostics);
     diagnostics.barrier().ok()?;
