@@ -2,8 +2,8 @@
 
 use super::Builder;
 use super::Want;
-use super::names::Meaning;
 use super::control::contains_let;
+use super::names::Meaning;
 use super::pattern;
 use crate::syntax::suspends::is_place;
 use syn::{Block, Expr, Pat, Stmt};
@@ -61,7 +61,8 @@ impl Builder<'_> {
     fn selects(&self, branch: &syn::ExprMatch) -> bool {
         let binds = branch.arms.iter().any(|arm| !pattern::bindings(&arm.pat).is_empty());
         // A guard that binds names itself stays where its names are seen.
-        let plain = !branch.arms.iter().any(|arm| arm.guard.as_ref().is_some_and(|(_, guard)| contains_let(guard)));
+        let plain =
+            !branch.arms.iter().any(|arm| arm.guard.as_ref().is_some_and(|(_, guard)| contains_let(guard)));
         binds && plain && self.matched_place(&branch.expr).is_some()
     }
 

@@ -1,7 +1,7 @@
 //! The frame's types: one type parameter for each slot, which inference fills in.
 
-use super::names::ours;
 use super::Cx;
+use super::names::ours;
 use crate::frame::{Layout, SlotId};
 use crate::ir::LocalId;
 use proc_macro2::{Ident, TokenStream};
@@ -43,8 +43,6 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
             }
         }
     }
-
-
 }
 
 /// `Frame<_, _, ..>`

@@ -13,8 +13,8 @@
 //! this segment.
 
 use super::code::body_label;
-use super::names::ours;
 use super::guard::lives;
+use super::names::ours;
 use super::{Cx, frame, number, state_of};
 use crate::analysis::Class;
 use crate::ir::{Block, Code, Condition, LocalId, Node, Piece, PointId, Step};
@@ -149,8 +149,12 @@ impl Emitter<'_> {
 
     fn step(&mut self, step: &Step) -> TokenStream {
         match step {
-            Step::Let { local, ident, mutable, ty, code } => self.let_step(*local, ident, *mutable, ty.as_ref(), code),
-            Step::Declare { local, ident, mutable, ty } => self.declare_step(*local, ident, *mutable, ty.as_ref()),
+            Step::Let { local, ident, mutable, ty, code } => {
+                self.let_step(*local, ident, *mutable, ty.as_ref(), code)
+            }
+            Step::Declare { local, ident, mutable, ty } => {
+                self.declare_step(*local, ident, *mutable, ty.as_ref())
+            }
             Step::Unpack { pattern, ty, code, place, bindings, otherwise } => {
                 self.unpack(pattern, ty.as_ref(), code, place.as_ref(), bindings, otherwise.as_ref())
             }
@@ -225,7 +229,13 @@ impl Emitter<'_> {
         self.scope.truncate(depth);
     }
 
-    fn declare_step(&mut self, local: LocalId, ident: &Ident, mutable: bool, ty: Option<&TokenStream>) -> TokenStream {
+    fn declare_step(
+        &mut self,
+        local: LocalId,
+        ident: &Ident,
+        mutable: bool,
+        ty: Option<&TokenStream>,
+    ) -> TokenStream {
         if !self.cx.is_pointer(local) {
             let mutable = mutable.then(|| quote!(mut));
             let ty = ty.map(|ty| quote!(: #ty));
@@ -372,9 +382,10 @@ fn piece_points(piece: &Piece) -> Points {
         Piece::Call(call) => {
             call.arguments.iter().filter_map(code_points).reduce(|(first, _), (_, last)| (first, last))
         }
-        Piece::Assign { value, .. } | Piece::AssignPart { value, .. } | Piece::Capture { closure: value, .. } | Piece::Question(_, value) => {
-            code_points(value)
-        }
+        Piece::Assign { value, .. }
+        | Piece::AssignPart { value, .. }
+        | Piece::Capture { closure: value, .. }
+        | Piece::Question(_, value) => code_points(value),
         Piece::Await(point) => Some((*point, *point)),
         Piece::Nest(node) => node_points(node),
         Piece::Return(_, value) => value.as_deref().and_then(code_points),

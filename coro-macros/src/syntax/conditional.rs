@@ -16,7 +16,10 @@ use syn::{Attribute, Expr, Stmt};
 const MOST: usize = 4;
 
 /// The functions that a function may be, each with the condition under which it is.
-pub(crate) fn variants(function: &Function, diagnostics: &mut Diagnostics) -> Vec<(Option<TokenStream>, Function)> {
+pub(crate) fn variants(
+    function: &Function,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Option<TokenStream>, Function)> {
     let mut conditions = Conditions::default();
     Strip { conditions: &mut conditions, holds: None }.function(&mut function.clone());
     let Conditions { known } = conditions;
@@ -94,7 +97,11 @@ impl Strip<'_> {
         keeps
     }
 
-    fn list<T: Clone, P: Default>(&mut self, list: &mut Punctuated<T, P>, attrs: impl Fn(&mut T) -> &mut Vec<Attribute>) {
+    fn list<T: Clone, P: Default>(
+        &mut self,
+        list: &mut Punctuated<T, P>,
+        attrs: impl Fn(&mut T) -> &mut Vec<Attribute>,
+    ) {
         let kept: Vec<T> = std::mem::take(list)
             .into_iter()
             .filter_map(|mut item| self.keeps(attrs(&mut item)).then_some(item))

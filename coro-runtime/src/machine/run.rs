@@ -1,12 +1,12 @@
 //! The machine itself: a frame, and the closures that resume and drop it.
 
-pub use core::task::Poll;
 use core::cell::UnsafeCell;
 use core::future::Future;
 use core::marker::{PhantomData, PhantomPinned};
 use core::mem::{self, MaybeUninit};
 use core::pin::Pin;
 use core::task::Context;
+pub use core::task::Poll;
 
 /// Not yet polled: the frame holds the arguments.
 pub const UNRESUMED: u8 = 0;
@@ -85,7 +85,11 @@ pub struct Machine<R: Body> {
 /// `frame` must be initialised for the state it says. `resume` must capture nothing, and treat its pointer as a pointer
 /// to that frame; without a context, it must leave nothing in it that needs to be dropped.
 #[inline(always)]
-pub unsafe fn machine<'co, F: 'co, X: 'co, R, T>(_within: Within<'co, X>, frame: MaybeUninit<F>, resume: R) -> Machine<R>
+pub unsafe fn machine<'co, F: 'co, X: 'co, R, T>(
+    _within: Within<'co, X>,
+    frame: MaybeUninit<F>,
+    resume: R,
+) -> Machine<R>
 where
     R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T>,
 {
