@@ -19,5 +19,5 @@ use proc_macro::TokenStream;
 /// Rewrites an `async fn` into an explicit state machine.
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    expand::coroutine(arguments.into(), item.into()).into()
+    expand::coroutine(arguments.into(), &item.into()).into()
 }
