@@ -46,6 +46,8 @@ fn expand_function(
     diagnostics.barrier().ok()?;
     let facts = analysis::analyse(&body);
     let frame = frame::lay_out(&body, &facts);
+    #[cfg(debug_assertions)]
+    crate::validate::validate(&body, &facts, &frame);
     Some(codegen::emit(&coroutine, &body, &facts, &frame))
 }
 

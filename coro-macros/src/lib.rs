@@ -13,6 +13,10 @@ mod frame;
 mod index;
 mod ir;
 mod syntax;
+#[cfg(test)]
+mod tests;
+#[cfg(any(test, debug_assertions))]
+mod validate;
 
 use proc_macro::TokenStream;
 
