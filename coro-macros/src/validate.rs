@@ -5,7 +5,7 @@
 //!
 //! - Points are numbered in the order of the tree, and each stands there once.
 //! - A step suspends in one piece at most, and nothing that has an effect is evaluated before that piece.
-//! - A local is declared before it is used, in a scope that the use is in; what a point holds is in scope there.
+//! - A local is declared before it is used, in a scope that the use is in; so is the future of a point.
 //! - An ordinary variable of the resume closure is used in the segment that declares it only.
 //! - What a point holds, and what has a flag, has a slot; what is held together does not lie over each other.
 //! - Edges of the flow lead to blocks that exist.
@@ -202,7 +202,9 @@ impl Walk<'_> {
                 bindings.iter().for_each(|binding| self.declare(binding.local));
             }
             Step::Do(code) => self.suspending_code(code)?,
-            Step::End(local) => self.mention(*local)?,
+            // Nothing is generated for a local that is known to be gone.
+            Step::End(local) if self.facts.ends_alive.contains(*local) => self.mention(*local)?,
+            Step::End(_) => {}
         }
         Ok(())
     }
@@ -248,10 +250,7 @@ impl Walk<'_> {
             format!("{point:?} stands where point {} is to stand", self.next_point)
         })?;
         self.next_point += 1;
-        for (local, _) in &self.facts.held[point] {
-            self.mention(*local).map_err(|_| format!("{local:?} is held at {point:?}, where it is not in scope"))?;
-        }
-        Ok(())
+        self.mention(self.body.points[point].future)
     }
 
     fn node(&mut self, node: &Node) -> Checked {
