@@ -37,7 +37,9 @@ fn flow(body: &Body) -> Checked {
     ensure(body.flow.entry.index() < blocks.len(), || String::from("the flow has no entry"))?;
     for (id, block) in blocks.iter() {
         for target in &block.targets {
-            ensure(target.index() < blocks.len(), || format!("{id:?} leads to {target:?}, which does not exist"))?;
+            ensure(target.index() < blocks.len(), || {
+                format!("{id:?} leads to {target:?}, which does not exist")
+            })?;
         }
     }
     Ok(())
@@ -64,9 +66,13 @@ fn slots(body: &Body, facts: &Facts, frame: &Frame) -> Checked {
     }
     for (point, held) in facts.held.iter() {
         let future = body.points[point].future;
-        ensure(held.iter().any(|(local, _)| *local == future), || format!("{point:?} does not hold its future"))?;
+        ensure(held.iter().any(|(local, _)| *local == future), || {
+            format!("{point:?} does not hold its future")
+        })?;
         for (number, (a, _)) in held.iter().enumerate() {
-            ensure(facts.class[*a] == Class::Frame, || format!("{a:?} is held at {point:?} and has no slot"))?;
+            ensure(facts.class[*a] == Class::Frame, || {
+                format!("{a:?} is held at {point:?} and has no slot")
+            })?;
             for (b, _) in &held[number + 1..] {
                 ensure(!overlap(*a, *b, frame, &ways), || {
                     format!("{a:?} and {b:?} are held at {point:?} and lie over each other")
@@ -76,7 +82,9 @@ fn slots(body: &Body, facts: &Facts, frame: &Frame) -> Checked {
     }
     for (number, a) in body.params.iter().enumerate() {
         for b in &body.params[number + 1..] {
-            ensure(!overlap(*a, *b, frame, &ways), || format!("the arguments {a:?} and {b:?} lie over each other"))?;
+            ensure(!overlap(*a, *b, frame, &ways), || {
+                format!("the arguments {a:?} and {b:?} lie over each other")
+            })?;
         }
     }
     Ok(())
@@ -117,7 +125,8 @@ fn overlap(a: LocalId, b: LocalId, frame: &Frame, ways: &[(SlotId, Vec<Turn>)]) 
 
 /// Everything about the tree.
 fn tree(body: &Body, facts: &Facts) -> Checked {
-    let mut walk = Walk { body, facts, scopes: Vec::new(), next_point: 0, segments: Vec::new(), n_segments: 0 };
+    let mut walk =
+        Walk { body, facts, scopes: Vec::new(), next_point: 0, segments: Vec::new(), n_segments: 0 };
     walk.scopes.push(body.params.iter().map(|param| (*param, None)).collect());
     walk.block(&body.root)?;
     ensure(walk.next_point == body.points.len(), || {
@@ -196,7 +205,9 @@ impl Walk<'_> {
                     self.mention(matched.place.local)?;
                 }
                 if let Some(otherwise) = otherwise {
-                    ensure(!code_suspends(otherwise), || String::from("the else block of a pattern suspends"))?;
+                    ensure(!code_suspends(otherwise), || {
+                        String::from("the else block of a pattern suspends")
+                    })?;
                     self.code(otherwise)?;
                 }
                 bindings.iter().for_each(|binding| self.declare(binding.local));
@@ -277,7 +288,9 @@ impl Walk<'_> {
                     match &arm.body {
                         ArmBody::Block(block) => self.block(block)?,
                         ArmBody::Code(code) => {
-                            ensure(!code_suspends(code), || String::from("the body of a plain arm suspends"))?;
+                            ensure(!code_suspends(code), || {
+                                String::from("the body of a plain arm suspends")
+                            })?;
                             self.code(code)?;
                         }
                     }
@@ -358,7 +371,9 @@ fn leads(code: &Code, effects: &mut Option<String>, suspensions: &mut usize) -> 
                 call.arguments.iter().try_for_each(|argument| leads(argument, effects, suspensions))?;
                 effects.get_or_insert_with(|| format!("a call on {:?}", call.local));
             }
-            Piece::Return(_, value) => value.iter().try_for_each(|value| leads(value, effects, suspensions))?,
+            Piece::Return(_, value) => {
+                value.iter().try_for_each(|value| leads(value, effects, suspensions))?
+            }
             Piece::Use { local, how: How::Value, .. } | Piece::Part { local, .. } => {
                 effects.get_or_insert_with(|| format!("the value of {local:?}"));
             }
@@ -380,7 +395,8 @@ fn leads(code: &Code, effects: &mut Option<String>, suspensions: &mut usize) -> 
 /// Whether there is an assignment in the tokens: what stands before it is evaluated after what follows.
 fn assigns(tokens: TokenStream) -> bool {
     let text: Vec<TokenTree> = tokens.into_iter().collect();
-    let is = |at: usize, c: char| matches!(text.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == c);
+    let is =
+        |at: usize, c: char| matches!(text.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == c);
     (0..text.len()).any(|at| {
         let compared = at > 0 && (is(at - 1, '=') || is(at - 1, '!') || is(at - 1, '<') || is(at - 1, '>'));
         let shifted = at > 1 && (is(at - 1, '<') && is(at - 2, '<') || is(at - 1, '>') && is(at - 2, '>'));
@@ -391,10 +407,17 @@ fn assigns(tokens: TokenStream) -> bool {
 /// Whether there is a complete call of a function in the tokens; constructors have no effect.
 fn calls(tokens: TokenStream) -> bool {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    tokens.windows(2).any(|pair| match pair {
+    let is_label =
+        |at: usize| at > 0 && matches!(&tokens[at - 1], TokenTree::Punct(punct) if punct.as_char() == '\'');
+    tokens.windows(2).enumerate().any(|(at, pair)| match pair {
         [TokenTree::Ident(name), TokenTree::Group(group)] => {
+            let name = name.to_string();
+            let keyword =
+                matches!(name.as_str(), "if" | "match" | "while" | "in" | "return" | "break" | "as" | "move");
             group.delimiter() == Delimiter::Parenthesis
-                && name.to_string().starts_with(|c: char| c.is_lowercase() || c == '_')
+                && !keyword
+                && !is_label(at)
+                && name.starts_with(|c: char| c.is_lowercase() || c == '_')
         }
         _ => false,
     })

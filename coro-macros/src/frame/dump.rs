@@ -16,7 +16,8 @@ impl Frame {
         let layout = self.layout.as_ref().map_or_else(|| String::from("nothing"), Layout::text);
         let _ = writeln!(out, "layout {layout}");
         let flagged: Vec<String> = self.flagged.iter().map(name).collect();
-        let _ = writeln!(out, "flags {}", if flagged.is_empty() { "none".into() } else { flagged.join(", ") });
+        let _ =
+            writeln!(out, "flags {}", if flagged.is_empty() { "none".into() } else { flagged.join(", ") });
         out
     }
 }

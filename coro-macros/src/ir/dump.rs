@@ -14,7 +14,8 @@
 //! ```
 
 use super::{
-    Arm, ArmBody, Block, Body, Call, Code, Condition, Event, FlowBlock, Guard, How, Local, Node, Origin, Piece, Step,
+    Arm, ArmBody, Block, Body, Call, Code, Condition, Event, FlowBlock, Guard, How, Local, Node, Origin,
+    Piece, Step,
 };
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::fmt::Write;
@@ -368,11 +369,13 @@ fn delimiters(delimiter: Delimiter) -> (&'static str, &'static str) {
 
 /// A space between what is there and what comes next, if they would look glued together.
 fn space_before(next: &str, out: &mut String) {
-    let opens_call = next == "(" && out.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '!' || c == '>');
+    let opens_call =
+        next == "(" && out.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '!' || c == '>');
     let glued = out.is_empty()
         || out.ends_with([' ', '(', '[', '.', '&', '\''])
         || out.ends_with("::")
-        || next.starts_with([',', ';', '.', '?', ':'])
+        || next.starts_with([',', ';', '.', '?'])
+        || next == ":" && out.ends_with(|c: char| c.is_alphanumeric()) && !ends_with_keyword(out)
         || next == "!" && out.ends_with(|c: char| c.is_alphanumeric())
         || next == "[" && out.ends_with('!')
         || opens_call && !ends_with_keyword(out)
