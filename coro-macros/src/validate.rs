@@ -210,7 +210,9 @@ impl Walk<'_> {
                     })?;
                     self.code(otherwise)?;
                 }
-                bindings.iter().for_each(|binding| self.declare(binding.local));
+                for binding in bindings {
+                    self.declare(binding.local);
+                }
             }
             Step::Do(code) => self.suspending_code(code)?,
             // Nothing is generated for a local that is known to be gone.
@@ -372,7 +374,7 @@ fn leads(code: &Code, effects: &mut Option<String>, suspensions: &mut usize) -> 
                 effects.get_or_insert_with(|| format!("a call on {:?}", call.local));
             }
             Piece::Return(_, value) => {
-                value.iter().try_for_each(|value| leads(value, effects, suspensions))?
+                value.iter().try_for_each(|value| leads(value, effects, suspensions))?;
             }
             Piece::Use { local, how: How::Value, .. } | Piece::Part { local, .. } => {
                 effects.get_or_insert_with(|| format!("the value of {local:?}"));

@@ -193,7 +193,9 @@ impl Tree<'_> {
             Node::Match { scrutinee, place, arms } => {
                 let place = place.as_ref().map(|place| format!(" (place of {:?})", place.local));
                 self.code(&format!("#{number} = match "), scrutinee, &place.unwrap_or_default());
-                arms.iter().for_each(|arm| self.arm(arm));
+                for arm in arms {
+                    self.arm(arm);
+                }
             }
         }
     }
@@ -278,7 +280,9 @@ impl<'a> Line<'a> {
             }
             Piece::Return(_, value) => {
                 self.spaced("return ");
-                value.iter().for_each(|value| self.code(value));
+                if let Some(value) = value {
+                    self.code(value);
+                }
             }
             Piece::Question(_, value) => {
                 self.spaced("(");

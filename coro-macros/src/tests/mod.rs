@@ -3,6 +3,9 @@
 //! All of the compiler below `lib.rs` speaks `proc_macro2`, so that it runs here without rustc. The same small bodies
 //! (`bodies`) go through each stage. `UPDATE_EXPECT=1 cargo test -p coro-macros` writes the snapshots anew.
 
+// Snapshots are long, and written by `expect-test`; a test hands its own on.
+#![allow(clippy::needless_raw_string_hashes, clippy::too_many_lines, clippy::needless_pass_by_value)]
+
 mod analysis;
 mod bodies;
 mod build;
