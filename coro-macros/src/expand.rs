@@ -1,7 +1,7 @@
 //! The driver: the stages in order, and a barrier for errors after each.
 
 use crate::diagnostics::Diagnostics;
-use crate::syntax::{self, Function};
+use crate::syntax::{self, Function, conditional};
 use crate::{analysis, build, codegen, frame};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -40,8 +40,33 @@ fn expand_function(
     arguments: &syntax::attribute::Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<TokenStream> {
-    let coroutine = syntax::check(function, arguments, diagnostics)?;
+    let variants = conditional::variants(&function, diagnostics);
     diagnostics.barrier().ok()?;
+    let mut expanded = TokenStream::new();
+    for (condition, function) in variants {
+        let mut own = Diagnostics::default();
+        let item = expand_variant(function, arguments, &mut own);
+        match (item, &condition) {
+            (Some(item), condition) => expanded.extend(conditional::under(condition.as_ref(), item)),
+            (None, Some(_)) => {
+                let errors = own.into_compile_errors();
+                expanded.extend(conditional::under(condition.as_ref(), quote!(const _: () = { #errors };)));
+            }
+            (None, None) => {
+                *diagnostics = own;
+                return None;
+            }
+        }
+    }
+    Some(expanded)
+}
+
+fn expand_variant(
+    function: Function,
+    arguments: &syntax::attribute::Arguments,
+    diagnostics: &mut Diagnostics,
+) -> Option<TokenStream> {
+    let coroutine = syntax::check(function, arguments, diagnostics)?;
     let body = build::build(&coroutine, diagnostics);
     diagnostics.barrier().ok()?;
     let facts = analysis::analyse(&body);
@@ -93,7 +118,9 @@ fn report_unparsed(item: &TokenStream, error: syn::Error, diagnostics: &mut Diag
     match syn::parse2::<syn::Item>(item.clone()) {
         Ok(syn::Item::Fn(_)) | Err(_) => diagnostics.push(error),
         Ok(other) => {
-            let first = other.to_token_stream().into_iter().find(|token| !matches!(token, proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Group(_)));
+            let first = other.to_token_stream().into_iter().find(|token| {
+                !matches!(token, proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Group(_))
+            });
             let span = first.map_or_else(proc_macro2::Span::call_site, |token| token.span());
             diagnostics.error(
                 span,

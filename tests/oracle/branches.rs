@@ -162,7 +162,6 @@ twins! {
             match Some(n) {
                 Some(x) if give("guard one", x == 1).await => 100,
                 Some(ref x) if { wait("guard two").await; *x == 2 } => x + give("two", 200).await,
-                Some(x) if let Some(y) = x.checked_sub(3) && give("guard three", true).await => 300 + y,
                 Some(x) => x,
                 None => 0,
             }

@@ -18,7 +18,7 @@ twins! {
     async fn f(moved: Noisy, stays: Noisy) -> usize {
         let taken = move || moved.name().len();
         wait("held").await;
-        let once = || stays;
+        let once = move || stays;
         wait("both").await;
         taken() + once().name().len()
     }

@@ -124,25 +124,3 @@ twins! {
     }
     machine { async fn twice(greeter: &impl Greet) -> String { greeter.greet("a").await + &greeter.greet("b").await } }
 }
-
-twins! {
-    of_a_generic_trait: |run| { run.drive(Adder(3_u32).convert(4_u8)); run.drive(through(Adder(1_u8), 2)); };
-    plain {
-        trait Convert<From> { type To; fn convert(self, from: From) -> impl Future<Output = Self::To>; }
-        struct Adder<N>(N);
-    }
-    machine {
-        impl<N: Copy + Into<u64>, M> Convert<M> for Adder<N>
-        where
-            M: Into<u64> + Copy,
-        {
-            type To = u64;
-            async fn convert(self, from: M) -> u64 {
-                let (borrowed, own) = (&from, &self.0);
-                wait("held").await;
-                (*borrowed).into() + (*own).into()
-            }
-        }
-    }
-    machine { async fn through<C: Convert<u32>>(convert: C, n: u32) -> C::To { convert.convert(give("n", n).await).await } }
-}

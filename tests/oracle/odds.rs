@@ -8,7 +8,6 @@ twins! {
         enum Color { Red, Green }
         use Color::*;
         const LIMIT: u32 = 3;
-        const lower: u32 = 2;
         struct Unit;
     }
     machine {
@@ -18,7 +17,7 @@ twins! {
             wait("held").await;
             match give("n", n).await {
                 LIMIT => { wait("limit").await; "limit" }
-                lower => "lower",
+                2 => "two",
                 0 | 1 if color == Red => "red",
                 std::u32::MIN..=1 => give("small", "small").await,
                 other => { wait("other").await; if let Green = color && other > red { "green" } else { "other" } }

@@ -97,7 +97,8 @@ pub(super) fn live_out(body: &Body, id: FlowId, states: &IndexVec<FlowId, Live>)
 pub(super) fn forward(body: &Body, live_after: &BitSet<UseId>) -> IndexVec<FlowId, Init> {
     let n = body.locals.len();
     let none = BitSet::new(n, false);
-    let unreached = Init { may: none.clone(), must: BitSet::new(n, true), started: none.clone(), parted: none };
+    let unreached =
+        Init { may: none.clone(), must: BitSet::new(n, true), started: none.clone(), parted: none };
     let mut states = IndexVec::filled(body.flow.blocks.len(), unreached);
     states[body.flow.entry].must = BitSet::new(n, false);
     loop {

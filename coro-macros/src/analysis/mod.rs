@@ -100,14 +100,23 @@ fn live_after(body: &Body, live: &IndexVec<crate::ir::FlowId, Live>) -> BitSet<U
 }
 
 /// What is live after each event of a block.
-fn live_inside(body: &Body, id: crate::ir::FlowId, live: &IndexVec<crate::ir::FlowId, Live>) -> Vec<BitSet<LocalId>> {
+fn live_inside(
+    body: &Body,
+    id: crate::ir::FlowId,
+    live: &IndexVec<crate::ir::FlowId, Live>,
+) -> Vec<BitSet<LocalId>> {
     let block = &body.flow.blocks[id];
     let mut state = dataflow::live_out(body, id, live);
-    let mut after: Vec<_> = block.events.iter().rev().map(|event| {
-        let now = state.0.clone();
-        state.apply(*event);
-        now
-    }).collect();
+    let mut after: Vec<_> = block
+        .events
+        .iter()
+        .rev()
+        .map(|event| {
+            let now = state.0.clone();
+            state.apply(*event);
+            now
+        })
+        .collect();
     after.reverse();
     after
 }
@@ -142,11 +151,12 @@ fn held_at(body: &Body, state: &Init, live: &BitSet<LocalId>) -> Vec<(LocalId, O
     let occupied = body.locals.ids().filter(|local| is_occupied(body, *local, state, live));
     occupied
         .map(|local| {
-            let ownership = match (state.may.contains(local) && !body.locals[local].inert, state.must.contains(local)) {
-                (true, true) => Ownership::Owned,
-                (true, false) => Ownership::Maybe,
-                (false, _) => Ownership::Bytes,
-            };
+            let ownership =
+                match (state.may.contains(local) && !body.locals[local].inert, state.must.contains(local)) {
+                    (true, true) => Ownership::Owned,
+                    (true, false) => Ownership::Maybe,
+                    (false, _) => Ownership::Bytes,
+                };
             (local, ownership)
         })
         .collect()

@@ -5,8 +5,8 @@
 
 use super::names;
 use super::{Builder, Want, ours};
-use crate::ir::{Call, Captured, Code, Event, How, LocalId, Piece, Projection, UseId};
 use crate::index::Id;
+use crate::ir::{Call, Captured, Code, Event, How, LocalId, Piece, Projection, UseId};
 use crate::syntax::suspends::{is_comparison, is_compound, is_place};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -67,7 +67,12 @@ impl Builder<'_> {
                 self.opaque_question(expr);
             }
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => self.opaque_leave(expr),
-            Expr::If(_) | Expr::Match(_) | Expr::While(_) | Expr::ForLoop(_) | Expr::Loop(_) | Expr::Let(_) => {
+            Expr::If(_)
+            | Expr::Match(_)
+            | Expr::While(_)
+            | Expr::ForLoop(_)
+            | Expr::Loop(_)
+            | Expr::Let(_) => {
                 self.opaque_control(expr);
             }
             Expr::Block(block) => self.opaque_labelled_block(block.label.as_ref(), &mut block.block),
@@ -75,7 +80,12 @@ impl Builder<'_> {
             Expr::Closure(_) | Expr::Async(_) => self.opaque_closure(expr),
             Expr::Macro(mac) => self.opaque_macro(&mut mac.mac),
             Expr::Await(wait) => self.opaque(&mut wait.base, Want::Value), // in a closure that is not ours
-            Expr::Yield(_) | Expr::Lit(_) | Expr::Const(_) | Expr::Infer(_) | Expr::TryBlock(_) | Expr::Verbatim(_) => {}
+            Expr::Yield(_)
+            | Expr::Lit(_)
+            | Expr::Const(_)
+            | Expr::Infer(_)
+            | Expr::TryBlock(_)
+            | Expr::Verbatim(_) => {}
             _ => {}
         }
     }
@@ -243,8 +253,10 @@ impl Builder<'_> {
     fn destructure(&mut self, place: Expr, value: &Expr) -> Expr {
         let mut assignments = Vec::new();
         let pattern = self.destructuring_pattern(place, &mut assignments);
-        let assignments: Vec<Expr> =
-            assignments.into_iter().map(|(place, name)| self.assign_to(place, syn::parse_quote!(#name))).collect();
+        let assignments: Vec<Expr> = assignments
+            .into_iter()
+            .map(|(place, name)| self.assign_to(place, syn::parse_quote!(#name)))
+            .collect();
         syn::parse_quote!({ let #pattern = #value; #(#assignments;)* })
     }
 
@@ -315,9 +327,20 @@ impl Builder<'_> {
     /// An argument of a call on a local: a closure may have to be written inside of another.
     pub(super) fn argument(&mut self, argument: Expr) -> Code {
         let in_call = std::mem::replace(&mut self.in_call, matches!(argument, Expr::Closure(_)));
-        let code = self.opaque_code(argument, Want::Value);
+        let inner = self.names.mentions_inner(argument.to_token_stream());
+        let mut code = self.opaque_code(argument, Want::Value);
+        code.inner = inner;
         self.in_call = in_call;
         code
+    }
+
+    /// Whether a call with this argument can be made from within a closure of ours: the argument's value can go in, or,
+    /// if it has to be written there, captures nothing but locals.
+    pub(super) fn can_be_told(&self, argument: &Expr) -> bool {
+        match argument {
+            Expr::Closure(_) => !self.names.mentions_inner(argument.to_token_stream()),
+            argument => !needs_context(argument),
+        }
     }
 
     /// The parts of a call on a local, outside of closures.
@@ -334,7 +357,7 @@ impl Builder<'_> {
             _ => return None,
         };
         let (local, ident, projection) = self.place_of(receiver)?;
-        let plain = arguments.iter().all(can_be_told);
+        let plain = arguments.iter().all(|argument| self.can_be_told(argument));
         Some(CallParts { local, ident, projection, method, span: expr.span(), plain })
     }
 
@@ -346,7 +369,7 @@ impl Builder<'_> {
         self.locals[local].borrowed = true;
         // A smart pointer's target has no parts that could be moved away, and rustc would not hear of it.
         let in_parts = plain && !projection.is_whole() && self.locals[local].aggregate;
-        let part = in_parts.then(|| self.new_part(local, &projection, None));
+        let part = in_parts.then(|| self.new_part(local, &projection));
         if plain && part.is_none() {
             self.locals[local].by_usage = true;
             self.event(Event::Usage(id, local));
@@ -480,8 +503,15 @@ pub(super) struct CallParts {
 
 impl CallParts {
     /// A call on a temporary: `.method(..)`, or the call of the temporary itself.
-    pub(super) fn on(local: LocalId, ident: Ident, method: TokenStream, span: Span, plain: bool) -> Self {
-        CallParts { local, ident, projection: Projection::whole(), method, span, plain }
+    pub(super) fn on(
+        local: LocalId,
+        ident: Ident,
+        projection: Projection,
+        method: TokenStream,
+        span: Span,
+        plain: bool,
+    ) -> Self {
+        CallParts { local, ident, projection, method, span, plain }
     }
 }
 
@@ -508,11 +538,6 @@ pub(super) fn arguments_of(expr: &Expr) -> Option<Vec<Expr>> {
         Expr::Call(call) => Some(call.args.iter().cloned().collect()),
         _ => None,
     }
-}
-
-/// Whether a call with this argument can be made from within a closure of ours.
-pub(super) fn can_be_told(argument: &Expr) -> bool {
-    matches!(argument, Expr::Closure(_)) || !needs_context(argument)
 }
 
 /// Whether an argument's type depends on the call it is given to: closures get their parameters' types from it.

@@ -17,7 +17,9 @@ impl Builder<'_> {
     pub(super) fn node(&mut self, expr: Expr, lead: bool) -> Piece {
         self.next_segment();
         let node = match expr {
-            Expr::Block(block) => Node::Block(self.user_block(block.block, block.label.as_ref(), TokenStream::new())),
+            Expr::Block(block) => {
+                Node::Block(self.user_block(block.block, block.label.as_ref(), TokenStream::new()))
+            }
             Expr::Unsafe(block) => {
                 let qualifier = block.unsafe_token.to_token_stream();
                 Node::Block(self.user_block(block.block, None, qualifier))
@@ -91,7 +93,8 @@ impl Builder<'_> {
             Condition::Code(code)
         };
         let mut built = Vec::new();
-        let branches = [Some(block_expr(branch.then_branch)), branch.else_branch.map(|(_, otherwise)| *otherwise)];
+        let branches =
+            [Some(block_expr(branch.then_branch)), branch.else_branch.map(|(_, otherwise)| *otherwise)];
         let has_else = branches[1].is_some();
         self.branches(branches, |this, branch| {
             built.push(this.nested_block(|this| branch.and_then(|branch| this.body_of(branch))));
@@ -126,7 +129,7 @@ impl Builder<'_> {
                 });
                 let inner = Block { label: Some(label_of(&fails)), ..inner };
                 let piece = this.nest(Node::Block(inner));
-                this.step(Step::Do(Code { pieces: vec![piece] }));
+                this.step(Step::Do(Code { pieces: vec![piece], inner: false }));
                 otherwise.and_then(|otherwise| this.tail(otherwise))
             })
         });
@@ -251,7 +254,7 @@ impl Builder<'_> {
                 })
             });
             let piece = this.nest(Node::Loop { label: Some(label), body });
-            this.step(Step::Do(Code { pieces: vec![piece] }));
+            this.step(Step::Do(Code { pieces: vec![piece], inner: false }));
             None
         });
         Node::Block(block)
@@ -259,9 +262,19 @@ impl Builder<'_> {
 
     /// A match whose arms suspend, or only its scrutinee.
     fn match_piece(&mut self, branch: syn::ExprMatch, lead: bool) -> Piece {
-        let arms_suspend = branch.arms.iter().any(|arm| {
-            suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard))
-        });
+        let arms_suspend = branch
+            .arms
+            .iter()
+            .any(|arm| suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)));
+        for (_, guard) in branch.arms.iter().filter_map(|arm| arm.guard.as_ref()) {
+            if contains_let(guard) {
+                self.diagnostics.error(
+                    guard.span(),
+                    "`if let` in a guard of a match that suspends is not supported: its names would have to live in two \
+                     places; match inside of the arm: `pattern => if let ..`",
+                );
+            }
+        }
         if branch.arms.iter().any(|arm| arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard))) {
             return self.asking_match(branch, lead);
         }
@@ -320,7 +333,7 @@ impl Builder<'_> {
         let pattern = super::pattern::describe(&arm.pat);
         let base = ours("matched", Span::call_site());
         let _ = self.use_local(place.local, base, Want::Place);
-        let part = (!pattern.names.is_empty()).then(|| self.new_part(place.local, &place.projection, Some(&pattern)));
+        let parts = self.pattern_parts(place, &pattern);
         let (before, next) = (self.current, self.new_flow());
         self.edge(before, next);
         self.current = self.new_flow();
@@ -346,16 +359,16 @@ impl Builder<'_> {
             self.edge(passed, next);
         }
         self.current = next;
-        (AskedArm { pattern, part, carriers, guard }, passed)
+        (AskedArm { pattern, parts, carriers, guard }, passed)
     }
 
     fn answer(&mut self, arm: syn::Arm, head: AskedArm) -> Arm {
-        let AskedArm { pattern, part, carriers, guard } = head;
+        let AskedArm { pattern, parts, carriers, guard } = head;
         let body = self.nested_block(|this| {
             this.take_carriers(&carriers, &arm.pat);
             this.body_of(*arm.body)
         });
-        Arm { pattern, part, guard, carriers, body: ArmBody::Block(body) }
+        Arm { pattern, parts, guard, carriers, body: ArmBody::Block(body) }
     }
 
     /// What a pattern binds, on its way to the arm: bytes, that somebody else owns until then.
@@ -405,10 +418,7 @@ impl Builder<'_> {
 
     fn arm(&mut self, arm: syn::Arm, place: Option<&PlaceUse>, suspends: bool) -> Arm {
         let pattern = super::pattern::describe(&arm.pat);
-        let part = place.filter(|_| !pattern.names.is_empty()).map(|place| {
-            self.locals[place.local].borrowed = true;
-            self.new_part(place.local, &place.projection, Some(&pattern))
-        });
+        let parts = place.map(|place| self.pattern_parts(place, &pattern)).unwrap_or_default();
         let carriers = self.new_carriers(&arm.pat);
         self.names.enter();
         for carrier in &carriers {
@@ -430,7 +440,7 @@ impl Builder<'_> {
             carriers.iter().for_each(|carrier| self.locals[carrier.local].crosses = false);
             ArmBody::Code(code)
         };
-        Arm { pattern, part, guard, carriers, body }
+        Arm { pattern, parts, guard, carriers, body }
     }
 
     /// The values that the pattern has bound become locals of the arm.
@@ -450,7 +460,9 @@ impl Builder<'_> {
     /// The body of a branch: a plain block's statements belong to the branch's own scope.
     fn body_of(&mut self, body: Expr) -> Option<Code> {
         match body {
-            Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => self.statements(block.block.stmts),
+            Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => {
+                self.statements(block.block.stmts)
+            }
             body => self.tail(body),
         }
     }
@@ -487,7 +499,7 @@ pub(super) fn mutable_names(pat: &Pat) -> Vec<String> {
 /// An arm whose body is still to come.
 struct AskedArm {
     pattern: Pattern,
-    part: Option<usize>,
+    parts: Vec<usize>,
     carriers: Vec<Binding>,
     guard: Option<Guard>,
 }
@@ -496,10 +508,12 @@ fn block_expr(block: syn::Block) -> Expr {
     Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block })
 }
 
-fn contains_let(cond: &Expr) -> bool {
+pub(super) fn contains_let(cond: &Expr) -> bool {
     match cond {
         Expr::Let(_) => true,
-        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => contains_let(&binary.left) || contains_let(&binary.right),
+        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
+            contains_let(&binary.left) || contains_let(&binary.right)
+        }
         _ => false,
     }
 }

@@ -38,7 +38,11 @@ impl Builder<'_> {
     }
 
     /// Runs each branch from here, and meets after them.
-    pub(super) fn branches<T>(&mut self, branches: impl IntoIterator<Item = T>, mut run: impl FnMut(&mut Self, T)) {
+    pub(super) fn branches<T>(
+        &mut self,
+        branches: impl IntoIterator<Item = T>,
+        mut run: impl FnMut(&mut Self, T),
+    ) {
         let before = self.current;
         let after = self.new_flow();
         for branch in branches {
@@ -113,7 +117,13 @@ impl Builder<'_> {
     /// Runs a block that `break 'label` leaves.
     pub(super) fn labelled<T>(&mut self, label: &str, run: impl FnOnce(&mut Self) -> T) -> T {
         let after = self.new_flow();
-        self.targets.push(Target { label: Some(label.to_owned()), is_loop: false, after, again: None, generated: None });
+        self.targets.push(Target {
+            label: Some(label.to_owned()),
+            is_loop: false,
+            after,
+            again: None,
+            generated: None,
+        });
         let result = run(self);
         self.targets.pop();
         self.go(after);

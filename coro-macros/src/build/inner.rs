@@ -2,6 +2,7 @@
 
 use super::Builder;
 use super::Want;
+use super::control::contains_let;
 use super::names::Meaning;
 use super::pattern;
 use crate::syntax::suspends::is_place;
@@ -59,7 +60,10 @@ impl Builder<'_> {
     /// Whether a match may move parts of a local's value away.
     fn selects(&self, branch: &syn::ExprMatch) -> bool {
         let binds = branch.arms.iter().any(|arm| !pattern::bindings(&arm.pat).is_empty());
-        binds && self.matched_place(&branch.expr).is_some()
+        // A guard that binds names itself stays where its names are seen.
+        let plain =
+            !branch.arms.iter().any(|arm| arm.guard.as_ref().is_some_and(|(_, guard)| contains_let(guard)));
+        binds && plain && self.matched_place(&branch.expr).is_some()
     }
 
     fn opaque_if(&mut self, expr: &mut Expr) {

@@ -4,10 +4,12 @@
 //! may the suspension itself stand there. `hold` (in the builder) says that a suspension follows in the same statement:
 //! then whatever is behind a reference must have a place that outlives it.
 
-use super::code::{CallParts, arguments_of, can_be_told};
+use super::code::{CallParts, arguments_of};
 use super::{Builder, Want, ours};
 use crate::ir::{Event, LocalId, Origin, Piece, Point, Projection, Step};
-use crate::syntax::suspends::{block_suspends, is_comparison, is_compound, is_inert, is_place, is_promotable, is_pure, suspends};
+use crate::syntax::suspends::{
+    block_suspends, is_comparison, is_compound, is_inert, is_place, is_promotable, is_pure, suspends,
+};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -37,7 +39,9 @@ impl Builder<'_> {
             Expr::MethodCall(_) | Expr::Call(_) => self.lower_call(expr, lead),
             Expr::Binary(_) => self.lower_binary(expr, lead),
             Expr::Assign(assign) => self.lower_assign(*assign.left, *assign.right, lead),
-            Expr::Field(field) if want == Want::Value && !is_place(&field.base) && self.needs_place(&field.base, lead) => {
+            Expr::Field(field)
+                if want == Want::Value && !is_place(&field.base) && self.needs_place(&field.base, lead) =>
+            {
                 self.part_of_value(field, lead)
             }
             Expr::Field(mut field) => {
@@ -72,9 +76,12 @@ impl Builder<'_> {
             Expr::Macro(mac) => self.lower_macro(&mac.mac, lead),
             Expr::If(branch) if only_condition_suspends(&branch) && lead => self.lower_if_head(branch),
             Expr::Match(branch) if only_scrutinee_suspends(&branch) && lead => self.lower_match_head(branch),
-            Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Range(_) | Expr::Repeat(_) | Expr::Cast(_) => {
-                self.lower_aggregate(expr, lead)
-            }
+            Expr::Tuple(_)
+            | Expr::Array(_)
+            | Expr::Struct(_)
+            | Expr::Range(_)
+            | Expr::Repeat(_)
+            | Expr::Cast(_) => self.lower_aggregate(expr, lead),
             _ => self.lower_node(expr, want, lead),
         }
     }
@@ -167,10 +174,53 @@ impl Builder<'_> {
         if is_place(&expr) && want != Want::Value && !self.is_active(&expr) {
             return Operand::Late(expr, want);
         }
+        if is_place(&expr) && want != Want::Value {
+            let hold = std::mem::replace(&mut self.hold, true);
+            let place = self.settled_place(expr, lead);
+            self.hold = hold;
+            return Operand::Late(place, want);
+        }
         let inert = is_inert(&expr);
         let value = self.held(expr, Want::Value, lead);
         let (local, ident) = self.spill(&value, "operand", inert);
         Operand::Spilled(local, ident, if want == Want::Value { Want::Value } else { want })
+    }
+
+    /// A place whose own operands are evaluated now, while it is looked at later.
+    fn settled_place(&mut self, place: Expr, lead: bool) -> Expr {
+        match place {
+            Expr::Field(mut field) => {
+                field.base = Box::new(self.settled_place(*field.base, lead));
+                Expr::Field(field)
+            }
+            Expr::Paren(paren) => self.settled_place(*paren.expr, lead),
+            Expr::Index(mut index) => {
+                index.expr = Box::new(self.settled_place(*index.expr, lead));
+                index.index = Box::new(self.settled_value(*index.index, lead));
+                Expr::Index(index)
+            }
+            Expr::Unary(mut unary) if is_place(&unary.expr) => {
+                unary.expr = Box::new(self.settled_place(*unary.expr, lead));
+                Expr::Unary(unary)
+            }
+            Expr::Unary(mut unary) => {
+                unary.expr = Box::new(self.settled_value(*unary.expr, lead));
+                Expr::Unary(unary)
+            }
+            place => place,
+        }
+    }
+
+    /// The name of a temporary that has the value.
+    fn settled_value(&mut self, value: Expr, lead: bool) -> Expr {
+        if is_pure(&value, |name| self.names.get(&name.to_string()).is_some()) {
+            return value;
+        }
+        let inert = is_inert(&value);
+        let value = self.lower(value, Want::Value, lead);
+        let (local, ident) = self.spill(&value, "operand", inert);
+        self.names.declare(&ident.to_string(), super::names::Meaning::Local(local));
+        syn::parse_quote!(#ident)
     }
 
     fn settle(&mut self, operand: Operand) -> Expr {
@@ -186,7 +236,8 @@ impl Builder<'_> {
 
     fn lower_aggregate(&mut self, expr: Expr, lead: bool) -> Expr {
         let mut expr = expr;
-        let parts: Vec<(Expr, Want)> = parts_mut(&mut expr).into_iter().map(|part| (part.clone(), Want::Value)).collect();
+        let parts: Vec<(Expr, Want)> =
+            parts_mut(&mut expr).into_iter().map(|part| (part.clone(), Want::Value)).collect();
         let parts = self.operands(parts, lead);
         for (slot, part) in parts_mut(&mut expr).into_iter().zip(parts) {
             *slot = part;
@@ -196,7 +247,8 @@ impl Builder<'_> {
                 field.colon_token.get_or_insert_default();
             });
             if let Some(rest) = &mut literal.rest {
-                let lowered = self.lower((**rest).clone(), Want::Place, false);
+                let want = if is_place(rest) { Want::Place } else { Want::Value };
+                let lowered = self.lower((**rest).clone(), want, false);
                 **rest = lowered;
             }
         }
@@ -223,7 +275,8 @@ impl Builder<'_> {
             let plain = parts.plain;
             return self.call_hole(parts, codes, plain);
         }
-        let function = matches!(expr, Expr::Call(_)) && is_pure(&receiver, |name| self.names.get(&name.to_string()).is_some());
+        let function = matches!(expr, Expr::Call(_))
+            && is_pure(&receiver, |name| self.names.get(&name.to_string()).is_some());
         if function {
             let arguments = self.operands(wanted, lead);
             return with_call_parts(expr, None, arguments);
@@ -252,12 +305,15 @@ impl Builder<'_> {
         span: Span,
         lead: bool,
     ) -> Expr {
-        let plain = arguments.iter().all(|(argument, _)| can_be_told(argument));
+        let plain = arguments.iter().all(|(argument, _)| self.can_be_told(argument));
+        let (receiver, projection) = without_fields(receiver);
+        let aggregate = matches!(receiver, Expr::Tuple(_) | Expr::Struct(_));
         let receiver = self.held(receiver, Want::Value, lead);
         let (local, ident) = self.spill(&receiver, "receiver", false);
+        self.locals[local].aggregate = aggregate;
         let arguments = self.operands(arguments, false);
         let codes = arguments.iter().map(|argument| self.finish(argument)).collect();
-        self.call_hole(CallParts::on(local, ident, method, span, plain), codes, plain)
+        self.call_hole(CallParts::on(local, ident, projection, method, span, plain), codes, plain)
     }
 
     /// Whether a value in the middle of an expression has to live until the end of the statement.
@@ -273,7 +329,7 @@ impl Builder<'_> {
         let (dot, member, Projection(base)) = (field.dot_token, field.member, Projection::whole());
         let projection = Projection(quote!(#base #dot #member));
         let _ = self.use_local(local, ident.clone(), Want::Look);
-        let part = self.new_part(local, &projection, None);
+        let part = self.new_part(local, &projection);
         self.locals[local].by_usage = true;
         self.hole(Piece::Part { local, ident, projection, part }, span)
     }
@@ -308,7 +364,13 @@ impl Builder<'_> {
     }
 
     fn lower_index(&mut self, mut index: syn::ExprIndex, want: Want, lead: bool) -> Expr {
-        if is_place(&index.expr) {
+        if is_place(&index.expr) && self.is_active(&index.expr) && self.is_active(&index.index) {
+            let hold = std::mem::replace(&mut self.hold, true);
+            index.expr = Box::new(self.settled_place(*index.expr, lead));
+            self.hold = hold;
+            index.index = Box::new(self.lower(*index.index, Want::Value, false));
+            self.opaque(&mut index.expr, want.of_part());
+        } else if is_place(&index.expr) {
             let operands = vec![(*index.expr, want.of_part()), (*index.index, Want::Value)];
             let mut operands = self.operands(operands, lead);
             index.index = Box::new(operands.remove(1));
@@ -341,11 +403,33 @@ impl Builder<'_> {
             BinOp::And(_) | BinOp::Or(_) => self.lower_lazy(binary, lead),
             op if is_compound(&op) => self.lower_compound(binary, lead),
             op => {
+                if is_comparison(&op) && self.hold {
+                    return self.compare_held(binary, lead);
+                }
                 let want = if is_comparison(&op) { Want::Look } else { Want::Value };
                 let operands = self.operands(vec![(*binary.left, want), (*binary.right, want)], lead);
                 with_operands(&op, operands)
             }
         }
+    }
+
+    /// A comparison borrows its operands to the end of the statement.
+    fn compare_held(&mut self, binary: syn::ExprBinary, lead: bool) -> Expr {
+        let mut operands = Vec::new();
+        let mut lead = lead;
+        for operand in [*binary.left, *binary.right] {
+            if is_lasting(&operand) && !suspends(&operand) {
+                operands.push(Operand::Late(operand, Want::Look));
+            } else {
+                let inert = is_inert(&operand);
+                let value = self.held(operand, Want::Value, lead);
+                let (local, ident) = self.spill(&value, "operand", inert);
+                operands.push(Operand::Spilled(local, ident, Want::Look));
+                lead = false;
+            }
+        }
+        let operands = operands.into_iter().map(|operand| self.settle(operand)).collect();
+        with_operands(&binary.op, operands)
     }
 
     /// `a && b` is `if a { b } else { false }`.
@@ -438,6 +522,22 @@ impl Builder<'_> {
     }
 }
 
+/// `value.a.b`: the value, and the way to the field.
+fn without_fields(expr: Expr) -> (Expr, Projection) {
+    match expr {
+        Expr::Field(field) => {
+            let (value, Projection(base)) = without_fields(*field.base);
+            let (dot, member) = (field.dot_token, field.member);
+            (value, Projection(quote!(#base #dot #member)))
+        }
+        Expr::Paren(paren) => match *paren.expr {
+            inner @ (Expr::Field(_) | Expr::Tuple(_)) => without_fields(inner),
+            inner => (inner, Projection::whole()),
+        },
+        value => (value, Projection::whole()),
+    }
+}
+
 /// Whether evaluating the expression leaves temporaries behind that something may borrow.
 fn makes_temporaries(expr: &Expr) -> bool {
     struct Finder(bool);
@@ -450,11 +550,23 @@ fn makes_temporaries(expr: &Expr) -> bool {
                 Expr::Field(field) => Some(&*field.base),
                 Expr::Index(index) => Some(&*index.expr),
                 Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => Some(&*unary.expr),
-                Expr::Closure(_) | Expr::Async(_) | Expr::Block(_) | Expr::Unsafe(_) | Expr::Const(_) => return,
-                Expr::If(_) | Expr::Match(_) | Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) | Expr::Macro(_) => return,
+                Expr::Closure(_) | Expr::Async(_) | Expr::Block(_) | Expr::Unsafe(_) | Expr::Const(_) => {
+                    return;
+                }
+                Expr::If(_)
+                | Expr::Match(_)
+                | Expr::Loop(_)
+                | Expr::While(_)
+                | Expr::ForLoop(_)
+                | Expr::Macro(_) => return,
                 _ => None,
             };
             self.0 |= behind.is_some_and(|behind| !is_place(behind) && !is_promotable(behind));
+            if let Expr::Binary(binary) = expr
+                && is_comparison(&binary.op)
+            {
+                self.0 |= !is_lasting(&binary.left) || !is_lasting(&binary.right);
+            }
             visit::visit_expr(self, expr);
         }
     }
@@ -463,8 +575,14 @@ fn makes_temporaries(expr: &Expr) -> bool {
     finder.0
 }
 
+/// Whether borrowing the expression's value makes no temporary that anybody could see.
+fn is_lasting(expr: &Expr) -> bool {
+    is_place(expr) || is_promotable(expr) || is_inert(expr)
+}
+
 fn only_condition_suspends(branch: &syn::ExprIf) -> bool {
-    let branches = syn::Block { brace_token: syn::token::Brace::default(), stmts: branch.then_branch.stmts.clone() };
+    let branches =
+        syn::Block { brace_token: syn::token::Brace::default(), stmts: branch.then_branch.stmts.clone() };
     let otherwise = branch.else_branch.as_ref().is_some_and(|(_, otherwise)| suspends(otherwise));
     !block_suspends(&branches) && !otherwise && only_head_suspends(&branch.cond)
 }
@@ -472,13 +590,18 @@ fn only_condition_suspends(branch: &syn::ExprIf) -> bool {
 /// Of `a && b && c`, only `a`.
 fn only_head_suspends(cond: &Expr) -> bool {
     match cond {
-        Expr::Binary(chain) if matches!(chain.op, BinOp::And(_)) => !suspends(&chain.right) && only_head_suspends(&chain.left),
+        Expr::Binary(chain) if matches!(chain.op, BinOp::And(_)) => {
+            !suspends(&chain.right) && only_head_suspends(&chain.left)
+        }
         _ => true,
     }
 }
 
 fn only_scrutinee_suspends(branch: &syn::ExprMatch) -> bool {
-    !branch.arms.iter().any(|arm| suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)))
+    !branch
+        .arms
+        .iter()
+        .any(|arm| suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)))
 }
 
 fn parts_mut(expr: &mut Expr) -> Vec<&mut Expr> {
@@ -486,7 +609,9 @@ fn parts_mut(expr: &mut Expr) -> Vec<&mut Expr> {
         Expr::Tuple(tuple) => tuple.elems.iter_mut().collect(),
         Expr::Array(array) => array.elems.iter_mut().collect(),
         Expr::Struct(literal) => literal.fields.iter_mut().map(|field| &mut field.expr).collect(),
-        Expr::Range(range) => [&mut range.start, &mut range.end].into_iter().flatten().map(|end| &mut **end).collect(),
+        Expr::Range(range) => {
+            [&mut range.start, &mut range.end].into_iter().flatten().map(|end| &mut **end).collect()
+        }
         Expr::Repeat(repeat) => vec![&mut repeat.expr],
         Expr::Cast(cast) => vec![&mut cast.expr],
         _ => Vec::new(),
@@ -534,7 +659,9 @@ fn point_name(expr: &Expr) -> String {
         Expr::Call(call) => return point_name(&call.func),
         Expr::MethodCall(call) => call.method.to_string(),
         Expr::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default(),
-        Expr::Macro(mac) => mac.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default(),
+        Expr::Macro(mac) => {
+            mac.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default()
+        }
         Expr::Field(field) => match &field.member {
             syn::Member::Named(name) => name.to_string(),
             syn::Member::Unnamed(_) => return point_name(&field.base),

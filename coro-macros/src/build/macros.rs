@@ -71,13 +71,17 @@ impl Builder<'_> {
         let Some(format) = call.name.format_at().and_then(|at| call.arguments.get(at)) else { return };
         let span = syn::spanned::Spanned::span(&format.expr);
         for name in macros::inline_captures(&format.expr) {
-            let known = call.arguments.iter().any(|argument| argument.name.as_ref().is_some_and(|known| *known == name));
+            let known = call
+                .arguments
+                .iter()
+                .any(|argument| argument.name.as_ref().is_some_and(|known| *known == name));
             if known {
                 continue;
             }
             if self.names.get(&name).is_some() {
                 let ident = super::code::named(&name, span);
-                let expr = Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: ident.clone().into() });
+                let expr =
+                    Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: ident.clone().into() });
                 call.arguments.push(Argument { name: Some(ident), expr });
             }
         }
@@ -145,7 +149,9 @@ impl Builder<'_> {
 
     /// `assert!(condition, message)`: the message is only evaluated if the condition fails.
     fn lower_assert(&mut self, mac: &Macro, mut call: KnownCall, lead: bool) -> Expr {
-        if !call.arguments.iter().skip(1).any(|argument| suspends(&argument.expr)) && !is_debug(mac) {
+        let late = call.arguments.iter().skip(1).any(|argument| suspends(&argument.expr));
+        // Without a message, the text of the condition is the message.
+        if call.arguments.len() > 1 && !late && !is_debug(mac) {
             let condition = self.lower(call.arguments[0].expr.clone(), Want::Value, lead);
             call.arguments[0].expr = condition;
             self.captured_arguments(&mut call);
@@ -154,8 +160,9 @@ impl Builder<'_> {
         }
         let condition = call.arguments.remove(0).expr;
         let asserted: Expr = if call.arguments.is_empty() {
-            let text = format!("assertion failed: {}", condition.to_token_stream());
-            syn::parse_quote!(if !#condition { ::core::panic!("{}", #text) })
+            syn::parse_quote!(if !#condition {
+                ::core::panic!("{}", ::core::concat!("assertion failed: ", ::core::stringify!(#condition)))
+            })
         } else {
             let message = &call.arguments;
             syn::parse_quote!(if !#condition { ::core::panic!(#(#message),*) })
@@ -165,7 +172,11 @@ impl Builder<'_> {
 
     /// `debug_` macros evaluate nothing where debug assertions are off.
     fn lower_if_debug(&mut self, mac: &Macro, asserted: Expr, lead: bool) -> Expr {
-        let expr = if is_debug(mac) { syn::parse_quote!(if ::core::cfg!(debug_assertions) { #asserted }) } else { asserted };
+        let expr = if is_debug(mac) {
+            syn::parse_quote!(if ::core::cfg!(debug_assertions) { #asserted })
+        } else {
+            asserted
+        };
         self.lower(expr, Want::Value, lead)
     }
 
@@ -193,8 +204,11 @@ impl Builder<'_> {
         let (left, right) = (call.arguments.remove(0).expr, call.arguments.remove(0).expr);
         let arguments = &call.arguments;
         let [l, r] = ["left", "right"].map(|name| ours(name, proc_macro2::Span::call_site()));
-        let (unequal, operator) =
-            if plain_name(mac) == "assert_eq" { (quote!(!(*#l == *#r)), "==") } else { (quote!(*#l == *#r), "!=") };
+        let (unequal, operator) = if plain_name(mac) == "assert_eq" {
+            (quote!(!(*#l == *#r)), "==")
+        } else {
+            (quote!(*#l == *#r), "!=")
+        };
         let text = format!("assertion `left {operator} right` failed: {{}}\n  left: {{:?}}\n right: {{:?}}");
         let expr = syn::parse_quote!(match (&#left, &#right) {
             (#l, #r) => if #unequal {
@@ -246,7 +260,8 @@ impl Builder<'_> {
             })
         });
         let parts: Vec<Expr> = parts.collect();
-        let expr = if let [part] = parts.as_slice() { part.clone() } else { syn::parse_quote!((#(#parts),*)) };
+        let expr =
+            if let [part] = parts.as_slice() { part.clone() } else { syn::parse_quote!((#(#parts),*)) };
         self.lower(expr, Want::Value, lead)
     }
 }
@@ -254,8 +269,20 @@ impl Builder<'_> {
 fn want_of(name: Known, number: usize, expr: &Expr) -> Want {
     match name {
         Known::Format | Known::AssertTwo => Want::Look,
-        Known::Write => if number == 0 && is_place(expr) { Want::Place } else { Want::Look },
-        Known::Assert => if number == 0 { Want::Value } else { Want::Look },
+        Known::Write => {
+            if number == 0 && is_place(expr) {
+                Want::Place
+            } else {
+                Want::Look
+            }
+        }
+        Known::Assert => {
+            if number == 0 {
+                Want::Value
+            } else {
+                Want::Look
+            }
+        }
         Known::Vec | Known::VecRepeat | Known::Dbg => Want::Value,
     }
 }

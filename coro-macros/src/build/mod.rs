@@ -23,7 +23,10 @@ mod statement;
 
 use crate::diagnostics::Diagnostics;
 use crate::index::IndexVec;
-use crate::ir::{Block, Body, Code, Event, Flow, FlowId, Local, LocalId, Node, Origin, Piece, Point, PointId, SegmentId, Step};
+use crate::ir::{
+    Block, Body, Code, Event, Flow, FlowId, Local, LocalId, Node, Origin, Piece, Point, PointId, SegmentId,
+    Step,
+};
 use crate::syntax::Coroutine;
 use proc_macro2::{Ident, Span};
 

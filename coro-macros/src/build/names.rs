@@ -1,6 +1,7 @@
 //! Which name means which local, by Rust's rules of scope and shadowing.
 
 use crate::ir::LocalId;
+use proc_macro2::{TokenStream, TokenTree};
 use std::collections::HashMap;
 
 /// What a name means.
@@ -40,8 +41,23 @@ impl Names {
         }
     }
 
-    pub(super) fn depth(&self) -> usize {
-        self.scopes.len()
+    /// Whether the tokens may use a variable of the code at hand.
+    pub(super) fn mentions_inner(&self, tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => {
+                let name = ident.to_string();
+                let meaning = self.scopes.iter().rev().find_map(|scope| scope.get(plain(&name)));
+                matches!(meaning, Some(Meaning::Inner))
+            }
+            TokenTree::Group(group) => self.mentions_inner(group.stream()),
+            TokenTree::Literal(literal) => literal.to_string().contains('{') && self.has_inner(),
+            TokenTree::Punct(_) => false,
+        })
+    }
+
+    /// A format string may capture any of them.
+    fn has_inner(&self) -> bool {
+        self.scopes.iter().any(|scope| scope.values().any(|meaning| *meaning == Meaning::Inner))
     }
 }
 

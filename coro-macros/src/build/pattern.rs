@@ -1,8 +1,8 @@
 //! Patterns: what they bind.
 
-use super::names::Meaning;
 use super::Builder;
-use crate::ir::{Binding, LocalId, Origin, Pattern, PatternName};
+use super::names::Meaning;
+use crate::ir::{Binding, LocalId, Origin, Pattern, PatternName, WayStep};
 use crate::syntax::suspends::is_constant_name;
 use proc_macro2::Ident;
 use quote::ToTokens;
@@ -53,7 +53,10 @@ impl Builder<'_> {
 
     /// The names become locals.
     pub(super) fn declare_bindings(&mut self, pat: &Pat) -> Vec<Binding> {
-        bindings(pat).into_iter().map(|ident| Binding { local: self.declare_user(&ident, None), ident }).collect()
+        bindings(pat)
+            .into_iter()
+            .map(|ident| Binding { local: self.declare_user(&ident, None), ident })
+            .collect()
     }
 
     pub(super) fn declare_user(&mut self, ident: &Ident, from: Option<LocalId>) -> LocalId {
@@ -87,8 +90,52 @@ fn describe_name(pat: &Pat, ident: Ident) -> PatternName {
         mutable: found.mutable,
         alone: alone.to_token_stream(),
         by_place: by_place.to_token_stream(),
+        way: way_to(pat, &ident).unwrap_or_default(),
         ident,
     }
+}
+
+/// The way from a pattern's place to one of its names.
+fn way_to(pat: &Pat, name: &Ident) -> Option<Vec<WayStep>> {
+    let through = |of: Option<String>, field: String, pat: &Pat| {
+        way_to(pat, name).map(|mut way| {
+            way.insert(0, WayStep { of: of.clone(), field });
+            way
+        })
+    };
+    let numbered = |of: Option<String>, pats: &mut dyn Iterator<Item = &Pat>| {
+        let pats: Vec<&Pat> = pats.collect();
+        let rest = pats.iter().position(|pat| matches!(pat, Pat::Rest(_)));
+        // Behind `..`, only the distance from the end is known.
+        let field = |number: usize| match rest {
+            Some(rest) if number > rest => format!("-{}", pats.len() - number),
+            _ => number.to_string(),
+        };
+        pats.iter().enumerate().find_map(|(number, pat)| through(of.clone(), field(number), pat))
+    };
+    match pat {
+        Pat::Ident(pat) if pat.ident == *name => Some(Vec::new()),
+        Pat::Ident(pat) => pat.subpat.as_ref().and_then(|(_, pat)| way_to(pat, name)),
+        Pat::Paren(pat) => way_to(&pat.pat, name),
+        Pat::Type(pat) => way_to(&pat.pat, name),
+        Pat::Or(pat) => pat.cases.iter().find_map(|case| way_to(case, name)),
+        Pat::Reference(pat) => through(None, String::from("*"), &pat.pat),
+        Pat::Tuple(pat) => numbered(None, &mut pat.elems.iter()),
+        Pat::Slice(pat) => numbered(Some(String::from("[]")), &mut pat.elems.iter()),
+        Pat::TupleStruct(pat) => numbered(last_segment(&pat.path), &mut pat.elems.iter()),
+        Pat::Struct(pat) => pat.fields.iter().find_map(|field| {
+            let member = match &field.member {
+                syn::Member::Named(name) => name.to_string(),
+                syn::Member::Unnamed(index) => index.index.to_string(),
+            };
+            through(last_segment(&pat.path), member, &field.pat)
+        }),
+        _ => None,
+    }
+}
+
+fn last_segment(path: &syn::Path) -> Option<String> {
+    path.segments.last().map(|last| last.ident.to_string())
 }
 
 /// Takes names out of a pattern.
@@ -147,7 +194,9 @@ impl VisitMut for Reduce<'_> {
                     *pat = other;
                 }
             }
-            Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) | Pat::Const(_) | Pat::Reference(_) if self.to_path => {
+            Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) | Pat::Const(_) | Pat::Reference(_)
+                if self.to_path =>
+            {
                 self.found.left_out = true;
                 *pat = wildcard();
             }

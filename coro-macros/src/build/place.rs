@@ -36,17 +36,31 @@ impl Builder<'_> {
     }
 
     /// A number for a part.
-    pub(super) fn new_part(&mut self, local: LocalId, projection: &Projection, pattern: Option<&Pattern>) -> usize {
+    pub(super) fn new_part(&mut self, local: LocalId, projection: &Projection) -> usize {
+        self.add_part(local, Part { projection: projection.clone(), pattern: None, way: projection.way() })
+    }
+
+    /// Numbers for the parts that the names of a pattern may move away.
+    pub(super) fn pattern_parts(&mut self, place: &PlaceUse, pattern: &Pattern) -> Vec<usize> {
+        self.locals[place.local].borrowed = true;
+        let parts = pattern.names.iter().map(|name| {
+            let mut way = place.projection.way();
+            way.extend(name.way.iter().cloned());
+            let pattern = Some((name.alone.clone(), name.ident.clone()));
+            Part { projection: place.projection.clone(), pattern, way }
+        });
+        let parts: Vec<Part> = parts.collect();
+        parts.into_iter().map(|part| self.add_part(place.local, part)).collect()
+    }
+
+    fn add_part(&mut self, local: LocalId, part: Part) -> usize {
         self.event(Event::Part(local));
         let parts = &mut self.locals[local].parts;
-        let known = parts.iter().position(|part| {
-            pattern.is_none() && part.pattern.is_none() && part.projection.0.to_string() == projection.0.to_string()
+        let known = parts.iter().position(|known| {
+            known.way == part.way && known.pattern.is_some() == part.pattern.is_some()
         });
         known.unwrap_or_else(|| {
-            let pattern = pattern.map(|pattern| {
-                (pattern.full.clone(), pattern.names.iter().map(|name| name.ident.clone()).collect())
-            });
-            parts.push(Part { projection: projection.clone(), pattern });
+            parts.push(part);
             parts.len() - 1
         })
     }
@@ -59,7 +73,7 @@ impl Builder<'_> {
         let Some((local, ident, projection)) = self.place_of(expr) else { return false };
         let span = expr.span();
         let _ = self.use_local(local, ident.clone(), Want::Look);
-        let part = self.new_part(local, &projection, None);
+        let part = self.new_part(local, &projection);
         *expr = self.hole(Piece::Part { local, ident, projection, part }, span);
         true
     }
@@ -92,8 +106,7 @@ impl Builder<'_> {
         if pattern.names.is_empty() {
             return None;
         }
-        let part = self.new_part(place.local, &place.projection, Some(&pattern));
-        self.locals[place.local].borrowed = true;
-        Some(MatchedPlace { place, part })
+        let parts = self.pattern_parts(&place, &pattern);
+        Some(MatchedPlace { place, parts })
     }
 }

@@ -4,7 +4,9 @@ use super::inner::want_of;
 use super::pattern::simple_name;
 use super::{Builder, Want};
 use crate::ir::{Block, Code, Event, LocalId, Origin, Step};
-use crate::syntax::suspends::{is_aggregate_type, is_inert, is_inert_type, is_place, is_promotable, suspends};
+use crate::syntax::suspends::{
+    is_aggregate_type, is_inert, is_inert_type, is_place, is_promotable, suspends,
+};
 use crate::syntax::{Coroutine, Param};
 use quote::{ToTokens, quote};
 use syn::{Expr, Pat, Stmt};
@@ -115,8 +117,12 @@ impl Builder<'_> {
             return;
         };
         match init.diverge {
-            Some((_, diverge)) if suspends(&diverge) => self.let_else(&pat, ty.as_ref(), *init.expr, *diverge),
-            diverge => self.let_statement(&pat, ty.as_ref(), *init.expr, diverge.map(|(_, diverge)| *diverge)),
+            Some((_, diverge)) if suspends(&diverge) => {
+                self.let_else(&pat, ty.as_ref(), *init.expr, *diverge)
+            }
+            diverge => {
+                self.let_statement(&pat, ty.as_ref(), *init.expr, diverge.map(|(_, diverge)| *diverge))
+            }
         }
     }
 
@@ -131,7 +137,8 @@ impl Builder<'_> {
 
     fn let_statement(&mut self, pat: &Pat, ty: Option<&syn::Type>, init: Expr, diverge: Option<Expr>) {
         let inert = is_inert(&init) || ty.is_some_and(is_inert_type);
-        self.aggregate = matches!(init, Expr::Struct(_) | Expr::Tuple(_)) || ty.is_some_and(is_aggregate_type);
+        self.aggregate =
+            matches!(init, Expr::Struct(_) | Expr::Tuple(_)) || ty.is_some_and(is_aggregate_type);
         let extended = self.extend_temporaries(init);
         self.statement(|this| {
             let matched = if simple_name(pat).is_none() { this.matched_by(&extended, pat) } else { None };
@@ -205,7 +212,8 @@ impl Builder<'_> {
             let names = names.iter().map(|name| {
                 if mutable.contains(&name.to_string()) { quote!(mut #name) } else { quote!(#name) }
             });
-            syn::parse::Parser::parse2(Pat::parse_single, quote!((#(#names,)*))).unwrap_or_else(|_| syn::parse_quote!(_))
+            syn::parse::Parser::parse2(Pat::parse_single, quote!((#(#names,)*)))
+                .unwrap_or_else(|_| syn::parse_quote!(_))
         };
         self.let_statement(&pattern, None, expr, None);
     }
@@ -214,7 +222,10 @@ impl Builder<'_> {
     fn extend_temporaries(&mut self, init: Expr) -> Expr {
         match init {
             Expr::Reference(mut reference) => {
-                *reference.expr = if is_place(&reference.expr) || is_promotable(&reference.expr) || is_empty_array(&reference.expr) {
+                *reference.expr = if is_place(&reference.expr)
+                    || is_promotable(&reference.expr)
+                    || is_empty_array(&reference.expr)
+                {
                     *reference.expr
                 } else {
                     self.extended(*reference.expr)

@@ -18,7 +18,9 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let params = cx.coroutine.params.iter().filter_map(|param| {
         let (ident, pat) = (&param.ident, &param.pat);
         match pat {
-            Pat::Ident(pat) if pat.mutability.is_none() && pat.by_ref.is_none() && pat.subpat.is_none() => None,
+            Pat::Ident(pat) if pat.mutability.is_none() && pat.by_ref.is_none() && pat.subpat.is_none() => {
+                None
+            }
             Pat::Ident(_) if param.is_receiver => None,
             Pat::Ident(pat) if pat.by_ref.is_none() => Some(quote!(let #pat = #ident;)),
             // As a value: a pattern may bind by `ref mut`.
@@ -59,8 +61,11 @@ impl VisitMut for Awaits<'_> {
             MacroCall::Known(mut call) => {
                 call.arguments.iter_mut().for_each(|argument| self.visit_expr_mut(&mut argument.expr));
                 let arguments = &call.arguments;
-                mac.tokens =
-                    if call.name == macros::Known::VecRepeat { quote!(#(#arguments);*) } else { quote!(#(#arguments),*) };
+                mac.tokens = if call.name == macros::Known::VecRepeat {
+                    quote!(#(#arguments);*)
+                } else {
+                    quote!(#(#arguments),*)
+                };
             }
             MacroCall::Matches { mut scrutinee, pattern, mut guard } => {
                 self.visit_expr_mut(&mut scrutinee);

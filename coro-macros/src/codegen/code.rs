@@ -1,8 +1,8 @@
 //! Code: the user's tokens, with each hole filled as the local's class and the flow of control ask for.
 
 use super::names::ours;
-use super::resume::Emitter;
 use super::number;
+use super::resume::Emitter;
 use crate::ir::{Call, Captured, Code, How, LocalId, Origin, Piece, Projection, UseId};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -17,7 +17,11 @@ impl Emitter<'_> {
     fn piece(&mut self, piece: &Piece, alone: bool) -> TokenStream {
         let tokens = self.bare_piece(piece);
         let construct = match piece {
-            Piece::Tokens(_) | Piece::Group(..) | Piece::Assign { .. } | Piece::AssignPart { .. } | Piece::Return(..) => false,
+            Piece::Tokens(_)
+            | Piece::Group(..)
+            | Piece::Assign { .. }
+            | Piece::AssignPart { .. }
+            | Piece::Return(..) => false,
             Piece::Use { local, how, .. } => *how == How::Value && self.takes_in_block(*local),
             Piece::Part { local, .. } => self.cx.has_parts(*local),
             Piece::Call(call) => self.is_by_usage(call),
@@ -37,7 +41,9 @@ impl Emitter<'_> {
             Piece::Use { id, local, ident, how } => self.use_of(*id, *local, ident, *how),
             Piece::Call(call) => self.call(call),
             Piece::Part { local, ident, projection, part } => self.part(*local, ident, projection, *part),
-            Piece::AssignPart { local, ident, projection, value } => self.assign_part(*local, ident, projection, value),
+            Piece::AssignPart { local, ident, projection, value } => {
+                self.assign_part(*local, ident, projection, value)
+            }
             Piece::Assign { local, ident, value } => self.assign(*local, ident, value),
             Piece::Capture { captures, closure } => self.capture(captures, closure),
             Piece::Await(point) => self.await_point(*point),
@@ -96,13 +102,17 @@ impl Emitter<'_> {
     }
 
     /// `local.part = value`, where the part, or what holds it, may be gone.
-    fn assign_part(&mut self, local: LocalId, ident: &Ident, projection: &Projection, value: &Code) -> TokenStream {
+    fn assign_part(
+        &mut self,
+        local: LocalId,
+        ident: &Ident,
+        projection: &Projection,
+        value: &Code,
+    ) -> TokenStream {
         let value = self.code(value);
         let place = projection.of(&self.base(local, ident));
-        let same = self.cx.body.locals[local]
-            .parts
-            .iter()
-            .position(|part| part.pattern.is_none() && part.projection.0.to_string() == projection.0.to_string());
+        let way = projection.way();
+        let same = self.cx.body.locals[local].parts.iter().position(|part| part.is_at(&way));
         match same.filter(|_| self.cx.has_parts(local)) {
             Some(part) => {
                 let (private, live, part) = (&self.cx.private, self.cx.names.live(local), number(part));
@@ -195,7 +205,8 @@ impl Emitter<'_> {
     fn call_part_by_usage(&self, call: &Call, part: usize, told: &Told) -> TokenStream {
         let private = &self.cx.private;
         let (place, live) = (self.cx.names.place(call.local), self.cx.names.live(call.local));
-        let [args, usage, of_part, probe, field] = ["args", "usage", "usage_of_part", "probe", "part"].map(ours);
+        let [args, usage, of_part, probe, field] =
+            ["args", "usage", "usage_of_part", "probe", "part"].map(ours);
         let Told { names, values, arguments } = told;
         let whole = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
         let alone = callee(&quote!(#probe.t), &call.method, arguments, call.span);
@@ -234,8 +245,11 @@ impl Emitter<'_> {
     /// the machine its `Send`, and tie the closure to the resume that made it.
     fn capture(&mut self, captures: &[Captured], closure: &Code) -> TokenStream {
         let closure = self.code(closure);
-        let bound: Vec<TokenStream> =
-            self.captured(captures).into_iter().map(|(name, value)| quote!(let mut #name = #value;)).collect();
+        let bound: Vec<TokenStream> = self
+            .captured(captures)
+            .into_iter()
+            .map(|(name, value)| quote!(let mut #name = #value;))
+            .collect();
         if bound.is_empty() { closure } else { quote!({ #(#bound)* #closure }) }
     }
 
@@ -291,7 +305,7 @@ fn verbatim(code: &Code) -> Option<TokenStream> {
         })
     }
     let [Piece::Tokens(tokens)] = code.pieces.as_slice() else { return None };
-    (!leaves(tokens.clone())).then(|| tokens.clone())
+    (!code.inner && !leaves(tokens.clone())).then(|| tokens.clone())
 }
 
 /// What goes into a closure of ours, and what is written inside.
@@ -303,10 +317,19 @@ struct Told {
 }
 
 /// `receiver.method(arguments)`, or `receiver(arguments)`.
-fn callee(receiver: &TokenStream, method: &TokenStream, arguments: &[TokenStream], span: Span) -> TokenStream {
+fn callee(
+    receiver: &TokenStream,
+    method: &TokenStream,
+    arguments: &[TokenStream],
+    span: Span,
+) -> TokenStream {
     let mut parenthesised = Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#(#arguments),*));
     parenthesised.set_span(span);
-    if method.is_empty() { quote!((#receiver) #parenthesised) } else { quote!(#receiver #method #parenthesised) }
+    if method.is_empty() {
+        quote!((#receiver) #parenthesised)
+    } else {
+        quote!(#receiver #method #parenthesised)
+    }
 }
 
 /// The label that `return` leaves.

@@ -1,7 +1,7 @@
 //! The frame's types: one type parameter for each slot, which inference fills in.
 
-use super::names::ours;
 use super::Cx;
+use super::names::ours;
 use crate::frame::{Layout, SlotId};
 use crate::ir::LocalId;
 use proc_macro2::{Ident, TokenStream};
@@ -9,6 +9,7 @@ use quote::quote;
 
 /// The items that make up the frame.
 pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
+    let private = &cx.private;
     let types: Vec<Ident> = slots(cx).map(|slot| cx.names.type_parameter(first(cx, slot))).collect();
     let names: Vec<Ident> = slots(cx).map(|slot| cx.names.place(first(cx, slot))).collect();
     let flags = cx.frame.flagged.iter().map(|local| {
@@ -31,6 +32,9 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     quote! {
         struct #frame<#(#types),*> { state: u8, #(#flags)* #(#parts)* #layout }
         struct #slots_name<#(#types),*> { #(#names: *mut #types),* }
+        // Said in one step, so that machines may call machines as deep as native ones do.
+        unsafe impl<#(#types: #private::Send),*> #private::Send for #frame<#(#types),*> {}
+        unsafe impl<#(#types: #private::Sync),*> #private::Sync for #frame<#(#types),*> {}
         impl<#(#types),*> #frame<#(#types),*> {
             /// Where each slot is.
             #[inline(always)]
@@ -39,8 +43,6 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
             }
         }
     }
-
-
 }
 
 /// `Frame<_, _, ..>`

@@ -4,7 +4,7 @@ use super::names::ours;
 use super::{Cx, number, state_of};
 use crate::analysis::Ownership;
 use crate::index::Id;
-use crate::ir::{LocalId, Part, PointId};
+use crate::ir::{Lie, LocalId, Part, PointId};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -104,17 +104,20 @@ impl Cx<'_> {
 
     fn forget_parts(&self, parts: &[(usize, &Part)]) -> TokenStream {
         let moved = ours("moved");
-        // A part that contains others is gone as a whole, or not at all.
-        let Some(outer) = parts.iter().min_by_key(|(index, part)| (depth(part), part.pattern.is_none(), *index)) else {
+        // A part that holds others is gone as a whole, or not at all; so is one that is there instead of others.
+        let Some(outer) = parts.iter().min_by_key(|(index, part)| (part.way.len(), *index)) else {
             return TokenStream::new();
         };
-        let (inside, apart): (Vec<_>, Vec<_>) =
-            parts.iter().copied().filter(|(index, _)| *index != outer.0).partition(|(_, part)| overlap(outer.1, part));
+        let (otherwise, apart): (Vec<_>, Vec<_>) = parts
+            .iter()
+            .copied()
+            .filter(|(index, _)| *index != outer.0)
+            .partition(|(_, part)| outer.1.lies_to(part) != Lie::Apart);
         let index = number(outer.0);
         let gone = self.forget_part(outer.1);
-        let inside = self.forget_parts(&inside);
+        let otherwise = self.forget_parts(&otherwise);
         let apart = self.forget_parts(&apart);
-        let otherwise = (!inside.is_empty()).then(|| quote!(else { #inside }));
+        let otherwise = (!otherwise.is_empty()).then(|| quote!(else { #otherwise }));
         quote!(if #moved[#index] { #gone } #otherwise #apart)
     }
 
@@ -124,53 +127,9 @@ impl Cx<'_> {
         let place = part.projection.of(&quote!(#value));
         match &part.pattern {
             None => quote!(#private::gone(#place);),
-            Some((pattern, names)) => {
-                quote!(match #place { #pattern => #private::gone((#(#names,)*)), _ => {} })
-            }
+            Some((pattern, name)) => quote!(match #place { #pattern => #private::gone(#name), _ => {} }),
         }
     }
-}
-
-/// How far inside a part lies.
-fn depth(part: &Part) -> usize {
-    fn count(tokens: TokenStream) -> usize {
-        tokens
-            .into_iter()
-            .map(|token| match token {
-                proc_macro2::TokenTree::Group(group) => count(group.stream()),
-                _ => 1,
-            })
-            .sum()
-    }
-    count(part.projection.0.clone())
-}
-
-/// Whether one of the parts lies in the other.
-fn overlap(a: &Part, b: &Part) -> bool {
-    let (a, b) = (path(a), path(b));
-    let n = a.len().min(b.len());
-    a[..n] == b[..n]
-}
-
-/// The way to a part, step by step.
-fn path(part: &Part) -> Vec<String> {
-    fn walk(tokens: TokenStream, path: &mut Vec<String>) {
-        let mut tokens = tokens.into_iter().peekable();
-        let mut stars = 0;
-        while let Some(token) = tokens.next() {
-            match token {
-                proc_macro2::TokenTree::Group(group) => walk(group.stream(), path),
-                proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '*' => stars += 1,
-                proc_macro2::TokenTree::Punct(_) => {}
-                proc_macro2::TokenTree::Ident(ident) if ident == crate::ir::Projection::BASE => {}
-                other => path.push(other.to_string()),
-            }
-        }
-        path.extend((0..stars).map(|_| String::from("*")));
-    }
-    let mut steps = Vec::new();
-    walk(part.projection.0.clone(), &mut steps);
-    steps
 }
 
 /// The names of guards, as a suspension forgets them.

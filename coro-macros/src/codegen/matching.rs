@@ -8,7 +8,9 @@ use super::number;
 use super::resume::{Emitter, block_points, code_points, fresh};
 use super::state_of;
 use crate::analysis::Class;
-use crate::ir::{Arm, ArmBody, Binding, Code, Guard, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse, PointId};
+use crate::ir::{
+    Arm, ArmBody, Binding, Code, Guard, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse, PointId,
+};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -58,9 +60,9 @@ impl Emitter<'_> {
             tokens.extend(quote!(if !::core::matches!(#place, #wild) #otherwise));
         }
         let live = self.cx.names.live(matched.place.local);
-        let part = number(matched.part);
-        let flag = quote!(&mut #live.moved[#part]);
-        for (name, binding) in pattern.names.iter().zip(bindings) {
+        for ((name, binding), part) in pattern.names.iter().zip(bindings).zip(&matched.parts) {
+            let part = number(*part);
+            let flag = quote!(&mut #live.moved[#part]);
             let room = self.room_if_native(binding.local);
             let bound = self.cx.names.place(binding.local);
             let bind = self.bind_name(&matched.place, name, &bound, &flag);
@@ -87,7 +89,8 @@ impl Emitter<'_> {
         if self.cx.facts.class[local] != Class::Native {
             return TokenStream::new();
         }
-        let (private, place, room) = (&self.cx.private, self.cx.names.place(local), self.cx.names.room(local));
+        let (private, place, room) =
+            (&self.cx.private, self.cx.names.place(local), self.cx.names.room(local));
         quote! {
             let mut #room = #private::MaybeUninit::uninit();
             let #place = #private::slot(&mut #room);
@@ -101,7 +104,13 @@ impl Emitter<'_> {
     }
 
     /// Binds one name of a pattern that the place matches.
-    fn bind_name(&self, place: &PlaceUse, name: &PatternName, bound: &Ident, flag: &TokenStream) -> TokenStream {
+    fn bind_name(
+        &self,
+        place: &PlaceUse,
+        name: &PatternName,
+        bound: &Ident,
+        flag: &TokenStream,
+    ) -> TokenStream {
         let private = &self.cx.private;
         let matched = self.matched(place);
         let PatternName { ident, alone, by_place, by_ref, .. } = name;
@@ -130,7 +139,12 @@ impl Emitter<'_> {
     }
 
     /// A match: which arm, then the arm.
-    pub(super) fn match_node(&mut self, scrutinee: &Code, place: Option<&PlaceUse>, arms: &[Arm]) -> TokenStream {
+    pub(super) fn match_node(
+        &mut self,
+        scrutinee: &Code,
+        place: Option<&PlaceUse>,
+        arms: &[Arm],
+    ) -> TokenStream {
         let asks = arms.iter().any(|arm| arm.guard_block().is_some());
         let place = place.filter(|place| asks || self.cx.is_guarded(place.local));
         let suspends = arms.iter().any(|arm| arm.body.block().is_some());
@@ -145,8 +159,11 @@ impl Emitter<'_> {
             Some(place) => self.choose_by_place(place, arms),
             None => self.choose(scrutinee, arms),
         };
-        let rooms: TokenStream =
-            arms.iter().flat_map(|arm| &arm.carriers).map(|carrier| self.room_if_native(carrier.local)).collect();
+        let rooms: TokenStream = arms
+            .iter()
+            .flat_map(|arm| &arm.carriers)
+            .map(|carrier| self.room_if_native(carrier.local))
+            .collect();
         let choice = if suspends {
             let again = resumed_arm(arms);
             quote!(if #fresh { #choice } else { #again })
@@ -224,7 +241,6 @@ impl Emitter<'_> {
 
     fn choose_by_place(&mut self, place: &PlaceUse, arms: &[Arm]) -> TokenStream {
         let matched = self.matched(place);
-        let live = self.cx.names.live(place.local);
         let gone = ours("gone");
         let choices: Vec<TokenStream> = arms
             .iter()
@@ -232,10 +248,7 @@ impl Emitter<'_> {
             .map(|(index, arm)| {
                 let (wild, index) = (&arm.pattern.wild, number(index));
                 let binds = self.bind_carriers(place, arm);
-                let moved = arm.part.map(|part| {
-                    let part = number(part);
-                    quote!(#live.moved[#part] |= #gone;)
-                });
+                let moved = self.mark_moved(place, arm);
                 match &arm.guard {
                     None if arm.carriers.is_empty() => quote!(#wild => #index,),
                     None => quote!(#wild => { #binds #moved #index }),
@@ -270,22 +283,29 @@ impl Emitter<'_> {
             .collect()
     }
 
+    /// The arm is chosen: what it binds is its own.
+    fn mark_moved(&self, place: &PlaceUse, arm: &Arm) -> TokenStream {
+        if !self.cx.has_parts(place.local) {
+            return TokenStream::new();
+        }
+        let (private, live) = (&self.cx.private, self.cx.names.live(place.local));
+        let moved = arm.parts.iter().zip(&arm.carriers).map(|(part, carrier)| {
+            let (part, carrier) = (number(*part), self.cx.names.place(carrier.local));
+            quote!(#live.moved[#part] |= #private::owns(#carrier);)
+        });
+        moved.collect()
+    }
+
     /// Tries the arms one after the other; a guard may suspend.
     fn ask(&mut self, place: &PlaceUse, arms: &[Arm]) -> TokenStream {
-        let private = self.cx.private.clone();
         let [at, gone, asked] = ["at", "gone", "asked"].map(ours);
         let choose = syn::Lifetime::new("'choose", proc_macro2::Span::mixed_site());
         let matched = self.matched(place);
-        let live = self.cx.names.live(place.local);
         let mut tokens = TokenStream::new();
         for (index, arm) in arms.iter().enumerate() {
             let (wild, index) = (&arm.pattern.wild, number(index));
             let binds = self.bind_carriers(place, arm);
-            let moved = arm.part.filter(|_| self.cx.has_parts(place.local)).map(|part| {
-                let part = number(part);
-                let owned = arm.carriers.iter().map(|carrier| self.cx.names.place(carrier.local));
-                quote!(#live.moved[#part] |= #(#private::owns(#owned))|*;)
-            });
+            let moved = self.mark_moved(place, arm);
             let try_it = quote!(let #asked = ::core::matches!(#matched, #wild); if #asked { #binds });
             tokens.extend(match &arm.guard {
                 None => quote!(if #at == 0 { #try_it if #asked { #moved break #choose #index } }),

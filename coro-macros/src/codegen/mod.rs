@@ -28,7 +28,14 @@ use proc_macro2::{Literal, TokenStream};
 
 /// Emits the machine of a function.
 pub(crate) fn emit(coroutine: &Coroutine, body: &Body, facts: &Facts, frame: &Frame) -> TokenStream {
-    let cx = Cx { coroutine, private: coroutine.private(), body, facts, frame, names: Names::of(body, &coroutine.sig.ident, &taken(coroutine)) };
+    let cx = Cx {
+        coroutine,
+        private: coroutine.private(),
+        body,
+        facts,
+        frame,
+        names: Names::of(body, &coroutine.sig.ident, &taken(coroutine)),
+    };
     shell::emit(&cx)
 }
 
@@ -60,7 +67,9 @@ impl Cx<'_> {
 
     /// Whether the frame remembers which parts are gone.
     fn keeps_parts(&self, local: LocalId) -> bool {
-        self.has_parts(local) && self.facts.class[local] == crate::analysis::Class::Frame && self.facts.parted.contains(local)
+        self.has_parts(local)
+            && self.facts.class[local] == crate::analysis::Class::Frame
+            && self.facts.parted.contains(local)
     }
 
     fn is_flagged(&self, local: LocalId) -> bool {

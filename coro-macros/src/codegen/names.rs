@@ -17,8 +17,30 @@ pub(super) struct Names {
 
 /// Names that generated code uses for itself.
 const TAKEN: [&str; 24] = [
-    "frame", "at", "running", "output", "raw", "ty", "cx", "arm", "args", "usage", "value", "start", "machine", "within",
-    "probe", "part", "moved", "gone", "to", "residual", "usage_of_part", "future", "left", "right",
+    "frame",
+    "at",
+    "running",
+    "output",
+    "raw",
+    "ty",
+    "cx",
+    "arm",
+    "args",
+    "usage",
+    "value",
+    "start",
+    "machine",
+    "within",
+    "probe",
+    "part",
+    "moved",
+    "gone",
+    "to",
+    "residual",
+    "usage_of_part",
+    "future",
+    "left",
+    "right",
 ];
 
 impl Names {
@@ -120,5 +142,9 @@ fn sanitized(name: &str) -> String {
         return format!("n{name}");
     }
     // `gen` is a keyword since edition 2024, and not one to syn.
-    if name != "gen" && syn::parse_str::<Ident>(name).is_ok() { name.to_lowercase() } else { format!("{name}_").to_lowercase() }
+    if name != "gen" && syn::parse_str::<Ident>(name).is_ok() {
+        name.to_lowercase()
+    } else {
+        format!("{name}_").to_lowercase()
+    }
 }

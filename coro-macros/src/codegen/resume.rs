@@ -13,8 +13,8 @@
 //! this segment.
 
 use super::code::body_label;
-use super::names::ours;
 use super::guard::lives;
+use super::names::ours;
 use super::{Cx, frame, number, state_of};
 use crate::analysis::Class;
 use crate::ir::{Block, Code, Condition, LocalId, Node, Piece, PointId, Step};
@@ -27,8 +27,7 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
     let body = emitter.block_content(&cx.body.root);
     let private = &cx.private;
     let output = cx.coroutine.output_in_body();
-    let [raw, ty, context, frame, at, running, out] =
-        ["raw", "ty", "cx", "frame", "at", "running", "output"].map(ours);
+    let [raw, context, frame, at, running, out] = ["raw", "cx", "frame", "at", "running", "output"].map(ours);
     let frame_type = frame::frame_type(cx);
     let slots = frame::project_slots(cx, |_| true);
     let rooms = rooms(cx);
@@ -39,16 +38,19 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
         quote!(#private::Live::held(#place))
     });
     quote! {
-        |#raw, #ty, mut #context| unsafe {
+        |#raw, mut #context| unsafe {
             let #frame: *mut #frame_type = #raw.cast();
-            if false { loop {} #private::tie(#ty, #frame) }
+            if false {
+                loop {}
+                return #private::tied(#frame);
+            }
             #slots
             let #private::Some((#running, mut #at)) = #private::Running::enter(&raw mut (*#frame).state, #context.is_some()) else {
-                return #private::Poll::Pending;
+                return #private::Resumed::pending();
             };
             if #at == #private::UNRESUMED && #context.is_none() {
                 #private::drop((#(#arguments,)*));
-                return #private::Poll::Pending;
+                return #private::Resumed::pending();
             }
             #rooms
             let #out: #output = #label: { #body };
@@ -147,8 +149,12 @@ impl Emitter<'_> {
 
     fn step(&mut self, step: &Step) -> TokenStream {
         match step {
-            Step::Let { local, ident, mutable, ty, code } => self.let_step(*local, ident, *mutable, ty.as_ref(), code),
-            Step::Declare { local, ident, mutable, ty } => self.declare_step(*local, ident, *mutable, ty.as_ref()),
+            Step::Let { local, ident, mutable, ty, code } => {
+                self.let_step(*local, ident, *mutable, ty.as_ref(), code)
+            }
+            Step::Declare { local, ident, mutable, ty } => {
+                self.declare_step(*local, ident, *mutable, ty.as_ref())
+            }
             Step::Unpack { pattern, ty, code, place, bindings, otherwise } => {
                 self.unpack(pattern, ty.as_ref(), code, place.as_ref(), bindings, otherwise.as_ref())
             }
@@ -223,7 +229,13 @@ impl Emitter<'_> {
         self.scope.truncate(depth);
     }
 
-    fn declare_step(&mut self, local: LocalId, ident: &Ident, mutable: bool, ty: Option<&TokenStream>) -> TokenStream {
+    fn declare_step(
+        &mut self,
+        local: LocalId,
+        ident: &Ident,
+        mutable: bool,
+        ty: Option<&TokenStream>,
+    ) -> TokenStream {
         if !self.cx.is_pointer(local) {
             let mutable = mutable.then(|| quote!(mut));
             let ty = ty.map(|ty| quote!(: #ty));
@@ -272,7 +284,7 @@ impl Emitter<'_> {
                     #flags
                     return #private::suspend(#running, #state, (#(#guards,)*));
                 }
-                #private::Polled::Cancelled => return #private::Poll::Pending,
+                #private::Polled::Cancelled => return #private::Resumed::pending(),
             }
         }}
     }
@@ -370,9 +382,10 @@ fn piece_points(piece: &Piece) -> Points {
         Piece::Call(call) => {
             call.arguments.iter().filter_map(code_points).reduce(|(first, _), (_, last)| (first, last))
         }
-        Piece::Assign { value, .. } | Piece::AssignPart { value, .. } | Piece::Capture { closure: value, .. } | Piece::Question(_, value) => {
-            code_points(value)
-        }
+        Piece::Assign { value, .. }
+        | Piece::AssignPart { value, .. }
+        | Piece::Capture { closure: value, .. }
+        | Piece::Question(_, value) => code_points(value),
         Piece::Await(point) => Some((*point, *point)),
         Piece::Nest(node) => node_points(node),
         Piece::Return(_, value) => value.as_deref().and_then(code_points),

@@ -116,13 +116,18 @@ fn inner(cx: &Cx<'_>, named: &lifetimes::Named) -> (TokenStream, TokenStream) {
         syn::ReturnType::Type(_, ty) => quote!(#ty),
     };
     let future = future_type(cx, &output);
-    let inputs: Vec<TokenStream> = sig.inputs.iter().zip(&cx.coroutine.params).filter_map(|(input, param)| match input {
-        FnArg::Receiver(_) => None,
-        FnArg::Typed(typed) => {
-            let (ident, ty) = (&param.ident, &typed.ty);
-            Some(quote!(#ident: #ty))
-        }
-    }).collect();
+    let inputs: Vec<TokenStream> = sig
+        .inputs
+        .iter()
+        .zip(&cx.coroutine.params)
+        .filter_map(|(input, param)| match input {
+            FnArg::Receiver(_) => None,
+            FnArg::Typed(typed) => {
+                let (ident, ty) = (&param.ident, &typed.ty);
+                Some(quote!(#ident: #ty))
+            }
+        })
+        .collect();
     let idents: Vec<&Ident> = cx.coroutine.params.iter().map(|param| &param.ident).collect();
     let (unsafety, params, bounds) = (&sig.unsafety, &sig.generics.params, &sig.generics.where_clause);
     let params = without_defaults(params);

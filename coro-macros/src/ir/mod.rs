@@ -89,8 +89,49 @@ pub(crate) enum Origin {
 /// A part of a local's value.
 pub(crate) struct Part {
     pub(crate) projection: Projection,
-    /// If it is moved by a pattern: the pattern, and the names it binds.
-    pub(crate) pattern: Option<(TokenStream, Vec<Ident>)>,
+    /// If a pattern moves it: the pattern with the one name it has.
+    pub(crate) pattern: Option<(TokenStream, Ident)>,
+    /// The way to it from the whole.
+    pub(crate) way: Vec<WayStep>,
+}
+
+/// One step on the way to a part: a field, or what a box holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct WayStep {
+    /// The struct or variant whose field it is, if a pattern says so.
+    pub(crate) of: Option<String>,
+    pub(crate) field: String,
+}
+
+/// How two parts lie to each other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Lie {
+    /// One in the other, or the same: only one of them can be gone.
+    Inside,
+    /// In different variants: only one of them can be there.
+    Instead,
+    /// Apart: both can be gone.
+    Apart,
+}
+
+impl Part {
+    pub(crate) fn lies_to(&self, other: &Part) -> Lie {
+        for (a, b) in self.way.iter().zip(&other.way) {
+            let variants = matches!((&a.of, &b.of), (Some(a), Some(b)) if a != b);
+            if variants {
+                return Lie::Instead;
+            }
+            if a.field != b.field {
+                return Lie::Apart;
+            }
+        }
+        Lie::Inside
+    }
+
+    /// Whether it is what the way leads to.
+    pub(crate) fn is_at(&self, way: &[WayStep]) -> bool {
+        self.way.len() == way.len() && self.way.iter().zip(way).all(|(a, b)| a.field == b.field)
+    }
 }
 
 /// From a place to a part of it: an expression around [`Projection::BASE`].
@@ -107,6 +148,30 @@ impl Projection {
 
     pub(crate) fn is_whole(&self) -> bool {
         self.0.to_string() == Self::BASE
+    }
+
+    /// The way that it goes.
+    pub(crate) fn way(&self) -> Vec<WayStep> {
+        fn walk(tokens: TokenStream, way: &mut Vec<WayStep>) {
+            let mut stars = 0;
+            for token in tokens {
+                match token {
+                    TokenTree::Group(group) => walk(group.stream(), way),
+                    TokenTree::Punct(punct) if punct.as_char() == '*' => stars += 1,
+                    TokenTree::Punct(_) => {}
+                    TokenTree::Ident(ident) if ident == Projection::BASE => {}
+                    other => {
+                        // `x.0.1` may be one token behind the dot.
+                        let text = other.to_string();
+                        way.extend(text.split('.').map(|field| WayStep { of: None, field: field.to_owned() }));
+                    }
+                }
+            }
+            way.extend((0..stars).map(|_| WayStep { of: None, field: String::from("*") }));
+        }
+        let mut way = Vec::new();
+        walk(self.0.clone(), &mut way);
+        way
     }
 
     /// The part of the given place.
@@ -154,6 +219,8 @@ pub(crate) struct PatternName {
     pub(crate) alone: TokenStream,
     /// The same, for a reference to the place: nothing but the way to the name.
     pub(crate) by_place: TokenStream,
+    /// The way to it from the matched place.
+    pub(crate) way: Vec<WayStep>,
 }
 
 /// A suspension point: `expression.await`.
@@ -198,10 +265,10 @@ pub(crate) enum Step {
     End(LocalId),
 }
 
-/// A place that a step matches, and the part of it that the pattern may move away.
+/// A place that a step matches, and the part of it that each name of the pattern may move away.
 pub(crate) struct MatchedPlace {
     pub(crate) place: PlaceUse,
-    pub(crate) part: usize,
+    pub(crate) parts: Vec<usize>,
 }
 
 /// A name that a pattern binds, and the local that gets the value.
@@ -227,8 +294,8 @@ pub(crate) enum Condition {
 /// One arm of a match that suspends somewhere, or that may move parts of a place away.
 pub(crate) struct Arm {
     pub(crate) pattern: Pattern,
-    /// The part of the matched place that the arm may move away.
-    pub(crate) part: Option<usize>,
+    /// The parts of the matched place that the names may move away.
+    pub(crate) parts: Vec<usize>,
     pub(crate) guard: Option<Guard>,
     /// The values that go from the pattern to the body.
     pub(crate) carriers: Vec<Binding>,
@@ -254,6 +321,8 @@ pub(crate) enum ArmBody {
 #[derive(Default)]
 pub(crate) struct Code {
     pub(crate) pieces: Vec<Piece>,
+    /// May use variables of the code around it.
+    pub(crate) inner: bool,
 }
 
 /// A piece of code.
@@ -261,17 +330,39 @@ pub(crate) enum Piece {
     Tokens(TokenStream),
     Group(Delimiter, Span, Code),
     /// A local.
-    Use { id: UseId, local: LocalId, ident: Ident, how: How },
+    Use {
+        id: UseId,
+        local: LocalId,
+        ident: Ident,
+        how: How,
+    },
     /// A part of a local's value: moved away, or copied.
-    Part { local: LocalId, ident: Ident, projection: Projection, part: usize },
+    Part {
+        local: LocalId,
+        ident: Ident,
+        projection: Projection,
+        part: usize,
+    },
     /// `local.field = value`, where the field may have been moved away.
-    AssignPart { local: LocalId, ident: Ident, projection: Projection, value: Box<Code> },
+    AssignPart {
+        local: LocalId,
+        ident: Ident,
+        projection: Projection,
+        value: Box<Code>,
+    },
     /// `local.field.method(arguments)` or `local.field(arguments)`: consumes the local if its type says so.
     Call(Box<Call>),
     /// `local = value`.
-    Assign { local: LocalId, ident: Ident, value: Box<Code> },
+    Assign {
+        local: LocalId,
+        ident: Ident,
+        value: Box<Code>,
+    },
     /// A closure or an `async` block, with what it captures.
-    Capture { captures: Vec<Captured>, closure: Box<Code> },
+    Capture {
+        captures: Vec<Captured>,
+        closure: Box<Code>,
+    },
     /// The value of an awaited future; the machine may suspend here.
     Await(PointId),
     /// A construct that may suspend.

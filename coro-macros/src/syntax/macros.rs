@@ -72,8 +72,8 @@ pub(crate) fn parse(mac: &syn::Macro) -> MacroCall {
         return MacroCall::Soup;
     };
     let known = match name.as_str() {
-        "format" | "print" | "println" | "eprint" | "eprintln" | "format_args" | "panic" | "todo" | "unimplemented"
-        | "unreachable" => Known::Format,
+        "format" | "print" | "println" | "eprint" | "eprintln" | "format_args" | "panic" | "todo"
+        | "unimplemented" | "unreachable" => Known::Format,
         "write" | "writeln" => Known::Write,
         "assert" | "debug_assert" => Known::Assert,
         "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" => Known::AssertTwo,
@@ -81,8 +81,10 @@ pub(crate) fn parse(mac: &syn::Macro) -> MacroCall {
         "vec" => Known::Vec,
         "dbg" => Known::Dbg,
         "matches" => return parse_matches.parse2(mac.tokens.clone()).unwrap_or(MacroCall::Soup),
-        "concat" | "stringify" | "line" | "column" | "file" | "cfg" | "env" | "option_env" | "module_path"
-        | "include_str" | "include_bytes" | "include" | "compile_error" => return MacroCall::Constant,
+        "concat" | "stringify" | "line" | "column" | "file" | "cfg" | "env" | "option_env"
+        | "module_path" | "include_str" | "include_bytes" | "include" | "compile_error" => {
+            return MacroCall::Constant;
+        }
         _ => return parse_expressions(mac),
     };
     let arguments = match known {
@@ -176,9 +178,9 @@ fn captures_of(placeholder: &str, names: &mut Vec<String>) {
     let (argument, spec) = placeholder.split_once(':').unwrap_or((placeholder, ""));
     let counts = spec.match_indices('$').map(|(end, _)| {
         let head = &spec[..end];
-        let begin = head.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| {
-            at + head[at..].chars().next().map_or(1, char::len_utf8)
-        });
+        let begin = head
+            .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
         &head[begin..]
     });
     for name in [argument.trim()].into_iter().chain(counts) {

@@ -4,6 +4,7 @@
 //! with them is reported here, at the smallest span that has to change.
 
 pub(crate) mod attribute;
+pub(crate) mod conditional;
 pub(crate) mod lifetimes;
 pub(crate) mod macros;
 pub(crate) mod suspends;
@@ -55,7 +56,9 @@ impl Coroutine {
         let private = self.private();
         match &self.sig.output {
             syn::ReturnType::Default => quote!(()),
-            syn::ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => quote!(<fn() -> ! as #private::Ret>::Out),
+            syn::ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => {
+                quote!(<fn() -> ! as #private::Ret>::Out)
+            }
             syn::ReturnType::Type(_, ty) => {
                 let mut ty = ty.clone();
                 syn::visit_mut::VisitMut::visit_type_mut(&mut Infer, &mut ty);
@@ -83,6 +86,7 @@ impl syn::visit_mut::VisitMut for Infer {
 }
 
 /// A function as it may stand in a module, an impl block or a trait.
+#[derive(Clone)]
 pub(crate) struct Function {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
@@ -93,17 +97,25 @@ pub(crate) struct Function {
 
 impl syn::parse::Parse for Function {
     fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
-        let attrs = input.call(Attribute::parse_outer)?;
+        let mut attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
         let defaultness = input.parse()?;
         let sig = input.parse()?;
-        let body = input.parse()?;
+        let content;
+        let brace_token = syn::braced!(content in input);
+        let inner = content.call(Attribute::parse_inner)?;
+        attrs.extend(inner.into_iter().map(|attr| Attribute { style: syn::AttrStyle::Outer, ..attr }));
+        let body = syn::Block { brace_token, stmts: content.call(syn::Block::parse_within)? };
         Ok(Function { attrs, vis, defaultness, sig, body })
     }
 }
 
 /// Checks a function.
-pub(crate) fn check(function: Function, arguments: &Arguments, diagnostics: &mut Diagnostics) -> Option<Coroutine> {
+pub(crate) fn check(
+    function: Function,
+    arguments: &Arguments,
+    diagnostics: &mut Diagnostics,
+) -> Option<Coroutine> {
     check_signature(&function.sig, diagnostics);
     check_body(&function.body, diagnostics);
     diagnostics.barrier().ok()?;

@@ -33,7 +33,9 @@ impl Visit<'_> for Finder {
 
     fn visit_macro(&mut self, mac: &syn::Macro) {
         match macros::parse(mac) {
-            MacroCall::Known(call) => call.arguments.iter().for_each(|argument| self.visit_expr(&argument.expr)),
+            MacroCall::Known(call) => {
+                call.arguments.iter().for_each(|argument| self.visit_expr(&argument.expr))
+            }
             MacroCall::Matches { scrutinee, guard, .. } => {
                 self.visit_expr(&scrutinee);
                 guard.iter().for_each(|guard| self.visit_expr(guard));
@@ -62,7 +64,9 @@ pub(crate) fn is_place(expr: &Expr) -> bool {
 pub(crate) fn is_promotable(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) => true,
-        Expr::Path(path) => path.path.segments.last().is_some_and(|last| starts_upper(&last.ident.to_string())),
+        Expr::Path(path) => {
+            path.path.segments.last().is_some_and(|last| starts_upper(&last.ident.to_string()))
+        }
         Expr::Paren(paren) => is_promotable(&paren.expr),
         Expr::Group(group) => is_promotable(&group.expr),
         Expr::Reference(reference) => reference.mutability.is_none() && is_promotable(&reference.expr),
@@ -97,7 +101,9 @@ pub(crate) fn is_pure(expr: &Expr, is_local: impl Fn(&syn::Ident) -> bool) -> bo
 pub(crate) fn is_inert(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) | Expr::Reference(_) | Expr::RawAddr(_) => true,
-        Expr::Binary(binary) => is_comparison(&binary.op) || is_inert(&binary.left) && is_inert(&binary.right),
+        Expr::Binary(binary) => {
+            is_comparison(&binary.op) || is_inert(&binary.left) && is_inert(&binary.right)
+        }
         Expr::Unary(unary) => !matches!(unary.op, UnOp::Deref(_)) && is_inert(&unary.expr),
         Expr::Cast(cast) => is_inert_type(&cast.ty),
         Expr::Paren(paren) => is_inert(&paren.expr),
@@ -111,12 +117,14 @@ pub(crate) fn is_inert(expr: &Expr) -> bool {
 /// Whether values of the type are known to have nothing to drop.
 pub(crate) fn is_inert_type(ty: &syn::Type) -> bool {
     const PRIMITIVES: [&str; 17] = [
-        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
-        "f64", "str",
+        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
+        "isize", "f32", "f64", "str",
     ];
     match ty {
         syn::Type::Reference(_) | syn::Type::Ptr(_) | syn::Type::BareFn(_) => true,
-        syn::Type::Path(path) => path.path.get_ident().is_some_and(|name| PRIMITIVES.iter().any(|p| name == p)),
+        syn::Type::Path(path) => {
+            path.path.get_ident().is_some_and(|name| PRIMITIVES.iter().any(|p| name == p))
+        }
         syn::Type::Tuple(tuple) => tuple.elems.iter().all(is_inert_type),
         syn::Type::Array(array) => is_inert_type(&array.elem),
         syn::Type::Paren(paren) => is_inert_type(&paren.elem),
@@ -128,8 +136,20 @@ pub(crate) fn is_inert_type(ty: &syn::Type) -> bool {
 /// Whether values of the type hold their fields themselves: a struct or tuple, as far as its name tells.
 pub(crate) fn is_aggregate_type(ty: &syn::Type) -> bool {
     const POINTERS: [&str; 14] = [
-        "Box", "Rc", "Arc", "Ref", "RefMut", "MutexGuard", "RwLockReadGuard", "RwLockWriteGuard", "Pin", "Cow",
-        "ManuallyDrop", "LazyLock", "LazyCell", "Guard",
+        "Box",
+        "Rc",
+        "Arc",
+        "Ref",
+        "RefMut",
+        "MutexGuard",
+        "RwLockReadGuard",
+        "RwLockWriteGuard",
+        "Pin",
+        "Cow",
+        "ManuallyDrop",
+        "LazyLock",
+        "LazyCell",
+        "Guard",
     ];
     match ty {
         syn::Type::Tuple(_) => true,

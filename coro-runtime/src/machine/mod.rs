@@ -4,9 +4,9 @@
 //! nothing else of this crate.
 //!
 //! ```text
-//!   Machine<F, R, T>
+//!   Machine<R>
 //!   ├── frame: MaybeUninit<F>      the state and the slots (F is written by the macro, one per function)
-//!   └── resume: R                  |frame, cx| -> Poll<T>: zero-sized, captures nothing
+//!   └── resume: R                  |frame, cx| -> Resumed<F, T>: zero-sized, captures nothing
 //! ```
 //!
 //! While a machine runs, every value that lives in a slot is owned by a [`Live`] guard on the stack of the resume
@@ -25,17 +25,17 @@ pub use live::{Live, slot};
 pub use parts::{Parts, bind, gone, owns, part_of, set_part, take_part, transfer, use_part};
 pub use question::{Question, Ret};
 pub use run::{
-    FIRST_POINT, Machine, PANICKED, Poll, Polled, RETURNED, Running, UNRESUMED, Within, machine, poll_slot, same, suspend,
-    tie, tie_frame, within,
+    Body, FIRST_POINT, Machine, PANICKED, Poll, Polled, RETURNED, Resumed, Running, UNRESUMED, Within,
+    machine, poll_slot, same, suspend, tie_frame, tied, within,
 };
 pub use usage::{Guard, Probe, Usage, assign, dispose, probe_of, usage_of, use_place};
 
 pub use core::future::{Future, IntoFuture};
 pub use core::iter::{IntoIterator, Iterator};
-pub use core::marker::PhantomData;
-pub use core::pin::Pin;
+pub use core::marker::{PhantomData, Send, Sync};
 pub use core::mem::{MaybeUninit, drop};
 pub use core::option::Option::{self, None, Some};
+pub use core::pin::Pin;
 pub use core::result::Result::{Err, Ok};
 pub use core::task::Context;
 

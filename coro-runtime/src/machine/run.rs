@@ -1,11 +1,12 @@
 //! The machine itself: a frame, and the closures that resume and drop it.
 
-pub use core::task::Poll;
+use core::cell::UnsafeCell;
 use core::future::Future;
 use core::marker::{PhantomData, PhantomPinned};
 use core::mem::{self, MaybeUninit};
 use core::pin::Pin;
 use core::task::Context;
+pub use core::task::Poll;
 
 /// Not yet polled: the frame holds the arguments.
 pub const UNRESUMED: u8 = 0;
@@ -25,14 +26,54 @@ pub fn within<'co, T: 'co>() -> Within<'co, T> {
     PhantomData
 }
 
-/// A state machine: the future that a `#[coro::coroutine]` function returns.
-pub struct Machine<F, R, T>
+/// What a resume came to, for a machine with the frame `F`.
+pub struct Resumed<F, T>(Poll<T>, PhantomData<fn() -> F>);
+
+impl<F, T> Resumed<F, T> {
+    /// Not finished; or nothing was to be finished, the machine is being dropped.
+    #[inline(always)]
+    pub fn pending() -> Self {
+        Resumed(Poll::Pending, PhantomData)
+    }
+}
+
+/// Says what the frame is, where rustc type-checks but does not borrow-check: equal up to lifetimes.
+pub fn tied<F, T>(_: *mut F) -> Resumed<F, T> {
+    Resumed::pending()
+}
+
+/// A machine's resume closure: `|frame, cx| -> Resumed<Frame, Output>`.
+///
+/// The machine's type names nothing but this closure: with the frame in it twice, the type of a chain of calls would
+/// double with each call.
+pub trait Body {
+    /// What the machine holds.
+    type Frame;
+    /// What it gives.
+    type Output;
+
+    /// Resumes the machine; without a context, drops what the frame holds.
+    fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Self::Output>;
+}
+
+impl<R, F, T> Body for R
 where
-    R: FnMut(*mut (), PhantomData<F>, Option<&mut Context<'_>>) -> Poll<T>,
+    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T>,
 {
-    frame: MaybeUninit<F>,
+    type Frame = F;
+    type Output = T;
+
+    #[inline(always)]
+    fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<T> {
+        self(frame, cx).0
+    }
+}
+
+/// A state machine: the future that a `#[coro::coroutine]` function returns.
+pub struct Machine<R: Body> {
+    /// Reached through raw pointers only: slots may be borrowed while others change.
+    frame: UnsafeCell<MaybeUninit<R::Frame>>,
     resume: R,
-    output: PhantomData<fn() -> T>,
     /// Slots may borrow from each other.
     _pinned: PhantomPinned,
 }
@@ -41,51 +82,49 @@ where
 ///
 /// # Safety
 ///
-/// `frame` must be initialised for the state it says. `resume` must treat its pointer as a pointer to that frame;
-/// without a context, it must leave nothing in it that needs to be dropped.
+/// `frame` must be initialised for the state it says. `resume` must capture nothing, and treat its pointer as a pointer
+/// to that frame; without a context, it must leave nothing in it that needs to be dropped.
 #[inline(always)]
 pub unsafe fn machine<'co, F: 'co, X: 'co, R, T>(
     _within: Within<'co, X>,
     frame: MaybeUninit<F>,
     resume: R,
-) -> Machine<F, R, T>
+) -> Machine<R>
 where
-    R: FnMut(*mut (), PhantomData<F>, Option<&mut Context<'_>>) -> Poll<T>,
+    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T>,
 {
-    Machine { frame, resume, output: PhantomData, _pinned: PhantomPinned }
+    Machine { frame: UnsafeCell::new(frame), resume, _pinned: PhantomPinned }
 }
 
-impl<F, R, T> Future for Machine<F, R, T>
-where
-    R: FnMut(*mut (), PhantomData<F>, Option<&mut Context<'_>>) -> Poll<T>,
-{
-    type Output = T;
+// SAFETY: a machine holds its frame, and a function that captures nothing; said in one step, so that machines may call
+// machines as deep as native ones do.
+unsafe impl<R: Body> Send for Machine<R> where R::Frame: Send {}
+
+// SAFETY: as above; nothing can be done with a shared machine.
+unsafe impl<R: Body> Sync for Machine<R> where R::Frame: Sync {}
+
+impl<R: Body> Future for Machine<R> {
+    type Output = R::Output;
 
     #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Output> {
         // SAFETY: the machine is not moved out of; the frame is only reached through a raw pointer.
         let this = unsafe { self.get_unchecked_mut() };
-        (this.resume)((&raw mut this.frame).cast(), PhantomData, Some(cx))
+        this.resume.resume(this.frame.get().cast(), Some(cx))
     }
 }
 
-impl<F, R, T> Drop for Machine<F, R, T>
-where
-    R: FnMut(*mut (), PhantomData<F>, Option<&mut Context<'_>>) -> Poll<T>,
-{
+impl<R: Body> Drop for Machine<R> {
     #[inline]
     fn drop(&mut self) {
-        let _ = (self.resume)((&raw mut self.frame).cast(), PhantomData, None);
+        let _ = self.resume.resume(self.frame.get().cast(), None);
     }
 }
 
-/// Ties two types where rustc type-checks but does not borrow-check: equal up to lifetimes.
-pub fn tie<F>(_: PhantomData<F>, _: *mut F) {}
-
-/// As [`tie`], for the frame that is being set up.
+/// As [`tied`], for the frame that is being set up.
 pub fn tie_frame<F>(_: &MaybeUninit<F>, _: *mut F) {}
 
-/// As [`tie`], for a value.
+/// As [`tied`], for a value.
 pub fn same<T>(_: PhantomData<T>, _: T) {}
 
 /// A resume in progress. If it is left by a panic, the machine is poisoned.
@@ -112,11 +151,11 @@ impl Running {
 
     /// The body is through: nothing is left in the frame.
     #[inline(always)]
-    pub fn finish<T>(self, output: T) -> Poll<T> {
+    pub fn finish<F, T>(self, output: T) -> Resumed<F, T> {
         // SAFETY: `enter`'s contract.
         unsafe { *self.0 = RETURNED }
         mem::forget(self);
-        Poll::Ready(output)
+        Resumed(Poll::Ready(output), PhantomData)
     }
 }
 
@@ -140,12 +179,12 @@ fn resumed_too_late(at: u8) -> ! {
 
 /// Suspends at `point`: what the guards own stays in the frame.
 #[inline(always)]
-pub fn suspend<T, G>(running: Running, point: u8, live: G) -> Poll<T> {
+pub fn suspend<F, T, G>(running: Running, point: u8, live: G) -> Resumed<F, T> {
     // SAFETY: `Running::enter`'s contract.
     unsafe { *running.0 = point }
     mem::forget(running);
     mem::forget(live);
-    Poll::Pending
+    Resumed::pending()
 }
 
 /// What came of a suspension point.
