@@ -10,6 +10,7 @@
 //! [`Code`] is a token template: the user's tokens with holes where a local is used, where the machine suspends, and
 //! where control leaves the body. Data only: no algorithms here but the text dump.
 
+#[cfg(any(test, debug_assertions))]
 mod dump;
 
 use crate::index::{IndexVec, define_id};
