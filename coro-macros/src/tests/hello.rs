@@ -22,7 +22,7 @@ fn expansion() -> String {
         _ => None,
     });
     let function = function.expect("a function with the attribute");
-    let expanded = crate::expand::coroutine(quote::quote!(), quote::quote!(#function));
+    let expanded = crate::expand::coroutine(quote::quote!(), &quote::quote!(#function));
     let file = syn::parse2(expanded).expect("Rust");
     told_apart(&prettyplease::unparse(&file))
 }
