@@ -138,7 +138,7 @@ impl Tree<'_> {
                     bindings.iter().map(|binding| format!("{}={:?}", binding.ident, binding.local)).collect();
                 let place = place.as_ref().map(|matched| {
                     let place = matched.place.projection.of(&quote::quote!(it));
-                    format!(" (part {} of {:?}, `{}`)", matched.part, matched.place.local, line(place))
+                    format!(" (parts {:?} of {:?}, `{}`)", matched.parts, matched.place.local, line(place))
                 });
                 let pattern = line(pattern.full.clone());
                 let head = format!("unpack {pattern}{} [{}] = ", type_text(ty.as_ref()), names.join(" "));
@@ -203,7 +203,7 @@ impl Tree<'_> {
     fn arm(&mut self, arm: &Arm) {
         let carriers: Vec<String> =
             arm.carriers.iter().map(|carrier| format!("{}={:?}", carrier.ident, carrier.local)).collect();
-        let part = arm.part.map(|part| format!(" part {part}")).unwrap_or_default();
+        let part = if arm.parts.is_empty() { String::new() } else { format!(" parts {:?}", arm.parts) };
         let pattern = line(arm.pattern.full.clone());
         self.line(&format!("arm {pattern} [{}]{part}", carriers.join(" ")));
         self.inside(|this| {

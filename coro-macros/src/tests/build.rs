@@ -70,37 +70,37 @@ fn match_with_bindings() {
     check(
         bodies::MATCH_WITH_BINDINGS,
         expect![[r#"
-        locals
-          _0 message: argument, crosses
-          _1 message: variable of _0, crosses, borrowed, aggregate, part 0 `Message::Wait(time)` of `it`, part 1 `Message::Say { text,.. }` of `it`
-          _2 time: carrier, inert, crosses
-          _3 time: variable
-          _4 sleep_future: future, crosses
-          _5 text: carrier, inert, crosses, borrowed, by usage
-          _6 text: variable, borrowed, by usage
-        points
-          p0 sleep: sleep (time) awaits _4
-        tree
-          let _1 = move _0
-          value #1
-            #1 = match _1 (place of _1)
-            arm Message::Wait(time) [time=_2] part 0
-              let _3 = move _2
-              let _4 = ::coro::__private::IntoFuture::into_future(sleep(move _3))
-              value await p0
-            arm Message::Say { text,.. } [text=_5] part 1
-              guard usage _5.len() > 3
-              let _6 = move _5
-              value usage _6.len()
-            arm _ []
-              value 0
-        flow
-          bb0: init _0, move _0/u0, init _1, touch _1/u1 -> bb2 bb3 bb4
-          bb1: end _1 end
-          bb2: part _1, init _2, move _2/u2, init _3, move _3/u3, init _4, suspend p0, end _4, end _3, end _4 -> bb1
-          bb3: part _1, init _5, usage _5/u4, move _5/u5, init _6, usage _6/u6, end _6 -> bb1
-          bb4: -> bb1
-    "#]],
+            locals
+              _0 message: argument, crosses
+              _1 message: variable of _0, crosses, borrowed, aggregate, part 0 `Message::Wait(time)` of `it`, part 1 `Message::Say { text: text,.. }` of `it`
+              _2 time: carrier, inert, crosses
+              _3 time: variable
+              _4 sleep_future: future, crosses
+              _5 text: carrier, inert, crosses, borrowed, by usage
+              _6 text: variable, borrowed, by usage
+            points
+              p0 sleep: sleep (time) awaits _4
+            tree
+              let _1 = move _0
+              value #1
+                #1 = match _1 (place of _1)
+                arm Message::Wait(time) [time=_2] parts [0]
+                  let _3 = move _2
+                  let _4 = ::coro::__private::IntoFuture::into_future(sleep(move _3))
+                  value await p0
+                arm Message::Say { text,.. } [text=_5] parts [1]
+                  guard usage _5.len() > 3
+                  let _6 = move _5
+                  value usage _6.len()
+                arm _ []
+                  value 0
+            flow
+              bb0: init _0, move _0/u0, init _1, touch _1/u1 -> bb2 bb3 bb4
+              bb1: end _1 end
+              bb2: part _1, init _2, move _2/u2, init _3, move _3/u3, init _4, suspend p0, end _4, end _3, end _4 -> bb1
+              bb3: part _1, init _5, usage _5/u4, move _5/u5, init _6, usage _6/u6, end _6 -> bb1
+              bb4: -> bb1
+        "#]],
     );
 }
 
@@ -216,43 +216,43 @@ fn let_chain() {
     check(
         bodies::LET_CHAIN,
         expect![[r#"
-        locals
-          _0 option: argument, crosses
-          _1 option: variable of _0, crosses, borrowed, aggregate, part 0 `Some(n)` of `it`
-          _2 n: variable, crosses
-          _3 next_future: future, crosses
-          _4 m: variable
-        points
-          p0 next: next (n) awaits _3
-        tree
-          let _1 = move _0
-          value #1
-            #1 = block 'chain2:
-              do #1
-                #1 = block 'fails2:
-                  unpack Some(n) [n=_2] = _1 (part 0 of _1, `it`)
-                    else { break 'fails2 }
-                  do if!(_2 > 1) { break 'fails2 }
-                  let _3 = ::coro::__private::IntoFuture::into_future(next(move _2))
-                  unpack Some(m) [m=_4] = await p0
-                    else { break 'fails2 }
-                  do break 'chain2 move _2 + move _4
-              value { 0 }
-        flow
-          bb0: init _0, move _0/u0, init _1, part _1, touch _1/u1 -> bb3 bb4
-          bb1: end _1 end
-          bb2: -> bb1
-          bb3: -> bb2
-          bb4: init _2, touch _2/u2 -> bb6 bb7
-          bb5: -> bb4
-          bb6: -> bb2
-          bb7: move _2/u3, init _3, suspend p0, end _3 -> bb9 bb10
-          bb8: -> bb7
-          bb9: -> bb2
-          bb10: init _4, move _2/u4, move _4/u5 -> bb1
-          bb11: -> bb10
-          bb12: end _2, end _3, end _4 -> bb2
-    "#]],
+            locals
+              _0 option: argument, crosses
+              _1 option: variable of _0, crosses, borrowed, aggregate, part 0 `Some(n)` of `it`
+              _2 n: variable, crosses
+              _3 next_future: future, crosses
+              _4 m: variable
+            points
+              p0 next: next (n) awaits _3
+            tree
+              let _1 = move _0
+              value #1
+                #1 = block 'chain2:
+                  do #1
+                    #1 = block 'fails2:
+                      unpack Some(n) [n=_2] = _1 (parts [0] of _1, `it`)
+                        else { break 'fails2 }
+                      do if!(_2 > 1) { break 'fails2 }
+                      let _3 = ::coro::__private::IntoFuture::into_future(next(move _2))
+                      unpack Some(m) [m=_4] = await p0
+                        else { break 'fails2 }
+                      do break 'chain2 move _2 + move _4
+                  value { 0 }
+            flow
+              bb0: init _0, move _0/u0, init _1, part _1, touch _1/u1 -> bb3 bb4
+              bb1: end _1 end
+              bb2: -> bb1
+              bb3: -> bb2
+              bb4: init _2, touch _2/u2 -> bb6 bb7
+              bb5: -> bb4
+              bb6: -> bb2
+              bb7: move _2/u3, init _3, suspend p0, end _3 -> bb9 bb10
+              bb8: -> bb7
+              bb9: -> bb2
+              bb10: init _4, move _2/u4, move _4/u5 -> bb1
+              bb11: -> bb10
+              bb12: end _2, end _3, end _4 -> bb2
+        "#]],
     );
 }
 
@@ -317,26 +317,26 @@ fn argument_patterns() {
     check(
         bodies::ARGUMENT_PATTERNS,
         expect![[r#"
-        locals
-          _0 argument0: argument, crosses
-          _1 argument1: argument, crosses
-          _2 argument0: variable of _0, borrowed, part 0 `(a, b)` of `it`
-          _3 a: variable, crosses
-          _4 b: variable
-          _5 argument1: variable of _1
-          _6 sleep_future: future, crosses
-        points
-          p0 sleep: sleep (b) awaits _6
-        tree
-          let mut _2 = move _0
-          unpack (a, b) [a=_3 b=_4] = _2 (part 0 of _2, `it`)
-          let mut _5 = move _1
-          let _6 = ::coro::__private::IntoFuture::into_future(sleep(move _4))
-          do await p0
-          value move _3
-        flow
-          bb0: init _0, init _1, move _0/u0, init _2, part _2, touch _2/u1, init _3, init _4, move _1/u2, init _5, move _4/u3, init _6, suspend p0, end _6, move _3/u4, end _2, end _3, end _4, end _5, end _6 end
-    "#]],
+            locals
+              _0 argument0: argument, crosses
+              _1 argument1: argument, crosses
+              _2 argument0: variable of _0, borrowed, part 0 `(a, _)` of `it`, part 1 `(_, b)` of `it`
+              _3 a: variable, crosses
+              _4 b: variable
+              _5 argument1: variable of _1
+              _6 sleep_future: future, crosses
+            points
+              p0 sleep: sleep (b) awaits _6
+            tree
+              let mut _2 = move _0
+              unpack (a, b) [a=_3 b=_4] = _2 (parts [0, 1] of _2, `it`)
+              let mut _5 = move _1
+              let _6 = ::coro::__private::IntoFuture::into_future(sleep(move _4))
+              do await p0
+              value move _3
+            flow
+              bb0: init _0, init _1, move _0/u0, init _2, part _2, part _2, touch _2/u1, init _3, init _4, move _1/u2, init _5, move _4/u3, init _6, suspend p0, end _6, move _3/u4, end _2, end _3, end _4, end _5, end _6 end
+        "#]],
     );
 }
 
