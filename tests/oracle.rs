@@ -22,6 +22,8 @@ mod drops;
 mod generics;
 #[path = "oracle/impl_blocks.rs"]
 mod impl_blocks;
+#[path = "oracle/impl_generics.rs"]
+mod impl_generics;
 #[path = "oracle/jumps.rs"]
 mod jumps;
 #[path = "oracle/loops.rs"]

@@ -1,25 +1,25 @@
 //! The driver: the stages in order, and a barrier for errors after each.
 
 use crate::diagnostics::Diagnostics;
+use crate::syntax::attribute::Arguments;
+use crate::syntax::header::Header;
 use crate::syntax::{self, Function, conditional};
 use crate::{analysis, build, codegen, frame};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use std::rc::Rc;
 
 /// Expands `#[coroutine(arguments)] item`.
-pub(crate) fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn coroutine(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
-    match expand(arguments, item.clone(), &mut diagnostics) {
-        Some(expanded) => expanded,
-        None => {
-            // The item as it was, so that its users and the editor still see it.
-            let errors = diagnostics.into_compile_errors();
-            quote!(#errors #item)
-        }
-    }
+    expand(arguments, item, &mut diagnostics).unwrap_or_else(|| {
+        // The item as it was, so that its users and the editor still see it.
+        let errors = diagnostics.into_compile_errors();
+        quote!(#errors #item)
+    })
 }
 
-fn expand(arguments: TokenStream, item: TokenStream, diagnostics: &mut Diagnostics) -> Option<TokenStream> {
+fn expand(arguments: TokenStream, item: &TokenStream, diagnostics: &mut Diagnostics) -> Option<TokenStream> {
     let arguments = syntax::attribute::parse(arguments, diagnostics);
     diagnostics.barrier().ok()?;
     if let Ok(block) = syn::parse2::<syn::ItemImpl>(item.clone()) {
@@ -28,19 +28,19 @@ fn expand(arguments: TokenStream, item: TokenStream, diagnostics: &mut Diagnosti
     let function = match syn::parse2::<Function>(item.clone()) {
         Ok(function) => function,
         Err(error) => {
-            report_unparsed(&item, error, diagnostics);
+            report_unparsed(item, error, diagnostics);
             return None;
         }
     };
-    expand_function(function, &arguments, diagnostics)
+    expand_function(&function, &arguments, diagnostics)
 }
 
 fn expand_function(
-    function: Function,
-    arguments: &syntax::attribute::Arguments,
+    function: &Function,
+    arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<TokenStream> {
-    let variants = conditional::variants(&function, diagnostics);
+    let variants = conditional::variants(function, diagnostics);
     diagnostics.barrier().ok()?;
     let mut expanded = TokenStream::new();
     for (condition, function) in variants {
@@ -63,7 +63,7 @@ fn expand_function(
 
 fn expand_variant(
     function: Function,
-    arguments: &syntax::attribute::Arguments,
+    arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<TokenStream> {
     let coroutine = syntax::check(function, arguments, diagnostics)?;
@@ -79,10 +79,11 @@ fn expand_variant(
 /// Every `async fn` of an impl block; the others stay as they are.
 fn expand_impl(
     mut block: syn::ItemImpl,
-    arguments: &syntax::attribute::Arguments,
+    arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> TokenStream {
     let mut errors = TokenStream::new();
+    let header = Rc::new(Header::of(&block));
     let mut any = false;
     for item in &mut block.items {
         let syn::ImplItem::Fn(method) = item else { continue };
@@ -90,15 +91,8 @@ fn expand_impl(
             continue;
         }
         any = true;
-        let function = Function {
-            attrs: method.attrs.clone(),
-            vis: method.vis.clone(),
-            defaultness: method.defaultness,
-            sig: method.sig.clone(),
-            body: method.block.clone(),
-        };
         let mut own = Diagnostics::default();
-        match expand_function(function, arguments, &mut own) {
+        match expand_method(method, &header, arguments, &mut own) {
             Some(expanded) => *item = syn::ImplItem::Verbatim(expanded),
             None => errors.extend(own.into_compile_errors()),
         }
@@ -112,6 +106,33 @@ fn expand_impl(
         errors.extend(std::mem::take(diagnostics).into_compile_errors());
     }
     quote!(#errors #block)
+}
+
+/// A method of an impl block. If it has the attribute as well, this is the expansion of both.
+fn expand_method(
+    method: &mut syn::ImplItemFn,
+    header: &Rc<Header>,
+    arguments: &Arguments,
+    diagnostics: &mut Diagnostics,
+) -> Option<TokenStream> {
+    let is_ours =
+        |attr: &syn::Attribute| attr.path().segments.last().is_some_and(|name| name.ident == "coroutine");
+    let own = method.attrs.iter().position(is_ours).map(|at| method.attrs.remove(at));
+    let own = own.and_then(|attr| match attr.meta {
+        syn::Meta::List(list) => Some(syntax::attribute::parse(list.tokens, diagnostics)),
+        syn::Meta::Path(_) | syn::Meta::NameValue(_) => None,
+    });
+    diagnostics.barrier().ok()?;
+    let attrs = method.attrs.iter().cloned();
+    let function = Function {
+        attrs: attrs.map(|attr| syn::Attribute { style: syn::AttrStyle::Outer, ..attr }).collect(),
+        vis: method.vis.clone(),
+        defaultness: method.defaultness,
+        sig: method.sig.clone(),
+        body: method.block.clone(),
+        header: Some(Rc::clone(header)),
+    };
+    expand_function(&function, own.as_ref().unwrap_or(arguments), diagnostics)
 }
 
 fn report_unparsed(item: &TokenStream, error: syn::Error, diagnostics: &mut Diagnostics) {

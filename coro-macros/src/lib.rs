@@ -81,5 +81,5 @@ use proc_macro::TokenStream;
 ///   `debug = "line-tables-only"`, or box a future in the middle: `Box::pin(f()).await`.
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    expand::coroutine(arguments.into(), item.into()).into()
+    expand::coroutine(arguments.into(), &item.into()).into()
 }

@@ -13,6 +13,7 @@ mod check;
 mod code;
 mod frame;
 mod guard;
+mod inner;
 mod matching;
 mod names;
 mod resume;
@@ -98,6 +99,11 @@ fn taken(coroutine: &Coroutine) -> std::collections::HashSet<String> {
     let mut words = std::collections::HashSet::new();
     let (sig, body) = (&coroutine.sig, &coroutine.body);
     collect(quote::quote!(#sig #body), &mut words);
+    if let Some(header) = &coroutine.header {
+        let (generics, path, ty) = (&header.generics, &header.trait_path, &header.self_type);
+        let bounds = &generics.where_clause;
+        collect(quote::quote!(#generics #path #ty #bounds), &mut words);
+    }
     words
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Names {
     pub(super) frame: Ident,
     pub(super) slots: Ident,
     pub(super) inner: Ident,
+    /// `HelloMachine`, the trait whose method is the inner function of a method.
+    pub(super) inner_trait: Ident,
 }
 
 /// Names that generated code uses for itself.
@@ -62,6 +64,7 @@ impl Names {
             frame: item(format!("{}Frame", camel(name))),
             slots: item(format!("{}Slots", camel(name))),
             inner: item(format!("{name}_machine")),
+            inner_trait: item(format!("{}Machine", camel(name))),
         };
         for (_, local) in body.locals.iter() {
             let base = sanitized(&local.name);

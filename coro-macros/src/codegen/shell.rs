@@ -5,17 +5,17 @@
 //! everything in the signature outlives.
 //!
 //! - *Direct*: `'co` is the receiver's lifetime, or the only one there is, or `'static`.
-//! - *Inner*: with type parameters, or several lifetimes, no such lifetime is in the signature. The machine is then made
-//!   by an inner function with one lifetime more, `PhantomData<&'co (everything)>`, whose implied bounds say that
-//!   everything outlives `'co`; and its result is given free lifetimes on the way out.
+//! - *Inner* (see [`inner`]): with type parameters, or several lifetimes, no such lifetime is in the signature. The
+//!   machine is then made by an inner function that has one lifetime more, and its result is given free lifetimes on the
+//!   way out.
 
 use super::names::ours;
-use super::{Cx, check, frame, resume};
+use super::{Cx, check, frame, inner, resume};
 use crate::syntax::lifetimes;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::visit::Visit;
-use syn::{FnArg, GenericParam, Signature, Type};
+use syn::{FnArg, Signature};
 
 /// The whole function.
 pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
@@ -27,13 +27,12 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let (vis, defaultness) = (&coroutine.vis, &coroutine.defaultness);
     let future = future_type(cx, &coroutine.output);
     if needs_inner(cx, &named) {
-        let outer = signature(cx, &coroutine.sig, &future);
-        let (inner, call) = inner(cx, &named);
+        let outer = signature(cx, &without_mut(&coroutine.sig), &future);
+        let inner::Inner { item, call } = inner::emit(cx, &named);
         let (machine, ty, allow) = (ours("machine"), ours("ty"), allow());
         return quote! {
             #(#attrs)* #vis #defaultness #outer {
-                #items
-                #inner
+                #item
                 #allow
                 let #machine = {
                     let #machine = #call;
@@ -58,11 +57,28 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
 /// Whether `'co` has to come from an inner function.
 fn needs_inner(cx: &Cx<'_>, named: &lifetimes::Named) -> bool {
     let sig = &cx.coroutine.sig;
+    let types = sig.generics.type_params().next().is_some() || sig.inputs.iter().any(has_impl_trait);
+    if let Some(header) = &cx.coroutine.header {
+        let others = header.generics.lifetimes().filter(|param| !named.all.contains(&param.lifetime));
+        return types
+            || header.generics.type_params().next().is_some()
+            || named.all.len() + others.count() > 1;
+    }
     if cx.coroutine.has_receiver() || mentions_self(sig) || mentions_self_in(&cx.coroutine.body) {
         return false;
     }
-    let types = sig.generics.type_params().next().is_some() || sig.inputs.iter().any(has_impl_trait);
     types || named.all.len() > 1
+}
+
+/// What is done to the arguments is done by the inner function.
+fn without_mut(sig: &Signature) -> Signature {
+    let mut sig = sig.clone();
+    if let Some(FnArg::Receiver(receiver)) = sig.inputs.first_mut()
+        && receiver.reference.is_none()
+    {
+        receiver.mutability = None;
+    }
+    sig
 }
 
 /// The signature, with the machine as its result.
@@ -71,13 +87,7 @@ fn signature(cx: &Cx<'_>, sig: &Signature, future: &TokenStream) -> TokenStream 
     let (params, bounds) = (&generics.params, &generics.where_clause);
     let params = (!params.is_empty()).then(|| quote!(<#params>));
     let inputs = sig.inputs.iter().zip(&cx.coroutine.params).map(|(input, param)| match input {
-        FnArg::Receiver(receiver) => {
-            let mut receiver = receiver.clone();
-            if receiver.reference.is_none() {
-                receiver.mutability = receiver.mutability.filter(|_| true);
-            }
-            quote!(#receiver)
-        }
+        FnArg::Receiver(receiver) => quote!(#receiver),
         FnArg::Typed(typed) => {
             let (attrs, ident, ty) = (&typed.attrs, &param.ident, &typed.ty);
             quote!(#(#attrs)* #ident: #ty)
@@ -87,127 +97,14 @@ fn signature(cx: &Cx<'_>, sig: &Signature, future: &TokenStream) -> TokenStream 
 }
 
 /// `impl Future<Output = R>`; the span of `impl` makes it capture everything, whatever the user's edition.
-fn future_type(cx: &Cx<'_>, output: &TokenStream) -> TokenStream {
+pub(super) fn future_type(cx: &Cx<'_>, output: &TokenStream) -> TokenStream {
     let private = &cx.private;
     let token = Ident::new("impl", Span::mixed_site());
     quote!(#token #private::Future<Output = #output>)
 }
 
-/// The inner function, and the call of it.
-fn inner(cx: &Cx<'_>, named: &lifetimes::Named) -> (TokenStream, TokenStream) {
-    let private = &cx.private;
-    let (name, co) = (&cx.names.inner, syn::Lifetime::new("'co", Span::mixed_site()));
-    let mut sig = named.sig.clone();
-    let call_types = call_types(&mut sig);
-    let everything = sig.generics.params.iter().filter_map(|param| match param {
-        GenericParam::Lifetime(lifetime) => {
-            let lifetime = &lifetime.lifetime;
-            Some(quote!(&#lifetime ()))
-        }
-        GenericParam::Type(ty) => {
-            let ty = &ty.ident;
-            Some(quote!(#private::PhantomData<#ty>))
-        }
-        GenericParam::Const(_) => None,
-    });
-    let within = quote!(#private::Within<#co, (#(#everything,)*)>);
-    let output = match &sig.output {
-        syn::ReturnType::Default => quote!(()),
-        syn::ReturnType::Type(_, ty) => quote!(#ty),
-    };
-    let future = future_type(cx, &output);
-    let inputs: Vec<TokenStream> = sig
-        .inputs
-        .iter()
-        .zip(&cx.coroutine.params)
-        .filter_map(|(input, param)| match input {
-            FnArg::Receiver(_) => None,
-            FnArg::Typed(typed) => {
-                let (ident, ty) = (&param.ident, &typed.ty);
-                Some(quote!(#ident: #ty))
-            }
-        })
-        .collect();
-    let idents: Vec<&Ident> = cx.coroutine.params.iter().map(|param| &param.ident).collect();
-    let (unsafety, params, bounds) = (&sig.unsafety, &sig.generics.params, &sig.generics.where_clause);
-    let params = without_defaults(params);
-    let witness = ours("within");
-    let content = content(cx, &quote!(#witness));
-    let function = quote! {
-        #unsafety fn #name<#co, #params>(#(#inputs,)* #witness: #within) -> #future #bounds { #content }
-    };
-    let types = (!call_types.is_empty()).then(|| quote!(::<#(#call_types),*>));
-    let call = quote!(#name #types(#(#idents,)* #private::PhantomData));
-    let call = if unsafety.is_some() { quote!(unsafe { #call }) } else { call };
-    (function, call)
-}
-
-fn without_defaults(params: &syn::punctuated::Punctuated<GenericParam, syn::Token![,]>) -> TokenStream {
-    let params = params.iter().map(|param| {
-        let mut param = param.clone();
-        match &mut param {
-            GenericParam::Type(ty) => {
-                ty.default = None;
-                ty.eq_token = None;
-            }
-            GenericParam::Const(value) => {
-                value.default = None;
-                value.eq_token = None;
-            }
-            GenericParam::Lifetime(_) => {}
-        }
-        param.to_token_stream()
-    });
-    quote!(#(#params),*)
-}
-
-/// Gives `impl Trait` arguments a name, and says what the inner function is called with.
-fn call_types(sig: &mut Signature) -> Vec<TokenStream> {
-    let mut types: Vec<TokenStream> = sig
-        .generics
-        .params
-        .iter()
-        .filter_map(|param| match param {
-            GenericParam::Lifetime(_) => None,
-            GenericParam::Type(ty) => Some(ty.ident.to_token_stream()),
-            GenericParam::Const(value) => Some(value.ident.to_token_stream()),
-        })
-        .collect();
-    let mut named = Vec::new();
-    for input in &mut sig.inputs {
-        if let FnArg::Typed(typed) = input {
-            ImplTraits(&mut named).replace(&mut typed.ty);
-        }
-    }
-    for (name, bounds) in named {
-        sig.generics.params.push(syn::parse_quote!(#name: #bounds));
-        types.push(quote!(_));
-    }
-    types
-}
-
-struct ImplTraits<'a>(&'a mut Vec<(Ident, TokenStream)>);
-
-impl ImplTraits<'_> {
-    fn replace(&mut self, ty: &mut Type) {
-        syn::visit_mut::VisitMut::visit_type_mut(self, ty);
-    }
-}
-
-impl syn::visit_mut::VisitMut for ImplTraits<'_> {
-    fn visit_type_mut(&mut self, ty: &mut Type) {
-        if let Type::ImplTrait(imp) = ty {
-            let name = ours(&format!("ImplArgument{}", self.0.len()));
-            self.0.push((name.clone(), imp.bounds.to_token_stream()));
-            *ty = syn::parse_quote!(#name);
-        } else {
-            syn::visit_mut::visit_type_mut(self, ty);
-        }
-    }
-}
-
 /// The check, the frame, and the machine.
-fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
+pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
     let private = &cx.private;
     let check = check::emit(cx);
     let types = frame::items(cx);
@@ -240,7 +137,7 @@ fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
 }
 
 /// Lints are about the user's own text, which the check holds.
-fn allow() -> TokenStream {
+pub(super) fn allow() -> TokenStream {
     quote! {
         #[allow(
             unused, unreachable_code, unused_unsafe, dangerous_implicit_autorefs, redundant_semicolons, clippy::all,

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::visit_mut::{self, VisitMut};
-use syn::{FnArg, Lifetime, ReturnType, Signature, Type};
+use syn::{FnArg, Generics, Lifetime, ReturnType, Signature, Type};
 
 /// A signature in which every lifetime that can be seen has a name.
 pub(crate) struct Named {
@@ -16,15 +16,15 @@ pub(crate) struct Named {
 /// Names the elided lifetimes of the arguments.
 pub(crate) fn name(sig: &Signature) -> Named {
     let mut sig = sig.clone();
-    let mut namer = Namer { new: Vec::new(), seen: Vec::new() };
+    let mut namer = Namer::new("arg");
     let mut receiver = None;
     for input in &mut sig.inputs {
         match input {
             FnArg::Receiver(this) => {
                 if let Some((_, lifetime)) = &mut this.reference {
-                    let named = lifetime.get_or_insert_with(|| namer.fresh("receiver"));
-                    if named.ident == "_" {
-                        *named = namer.fresh("receiver");
+                    let own = lifetime.get_or_insert_with(|| namer.fresh("receiver"));
+                    if own.ident == "_" {
+                        *own = namer.fresh("receiver");
                     }
                 }
                 if this.reference.is_some() {
@@ -37,18 +37,32 @@ pub(crate) fn name(sig: &Signature) -> Named {
             FnArg::Typed(typed) => namer.visit_type_mut(&mut typed.ty),
         }
     }
-    let elided = receiver.clone().or_else(|| single(&namer.seen, &sig));
+    let elided = receiver.clone().or_else(|| namer.single());
     if let (Some(elided), ReturnType::Type(_, ty)) = (&elided, &mut sig.output) {
         Elided(elided).visit_type_mut(ty);
     }
-    for lifetime in namer.new.iter().rev() {
-        sig.generics.params.insert(0, syn::parse_quote!(#lifetime));
-    }
-    if sig.generics.lt_token.is_none() && !sig.generics.params.is_empty() {
-        sig.generics.lt_token = Some(syn::token::Lt::default());
-        sig.generics.gt_token = Some(syn::token::Gt::default());
-    }
+    declare(&namer.new, &mut sig.generics);
     Named { sig, receiver, all: namer.seen }
+}
+
+/// Names the elided lifetimes of an impl block's header: `impl Trait<'_> for &Type`.
+pub(crate) fn name_header(generics: &mut Generics, ty: &mut Type, path: Option<&mut syn::Path>) {
+    let mut namer = Namer::new("header");
+    namer.visit_type_mut(ty);
+    if let Some(path) = path {
+        namer.visit_path_mut(path);
+    }
+    declare(&namer.new, generics);
+}
+
+fn declare(lifetimes: &[Lifetime], generics: &mut Generics) {
+    for lifetime in lifetimes.iter().rev() {
+        generics.params.insert(0, syn::parse_quote!(#lifetime));
+    }
+    if generics.lt_token.is_none() && !generics.params.is_empty() {
+        generics.lt_token = Some(syn::token::Lt::default());
+        generics.gt_token = Some(syn::token::Gt::default());
+    }
 }
 
 /// `&'a mut self` says its type twice.
@@ -71,19 +85,28 @@ fn first_lifetime(ty: &Type) -> Option<Lifetime> {
     first.0
 }
 
-fn single(seen: &[Lifetime], _: &Signature) -> Option<Lifetime> {
-    match seen {
-        [only] => Some(only.clone()),
-        _ => None,
-    }
-}
-
 struct Namer {
+    /// What the new names begin with.
+    prefix: &'static str,
     new: Vec<Lifetime>,
     seen: Vec<Lifetime>,
+    has_static: bool,
 }
 
 impl Namer {
+    fn new(prefix: &'static str) -> Self {
+        Namer { prefix, new: Vec::new(), seen: Vec::new(), has_static: false }
+    }
+
+    /// The only lifetime there is.
+    fn single(&self) -> Option<Lifetime> {
+        match self.seen.as_slice() {
+            [only] if !self.has_static => Some(only.clone()),
+            [] if self.has_static => Some(Lifetime::new("'static", Span::mixed_site())),
+            _ => None,
+        }
+    }
+
     fn fresh(&mut self, name: &str) -> Lifetime {
         let lifetime = Lifetime::new(&format!("'{name}"), Span::mixed_site());
         self.new.push(lifetime.clone());
@@ -92,13 +115,15 @@ impl Namer {
     }
 
     fn see(&mut self, lifetime: &Lifetime) {
-        if lifetime.ident != "static" && !self.seen.contains(lifetime) {
+        if lifetime.ident == "static" {
+            self.has_static = true;
+        } else if !self.seen.contains(lifetime) {
             self.seen.push(lifetime.clone());
         }
     }
 
     fn fresh_argument(&mut self) -> Lifetime {
-        let name = format!("arg{}", self.new.len());
+        let name = format!("{}{}", self.prefix, self.new.len());
         self.fresh(&name)
     }
 }

@@ -5,14 +5,17 @@
 
 pub(crate) mod attribute;
 pub(crate) mod conditional;
+pub(crate) mod header;
 pub(crate) mod lifetimes;
 pub(crate) mod macros;
 pub(crate) mod suspends;
 
 use crate::diagnostics::Diagnostics;
 use attribute::Arguments;
+use header::Header;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use std::rc::Rc;
 use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, Pat, Signature, Type, Visibility};
 
@@ -29,6 +32,8 @@ pub(crate) struct Coroutine {
     pub(crate) body: syn::Block,
     /// Where `coro` is.
     pub(crate) krate: syn::Path,
+    /// The header of the impl block, if the attribute stands on it.
+    pub(crate) header: Option<Rc<Header>>,
 }
 
 /// An argument of the function.
@@ -93,6 +98,8 @@ pub(crate) struct Function {
     pub(crate) defaultness: Option<syn::Token![default]>,
     pub(crate) sig: Signature,
     pub(crate) body: syn::Block,
+    /// The header of the impl block, if it is known.
+    pub(crate) header: Option<Rc<Header>>,
 }
 
 impl syn::parse::Parse for Function {
@@ -106,7 +113,7 @@ impl syn::parse::Parse for Function {
         let inner = content.call(Attribute::parse_inner)?;
         attrs.extend(inner.into_iter().map(|attr| Attribute { style: syn::AttrStyle::Outer, ..attr }));
         let body = syn::Block { brace_token, stmts: content.call(syn::Block::parse_within)? };
-        Ok(Function { attrs, vis, defaultness, sig, body })
+        Ok(Function { attrs, vis, defaultness, sig, body, header: None })
     }
 }
 
@@ -119,7 +126,7 @@ pub(crate) fn check(
     check_signature(&function.sig, diagnostics);
     check_body(&function.body, diagnostics);
     diagnostics.barrier().ok()?;
-    let Function { attrs, vis, defaultness, sig, body } = function;
+    let Function { attrs, vis, defaultness, sig, body, header } = function;
     let params = sig.inputs.iter().enumerate().map(|(number, input)| param(number, input)).collect();
     let output = match &sig.output {
         syn::ReturnType::Default => quote!(()),
@@ -129,7 +136,8 @@ pub(crate) fn check(
         }
         syn::ReturnType::Type(_, ty) => quote!(#ty),
     };
-    Some(Coroutine { attrs, vis, defaultness, sig, params, output, body, krate: arguments.krate.clone() })
+    let krate = arguments.krate.clone();
+    Some(Coroutine { attrs, vis, defaultness, sig, params, output, body, krate, header })
 }
 
 fn check_signature(sig: &Signature, diagnostics: &mut Diagnostics) {
