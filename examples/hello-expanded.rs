@@ -77,7 +77,10 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         let GreetSlots { name: name_slot, .. } = GreetFrame::slots(frame);
         (*frame).state = ::coro::__private::UNRESUMED;
         ::coro::__private::write(name_slot, name);
-        // The machine: the frame, and the closure that resumes it.
+        // The machine: the frame, and the closure that resumes it. The closure captures nothing, and is given the frame. With a
+        // context it polls; without one it drops.
+        // SAFETY: `raw` points to the frame that the machine owns, pinned, in the state that `state` tells; a slot is read
+        // only where its guard says that it holds a value, and the body was borrow-checked above.
         ::coro::__private::machine(::coro::__private::within::<()>(), start, |raw, mut cx| unsafe {
             let frame: *mut GreetFrame<_, _> = raw.cast();
             // The frame's type in here and in the machine's type are one, up to lifetimes.
@@ -111,15 +114,16 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
                             10,
                         ))),
                     );
-                    // The future is dropped as soon as it is ready.
                     sleep_future_live
                 } else {
                     ::coro::__private::Live::held(sleep_future)
                 };
+                // State 3: suspended at `coro::time::sleep(Duration::from_millis(10)).await`.
                 {
                     at = 0;
                     match ::coro::__private::poll_slot(sleep_future, &mut cx) {
                         ::coro::__private::Polled::Ready(value) => {
+                            // The future is dropped as soon as it is ready.
                             sleep_future_live.end();
                             value
                         }

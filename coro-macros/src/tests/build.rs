@@ -84,11 +84,11 @@ fn match_with_bindings() {
               let _1 = move _0
               value #1
                 #1 = match _1 (place of _1)
-                arm Message::Wait(time) [time=_2] parts [0]
+                arm Message::Wait(time) [time=_2] parts [Some(0)]
                   let _3 = move _2
                   let _4 = ::coro::__private::IntoFuture::into_future(sleep(move _3))
                   value await p0
-                arm Message::Say { text,.. } [text=_5] parts [1]
+                arm Message::Say { text,.. } [text=_5] parts [Some(1)]
                   guard usage _5.len() > 3
                   let _6 = move _5
                   value usage _6.len()
@@ -230,7 +230,7 @@ fn let_chain() {
                 #1 = block 'chain2:
                   do #1
                     #1 = block 'fails2:
-                      unpack Some(n) [n=_2] = _1 (parts [0] of _1, `it`)
+                      unpack Some(n) [n=_2] = _1 (parts [Some(0)] of _1, `it`)
                         else { break 'fails2 }
                       do if!(_2 > 1) { break 'fails2 }
                       let _3 = ::coro::__private::IntoFuture::into_future(next(move _2))
@@ -261,22 +261,23 @@ fn closure_capture() {
     check(
         bodies::CLOSURE_CAPTURE,
         expect![[r#"
-        locals
-          _0 list: argument, crosses
-          _1 list: variable of _0, crosses, borrowed, aggregate, by usage
-          _2 limit: variable, inert, crosses, borrowed
-          _3 sleep_future: future, crosses
-        points
-          p0 sleep: sleep (1) awaits _3
-        tree
-          let _1 = move _0
-          let _2 = 3
-          let _3 = ::coro::__private::IntoFuture::into_future(sleep(1))
-          do await p0
-          value usage _1.iter().filter([&_2] | n | * * n > captured _2).count()
-        flow
-          bb0: init _0, move _0/u0, init _1, init _2, init _3, suspend p0, end _3, usage _1/u1, touch _2/u3, end _1, end _2, end _3 end
-    "#]],
+            locals
+              _0 list: argument, crosses
+              _1 list: variable of _0, crosses, borrowed, aggregate, by usage
+              _2 limit: variable, inert, crosses, borrowed
+              _3 sleep_future: future, crosses
+            points
+              p0 sleep: sleep (1) awaits _3
+            tree
+              let _1 = move _0
+              let _2 = 3
+              let _3 = ::coro::__private::IntoFuture::into_future(sleep(1))
+              do await p0
+              value usage _1.iter().filter([&_2] | n | * * n > captured _2).count()
+            flow
+              bb0: init _0, move _0/u0, init _1, init _2, init _3, suspend p0, end _3, usage _1/u1, touch _2/u3, end _1, end _2, end _3 end
+              bb1: end
+        "#]],
     );
 }
 
@@ -329,7 +330,7 @@ fn argument_patterns() {
               p0 sleep: sleep (b) awaits _6
             tree
               let mut _2 = move _0
-              unpack (a, b) [a=_3 b=_4] = _2 (parts [0, 1] of _2, `it`)
+              unpack (a, b) [a=_3 b=_4] = _2 (parts [Some(0), Some(1)] of _2, `it`)
               let mut _5 = move _1
               let _6 = ::coro::__private::IntoFuture::into_future(sleep(move _4))
               do await p0

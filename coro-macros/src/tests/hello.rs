@@ -22,7 +22,7 @@ fn expansion() -> String {
         _ => None,
     });
     let function = function.expect("a function with the attribute");
-    let expanded = crate::expand::coroutine(quote::quote!(), quote::quote!(#function));
+    let expanded = crate::expand::coroutine(quote::quote!(), &quote::quote!(#function));
     let file = syn::parse2(expanded).expect("Rust");
     told_apart(&prettyplease::unparse(&file))
 }
@@ -83,7 +83,7 @@ fn with_comments(new: &str, old: &str) -> String {
         // The old text may be broken into other lines, and a line that it had may be gone, with its comment.
         let code = line.trim();
         let stands_before = |old: &str| {
-            old == code || code.len().min(old.len()) > 8 && (old.starts_with(code) || code.starts_with(old))
+            old == code || code.len().min(old.len()) > 20 && (old.starts_with(code) || code.starts_with(old))
         };
         let found = comments.iter().position(|(before, _)| stands_before(before));
         if let Some(at) = found.filter(|at| *at == 0 || code.len() > 16) {

@@ -27,7 +27,7 @@ fn expand(arguments: &str, source: &str) -> TokenStream {
     let (Ok(arguments), Ok(item)) = (arguments.parse::<TokenStream>(), source.parse::<TokenStream>()) else {
         return TokenStream::new();
     };
-    catch_unwind(AssertUnwindSafe(|| crate::expand::coroutine(arguments, item)))
+    catch_unwind(AssertUnwindSafe(|| crate::expand::coroutine(arguments, &item)))
         .unwrap_or_else(|_| panic!("panicked on:\n{source}"))
 }
 

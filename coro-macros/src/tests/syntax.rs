@@ -10,7 +10,7 @@ fn check(item: &str, expected: Expect) {
 
 fn check_with(arguments: &str, item: &str, expected: Expect) {
     let arguments: TokenStream = arguments.parse().expect("tokens");
-    let expanded = crate::expand::coroutine(arguments, item.parse().expect("tokens"));
+    let expanded = crate::expand::coroutine(arguments, &item.parse().expect("tokens"));
     let mut out = String::new();
     messages(expanded, &mut out);
     expected.assert_eq(&out);
