@@ -107,12 +107,6 @@ fn taken(coroutine: &Coroutine) -> std::collections::HashSet<String> {
     words
 }
 
-/// The state of a machine that is suspended at a point.
-fn state_of(point: PointId) -> usize {
-    // The states before it: not yet resumed, returned, panicked.
-    point.index() + 3
-}
-
 fn number(number: usize) -> Literal {
     Literal::usize_unsuffixed(number)
 }
