@@ -21,7 +21,6 @@ mod shell;
 
 use crate::analysis::{Facts, Ownership};
 use crate::frame::Frame;
-use crate::index::Id;
 use crate::ir::{Body, LocalId, PointId};
 use crate::syntax::Coroutine;
 use names::Names;
