@@ -1,6 +1,5 @@
 //! Assignments, to a local, a part of one, a place, or several at once.
 
-
 use super::{Builder, Want, ours};
 use crate::ir::{Event, LocalId, Piece};
 use proc_macro2::{Ident, TokenStream};

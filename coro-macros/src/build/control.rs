@@ -1,12 +1,10 @@
 //! Control flow with suspensions inside: each construct becomes a [`Node`].
 
 use super::flow::label_tokens;
-use super::matching::leaves_something;
 use super::inner::want_of;
+use super::matching::leaves_something;
 use super::{Builder, Want, ours};
-use crate::ir::{
-    Block, Code, Condition, Event, Node, Origin, Piece, Step,
-};
+use crate::ir::{Block, Code, Condition, Event, Node, Origin, Piece, Step};
 use crate::syntax::suspends::{is_place, suspends};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
