@@ -29,6 +29,8 @@ pub(crate) struct Facts {
     pub(crate) conflicts: IndexVec<LocalId, BitSet<LocalId>>,
     /// Locals of which parts may be gone while the machine is suspended.
     pub(crate) parted: BitSet<LocalId>,
+    /// Uses of a local that may have no value then.
+    pub(crate) unsure: BitSet<UseId>,
     /// Locals that may still own a value when their scope ends.
     pub(crate) ends_alive: BitSet<LocalId>,
 }
@@ -67,6 +69,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         held: IndexVec::filled(body.points.len(), Vec::new()),
         conflicts: IndexVec::filled(n_locals, BitSet::new(n_locals, false)),
         parted: BitSet::new(n_locals, false),
+        unsure: BitSet::new(body.n_uses, false),
         ends_alive: BitSet::new(n_locals, false),
     };
     let mut uncertain = BitSet::new(n_locals, false);
@@ -142,6 +145,7 @@ fn note_event(
             facts.held[point] = held_at(body, state, live);
             facts.parted.union(&state.parted);
         }
+        Event::Touch(id, local) if !state.must.contains(local) => facts.unsure.insert(id),
         Event::Part(_) | Event::Init(_) | Event::Touch(..) | Event::Move(..) | Event::Usage(..) => {}
     }
 }

@@ -152,7 +152,7 @@ impl Builder<'_> {
             Want::Look | Want::Place => {
                 self.locals[local].borrowed |= want == Want::Place;
                 self.event(Event::Touch(id, local));
-                How::Place
+                if self.in_macro { How::Unknown } else { How::Place }
             }
         };
         Piece::Use { id, local, ident, how }

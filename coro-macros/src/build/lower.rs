@@ -15,6 +15,9 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{BinOp, Expr, UnOp};
 
+/// The state is one byte, and three states are taken.
+const MOST_POINTS: usize = 250;
+
 impl Builder<'_> {
     /// Lowers an expression; its suspensions become steps, but for the last one if it leads.
     pub(super) fn lower(&mut self, mut expr: Expr, want: Want, lead: bool) -> Expr {
@@ -121,6 +124,15 @@ impl Builder<'_> {
         let ident = ours("future", span);
         self.step(Step::Let { local, ident, mutable: false, ty: None, code });
         self.event(Event::Init(local));
+        if self.points.len() == MOST_POINTS {
+            self.diagnostics.error(
+                span,
+                format!(
+                    "more than {MOST_POINTS} suspension points in one coroutine: its state is one byte; move some of them into \
+                     another `async fn`"
+                ),
+            );
+        }
         let point = self.points.push(Point { future: local, text, name });
         self.event(Event::Suspend(point));
         self.event(Event::End(local));
@@ -141,9 +153,19 @@ impl Builder<'_> {
 
     fn lower_aggregate(&mut self, expr: Expr, lead: bool) -> Expr {
         let mut expr = expr;
-        let parts: Vec<(Expr, Want)> =
+        let mut parts: Vec<(Expr, Want)> =
             parts_mut(&mut expr).into_iter().map(|part| (part.clone(), Want::Value)).collect();
-        let parts = self.operands(parts, lead);
+        // The rest of a struct is evaluated last.
+        parts.extend(rest_mut(&mut expr).map(|rest| {
+            let want = if is_place(rest) { Want::Place } else { Want::Value };
+            (rest.clone(), want)
+        }));
+        let mut parts = self.operands(parts, lead);
+        if let Some(rest) = rest_mut(&mut expr)
+            && let Some(part) = parts.pop()
+        {
+            *rest = part;
+        }
         for (slot, part) in parts_mut(&mut expr).into_iter().zip(parts) {
             *slot = part;
         }
@@ -151,11 +173,6 @@ impl Builder<'_> {
             literal.fields.iter_mut().for_each(|field| {
                 field.colon_token.get_or_insert_default();
             });
-            if let Some(rest) = &mut literal.rest {
-                let want = if is_place(rest) { Want::Place } else { Want::Value };
-                let lowered = self.lower((**rest).clone(), want, false);
-                **rest = lowered;
-            }
         }
         expr
     }
@@ -411,6 +428,14 @@ fn only_scrutinee_suspends(branch: &syn::ExprMatch) -> bool {
         .arms
         .iter()
         .any(|arm| suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)))
+}
+
+/// What `..` takes the other fields from.
+fn rest_mut(expr: &mut Expr) -> Option<&mut Expr> {
+    match expr {
+        Expr::Struct(literal) => literal.rest.as_deref_mut(),
+        _ => None,
+    }
 }
 
 fn parts_mut(expr: &mut Expr) -> Vec<&mut Expr> {

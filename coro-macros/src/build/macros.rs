@@ -17,7 +17,7 @@ impl Builder<'_> {
                 mac.tokens = tokens_of(&call);
             }
             MacroCall::Matches { mut scrutinee, pattern, mut guard } => {
-                let want = if is_place(&scrutinee) { Want::Look } else { Want::Value };
+                let want = if is_place(&scrutinee) { Want::Place } else { Want::Value };
                 self.opaque(&mut scrutinee, want);
                 self.names.enter();
                 self.declare_inner(&pattern);
@@ -29,14 +29,20 @@ impl Builder<'_> {
                 mac.tokens = quote!(#scrutinee, #pattern #guard);
             }
             MacroCall::Expressions(mut list) => {
+                let in_macro = std::mem::replace(&mut self.in_macro, true);
                 list.iter_mut().for_each(|expr| {
                     let want = if is_place(expr) { Want::Place } else { Want::Value };
                     self.opaque(expr, want);
                 });
+                self.in_macro = in_macro;
                 mac.tokens = quote!(#(#list),*);
             }
             MacroCall::Constant => {}
-            MacroCall::Soup => mac.tokens = self.soup(mac.tokens.clone()),
+            MacroCall::Soup => {
+                let in_macro = std::mem::replace(&mut self.in_macro, true);
+                mac.tokens = self.soup(mac.tokens.clone());
+                self.in_macro = in_macro;
+            }
         }
     }
 
@@ -91,7 +97,7 @@ impl Builder<'_> {
     fn opaque_arguments(&mut self, call: &mut KnownCall, numbers: std::ops::Range<usize>) {
         for (number, argument) in call.arguments.iter_mut().enumerate() {
             if numbers.contains(&number) {
-                let want = want_of(call.name, number, &argument.expr);
+                let want = want_of(call.name, number);
                 self.opaque(&mut argument.expr, want);
             }
         }
@@ -138,7 +144,7 @@ impl Builder<'_> {
             .arguments
             .iter()
             .enumerate()
-            .map(|(number, argument)| (argument.expr.clone(), want_of(name, number, &argument.expr)))
+            .map(|(number, argument)| (argument.expr.clone(), want_of(name, number)))
             .collect();
         let operands = self.operands(operands, lead);
         for (argument, operand) in call.arguments.iter_mut().zip(operands) {
@@ -186,7 +192,7 @@ impl Builder<'_> {
         if !late && !is_debug(mac) {
             let rest = call.arguments.split_off(2.min(call.arguments.len()));
             let operands: Vec<_> =
-                call.arguments.iter().map(|argument| (argument.expr.clone(), Want::Look)).collect();
+                call.arguments.iter().map(|argument| (argument.expr.clone(), Want::Place)).collect();
             let operands = self.operands(operands, lead);
             for (argument, operand) in call.arguments.iter_mut().zip(operands) {
                 argument.expr = operand;
@@ -266,25 +272,9 @@ impl Builder<'_> {
     }
 }
 
-fn want_of(name: Known, number: usize, expr: &Expr) -> Want {
-    match name {
-        Known::Format | Known::AssertTwo => Want::Look,
-        Known::Write => {
-            if number == 0 && is_place(expr) {
-                Want::Place
-            } else {
-                Want::Look
-            }
-        }
-        Known::Assert => {
-            if number == 0 {
-                Want::Value
-            } else {
-                Want::Look
-            }
-        }
-        Known::Vec | Known::VecRepeat | Known::Dbg => Want::Value,
-    }
+/// A user's macro may have the name: what it is given by reference may stay borrowed.
+fn want_of(name: Known, number: usize) -> Want {
+    if name.arguments_by_value().contains(&number) { Want::Value } else { Want::Place }
 }
 
 fn with_arguments(mac: &Macro, call: &KnownCall) -> Expr {

@@ -60,6 +60,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         head: false,
         capture: None,
         in_call: false,
+        in_macro: false,
         by_field: false,
         aggregate: false,
     };
@@ -106,6 +107,8 @@ struct Builder<'a> {
     capture: Option<capture::Capture>,
     /// The closure under construction is an argument of a call on a local.
     in_call: bool,
+    /// The code under construction is an argument of a macro that nobody knows.
+    in_macro: bool,
     /// The local that is about to be named is only used for a field of it.
     by_field: bool,
     /// The variable that is about to be declared is known to hold its fields itself.

@@ -285,8 +285,10 @@ fn is_reference(expr: &Expr) -> bool {
 }
 
 /// `pin!`, whose value lives as long as a temporary that `let` extends.
-fn is_pin(mac: &syn::Macro) -> bool {
-    mac.path.segments.last().is_some_and(|last| last.ident == "pin")
+pub(crate) fn is_pin(mac: &syn::Macro) -> bool {
+    let path: Vec<String> = mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    matches!(path.as_slice(), ["pin"] | ["std" | "core", "pin", "pin"])
 }
 
 fn is_empty_array(expr: &Expr) -> bool {

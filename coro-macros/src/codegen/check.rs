@@ -3,6 +3,7 @@
 
 use super::Cx;
 use crate::syntax::macros::{self, MacroCall};
+use crate::syntax::suspends::is_place;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
@@ -59,7 +60,15 @@ impl VisitMut for Awaits<'_> {
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
         match macros::parse(mac) {
             MacroCall::Known(mut call) => {
-                call.arguments.iter_mut().for_each(|argument| self.visit_expr_mut(&mut argument.expr));
+                let by_value = call.name.arguments_by_value();
+                for (number, argument) in call.arguments.iter_mut().enumerate() {
+                    self.visit_expr_mut(&mut argument.expr);
+                    if by_value.contains(&number) && is_place(&argument.expr) {
+                        // Moved, whatever the macro of that name does.
+                        let expr = &argument.expr;
+                        argument.expr = syn::parse_quote!({ #expr });
+                    }
+                }
                 let arguments = &call.arguments;
                 mac.tokens = if call.name == macros::Known::VecRepeat {
                     quote!(#(#arguments);*)

@@ -53,7 +53,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn use_of(&mut self, _: UseId, local: LocalId, ident: &Ident, how: How) -> TokenStream {
+    fn use_of(&mut self, id: UseId, local: LocalId, ident: &Ident, how: How) -> TokenStream {
         // In a guard, what the pattern binds has its own name, or is in its carrier still.
         let is_carrier = self.cx.body.locals[local].origin == Origin::Carrier;
         if !self.cx.is_pointer(local) && !is_carrier || is_carrier && self.inline_carriers {
@@ -66,6 +66,11 @@ impl Emitter<'_> {
         let place = self.cx.names.place_at(local, span);
         match how {
             How::Place => quote_spanned!(mixed(span)=> (*#place)),
+            How::Unknown if self.cx.is_guarded(local) && self.cx.facts.unsure.contains(id) => {
+                let private = &self.cx.private;
+                quote_spanned!(mixed(span)=> (*#private::unsure(#place)))
+            }
+            How::Unknown => quote_spanned!(mixed(span)=> (*#place)),
             How::Value => self.take(local, span),
             How::Captured { by_value: true } => quote!(#ident),
             How::Captured { by_value: false } => quote_spanned!(mixed(span)=> (*#place)),
@@ -119,8 +124,20 @@ impl Emitter<'_> {
                 let new = ours("value");
                 quote!({ let #new = #value; #private::set_part(&raw mut #place, &mut #live.moved[#part], #new) })
             }
+            None if self.holds_parts(local, &way) => {
+                let private = &self.cx.private;
+                let new = ours("value");
+                quote!({ let #new = #value; #private::set_around_parts(&raw mut #place, #new) })
+            }
             None => quote!(#place = #value),
         }
+    }
+
+    /// Whether parts of what is there may be gone.
+    fn holds_parts(&self, local: LocalId, way: &[crate::ir::WayStep]) -> bool {
+        let parts = &self.cx.body.locals[local].parts;
+        let inside = |part: &crate::ir::Part| part.way.iter().zip(way).all(|(a, b)| a.field == b.field);
+        self.cx.has_parts(local) && parts.iter().any(|part| part.way.len() > way.len() && inside(part))
     }
 
     /// The local's place as an expression.
@@ -264,7 +281,9 @@ impl Emitter<'_> {
                     // A `move` closure takes the fields it uses, and leaves the others. What is used again must be
                     // there still: only a copy can be handed out then.
                     (true, _)
-                        if !whole && self.cx.is_guarded(*local) && self.cx.facts.live_after.contains(*id) =>
+                        if !whole
+                            && self.cx.is_guarded(*local)
+                            && (self.cx.facts.live_after.contains(*id) || self.cx.has_parts(*local)) =>
                     {
                         (ident.clone(), quote!(#private::copy_of(#place)))
                     }

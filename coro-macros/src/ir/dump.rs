@@ -240,6 +240,7 @@ impl<'a> Line<'a> {
             Piece::Use { local, how, .. } => {
                 let how = match how {
                     How::Place => "",
+                    How::Unknown => "macro ",
                     How::Value => "move ",
                     How::Captured { .. } => "captured ",
                 };

@@ -393,6 +393,8 @@ pub(crate) enum Piece {
 pub(crate) enum How {
     /// Its place: borrowed, or read in part.
     Place,
+    /// Its place, by a macro that nobody knows: it may be assigned to.
+    Unknown,
     /// Its value: moved, or copied.
     Value,
     /// From within a closure that has captured it.

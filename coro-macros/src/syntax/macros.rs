@@ -55,6 +55,15 @@ pub(crate) enum Known {
 }
 
 impl Known {
+    /// The numbers of the arguments that are moved into the macro.
+    pub(crate) fn arguments_by_value(self) -> std::ops::Range<usize> {
+        match self {
+            Known::Assert => 0..1,
+            Known::Vec | Known::VecRepeat | Known::Dbg => 0..usize::MAX,
+            Known::Format | Known::Write | Known::AssertTwo => 0..0,
+        }
+    }
+
     /// The number of the argument that is the format string.
     pub(crate) fn format_at(self) -> Option<usize> {
         match self {

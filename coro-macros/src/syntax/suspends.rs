@@ -102,14 +102,27 @@ pub(crate) fn is_inert(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) | Expr::Reference(_) | Expr::RawAddr(_) => true,
         Expr::Binary(binary) => {
-            is_comparison(&binary.op) || is_inert(&binary.left) && is_inert(&binary.right)
+            // An operator of references may give anything.
+            is_comparison(&binary.op) || is_number(&binary.left) && is_number(&binary.right)
         }
-        Expr::Unary(unary) => !matches!(unary.op, UnOp::Deref(_)) && is_inert(&unary.expr),
+        Expr::Unary(unary) => is_number(&unary.expr),
         Expr::Cast(cast) => is_inert_type(&cast.ty),
         Expr::Paren(paren) => is_inert(&paren.expr),
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_inert),
         Expr::Array(array) => array.elems.iter().all(is_inert),
         Expr::Repeat(repeat) => is_inert(&repeat.expr),
+        _ => false,
+    }
+}
+
+/// Whether the expression is made of literals and casts only.
+fn is_number(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Cast(cast) => is_inert_type(&cast.ty),
+        Expr::Paren(paren) => is_number(&paren.expr),
+        Expr::Unary(unary) => !matches!(unary.op, UnOp::Deref(_)) && is_number(&unary.expr),
+        Expr::Binary(binary) => is_number(&binary.left) && is_number(&binary.right),
         _ => false,
     }
 }

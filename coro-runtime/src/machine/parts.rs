@@ -154,6 +154,36 @@ pub unsafe fn set_part<P>(part: *mut P, moved: &mut bool, new: P) {
     mem::forget(live);
 }
 
+/// `value.part = new`, where parts of the part may have been moved away: only what has nothing to drop can be told then.
+///
+/// # Safety
+///
+/// `place` is good for a value of its type.
+#[inline(always)]
+pub unsafe fn set_around_parts<P>(place: *mut P, new: P) {
+    const {
+        assert!(
+            !needs_drop::<P>(),
+            "a field of which parts are moved away somewhere is assigned to as a whole; assign the parts one by one"
+        );
+    }
+    // SAFETY: by contract; there is nothing to drop.
+    unsafe { place.write(new) }
+}
+
+/// The place of a local that may have no value, for a macro that may assign to it.
+#[inline(always)]
+pub fn unsure<T>(slot: *mut T) -> *mut T {
+    const {
+        assert!(
+            !needs_drop::<T>(),
+            "a variable that may have no value here is given to a macro of which it is not known what it does; \
+             initialise it first"
+        );
+    }
+    slot
+}
+
 /// A call on a part of a value, which may consume the part.
 ///
 /// # Safety
