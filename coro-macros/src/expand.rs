@@ -71,6 +71,8 @@ fn expand_variant(
     diagnostics.barrier().ok()?;
     let facts = analysis::analyse(&body);
     let frame = frame::lay_out(&body, &facts);
+    #[cfg(debug_assertions)]
+    crate::validate::validate(&body, &facts, &frame);
     Some(codegen::emit(&coroutine, &body, &facts, &frame))
 }
 

@@ -1,6 +1,6 @@
 //! The attribute macros of the crate `coro`: a small compiler from `async fn` to an explicit state machine.
 //!
-//! Data flows one way: tokens → [`syntax`] → [`build`] → [`analysis`] → [`frame`] → [`codegen`] → tokens; [`expand`] is
+//! Data flows one way: tokens → `syntax` → `build` → `analysis` → `frame` → `codegen` → tokens; `expand` is
 //! the driver. Only this file speaks `proc_macro`.
 #![forbid(unsafe_code)]
 
@@ -13,10 +13,72 @@ mod frame;
 mod index;
 mod ir;
 mod syntax;
+#[cfg(test)]
+mod tests;
+#[cfg(any(test, debug_assertions))]
+mod validate;
 
 use proc_macro::TokenStream;
 
-/// Rewrites an `async fn` into an explicit state machine.
+/// Rewrites an `async fn` into an explicit state machine: an ordinary type, with one state for each `.await`.
+///
+/// ```text
+/// #[coro::coroutine]
+/// async fn greet(name: &str) -> usize {
+///     println!("hello, {name}");
+///     coro::time::sleep(Duration::from_millis(10)).await;
+///     name.len()
+/// }
+/// ```
+///
+/// # Write it with its path
+///
+/// `#[coro::coroutine]`, always: rustc has an unstable built-in attribute that is called `coroutine`. After
+/// `use coro::coroutine;` a bare `#[coroutine]` is an error (E0659, ambiguous name, or E0658, unstable feature), whatever the
+/// import looks like. It can be imported under another name: `use coro::coroutine as machine;`.
+///
+/// # What it can stand on
+///
+/// - An `async fn`: free, associated, or a method with any receiver; with generics, `where` clauses, named and elided
+///   lifetimes, `impl Trait` arguments, patterns as arguments, `unsafe`.
+/// - A method in an impl of a trait that declares `fn f(..) -> impl Future<Output = ..>`.
+/// - An impl block, inherent or of a trait: every `async fn` in it becomes a machine. There the header is known, so that
+///   borrows of generic values can be held across `.await`s together with other lifetimes.
+///
+/// `#[coro::coroutine(crate = path::to::coro)]` says where the crate is, if it is not `::coro`.
+///
+/// # What it becomes
+///
+/// The function loses its `async` and returns `impl Future<Output = T>`, which captures what the native one captures. Inside
+/// are the body as it was, in a closure that never runs, for rustc to check; a frame with a slot for each value that is kept
+/// while the machine is suspended; and a closure that resumes it. There is no allocation and no `async` block.
+///
+/// ```text
+///   let a = f();        the frame               the resume closure
+///   g(&a).await;        ┌───────────────────┐   state 0 ─ a = f(); future = g(&a) ┐
+///   h(a)                │ state: 0, 1, 2, 3 │   state 3 ───────────────────────── ┤
+///                       │ a        ◄──────┐ │                                     ▼
+///                       │ future ── borrows │                poll future ─ pending: state = 3, return
+///                       └───────────────────┘                                     │ ready
+///                                                              drop future; h(a); state = 1, return
+/// ```
+///
+/// States 0, 1 and 2 are: not yet polled, returned, panicked; the `.await`s follow in the order of the source. Dropping a
+/// suspended machine drops what is alive, in the order in which the native one does. `cargo expand` shows all of it, and
+/// `examples/hello-expanded.rs` in the repository tells it step by step.
+///
+/// # Limits
+///
+/// - **`.await` among the arguments of a macro that is not the standard library's.** An attribute does not see how often and
+///   in which order the macro evaluates them. Await first: `let value = future.await; log!("{value}");`.
+/// - **`.await` in a match guard, on a place that is evaluated** (`match v[i] { n if ask(n).await => .. }`). The place would be
+///   evaluated again for each arm. Bind it first: `let matched = &mut v[i];`.
+/// - **`const`, `extern "C"` and C-variadic functions.** A machine runs when it is polled, and has to hold its arguments. Take a
+///   slice instead of variadic arguments.
+/// - **Borrows of generic values next to other lifetimes, in a method of a trait impl.** The attribute on a method does not see
+///   the impl's header. Put it on the impl block.
+/// - **Debug builds of deep trees of calls** are slow to compile where rustc writes down each type in full. Use
+///   `debug = "line-tables-only"`, or box a future in the middle: `Box::pin(f()).await`.
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::coroutine(arguments.into(), &item.into()).into()

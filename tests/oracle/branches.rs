@@ -148,7 +148,8 @@ twins! {
         async fn f(a: Option<Noisy>, b: Option<Noisy>) -> &'static str {
             match (a, b) {
                 (Some(a), Some(_)) => { wait("both").await; drop(a); wait("dropped").await; "both" }
-                (Some(a), None) | (None, Some(a)) => { wait("either").await; a.name() }
+                (Some(a), None) => { wait("first").await; a.name() }
+                (None, Some(b)) => { wait("second").await; b.name() }
                 (None, None) => "none",
             }
         }

@@ -31,11 +31,12 @@ twins! {
         pair.right = noisy("new");
         wait("held").await;
         let length = read();
-        let take = move || drop(pair.left);
+        let Pair { left, right } = pair;
+        let take = move || drop(left);
         wait("taken").await;
         take();
         wait("gone").await;
-        length + pair.right.name().len()
+        length + right.name().len()
     }
 }
 

@@ -89,12 +89,12 @@ twins! {
 }
 
 twins! {
-    half_taken_apart: f((noisy("a"), Pair { left: noisy("l"), right: noisy("r") }, [noisy("x"), noisy("y")]));
-    async fn f(whole: (Noisy, Pair, [Noisy; 2])) {
+    half_taken_apart: f((noisy("a"), Pair { left: noisy("l"), right: noisy("r") }, (noisy("x"), noisy("y"))));
+    async fn f(whole: (Noisy, Pair, (Noisy, Noisy))) {
         let local = noisy("local");
         drop(whole.1.left);
         wait("one").await;
-        let [x, y] = whole.2;
+        let (x, y) = whole.2;
         wait("two").await;
         drop(x);
         wait("three").await;

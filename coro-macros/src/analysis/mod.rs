@@ -10,6 +10,8 @@
 //! its scope.
 
 mod dataflow;
+#[cfg(test)]
+mod dump;
 
 use crate::index::{BitSet, IndexVec};
 use crate::ir::{Body, Event, LocalId, Origin, PointId, UseId};

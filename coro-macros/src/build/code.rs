@@ -31,7 +31,11 @@ impl Builder<'_> {
             Expr::Path(_) => self.opaque_path(expr, want),
             Expr::Paren(paren) => self.opaque(&mut paren.expr, want),
             Expr::Group(group) => self.opaque(&mut group.expr, want),
-            Expr::Field(field) => self.opaque_base(&mut field.base, want),
+            Expr::Field(field) => {
+                self.by_field = matches!(&*field.base, Expr::Path(_) | Expr::Field(_));
+                self.opaque_base(&mut field.base, want);
+                self.by_field = false;
+            }
             Expr::Index(index) => {
                 self.opaque_base(&mut index.expr, want);
                 self.opaque(&mut index.index, Want::Value);
@@ -442,12 +446,14 @@ impl Builder<'_> {
         };
         self.capture = Some(Capture { by_value, captured: Vec::new() });
         self.closure_body(expr);
-        let captures = self.capture.take().map(|capture| capture.captured).unwrap_or_default();
-        for captured in &captures {
+        let mut captures = self.capture.take().map(|capture| capture.captured).unwrap_or_default();
+        for captured in &mut captures {
             // What a closure captures is handed to it by reference, wherever it lives.
             self.locals[captured.local].crosses |= self.in_call;
             let want = if captured.by_value { Want::Value } else { Want::Place };
-            let _ = self.use_local(captured.local, captured.ident.clone(), want);
+            if let Piece::Use { id, .. } = self.use_local(captured.local, captured.ident.clone(), want) {
+                captured.id = id;
+            }
         }
         let span = expr.span();
         let closure = Box::new(self.finish(expr));
@@ -455,6 +461,9 @@ impl Builder<'_> {
     }
 
     fn closure_body(&mut self, expr: &mut Expr) {
+        // Its control flow is its own.
+        let here = self.current;
+        self.current = self.new_flow();
         self.names.enter();
         match expr {
             Expr::Closure(closure) => {
@@ -465,16 +474,27 @@ impl Builder<'_> {
             _ => {}
         }
         self.names.leave();
+        self.current = here;
     }
 
     fn capture_local(&mut self, local: LocalId, ident: Ident, want: Want) -> Piece {
         let id = self.next_use();
         let Some(capture) = &mut self.capture else { return self.use_local(local, ident, want) };
         let by_value = capture.by_value;
-        let exclusive = want == Want::Place;
+        let (exclusive, whole) = (want == Want::Place, !self.by_field);
         match capture.captured.iter_mut().find(|captured| captured.local == local) {
-            Some(captured) => captured.exclusive |= exclusive,
-            None => capture.captured.push(Captured { local, ident: ident.clone(), by_value, exclusive }),
+            Some(captured) => {
+                captured.exclusive |= exclusive;
+                captured.whole |= whole;
+            }
+            None => capture.captured.push(Captured {
+                id,
+                local,
+                whole,
+                ident: ident.clone(),
+                by_value,
+                exclusive,
+            }),
         }
         Piece::Use { id, local, ident, how: How::Captured { by_value } }
     }

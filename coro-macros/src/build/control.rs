@@ -162,7 +162,10 @@ impl Builder<'_> {
     fn chain_link(&mut self, link: Expr, fails: &str) {
         let leave = lifetime_of(fails);
         match link {
-            Expr::Let(condition) => {
+            Expr::Let(mut condition) => {
+                if !is_place(&condition.expr) && leaves_something([&*condition.pat]) {
+                    condition.expr = Box::new(self.scrutinee_place(*condition.expr, true));
+                }
                 let want = want_of(&condition.pat, &condition.expr);
                 let place = self.matched_by(&condition.expr, &condition.pat);
                 let value = self.lower(*condition.expr, want, true);
@@ -278,9 +281,13 @@ impl Builder<'_> {
         if branch.arms.iter().any(|arm| arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard))) {
             return self.asking_match(branch, lead);
         }
-        let by_ref = branch.arms.iter().any(|arm| crate::syntax::suspends::binds_by_ref(&arm.pat));
+        let mut branch = branch;
+        if arms_suspend && !is_place(&branch.expr) && leaves_something(branch.arms.iter().map(|arm| &arm.pat))
+        {
+            branch.expr = Box::new(self.scrutinee_place(*branch.expr, lead));
+        }
         let place = self.matched_place(&branch.expr);
-        let scrutinee = self.scrutinee(*branch.expr, arms_suspend, by_ref, lead);
+        let scrutinee = self.scrutinee(*branch.expr, arms_suspend, lead);
         let mut arms = Vec::new();
         self.branches(branch.arms, |this, arm| arms.push(this.arm(arm, place.as_ref(), true)));
         self.nest(Node::Match { scrutinee, place, arms })
@@ -301,11 +308,11 @@ impl Builder<'_> {
                 return Piece::Nest(Box::new(Node::Block(self.nested_block(|_| None))));
             }
             None => {
-                let value = self.held(*branch.expr, Want::Value, lead);
-                let (local, ident) = self.spill(&value, "scrutinee", false);
-                let name = ident.to_string();
-                self.names.declare(&name, super::names::Meaning::Local(local));
-                (PlaceUse { local, projection: crate::ir::Projection::whole() }, syn::parse_quote!(#ident))
+                let scrutinee = self.scrutinee_place(*branch.expr, lead);
+                match self.matched_place(&scrutinee) {
+                    Some(place) => (place, scrutinee),
+                    None => return Piece::Nest(Box::new(Node::Block(self.nested_block(|_| None)))),
+                }
             }
         };
         let mut scrutinee = scrutinee;
@@ -385,23 +392,23 @@ impl Builder<'_> {
         carriers
     }
 
-    fn scrutinee(&mut self, expr: Expr, arms_suspend: bool, by_ref: bool, lead: bool) -> Code {
+    fn scrutinee(&mut self, expr: Expr, arms_suspend: bool, lead: bool) -> Code {
         let (hold, head) = (self.hold, self.head);
         self.hold |= arms_suspend;
         self.head = true;
-        let value = if is_place(&expr) {
-            self.lower(expr, Want::Place, lead)
-        } else if by_ref && arms_suspend {
-            let span = expr.span();
-            let value = self.lower(expr, Want::Value, lead);
-            let (local, ident) = self.spill(&value, "scrutinee", false);
-            let _ = span;
-            self.use_temporary(local, ident, Want::Place)
-        } else {
-            self.lower(expr, Want::Value, lead)
-        };
+        let want = if is_place(&expr) { Want::Place } else { Want::Value };
+        let value = self.lower(expr, want, lead);
         (self.hold, self.head) = (hold, head);
         self.finish(&value)
+    }
+
+    /// A place for a matched value that outlives the choice of the arm.
+    fn scrutinee_place(&mut self, value: Expr, lead: bool) -> Expr {
+        let value = self.held(value, Want::Value, lead);
+        let (local, ident) = self.spill(&value, "scrutinee", false);
+        self.locals[local].crosses = true;
+        self.names.declare(&ident.to_string(), super::names::Meaning::Local(local));
+        syn::parse_quote!(#ident)
     }
 
     /// A match that does not suspend, of a place whose parts it may move away.
@@ -475,6 +482,35 @@ impl Builder<'_> {
     }
 }
 
+/// Whether the patterns may leave something of the matched value behind, or refer to it: then it has to last.
+fn leaves_something<'a>(pats: impl IntoIterator<Item = &'a Pat>) -> bool {
+    use syn::visit::Visit;
+    struct Finder {
+        found: bool,
+        structural: bool,
+        alternatives: bool,
+    }
+    impl Visit<'_> for Finder {
+        fn visit_pat(&mut self, pat: &Pat) {
+            match pat {
+                Pat::Wild(_) | Pat::Rest(_) => self.found = true,
+                Pat::Ident(pat) => self.found |= pat.by_ref.is_some(),
+                Pat::Struct(pat) => self.found |= pat.rest.is_some(),
+                // What it binds has more than one way to it: it can only be matched as a value.
+                Pat::Or(_) => self.alternatives |= !super::pattern::bindings(pat).is_empty(),
+                _ => {}
+            }
+            self.structural |=
+                !matches!(pat, Pat::Lit(_) | Pat::Range(_) | Pat::Wild(_) | Pat::Or(_) | Pat::Ident(_));
+            syn::visit::visit_pat(self, pat);
+        }
+    }
+    let mut finder = Finder { found: false, structural: false, alternatives: false };
+    pats.into_iter().for_each(|pat| finder.visit_pat(pat));
+    // Of a number or a text, nothing is left that anybody could see.
+    finder.found && finder.structural && !finder.alternatives
+}
+
 /// Whether control never gets beyond the statement, as far as its words tell.
 fn diverges(stmt: &syn::Stmt) -> bool {
     matches!(stmt, syn::Stmt::Expr(Expr::Return(_) | Expr::Break(_) | Expr::Continue(_), Some(_)))
@@ -499,7 +535,7 @@ pub(super) fn mutable_names(pat: &Pat) -> Vec<String> {
 /// An arm whose body is still to come.
 struct AskedArm {
     pattern: Pattern,
-    parts: Vec<usize>,
+    parts: Vec<Option<usize>>,
     carriers: Vec<Binding>,
     guard: Option<Guard>,
 }

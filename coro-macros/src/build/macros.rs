@@ -160,12 +160,12 @@ impl Builder<'_> {
         }
         let condition = call.arguments.remove(0).expr;
         let asserted: Expr = if call.arguments.is_empty() {
-            syn::parse_quote!(if !#condition {
+            syn::parse_quote!(if !(#condition) {
                 ::core::panic!("{}", ::core::concat!("assertion failed: ", ::core::stringify!(#condition)))
             })
         } else {
             let message = &call.arguments;
-            syn::parse_quote!(if !#condition { ::core::panic!(#(#message),*) })
+            syn::parse_quote!(if !(#condition) { ::core::panic!(#(#message),*) })
         };
         self.lower_if_debug(mac, asserted, lead)
     }

@@ -55,6 +55,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         head: false,
         capture: None,
         in_call: false,
+        by_field: false,
         aggregate: false,
     };
     let params: Vec<_> = coroutine.params.iter().map(|param| builder.parameter(param)).collect();
@@ -100,6 +101,8 @@ struct Builder<'a> {
     capture: Option<code::Capture>,
     /// The closure under construction is an argument of a call on a local.
     in_call: bool,
+    /// The local that is about to be named is only used for a field of it.
+    by_field: bool,
     /// The variable that is about to be declared is known to hold its fields itself.
     aggregate: bool,
 }

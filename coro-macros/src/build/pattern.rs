@@ -156,6 +156,10 @@ struct Found {
 }
 
 impl Reduce<'_> {
+    fn leads_on(&self, pat: &Pat) -> bool {
+        self.keep.is_none_or(|name| bindings(pat).contains(name))
+    }
+
     fn reduce_name(&mut self, name: &mut syn::PatIdent) -> Option<Pat> {
         let plain = name.by_ref.is_none() && name.mutability.is_none() && name.subpat.is_none();
         if plain && is_constant_name(&name.ident.to_string()) {
@@ -188,6 +192,12 @@ impl Reduce<'_> {
 
 impl VisitMut for Reduce<'_> {
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
+        if self.to_path && !matches!(pat, Pat::Rest(_) | Pat::Wild(_)) && !self.leads_on(pat) {
+            // Beside the way: it may be given another value before the name's is forgotten.
+            self.found.left_out = true;
+            *pat = wildcard();
+            return;
+        }
         match pat {
             Pat::Ident(name) => {
                 if let Some(other) = self.reduce_name(name) {

@@ -41,24 +41,26 @@ impl Builder<'_> {
     }
 
     /// Numbers for the parts that the names of a pattern may move away.
-    pub(super) fn pattern_parts(&mut self, place: &PlaceUse, pattern: &Pattern) -> Vec<usize> {
-        self.locals[place.local].borrowed = true;
-        let parts = pattern.names.iter().map(|name| {
-            let mut way = place.projection.way();
-            way.extend(name.way.iter().cloned());
-            let pattern = Some((name.alone.clone(), name.ident.clone()));
-            Part { projection: place.projection.clone(), pattern, way }
-        });
-        let parts: Vec<Part> = parts.collect();
-        parts.into_iter().map(|part| self.add_part(place.local, part)).collect()
+    pub(super) fn pattern_parts(&mut self, place: &PlaceUse, pattern: &Pattern) -> Vec<Option<usize>> {
+        self.locals[place.local].borrowed |= !pattern.names.is_empty();
+        let parts: Vec<Option<Part>> = pattern
+            .names
+            .iter()
+            .map(|name| {
+                let mut way = place.projection.way();
+                way.extend(name.way.iter().cloned());
+                let pattern = Some((name.by_place.clone(), name.ident.clone()));
+                name.moves().then(|| Part { projection: place.projection.clone(), pattern, way })
+            })
+            .collect();
+        parts.into_iter().map(|part| part.map(|part| self.add_part(place.local, part))).collect()
     }
 
     fn add_part(&mut self, local: LocalId, part: Part) -> usize {
         self.event(Event::Part(local));
+        let text = |part: &Part| part.pattern.as_ref().map(|(pattern, _)| pattern.to_string());
         let parts = &mut self.locals[local].parts;
-        let known = parts.iter().position(|known| {
-            known.way == part.way && known.pattern.is_some() == part.pattern.is_some()
-        });
+        let known = parts.iter().position(|known| known.way == part.way && text(known) == text(&part));
         known.unwrap_or_else(|| {
             parts.push(part);
             parts.len() - 1

@@ -257,9 +257,17 @@ impl Emitter<'_> {
     fn captured(&self, captures: &[Captured]) -> Vec<(Ident, TokenStream)> {
         let reached = captures.iter().filter(|captured| self.cx.is_pointer(captured.local));
         reached
-            .map(|Captured { local, ident, by_value, exclusive }| {
+            .map(|Captured { id, local, whole, ident, by_value, exclusive }| {
                 let place = self.cx.names.place(*local);
+                let private = &self.cx.private;
                 match (by_value, exclusive) {
+                    // A `move` closure takes the fields it uses, and leaves the others. What is used again must be
+                    // there still: only a copy can be handed out then.
+                    (true, _)
+                        if !whole && self.cx.is_guarded(*local) && self.cx.facts.live_after.contains(*id) =>
+                    {
+                        (ident.clone(), quote!(#private::copy_of(#place)))
+                    }
                     (true, _) => (ident.clone(), self.take(*local, ident.span())),
                     (false, true) => (place.clone(), quote!(&mut *#place)),
                     (false, false) => (place.clone(), quote!(&*#place)),

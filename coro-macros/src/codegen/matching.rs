@@ -61,8 +61,10 @@ impl Emitter<'_> {
         }
         let live = self.cx.names.live(matched.place.local);
         for ((name, binding), part) in pattern.names.iter().zip(bindings).zip(&matched.parts) {
-            let part = number(*part);
-            let flag = quote!(&mut #live.moved[#part]);
+            let flag = match part.map(number) {
+                Some(part) => quote!(&mut #live.moved[#part]),
+                None => quote!(&mut false),
+            };
             let room = self.room_if_native(binding.local);
             let bound = self.cx.names.place(binding.local);
             let bind = self.bind_name(&matched.place, name, &bound, &flag);
@@ -114,7 +116,7 @@ impl Emitter<'_> {
         let private = &self.cx.private;
         let matched = self.matched(place);
         let PatternName { ident, alone, by_place, by_ref, .. } = name;
-        if *by_ref {
+        if *by_ref || !name.moves() {
             return quote!(match #matched { #alone => #private::write(#bound, #ident), _ => {} });
         }
         let base = self.cx.names.place(place.local);
@@ -289,9 +291,9 @@ impl Emitter<'_> {
             return TokenStream::new();
         }
         let (private, live) = (&self.cx.private, self.cx.names.live(place.local));
-        let moved = arm.parts.iter().zip(&arm.carriers).map(|(part, carrier)| {
-            let (part, carrier) = (number(*part), self.cx.names.place(carrier.local));
-            quote!(#live.moved[#part] |= #private::owns(#carrier);)
+        let moved = arm.parts.iter().zip(&arm.carriers).filter_map(|(part, carrier)| {
+            let (part, carrier) = (part.map(number)?, self.cx.names.place(carrier.local));
+            Some(quote!(#live.moved[#part] |= #private::owns(#carrier);))
         });
         moved.collect()
     }

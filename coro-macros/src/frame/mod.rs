@@ -12,6 +12,9 @@
 //!
 //! An argument and the variable it becomes share one slot, so that an argument lives in the frame once.
 
+#[cfg(test)]
+mod dump;
+
 use crate::analysis::{Class, Facts, Ownership};
 use crate::index::{BitSet, IndexVec, define_id};
 use crate::ir::{Body, LocalId, Origin};

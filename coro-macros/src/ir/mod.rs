@@ -10,6 +10,7 @@
 //! [`Code`] is a token template: the user's tokens with holes where a local is used, where the machine suspends, and
 //! where control leaves the body. Data only: no algorithms here but the text dump.
 
+#[cfg(any(test, debug_assertions))]
 mod dump;
 
 use crate::index::{IndexVec, define_id};
@@ -88,7 +89,7 @@ pub(crate) enum Origin {
 /// A part of a local's value.
 pub(crate) struct Part {
     pub(crate) projection: Projection,
-    /// If a pattern moves it: the pattern with the one name it has.
+    /// If a pattern moves it: a pattern that is nothing but the way to the one name it has.
     pub(crate) pattern: Option<(TokenStream, Ident)>,
     /// The way to it from the whole.
     pub(crate) way: Vec<WayStep>,
@@ -162,7 +163,9 @@ impl Projection {
                     other => {
                         // `x.0.1` may be one token behind the dot.
                         let text = other.to_string();
-                        way.extend(text.split('.').map(|field| WayStep { of: None, field: field.to_owned() }));
+                        way.extend(
+                            text.split('.').map(|field| WayStep { of: None, field: field.to_owned() }),
+                        );
                     }
                 }
             }
@@ -222,6 +225,20 @@ pub(crate) struct PatternName {
     pub(crate) way: Vec<WayStep>,
 }
 
+impl PatternName {
+    /// Whether the name may move what it is bound to: not by `ref`, and not from behind `&`.
+    pub(crate) fn moves(&self) -> bool {
+        fn contains(tokens: TokenStream, name: &Ident) -> bool {
+            tokens.into_iter().any(|token| match token {
+                TokenTree::Ident(ident) => ident == *name,
+                TokenTree::Group(group) => contains(group.stream(), name),
+                TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+            })
+        }
+        !self.by_ref && contains(self.by_place.clone(), &self.ident)
+    }
+}
+
 /// A suspension point: `expression.await`.
 pub(crate) struct Point {
     pub(crate) future: LocalId,
@@ -267,7 +284,8 @@ pub(crate) enum Step {
 /// A place that a step matches, and the part of it that each name of the pattern may move away.
 pub(crate) struct MatchedPlace {
     pub(crate) place: PlaceUse,
-    pub(crate) parts: Vec<usize>,
+    /// `None` where a name cannot move anything.
+    pub(crate) parts: Vec<Option<usize>>,
 }
 
 /// A name that a pattern binds, and the local that gets the value.
@@ -294,7 +312,7 @@ pub(crate) enum Condition {
 pub(crate) struct Arm {
     pub(crate) pattern: Pattern,
     /// The parts of the matched place that the names may move away.
-    pub(crate) parts: Vec<usize>,
+    pub(crate) parts: Vec<Option<usize>>,
     pub(crate) guard: Option<Guard>,
     /// The values that go from the pattern to the body.
     pub(crate) carriers: Vec<Binding>,
@@ -402,7 +420,10 @@ pub(crate) struct Call {
 
 /// A local that a closure captures.
 pub(crate) struct Captured {
+    pub(crate) id: UseId,
     pub(crate) local: LocalId,
+    /// Used as a whole, and not by its fields only.
+    pub(crate) whole: bool,
     pub(crate) ident: Ident,
     pub(crate) by_value: bool,
     pub(crate) exclusive: bool,

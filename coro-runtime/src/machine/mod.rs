@@ -22,7 +22,7 @@ mod run;
 mod usage;
 
 pub use live::{Live, slot};
-pub use parts::{Parts, bind, gone, owns, part_of, set_part, take_part, transfer, use_part};
+pub use parts::{Parts, bind, copy_of, gone, owns, part_of, set_part, take_part, transfer, use_part};
 pub use question::{Question, Ret};
 pub use run::{
     Body, FIRST_POINT, Machine, PANICKED, Poll, Polled, RETURNED, Resumed, Running, UNRESUMED, Within,

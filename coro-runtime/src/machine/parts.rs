@@ -227,6 +227,17 @@ pub unsafe fn transfer<Y, Z>(to: *mut Y, from: &Z) {
     unsafe { to.write((&raw const *from).cast::<Y>().read()) }
 }
 
+/// The value in a slot, for a `move` closure that uses fields of it while the rest is used again: a copy.
+///
+/// # Safety
+///
+/// The slot holds a value.
+#[inline(always)]
+pub unsafe fn copy_of<T: Copy>(slot: *mut T) -> T {
+    // SAFETY: by contract.
+    unsafe { *slot }
+}
+
 /// Whether the value in a slot has to be dropped by whoever owns it.
 #[inline(always)]
 pub fn owns<T>(_: *mut T) -> bool {

@@ -1,0 +1,1293 @@
+//! The resume closures of the bodies.
+
+use super::{Stages, bodies};
+use expect_test::{Expect, expect};
+use quote::quote;
+use syn::visit::{self, Visit};
+
+fn check(source: &str, expected: Expect) {
+    let Stages { coroutine, body, facts, frame } = Stages::of(source);
+    let emitted = crate::codegen::emit(&coroutine, &body, &facts, &frame);
+    let function: syn::ItemFn = syn::parse2(emitted).expect("a function");
+    let mut finder = Resume(None);
+    finder.visit_item_fn(&function);
+    let resume = finder.0.expect("a resume closure");
+    expected.assert_eq(&super::pretty(&quote!(fn f() { let resume = #resume; })));
+}
+
+/// Finds the closure that takes the raw frame.
+struct Resume(Option<syn::ExprClosure>);
+
+impl Visit<'_> for Resume {
+    fn visit_expr_closure(&mut self, closure: &syn::ExprClosure) {
+        let is_resume =
+            matches!(closure.inputs.first(), Some(syn::Pat::Ident(first)) if first.ident == "raw");
+        if is_resume {
+            self.0.get_or_insert_with(|| closure.clone());
+        }
+        visit::visit_expr_closure(self, closure);
+    }
+}
+
+#[test]
+fn straight_line() {
+    check(
+        bodies::STRAIGHT_LINE,
+        expect![[r#"
+            fn f() {
+                let resume = |raw, mut cx| unsafe {
+                    let frame: *mut FFrame<_, _, _> = raw.cast();
+                    if false {
+                        loop {}
+                        return tied(frame);
+                    }
+                    let FSlots { n, doubled, sleep_future } = FFrame::slots(frame);
+                    let Some((running, mut at)) = Running::enter(
+                        &raw mut (*frame).state,
+                        cx.is_some(),
+                    ) else {
+                        return Resumed::pending();
+                    };
+                    if at == UNRESUMED && cx.is_none() {
+                        drop(());
+                        return Resumed::pending();
+                    }
+                    let output: u32 = 'body: {
+                        let (mut doubled_live, mut sleep_future_live) = if at == 0 {
+                            let n = {
+                                let value = read(n);
+                                value
+                            };
+                            let mut doubled_live = Live::init(doubled, n * 2);
+                            let mut sleep_future_live = Live::init(
+                                sleep_future,
+                                IntoFuture::into_future(sleep(n)),
+                            );
+                            (doubled_live, sleep_future_live)
+                        } else {
+                            (Live::held(doubled), Live::held(sleep_future))
+                        };
+                        {
+                            at = 0;
+                            match poll_slot(sleep_future, &mut cx) {
+                                Polled::Ready(value) => {
+                                    sleep_future_live.end();
+                                    value
+                                }
+                                Polled::Pending => {
+                                    return suspend(running, 3, (doubled_live, sleep_future_live));
+                                }
+                                Polled::Cancelled => return Resumed::pending(),
+                            }
+                        };
+                        doubled_live.take()
+                    };
+                    running.finish(output)
+                };
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn await_in_for() {
+    check(
+        bodies::AWAIT_IN_FOR,
+        expect![[r#"
+            fn f() {
+                let resume = |raw, mut cx| unsafe {
+                    let frame: *mut FFrame<_, _, _> = raw.cast();
+                    if false {
+                        loop {}
+                        return tied(frame);
+                    }
+                    let FSlots { list, iter, send_future } = FFrame::slots(frame);
+                    let Some((running, mut at)) = Running::enter(
+                        &raw mut (*frame).state,
+                        cx.is_some(),
+                    ) else {
+                        return Resumed::pending();
+                    };
+                    if at == UNRESUMED && cx.is_none() {
+                        drop((Live::held(list),));
+                        return Resumed::pending();
+                    }
+                    let mut list_2_room = MaybeUninit::uninit();
+                    let list_2 = slot(&mut list_2_room);
+                    let output: () = 'body: {
+                        let mut list_2_live = if at == 0 {
+                            let mut list_2_live = Live::init(
+                                list_2,
+                                {
+                                    let value = read(list);
+                                    value
+                                },
+                            );
+                            list_2_live
+                        } else {
+                            Live::empty(list_2)
+                        };
+                        {
+                            let mut iter_live = if at == 0 {
+                                let mut iter_live = Live::init(
+                                    iter,
+                                    IntoIterator::into_iter(list_2_live.take()),
+                                );
+                                iter_live
+                            } else {
+                                Live::held(iter)
+                            };
+                            'loop3: loop {
+                                let mut send_future_live = if at == 0 {
+                                    let n = match Iterator::next(&mut (*iter)) {
+                                        Some(item) => item,
+                                        None => break,
+                                    };
+                                    let mut send_future_live = Live::init(
+                                        send_future,
+                                        IntoFuture::into_future(send(n)),
+                                    );
+                                    send_future_live
+                                } else {
+                                    Live::held(send_future)
+                                };
+                                {
+                                    at = 0;
+                                    match poll_slot(send_future, &mut cx) {
+                                        Polled::Ready(value) => {
+                                            send_future_live.end();
+                                            value
+                                        }
+                                        Polled::Pending => {
+                                            return suspend(
+                                                running,
+                                                3,
+                                                (list_2_live, iter_live, send_future_live),
+                                            );
+                                        }
+                                        Polled::Cancelled => return Resumed::pending(),
+                                    }
+                                };
+                            };
+                        }
+                    };
+                    running.finish(output)
+                };
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn match_with_bindings() {
+    check(
+        bodies::MATCH_WITH_BINDINGS,
+        expect![[r#"
+            fn f() {
+                let resume = |raw, mut cx| unsafe {
+                    let frame: *mut FFrame<_, _> = raw.cast();
+                    if false {
+                        loop {}
+                        return tied(frame);
+                    }
+                    let FSlots { message, sleep_future } = FFrame::slots(frame);
+                    let message_2 = message;
+                    let Some((running, mut at)) = Running::enter(
+                        &raw mut (*frame).state,
+                        cx.is_some(),
+                    ) else {
+                        return Resumed::pending();
+                    };
+                    if at == UNRESUMED && cx.is_none() {
+                        drop((Live::held(message),));
+                        return Resumed::pending();
+                    }
+                    let mut time_room = MaybeUninit::uninit();
+                    let time = slot(&mut time_room);
+                    let mut text_room = MaybeUninit::uninit();
+                    let text = slot(&mut text_room);
+                    let output: u32 = 'body: {
+                        let mut message_2_live = if at == 0 {
+                            let mut message_2_live = Parts::whole(
+                                message_2,
+                                true,
+                                |mut value, moved: [bool; 2]| {
+                                    if moved[0] {
+                                        match value {
+                                            Message::Wait(time) => gone(time),
+                                            _ => {}
+                                        }
+                                    } else {
+                                        if moved[1] {
+                                            match value {
+                                                Message::Say { text: text, .. } => gone(text),
+                                                _ => {}
+                                            }
+                                        }
+                                    }
+                                },
+                            );
+                            message_2_live
+                        } else {
+                            Parts::held_if(message_2, true, (*frame).message_2_parts)
+                        };
+                        {
+                            let arm = if at == 0 {
+                                {
+                                    let mut gone = false;
+                                    match (*message_2) {
+                                        Message::Wait(_) => {
+                                            {
+                                                let usage = Usage::unknown();
+                                                usage.with(time);
+                                                if false {
+                                                    loop {}
+                                                    let mut probe = probe_of(message_2);
+                                                    usage_of(
+                                                        &usage,
+                                                        |to| {
+                                                            let _ = &probe;
+                                                            match probe.t {
+                                                                Message::Wait(time) => write(to, time),
+                                                                _ => {}
+                                                            }
+                                                        },
+                                                    );
+                                                }
+                                                bind(
+                                                    usage,
+                                                    message_2,
+                                                    time,
+                                                    &mut gone,
+                                                    |to| match &(*message_2) {
+                                                        Message::Wait(time) => transfer(to, time),
+                                                        _ => {}
+                                                    },
+                                                );
+                                            }
+                                            message_2_live.moved[0] |= owns(time);
+                                            0
+                                        }
+                                        Message::Say {
+                                            text: _,
+                                            ..
+                                        } if {
+                                            {
+                                                let usage = Usage::unknown();
+                                                usage.with(text);
+                                                if false {
+                                                    loop {}
+                                                    let mut probe = probe_of(message_2);
+                                                    usage_of(
+                                                        &usage,
+                                                        |to| {
+                                                            let _ = &probe;
+                                                            match probe.t {
+                                                                Message::Say { text: text, .. } => write(to, text),
+                                                                _ => {}
+                                                            }
+                                                        },
+                                                    );
+                                                }
+                                                bind(
+                                                    usage,
+                                                    message_2,
+                                                    text,
+                                                    &mut gone,
+                                                    |to| match &(*message_2) {
+                                                        Message::Say { text: text, .. } => transfer(to, text),
+                                                        _ => {}
+                                                    },
+                                                );
+                                            }
+                                            (*text).len() > 3
+                                        } => {
+                                            message_2_live.moved[1] |= owns(text);
+                                            1
+                                        }
+                                        _ => 2,
+                                    }
+                                }
+                            } else {
+                                { 0 }
+                            };
+                            match arm {
+                                0 => {
+                                    let mut sleep_future_live = if at == 0 {
+                                        let time = {
+                                            let value = read(time);
+                                            value
+                                        };
+                                        let mut sleep_future_live = Live::init(
+                                            sleep_future,
+                                            IntoFuture::into_future(sleep(time)),
+                                        );
+                                        sleep_future_live
+                                    } else {
+                                        Live::held(sleep_future)
+                                    };
+                                    {
+                                        at = 0;
+                                        match poll_slot(sleep_future, &mut cx) {
+                                            Polled::Ready(value) => {
+                                                sleep_future_live.end();
+                                                value
+                                            }
+                                            Polled::Pending => {
+                                                (*frame).message_2_parts = message_2_live.moved;
+                                                return suspend(
+                                                    running,
+                                                    3,
+                                                    (message_2_live, sleep_future_live),
+                                                );
+                                            }
+                                            Polled::Cancelled => return Resumed::pending(),
+                                        }
+                                    }
+                                }
+                                1 => {
+                                    let text = {
+                                        let value = read(text);
+                                        value
+                                    };
+                                    text.len()
+                                }
+                                _ => 0,
+                            }
+                        }
+                    };
+                    running.finish(output)
+                };
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn temporary_receiver() {
+    check(
+        bodies::TEMPORARY_RECEIVER,
+        expect![[r#"
+            fn f() {
+                let resume = |raw, mut cx| unsafe {
+                    let frame: *mut FFrame<_, _, _, _> = raw.cast();
+                    if false {
+                        loop {}
+                        return tied(frame);
+                    }
+                    let FSlots { mutex, lock_future, receiver3, recv_future } = FFrame::slots(frame);
+                    let mutex_2 = mutex;
+                    let Some((running, mut at)) = Running::enter(
+                        &raw mut (*frame).state,
+                        cx.is_some(),
+                    ) else {
+                        return Resumed::pending();
+                    };
+                    if at == UNRESUMED && cx.is_none() {
+                        drop((Live::held(mutex),));
+                        return Resumed::pending();
+                    }
+                    let output: u32 = 'body: {
+                        let (mut mutex_2_live, mut lock_future_live) = if at == 0 {
+                            let mut mutex_2_live = Live::held(mutex_2);
+                            let mut lock_future_live = Live::init(
+                                lock_future,
+                                IntoFuture::into_future({
+                                    let usage = Usage::unknown();
+                                    let args = usage.with(());
+                                    if false {
+                                        loop {}
+                                        let mut probe = probe_of(mutex_2);
+                                        usage_of(
+                                            &usage,
+                                            |()| {
+                                                let _ = &probe;
+                                                probe.t.lock()
+                                            },
+                                        );
+                                    }
+                                    use_place(usage, mutex_2, &mut mutex_2_live, args)
+                                }),
+                            );
+                            (mutex_2_live, lock_future_live)
+                        } else {
+                            (
+                                Live::held_if(mutex_2, (*frame).mutex_2_live),
+                                Live::held_if(lock_future, ::core::matches!(at, 3)),
+                            )
+                        };
+                        let (mut receiver3_live, mut recv_future_live) = if at <= 3 {
+                            let mut receiver3_live = Live::init(
+                                receiver3,
+                                {
+                                    at = 0;
+                                    match poll_slot(lock_future, &mut cx) {
+                                        Polled::Ready(value) => {
+                                            lock_future_live.end();
+                                            value
+                                        }
+                                        Polled::Pending => {
+                                            (*frame).mutex_2_live = mutex_2_live.armed();
+                                            return suspend(
+                                                running,
+                                                3,
+                                                (mutex_2_live, lock_future_live),
+                                            );
+                                        }
+                                        Polled::Cancelled => return Resumed::pending(),
+                                    }
+                                },
+                            );
+                            let mut recv_future_live = Live::init(
+                                recv_future,
+                                IntoFuture::into_future({
+                                    let usage = Usage::unknown();
+                                    let args = usage.with(());
+                                    if false {
+                                        loop {}
+                                        let mut probe = probe_of(receiver3);
+                                        usage_of(
+                                            &usage,
+                                            |()| {
+                                                let _ = &probe;
+                                                probe.t.recv(1)
+                                            },
+                                        );
+                                    }
+                                    use_place(usage, receiver3, &mut receiver3_live, args)
+                                }),
+                            );
+                            (receiver3_live, recv_future_live)
+                        } else {
+                            (
+                                Live::held_if(receiver3, (*frame).receiver3_live),
+                                Live::held(recv_future),
+                            )
+                        };
+                        let tail = {
+                            at = 0;
+                            match poll_slot(recv_future, &mut cx) {
+                                Polled::Ready(value) => {
+                                    recv_future_live.end();
+                                    value
+                                }
+                                Polled::Pending => {
+                                    (*frame).mutex_2_live = mutex_2_live.armed();
+                                    (*frame).receiver3_live = receiver3_live.armed();
+                                    return suspend(
+                                        running,
+                                        4,
+                                        (
+                                            mutex_2_live,
+                                            lock_future_live,
+                                            receiver3_live,
+                                            recv_future_live,
+                                        ),
+                                    );
+                                }
+                                Polled::Cancelled => return Resumed::pending(),
+                            }
+                        };
+                        receiver3_live.end();
+                        tail
+                    };
+                    running.finish(output)
+                };
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn move_in_one_branch() {
+    check(
+        bodies::MOVE_IN_ONE_BRANCH,
+        expect![[r#"
+            fn f() {
+                let resume = |raw, mut cx| unsafe {
+                    let frame: *mut FFrame<_, _, _> = raw.cast();
+                    if false {
+                        loop {}
+                        return tied(frame);
+                    }
+                    let FSlots { flag, value_2, sleep_future } = FFrame::slots(frame);
+                    let Some((running, mut at)) = Running::enter(
+                        &raw mut (*frame).state,
+                        cx.is_some(),
+                    ) else {
+                        return Resumed::pending();
+                    };
+                    if at == UNRESUMED && cx.is_none() {
+                        drop(());
+                        return Resumed::pending();
+                    }
+                    let output: () = 'body: {
+                        let (mut value_2_live, mut sleep_future_live) = if at == 0 {
+                            let flag = {
+                                let value = read(flag);
+                                value
+                            };
+                            let mut value_2_live = Live::init(value_2, String::new());
+                            if flag {
+                                consume(value_2_live.take());
+                            }
+                            let mut sleep_future_live = Live::init(
+                                sleep_future,
+                                IntoFuture::into_future(sleep(1)),
+                            );
+                            (value_2_live, sleep_future_live)
+                        } else {
+                            (Live::held_if(value_2, (*frame).value_2_live), Live::held(sleep_future))
+                        };
+                        {
+                            at = 0;
+                            match poll_slot(sleep_future, &mut cx) {
+                                Polled::Ready(value) => {
+                                    sleep_future_live.end();
+                                    value
+                                }
+                                Polled::Pending => {
+                                    (*frame).value_2_live = value_2_live.armed();
+                                    return suspend(running, 3, (value_2_live, sleep_future_live));
+                                }
+                                Polled::Cancelled => return Resumed::pending(),
+                            }
+                        };
+                    };
+                    running.finish(output)
+                };
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn question() {
+    check(
+        bodies::QUESTION,
+        expect![[r#"
+            fn f() {
+                let resume = |raw, mut cx| unsafe {
+                    let frame: *mut FFrame<_, _> = raw.cast();
+                    if false {
+                        loop {}
+                        return tied(frame);
+                    }
+                    let FSlots { stream, read_future } = FFrame::slots(frame);
+                    let stream_2 = stream;
+                    let Some((running, mut at)) = Running::enter(
+                        &raw mut (*frame).state,
+                        cx.is_some(),
+                    ) else {
+                        return Resumed::pending();
+                    };
+                    if at == UNRESUMED && cx.is_none() {
+                        drop((Live::held(stream),));
+                        return Resumed::pending();
+                    }
+                    let output: Result<u32, Error> = 'body: {
+                        let (mut stream_2_live, mut read_future_live) = if at == 0 {
+                            let mut stream_2_live = Live::held(stream_2);
+                            let mut read_future_live = Live::init(
+                                read_future,
+                                IntoFuture::into_future({
+                                    let usage = Usage::unknown();
+                                    let args = usage.with(());
+                                    if false {
+                                        loop {}
+                                        let mut probe = probe_of(stream_2);
+                                        usage_of(
+                                            &usage,
+                                            |()| {
+                                                let _ = &probe;
+                                                probe.t.read()
+                                            },
+                                        );
+                                    }
+                                    use_place(usage, stream_2, &mut stream_2_live, args)
+                                }),
+                            );
+                            (stream_2_live, read_future_live)
+                        } else {
+                            (
+                                Live::held_if(stream_2, (*frame).stream_2_live),
+                                Live::held(read_future),
+                            )
+                        };
+                        let read = match Question::question({
+                            at = 0;
+                            match poll_slot(read_future, &mut cx) {
+                                Polled::Ready(value) => {
+                                    read_future_live.end();
+                                    value
+                                }
+                                Polled::Pending => {
+                                    (*frame).stream_2_live = stream_2_live.armed();
+                                    return suspend(running, 3, (stream_2_live, read_future_live));
+                                }
+                                Polled::Cancelled => return Resumed::pending(),
+                            }
+                        }) {
+                            Ok(value) => value,
+                            Err(residual) => {
+                                break 'body (move || -> Result<u32, Error> { match residual? {} })();
+                            }
+                        };
+                        Ok(
+                            match Question::question(parse(read)) {
+                                Ok(value) => value,
+                                Err(residual) => {
+                                    break 'body (move || -> Result<u32, Error> {
+                                        match residual? {}
+                                    })();
+                                }
+                            },
+                        )
+                    };
+                    running.finish(output)
+                };
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn nested_operands() {
+    check(
+        bodies::NESTED_OPERANDS,
+        expect![[r#"
+            fn f() {
+                let resume = |raw, mut cx| unsafe {
+                    let frame: *mut FFrame<_, _, _> = raw.cast();
+                    if false {
+                        loop {}
+                        return tied(frame);
+                    }
+                    let FSlots { operand0, three_future, two_future } = FFrame::slots(frame);
+                    let Some((running, mut at)) = Running::enter(
+                        &raw mut (*frame).state,
+                        cx.is_some(),
+                    ) else {
+                        return Resumed::pending();
+                    };
+                    if at == UNRESUMED && cx.is_none() {
+                        drop(());
+                        return Resumed::pending();
+                    }
+                    let output: u32 = 'body: {
+                        let (mut operand0_live, mut three_future_live) = if at == 0 {
+                            let mut operand0_live = Live::init(operand0, one());
+                            let mut three_future_live = Live::init(
+                                three_future,
+                                IntoFuture::into_future(three()),
+                            );
+                            (operand0_live, three_future_live)
+                        } else {
+                            (
+                                Live::held(operand0),
+                                Live::held_if(three_future, ::core::matches!(at, 3)),
+                            )
+                        };
+                        let mut two_future_live = if at <= 3 {
+                            let mut two_future_live = Live::init(
+                                two_future,
+                                IntoFuture::into_future(
+                                    two(
+                                        ({
+                                            at = 0;
+                                            match poll_slot(three_future, &mut cx) {
+                                                Polled::Ready(value) => {
+                                                    three_future_live.end();
+                                                    value
+                                                }
+                                                Polled::Pending => {
+                                                    return suspend(
+                                                        running,
+                                                        3,
+                                                        (operand0_live, three_future_live),
+                                                    );
+                                                }
+                                                Polled::Cancelled => return Resumed::pending(),
+                                            }
+                                        }),
+                                        four(),
+                                    ),
+                                ),
+                            );
+                            two_future_live
+                        } else {
+                            Live::held(two_future)
+                        };
+                        let mut value3 = {
+                            at = 0;
+                            match poll_slot(two_future, &mut cx) {
+                                Polled::Ready(value) => {
+                                    two_future_live.end();
+                                    value
+                                }
+                                Polled::Pending => {
+                                    return suspend(
+                                        running,
+                                        4,
+                                        (operand0_live, three_future_live, two_future_live),
+                                    );
+                                }
+                                Polled::Cancelled => return Resumed::pending(),
+                            }
+                        };
+                        let tail = (operand0_live.take()) + (value3);
+                        tail
+                    };
+                    running.finish(output)
+                };
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn let_chain() {
+    check(
+        bodies::LET_CHAIN,
+        expect![[r#"
+            fn f() {
+                let resume = |raw, mut cx| unsafe {
+                    let frame: *mut FFrame<_, _, _> = raw.cast();
+                    if false {
+                        loop {}
+                        return tied(frame);
+                    }
+                    let FSlots { option, n, next_future } = FFrame::slots(frame);
+                    let option_2 = option;
+                    let Some((running, mut at)) = Running::enter(
+                        &raw mut (*frame).state,
+                        cx.is_some(),
+                    ) else {
+                        return Resumed::pending();
+                    };
+                    if at == UNRESUMED && cx.is_none() {
+                        drop((Live::held(option),));
+                        return Resumed::pending();
+                    }
+                    let output: u32 = 'body: {
+                        let mut option_2_live = if at == 0 {
+                            let mut option_2_live = Parts::whole(
+                                option_2,
+                                true,
+                                |mut value, moved: [bool; 1]| {
+                                    if moved[0] {
+                                        match value {
+                                            Some(n) => gone(n),
+                                            _ => {}
+                                        }
+                                    }
+                                },
+                            );
+                            option_2_live
+                        } else {
+                            Parts::held_if(option_2, true, (*frame).option_2_parts)
+                        };
+                        'chain2: {
+                            'fails2: {
+                                let (mut n_live, mut next_future_live) = if at == 0 {
+                                    if !::core::matches!((* option_2), Some(_)) {
+                                        break 'fails2;
+                                    }
+                                    {
+                                        let usage = Usage::unknown();
+                                        usage.with(n);
+                                        if false {
+                                            loop {}
+                                            let mut probe = probe_of(option_2);
+                                            usage_of(
+                                                &usage,
+                                                |to| {
+                                                    let _ = &probe;
+                                                    match probe.t {
+                                                        Some(n) => write(to, n),
+                                                        _ => {}
+                                                    }
+                                                },
+                                            );
+                                        }
+                                        bind(
+                                            usage,
+                                            option_2,
+                                            n,
+                                            &mut option_2_live.moved[0],
+                                            |to| match &(*option_2) {
+                                                Some(n) => transfer(to, n),
+                                                _ => {}
+                                            },
+                                        );
+                                    }
+                                    let mut n_live = Live::held(n);
+                                    if !((*n) > 1) {
+                                        break 'fails2;
+                                    }
+                                    let mut next_future_live = Live::init(
+                                        next_future,
+                                        IntoFuture::into_future(next(n_live.take())),
+                                    );
+                                    (n_live, next_future_live)
+                                } else {
+                                    (Live::empty(n), Live::held(next_future))
+                                };
+                                let Some(m) = ({
+                                    at = 0;
+                                    match poll_slot(next_future, &mut cx) {
+                                        Polled::Ready(value) => {
+                                            next_future_live.end();
+                                            value
+                                        }
+                                        Polled::Pending => {
+                                            (*frame).option_2_parts = option_2_live.moved;
+                                            return suspend(
+                                                running,
+                                                3,
+                                                (option_2_live, n_live, next_future_live),
+                                            );
+                                        }
+                                        Polled::Cancelled => return Resumed::pending(),
+                                    }
+                                }) else { break 'fails2 };
+                                break 'chain2 n_live.take() + m;
+                            };
+                            { 0 }
+                        }
+                    };
+                    running.finish(output)
+                };
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn closure_capture() {
+    check(
+        bodies::CLOSURE_CAPTURE,
+        expect![[r#"
+            fn f() {
+                let resume = |raw, mut cx| unsafe {
+                    let frame: *mut FFrame<_, _, _> = raw.cast();
+                    if false {
+                        loop {}
+                        return tied(frame);
+                    }
+                    let FSlots { list, limit, sleep_future } = FFrame::slots(frame);
+                    let list_2 = list;
+                    let Some((running, mut at)) = Running::enter(
+                        &raw mut (*frame).state,
+                        cx.is_some(),
+                    ) else {
+                        return Resumed::pending();
+                    };
+                    if at == UNRESUMED && cx.is_none() {
+                        drop((Live::held(list),));
+                        return Resumed::pending();
+                    }
+                    let output: usize = 'body: {
+                        let (mut list_2_live, mut sleep_future_live) = if at == 0 {
+                            let mut list_2_live = Live::held(list_2);
+                            write(limit, 3);
+                            let mut sleep_future_live = Live::init(
+                                sleep_future,
+                                IntoFuture::into_future(sleep(1)),
+                            );
+                            (list_2_live, sleep_future_live)
+                        } else {
+                            (Live::held(list_2), Live::held(sleep_future))
+                        };
+                        {
+                            at = 0;
+                            match poll_slot(sleep_future, &mut cx) {
+                                Polled::Ready(value) => {
+                                    sleep_future_live.end();
+                                    value
+                                }
+                                Polled::Pending => {
+                                    return suspend(running, 3, (list_2_live, sleep_future_live));
+                                }
+                                Polled::Cancelled => return Resumed::pending(),
+                            }
+                        };
+                        ({
+                            let usage = Usage::unknown();
+                            let args = usage.with(());
+                            if false {
+                                loop {}
+                                let mut probe = probe_of(list_2);
+                                usage_of(
+                                    &usage,
+                                    |()| {
+                                        let _ = &probe;
+                                        probe.t.iter()
+                                    },
+                                );
+                            }
+                            use_place(usage, list_2, &mut list_2_live, args)
+                        })
+                            .filter({
+                                let mut limit = &*limit;
+                                |n| **n > (*limit)
+                            })
+                            .count()
+                    };
+                    running.finish(output)
+                };
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn overlapping_slots() {
+    check(
+        bodies::OVERLAPPING_SLOTS,
+        expect![[r#"
+            fn f() {
+                let resume = |raw, mut cx| unsafe {
+                    let frame: *mut FFrame<_, _, _, _> = raw.cast();
+                    if false {
+                        loop {}
+                        return tied(frame);
+                    }
+                    let FSlots { first, sleep_future, second, sleep_future_2 } = FFrame::slots(
+                        frame,
+                    );
+                    let Some((running, mut at)) = Running::enter(
+                        &raw mut (*frame).state,
+                        cx.is_some(),
+                    ) else {
+                        return Resumed::pending();
+                    };
+                    if at == UNRESUMED && cx.is_none() {
+                        drop(());
+                        return Resumed::pending();
+                    }
+                    let output: () = 'body: {
+                        if at <= 3 {
+                            {
+                                let (mut first_live, mut sleep_future_live) = if at == 0 {
+                                    let mut first_live = Live::init(first, String::new());
+                                    let mut sleep_future_live = Live::init(
+                                        sleep_future,
+                                        IntoFuture::into_future(sleep(1)),
+                                    );
+                                    (first_live, sleep_future_live)
+                                } else {
+                                    (Live::held(first), Live::held(sleep_future))
+                                };
+                                {
+                                    at = 0;
+                                    match poll_slot(sleep_future, &mut cx) {
+                                        Polled::Ready(value) => {
+                                            sleep_future_live.end();
+                                            value
+                                        }
+                                        Polled::Pending => {
+                                            return suspend(running, 3, (first_live, sleep_future_live));
+                                        }
+                                        Polled::Cancelled => return Resumed::pending(),
+                                    }
+                                };
+                                show(&(*first));
+                            };
+                        }
+                        {
+                            let (mut second_live, mut sleep_future_2_live) = if at == 0 {
+                                let mut second_live = Live::init(second, String::new());
+                                let mut sleep_future_2_live = Live::init(
+                                    sleep_future_2,
+                                    IntoFuture::into_future(sleep(2)),
+                                );
+                                (second_live, sleep_future_2_live)
+                            } else {
+                                (Live::held(second), Live::held(sleep_future_2))
+                            };
+                            {
+                                at = 0;
+                                match poll_slot(sleep_future_2, &mut cx) {
+                                    Polled::Ready(value) => {
+                                        sleep_future_2_live.end();
+                                        value
+                                    }
+                                    Polled::Pending => {
+                                        return suspend(
+                                            running,
+                                            4,
+                                            (second_live, sleep_future_2_live),
+                                        );
+                                    }
+                                    Polled::Cancelled => return Resumed::pending(),
+                                }
+                            };
+                            show(&(*second));
+                        }
+                    };
+                    running.finish(output)
+                };
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn argument_patterns() {
+    check(
+        bodies::ARGUMENT_PATTERNS,
+        expect![[r#"
+            fn f() {
+                let resume = |raw, mut cx| unsafe {
+                    let frame: *mut FFrame<_, _, _, _> = raw.cast();
+                    if false {
+                        loop {}
+                        return tied(frame);
+                    }
+                    let FSlots { argument0, argument1, a, sleep_future } = FFrame::slots(frame);
+                    let argument0_2 = argument0;
+                    let argument1_2 = argument1;
+                    let Some((running, mut at)) = Running::enter(
+                        &raw mut (*frame).state,
+                        cx.is_some(),
+                    ) else {
+                        return Resumed::pending();
+                    };
+                    if at == UNRESUMED && cx.is_none() {
+                        drop((Live::held(argument0), Live::held(argument1)));
+                        return Resumed::pending();
+                    }
+                    let output: String = 'body: {
+                        let (
+                            mut argument0_2_live,
+                            mut a_live,
+                            mut argument1_2_live,
+                            mut sleep_future_live,
+                        ) = if at == 0 {
+                            let mut argument0_2_live = Parts::whole(
+                                argument0_2,
+                                true,
+                                |mut value, moved: [bool; 2]| {
+                                    if moved[0] {
+                                        match value {
+                                            (a, _) => gone(a),
+                                            _ => {}
+                                        }
+                                    }
+                                    if moved[1] {
+                                        match value {
+                                            (_, b) => gone(b),
+                                            _ => {}
+                                        }
+                                    }
+                                },
+                            );
+                            {
+                                let usage = Usage::unknown();
+                                usage.with(a);
+                                if false {
+                                    loop {}
+                                    let mut probe = probe_of(argument0_2);
+                                    usage_of(
+                                        &usage,
+                                        |to| {
+                                            let _ = &probe;
+                                            match probe.t {
+                                                (a, _) => write(to, a),
+                                                _ => {}
+                                            }
+                                        },
+                                    );
+                                }
+                                bind(
+                                    usage,
+                                    argument0_2,
+                                    a,
+                                    &mut argument0_2_live.moved[0],
+                                    |to| match &(*argument0_2) {
+                                        (a, _) => transfer(to, a),
+                                        _ => {}
+                                    },
+                                );
+                            }
+                            let mut a_live = Live::held(a);
+                            let mut b_room = MaybeUninit::uninit();
+                            let b = slot(&mut b_room);
+                            {
+                                let usage = Usage::unknown();
+                                usage.with(b);
+                                if false {
+                                    loop {}
+                                    let mut probe = probe_of(argument0_2);
+                                    usage_of(
+                                        &usage,
+                                        |to| {
+                                            let _ = &probe;
+                                            match probe.t {
+                                                (_, b) => write(to, b),
+                                                _ => {}
+                                            }
+                                        },
+                                    );
+                                }
+                                bind(
+                                    usage,
+                                    argument0_2,
+                                    b,
+                                    &mut argument0_2_live.moved[1],
+                                    |to| match &(*argument0_2) {
+                                        (_, b) => transfer(to, b),
+                                        _ => {}
+                                    },
+                                );
+                            }
+                            let b = read(b);
+                            let mut argument1_2_live = Live::held(argument1_2);
+                            let mut sleep_future_live = Live::init(
+                                sleep_future,
+                                IntoFuture::into_future(sleep(b)),
+                            );
+                            (argument0_2_live, a_live, argument1_2_live, sleep_future_live)
+                        } else {
+                            (
+                                Parts::held_if(argument0_2, true, (*frame).argument0_2_parts),
+                                Live::held(a),
+                                Live::held(argument1_2),
+                                Live::held(sleep_future),
+                            )
+                        };
+                        {
+                            at = 0;
+                            match poll_slot(sleep_future, &mut cx) {
+                                Polled::Ready(value) => {
+                                    sleep_future_live.end();
+                                    value
+                                }
+                                Polled::Pending => {
+                                    (*frame).argument0_2_parts = argument0_2_live.moved;
+                                    return suspend(
+                                        running,
+                                        3,
+                                        (
+                                            argument0_2_live,
+                                            a_live,
+                                            argument1_2_live,
+                                            sleep_future_live,
+                                        ),
+                                    );
+                                }
+                                Polled::Cancelled => return Resumed::pending(),
+                            }
+                        };
+                        a_live.take()
+                    };
+                    running.finish(output)
+                };
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn parts() {
+    check(
+        bodies::PARTS,
+        expect![[r#"
+            fn f() {
+                let resume = |raw, mut cx| unsafe {
+                    let frame: *mut FFrame<_, _, _> = raw.cast();
+                    if false {
+                        loop {}
+                        return tied(frame);
+                    }
+                    let FSlots { pair, sleep_future, sleep_future_2 } = FFrame::slots(frame);
+                    let pair_2 = pair;
+                    let Some((running, mut at)) = Running::enter(
+                        &raw mut (*frame).state,
+                        cx.is_some(),
+                    ) else {
+                        return Resumed::pending();
+                    };
+                    if at == UNRESUMED && cx.is_none() {
+                        drop((Live::held(pair),));
+                        return Resumed::pending();
+                    }
+                    let output: () = 'body: {
+                        let (mut pair_2_live, mut sleep_future_live) = if at == 0 {
+                            let mut pair_2_live = Parts::whole(
+                                pair_2,
+                                true,
+                                |mut value, moved: [bool; 1]| {
+                                    if moved[0] {
+                                        gone(value.left);
+                                    }
+                                },
+                            );
+                            let mut sleep_future_live = Live::init(
+                                sleep_future,
+                                IntoFuture::into_future(sleep(1)),
+                            );
+                            (pair_2_live, sleep_future_live)
+                        } else {
+                            (
+                                Parts::held_if(pair_2, true, (*frame).pair_2_parts),
+                                Live::held_if(sleep_future, ::core::matches!(at, 3)),
+                            )
+                        };
+                        let mut sleep_future_2_live = if at <= 3 {
+                            {
+                                at = 0;
+                                match poll_slot(sleep_future, &mut cx) {
+                                    Polled::Ready(value) => {
+                                        sleep_future_live.end();
+                                        value
+                                    }
+                                    Polled::Pending => {
+                                        (*frame).pair_2_parts = pair_2_live.moved;
+                                        return suspend(running, 3, (pair_2_live, sleep_future_live));
+                                    }
+                                    Polled::Cancelled => return Resumed::pending(),
+                                }
+                            };
+                            consume({
+                                let value = take_part(
+                                    &raw const (*pair_2).left,
+                                    &mut pair_2_live.moved[0],
+                                );
+                                value
+                            });
+                            let mut sleep_future_2_live = Live::init(
+                                sleep_future_2,
+                                IntoFuture::into_future(sleep(2)),
+                            );
+                            sleep_future_2_live
+                        } else {
+                            Live::held(sleep_future_2)
+                        };
+                        {
+                            at = 0;
+                            match poll_slot(sleep_future_2, &mut cx) {
+                                Polled::Ready(value) => {
+                                    sleep_future_2_live.end();
+                                    value
+                                }
+                                Polled::Pending => {
+                                    (*frame).pair_2_parts = pair_2_live.moved;
+                                    return suspend(
+                                        running,
+                                        4,
+                                        (pair_2_live, sleep_future_live, sleep_future_2_live),
+                                    );
+                                }
+                                Polled::Cancelled => return Resumed::pending(),
+                            }
+                        };
+                        show(&(*pair_2).right);
+                    };
+                    running.finish(output)
+                };
+            }
+        "#]],
+    );
+}

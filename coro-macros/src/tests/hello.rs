@@ -1,0 +1,92 @@
+//! `examples/hello-expanded.rs` is what the attribute makes of `examples/hello.rs`, but for its comments and for names
+//! that hygiene alone tells apart.
+
+use std::collections::VecDeque;
+use std::fmt::Write;
+use std::fs;
+use std::path::PathBuf;
+
+fn example(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../examples").join(name)
+}
+
+/// The function in `examples/hello.rs` that has the attribute, expanded.
+fn expansion() -> String {
+    let text = fs::read_to_string(example("hello.rs")).expect("the example");
+    let file = syn::parse_file(&text).expect("Rust");
+    let function = file.items.into_iter().find_map(|item| match item {
+        syn::Item::Fn(mut function) if !function.attrs.is_empty() => {
+            function.attrs.clear();
+            Some(function)
+        }
+        _ => None,
+    });
+    let function = function.expect("a function with the attribute");
+    let expanded = crate::expand::coroutine(quote::quote!(), &quote::quote!(#function));
+    let file = syn::parse2(expanded).expect("Rust");
+    told_apart(&prettyplease::unparse(&file))
+}
+
+/// The pointer to an argument's slot and the argument have one name; only hygiene keeps them apart. In plain text one of
+/// them needs another.
+fn told_apart(text: &str) -> String {
+    let same = "__private::write(name, name)";
+    let (before, after) = text.split_once(same).expect("an argument that goes to its slot");
+    let at = before.rfind("{ name,").expect("a pointer to its slot");
+    let (start, rest) = before.split_at(at);
+    let rest = rest.replacen("{ name,", "{ name: name_slot,", 1);
+    format!("{start}{rest}__private::write(name_slot, name){after}")
+}
+
+/// The same text without comments and in one format; `cargo fmt` may have been here.
+fn normalised(text: &str) -> String {
+    prettyplease::unparse(&syn::parse_file(text).expect("Rust"))
+}
+
+#[test]
+fn hello_expanded_is_the_expansion_of_hello() {
+    let path = example("hello-expanded.rs");
+    let shown = fs::read_to_string(&path).unwrap_or_default();
+    let expansion = expansion();
+    let wanted = match (shown.find("fn greet"), shown.find("fn main")) {
+        (Some(start), Some(end)) => {
+            if normalised(&shown[start..end]) == normalised(&expansion) {
+                return;
+            }
+            format!("{}{}\n{}", &shown[..start], with_comments(&expansion, &shown[start..end]), &shown[end..])
+        }
+        _ => expansion,
+    };
+    assert!(
+        std::env::var_os("UPDATE_EXPECT").is_some(),
+        "examples/hello-expanded.rs is not what becomes of examples/hello.rs; \
+         `UPDATE_EXPECT=1 cargo test -p coro-macros hello` writes it anew"
+    );
+    fs::write(path, wanted).expect("a file that can be written");
+}
+
+/// Puts the comments of the old text before the lines of the new one that they stood before.
+fn with_comments(new: &str, old: &str) -> String {
+    let mut comments: VecDeque<(String, Vec<&str>)> = VecDeque::new();
+    let mut waiting = Vec::new();
+    for line in old.lines() {
+        if line.trim_start().starts_with("//") {
+            waiting.push(line.trim_start());
+        } else if !waiting.is_empty() {
+            comments.push_back((line.trim().to_owned(), std::mem::take(&mut waiting)));
+        }
+    }
+    let mut out = String::new();
+    for line in new.lines() {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        // The old text may be broken into other lines.
+        let stands_before = |old: &str| old == line.trim() || line.len() > 8 && old.starts_with(line.trim());
+        if comments.front().is_some_and(|(before, _)| stands_before(before)) {
+            for comment in comments.pop_front().into_iter().flat_map(|(_, comments)| comments) {
+                let _ = writeln!(out, "{indent}{comment}");
+            }
+        }
+        let _ = writeln!(out, "{line}");
+    }
+    out
+}

@@ -1,0 +1,135 @@
+//! What `#[coro::coroutine]` makes of `hello`: the real expansion, told step by step.
+//!
+//! A test keeps it equal to the expansion, but for comments, and for the name of one pointer: `name_slot` and the argument
+//! `name` have the same name in the expansion, where hygiene keeps them apart.
+#![allow(dropping_copy_types)] // not told of a macro's text
+
+use std::time::Duration;
+
+// The function: no longer `async`; what it returns is the machine.
+fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
+    // The check: the body as it was written, in a closure that is never called. rustc type-checks and borrow-checks it,
+    // so that every error in the body is reported here, at its own place and in its own words.
+    if false {
+        let _ = ::coro::__private::check(move || -> usize {
+            println!("hello, {name}");
+            ::coro::__private::awaited(coro::time::sleep(Duration::from_millis(10)));
+            name.len()
+        });
+        loop {}
+    }
+    // The frame: what is kept while the machine is suspended. One type parameter for each slot; inference fills them in.
+    // An argument and its variable share a slot: `name` lives here once.
+    struct GreetFrame<Name, SleepFuture> {
+        state: u8,
+        slots: (::coro::__private::MaybeUninit<Name>, ::coro::__private::MaybeUninit<SleepFuture>),
+    }
+    // Pointers to the slots, by name.
+    struct GreetSlots<Name, SleepFuture> {
+        name: *mut Name,
+        sleep_future: *mut SleepFuture,
+    }
+    unsafe impl<Name: ::coro::__private::Send, SleepFuture: ::coro::__private::Send> ::coro::__private::Send
+        for GreetFrame<Name, SleepFuture>
+    {
+    }
+    unsafe impl<Name: ::coro::__private::Sync, SleepFuture: ::coro::__private::Sync> ::coro::__private::Sync
+        for GreetFrame<Name, SleepFuture>
+    {
+    }
+    // The projection from the frame to its slots, without a reference to any of them: slots may borrow from each other.
+    impl<Name, SleepFuture> GreetFrame<Name, SleepFuture> {
+        /// Where each slot is.
+        /// Where each slot is.
+        #[inline(always)]
+        unsafe fn slots(frame: *mut Self) -> GreetSlots<Name, SleepFuture> {
+            // SAFETY: `frame` points to a frame; only addresses are computed.
+            unsafe {
+                GreetSlots {
+                    name: ::coro::__private::room(&raw mut (*(&raw mut (*frame).slots)).0),
+                    sleep_future: ::coro::__private::room(&raw mut (*(&raw mut (*frame).slots)).1),
+                }
+            }
+        }
+    }
+    // The frame of the machine, before it is first resumed: the state, and the arguments in their slots.
+    let mut start = ::coro::__private::MaybeUninit::uninit();
+    #[allow(
+        unused,
+        unreachable_code,
+        unused_unsafe,
+        dangerous_implicit_autorefs,
+        redundant_semicolons,
+        clippy::all,
+        clippy::pedantic
+    )]
+    // SAFETY: the frame is initialised for the state `UNRESUMED`, and the closure is made for this frame.
+    let machine = unsafe {
+        let raw: *mut () = (&raw mut start).cast();
+        let frame: *mut GreetFrame<_, _> = raw.cast();
+        // `start` has the type that `frame` has in here: type-checked, never run.
+        if false {
+            loop {}
+            ::coro::__private::tie_frame(&start, frame)
+        }
+        let GreetSlots { name: name_slot, .. } = GreetFrame::slots(frame);
+        (*frame).state = ::coro::__private::UNRESUMED;
+        ::coro::__private::write(name_slot, name);
+        // The machine: the frame, and the closure that resumes it.
+        ::coro::__private::machine(::coro::__private::within::<()>(), start, |raw, mut cx| unsafe {
+            let frame: *mut GreetFrame<_, _> = raw.cast();
+            if false {
+                loop {}
+                return ::coro::__private::tied(frame);
+            }
+            let GreetSlots { name, sleep_future } = GreetFrame::slots(frame);
+            let name_2 = name;
+            let ::coro::__private::Some((running, mut at)) =
+                ::coro::__private::Running::enter(&raw mut (*frame).state, cx.is_some())
+            else {
+                return ::coro::__private::Resumed::pending();
+            };
+            if at == ::coro::__private::UNRESUMED && cx.is_none() {
+                ::coro::__private::drop(());
+                return ::coro::__private::Resumed::pending();
+            }
+            let output: usize = 'body: {
+                let mut sleep_future_live = if at == 0 {
+                    println!("hello, {name}", name = (*name_2));
+                    let mut sleep_future_live = ::coro::__private::Live::init(
+                        sleep_future,
+                        ::coro::__private::IntoFuture::into_future(coro::time::sleep(Duration::from_millis(
+                            10,
+                        ))),
+                    );
+                    sleep_future_live
+                } else {
+                    ::coro::__private::Live::held(sleep_future)
+                };
+                {
+                    at = 0;
+                    match ::coro::__private::poll_slot(sleep_future, &mut cx) {
+                        ::coro::__private::Polled::Ready(value) => {
+                            sleep_future_live.end();
+                            value
+                        }
+                        ::coro::__private::Polled::Pending => {
+                            return ::coro::__private::suspend(running, 3, (sleep_future_live,));
+                        }
+                        ::coro::__private::Polled::Cancelled => {
+                            return ::coro::__private::Resumed::pending();
+                        }
+                    }
+                };
+                (*name_2).len()
+            };
+            running.finish(output)
+        })
+    };
+    machine
+}
+
+fn main() {
+    let letters = coro::block_on(greet("machine"));
+    println!("{letters} letters, 10 ms later");
+}
