@@ -32,6 +32,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
         let (machine, ty, allow) = (ours("machine"), ours("ty"), allow());
         // SAFETY: (of the generated code) `same` ties the types, and the function's opaque result holds the caller to all
         // lifetimes of the signature.
+        let relabelled = quote!(unsafe { #private::relabel(#machine, #ty) });
         return quote! {
             #(#attrs)* #vis #defaultness #outer {
                 #item
@@ -40,7 +41,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
                     let #machine = #call;
                     let #ty = #private::PhantomData;
                     if false { loop {} #private::same(#ty, #machine) }
-                    unsafe { #private::relabel(#machine, #ty) }
+                    #relabelled
                 };
                 #machine
             }
