@@ -18,6 +18,8 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         });
         loop {}
     }
+    /// Suspended: waits for `coro :: time :: sleep (Duration :: from_millis (10))`.
+    const AT_SLEEP: u8 = 3;
     // The frame: what is kept while the machine is suspended. One type parameter for each slot; inference fills them in.
     // An argument and its variable share a slot: `name` lives here once.
     struct GreetFrame<Name, SleepFuture> {
@@ -39,7 +41,6 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
     }
     // The projection from the frame to its slots, without a reference to any of them: slots may borrow from each other.
     impl<Name, SleepFuture> GreetFrame<Name, SleepFuture> {
-        /// Where each slot is.
         /// Where each slot is.
         #[inline(always)]
         unsafe fn slots(frame: *mut Self) -> GreetSlots<Name, SleepFuture> {
@@ -75,25 +76,35 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         let GreetSlots { name: name_slot, .. } = GreetFrame::slots(frame);
         (*frame).state = ::coro::__private::UNRESUMED;
         ::coro::__private::write(name_slot, name);
-        // The machine: the frame, and the closure that resumes it.
+        // The machine: the frame, and the closure that resumes it. The closure captures nothing, and is given the frame. With a
+        // context it polls; without one it drops.
+        // SAFETY: `raw` points to the frame that the machine owns, pinned, in the state that `state` tells; a slot is read
+        // only where its guard says that it holds a value, and the body was borrow-checked above.
         ::coro::__private::machine(::coro::__private::within::<()>(), start, |raw, mut cx| unsafe {
             let frame: *mut GreetFrame<_, _> = raw.cast();
+            // The frame's type in here and in the machine's type are one, up to lifetimes.
             if false {
                 loop {}
                 return ::coro::__private::tied(frame);
             }
             let GreetSlots { name, sleep_future } = GreetFrame::slots(frame);
             let name_2 = name;
+            // `at` is the point to go on from. Left by a panic, `running` poisons the machine; nothing is resumed after the end.
             let ::coro::__private::Some((running, mut at)) =
                 ::coro::__private::Running::enter(&raw mut (*frame).state, cx.is_some())
             else {
                 return ::coro::__private::Resumed::pending();
             };
+            // Dropped before the first poll: the arguments go, front to back. This one has nothing to drop.
             if at == ::coro::__private::UNRESUMED && cx.is_none() {
                 ::coro::__private::drop(());
                 return ::coro::__private::Resumed::pending();
             }
+            // The body. Its scopes are still scopes: a guard (`.._live`) owns each value that lives in a slot, and drops it when
+            // its scope is left, by whatever way.
             let output: usize = 'body: {
+                // The first segment is run if the machine is not suspended beyond it; otherwise its guards are made for what the
+                // frame holds.
                 let mut sleep_future_live = if at == 0 {
                     println!("hello, {name}", name = (*name_2));
                     let mut sleep_future_live = ::coro::__private::Live::init(
@@ -106,21 +117,26 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
                 } else {
                     ::coro::__private::Live::held(sleep_future)
                 };
+                // State 3: suspended at `coro::time::sleep(Duration::from_millis(10)).await`.
                 {
                     at = 0;
                     match ::coro::__private::poll_slot(sleep_future, &mut cx) {
                         ::coro::__private::Polled::Ready(value) => {
+                            // The future is dropped as soon as it is ready.
                             sleep_future_live.end();
                             value
                         }
                         ::coro::__private::Polled::Pending => {
-                            return ::coro::__private::suspend(running, 3, (sleep_future_live,));
+                            // Remembers the point, and forgets the guards: what they own stays in the frame.
+                            return ::coro::__private::suspend(running, AT_SLEEP, (sleep_future_live,));
                         }
+                        // The machine is being dropped: leaving from here drops what is alive.
                         ::coro::__private::Polled::Cancelled => {
                             return ::coro::__private::Resumed::pending();
                         }
                     }
                 };
+                // The last segment, and the result.
                 (*name_2).len()
             };
             running.finish(output)

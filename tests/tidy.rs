@@ -11,9 +11,9 @@ const MACROS: &[(&str, &[&str])] = &[
     ("ir", &["index"]),
     ("build", &["syntax", "ir", "index", "diagnostics"]),
     ("analysis", &["ir", "index"]),
-    ("validate", &["ir", "index", "analysis"]),
+    ("validate", &["ir", "index", "analysis", "frame"]),
     ("frame", &["ir", "index", "analysis", "diagnostics"]),
-    ("codegen", &["syntax", "ir", "frame", "index"]),
+    ("codegen", &["syntax", "ir", "analysis", "frame", "index"]),
     ("expand", &["*"]),
     ("lib", &["expand"]),
 ];

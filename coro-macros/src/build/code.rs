@@ -4,9 +4,9 @@
 //! what happens to which local. [`Builder::finish`] turns the expression's tokens into [`Code`].
 
 use super::names;
-use super::{Builder, Want, ours};
+use super::{Builder, Want};
 use crate::index::Id;
-use crate::ir::{Call, Captured, Code, Event, How, LocalId, Piece, Projection, UseId};
+use crate::ir::{Call, Code, Event, How, LocalId, Piece, Projection, UseId};
 use crate::syntax::suspends::{is_comparison, is_compound, is_place};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -14,12 +14,6 @@ use syn::spanned::Spanned;
 use syn::{BinOp, Expr, UnOp};
 
 const MARKER: &str = "__coro_hole_";
-
-/// A closure under construction: what it captures of the body.
-pub(super) struct Capture {
-    by_value: bool,
-    captured: Vec<Captured>,
-}
 
 impl Builder<'_> {
     /// Walks an expression that does not suspend.
@@ -212,98 +206,6 @@ impl Builder<'_> {
         }
     }
 
-    fn opaque_assign(&mut self, expr: &mut Expr) {
-        let Expr::Assign(assign) = expr else { return };
-        self.opaque(&mut assign.right, Want::Value);
-        *expr = self.assign_to((*assign.left).clone(), (*assign.right).clone());
-    }
-
-    /// `place = value`, where the value is code already.
-    pub(super) fn assign_to(&mut self, place: Expr, value: Expr) -> Expr {
-        if let Some((local, ident)) = self.local_of(&place) {
-            return self.assign_local(local, ident, &value);
-        }
-        if is_destructuring(&place) {
-            return self.destructure(place, &value);
-        }
-        if let Some(assigned) = self.assign_part(&place, &value) {
-            return assigned;
-        }
-        let mut place = place;
-        let want = self.want_of_target();
-        self.opaque(&mut place, want);
-        syn::parse_quote!(#place = #value)
-    }
-
-    /// What an assignment wants of its target: nothing that lasts; but a closure has to capture it exclusively.
-    fn want_of_target(&self) -> Want {
-        if self.capture.is_some() { Want::Place } else { Want::Look }
-    }
-
-    fn assign_local(&mut self, local: LocalId, ident: Ident, value: &Expr) -> Expr {
-        let span = ident.span();
-        if self.capture.is_some() {
-            let piece = self.capture_local(local, ident, Want::Place);
-            let place = self.hole(piece, span);
-            return syn::parse_quote!(#place = #value);
-        }
-        self.mention(local);
-        self.event(Event::Init(local));
-        let value = Box::new(self.finish(value));
-        self.hole(Piece::Assign { local, ident, value }, span)
-    }
-
-    /// `(a, b) = value`: binds the parts to names of ours, then assigns one after the other, as rustc does.
-    fn destructure(&mut self, place: Expr, value: &Expr) -> Expr {
-        let mut assignments = Vec::new();
-        let pattern = self.destructuring_pattern(place, &mut assignments);
-        let assignments: Vec<Expr> = assignments
-            .into_iter()
-            .map(|(place, name)| self.assign_to(place, syn::parse_quote!(#name)))
-            .collect();
-        syn::parse_quote!({ let #pattern = #value; #(#assignments;)* })
-    }
-
-    fn destructuring_pattern(&mut self, place: Expr, out: &mut Vec<(Expr, Ident)>) -> TokenStream {
-        match place {
-            Expr::Infer(_) => quote!(_),
-            Expr::Range(range) if range.start.is_none() && range.end.is_none() => quote!(..),
-            Expr::Paren(paren) => self.destructuring_pattern(*paren.expr, out),
-            Expr::Tuple(tuple) => {
-                let parts = tuple.elems.into_iter().map(|elem| self.destructuring_pattern(elem, out));
-                let parts: Vec<_> = parts.collect();
-                quote!((#(#parts,)*))
-            }
-            Expr::Array(array) => {
-                let parts = array.elems.into_iter().map(|elem| self.destructuring_pattern(elem, out));
-                let parts: Vec<_> = parts.collect();
-                quote!([#(#parts),*])
-            }
-            Expr::Call(call) => {
-                let func = call.func;
-                let parts = call.args.into_iter().map(|elem| self.destructuring_pattern(elem, out));
-                let parts: Vec<_> = parts.collect();
-                quote!(#func(#(#parts),*))
-            }
-            Expr::Struct(literal) => {
-                let path = literal.path;
-                let fields = literal.fields.into_iter().map(|field| {
-                    let member = field.member;
-                    let pattern = self.destructuring_pattern(field.expr, out);
-                    quote!(#member: #pattern,)
-                });
-                let fields: Vec<_> = fields.collect();
-                let rest = literal.dot2_token;
-                quote!(#path { #(#fields)* #rest })
-            }
-            place => {
-                let name = ours(&format!("part{}", out.len()), place.span());
-                out.push((place, name.clone()));
-                name.to_token_stream()
-            }
-        }
-    }
-
     /// A call, if the local it is made on may be consumed by it; otherwise its parts one by one.
     fn opaque_call(&mut self, expr: &mut Expr) {
         if let Some(parts) = self.call_on_local(expr) {
@@ -433,72 +335,6 @@ impl Builder<'_> {
         self.diverge();
     }
 
-    /// Closures and `async` blocks: their own variables stay, the body's are captured.
-    fn opaque_closure(&mut self, expr: &mut Expr) {
-        if self.capture.is_some() {
-            self.closure_body(expr);
-            return;
-        }
-        let by_value = match expr {
-            Expr::Closure(closure) => closure.capture.is_some(),
-            Expr::Async(block) => block.capture.is_some(),
-            _ => return,
-        };
-        self.capture = Some(Capture { by_value, captured: Vec::new() });
-        self.closure_body(expr);
-        let mut captures = self.capture.take().map(|capture| capture.captured).unwrap_or_default();
-        for captured in &mut captures {
-            // What a closure captures is handed to it by reference, wherever it lives.
-            self.locals[captured.local].crosses |= self.in_call;
-            let want = if captured.by_value { Want::Value } else { Want::Place };
-            if let Piece::Use { id, .. } = self.use_local(captured.local, captured.ident.clone(), want) {
-                captured.id = id;
-            }
-        }
-        let span = expr.span();
-        let closure = Box::new(self.finish(expr));
-        *expr = self.hole(Piece::Capture { captures, closure }, span);
-    }
-
-    fn closure_body(&mut self, expr: &mut Expr) {
-        // Its control flow is its own.
-        let here = self.current;
-        self.current = self.new_flow();
-        self.names.enter();
-        match expr {
-            Expr::Closure(closure) => {
-                closure.inputs.iter().for_each(|input| self.declare_inner(input));
-                self.opaque(&mut closure.body, Want::Value);
-            }
-            Expr::Async(block) => self.opaque_block(&mut block.block),
-            _ => {}
-        }
-        self.names.leave();
-        self.current = here;
-    }
-
-    fn capture_local(&mut self, local: LocalId, ident: Ident, want: Want) -> Piece {
-        let id = self.next_use();
-        let Some(capture) = &mut self.capture else { return self.use_local(local, ident, want) };
-        let by_value = capture.by_value;
-        let (exclusive, whole) = (want == Want::Place, !self.by_field);
-        match capture.captured.iter_mut().find(|captured| captured.local == local) {
-            Some(captured) => {
-                captured.exclusive |= exclusive;
-                captured.whole |= whole;
-            }
-            None => capture.captured.push(Captured {
-                id,
-                local,
-                whole,
-                ident: ident.clone(),
-                by_value,
-                exclusive,
-            }),
-        }
-        Piece::Use { id, local, ident, how: How::Captured { by_value } }
-    }
-
     /// A name that code mentions other than as an expression, if it is a local.
     pub(super) fn mention_name(&mut self, name: &str, span: Span, want: Want) -> Option<Expr> {
         let local = self.names.get(name)?;
@@ -568,14 +404,6 @@ fn needs_context(expr: &Expr) -> bool {
         Expr::Macro(mac) => mac.mac.path.segments.last().is_some_and(|last| last.ident == "format_args"),
         Expr::Paren(paren) => needs_context(&paren.expr),
         Expr::Reference(reference) => needs_context(&reference.expr),
-        _ => false,
-    }
-}
-
-fn is_destructuring(expr: &Expr) -> bool {
-    match expr {
-        Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Infer(_) | Expr::Call(_) => true,
-        Expr::Paren(paren) => is_destructuring(&paren.expr),
         _ => false,
     }
 }

@@ -1,10 +1,11 @@
 //! Control flow with suspensions inside: each construct becomes a [`Node`].
 
 use super::flow::label_tokens;
+use super::matching::leaves_something;
 use super::inner::want_of;
 use super::{Builder, Want, ours};
 use crate::ir::{
-    Arm, ArmBody, Binding, Block, Code, Condition, Event, Guard, Node, Origin, Pattern, Piece, PlaceUse, Step,
+    Block, Code, Condition, Event, Node, Origin, Piece, Step,
 };
 use crate::syntax::suspends::{is_place, suspends};
 use proc_macro2::{Span, TokenStream};
@@ -63,7 +64,7 @@ impl Builder<'_> {
         if ended.is_empty() {
             return Some(self.finish(&value));
         }
-        let result = self.new_local("tail", span, Origin::Temporary);
+        let result = self.new_local("tail", Origin::Temporary);
         let ident = ours("tail", span);
         let code = self.finish(&value);
         self.step(Step::Let { local: result, ident: ident.clone(), mutable: false, ty: None, code });
@@ -235,7 +236,7 @@ impl Builder<'_> {
             let private = this.private.clone();
             let into_iter = quote::quote_spanned!(span.resolved_at(Span::mixed_site())=> #private::IntoIterator::into_iter);
             let value: Expr = syn::parse_quote!(#into_iter(#iterable));
-            let iterator = this.new_local("iter", span, Origin::Temporary);
+            let iterator = this.new_local("iter", Origin::Temporary);
             let ident = ours("iter", span);
             let code = this.finish(&value);
             this.step(Step::Let { local: iterator, ident: ident.clone(), mutable: true, ty: None, code });
@@ -263,209 +264,8 @@ impl Builder<'_> {
         Node::Block(block)
     }
 
-    /// A match whose arms suspend, or only its scrutinee.
-    fn match_piece(&mut self, branch: syn::ExprMatch, lead: bool) -> Piece {
-        let arms_suspend = branch
-            .arms
-            .iter()
-            .any(|arm| suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)));
-        for (_, guard) in branch.arms.iter().filter_map(|arm| arm.guard.as_ref()) {
-            if contains_let(guard) {
-                self.diagnostics.error(
-                    guard.span(),
-                    "`if let` in a guard of a match that suspends is not supported: its names would have to live in two \
-                     places; match inside of the arm: `pattern => if let ..`",
-                );
-            }
-        }
-        if branch.arms.iter().any(|arm| arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard))) {
-            return self.asking_match(branch, lead);
-        }
-        let mut branch = branch;
-        if arms_suspend && !is_place(&branch.expr) && leaves_something(branch.arms.iter().map(|arm| &arm.pat))
-        {
-            branch.expr = Box::new(self.scrutinee_place(*branch.expr, lead));
-        }
-        let place = self.matched_place(&branch.expr);
-        let scrutinee = self.scrutinee(*branch.expr, arms_suspend, lead);
-        let mut arms = Vec::new();
-        self.branches(branch.arms, |this, arm| arms.push(this.arm(arm, place.as_ref(), true)));
-        self.nest(Node::Match { scrutinee, place, arms })
-    }
-
-    /// A match with a guard that suspends: the arms are tried one after the other, on a place that lasts. All guards come
-    /// before all bodies, so that the points are in order.
-    fn asking_match(&mut self, branch: syn::ExprMatch, lead: bool) -> Piece {
-        let span = branch.expr.span();
-        let (place, scrutinee) = match self.matched_place(&branch.expr) {
-            Some(place) => (place, *branch.expr),
-            None if is_place(&branch.expr) => {
-                self.diagnostics.error(
-                    span,
-                    "`.await` in a guard of a match on this place is not a suspension point: the place would be \
-                     evaluated again for each arm; bind it first: `let matched = &mut place;`",
-                );
-                return Piece::Nest(Box::new(Node::Block(self.nested_block(|_| None))));
-            }
-            None => {
-                let scrutinee = self.scrutinee_place(*branch.expr, lead);
-                match self.matched_place(&scrutinee) {
-                    Some(place) => (place, scrutinee),
-                    None => return Piece::Nest(Box::new(Node::Block(self.nested_block(|_| None)))),
-                }
-            }
-        };
-        let mut scrutinee = scrutinee;
-        self.opaque(&mut scrutinee, Want::Place);
-        let code = self.finish(&scrutinee);
-        self.locals[place.local].crosses = true;
-        let mut asked = Vec::new();
-        let mut chosen = Vec::new();
-        for arm in branch.arms {
-            let (head, flow) = self.ask(&arm, &place);
-            asked.push((arm, head));
-            chosen.push(flow);
-        }
-        let mut arms = Vec::new();
-        self.branches(asked.into_iter().zip(chosen), |this, ((arm, head), flow)| {
-            let here = this.current;
-            this.edge(flow, here);
-            arms.push(this.answer(arm, head));
-        });
-        self.nest(Node::Match { scrutinee: code, place: Some(place), arms })
-    }
-
-    /// The pattern and the guard of an arm; the flow goes on with the next arm, and from the second result with this one.
-    fn ask(&mut self, arm: &syn::Arm, place: &PlaceUse) -> (AskedArm, crate::ir::FlowId) {
-        let pattern = super::pattern::describe(&arm.pat);
-        let base = ours("matched", Span::call_site());
-        let _ = self.use_local(place.local, base, Want::Place);
-        let parts = self.pattern_parts(place, &pattern);
-        let (before, next) = (self.current, self.new_flow());
-        self.edge(before, next);
-        self.current = self.new_flow();
-        let matched = self.current;
-        self.edge(before, matched);
-        let carriers = self.new_carriers(&arm.pat);
-        self.names.enter();
-        for carrier in &carriers {
-            self.names.declare(&carrier.ident.to_string(), super::names::Meaning::Local(carrier.local));
-            self.locals[carrier.local].crosses = true;
-        }
-        let guard = arm.guard.as_ref().map(|(_, guard)| {
-            let guard = (**guard).clone();
-            if suspends(&guard) {
-                Guard::Block(self.nested_block(|this| this.tail(guard)))
-            } else {
-                Guard::Code(self.opaque_code(guard, Want::Value))
-            }
-        });
-        self.names.leave();
-        let passed = self.current;
-        if guard.is_some() {
-            self.edge(passed, next);
-        }
-        self.current = next;
-        (AskedArm { pattern, parts, carriers, guard }, passed)
-    }
-
-    fn answer(&mut self, arm: syn::Arm, head: AskedArm) -> Arm {
-        let AskedArm { pattern, parts, carriers, guard } = head;
-        let body = self.nested_block(|this| {
-            this.take_carriers(&carriers, &arm.pat);
-            this.body_of(*arm.body)
-        });
-        Arm { pattern, parts, guard, carriers, body: ArmBody::Block(body) }
-    }
-
-    /// What a pattern binds, on its way to the arm: bytes, that somebody else owns until then.
-    fn new_carriers(&mut self, pat: &Pat) -> Vec<Binding> {
-        let carriers: Vec<Binding> = super::pattern::bindings(pat)
-            .into_iter()
-            .map(|ident| {
-                let local = self.new_local(ident.to_string(), ident.span(), Origin::Carrier);
-                self.locals[local].inert = true;
-                Binding { local, ident }
-            })
-            .collect();
-        carriers.iter().for_each(|carrier| self.event(Event::Init(carrier.local)));
-        carriers
-    }
-
-    fn scrutinee(&mut self, expr: Expr, arms_suspend: bool, lead: bool) -> Code {
-        let (hold, head) = (self.hold, self.head);
-        self.hold |= arms_suspend;
-        self.head = true;
-        let want = if is_place(&expr) { Want::Place } else { Want::Value };
-        let value = self.lower(expr, want, lead);
-        (self.hold, self.head) = (hold, head);
-        self.finish(&value)
-    }
-
-    /// A place for a matched value that outlives the choice of the arm.
-    fn scrutinee_place(&mut self, value: Expr, lead: bool) -> Expr {
-        let value = self.held(value, Want::Value, lead);
-        let (local, ident) = self.spill(&value, "scrutinee", false);
-        self.locals[local].crosses = true;
-        self.names.declare(&ident.to_string(), super::names::Meaning::Local(local));
-        syn::parse_quote!(#ident)
-    }
-
-    /// A match that does not suspend, of a place whose parts it may move away.
-    pub(super) fn opaque_select(&mut self, branch: syn::ExprMatch) -> Option<Piece> {
-        let binds = branch.arms.iter().any(|arm| !super::pattern::bindings(&arm.pat).is_empty());
-        let place = self.matched_place(&branch.expr).filter(|_| binds)?;
-        let mut value = *branch.expr;
-        self.opaque(&mut value, Want::Place);
-        let scrutinee = self.finish(&value);
-        let mut arms = Vec::new();
-        self.branches(branch.arms, |this, arm| arms.push(this.arm(arm, Some(&place), false)));
-        Some(Piece::Nest(Box::new(Node::Match { scrutinee, place: Some(place), arms })))
-    }
-
-    fn arm(&mut self, arm: syn::Arm, place: Option<&PlaceUse>, suspends: bool) -> Arm {
-        let pattern = super::pattern::describe(&arm.pat);
-        let parts = place.map(|place| self.pattern_parts(place, &pattern)).unwrap_or_default();
-        let carriers = self.new_carriers(&arm.pat);
-        self.names.enter();
-        for carrier in &carriers {
-            self.names.declare(&carrier.ident.to_string(), super::names::Meaning::Local(carrier.local));
-        }
-        let guard = arm.guard.map(|(_, guard)| Guard::Code(self.opaque_code(*guard, Want::Value)));
-        self.names.leave();
-        let body = if suspends {
-            ArmBody::Block(self.nested_block(|this| {
-                this.take_carriers(&carriers, &arm.pat);
-                this.body_of(*arm.body)
-            }))
-        } else {
-            self.names.enter();
-            self.declare_inner(&arm.pat);
-            let code = self.opaque_code(*arm.body, Want::Value);
-            self.names.leave();
-            // They do not outlive the choice of the arm.
-            carriers.iter().for_each(|carrier| self.locals[carrier.local].crosses = false);
-            ArmBody::Code(code)
-        };
-        Arm { pattern, parts, guard, carriers, body }
-    }
-
-    /// The values that the pattern has bound become locals of the arm.
-    fn take_carriers(&mut self, carriers: &[Binding], pat: &Pat) {
-        let mutable = mutable_names(pat);
-        for carrier in carriers {
-            let value = self.use_temporary(carrier.local, carrier.ident.clone(), Want::Value);
-            self.locals[carrier.local].crosses = true;
-            let code = self.finish(&value);
-            let local = self.declare_user(&carrier.ident, None);
-            let mutable = mutable.contains(&carrier.ident.to_string());
-            self.step(Step::Let { local, ident: carrier.ident.clone(), mutable, ty: None, code });
-            self.event(Event::Init(local));
-        }
-    }
-
     /// The body of a branch: a plain block's statements belong to the branch's own scope.
-    fn body_of(&mut self, body: Expr) -> Option<Code> {
+    pub(super) fn body_of(&mut self, body: Expr) -> Option<Code> {
         match body {
             Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => {
                 self.statements(block.block.stmts)
@@ -480,35 +280,6 @@ impl Builder<'_> {
             self.step(Step::Do(code));
         }
     }
-}
-
-/// Whether the patterns may leave something of the matched value behind, or refer to it: then it has to last.
-fn leaves_something<'a>(pats: impl IntoIterator<Item = &'a Pat>) -> bool {
-    use syn::visit::Visit;
-    struct Finder {
-        found: bool,
-        structural: bool,
-        alternatives: bool,
-    }
-    impl Visit<'_> for Finder {
-        fn visit_pat(&mut self, pat: &Pat) {
-            match pat {
-                Pat::Wild(_) | Pat::Rest(_) => self.found = true,
-                Pat::Ident(pat) => self.found |= pat.by_ref.is_some(),
-                Pat::Struct(pat) => self.found |= pat.rest.is_some(),
-                // What it binds has more than one way to it: it can only be matched as a value.
-                Pat::Or(_) => self.alternatives |= !super::pattern::bindings(pat).is_empty(),
-                _ => {}
-            }
-            self.structural |=
-                !matches!(pat, Pat::Lit(_) | Pat::Range(_) | Pat::Wild(_) | Pat::Or(_) | Pat::Ident(_));
-            syn::visit::visit_pat(self, pat);
-        }
-    }
-    let mut finder = Finder { found: false, structural: false, alternatives: false };
-    pats.into_iter().for_each(|pat| finder.visit_pat(pat));
-    // Of a number or a text, nothing is left that anybody could see.
-    finder.found && finder.structural && !finder.alternatives
 }
 
 /// Whether control never gets beyond the statement, as far as its words tell.
@@ -530,14 +301,6 @@ pub(super) fn mutable_names(pat: &Pat) -> Vec<String> {
     let mut names = Names(Vec::new());
     names.visit_pat(pat);
     names.0
-}
-
-/// An arm whose body is still to come.
-struct AskedArm {
-    pattern: Pattern,
-    parts: Vec<Option<usize>>,
-    carriers: Vec<Binding>,
-    guard: Option<Guard>,
 }
 
 fn block_expr(block: syn::Block) -> Expr {

@@ -4,26 +4,16 @@
 //! may the suspension itself stand there. `hold` (in the builder) says that a suspension follows in the same statement:
 //! then whatever is behind a reference must have a place that outlives it.
 
-use super::code::{CallParts, arguments_of};
 use super::{Builder, Want, ours};
 use crate::ir::{Event, LocalId, Origin, Piece, Point, Projection, Step};
 use crate::syntax::suspends::{
-    block_suspends, is_comparison, is_compound, is_inert, is_place, is_promotable, is_pure, suspends,
+    block_suspends, is_comparison, is_compound, is_inert, is_place, is_promotable, suspends,
 };
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{BinOp, Expr, UnOp};
-
-/// An operand that waits for the ones after it.
-enum Operand {
-    Code(Expr),
-    /// Its value is in a temporary.
-    Spilled(LocalId, Ident, Want),
-    /// Its place is looked at when everything else is evaluated.
-    Late(Expr, Want),
-}
 
 impl Builder<'_> {
     /// Lowers an expression; its suspensions become steps, but for the last one if it leads.
@@ -87,7 +77,7 @@ impl Builder<'_> {
     }
 
     /// Whether the expression has to be taken apart.
-    fn is_active(&self, expr: &Expr) -> bool {
+    pub(super) fn is_active(&self, expr: &Expr) -> bool {
         suspends(expr) || self.hold && makes_temporaries(expr)
     }
 
@@ -103,7 +93,7 @@ impl Builder<'_> {
     pub(super) fn spill(&mut self, value: &Expr, name: &str, inert: bool) -> (LocalId, Ident) {
         let span = value.span();
         let name = format!("{name}{}", self.locals.len());
-        let local = self.new_temporary(&name, span);
+        let local = self.new_temporary(&name);
         self.locals[local].inert = inert;
         let ident = ours(&name, span);
         let code = self.finish(value);
@@ -126,12 +116,12 @@ impl Builder<'_> {
         let private = &self.private;
         let into_future = quote_spanned!(wait.base.span().resolved_at(Span::mixed_site())=> #private::IntoFuture::into_future);
         let value: Expr = syn::parse_quote!(#into_future(#future));
-        let local = self.new_local(format!("{}_future", snake(&name)), span, Origin::Future);
+        let local = self.new_local(format!("{}_future", snake(&name)), Origin::Future);
         let code = self.finish(&value);
         let ident = ours("future", span);
         self.step(Step::Let { local, ident, mutable: false, ty: None, code });
         self.event(Event::Init(local));
-        let point = self.points.push(Point { future: local, text, name, span });
+        let point = self.points.push(Point { future: local, text, name });
         self.event(Event::Suspend(point));
         self.event(Event::End(local));
         self.next_segment();
@@ -147,91 +137,6 @@ impl Builder<'_> {
         }
         let (local, ident) = self.spill(&result, name, false);
         self.use_temporary(local, ident, want)
-    }
-
-    /// The operands of one expression, in evaluation order.
-    pub(super) fn operands(&mut self, operands: Vec<(Expr, Want)>, lead: bool) -> Vec<Expr> {
-        let last = operands.iter().rposition(|(expr, _)| self.is_active(expr));
-        let mut lead = lead;
-        let mut waiting = Vec::new();
-        for (number, (expr, want)) in operands.into_iter().enumerate() {
-            if last.is_none_or(|last| number > last) {
-                waiting.push(Operand::Late(expr, want));
-            } else if Some(number) == last {
-                waiting.push(Operand::Code(self.lower(expr, want, lead)));
-            } else if is_pure(&expr, |name| self.names.get(&name.to_string()).is_some()) {
-                waiting.push(Operand::Code(expr));
-            } else {
-                waiting.push(self.early_operand(expr, want, lead));
-                lead = false;
-            }
-        }
-        waiting.into_iter().map(|operand| self.settle(operand)).collect()
-    }
-
-    /// An operand before a suspension.
-    fn early_operand(&mut self, expr: Expr, want: Want, lead: bool) -> Operand {
-        if is_place(&expr) && want != Want::Value && !self.is_active(&expr) {
-            return Operand::Late(expr, want);
-        }
-        if is_place(&expr) && want != Want::Value {
-            let hold = std::mem::replace(&mut self.hold, true);
-            let place = self.settled_place(expr, lead);
-            self.hold = hold;
-            return Operand::Late(place, want);
-        }
-        let inert = is_inert(&expr);
-        let value = self.held(expr, Want::Value, lead);
-        let (local, ident) = self.spill(&value, "operand", inert);
-        Operand::Spilled(local, ident, if want == Want::Value { Want::Value } else { want })
-    }
-
-    /// A place whose own operands are evaluated now, while it is looked at later.
-    fn settled_place(&mut self, place: Expr, lead: bool) -> Expr {
-        match place {
-            Expr::Field(mut field) => {
-                field.base = Box::new(self.settled_place(*field.base, lead));
-                Expr::Field(field)
-            }
-            Expr::Paren(paren) => self.settled_place(*paren.expr, lead),
-            Expr::Index(mut index) => {
-                index.expr = Box::new(self.settled_place(*index.expr, lead));
-                index.index = Box::new(self.settled_value(*index.index, lead));
-                Expr::Index(index)
-            }
-            Expr::Unary(mut unary) if is_place(&unary.expr) => {
-                unary.expr = Box::new(self.settled_place(*unary.expr, lead));
-                Expr::Unary(unary)
-            }
-            Expr::Unary(mut unary) => {
-                unary.expr = Box::new(self.settled_value(*unary.expr, lead));
-                Expr::Unary(unary)
-            }
-            place => place,
-        }
-    }
-
-    /// The name of a temporary that has the value.
-    fn settled_value(&mut self, value: Expr, lead: bool) -> Expr {
-        if is_pure(&value, |name| self.names.get(&name.to_string()).is_some()) {
-            return value;
-        }
-        let inert = is_inert(&value);
-        let value = self.lower(value, Want::Value, lead);
-        let (local, ident) = self.spill(&value, "operand", inert);
-        self.names.declare(&ident.to_string(), super::names::Meaning::Local(local));
-        syn::parse_quote!(#ident)
-    }
-
-    fn settle(&mut self, operand: Operand) -> Expr {
-        match operand {
-            Operand::Code(expr) => expr,
-            Operand::Spilled(local, ident, want) => self.use_temporary(local, ident, want),
-            Operand::Late(mut expr, want) => {
-                self.opaque(&mut expr, want);
-                expr
-            }
-        }
     }
 
     fn lower_aggregate(&mut self, expr: Expr, lead: bool) -> Expr {
@@ -255,69 +160,8 @@ impl Builder<'_> {
         expr
     }
 
-    /// `receiver.method(arguments)` and `callee(arguments)`.
-    fn lower_call(&mut self, expr: Expr, lead: bool) -> Expr {
-        let Some(arguments) = arguments_of(&expr) else { return expr };
-        let arguments_active = arguments.iter().any(|argument| self.is_active(argument));
-        let (receiver, method) = match &expr {
-            Expr::MethodCall(call) => {
-                let (dot, method, turbofish) = (call.dot_token, &call.method, &call.turbofish);
-                ((*call.receiver).clone(), quote!(#dot #method #turbofish))
-            }
-            Expr::Call(call) => ((*call.func).clone(), TokenStream::new()),
-            _ => return expr,
-        };
-        let wanted: Vec<_> = arguments.into_iter().map(|argument| (argument, Want::Value)).collect();
-        // A call on a local: its place is looked at after the arguments (a two-phase borrow).
-        if let Some(parts) = self.call_on_local(&expr) {
-            let arguments = self.operands(wanted, lead);
-            let codes = arguments.iter().map(|argument| self.finish(argument)).collect();
-            let plain = parts.plain;
-            return self.call_hole(parts, codes, plain);
-        }
-        let function = matches!(expr, Expr::Call(_))
-            && is_pure(&receiver, |name| self.names.get(&name.to_string()).is_some());
-        if function {
-            let arguments = self.operands(wanted, lead);
-            return with_call_parts(expr, None, arguments);
-        }
-        if is_place(&receiver) {
-            let mut operands = vec![(receiver, Want::Place)];
-            operands.extend(wanted);
-            let mut operands = self.operands(operands, lead);
-            let receiver = operands.remove(0);
-            return with_call_parts(expr, Some(receiver), operands);
-        }
-        if arguments_active || self.needs_place(&receiver, lead) {
-            return self.call_on_temporary(receiver, method, wanted, expr.span(), lead);
-        }
-        let receiver = self.lower(receiver, Want::Value, lead);
-        let arguments = self.operands(wanted, false);
-        with_call_parts(expr, Some(receiver), arguments)
-    }
-
-    /// The receiver is a value that the call may consume, or borrow to the end of the statement.
-    fn call_on_temporary(
-        &mut self,
-        receiver: Expr,
-        method: TokenStream,
-        arguments: Vec<(Expr, Want)>,
-        span: Span,
-        lead: bool,
-    ) -> Expr {
-        let plain = arguments.iter().all(|(argument, _)| self.can_be_told(argument));
-        let (receiver, projection) = without_fields(receiver);
-        let aggregate = matches!(receiver, Expr::Tuple(_) | Expr::Struct(_));
-        let receiver = self.held(receiver, Want::Value, lead);
-        let (local, ident) = self.spill(&receiver, "receiver", false);
-        self.locals[local].aggregate = aggregate;
-        let arguments = self.operands(arguments, false);
-        let codes = arguments.iter().map(|argument| self.finish(argument)).collect();
-        self.call_hole(CallParts::on(local, ident, projection, method, span, plain), codes, plain)
-    }
-
     /// Whether a value in the middle of an expression has to live until the end of the statement.
-    fn needs_place(&self, value: &Expr, lead: bool) -> bool {
+    pub(super) fn needs_place(&self, value: &Expr, lead: bool) -> bool {
         self.hold || !lead && suspends(value)
     }
 
@@ -413,25 +257,6 @@ impl Builder<'_> {
         }
     }
 
-    /// A comparison borrows its operands to the end of the statement.
-    fn compare_held(&mut self, binary: syn::ExprBinary, lead: bool) -> Expr {
-        let mut operands = Vec::new();
-        let mut lead = lead;
-        for operand in [*binary.left, *binary.right] {
-            if is_lasting(&operand) && !suspends(&operand) {
-                operands.push(Operand::Late(operand, Want::Look));
-            } else {
-                let inert = is_inert(&operand);
-                let value = self.held(operand, Want::Value, lead);
-                let (local, ident) = self.spill(&value, "operand", inert);
-                operands.push(Operand::Spilled(local, ident, Want::Look));
-                lead = false;
-            }
-        }
-        let operands = operands.into_iter().map(|operand| self.settle(operand)).collect();
-        with_operands(&binary.op, operands)
-    }
-
     /// `a && b` is `if a { b } else { false }`.
     fn lower_lazy(&mut self, binary: syn::ExprBinary, lead: bool) -> Expr {
         let (left, right) = (&binary.left, &binary.right);
@@ -522,22 +347,6 @@ impl Builder<'_> {
     }
 }
 
-/// `value.a.b`: the value, and the way to the field.
-fn without_fields(expr: Expr) -> (Expr, Projection) {
-    match expr {
-        Expr::Field(field) => {
-            let (value, Projection(base)) = without_fields(*field.base);
-            let (dot, member) = (field.dot_token, field.member);
-            (value, Projection(quote!(#base #dot #member)))
-        }
-        Expr::Paren(paren) => match *paren.expr {
-            inner @ (Expr::Field(_) | Expr::Tuple(_)) => without_fields(inner),
-            inner => (inner, Projection::whole()),
-        },
-        value => (value, Projection::whole()),
-    }
-}
-
 /// Whether evaluating the expression leaves temporaries behind that something may borrow.
 fn makes_temporaries(expr: &Expr) -> bool {
     struct Finder(bool);
@@ -576,7 +385,7 @@ fn makes_temporaries(expr: &Expr) -> bool {
 }
 
 /// Whether borrowing the expression's value makes no temporary that anybody could see.
-fn is_lasting(expr: &Expr) -> bool {
+pub(super) fn is_lasting(expr: &Expr) -> bool {
     is_place(expr) || is_promotable(expr) || is_inert(expr)
 }
 
@@ -618,31 +427,7 @@ fn parts_mut(expr: &mut Expr) -> Vec<&mut Expr> {
     }
 }
 
-fn with_call_parts(expr: Expr, receiver: Option<Expr>, arguments: Vec<Expr>) -> Expr {
-    match expr {
-        Expr::MethodCall(mut call) => {
-            if let Some(receiver) = receiver {
-                call.receiver = Box::new(receiver);
-            }
-            call.args = arguments.into_iter().collect();
-            Expr::MethodCall(call)
-        }
-        Expr::Call(mut call) => {
-            if let Some(receiver) = receiver {
-                call.func = Box::new(Expr::Paren(syn::ExprParen {
-                    attrs: Vec::new(),
-                    paren_token: syn::token::Paren::default(),
-                    expr: Box::new(receiver),
-                }));
-            }
-            call.args = arguments.into_iter().collect();
-            Expr::Call(call)
-        }
-        other => other,
-    }
-}
-
-fn with_operands(op: &BinOp, operands: Vec<Expr>) -> Expr {
+pub(super) fn with_operands(op: &BinOp, operands: Vec<Expr>) -> Expr {
     let (left, right) = (&operands[0], &operands[1]);
     syn::parse_quote!((#left) #op (#right))
 }

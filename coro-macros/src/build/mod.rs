@@ -10,13 +10,18 @@
 //! Invariants: suspension points are numbered in source order; a step holds at most one suspending piece, and
 //! nothing that has an effect is evaluated before it in that step.
 
+mod assign;
+mod call;
+mod capture;
 mod code;
 mod control;
 mod flow;
 mod inner;
 mod lower;
 mod macros;
+mod matching;
 mod names;
+mod operands;
 mod pattern;
 mod place;
 mod statement;
@@ -98,7 +103,7 @@ struct Builder<'a> {
     /// The code under construction stands at the head of a construct that suspends, apart from the steps before it.
     head: bool,
     /// The closure under construction, if any.
-    capture: Option<code::Capture>,
+    capture: Option<capture::Capture>,
     /// The closure under construction is an argument of a call on a local.
     in_call: bool,
     /// The local that is about to be named is only used for a field of it.
@@ -129,10 +134,9 @@ impl Want {
 }
 
 impl Builder<'_> {
-    fn new_local(&mut self, name: impl Into<String>, span: Span, origin: Origin) -> LocalId {
+    fn new_local(&mut self, name: impl Into<String>, origin: Origin) -> LocalId {
         self.locals.push(Local {
             name: name.into(),
-            span,
             origin,
             inert: false,
             segment: self.segment,
@@ -144,8 +148,8 @@ impl Builder<'_> {
         })
     }
 
-    fn new_temporary(&mut self, name: &str, span: Span) -> LocalId {
-        let local = self.new_local(name, span, Origin::Temporary);
+    fn new_temporary(&mut self, name: &str) -> LocalId {
+        let local = self.new_local(name, Origin::Temporary);
         if let Some(scope) = self.temporaries.last_mut() {
             scope.push(local);
         }

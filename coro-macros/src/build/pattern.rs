@@ -61,7 +61,7 @@ impl Builder<'_> {
 
     pub(super) fn declare_user(&mut self, ident: &Ident, from: Option<LocalId>) -> LocalId {
         let name = ident.to_string();
-        let local = self.new_local(super::names::plain(&name), ident.span(), Origin::User(from));
+        let local = self.new_local(super::names::plain(&name), Origin::User(from));
         self.names.declare(&name, Meaning::Local(local));
         local
     }

@@ -14,7 +14,7 @@ use syn::{Expr, Pat, Stmt};
 impl Builder<'_> {
     /// The argument as the machine is given it.
     pub(super) fn parameter(&mut self, param: &Param) -> LocalId {
-        let local = self.new_local(&param.name, param.ident.span(), Origin::Param);
+        let local = self.new_local(&param.name, Origin::Param);
         self.locals[local].inert = is_inert_type(&param.ty);
         self.locals[local].crosses = true;
         self.event(Event::Init(local));
@@ -48,7 +48,7 @@ impl Builder<'_> {
             None => {
                 // The argument itself stays alive behind its pattern.
                 let code = self.finish(&value);
-                let holder = self.new_local(&param.name, param.ident.span(), Origin::User(Some(local)));
+                let holder = self.new_local(&param.name, Origin::User(Some(local)));
                 self.locals[holder].inert = self.locals[local].inert;
                 let ident = param.ident.clone();
                 self.step(Step::Let { local: holder, ident: ident.clone(), mutable: true, ty: None, code });
@@ -268,7 +268,7 @@ impl Builder<'_> {
         let ident = super::ours(&name, span);
         let local = self.statement(|this| {
             let value = this.lower(inner, Want::Value, true);
-            let local = this.new_local(name.clone(), span, Origin::Temporary);
+            let local = this.new_local(name.clone(), Origin::Temporary);
             this.locals[local].inert = inert;
             let code = this.finish(&value);
             this.step(Step::Let { local, ident: ident.clone(), mutable: true, ty: None, code });

@@ -29,10 +29,17 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
         project(cx, layout, &quote!(&raw mut (*frame).slots), &mut projections);
     }
     let (frame, slots_name) = (&cx.names.frame, &cx.names.slots);
+    let states = cx.body.points.iter().map(|(id, point)| {
+        let (name, text) = (cx.names.state(id), format!(" Suspended: waits for `{}`.", point.text));
+        // The states before it: not yet resumed, returned, panicked.
+        let number = super::number(crate::index::Id::index(id) + 3);
+        quote!(#[doc = #text] const #name: u8 = #number;)
+    });
     quote! {
+        #(#states)*
         struct #frame<#(#types),*> { state: u8, #(#flags)* #(#parts)* #layout }
         struct #slots_name<#(#types),*> { #(#names: *mut #types),* }
-        // Said in one step, so that machines may call machines as deep as native ones do.
+        // SAFETY (both): a frame is its slots and plain numbers. Said in one step, so that machines may call machines as deep as native ones do.
         unsafe impl<#(#types: #private::Send),*> #private::Send for #frame<#(#types),*> {}
         unsafe impl<#(#types: #private::Sync),*> #private::Sync for #frame<#(#types),*> {}
         impl<#(#types),*> #frame<#(#types),*> {

@@ -1,11 +1,11 @@
 //! Guards: what owns a local's value while the machine runs, made anew by each resume.
 
 use super::names::ours;
-use super::{Cx, number, state_of};
+use super::{Cx, number};
 use crate::analysis::Ownership;
 use crate::index::Id;
 use crate::ir::{Lie, LocalId, Part, PointId};
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 impl Cx<'_> {
@@ -63,10 +63,10 @@ impl Cx<'_> {
             return quote!((*#frame).#flag);
         }
         let points: Vec<PointId> = (later.0.index()..=later.1.index()).map(PointId::new).collect();
-        let owned: Vec<Literal> = points
+        let owned: Vec<&Ident> = points
             .iter()
             .filter(|point| self.ownership(local, **point) == Some(Ownership::Owned))
-            .map(|point| number(state_of(*point)))
+            .map(|point| self.names.state(*point))
             .collect();
         if owned.is_empty() {
             quote!(false)

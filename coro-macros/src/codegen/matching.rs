@@ -6,7 +6,6 @@
 use super::names::ours;
 use super::number;
 use super::resume::{Emitter, block_points, code_points, fresh};
-use super::state_of;
 use crate::analysis::Class;
 use crate::ir::{
     Arm, ArmBody, Binding, Code, Guard, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse, PointId,
@@ -155,7 +154,7 @@ impl Emitter<'_> {
         }
         let arm_name = ours("arm");
         let guards = arms.iter().filter_map(Arm::guard_block).filter_map(block_points).last();
-        let fresh = fresh(guards.or(code_points(scrutinee)));
+        let fresh = fresh(&self.cx.names, guards.or(code_points(scrutinee)));
         let choice = match place {
             Some(place) if asks => self.ask(place, arms),
             Some(place) => self.choose_by_place(place, arms),
@@ -167,7 +166,7 @@ impl Emitter<'_> {
             .map(|carrier| self.room_if_native(carrier.local))
             .collect();
         let choice = if suspends {
-            let again = resumed_arm(arms);
+            let again = resumed_arm(&self.cx.names, arms);
             quote!(if #fresh { #choice } else { #again })
         } else {
             choice
@@ -316,7 +315,7 @@ impl Emitter<'_> {
                     quote!(if #at == 0 { #try_it if #asked && (#guard) { #moved break #choose #index } })
                 }
                 Some(Guard::Block(block)) => {
-                    let last = block_points(block).map(|(_, last)| number(state_of(last)));
+                    let last = block_points(block).map(|(_, last)| self.cx.names.state(last));
                     let guard = self.block(block);
                     quote! {
                         if #at <= #last && (if #at == 0 { #try_it #asked } else { true }) && #guard {
@@ -364,7 +363,7 @@ impl Emitter<'_> {
 }
 
 /// The arm in which the machine was suspended.
-fn resumed_arm(arms: &[Arm]) -> TokenStream {
+fn resumed_arm(names: &super::names::Names, arms: &[Arm]) -> TokenStream {
     let at = ours("at");
     let mut inside: Vec<(usize, PointId)> = Vec::new();
     for (index, arm) in arms.iter().enumerate() {
@@ -376,7 +375,7 @@ fn resumed_arm(arms: &[Arm]) -> TokenStream {
     let last_arm = number(last_arm);
     let mut tokens = quote!({ #last_arm });
     for (index, last) in inside.into_iter().rev() {
-        let (index, last) = (number(index), number(state_of(last)));
+        let (index, last) = (number(index), names.state(last));
         tokens = quote!({ if #at <= #last { #index } else #tokens });
     }
     tokens

@@ -22,7 +22,6 @@ mod shell;
 
 use crate::analysis::{Facts, Ownership};
 use crate::frame::Frame;
-use crate::index::Id;
 use crate::ir::{Body, LocalId, PointId};
 use crate::syntax::Coroutine;
 use names::Names;
@@ -106,12 +105,6 @@ fn taken(coroutine: &Coroutine) -> std::collections::HashSet<String> {
         collect(quote::quote!(#generics #path #ty #bounds), &mut words);
     }
     words
-}
-
-/// The state of a machine that is suspended at a point.
-fn state_of(point: PointId) -> usize {
-    // The states before it: not yet resumed, returned, panicked.
-    point.index() + 3
 }
 
 fn number(number: usize) -> Literal {

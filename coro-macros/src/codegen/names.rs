@@ -1,7 +1,7 @@
 //! Names for what is generated: the user's own, told apart by a number where they meet.
 
 use crate::index::IndexVec;
-use crate::ir::{Body, LocalId};
+use crate::ir::{Body, LocalId, PointId};
 use proc_macro2::{Ident, Span};
 use std::collections::{HashMap, HashSet};
 
@@ -9,6 +9,8 @@ use std::collections::{HashMap, HashSet};
 pub(super) struct Names {
     bases: IndexVec<LocalId, String>,
     types: IndexVec<LocalId, String>,
+    /// The state of the machine while it is suspended at a point.
+    states: IndexVec<PointId, Ident>,
     /// `HelloFrame`, `HelloSlots` and `hello_machine` for a function `hello`.
     pub(super) frame: Ident,
     pub(super) slots: Ident,
@@ -61,11 +63,16 @@ impl Names {
         let mut names = Names {
             bases: IndexVec::new(),
             types: IndexVec::new(),
+            states: IndexVec::new(),
             frame: item(format!("{}Frame", camel(name))),
             slots: item(format!("{}Slots", camel(name))),
             inner: item(format!("{name}_machine")),
             inner_trait: item(format!("{}Machine", camel(name))),
         };
+        let mut taken: HashSet<String> = words.clone();
+        for (_, point) in body.points.iter() {
+            names.states.push(state_name(&point.name, &mut taken));
+        }
         for (_, local) in body.locals.iter() {
             let base = sanitized(&local.name);
             let count = seen.entry(base.clone()).or_insert(0);
@@ -75,6 +82,11 @@ impl Names {
             names.bases.push(name);
         }
         names
+    }
+
+    /// The state of a machine that is suspended at a point.
+    pub(super) fn state(&self, point: PointId) -> &Ident {
+        &self.states[point]
     }
 
     /// The pointer to the local's place.
@@ -106,6 +118,18 @@ impl Names {
     pub(super) fn type_parameter(&self, local: LocalId) -> Ident {
         ours(&self.types[local])
     }
+}
+
+/// `AT_TICK` for a machine that waits for `tick()`; `AT_TICK_2` for the next such state.
+fn state_name(point: &str, taken: &mut HashSet<String>) -> Ident {
+    let base = format!("AT_{}", point.to_uppercase());
+    let mut name = base.clone();
+    let mut count = 1;
+    while !taken.insert(name.clone()) {
+        count += 1;
+        name = format!("{base}_{count}");
+    }
+    ours(&name)
 }
 
 fn type_name(base: &str, seen: &mut HashSet<String>) -> String {

@@ -15,7 +15,7 @@
 use super::code::body_label;
 use super::guard::lives;
 use super::names::ours;
-use super::{Cx, frame, number, state_of};
+use super::{Cx, frame};
 use crate::analysis::Class;
 use crate::ir::{Block, Code, Condition, LocalId, Node, Piece, PointId, Step};
 use proc_macro2::{Ident, TokenStream};
@@ -128,7 +128,7 @@ impl Emitter<'_> {
         let run = match segment.points {
             None => quote!(#at == 0),
             Some((_, last)) => {
-                let last = number(state_of(last));
+                let last = self.cx.names.state(last);
                 quote!(#at <= #last)
             }
         };
@@ -270,7 +270,7 @@ impl Emitter<'_> {
         let future = cx.body.points[point].future;
         let (place, live) = (cx.names.place(future), cx.names.live(future));
         let [at, context, running, value] = ["at", "cx", "running", "value"].map(ours);
-        let state = number(state_of(point));
+        let state = cx.names.state(point);
         let guards = lives(cx, &self.scope);
         let flags = cx.store_flags(&self.scope);
         quote! {{
@@ -304,14 +304,16 @@ impl Emitter<'_> {
     fn if_node(&mut self, condition: &Condition, then: &Block, otherwise: Option<&Block>) -> TokenStream {
         let at = ours("at");
         let (fresh, asked) = match condition {
-            Condition::Code(code) => (fresh(code_points(code)), self.code(code)),
-            Condition::Block(block) => (fresh(block_points(block)), self.block_content(block)),
+            Condition::Code(code) => (fresh(&self.cx.names, code_points(code)), self.code(code)),
+            Condition::Block(block) => {
+                (fresh(&self.cx.names, block_points(block)), self.block_content(block))
+            }
         };
         let inside = match (block_points(then), otherwise.and_then(block_points)) {
             (None, _) => quote!(false),
             (Some(_), None) => quote!(true),
             (Some((_, last)), Some(_)) => {
-                let last = number(state_of(last));
+                let last = self.cx.names.state(last);
                 quote!(#at <= #last)
             }
         };
@@ -325,12 +327,12 @@ impl Emitter<'_> {
 }
 
 /// Whether what is asked is to be run: it is reached in the ordinary course, or the machine is suspended inside of it.
-pub(super) fn fresh(points: Points) -> TokenStream {
+pub(super) fn fresh(names: &super::names::Names, points: Points) -> TokenStream {
     let at = ours("at");
     match points {
         None => quote!(#at == 0),
         Some((_, last)) => {
-            let last = number(state_of(last));
+            let last = names.state(last);
             quote!(#at <= #last)
         }
     }

@@ -138,12 +138,7 @@ impl Tree<'_> {
                     bindings.iter().map(|binding| format!("{}={:?}", binding.ident, binding.local)).collect();
                 let place = place.as_ref().map(|matched| {
                     let place = matched.place.projection.of(&quote::quote!(it));
-                    format!(
-                        " (parts {} of {:?}, `{}`)",
-                        numbers(&matched.parts),
-                        matched.place.local,
-                        line(place)
-                    )
+                    format!(" (parts {:?} of {:?}, `{}`)", matched.parts, matched.place.local, line(place))
                 });
                 let pattern = line(pattern.full.clone());
                 let head = format!("unpack {pattern}{} [{}] = ", type_text(ty.as_ref()), names.join(" "));
@@ -208,8 +203,7 @@ impl Tree<'_> {
     fn arm(&mut self, arm: &Arm) {
         let carriers: Vec<String> =
             arm.carriers.iter().map(|carrier| format!("{}={:?}", carrier.ident, carrier.local)).collect();
-        let part =
-            if arm.parts.is_empty() { String::new() } else { format!(" parts {}", numbers(&arm.parts)) };
+        let part = if arm.parts.is_empty() { String::new() } else { format!(" parts {:?}", arm.parts) };
         let pattern = line(arm.pattern.full.clone());
         self.line(&format!("arm {pattern} [{}]{part}", carriers.join(" ")));
         self.inside(|this| {
@@ -398,11 +392,4 @@ fn space_before(next: &str, out: &mut String) {
 fn ends_with_keyword(text: &str) -> bool {
     let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     matches!(word, "if" | "match" | "in" | "return" | "let" | "break" | "else" | "while" | "move")
-}
-
-/// The parts that names may move away, in order.
-fn numbers(parts: &[Option<usize>]) -> String {
-    let numbers: Vec<String> =
-        parts.iter().map(|part| part.map_or("-".to_owned(), |part| part.to_string())).collect();
-    format!("[{}]", numbers.join(", "))
 }

@@ -53,7 +53,6 @@ pub(crate) struct Body {
 pub(crate) struct Local {
     /// The user's name for it, or one that says what it is for.
     pub(crate) name: String,
-    pub(crate) span: Span,
     pub(crate) origin: Origin,
     /// Known to have nothing to drop: a number, a reference, an awaited `bool`.
     pub(crate) inert: bool,
@@ -246,7 +245,6 @@ pub(crate) struct Point {
     pub(crate) text: String,
     /// A name for the state, made of what is awaited.
     pub(crate) name: String,
-    pub(crate) span: Span,
 }
 
 /// A scope: its locals end with it, in reverse order.

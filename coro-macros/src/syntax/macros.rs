@@ -3,7 +3,7 @@
 //! An attribute sees macro calls unexpanded. The standard library's macros are known by name; of any other, arguments
 //! that parse as expressions are treated as such.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -194,13 +194,4 @@ fn captures_of(placeholder: &str, names: &mut Vec<String>) {
 /// A macro call with other arguments.
 pub(crate) fn with_tokens(mac: &syn::Macro, tokens: TokenStream) -> syn::Macro {
     syn::Macro { tokens, ..mac.clone() }
-}
-
-/// The delimiter of a macro call as proc_macro2 has it.
-pub(crate) fn delimiter(mac: &syn::Macro) -> Delimiter {
-    match mac.delimiter {
-        syn::MacroDelimiter::Paren(_) => Delimiter::Parenthesis,
-        syn::MacroDelimiter::Brace(_) => Delimiter::Brace,
-        syn::MacroDelimiter::Bracket(_) => Delimiter::Bracket,
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::macros::{self, MacroCall};
 use syn::visit::{self, Visit};
-use syn::{Expr, Pat, UnOp};
+use syn::{Expr, UnOp};
 
 /// Whether evaluating the expression may suspend the function it stands in.
 pub(crate) fn suspends(expr: &Expr) -> bool {
@@ -191,20 +191,6 @@ pub(crate) fn is_compound(op: &syn::BinOp) -> bool {
 /// Whether an identifier pattern of this name is a constant, a unit struct or a variant rather than a binding.
 pub(crate) fn is_constant_name(name: &str) -> bool {
     starts_upper(name)
-}
-
-/// Whether a pattern binds anything with an explicit `ref`.
-pub(crate) fn binds_by_ref(pat: &Pat) -> bool {
-    struct Refs(bool);
-    impl Visit<'_> for Refs {
-        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
-            self.0 |= pat.by_ref.is_some();
-            visit::visit_pat_ident(self, pat);
-        }
-    }
-    let mut refs = Refs(false);
-    refs.visit_pat(pat);
-    refs.0
 }
 
 fn starts_upper(name: &str) -> bool {

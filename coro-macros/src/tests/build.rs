@@ -84,11 +84,11 @@ fn match_with_bindings() {
               let _1 = move _0
               value #1
                 #1 = match _1 (place of _1)
-                arm Message::Wait(time) [time=_2] parts [0]
+                arm Message::Wait(time) [time=_2] parts [Some(0)]
                   let _3 = move _2
                   let _4 = ::coro::__private::IntoFuture::into_future(sleep(move _3))
                   value await p0
-                arm Message::Say { text,.. } [text=_5] parts [1]
+                arm Message::Say { text,.. } [text=_5] parts [Some(1)]
                   guard usage _5.len() > 3
                   let _6 = move _5
                   value usage _6.len()
@@ -230,7 +230,7 @@ fn let_chain() {
                 #1 = block 'chain2:
                   do #1
                     #1 = block 'fails2:
-                      unpack Some(n) [n=_2] = _1 (parts [0] of _1, `it`)
+                      unpack Some(n) [n=_2] = _1 (parts [Some(0)] of _1, `it`)
                         else { break 'fails2 }
                       do if!(_2 > 1) { break 'fails2 }
                       let _3 = ::coro::__private::IntoFuture::into_future(next(move _2))
@@ -330,7 +330,7 @@ fn argument_patterns() {
               p0 sleep: sleep (b) awaits _6
             tree
               let mut _2 = move _0
-              unpack (a, b) [a=_3 b=_4] = _2 (parts [0, 1] of _2, `it`)
+              unpack (a, b) [a=_3 b=_4] = _2 (parts [Some(0), Some(1)] of _2, `it`)
               let mut _5 = move _1
               let _6 = ::coro::__private::IntoFuture::into_future(sleep(move _4))
               do await p0

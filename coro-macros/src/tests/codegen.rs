@@ -75,7 +75,11 @@ fn straight_line() {
                                     value
                                 }
                                 Polled::Pending => {
-                                    return suspend(running, 3, (doubled_live, sleep_future_live));
+                                    return suspend(
+                                        running,
+                                        AT_SLEEP,
+                                        (doubled_live, sleep_future_live),
+                                    );
                                 }
                                 Polled::Cancelled => return Resumed::pending(),
                             }
@@ -161,7 +165,7 @@ fn await_in_for() {
                                         Polled::Pending => {
                                             return suspend(
                                                 running,
-                                                3,
+                                                AT_SEND,
                                                 (list_2_live, iter_live, send_future_live),
                                             );
                                         }
@@ -337,7 +341,7 @@ fn match_with_bindings() {
                                                 (*frame).message_2_parts = message_2_live.moved;
                                                 return suspend(
                                                     running,
-                                                    3,
+                                                    AT_SLEEP,
                                                     (message_2_live, sleep_future_live),
                                                 );
                                             }
@@ -413,10 +417,10 @@ fn temporary_receiver() {
                         } else {
                             (
                                 Live::held_if(mutex_2, (*frame).mutex_2_live),
-                                Live::held_if(lock_future, ::core::matches!(at, 3)),
+                                Live::held_if(lock_future, ::core::matches!(at, AT_LOCK)),
                             )
                         };
-                        let (mut receiver3_live, mut recv_future_live) = if at <= 3 {
+                        let (mut receiver3_live, mut recv_future_live) = if at <= AT_LOCK {
                             let mut receiver3_live = Live::init(
                                 receiver3,
                                 {
@@ -430,7 +434,7 @@ fn temporary_receiver() {
                                             (*frame).mutex_2_live = mutex_2_live.armed();
                                             return suspend(
                                                 running,
-                                                3,
+                                                AT_LOCK,
                                                 (mutex_2_live, lock_future_live),
                                             );
                                         }
@@ -476,7 +480,7 @@ fn temporary_receiver() {
                                     (*frame).receiver3_live = receiver3_live.armed();
                                     return suspend(
                                         running,
-                                        4,
+                                        AT_RECV,
                                         (
                                             mutex_2_live,
                                             lock_future_live,
@@ -548,7 +552,11 @@ fn move_in_one_branch() {
                                 }
                                 Polled::Pending => {
                                     (*frame).value_2_live = value_2_live.armed();
-                                    return suspend(running, 3, (value_2_live, sleep_future_live));
+                                    return suspend(
+                                        running,
+                                        AT_SLEEP,
+                                        (value_2_live, sleep_future_live),
+                                    );
                                 }
                                 Polled::Cancelled => return Resumed::pending(),
                             }
@@ -623,7 +631,11 @@ fn question() {
                                 }
                                 Polled::Pending => {
                                     (*frame).stream_2_live = stream_2_live.armed();
-                                    return suspend(running, 3, (stream_2_live, read_future_live));
+                                    return suspend(
+                                        running,
+                                        AT_READ,
+                                        (stream_2_live, read_future_live),
+                                    );
                                 }
                                 Polled::Cancelled => return Resumed::pending(),
                             }
@@ -685,10 +697,10 @@ fn nested_operands() {
                         } else {
                             (
                                 Live::held(operand0),
-                                Live::held_if(three_future, ::core::matches!(at, 3)),
+                                Live::held_if(three_future, ::core::matches!(at, AT_THREE)),
                             )
                         };
-                        let mut two_future_live = if at <= 3 {
+                        let mut two_future_live = if at <= AT_THREE {
                             let mut two_future_live = Live::init(
                                 two_future,
                                 IntoFuture::into_future(
@@ -703,7 +715,7 @@ fn nested_operands() {
                                                 Polled::Pending => {
                                                     return suspend(
                                                         running,
-                                                        3,
+                                                        AT_THREE,
                                                         (operand0_live, three_future_live),
                                                     );
                                                 }
@@ -728,7 +740,7 @@ fn nested_operands() {
                                 Polled::Pending => {
                                     return suspend(
                                         running,
-                                        4,
+                                        AT_TWO,
                                         (operand0_live, three_future_live, two_future_live),
                                     );
                                 }
@@ -844,7 +856,7 @@ fn let_chain() {
                                             (*frame).option_2_parts = option_2_live.moved;
                                             return suspend(
                                                 running,
-                                                3,
+                                                AT_NEXT,
                                                 (option_2_live, n_live, next_future_live),
                                             );
                                         }
@@ -907,7 +919,11 @@ fn closure_capture() {
                                     value
                                 }
                                 Polled::Pending => {
-                                    return suspend(running, 3, (list_2_live, sleep_future_live));
+                                    return suspend(
+                                        running,
+                                        AT_SLEEP,
+                                        (list_2_live, sleep_future_live),
+                                    );
                                 }
                                 Polled::Cancelled => return Resumed::pending(),
                             }
@@ -967,7 +983,7 @@ fn overlapping_slots() {
                         return Resumed::pending();
                     }
                     let output: () = 'body: {
-                        if at <= 3 {
+                        if at <= AT_SLEEP {
                             {
                                 let (mut first_live, mut sleep_future_live) = if at == 0 {
                                     let mut first_live = Live::init(first, String::new());
@@ -987,7 +1003,11 @@ fn overlapping_slots() {
                                             value
                                         }
                                         Polled::Pending => {
-                                            return suspend(running, 3, (first_live, sleep_future_live));
+                                            return suspend(
+                                                running,
+                                                AT_SLEEP,
+                                                (first_live, sleep_future_live),
+                                            );
                                         }
                                         Polled::Cancelled => return Resumed::pending(),
                                     }
@@ -1016,7 +1036,7 @@ fn overlapping_slots() {
                                     Polled::Pending => {
                                         return suspend(
                                             running,
-                                            4,
+                                            AT_SLEEP_2,
                                             (second_live, sleep_future_2_live),
                                         );
                                     }
@@ -1168,7 +1188,7 @@ fn argument_patterns() {
                                     (*frame).argument0_2_parts = argument0_2_live.moved;
                                     return suspend(
                                         running,
-                                        3,
+                                        AT_SLEEP,
                                         (
                                             argument0_2_live,
                                             a_live,
@@ -1232,10 +1252,10 @@ fn parts() {
                         } else {
                             (
                                 Parts::held_if(pair_2, true, (*frame).pair_2_parts),
-                                Live::held_if(sleep_future, ::core::matches!(at, 3)),
+                                Live::held_if(sleep_future, ::core::matches!(at, AT_SLEEP)),
                             )
                         };
-                        let mut sleep_future_2_live = if at <= 3 {
+                        let mut sleep_future_2_live = if at <= AT_SLEEP {
                             {
                                 at = 0;
                                 match poll_slot(sleep_future, &mut cx) {
@@ -1245,7 +1265,11 @@ fn parts() {
                                     }
                                     Polled::Pending => {
                                         (*frame).pair_2_parts = pair_2_live.moved;
-                                        return suspend(running, 3, (pair_2_live, sleep_future_live));
+                                        return suspend(
+                                            running,
+                                            AT_SLEEP,
+                                            (pair_2_live, sleep_future_live),
+                                        );
                                     }
                                     Polled::Cancelled => return Resumed::pending(),
                                 }
@@ -1276,7 +1300,7 @@ fn parts() {
                                     (*frame).pair_2_parts = pair_2_live.moved;
                                     return suspend(
                                         running,
-                                        4,
+                                        AT_SLEEP_2,
                                         (pair_2_live, sleep_future_live, sleep_future_2_live),
                                     );
                                 }

@@ -70,8 +70,9 @@ fn with_comments(new: &str, old: &str) -> String {
     let mut comments: VecDeque<(String, Vec<&str>)> = VecDeque::new();
     let mut waiting = Vec::new();
     for line in old.lines() {
-        if line.trim_start().starts_with("//") {
-            waiting.push(line.trim_start());
+        let line_start = line.trim_start();
+        if line_start.starts_with("//") && !line_start.starts_with("///") {
+            waiting.push(line_start);
         } else if !waiting.is_empty() {
             comments.push_back((line.trim().to_owned(), std::mem::take(&mut waiting)));
         }
@@ -79,10 +80,15 @@ fn with_comments(new: &str, old: &str) -> String {
     let mut out = String::new();
     for line in new.lines() {
         let indent = &line[..line.len() - line.trim_start().len()];
-        // The old text may be broken into other lines.
-        let stands_before = |old: &str| old == line.trim() || line.len() > 8 && old.starts_with(line.trim());
-        if comments.front().is_some_and(|(before, _)| stands_before(before)) {
-            for comment in comments.pop_front().into_iter().flat_map(|(_, comments)| comments) {
+        // The old text may be broken into other lines, and a line that it had may be gone, with its comment.
+        let code = line.trim();
+        let stands_before = |old: &str| {
+            old == code || code.len().min(old.len()) > 20 && (old.starts_with(code) || code.starts_with(old))
+        };
+        let found = comments.iter().position(|(before, _)| stands_before(before));
+        if let Some(at) = found.filter(|at| *at == 0 || code.len() > 16) {
+            let (_, found) = comments.drain(..=at).next_back().unwrap_or_default();
+            for comment in found {
                 let _ = writeln!(out, "{indent}{comment}");
             }
         }

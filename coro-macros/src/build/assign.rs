@@ -1,0 +1,111 @@
+//! Assignments, to a local, a part of one, a place, or several at once.
+
+
+use super::{Builder, Want, ours};
+use crate::ir::{Event, LocalId, Piece};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::Expr;
+use syn::spanned::Spanned;
+
+impl Builder<'_> {
+    pub(super) fn opaque_assign(&mut self, expr: &mut Expr) {
+        let Expr::Assign(assign) = expr else { return };
+        self.opaque(&mut assign.right, Want::Value);
+        *expr = self.assign_to((*assign.left).clone(), (*assign.right).clone());
+    }
+
+    /// `place = value`, where the value is code already.
+    pub(super) fn assign_to(&mut self, place: Expr, value: Expr) -> Expr {
+        if let Some((local, ident)) = self.local_of(&place) {
+            return self.assign_local(local, ident, &value);
+        }
+        if is_destructuring(&place) {
+            return self.destructure(place, &value);
+        }
+        if let Some(assigned) = self.assign_part(&place, &value) {
+            return assigned;
+        }
+        let mut place = place;
+        let want = self.want_of_target();
+        self.opaque(&mut place, want);
+        syn::parse_quote!(#place = #value)
+    }
+
+    /// What an assignment wants of its target: nothing that lasts; but a closure has to capture it exclusively.
+    pub(super) fn want_of_target(&self) -> Want {
+        if self.capture.is_some() { Want::Place } else { Want::Look }
+    }
+
+    pub(super) fn assign_local(&mut self, local: LocalId, ident: Ident, value: &Expr) -> Expr {
+        let span = ident.span();
+        if self.capture.is_some() {
+            let piece = self.capture_local(local, ident, Want::Place);
+            let place = self.hole(piece, span);
+            return syn::parse_quote!(#place = #value);
+        }
+        self.mention(local);
+        self.event(Event::Init(local));
+        let value = Box::new(self.finish(value));
+        self.hole(Piece::Assign { local, ident, value }, span)
+    }
+
+    /// `(a, b) = value`: binds the parts to names of ours, then assigns one after the other, as rustc does.
+    pub(super) fn destructure(&mut self, place: Expr, value: &Expr) -> Expr {
+        let mut assignments = Vec::new();
+        let pattern = self.destructuring_pattern(place, &mut assignments);
+        let assignments: Vec<Expr> = assignments
+            .into_iter()
+            .map(|(place, name)| self.assign_to(place, syn::parse_quote!(#name)))
+            .collect();
+        syn::parse_quote!({ let #pattern = #value; #(#assignments;)* })
+    }
+
+    pub(super) fn destructuring_pattern(&mut self, place: Expr, out: &mut Vec<(Expr, Ident)>) -> TokenStream {
+        match place {
+            Expr::Infer(_) => quote!(_),
+            Expr::Range(range) if range.start.is_none() && range.end.is_none() => quote!(..),
+            Expr::Paren(paren) => self.destructuring_pattern(*paren.expr, out),
+            Expr::Tuple(tuple) => {
+                let parts = tuple.elems.into_iter().map(|elem| self.destructuring_pattern(elem, out));
+                let parts: Vec<_> = parts.collect();
+                quote!((#(#parts,)*))
+            }
+            Expr::Array(array) => {
+                let parts = array.elems.into_iter().map(|elem| self.destructuring_pattern(elem, out));
+                let parts: Vec<_> = parts.collect();
+                quote!([#(#parts),*])
+            }
+            Expr::Call(call) => {
+                let func = call.func;
+                let parts = call.args.into_iter().map(|elem| self.destructuring_pattern(elem, out));
+                let parts: Vec<_> = parts.collect();
+                quote!(#func(#(#parts),*))
+            }
+            Expr::Struct(literal) => {
+                let path = literal.path;
+                let fields = literal.fields.into_iter().map(|field| {
+                    let member = field.member;
+                    let pattern = self.destructuring_pattern(field.expr, out);
+                    quote!(#member: #pattern,)
+                });
+                let fields: Vec<_> = fields.collect();
+                let rest = literal.dot2_token;
+                quote!(#path { #(#fields)* #rest })
+            }
+            place => {
+                let name = ours(&format!("part{}", out.len()), place.span());
+                out.push((place, name.clone()));
+                name.to_token_stream()
+            }
+        }
+    }
+}
+
+pub(super) fn is_destructuring(expr: &Expr) -> bool {
+    match expr {
+        Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Infer(_) | Expr::Call(_) => true,
+        Expr::Paren(paren) => is_destructuring(&paren.expr),
+        _ => false,
+    }
+}
