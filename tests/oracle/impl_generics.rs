@@ -386,3 +386,58 @@ twins! {
     }
     machine { async fn never<T: std::fmt::Debug>(value: T) -> u8 { Raw(&value).end("end").await } }
 }
+
+twins! {
+    /// Bounds that name lifetimes, on the block and on the method.
+    bounds_on_lifetimes: |run| {
+        let (byte, text) = (1, String::from("text"));
+        run.drive(Bound(&byte, noisy("a")).both(&text, &byte));
+        run.drive(Bound(&byte, noisy("b")).consumed(&text));
+        run.drive(early(&byte, &noisy("c"), &text));
+    };
+    plain {
+        mod far {
+            pub(super) trait Consumed<'a, T> {
+                const N: usize;
+                fn more(&self) -> usize { Self::N }
+                fn consumed<U: ?Sized>(self, other: &U) -> impl Future<Output = (&'a u8, T, usize)>;
+            }
+        }
+        struct Bound<'a, T: 'a>(&'a u8, T);
+    }
+    machine {
+        impl<'a, T: 'a + std::fmt::Debug> Bound<'a, T> {
+            async fn both<'b, U: 'b>(&'b self, name: &str, other: &'b U) -> (&'b T, &'b U, &'a u8)
+            where
+                'a: 'b,
+            {
+                let (value, held): (&T, &'b u8) = (&self.1, self.0);
+                wait(if name.is_empty() { "empty" } else { "both" }).await;
+                note("held", held);
+                (value, other, self.0)
+            }
+        }
+    }
+    machine {
+        impl<'a, T: std::fmt::Debug> far::Consumed<'a, T> for Bound<'a, T> {
+            const N: usize = 3;
+            async fn consumed<U: ?Sized>(self, other: &U) -> (&'a u8, T, usize) {
+                let held = (other, &self.1);
+                wait("consumed").await;
+                note("held", held.1);
+                let more = self.more() + Self::N;
+                (self.0, self.1, more)
+            }
+        }
+    }
+    plain { use far::Consumed as Renamed; }
+    machine {
+        async fn early<'a, 'b: 'a, U: 'b + std::fmt::Debug>(y: &'a u8, x: &'b U, name: &str) -> (&'b U, &'a u8) {
+            let (held, mut shorter) = (x, y);
+            wait("early").await;
+            note(if name.is_empty() { "empty" } else { "held" }, held);
+            shorter = y;
+            (held, shorter)
+        }
+    }
+}

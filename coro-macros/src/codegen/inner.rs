@@ -19,12 +19,12 @@
 //! mean in the block. A trait inside of the method makes it one in every kind of block, adds nothing to the block and is
 //! seen by nobody. The block's trait is its supertrait, so that `Self::Item` keeps its meaning.
 
-use super::Cx;
 use super::names::ours;
 use super::shell::{content, future_type};
+use super::{Cx, outlives};
 use crate::syntax::header::Header;
 use crate::syntax::lifetimes::Named;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
@@ -44,13 +44,15 @@ pub(super) fn emit(cx: &Cx<'_>, named: &Named) -> Inner {
     let types = (!types.is_empty()).then(|| quote!(::<#(#types),*>));
     let (items, content) = (&cx.body.root.items, content(cx, &ours("within").to_token_stream()));
     let (name, head) = (&cx.names.inner, head(cx, &sig));
-    let function = quote!(#head { #items #content });
+    let import = cx.coroutine.header.as_ref().and_then(|header| import(header));
+    let function = quote!(#head { #import #items #content });
     let (item, path) = match &cx.coroutine.header {
         None => (function, quote!(#name)),
         Some(header) => (method(cx, header, &sig, &function), method_path(cx, header)),
     };
     let idents = cx.coroutine.params.iter().map(|param| &param.ident);
     let call = quote!(#path #types(#(#idents,)* #private::PhantomData));
+    // SAFETY: (of the generated code) what the function asks of its caller, the inner function asks of it.
     let call = if sig.unsafety.is_some() { quote!(unsafe { #call }) } else { call };
     Inner { item, call }
 }
@@ -58,6 +60,11 @@ pub(super) fn emit(cx: &Cx<'_>, named: &Named) -> Inner {
 /// `fn f_machine<'co, ..>(.., within: Within<'co, (..)>) -> impl Future<Output = R> where ..`
 fn head(cx: &Cx<'_>, sig: &Signature) -> TokenStream {
     let private = &cx.private;
+    let mut generics = sig.generics.clone();
+    let mut implied = outlives::imply(&mut generics, private);
+    if let Some(header) = &cx.coroutine.header {
+        implied.extend(outlives::imply(&mut header.generics.clone(), private));
+    }
     let (name, co, witness) =
         (&cx.names.inner, syn::Lifetime::new("'co", Span::mixed_site()), ours("within"));
     let header = cx.coroutine.header.iter().flat_map(|header| &header.generics.params);
@@ -73,7 +80,7 @@ fn head(cx: &Cx<'_>, sig: &Signature) -> TokenStream {
         GenericParam::Const(_) => None,
     });
     let receiver = receiver_type(cx, sig).map(|ty| quote!(#private::PhantomData<#ty>,));
-    let within = quote!(#private::Within<#co, (#receiver #(#everything,)*)>);
+    let within = quote!(#private::Within<#co, (#receiver #(#everything,)* #(#implied,)*)>);
     let output = match &sig.output {
         ReturnType::Type(_, ty) if !matches!(**ty, Type::Never(_)) => quote!(#ty),
         _ => cx.coroutine.output.clone(),
@@ -86,7 +93,7 @@ fn head(cx: &Cx<'_>, sig: &Signature) -> TokenStream {
             quote!(#ident: #ty)
         }
     });
-    let (unsafety, params, bounds) = (&sig.unsafety, &sig.generics.params, &sig.generics.where_clause);
+    let (unsafety, params, bounds) = (&sig.unsafety, &generics.params, &generics.where_clause);
     let params = without_defaults(params);
     quote!(#unsafety fn #name<#co, #params>(#(#inputs,)* #witness: #within) -> #future #bounds)
 }
@@ -103,10 +110,19 @@ fn receiver_type(cx: &Cx<'_>, sig: &Signature) -> Option<Type> {
 /// The trait around a method's inner function, and its implementation.
 fn method(cx: &Cx<'_>, header: &Header, sig: &Signature, function: &TokenStream) -> TokenStream {
     let (name, self_type) = (&cx.names.inner_trait, &header.self_type);
-    let supertrait = header.trait_path.as_ref().map(|path| quote!(: #path));
-    let (params, arguments) =
-        (&header.generics.params, arguments(&header.generics, |lifetime| quote!(#lifetime)));
-    let bounds = &header.generics.where_clause;
+    let arguments = arguments(&header.generics, |lifetime| quote!(#lifetime));
+    let mut generics = header.generics.clone();
+    let mut supertrait = header.trait_path.as_ref();
+    if !outlives::imply(&mut generics, &cx.private).is_empty() && supertrait.is_some() {
+        // Without its bounds, the header may not imply the trait any more.
+        if mentions_items_of_self(quote!(#sig #function)) {
+            generics = header.generics.clone();
+        } else {
+            supertrait = None;
+        }
+    }
+    let supertrait = supertrait.map(|path| quote!(: #path));
+    let (params, bounds) = (generics.params.clone(), generics.where_clause.clone());
     // A trait's `Self` is not known to be what it is in the block.
     let mut declared = sig.clone();
     header.speller().visit_generics_mut(&mut declared.generics);
@@ -118,7 +134,6 @@ fn method(cx: &Cx<'_>, header: &Header, sig: &Signature, function: &TokenStream)
             FnArg::Typed(typed) => header.speller().visit_type_mut(&mut typed.ty),
         }
     }
-    let mut generics = header.generics.clone();
     header.speller().visit_generics_mut(&mut generics);
     let (declared, declared_params, declared_bounds) =
         (head(cx, &declared), &generics.params, &generics.where_clause);
@@ -127,6 +142,24 @@ fn method(cx: &Cx<'_>, header: &Header, sig: &Signature, function: &TokenStream)
         trait #name<#declared_params> #supertrait #declared_bounds { #declared; }
         impl<#params> #name<#arguments> for #self_type #bounds { #function }
     }
+}
+
+/// Whether `Self::` is somewhere in it.
+fn mentions_items_of_self(tokens: TokenStream) -> bool {
+    let mut after_self = false;
+    tokens.into_iter().any(|token| {
+        let colon = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':');
+        let found = after_self && colon;
+        after_self = matches!(&token, TokenTree::Ident(ident) if ident == "Self");
+        found || matches!(token, TokenTree::Group(group) if mentions_items_of_self(group.stream()))
+    })
+}
+
+/// In the block of a trait, the trait is in scope even if nothing imports it.
+fn import(header: &Header) -> Option<TokenStream> {
+    let mut path = header.trait_path.clone().filter(|path| path.segments.len() > 1)?;
+    path.segments.iter_mut().for_each(|segment| segment.arguments = syn::PathArguments::None);
+    Some(quote!(#[allow(unused_imports, clippy::pedantic)] use #path as _;))
 }
 
 /// `<Self as CallMachine<'_, T>>::call_machine`

@@ -16,6 +16,7 @@ mod guard;
 mod inner;
 mod matching;
 mod names;
+mod outlives;
 mod resume;
 mod shell;
 

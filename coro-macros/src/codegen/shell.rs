@@ -30,6 +30,9 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
         let outer = signature(cx, &without_mut(&coroutine.sig), &future);
         let inner::Inner { item, call } = inner::emit(cx, &named);
         let (machine, ty, allow) = (ours("machine"), ours("ty"), allow());
+        // SAFETY: (of the generated code) `same` ties the types, and the function's opaque result holds the caller to all
+        // lifetimes of the signature.
+        let relabelled = quote!(unsafe { #private::relabel(#machine, #ty) });
         return quote! {
             #(#attrs)* #vis #defaultness #outer {
                 #item
@@ -38,7 +41,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
                     let #machine = #call;
                     let #ty = #private::PhantomData;
                     if false { loop {} #private::same(#ty, #machine) }
-                    unsafe { #private::relabel(#machine, #ty) }
+                    #relabelled
                 };
                 #machine
             }
@@ -118,6 +121,8 @@ pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
         quote!(#private::write(#place, #ident);)
     });
     let (machine, allow) = (ours("machine"), allow());
+    // SAFETY: (of the generated code) the frame holds the arguments and says so; the closure treats its pointer as a pointer
+    // to that frame, for `tie` and `tie_frame` give both the same type.
     quote! {
         #check
         #types
