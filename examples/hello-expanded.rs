@@ -2,7 +2,7 @@
 //!
 //! A test keeps it equal to the expansion, but for comments, and for the name of one pointer: `name_slot` and the argument
 //! `name` have the same name in the expansion, where hygiene keeps them apart.
-#![allow(dropping_copy_types)] // not told of a macro's text
+#![allow(dropping_copy_types, clippy::all, clippy::pedantic, clippy::undocumented_unsafe_blocks)] // not told of a macro's text
 
 use std::time::Duration;
 
@@ -31,10 +31,13 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         name: *mut Name,
         sleep_future: *mut SleepFuture,
     }
+    // SAFETY (both): a frame is its slots and plain numbers. Said in one step, so that machines may call machines as deep
+    // as native ones do.
     unsafe impl<Name: ::coro::__private::Send, SleepFuture: ::coro::__private::Send> ::coro::__private::Send
         for GreetFrame<Name, SleepFuture>
     {
     }
+    // SAFETY: as above.
     unsafe impl<Name: ::coro::__private::Sync, SleepFuture: ::coro::__private::Sync> ::coro::__private::Sync
         for GreetFrame<Name, SleepFuture>
     {

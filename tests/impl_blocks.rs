@@ -3,6 +3,12 @@
 
 #![deny(warnings)]
 #![warn(clippy::pedantic, unreachable_pub, unused_lifetimes, unused_qualifications)]
+#![allow(
+    clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
+    clippy::new_without_default,
+    clippy::mut_mut
+)]
 
 use std::fmt::Debug;
 use std::pin::pin;

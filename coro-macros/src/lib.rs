@@ -3,6 +3,13 @@
 //! Data flows one way: tokens → `syntax` → `build` → `analysis` → `frame` → `codegen` → tokens; `expand` is
 //! the driver. Only this file speaks `proc_macro`.
 #![forbid(unsafe_code)]
+// Matches over syntax and over the representation name every variant, also where two are treated alike.
+#![allow(clippy::match_same_arms, clippy::single_match_else)]
+// Facts about locals and the builder's modes are independent of each other.
+#![allow(clippy::struct_excessive_bools)]
+// Syntax trees are taken apart as they are lowered: functions own what they are given.
+#![allow(clippy::needless_pass_by_value, clippy::large_enum_variant)]
+#![allow(clippy::similar_names, clippy::needless_for_each)]
 
 mod analysis;
 mod build;

@@ -52,52 +52,12 @@ impl Builder<'_> {
     /// `(a, b) = value`: binds the parts to names of ours, then assigns one after the other, as rustc does.
     pub(super) fn destructure(&mut self, place: Expr, value: &Expr) -> Expr {
         let mut assignments = Vec::new();
-        let pattern = self.destructuring_pattern(place, &mut assignments);
+        let pattern = destructuring_pattern(place, &mut assignments);
         let assignments: Vec<Expr> = assignments
             .into_iter()
             .map(|(place, name)| self.assign_to(place, syn::parse_quote!(#name)))
             .collect();
         syn::parse_quote!({ let #pattern = #value; #(#assignments;)* })
-    }
-
-    pub(super) fn destructuring_pattern(&mut self, place: Expr, out: &mut Vec<(Expr, Ident)>) -> TokenStream {
-        match place {
-            Expr::Infer(_) => quote!(_),
-            Expr::Range(range) if range.start.is_none() && range.end.is_none() => quote!(..),
-            Expr::Paren(paren) => self.destructuring_pattern(*paren.expr, out),
-            Expr::Tuple(tuple) => {
-                let parts = tuple.elems.into_iter().map(|elem| self.destructuring_pattern(elem, out));
-                let parts: Vec<_> = parts.collect();
-                quote!((#(#parts,)*))
-            }
-            Expr::Array(array) => {
-                let parts = array.elems.into_iter().map(|elem| self.destructuring_pattern(elem, out));
-                let parts: Vec<_> = parts.collect();
-                quote!([#(#parts),*])
-            }
-            Expr::Call(call) => {
-                let func = call.func;
-                let parts = call.args.into_iter().map(|elem| self.destructuring_pattern(elem, out));
-                let parts: Vec<_> = parts.collect();
-                quote!(#func(#(#parts),*))
-            }
-            Expr::Struct(literal) => {
-                let path = literal.path;
-                let fields = literal.fields.into_iter().map(|field| {
-                    let member = field.member;
-                    let pattern = self.destructuring_pattern(field.expr, out);
-                    quote!(#member: #pattern,)
-                });
-                let fields: Vec<_> = fields.collect();
-                let rest = literal.dot2_token;
-                quote!(#path { #(#fields)* #rest })
-            }
-            place => {
-                let name = ours(&format!("part{}", out.len()), place.span());
-                out.push((place, name.clone()));
-                name.to_token_stream()
-            }
-        }
     }
 }
 
@@ -106,5 +66,46 @@ pub(super) fn is_destructuring(expr: &Expr) -> bool {
         Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Infer(_) | Expr::Call(_) => true,
         Expr::Paren(paren) => is_destructuring(&paren.expr),
         _ => false,
+    }
+}
+
+/// The pattern that takes a value apart as the places do; each place gets a name.
+fn destructuring_pattern(place: Expr, out: &mut Vec<(Expr, Ident)>) -> TokenStream {
+    match place {
+        Expr::Infer(_) => quote!(_),
+        Expr::Range(range) if range.start.is_none() && range.end.is_none() => quote!(..),
+        Expr::Paren(paren) => destructuring_pattern(*paren.expr, out),
+        Expr::Tuple(tuple) => {
+            let parts = tuple.elems.into_iter().map(|elem| destructuring_pattern(elem, out));
+            let parts: Vec<_> = parts.collect();
+            quote!((#(#parts,)*))
+        }
+        Expr::Array(array) => {
+            let parts = array.elems.into_iter().map(|elem| destructuring_pattern(elem, out));
+            let parts: Vec<_> = parts.collect();
+            quote!([#(#parts),*])
+        }
+        Expr::Call(call) => {
+            let func = call.func;
+            let parts = call.args.into_iter().map(|elem| destructuring_pattern(elem, out));
+            let parts: Vec<_> = parts.collect();
+            quote!(#func(#(#parts),*))
+        }
+        Expr::Struct(literal) => {
+            let path = literal.path;
+            let fields = literal.fields.into_iter().map(|field| {
+                let member = field.member;
+                let pattern = destructuring_pattern(field.expr, out);
+                quote!(#member: #pattern,)
+            });
+            let fields: Vec<_> = fields.collect();
+            let rest = literal.dot2_token;
+            quote!(#path { #(#fields)* #rest })
+        }
+        place => {
+            let name = ours(&format!("part{}", out.len()), place.span());
+            out.push((place, name.clone()));
+            name.to_token_stream()
+        }
     }
 }

@@ -52,6 +52,7 @@ impl Builder<'_> {
     }
 
     /// The value of an expression that is a scope's last word: its temporaries end before the scope's locals.
+    #[allow(clippy::unnecessary_wraps)] // it stands where a block's value may be missing
     pub(super) fn tail(&mut self, expr: Expr) -> Option<Code> {
         let span = expr.span();
         self.temporaries.push(Vec::new());
@@ -163,7 +164,7 @@ impl Builder<'_> {
         match link {
             Expr::Let(mut condition) => {
                 if !is_place(&condition.expr) && leaves_something([&*condition.pat]) {
-                    condition.expr = Box::new(self.scrutinee_place(*condition.expr, true));
+                    *condition.expr = self.scrutinee_place(*condition.expr, true);
                 }
                 let want = want_of(&condition.pat, &condition.expr);
                 let place = self.matched_by(&condition.expr, &condition.pat);

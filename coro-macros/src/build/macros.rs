@@ -229,25 +229,11 @@ impl Builder<'_> {
         let target = call.arguments.remove(0).expr;
         let newline = mac.path.segments.last().is_some_and(|last| last.ident == "writeln");
         if newline {
-            self.add_newline(&mut call);
+            add_newline(&mut call);
         }
         let arguments = &call.arguments;
         let expr = syn::parse_quote!((#target).write_fmt(::core::format_args!(#(#arguments),*)));
         self.lower(expr, Want::Value, lead)
-    }
-
-    fn add_newline(&mut self, call: &mut KnownCall) {
-        let empty: Expr = syn::parse_quote!("\n");
-        match call.arguments.first_mut() {
-            None => call.arguments.push(Argument { name: None, expr: empty }),
-            Some(first) => {
-                let format = &first.expr;
-                if let Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = format {
-                    let text = syn::LitStr::new(&format!("{}\n", text.value()), text.span());
-                    first.expr = syn::parse_quote!(#text);
-                }
-            }
-        }
     }
 
     /// `dbg!(a, b)`: the values are handed on; what is printed is what the user wrote.
@@ -294,4 +280,19 @@ fn is_debug(mac: &Macro) -> bool {
 fn plain_name(mac: &Macro) -> &'static str {
     let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
     if name.ends_with("_ne") { "assert_ne" } else { "assert_eq" }
+}
+
+/// `writeln!` ends what it writes.
+fn add_newline(call: &mut KnownCall) {
+    let empty: Expr = syn::parse_quote!("\n");
+    match call.arguments.first_mut() {
+        None => call.arguments.push(Argument { name: None, expr: empty }),
+        Some(first) => {
+            let format = &first.expr;
+            if let Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = format {
+                let text = syn::LitStr::new(&format!("{}\n", text.value()), text.span());
+                first.expr = syn::parse_quote!(#text);
+            }
+        }
+    }
 }

@@ -22,6 +22,7 @@ mod macros;
 mod matching;
 mod names;
 mod operands;
+mod operators;
 mod pattern;
 mod place;
 mod statement;

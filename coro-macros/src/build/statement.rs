@@ -7,7 +7,7 @@ use crate::ir::{Block, Code, Event, LocalId, Origin, Step};
 use crate::syntax::suspends::{
     is_aggregate_type, is_inert, is_inert_type, is_place, is_promotable, suspends,
 };
-use crate::syntax::{Coroutine, Param};
+use crate::syntax::{Coroutine, Param, macros};
 use quote::{ToTokens, quote};
 use syn::{Expr, Pat, Stmt};
 
@@ -118,10 +118,10 @@ impl Builder<'_> {
         };
         match init.diverge {
             Some((_, diverge)) if suspends(&diverge) => {
-                self.let_else(&pat, ty.as_ref(), *init.expr, *diverge)
+                self.let_else(&pat, ty.as_ref(), *init.expr, *diverge);
             }
             diverge => {
-                self.let_statement(&pat, ty.as_ref(), *init.expr, diverge.map(|(_, diverge)| *diverge))
+                self.let_statement(&pat, ty.as_ref(), *init.expr, diverge.map(|(_, diverge)| *diverge));
             }
         }
     }
@@ -247,7 +247,7 @@ impl Builder<'_> {
                 }
                 Expr::Struct(literal)
             }
-            Expr::Macro(mac) if is_pin(&mac.mac) => match mac.mac.parse_body::<Expr>() {
+            Expr::Macro(mac) if macros::is_pin(&mac.mac) => match mac.mac.parse_body::<Expr>() {
                 Ok(pinned) => {
                     let place = self.extended(pinned);
                     let private = &self.private;
@@ -282,13 +282,6 @@ impl Builder<'_> {
 
 fn is_reference(expr: &Expr) -> bool {
     matches!(expr, Expr::Reference(_))
-}
-
-/// `pin!`, whose value lives as long as a temporary that `let` extends.
-pub(crate) fn is_pin(mac: &syn::Macro) -> bool {
-    let path: Vec<String> = mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    matches!(path.as_slice(), ["pin"] | ["std" | "core", "pin", "pin"])
 }
 
 fn is_empty_array(expr: &Expr) -> bool {

@@ -58,6 +58,10 @@ impl VisitMut for Awaits<'_> {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        if macros::is_pin(mac) {
+            // The machine takes it for the standard library's: so must the check.
+            mac.path = syn::parse_quote!(::core::pin::pin);
+        }
         match macros::parse(mac) {
             MacroCall::Known(mut call) => {
                 let by_value = call.name.arguments_by_value();

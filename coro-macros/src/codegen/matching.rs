@@ -74,7 +74,7 @@ impl Emitter<'_> {
             } else if self.cx.is_pointer(binding.local) {
                 TokenStream::new()
             } else {
-                self.from_room(name, &binding.ident, &bound)
+                self.read_room(name, &binding.ident, &bound)
             });
         }
         tokens
@@ -98,7 +98,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn from_room(&self, name: &PatternName, ident: &Ident, bound: &Ident) -> TokenStream {
+    fn read_room(&self, name: &PatternName, ident: &Ident, bound: &Ident) -> TokenStream {
         let private = &self.cx.private;
         let mutable = name.mutable.then(|| quote!(mut));
         quote!(let #mutable #ident = #private::read(#bound);)
@@ -153,7 +153,7 @@ impl Emitter<'_> {
             return self.plain_match(scrutinee, arms);
         }
         let arm_name = ours("arm");
-        let guards = arms.iter().filter_map(Arm::guard_block).filter_map(block_points).last();
+        let guards = arms.iter().filter_map(Arm::guard_block).filter_map(block_points).next_back();
         let fresh = fresh(&self.cx.names, guards.or(code_points(scrutinee)));
         let choice = match place {
             Some(place) if asks => self.ask(place, arms),
@@ -352,7 +352,7 @@ impl Emitter<'_> {
                     .zip(&arm.carriers)
                     .map(|(name, carrier)| {
                         let bound = self.cx.names.place(carrier.local);
-                        self.from_room(name, &carrier.ident, &bound)
+                        self.read_room(name, &carrier.ident, &bound)
                     })
                     .collect();
                 let body = self.code(code);

@@ -37,6 +37,7 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
         let place = cx.names.place(*param);
         quote!(#private::Live::held(#place))
     });
+    // SAFETY of the emitted block: the module doc of the support library, and ARCHITECTURE.md.
     quote! {
         |#raw, mut #context| unsafe {
             let #frame: *mut #frame_type = #raw.cast();

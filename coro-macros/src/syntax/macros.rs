@@ -204,3 +204,10 @@ fn captures_of(placeholder: &str, names: &mut Vec<String>) {
 pub(crate) fn with_tokens(mac: &syn::Macro, tokens: TokenStream) -> syn::Macro {
     syn::Macro { tokens, ..mac.clone() }
 }
+
+/// `pin!`, whose value lives as long as a temporary that `let` extends.
+pub(crate) fn is_pin(mac: &syn::Macro) -> bool {
+    let path: Vec<String> = mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    matches!(path.as_slice(), ["pin"] | ["std" | "core", "pin", "pin"])
+}

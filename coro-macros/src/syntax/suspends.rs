@@ -34,7 +34,7 @@ impl Visit<'_> for Finder {
     fn visit_macro(&mut self, mac: &syn::Macro) {
         match macros::parse(mac) {
             MacroCall::Known(call) => {
-                call.arguments.iter().for_each(|argument| self.visit_expr(&argument.expr))
+                call.arguments.iter().for_each(|argument| self.visit_expr(&argument.expr));
             }
             MacroCall::Matches { scrutinee, guard, .. } => {
                 self.visit_expr(&scrutinee);

@@ -14,6 +14,10 @@
 //! scopes. A suspension forgets the guards: the values stay in the frame, and the next resume arms new guards for them.
 //! Dropping a suspended machine is a resume without a context: it goes to the point where the machine is suspended, and
 //! leaves from there.
+#![allow(
+    clippy::inline_always, // a machine is fast because nothing of this is left of it; also without optimisation hints
+    clippy::missing_panics_doc, // what panics here is never run
+)]
 
 mod live;
 mod parts;
@@ -22,7 +26,10 @@ mod run;
 mod usage;
 
 pub use live::{Live, slot};
-pub use parts::{Parts, bind, copy_of, gone, owns, part_of, set_around_parts, set_part, take_part, transfer, unsure, use_part};
+pub use parts::{
+    Parts, bind, copy_of, gone, owns, part_of, set_around_parts, set_part, take_part, transfer, unsure,
+    use_part,
+};
 pub use question::{Question, Ret};
 pub use run::{
     Body, FIRST_POINT, Machine, PANICKED, Poll, Polled, RETURNED, Resumed, Running, UNRESUMED, Within,

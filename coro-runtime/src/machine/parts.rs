@@ -98,7 +98,7 @@ where
             const { assert!(size_of::<R>() == 0) }
             // SAFETY: a function that captures nothing has no bytes and no invariants of its own; one of this type was
             // made when the guard's type was.
-            let rest: R = unsafe { mem::MaybeUninit::uninit().assume_init() };
+            let rest: R = unsafe { core::ptr::NonNull::<R>::dangling().read() };
             // SAFETY: the guard was armed; `rest` drops what is left and forgets the parts that are gone.
             rest(unsafe { self.slot.read() }, self.moved);
         }

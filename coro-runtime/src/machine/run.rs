@@ -171,10 +171,10 @@ impl Drop for Running {
 #[inline(never)]
 #[track_caller]
 fn resumed_too_late(at: u8) -> ! {
-    if at == RETURNED {
-        panic!("`async fn` resumed after completion")
+    match at {
+        RETURNED => panic!("`async fn` resumed after completion"),
+        _ => panic!("`async fn` resumed after panicking"),
     }
-    panic!("`async fn` resumed after panicking")
 }
 
 /// Suspends at `point`: what the guards own stays in the frame.
