@@ -1,7 +1,7 @@
 //! A `const fn` cannot wait.
 
 #[coro::coroutine]
-const fn f() -> u32 { //~ ERROR a coroutine cannot be a `const fn`
+const fn f() -> u32 { //~ ERROR a coroutine cannot be `const`
     1
 }
 

@@ -1,7 +1,7 @@
 //! A function that is not async and has nothing to suspend.
 
 #[coro::coroutine]
-fn f() -> u32 { //~ ERROR `#[coroutine]` on a function that is not `async` and has nothing to suspend
+fn f() -> u32 { //~ ERROR has nothing to make a state machine of: the function is not `async`
     1
 }
 

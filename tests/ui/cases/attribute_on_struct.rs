@@ -1,6 +1,6 @@
 //! The attribute on something that is no function.
 
 #[coro::coroutine]
-struct Nothing; //~ ERROR `#[coroutine]` goes on an `async fn` or on an impl block
+struct Nothing; //~ ERROR makes state machines of functions; put it on an `async fn`
 
 fn main() {}
