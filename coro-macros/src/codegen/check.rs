@@ -50,8 +50,9 @@ impl VisitMut for Awaits<'_> {
                 self.visit_expr_mut(&mut wait.base);
                 let (private, base) = (self.private, &wait.base);
                 let span = wait.await_token.span;
-                let awaited = quote_spanned!(Span::mixed_site().located_at(span)=> #private::awaited);
-                *expr = syn::parse_quote!(#awaited(#base));
+                // All of it at the user's place: it is what messages point at.
+                let awaited = quote_spanned!(Span::mixed_site().located_at(span)=> #private::awaited(#base));
+                *expr = syn::parse_quote!(#awaited);
             }
             _ => visit_mut::visit_expr_mut(self, expr),
         }

@@ -35,7 +35,7 @@ where
         Parts { slot, armed: true, moved: [false; N], rest: PhantomData }
     }
 
-    /// As [`held`](Self::held), with all parts there; says what the rest is.
+    /// The slot holds a whole value if `armed`; says what the rest is.
     ///
     /// # Safety
     ///
