@@ -131,7 +131,7 @@ impl Builder<'_> {
                 ),
             );
         }
-        let point = self.points.push(Point { future: local, text, name });
+        let point = self.points.push(Point { future: local, text, name, span });
         self.event(Event::Suspend(point));
         self.event(Event::End(local));
         self.next_segment();

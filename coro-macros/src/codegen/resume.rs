@@ -19,7 +19,7 @@ use super::{Cx, frame};
 use crate::analysis::Class;
 use crate::ir::{Block, Code, Condition, LocalId, Node, Piece, PointId, Step};
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 /// The resume closure.
 pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
@@ -274,7 +274,8 @@ impl Emitter<'_> {
         let state = cx.names.state(point);
         let guards = lives(cx, &self.scope);
         let flags = cx.store_flags(&self.scope);
-        quote! {{
+        let span = proc_macro2::Span::mixed_site().located_at(cx.body.points[point].span);
+        quote_spanned! {span=> {
             #at = 0;
             match #private::poll_slot(#place, &mut #context) {
                 #private::Polled::Ready(#value) => {

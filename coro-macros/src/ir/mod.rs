@@ -94,6 +94,8 @@ pub(crate) struct Point {
     pub(crate) text: String,
     /// A name for the state, made of what is awaited.
     pub(crate) name: String,
+    /// Where it is awaited.
+    pub(crate) span: Span,
 }
 
 /// A scope: its locals end with it, in reverse order.
