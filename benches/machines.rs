@@ -3,6 +3,8 @@
 //! `cargo bench --bench machines` prints a table; the last column is machine over native. Times are medians of
 //! interleaved rounds: compare the ratios, not the nanoseconds.
 
+#![allow(clippy::large_types_passed_by_value)] // that is what is measured
+
 use std::future::poll_fn;
 use std::hint::black_box;
 use std::pin::{Pin, pin};

@@ -7,16 +7,26 @@ use crate::syntax::{self, Function, conditional};
 use crate::{analysis, build, codegen, frame};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 /// Expands `#[coroutine(arguments)] item`.
 pub(crate) fn coroutine(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
-    expand(arguments, item, &mut diagnostics).unwrap_or_else(|| {
-        // The item as it was, so that its users and the editor still see it.
-        let errors = diagnostics.into_compile_errors();
-        quote!(#errors #item)
-    })
+    // Programs that are wrong in ways nobody thought of make syntax trees that cannot be printed and read again.
+    let expanded = catch_unwind(AssertUnwindSafe(|| expand(arguments, item, &mut diagnostics)));
+    match expanded {
+        Ok(Some(expanded)) => return expanded,
+        Ok(None) => {}
+        Err(_) => diagnostics.error(
+            proc_macro2::Span::call_site(),
+            "`#[coro::coroutine]` cannot expand this function; if rustc has nothing against it without the attribute, this is \
+             a bug in coro-macros",
+        ),
+    }
+    // The item as it was, so that its users and the editor still see it.
+    let errors = diagnostics.into_compile_errors();
+    quote!(#errors #item)
 }
 
 fn expand(arguments: TokenStream, item: &TokenStream, diagnostics: &mut Diagnostics) -> Option<TokenStream> {

@@ -82,10 +82,30 @@ use proc_macro::TokenStream;
 ///   evaluated again for each arm. Bind it first: `let matched = &mut v[i];`.
 /// - **`const`, `extern "C"` and C-variadic functions.** A machine runs when it is polled, and has to hold its arguments. Take a
 ///   slice instead of variadic arguments.
-/// - **Borrows of generic values next to other lifetimes, in a method of a trait impl.** The attribute on a method does not see
-///   the impl's header. Put it on the impl block.
+/// - **A macro whose expansion holds `.await`, `return` or `?`**, for the same reason: its control flow would leave a closure. Write
+///   it out, or let the macro give a value: `let value = check!(x)?;`.
+/// - **Methods of generic types.** The attribute on a method does not see the block's header. That is enough for most methods, but
+///   rustc reports E0309 or E0310 ("the parameter type `T` may not live long enough") at the attribute if the method takes `self` by
+///   value and holds a borrow of something generic across an `.await`, or holds a borrow of its own type parameter next to a
+///   borrowed `self`; and E0401 if a function without `self` uses the block's parameters without mentioning `Self`. Do not add the
+///   `'static` that rustc suggests: put the attribute on the impl block. A method in it may carry the attribute too, with arguments
+///   of its own, if it is written as `coroutine`. In a trait's block whose header has lifetime bounds (`impl<'a, T: 'a> ..`), methods
+///   that mention `Self::` can still give E0310; leave the bound out if the type implies it.
+/// - **Closures and variables that are held across an `.await`.** A closure without `move` cannot consume one (E0507): write `move`.
+///   A `move` closure that uses fields of one while others are used later needs it to be `Copy`: take the variable apart first,
+///   `let Pair { left, right } = pair;`.
+/// - **A name in a pattern that begins with a small letter is a binding**, also where a constant of that name is in scope: names are
+///   not resolved when an attribute runs. Write constants in capitals, or with a path.
+/// - **A variable without a value, given to a macro that is not the standard library's**, if its type has something to drop. The
+///   macro may assign to it, and nobody sees whether there is an old value to drop. Initialise it first.
+/// - **250 `.await`s in one function** (the state is one byte), and four different `#[cfg]` conditions (each doubles what is expanded).
 /// - **Debug builds of deep trees of calls** are slow to compile where rustc writes down each type in full. Use
 ///   `debug = "line-tables-only"`, or box a future in the middle: `Box::pin(f()).await`.
+///
+/// Machines differ from native futures without an error in these drops: temporaries of a block's tail and of `if let` are dropped
+/// as in edition 2024 in crates of every edition (an attribute cannot ask); temporaries of conditions in let-chains live to the end
+/// of the chain; what a by-value method on a field leaves of the whole is dropped right after the call. And `place += value` with
+/// an overloaded operator and an `.await` in the value evaluates the value first.
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::coroutine(arguments.into(), &item.into()).into()
