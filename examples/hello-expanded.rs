@@ -18,7 +18,7 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         });
         loop {}
     }
-    /// Suspended: waits for `coro :: time :: sleep (Duration :: from_millis (10))`.
+    /// Suspended: waits for `coro::time::sleep(Duration::from_millis(10))`.
     const AT_SLEEP: u8 = 3;
     // The frame: what is kept while the machine is suspended. One type parameter for each slot; inference fills them in.
     // An argument and its variable share a slot: `name` lives here once.
@@ -31,13 +31,10 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         name: *mut Name,
         sleep_future: *mut SleepFuture,
     }
-    // SAFETY (both): a frame is its slots and plain numbers. Said in one step, so that machines may call machines as deep
-    // as native ones do.
     unsafe impl<Name: ::coro::__private::Send, SleepFuture: ::coro::__private::Send> ::coro::__private::Send
         for GreetFrame<Name, SleepFuture>
     {
     }
-    // SAFETY: as above.
     unsafe impl<Name: ::coro::__private::Sync, SleepFuture: ::coro::__private::Sync> ::coro::__private::Sync
         for GreetFrame<Name, SleepFuture>
     {

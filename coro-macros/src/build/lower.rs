@@ -393,6 +393,8 @@ pub(super) fn with_operands(op: &BinOp, operands: Vec<Expr>) -> Expr {
 /// The awaited expression on one line, without its details.
 fn shorten(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // As tokens print; a reader knows them closer together.
+    let line = line.replace(" :: ", "::").replace(" . ", ".").replace(" (", "(").replace("& ", "&");
     if line.chars().count() <= 60 { line } else { line.chars().take(57).collect::<String>() + "..." }
 }
 

@@ -12,22 +12,22 @@ fn straight_line() {
     check(
         bodies::STRAIGHT_LINE,
         expect![[r#"
-        locals
-          _0 n: argument, inert, crosses
-          _1 n: variable of _0, inert, aggregate
-          _2 doubled: variable, crosses
-          _3 sleep_future: future, crosses
-        points
-          p0 sleep: sleep (n) awaits _3
-        tree
-          let _1 = move _0
-          let _2 = move _1 * 2
-          let _3 = ::coro::__private::IntoFuture::into_future(sleep(move _1))
-          do await p0
-          value move _2
-        flow
-          bb0: init _0, move _0/u0, init _1, move _1/u1, init _2, move _1/u2, init _3, suspend p0, end _3, move _2/u3, end _1, end _2, end _3 end
-    "#]],
+            locals
+              _0 n: argument, inert, crosses
+              _1 n: variable of _0, inert, aggregate
+              _2 doubled: variable, crosses
+              _3 sleep_future: future, crosses
+            points
+              p0 sleep: sleep(n) awaits _3
+            tree
+              let _1 = move _0
+              let _2 = move _1 * 2
+              let _3 = ::coro::__private::IntoFuture::into_future(sleep(move _1))
+              do await p0
+              value move _2
+            flow
+              bb0: init _0, move _0/u0, init _1, move _1/u1, init _2, move _1/u2, init _3, suspend p0, end _3, move _2/u3, end _1, end _2, end _3 end
+        "#]],
     );
 }
 
@@ -36,32 +36,32 @@ fn await_in_for() {
     check(
         bodies::AWAIT_IN_FOR,
         expect![[r#"
-        locals
-          _0 list: argument, crosses
-          _1 list: variable of _0, crosses, aggregate
-          _2 iter: temporary, crosses, borrowed
-          _3 n: variable
-          _4 send_future: future, crosses
-        points
-          p0 send: send (n) awaits _4
-        tree
-          let _1 = move _0
-          value #1
-            #1 = block
-              let mut _2 = ::coro::__private::IntoIterator::into_iter(move _1)
-              do #1
-                #1 = loop 'loop3:
-                  let _3 = match ::coro::__private::Iterator::next(&mut _2) { ::coro::__private::Some(item) => item, ::coro::__private::None => break, }
-                  let _4 = ::coro::__private::IntoFuture::into_future(send(move _3))
-                  do await p0
-        flow
-          bb0: init _0, move _0/u0, init _1, move _1/u1, init _2 -> bb1
-          bb1: touch _2/u2 -> bb3 bb4
-          bb2: end _2, end _1 end
-          bb3: -> bb2
-          bb4: init _3, move _3/u3, init _4, suspend p0, end _4, end _3, end _4 -> bb1
-          bb5: -> bb4
-    "#]],
+            locals
+              _0 list: argument, crosses
+              _1 list: variable of _0, crosses, aggregate
+              _2 iter: temporary, crosses, borrowed
+              _3 n: variable
+              _4 send_future: future, crosses
+            points
+              p0 send: send(n) awaits _4
+            tree
+              let _1 = move _0
+              value #1
+                #1 = block
+                  let mut _2 = ::coro::__private::IntoIterator::into_iter(move _1)
+                  do #1
+                    #1 = loop 'loop3:
+                      let _3 = match ::coro::__private::Iterator::next(&mut _2) { ::coro::__private::Some(item) => item, ::coro::__private::None => break, }
+                      let _4 = ::coro::__private::IntoFuture::into_future(send(move _3))
+                      do await p0
+            flow
+              bb0: init _0, move _0/u0, init _1, move _1/u1, init _2 -> bb1
+              bb1: touch _2/u2 -> bb3 bb4
+              bb2: end _2, end _1 end
+              bb3: -> bb2
+              bb4: init _3, move _3/u3, init _4, suspend p0, end _4, end _3, end _4 -> bb1
+              bb5: -> bb4
+        "#]],
     );
 }
 
@@ -79,7 +79,7 @@ fn match_with_bindings() {
               _5 text: carrier, inert, crosses, borrowed, by usage
               _6 text: variable, borrowed, by usage
             points
-              p0 sleep: sleep (time) awaits _4
+              p0 sleep: sleep(time) awaits _4
             tree
               let _1 = move _0
               value #1
@@ -109,27 +109,27 @@ fn temporary_receiver() {
     check(
         bodies::TEMPORARY_RECEIVER,
         expect![[r#"
-        locals
-          _0 mutex: argument, crosses
-          _1 mutex: variable of _0, borrowed, aggregate, by usage
-          _2 lock_future: future, crosses
-          _3 receiver3: temporary, borrowed, by usage
-          _4 recv_future: future, crosses
-          _5 tail: temporary
-        points
-          p0 lock: mutex . lock () awaits _2
-          p1 recv: mutex . lock () . await . recv (1) awaits _4
-        tree
-          let _1 = move _0
-          let _2 = ::coro::__private::IntoFuture::into_future(usage _1.lock())
-          let mut _3 = await p0
-          let _4 = ::coro::__private::IntoFuture::into_future(usage _3.recv(1))
-          let _5 = await p1
-          end _3
-          value move _5
-        flow
-          bb0: init _0, move _0/u0, init _1, usage _1/u1, init _2, suspend p0, end _2, init _3, usage _3/u2, init _4, suspend p1, end _4, init _5, end _3, move _5/u3, end _1, end _2, end _3, end _4, end _5 end
-    "#]],
+            locals
+              _0 mutex: argument, crosses
+              _1 mutex: variable of _0, borrowed, aggregate, by usage
+              _2 lock_future: future, crosses
+              _3 receiver3: temporary, borrowed, by usage
+              _4 recv_future: future, crosses
+              _5 tail: temporary
+            points
+              p0 lock: mutex.lock() awaits _2
+              p1 recv: mutex.lock().await.recv(1) awaits _4
+            tree
+              let _1 = move _0
+              let _2 = ::coro::__private::IntoFuture::into_future(usage _1.lock())
+              let mut _3 = await p0
+              let _4 = ::coro::__private::IntoFuture::into_future(usage _3.recv(1))
+              let _5 = await p1
+              end _3
+              value move _5
+            flow
+              bb0: init _0, move _0/u0, init _1, usage _1/u1, init _2, suspend p0, end _2, init _3, usage _3/u2, init _4, suspend p1, end _4, init _5, end _3, move _5/u3, end _1, end _2, end _3, end _4, end _5 end
+        "#]],
     );
 }
 
@@ -138,24 +138,24 @@ fn move_in_one_branch() {
     check(
         bodies::MOVE_IN_ONE_BRANCH,
         expect![[r#"
-        locals
-          _0 flag: argument, inert, crosses
-          _1 flag: variable of _0, inert, aggregate
-          _2 value: variable
-          _3 sleep_future: future, crosses
-        points
-          p0 sleep: sleep (1) awaits _3
-        tree
-          let _1 = move _0
-          let _2 = String::new()
-          do if move _1 { consume(move _2); }
-          let _3 = ::coro::__private::IntoFuture::into_future(sleep(1))
-          do await p0
-        flow
-          bb0: init _0, move _0/u0, init _1, init _2, move _1/u1 -> bb1 bb2
-          bb1: move _2/u2 -> bb2
-          bb2: init _3, suspend p0, end _3, end _1, end _2, end _3 end
-    "#]],
+            locals
+              _0 flag: argument, inert, crosses
+              _1 flag: variable of _0, inert, aggregate
+              _2 value: variable
+              _3 sleep_future: future, crosses
+            points
+              p0 sleep: sleep(1) awaits _3
+            tree
+              let _1 = move _0
+              let _2 = String::new()
+              do if move _1 { consume(move _2); }
+              let _3 = ::coro::__private::IntoFuture::into_future(sleep(1))
+              do await p0
+            flow
+              bb0: init _0, move _0/u0, init _1, init _2, move _1/u1 -> bb1 bb2
+              bb1: move _2/u2 -> bb2
+              bb2: init _3, suspend p0, end _3, end _1, end _2, end _3 end
+        "#]],
     );
 }
 
@@ -164,21 +164,21 @@ fn question() {
     check(
         bodies::QUESTION,
         expect![[r#"
-        locals
-          _0 stream: argument, crosses
-          _1 stream: variable of _0, borrowed, aggregate, by usage
-          _2 read_future: future, crosses
-          _3 read: variable
-        points
-          p0 read: stream . read () awaits _2
-        tree
-          let _1 = move _0
-          let _2 = ::coro::__private::IntoFuture::into_future(usage _1.read())
-          let _3 = (await p0)?
-          value Ok((parse(move _3))?)
-        flow
-          bb0: init _0, move _0/u0, init _1, usage _1/u1, init _2, suspend p0, end _2, init _3, move _3/u2, end _1, end _2, end _3 end
-    "#]],
+            locals
+              _0 stream: argument, crosses
+              _1 stream: variable of _0, borrowed, aggregate, by usage
+              _2 read_future: future, crosses
+              _3 read: variable
+            points
+              p0 read: stream.read() awaits _2
+            tree
+              let _1 = move _0
+              let _2 = ::coro::__private::IntoFuture::into_future(usage _1.read())
+              let _3 = (await p0)?
+              value Ok((parse(move _3))?)
+            flow
+              bb0: init _0, move _0/u0, init _1, usage _1/u1, init _2, suspend p0, end _2, init _3, move _3/u2, end _1, end _2, end _3 end
+        "#]],
     );
 }
 
@@ -187,27 +187,27 @@ fn nested_operands() {
     check(
         bodies::NESTED_OPERANDS,
         expect![[r#"
-        locals
-          _0 operand0: temporary, crosses
-          _1 three_future: future, crosses
-          _2 two_future: future, crosses
-          _3 value3: temporary
-          _4 tail: temporary
-        points
-          p0 three: three () awaits _1
-          p1 two: two (three () . await , four ()) awaits _2
-        tree
-          let mut _0 = one()
-          let _1 = ::coro::__private::IntoFuture::into_future(three())
-          let _2 = ::coro::__private::IntoFuture::into_future(two(await p0, four()))
-          let mut _3 = await p1
-          let _4 = (move _0) + (move _3)
-          end _3
-          end _0
-          value move _4
-        flow
-          bb0: init _0, init _1, suspend p0, end _1, init _2, suspend p1, end _2, init _3, move _3/u0, move _0/u1, init _4, end _3, end _0, move _4/u2, end _0, end _1, end _2, end _3, end _4 end
-    "#]],
+            locals
+              _0 operand0: temporary, crosses
+              _1 three_future: future, crosses
+              _2 two_future: future, crosses
+              _3 value3: temporary
+              _4 tail: temporary
+            points
+              p0 three: three() awaits _1
+              p1 two: two(three().await , four()) awaits _2
+            tree
+              let mut _0 = one()
+              let _1 = ::coro::__private::IntoFuture::into_future(three())
+              let _2 = ::coro::__private::IntoFuture::into_future(two(await p0, four()))
+              let mut _3 = await p1
+              let _4 = (move _0) + (move _3)
+              end _3
+              end _0
+              value move _4
+            flow
+              bb0: init _0, init _1, suspend p0, end _1, init _2, suspend p1, end _2, init _3, move _3/u0, move _0/u1, init _4, end _3, end _0, move _4/u2, end _0, end _1, end _2, end _3, end _4 end
+        "#]],
     );
 }
 
@@ -223,7 +223,7 @@ fn let_chain() {
               _3 next_future: future, crosses
               _4 m: variable
             points
-              p0 next: next (n) awaits _3
+              p0 next: next(n) awaits _3
             tree
               let _1 = move _0
               value #1
@@ -267,7 +267,7 @@ fn closure_capture() {
               _2 limit: variable, inert, crosses, borrowed
               _3 sleep_future: future, crosses
             points
-              p0 sleep: sleep (1) awaits _3
+              p0 sleep: sleep(1) awaits _3
             tree
               let _1 = move _0
               let _2 = 3
@@ -286,30 +286,30 @@ fn overlapping_slots() {
     check(
         bodies::OVERLAPPING_SLOTS,
         expect![[r#"
-        locals
-          _0 first: variable, crosses, borrowed
-          _1 sleep_future: future, crosses
-          _2 second: variable, crosses, borrowed
-          _3 sleep_future: future, crosses
-        points
-          p0 sleep: sleep (1) awaits _1
-          p1 sleep: sleep (2) awaits _3
-        tree
-          do #1
-            #1 = block
-              let _0 = String::new()
-              let _1 = ::coro::__private::IntoFuture::into_future(sleep(1))
-              do await p0
-              do show(&_0)
-          value #1
-            #1 = block
-              let _2 = String::new()
-              let _3 = ::coro::__private::IntoFuture::into_future(sleep(2))
-              do await p1
-              do show(&_2)
-        flow
-          bb0: init _0, init _1, suspend p0, end _1, touch _0/u0, end _0, end _1, init _2, init _3, suspend p1, end _3, touch _2/u1, end _2, end _3 end
-    "#]],
+            locals
+              _0 first: variable, crosses, borrowed
+              _1 sleep_future: future, crosses
+              _2 second: variable, crosses, borrowed
+              _3 sleep_future: future, crosses
+            points
+              p0 sleep: sleep(1) awaits _1
+              p1 sleep: sleep(2) awaits _3
+            tree
+              do #1
+                #1 = block
+                  let _0 = String::new()
+                  let _1 = ::coro::__private::IntoFuture::into_future(sleep(1))
+                  do await p0
+                  do show(&_0)
+              value #1
+                #1 = block
+                  let _2 = String::new()
+                  let _3 = ::coro::__private::IntoFuture::into_future(sleep(2))
+                  do await p1
+                  do show(&_2)
+            flow
+              bb0: init _0, init _1, suspend p0, end _1, touch _0/u0, end _0, end _1, init _2, init _3, suspend p1, end _3, touch _2/u1, end _2, end _3 end
+        "#]],
     );
 }
 
@@ -327,7 +327,7 @@ fn argument_patterns() {
               _5 argument1: variable of _1
               _6 sleep_future: future, crosses
             points
-              p0 sleep: sleep (b) awaits _6
+              p0 sleep: sleep(b) awaits _6
             tree
               let mut _2 = move _0
               unpack (a, b) [a=_3 b=_4] = _2 (parts [Some(0), Some(1)] of _2, `it`)
@@ -346,24 +346,24 @@ fn parts() {
     check(
         bodies::PARTS,
         expect![[r#"
-        locals
-          _0 pair: argument, crosses
-          _1 pair: variable of _0, crosses, borrowed, aggregate, part 0 `it.left`
-          _2 sleep_future: future, crosses
-          _3 sleep_future: future, crosses
-        points
-          p0 sleep: sleep (1) awaits _2
-          p1 sleep: sleep (2) awaits _3
-        tree
-          let _1 = move _0
-          let _2 = ::coro::__private::IntoFuture::into_future(sleep(1))
-          do await p0
-          do consume(part 0 _1.left)
-          let _3 = ::coro::__private::IntoFuture::into_future(sleep(2))
-          do await p1
-          do show(&_1.right)
-        flow
-          bb0: init _0, move _0/u0, init _1, init _2, suspend p0, end _2, touch _1/u1, part _1, init _3, suspend p1, end _3, touch _1/u2, end _1, end _2, end _3 end
-    "#]],
+            locals
+              _0 pair: argument, crosses
+              _1 pair: variable of _0, crosses, borrowed, aggregate, part 0 `it.left`
+              _2 sleep_future: future, crosses
+              _3 sleep_future: future, crosses
+            points
+              p0 sleep: sleep(1) awaits _2
+              p1 sleep: sleep(2) awaits _3
+            tree
+              let _1 = move _0
+              let _2 = ::coro::__private::IntoFuture::into_future(sleep(1))
+              do await p0
+              do consume(part 0 _1.left)
+              let _3 = ::coro::__private::IntoFuture::into_future(sleep(2))
+              do await p1
+              do show(&_1.right)
+            flow
+              bb0: init _0, move _0/u0, init _1, init _2, suspend p0, end _2, touch _1/u1, part _1, init _3, suspend p1, end _3, touch _1/u2, end _1, end _2, end _3 end
+        "#]],
     );
 }
