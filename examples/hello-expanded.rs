@@ -31,10 +31,13 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         name: *mut Name,
         sleep_future: *mut SleepFuture,
     }
+    // SAFETY (both): a frame is its slots and plain numbers. Said in one step, so that machines may call machines as deep
+    // as native ones do.
     unsafe impl<Name: ::coro::__private::Send, SleepFuture: ::coro::__private::Send> ::coro::__private::Send
         for GreetFrame<Name, SleepFuture>
     {
     }
+    // SAFETY: as above.
     unsafe impl<Name: ::coro::__private::Sync, SleepFuture: ::coro::__private::Sync> ::coro::__private::Sync
         for GreetFrame<Name, SleepFuture>
     {
