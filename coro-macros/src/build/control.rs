@@ -23,7 +23,7 @@ impl Builder<'_> {
                 let qualifier = block.unsafe_token.to_token_stream();
                 Node::Block(self.user_block(block.block, None, qualifier))
             }
-            Expr::If(branch) => self.if_node(branch, lead),
+            Expr::If(branch) => self.if_node(branch),
             Expr::Match(branch) => return self.match_piece(branch, lead),
             Expr::Loop(repeat) => self.loop_node(repeat.label.as_ref(), repeat.body),
             Expr::While(repeat) => self.while_node(repeat),
@@ -76,14 +76,13 @@ impl Builder<'_> {
         Some(self.finish(&value))
     }
 
-    fn if_node(&mut self, branch: syn::ExprIf, lead: bool) -> Node {
+    fn if_node(&mut self, branch: syn::ExprIf) -> Node {
         if contains_let(&branch.cond) {
             return self.chain_node(branch);
         }
         let condition = if suspends(&branch.cond) {
             Condition::Block(self.nested_block(|this| this.tail(*branch.cond)))
         } else {
-            let _ = lead;
             let head = std::mem::replace(&mut self.head, true);
             let code = self.statement(|this| {
                 let cond = this.lower(*branch.cond, Want::Value, true);
@@ -122,9 +121,9 @@ impl Builder<'_> {
         let links = conjuncts(*branch.cond);
         let then = branch.then_branch;
         let otherwise = branch.else_branch.map(|(_, otherwise)| *otherwise);
-        let outer = self.labelled(&chain.clone(), |this| {
+        let outer = self.labelled(&chain, |this| {
             this.nested_block(|this| {
-                let inner = this.labelled(&fails.clone(), |this| {
+                let inner = this.labelled(&fails, |this| {
                     this.nested_block(|this| this.chain_links(links, then, &chain, &fails))
                 });
                 let inner = Block { label: Some(label_of(&fails)), ..inner };
@@ -210,7 +209,7 @@ impl Builder<'_> {
         let (label, body) = self.loop_node_of(repeat.label.as_ref(), |this| {
             this.nested_block(|this| {
                 this.statement(|this| {
-                    let value = this.lower_any(Expr::If(branch));
+                    let value = this.lower(Expr::If(branch), Want::Value, true);
                     let code = this.finish(&value);
                     this.step(Step::Do(code));
                 });
@@ -220,18 +219,13 @@ impl Builder<'_> {
         Node::Loop { label: Some(label), body }
     }
 
-    /// As `lower`, where nothing else is in the statement.
-    fn lower_any(&mut self, expr: Expr) -> Expr {
-        self.lower(expr, Want::Value, true)
-    }
-
     /// `for pattern in iterable { body }`, as rustc takes it apart.
     fn for_node(&mut self, repeat: syn::ExprForLoop) -> Node {
         let span = repeat.expr.span();
         let block = self.nested_block(|this| {
             this.temporaries.push(Vec::new());
             let iterable = this.held(*repeat.expr, Want::Value, true);
-            let _ended = this.temporaries.pop();
+            this.temporaries.pop();
             let private = this.private.clone();
             let into_iter = quote::quote_spanned!(span.resolved_at(Span::mixed_site())=> #private::IntoIterator::into_iter);
             let value: Expr = syn::parse_quote!(#into_iter(#iterable));

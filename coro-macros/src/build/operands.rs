@@ -42,7 +42,7 @@ impl Builder<'_> {
         let inert = is_inert(&expr);
         let value = self.held(expr, Want::Value, lead);
         let (local, ident) = self.spill(&value, "operand", inert);
-        Operand::Spilled(local, ident, if want == Want::Value { Want::Value } else { want })
+        Operand::Spilled(local, ident, want)
     }
 
     /// A place whose own operands are evaluated now, while it is looked at later.

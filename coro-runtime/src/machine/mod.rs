@@ -105,12 +105,6 @@ pub fn check<R>(_: impl FnOnce() -> R) -> R {
     unreachable!("the borrow check never runs")
 }
 
-/// Gives a value the type that the context wants, without a conversion.
-#[inline(always)]
-pub fn expect<T>(value: T) -> T {
-    value
-}
-
 /// Gives the machine a type with lifetimes of the caller's choice.
 ///
 /// # Safety
