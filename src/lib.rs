@@ -1,6 +1,61 @@
 //! Async functions as explicit state machines on stable Rust.
 #![no_std]
 
+/// # Examples
+///
+/// A machine is a future, for any executor:
+///
+/// ```
+/// # #[cfg(feature = "runtime")] {
+/// #[coro::coroutine]
+/// async fn total(list: &[u32]) -> u32 {
+///     let mut sum = 0;
+///     for n in list {
+///         coro::yield_now().await;
+///         sum += n;
+///     }
+///     sum
+/// }
+///
+/// assert_eq!(coro::block_on(total(&[1, 2, 3])), 6);
+/// # }
+/// ```
+///
+/// In a box, for a trait that is used as `dyn`, and for a function that awaits itself:
+///
+/// ```
+/// # #[cfg(feature = "runtime")] {
+/// use std::pin::Pin;
+///
+/// trait Size {
+///     fn size(&self) -> Pin<Box<dyn Future<Output = usize> + Send + '_>>;
+/// }
+///
+/// struct Folder(Vec<Box<dyn Size + Sync>>);
+///
+/// impl Size for Folder {
+///     #[coro::coroutine(boxed)]
+///     async fn size(&self) -> usize {
+///         let mut sum = 0;
+///         for entry in &self.0 {
+///             sum += entry.size().await;
+///         }
+///         sum
+///     }
+/// }
+///
+/// #[coro::coroutine(boxed)]
+/// async fn depth(folder: &str, at: usize) -> usize {
+///     match folder[at..].find('/') {
+///         Some(next) => 1 + depth(folder, at + next + 1).await,
+///         None => 1,
+///     }
+/// }
+///
+/// assert_eq!(coro::block_on(Folder(Vec::new()).size()), 0);
+/// assert_eq!(coro::block_on(depth("usr/local/bin", 0)), 3);
+/// # }
+/// ```
 pub use coro_macros::coroutine;
 #[doc(hidden)]
 pub use coro_runtime::machine as __private;

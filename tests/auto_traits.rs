@@ -81,6 +81,13 @@ macro_rules! autos {
     };
 }
 
+/// Promises `Send` of a type that holds its own promise.
+#[coro::coroutine(boxed)]
+async fn recursive(n: u32) -> u32 {
+    let held = vec![n];
+    if n == 0 { 0 } else { recursive(n - 1).await + held[0] }
+}
+
 async fn tick() {
     std::future::ready(()).await;
 }
@@ -176,6 +183,9 @@ same_autos! {
             let boxed: std::pin::Pin<Box<dyn Future<Output = u32> + Send>> = Box::pin(rc_gone_before());
             boxed.await
         }
+    }
+    boxed_recursion(3), send true, {
+        pub(super) async fn boxed_recursion(n: u32) -> u32 { let held = String::new(); recursive(n).await + held.len() as u32 }
     }
     raw_pointer(), send false, {
         pub(super) async fn raw_pointer() -> bool { let raw: *const u8 = std::ptr::null(); tick().await; raw.is_null() }

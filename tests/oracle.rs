@@ -12,6 +12,8 @@ mod harness;
 mod arguments;
 #[path = "oracle/borrows.rs"]
 mod borrows;
+#[path = "oracle/boxed.rs"]
+mod boxed;
 #[path = "oracle/branches.rs"]
 mod branches;
 #[path = "oracle/closures.rs"]

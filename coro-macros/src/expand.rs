@@ -35,6 +35,12 @@ fn expand(arguments: TokenStream, item: &TokenStream, diagnostics: &mut Diagnost
     if let Ok(block) = syn::parse2::<syn::ItemImpl>(item.clone()) {
         return Some(expand_impl(block, &arguments, diagnostics));
     }
+    if let Ok(block) = syn::parse2::<syn::ItemTrait>(item.clone()) {
+        return Some(expand_trait(block, &arguments, diagnostics));
+    }
+    if let Ok(method @ syn::TraitItemFn { default: None, .. }) = syn::parse2(item.clone()) {
+        return expand_declaration(method, &arguments, diagnostics);
+    }
     let function = match syn::parse2::<Function>(item.clone()) {
         Ok(function) => function,
         Err(error) => {
@@ -102,7 +108,15 @@ fn expand_impl(
         }
         any = true;
         let mut own = Diagnostics::default();
-        match expand_method(method, &header, arguments, &mut own) {
+        let function = Function {
+            attrs: Vec::new(),
+            vis: method.vis.clone(),
+            defaultness: method.defaultness,
+            sig: method.sig.clone(),
+            body: method.block.clone(),
+            header: Some(Rc::clone(&header)),
+        };
+        match expand_method(&mut method.attrs, function, arguments, &mut own) {
             Some(expanded) => *item = syn::ImplItem::Verbatim(expanded),
             None => errors.extend(own.into_compile_errors()),
         }
@@ -118,31 +132,93 @@ fn expand_impl(
     quote!(#errors #block)
 }
 
-/// A method of an impl block. If it has the attribute as well, this is the expansion of both.
+/// Every `async fn` of a trait that has a body; with `boxed`, the declarations of those that have none as well.
+fn expand_trait(
+    mut block: syn::ItemTrait,
+    arguments: &Arguments,
+    diagnostics: &mut Diagnostics,
+) -> TokenStream {
+    let mut errors = TokenStream::new();
+    let mut any = false;
+    for item in &mut block.items {
+        let syn::TraitItem::Fn(method) = item else { continue };
+        if method.sig.asyncness.is_none() || method.default.is_none() && arguments.boxed.is_none() {
+            continue;
+        }
+        any = true;
+        let mut own = Diagnostics::default();
+        let expanded = match method.default.clone() {
+            None => expand_declaration(method.clone(), arguments, &mut own),
+            Some(body) => {
+                let (attrs, vis, sig) = (Vec::new(), syn::Visibility::Inherited, method.sig.clone());
+                let function = Function { attrs, vis, defaultness: None, sig, body, header: None };
+                expand_method(&mut method.attrs, function, arguments, &mut own)
+            }
+        };
+        match expanded {
+            Some(expanded) => *item = syn::TraitItem::Verbatim(expanded),
+            None => errors.extend(own.into_compile_errors()),
+        }
+    }
+    if !any {
+        diagnostics.error(
+            block.trait_token.span,
+            "`#[coro::coroutine]` has nothing to make state machines of: no function in this trait is `async` and has a \
+             body; remove the attribute, or write `#[coro::coroutine(boxed)]` for `async fn`s that return boxes",
+        );
+        errors.extend(std::mem::take(diagnostics).into_compile_errors());
+    }
+    quote!(#errors #block)
+}
+
+/// A method of a block that has the attribute. If the method has it as well, this is the expansion of both.
 fn expand_method(
-    method: &mut syn::ImplItemFn,
-    header: &Rc<Header>,
+    attrs: &mut Vec<syn::Attribute>,
+    function: Function,
     arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<TokenStream> {
+    let own = own_arguments(attrs, diagnostics);
+    diagnostics.barrier().ok()?;
+    let outer = attrs.iter().cloned().map(|attr| syn::Attribute { style: syn::AttrStyle::Outer, ..attr });
+    let function = Function { attrs: outer.collect(), ..function };
+    expand_function(&function, own.as_ref().unwrap_or(arguments), diagnostics)
+}
+
+/// The arguments of the attribute on a method, which is taken away.
+fn own_arguments(attrs: &mut Vec<syn::Attribute>, diagnostics: &mut Diagnostics) -> Option<Arguments> {
     let is_ours =
         |attr: &syn::Attribute| attr.path().segments.last().is_some_and(|name| name.ident == "coroutine");
-    let own = method.attrs.iter().position(is_ours).map(|at| method.attrs.remove(at));
-    let own = own.and_then(|attr| match attr.meta {
+    let own = attrs.iter().position(is_ours).map(|at| attrs.remove(at))?;
+    match own.meta {
         syn::Meta::List(list) => Some(syntax::attribute::parse(list.tokens, diagnostics)),
         syn::Meta::Path(_) | syn::Meta::NameValue(_) => None,
-    });
+    }
+}
+
+/// A function without a body: with `boxed`, its signature.
+fn expand_declaration(
+    mut method: syn::TraitItemFn,
+    arguments: &Arguments,
+    diagnostics: &mut Diagnostics,
+) -> Option<TokenStream> {
+    let own = own_arguments(&mut method.attrs, diagnostics);
     diagnostics.barrier().ok()?;
-    let attrs = method.attrs.iter().cloned();
-    let function = Function {
-        attrs: attrs.map(|attr| syn::Attribute { style: syn::AttrStyle::Outer, ..attr }).collect(),
-        vis: method.vis.clone(),
-        defaultness: method.defaultness,
-        sig: method.sig.clone(),
-        body: method.block.clone(),
-        header: Some(Rc::clone(header)),
+    let arguments = own.as_ref().unwrap_or(arguments);
+    let (attrs, vis, body) = (method.attrs, syn::Visibility::Inherited, syn::parse_quote!({}));
+    let sig = method.sig;
+    let fn_token = sig.fn_token;
+    let function = Function { attrs, vis, defaultness: None, sig, body, header: None };
+    let coroutine = syntax::check(function, arguments, diagnostics)?;
+    let Some(boxed) = coroutine.boxed else {
+        diagnostics.error(
+            fn_token.span,
+            "`#[coro::coroutine]` has nothing to make a state machine of: the function has no body; remove the attribute, \
+             or write `#[coro::coroutine(boxed)]` for a function that returns a box",
+        );
+        return None;
     };
-    expand_function(&function, own.as_ref().unwrap_or(arguments), diagnostics)
+    Some(codegen::declare(&coroutine, boxed))
 }
 
 fn report_unparsed(item: &TokenStream, error: syn::Error, diagnostics: &mut Diagnostics) {

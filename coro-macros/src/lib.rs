@@ -52,7 +52,18 @@ use proc_macro::TokenStream;
 /// - An impl block, inherent or of a trait: every `async fn` in it becomes a machine. There the header is known, so that
 ///   borrows of generic values can be held across `.await`s together with other lifetimes.
 ///
-/// `#[coro::coroutine(crate = path::to::coro)]` says where the crate is, if it is not `::coro`.
+/// - A trait, or a method with a body in one. With `boxed`, the trait's methods without a body as well.
+///
+/// # Arguments
+///
+/// - `#[coro::coroutine(boxed)]`: the function returns `Pin<Box<dyn Future<Output = T> + Send + 'lifetime>>`, as traits that
+///   are used as `dyn` want it, and as functions need that await themselves. The lifetime is the only one that the function
+///   declares (also by `&`), or the one that it declares all others to outlive (`'a: 'c, 'b: 'c, T: 'c`); with none at all it
+///   is `'static`, and if there is no such lifetime, the function gets one. Without std it needs the feature `alloc` of `coro`.
+/// - `#[coro::coroutine(boxed_local)]`: the same without `Send`.
+/// - `#[coro::coroutine(crate = path::to::coro)]` says where the crate is, if it is not `::coro`.
+///
+/// On a block they hold for each function in it that does not carry the attribute with arguments of its own.
 ///
 /// # What it becomes
 ///

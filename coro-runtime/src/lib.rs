@@ -1,8 +1,8 @@
 //! The support library of the machines, and the reactor-executor that runs them.
 //!
-//! [`machine`] is what generated code calls: `no_std`, no dependencies. Everything else is the runtime (feature
-//! `runtime`, on by default; Linux): an executor on the calling thread and a reactor over epoll, for any
-//! [`Future`].
+//! [`machine`] is what generated code calls: `no_std`, no dependencies; with the feature `alloc`, machines in boxes.
+//! Everything else is the runtime (feature `runtime`, on by default; Linux): an executor on the calling thread and a
+//! reactor over epoll, for any [`Future`].
 //!
 //! ```
 //! # #[cfg(feature = "runtime")] {
@@ -20,6 +20,9 @@
 //! # }
 //! ```
 #![cfg_attr(not(feature = "runtime"), no_std)]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
 
 #[cfg(all(feature = "runtime", not(target_os = "linux")))]
 compile_error!(

@@ -28,7 +28,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
-use syn::{FnArg, GenericParam, Generics, ReturnType, Signature, Token, Type};
+use syn::{FnArg, GenericParam, Generics, Signature, Token, Type};
 
 /// The inner function's item, and the call of it.
 pub(super) struct Inner {
@@ -43,9 +43,10 @@ pub(super) fn emit(cx: &Cx<'_>, named: &Named) -> Inner {
     let types = call_types(&mut sig);
     let types = (!types.is_empty()).then(|| quote!(::<#(#types),*>));
     let (items, content) = (&cx.body.root.items, content(cx, &ours("within").to_token_stream()));
+    let machine = ours("machine");
     let (name, head) = (&cx.names.inner, head(cx, &sig));
     let import = cx.coroutine.header.as_ref().and_then(|header| import(header));
-    let function = quote!(#head { #import #items #content });
+    let function = quote!(#head { #import #items #content #machine });
     let (item, path) = match &cx.coroutine.header {
         None => (function, quote!(#name)),
         Some(header) => (method(cx, header, &sig, &function), method_path(cx, header)),
@@ -81,10 +82,7 @@ fn head(cx: &Cx<'_>, sig: &Signature) -> TokenStream {
     });
     let receiver = receiver_type(cx, sig).map(|ty| quote!(#private::PhantomData<#ty>,));
     let within = quote!(#private::Within<#co, (#receiver #(#everything,)* #(#implied,)*)>);
-    let output = match &sig.output {
-        ReturnType::Type(_, ty) if !matches!(**ty, Type::Never(_)) => quote!(#ty),
-        _ => cx.coroutine.output.clone(),
-    };
+    let output = cx.coroutine.output_of(sig);
     let future = future_type(cx, &output);
     let inputs = sig.inputs.iter().zip(&cx.coroutine.params).map(|(input, param)| match input {
         FnArg::Receiver(receiver) => quote!(#receiver),

@@ -9,6 +9,7 @@
 //!   }
 //! ```
 
+mod boxed;
 mod check;
 mod code;
 mod frame;
@@ -24,6 +25,7 @@ use crate::analysis::{Facts, Ownership};
 use crate::frame::Frame;
 use crate::ir::{Body, LocalId, PointId};
 use crate::syntax::Coroutine;
+use crate::syntax::attribute::Boxed;
 use names::Names;
 use proc_macro2::{Literal, TokenStream};
 
@@ -38,6 +40,11 @@ pub(crate) fn emit(coroutine: &Coroutine, body: &Body, facts: &Facts, frame: &Fr
         names: Names::of(body, &coroutine.sig.ident, &taken(coroutine)),
     };
     shell::emit(&cx)
+}
+
+/// Emits the declaration of a function that has no body: in a trait, for machines in boxes.
+pub(crate) fn declare(coroutine: &Coroutine, boxed: Boxed) -> TokenStream {
+    boxed::declare(coroutine, boxed)
 }
 
 /// What every part of code generation reads.

@@ -2,7 +2,7 @@
 
 use crate::index::IndexVec;
 use crate::ir::{Body, LocalId, PointId};
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use std::collections::{HashMap, HashSet};
 
 /// The names of a body's locals.
@@ -149,6 +149,29 @@ fn type_name(base: &str, seen: &mut HashSet<String>) -> String {
 /// An identifier that no name of the user's can meet.
 pub(super) fn ours(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
+}
+
+/// The same tokens, for messages about a place of the user's.
+pub(super) fn located(tokens: TokenStream, span: Span) -> TokenStream {
+    let at = |mut token: TokenTree| {
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), located(group.stream(), span)).into();
+            token.set_span(Span::mixed_site().located_at(span));
+        } else {
+            token.set_span(token.span().located_at(span));
+        }
+        token
+    };
+    tokens.into_iter().map(at).collect()
+}
+
+/// A call, for messages about a place of the user's; what is in the arguments keeps its own.
+pub(super) fn call_at(span: Span, function: TokenStream, arguments: TokenStream) -> TokenStream {
+    let mut arguments = Group::new(proc_macro2::Delimiter::Parenthesis, arguments);
+    arguments.set_span(Span::mixed_site().located_at(span));
+    let mut call = located(function, span);
+    call.extend([TokenTree::Group(arguments)]);
+    call
 }
 
 fn camel(name: &str) -> String {

@@ -9,9 +9,9 @@
 //!   machine is then made by an inner function that has one lifetime more, and its result is given free lifetimes on the
 //!   way out.
 
-use super::names::ours;
-use super::{Cx, check, frame, inner, resume};
-use crate::syntax::lifetimes;
+use super::names::{call_at, ours};
+use super::{Cx, boxed, check, frame, inner, resume};
+use crate::syntax::{Coroutine, lifetimes};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::visit::Visit;
@@ -21,13 +21,16 @@ use syn::{FnArg, Signature};
 pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let coroutine = cx.coroutine;
     let named = lifetimes::name(&coroutine.sig);
+    if let Some(boxed) = coroutine.boxed {
+        return boxed::emit(cx, named, boxed);
+    }
     let private = &cx.private;
     let items = &cx.body.root.items;
     let attrs = coroutine.attrs.iter();
     let (vis, defaultness) = (&coroutine.vis, &coroutine.defaultness);
     let future = future_type(cx, &coroutine.output);
     if needs_inner(cx, &named) {
-        let outer = signature(cx, &without_mut(&coroutine.sig), &future);
+        let outer = signature(coroutine, &without_mut(&coroutine.sig), &future);
         let inner::Inner { item, call } = inner::emit(cx, &named);
         let (machine, ty, allow) = (ours("machine"), ours("ty"), allow());
         // SAFETY: (of the generated code) `same` ties the types, and the function's opaque result holds the caller to all
@@ -52,9 +55,9 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
         Some(receiver) => (&named.sig, quote!(#private::within::<#receiver, ()>())),
         None => (&coroutine.sig, quote!(#private::within::<()>())),
     };
-    let sig = signature(cx, sig, &future);
-    let content = content(cx, &within);
-    quote!(#(#attrs)* #vis #defaultness #sig { #items #content })
+    let sig = signature(coroutine, sig, &future);
+    let (content, machine) = (content(cx, &within), ours("machine"));
+    quote!(#(#attrs)* #vis #defaultness #sig { #items #content #machine })
 }
 
 /// Whether `'co` has to come from an inner function.
@@ -85,11 +88,11 @@ fn without_mut(sig: &Signature) -> Signature {
 }
 
 /// The signature, with the machine as its result.
-fn signature(cx: &Cx<'_>, sig: &Signature, future: &TokenStream) -> TokenStream {
+pub(super) fn signature(coroutine: &Coroutine, sig: &Signature, future: &TokenStream) -> TokenStream {
     let Signature { unsafety, ident, generics, .. } = sig;
     let (params, bounds) = (&generics.params, &generics.where_clause);
     let params = (!params.is_empty()).then(|| quote!(<#params>));
-    let inputs = sig.inputs.iter().zip(&cx.coroutine.params).map(|(input, param)| match input {
+    let inputs = sig.inputs.iter().zip(&coroutine.params).map(|(input, param)| match input {
         FnArg::Receiver(receiver) => quote!(#receiver),
         FnArg::Typed(typed) => {
             let (attrs, ident, ty) = (&typed.attrs, &param.ident, &typed.ty);
@@ -106,7 +109,7 @@ pub(super) fn future_type(cx: &Cx<'_>, output: &TokenStream) -> TokenStream {
     quote!(#token #private::Future<Output = #output>)
 }
 
-/// The check, the frame, and the machine.
+/// The check, the frame, and the machine: all but its return.
 pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
     let private = &cx.private;
     let check = check::emit(cx);
@@ -121,6 +124,9 @@ pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
         quote!(#private::write(#place, #ident);)
     });
     let (machine, allow) = (ours("machine"), allow());
+    // What does not live long enough is reported at the function's name.
+    let make =
+        call_at(cx.coroutine.sig.ident.span(), quote!(#private::machine), quote!(#within, #start, #resume));
     // SAFETY: (of the generated code) the frame holds the arguments and says so; the closure treats its pointer as a pointer
     // to that frame, for `tie` and `tie_frame` give both the same type.
     quote! {
@@ -135,9 +141,8 @@ pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
             #slots
             (*#frame).state = #private::UNRESUMED;
             #(#arguments)*
-            #private::machine(#within, #start, #resume)
+            #make
         };
-        #machine
     }
 }
 

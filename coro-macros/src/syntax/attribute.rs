@@ -1,24 +1,52 @@
 //! The attribute's arguments.
 
 use crate::diagnostics::Diagnostics;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, Path, Token};
 
-const KNOWN: &str = "known arguments: `crate = path::to::coro`";
+const KNOWN: &str = "known arguments: `boxed`, `boxed_local`, `crate = path::to::coro`";
 
 /// `#[coroutine(..)]`
 pub(crate) struct Arguments {
     /// Where the crate `coro` is found.
     pub(crate) krate: Path,
+    /// Whether the machine is returned in a box.
+    pub(crate) boxed: Option<Boxed>,
 }
 
-/// Reads the arguments; reports those that are not known.
+/// The box that a machine is returned in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Boxed {
+    /// `boxed`: `Pin<Box<dyn Future + Send>>`
+    Send,
+    /// `boxed_local`: `Pin<Box<dyn Future>>`
+    Local,
+}
+
+impl Boxed {
+    fn named(name: &Ident) -> Option<Self> {
+        match name.to_string().as_str() {
+            "boxed" => Some(Boxed::Send),
+            "boxed_local" => Some(Boxed::Local),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Boxed::Send => "boxed",
+            Boxed::Local => "boxed_local",
+        }
+    }
+}
+
+/// Reads the arguments; reports those that are not known, and those that do not go together.
 pub(crate) fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Arguments {
-    let mut arguments = Arguments { krate: syn::parse_quote!(::coro) };
+    let mut given = Given::default();
     let parser = |input: ParseStream<'_>| {
         while !input.is_empty() {
-            argument(input, &mut arguments)?;
+            argument(input, &mut given, diagnostics)?;
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
             }
@@ -28,18 +56,54 @@ pub(crate) fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Argum
     if let Err(error) = parser.parse2(tokens) {
         diagnostics.push(error);
     }
-    arguments
+    Arguments { krate: given.krate.unwrap_or_else(|| syn::parse_quote!(::coro)), boxed: given.boxed }
 }
 
-fn argument(input: ParseStream<'_>, arguments: &mut Arguments) -> syn::Result<()> {
-    if input.peek(Token![crate]) {
-        input.parse::<Token![crate]>()?;
+/// What has been read so far.
+#[derive(Default)]
+struct Given {
+    krate: Option<Path>,
+    boxed: Option<Boxed>,
+}
+
+impl Given {
+    fn set_boxed(&mut self, boxed: Boxed, span: Span, diagnostics: &mut Diagnostics) {
+        match self.boxed.replace(boxed) {
+            None => {}
+            Some(before) if before == boxed => twice(boxed.name(), span, diagnostics),
+            Some(before) => diagnostics.error(
+                span,
+                format!(
+                    "`{}` contradicts `{}`: the box is `Send` with `boxed`, and not with `boxed_local`; keep one of them",
+                    boxed.name(),
+                    before.name()
+                ),
+            ),
+        }
+    }
+}
+
+fn twice(name: &str, span: Span, diagnostics: &mut Diagnostics) {
+    diagnostics.error(span, format!("`{name}` is given twice; once says it all"));
+}
+
+fn argument(input: ParseStream<'_>, given: &mut Given, diagnostics: &mut Diagnostics) -> syn::Result<()> {
+    if let Some(token) = input.parse::<Option<Token![crate]>>()? {
         input.parse::<Token![=]>()?;
-        arguments.krate = input.call(Path::parse_mod_style)?;
+        if given.krate.replace(input.call(Path::parse_mod_style)?).is_some() {
+            twice("crate", token.span, diagnostics);
+        }
         return Ok(());
     }
-    match input.call(<Ident as syn::ext::IdentExt>::parse_any) {
-        Ok(name) => Err(syn::Error::new(name.span(), format!("unknown argument `{name}`; {KNOWN}"))),
-        Err(error) => Err(syn::Error::new(error.span(), format!("expected an argument; {KNOWN}"))),
+    let name = input
+        .call(<Ident as syn::ext::IdentExt>::parse_any)
+        .map_err(|error| syn::Error::new(error.span(), format!("expected an argument; {KNOWN}")))?;
+    let Some(boxed) = Boxed::named(&name) else {
+        return Err(syn::Error::new(name.span(), format!("unknown argument `{name}`; {KNOWN}")));
+    };
+    given.set_boxed(boxed, name.span(), diagnostics);
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(());
     }
+    Err(input.error(format!("`{name}` takes no value; write `{name}` alone")))
 }

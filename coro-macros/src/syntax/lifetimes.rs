@@ -21,10 +21,10 @@ pub(crate) fn name(sig: &Signature) -> Named {
     for input in &mut sig.inputs {
         match input {
             FnArg::Receiver(this) => {
-                if let Some((_, lifetime)) = &mut this.reference {
-                    let own = lifetime.get_or_insert_with(|| namer.fresh("receiver"));
+                if let Some((and, lifetime)) = &mut this.reference {
+                    let own = lifetime.get_or_insert_with(|| namer.fresh("receiver", and.spans[0]));
                     if own.ident == "_" {
-                        *own = namer.fresh("receiver");
+                        *own = namer.fresh("receiver", own.span());
                     }
                 }
                 if this.reference.is_some() {
@@ -55,7 +55,8 @@ pub(crate) fn name_header(generics: &mut Generics, ty: &mut Type, path: Option<&
     declare(&namer.new, generics);
 }
 
-fn declare(lifetimes: &[Lifetime], generics: &mut Generics) {
+/// Puts lifetimes in front of the other parameters.
+pub(crate) fn declare(lifetimes: &[Lifetime], generics: &mut Generics) {
     for lifetime in lifetimes.iter().rev() {
         generics.params.insert(0, syn::parse_quote!(#lifetime));
     }
@@ -107,8 +108,8 @@ impl Namer {
         }
     }
 
-    fn fresh(&mut self, name: &str) -> Lifetime {
-        let lifetime = Lifetime::new(&format!("'{name}"), Span::mixed_site());
+    fn fresh(&mut self, name: &str, span: Span) -> Lifetime {
+        let lifetime = Lifetime::new(&format!("'{name}"), Span::mixed_site().located_at(span));
         self.new.push(lifetime.clone());
         self.see(&lifetime);
         lifetime
@@ -122,23 +123,23 @@ impl Namer {
         }
     }
 
-    fn fresh_argument(&mut self) -> Lifetime {
+    fn fresh_argument(&mut self, span: Span) -> Lifetime {
         let name = format!("{}{}", self.prefix, self.new.len());
-        self.fresh(&name)
+        self.fresh(&name, span)
     }
 }
 
 impl VisitMut for Namer {
     fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
         if reference.lifetime.is_none() {
-            reference.lifetime = Some(self.fresh_argument());
+            reference.lifetime = Some(self.fresh_argument(reference.and_token.span));
         }
         visit_mut::visit_type_reference_mut(self, reference);
     }
 
     fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
         if lifetime.ident == "_" {
-            *lifetime = self.fresh_argument();
+            *lifetime = self.fresh_argument(lifetime.span());
         } else {
             self.see(&lifetime.clone());
         }

@@ -11,7 +11,7 @@ pub(crate) mod macros;
 pub(crate) mod suspends;
 
 use crate::diagnostics::Diagnostics;
-use attribute::Arguments;
+use attribute::{Arguments, Boxed};
 use header::Header;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -32,6 +32,8 @@ pub(crate) struct Coroutine {
     pub(crate) body: syn::Block,
     /// Where `coro` is.
     pub(crate) krate: syn::Path,
+    /// Whether the machine is returned in a box.
+    pub(crate) boxed: Option<Boxed>,
     /// The header of the impl block, if the attribute stands on it.
     pub(crate) header: Option<Rc<Header>>,
 }
@@ -53,6 +55,14 @@ impl Coroutine {
     pub(crate) fn private(&self) -> TokenStream {
         let krate = &self.krate;
         quote!(#krate::__private)
+    }
+
+    /// The declared result, as one of the signatures that are made of the function's own has it.
+    pub(crate) fn output_of(&self, sig: &Signature) -> TokenStream {
+        match &sig.output {
+            syn::ReturnType::Type(_, ty) if !matches!(**ty, Type::Never(_)) => quote!(#ty),
+            _ => self.output.clone(),
+        }
     }
 
     /// The declared result as it can be written inside of the body: `impl Trait` is left to inference there, and `!` is
@@ -136,8 +146,8 @@ pub(crate) fn check(
         }
         syn::ReturnType::Type(_, ty) => quote!(#ty),
     };
-    let krate = arguments.krate.clone();
-    Some(Coroutine { attrs, vis, defaultness, sig, params, output, body, krate, header })
+    let (krate, boxed) = (arguments.krate.clone(), arguments.boxed);
+    Some(Coroutine { attrs, vis, defaultness, sig, params, output, body, krate, boxed, header })
 }
 
 fn check_signature(sig: &Signature, diagnostics: &mut Diagnostics) {

@@ -115,8 +115,8 @@ fn not_a_function() {
     check(
         "trait T { async fn f(); }",
         expect![[r#"
-        at `trait`, line 1: `#[coro::coroutine]` makes state machines of functions; put it on an `async fn`, or on an impl block with `async fn`s in it
-    "#]],
+            at `trait`, line 1: `#[coro::coroutine]` has nothing to make state machines of: no function in this trait is `async` and has a body; remove the attribute, or write `#[coro::coroutine(boxed)]` for `async fn`s that return boxes
+        "#]],
     );
 }
 
@@ -125,8 +125,8 @@ fn no_body() {
     check(
         "async fn f();",
         expect![[r#"
-        at `async`, line 1: `#[coro::coroutine]` makes state machines of functions; put it on an `async fn`, or on an impl block with `async fn`s in it
-    "#]],
+            at `fn`, line 1: `#[coro::coroutine]` has nothing to make a state machine of: the function has no body; remove the attribute, or write `#[coro::coroutine(boxed)]` for a function that returns a box
+        "#]],
     );
 }
 
@@ -172,8 +172,8 @@ fn unknown_argument() {
         "speed = 3",
         "async fn f() {}",
         expect![[r#"
-        at `speed`, line 1: unknown argument `speed`; known arguments: `crate = path::to::coro`
-    "#]],
+            at `speed`, line 1: unknown argument `speed`; known arguments: `boxed`, `boxed_local`, `crate = path::to::coro`
+        "#]],
     );
     check_with(
         "crate",
@@ -186,8 +186,8 @@ fn unknown_argument() {
         "crate = a::b, 1",
         "async fn f() {}",
         expect![[r#"
-        at `1`, line 1: expected an argument; known arguments: `crate = path::to::coro`
-    "#]],
+            at `1`, line 1: expected an argument; known arguments: `boxed`, `boxed_local`, `crate = path::to::coro`
+        "#]],
     );
 }
 

@@ -19,12 +19,14 @@
     clippy::missing_panics_doc, // what panics here is never run
 )]
 
+mod boxed;
 mod live;
 mod parts;
 mod question;
 mod run;
 mod usage;
 
+pub use boxed::{argument, within_arguments};
 pub use live::{Live, slot};
 pub use parts::{
     Parts, bind, copy_of, gone, owns, part_of, set_around_parts, set_part, take_part, transfer, unsure,
@@ -37,6 +39,8 @@ pub use run::{
 };
 pub use usage::{Guard, Probe, Usage, assign, dispose, probe_of, usage_of, use_place};
 
+#[cfg(feature = "alloc")]
+pub use alloc::boxed::Box;
 pub use core::future::{Future, IntoFuture};
 pub use core::iter::{IntoIterator, Iterator};
 pub use core::marker::{PhantomData, Send, Sync};

@@ -15,7 +15,8 @@ pub(crate) use values::{Bomb, Lock, Noisy, Oops, Pair, Wrapped, noisy};
 ///
 /// `twins! { name: f(args); async fn f(..) { .. } }` is the short form for a single function. The long form gives the
 /// scenario as `name: |run| { .. }` and after it any number of `machine { one item }` (these get the attribute) and
-/// `plain { items }` (these do not). Where a single method is to get the attribute, it stands in `co! { .. }`.
+/// `plain { items }` (these do not). Where a single method is to get the attribute, it stands in `co! { .. }`. What has
+/// no common text stands in `only_native { items }` and `only_machine { items }`.
 macro_rules! twins {
     ($(#[doc = $doc:literal])* $name:ident: |$run:ident| $scenario:block; $($kind:ident { $($item:tt)* })*) => {
         $(#[doc = $doc])*
@@ -46,7 +47,10 @@ macro_rules! twins {
             machine { $($item)* }
         }
     };
+    (@native only_machine $($item:tt)*) => {};
     (@native $kind:ident $($item:tt)*) => { $($item)* };
+    (@machine only_native $($item:tt)*) => {};
+    (@machine only_machine $($item:tt)*) => { $($item)* };
     (@machine machine $($item:tt)*) => { #[coro::coroutine] $($item)* };
     (@machine plain $($item:tt)*) => { $($item)* };
 }

@@ -1,0 +1,50 @@
+//! A crate without `std`, with `alloc`, that has machines in boxes: sensors behind `dyn`.
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::future::ready;
+
+/// A sensor, of whatever kind.
+#[coro::coroutine(boxed)]
+pub trait Sensor: Sync {
+    /// What it measures.
+    async fn read(&self) -> u32;
+
+    /// The mean of some measurements.
+    async fn mean(&self, times: u32) -> u32 {
+        let mut sum = 0;
+        for _ in 0..times {
+            sum += self.read().await;
+        }
+        sum / times
+    }
+}
+
+/// Measures the same, always.
+#[derive(Debug)]
+pub struct Fixed(pub u32);
+
+impl Sensor for Fixed {
+    #[coro::coroutine(boxed)]
+    async fn read(&self) -> u32 {
+        ready(self.0).await
+    }
+}
+
+/// Several sensors as one, and these as one again.
+pub struct Group(pub Vec<Box<dyn Sensor + Send>>);
+
+#[coro::coroutine(boxed)]
+impl Sensor for Group {
+    async fn read(&self) -> u32 {
+        let mut sum = 0;
+        for sensor in &self.0 {
+            sum += sensor.read().await;
+        }
+        sum
+    }
+}
