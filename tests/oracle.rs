@@ -52,3 +52,5 @@ mod straight;
 mod traits;
 #[path = "oracle/types.rs"]
 mod types;
+#[path = "oracle/user_macros.rs"]
+mod user_macros;

@@ -87,14 +87,16 @@ use proc_macro::TokenStream;
 ///
 /// # Limits
 ///
-/// - **`.await` among the arguments of a macro that is not the standard library's.** An attribute does not see how often and
-///   in which order the macro evaluates them. Await first: `let value = future.await; log!("{value}");`.
 /// - **`.await` in a match guard, on a place that is evaluated** (`match v[i] { n if ask(n).await => .. }`). The place would be
 ///   evaluated again for each arm. Bind it first: `let matched = &mut v[i];`.
 /// - **`const`, `extern "C"` and C-variadic functions.** A machine runs when it is polled, and has to hold its arguments. Take a
 ///   slice instead of variadic arguments.
-/// - **A macro whose expansion holds `.await`, `return` or `?`**, for the same reason: its control flow would leave a closure. Write
-///   it out, or let the macro give a value: `let value = check!(x)?;`.
+/// - **Macros that are not the standard library's.** An attribute sees them unexpanded. So each call (but for those of the
+///   well-known crates for logs and errors, and of macros in the body itself that cannot suspend) is a nested future, an `async`
+///   block around the call, that `.await`, `return`, `?`, `break` and `continue` in the expansion may leave as they do natively. It
+///   reaches the function's variables by reference. What it cannot do: move a variable away that needs to be dropped (E0507; give it
+///   `std::mem::take(&mut x)`, or move it in the macro's value: `{ let y = x; .. }`), take one as `$name:ident`, give a reference to
+///   a temporary of its own, or bind by `let` a name that is in scope already. It takes two pointers and a state in the frame.
 /// - **Methods of generic types.** The attribute on a method does not see the block's header. That is enough for most methods, but
 ///   rustc reports E0309 or E0310 ("the parameter type `T` may not live long enough") at the attribute if the method takes `self` by
 ///   value and holds a borrow of something generic across an `.await`, or holds a borrow of its own type parameter next to a

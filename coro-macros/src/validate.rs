@@ -239,6 +239,8 @@ impl Walk<'_> {
             Piece::Tokens(_) => Ok(()),
             Piece::Group(_, _, code) => self.code(code),
             Piece::Use { local, .. } | Piece::Part { local, .. } => self.mention(*local),
+            // Where a value is about to be.
+            Piece::Slot(_) => Ok(()),
             Piece::AssignPart { local, value, .. } | Piece::Assign { local, value, .. } => {
                 self.code(value)?;
                 self.mention(*local)
@@ -328,7 +330,7 @@ fn code_suspends(code: &Code) -> bool {
 
 fn piece_suspends(piece: &Piece) -> bool {
     match piece {
-        Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } => false,
+        Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } | Piece::Slot(_) => false,
         Piece::Await(_) => true,
         Piece::Group(_, _, code) => code_suspends(code),
         Piece::Call(call) => call.arguments.iter().any(code_suspends),
@@ -388,7 +390,7 @@ fn leads(code: &Code, effects: &mut Option<String>, suspensions: &mut usize) -> 
                     effects.get_or_insert_with(|| format!("`{tokens}`"));
                 }
             }
-            Piece::Use { .. } | Piece::Await(_) | Piece::Nest(_) => {}
+            Piece::Use { .. } | Piece::Slot(_) | Piece::Await(_) | Piece::Nest(_) => {}
         }
     }
     Ok(())

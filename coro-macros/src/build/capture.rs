@@ -34,6 +34,27 @@ impl Builder<'_> {
         *expr = self.hole(Piece::Capture { captures, closure }, span);
     }
 
+    /// The `async` block around a macro call: what it captures is in slots, and handed to it by reference, to stay where it
+    /// is while the block lives.
+    pub(super) fn opaque_expansion(&mut self, expr: &mut Expr) {
+        self.capture = Some(Capture { by_value: false, captured: Vec::new() });
+        self.closure_body(expr);
+        let mut captures = self.capture.take().map(|capture| capture.captured).unwrap_or_default();
+        let in_macro = std::mem::replace(&mut self.in_macro, true);
+        for captured in &mut captures {
+            self.locals[captured.local].crosses = true;
+            captured.exclusive = true;
+            if let Piece::Use { id, .. } = self.use_local(captured.local, captured.ident.clone(), Want::Place)
+            {
+                captured.id = id;
+            }
+        }
+        self.in_macro = in_macro;
+        let span = expr.span();
+        let closure = Box::new(self.finish(expr));
+        *expr = self.hole(Piece::Capture { captures, closure }, span);
+    }
+
     pub(super) fn closure_body(&mut self, expr: &mut Expr) {
         // Its control flow is its own.
         let here = self.current;

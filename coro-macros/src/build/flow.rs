@@ -146,6 +146,16 @@ impl Builder<'_> {
         self.diverge();
     }
 
+    /// The label of the innermost loop.
+    pub(super) fn innermost_loop(&self) -> Option<syn::Lifetime> {
+        self.target(None)?.generated.clone()
+    }
+
+    /// Whether the label is a loop's, if there is something of that name to leave.
+    pub(super) fn is_loop(&self, label: &str) -> Option<bool> {
+        self.target(Some(label)).map(|target| target.is_loop)
+    }
+
     fn target(&self, label: Option<&str>) -> Option<&Target> {
         self.targets.iter().rev().find(|target| match label {
             Some(label) => target.label.as_deref() == Some(label),

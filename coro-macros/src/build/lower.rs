@@ -5,7 +5,8 @@
 //! then whatever is behind a reference must have a place that outlives it.
 
 use super::{Builder, Want, ours};
-use crate::ir::{Event, LocalId, Origin, Piece, Point, Projection, Step};
+use crate::ir::{Event, LocalId, Origin, Piece, Point, PointId, Projection, Step};
+use crate::syntax::expansion;
 use crate::syntax::suspends::{block_suspends, is_comparison, is_inert, is_place, is_promotable, suspends};
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote, quote_spanned};
@@ -111,6 +112,11 @@ impl Builder<'_> {
 
     fn lower_await(&mut self, wait: &syn::ExprAwait, want: Want, lead: bool) -> Expr {
         let span = wait.await_token.span;
+        if let Some(content) = expansion::marked(&wait.base) {
+            let name = expansion::marked_name(&wait.base).map(|name| name.to_string()).unwrap_or_default();
+            let result = self.lower_expansion(content, name, span);
+            return self.lead_or_spill(result, want, lead, "value");
+        }
         let future = self.held((*wait.base).clone(), Want::Value, true);
         let name = point_name(&wait.base);
         let text = shorten(&wait.base.to_token_stream().to_string());
@@ -122,22 +128,26 @@ impl Builder<'_> {
         let ident = ours("future", span);
         self.step(Step::Let { local, ident, mutable: false, ty: None, code });
         self.event(Event::Init(local));
-        if self.points.len() == MOST_POINTS {
-            self.diagnostics.error(
-                span,
-                format!(
-                    "more than {MOST_POINTS} suspension points in one coroutine: its state is one byte; move some of them into \
-                     another `async fn`"
-                ),
-            );
-        }
-        let point = self.points.push(Point { future: local, text, name, span });
+        let point = self.new_point(Point { future: local, text, name, span, expansion: None });
         self.event(Event::Suspend(point));
         self.event(Event::End(local));
         self.next_segment();
         self.locals[local].crosses = true;
         let result = self.hole(Piece::Await(point), span);
         self.lead_or_spill(result, want, lead, "value")
+    }
+
+    pub(super) fn new_point(&mut self, point: Point) -> PointId {
+        if self.points.len() == MOST_POINTS {
+            self.diagnostics.error(
+                point.span,
+                format!(
+                    "more than {MOST_POINTS} suspension points in one coroutine: its state is one byte; move some of them into \
+                     another `async fn`"
+                ),
+            );
+        }
+        self.points.push(point)
     }
 
     /// The suspension stays where it is, or its value becomes a temporary.

@@ -14,7 +14,7 @@ impl Builder<'_> {
             MacroCall::Known(mut call) => {
                 self.captured_arguments(&mut call);
                 self.opaque_arguments(&mut call, 0..usize::MAX);
-                mac.tokens = tokens_of(&call);
+                mac.tokens = call.tokens();
             }
             MacroCall::Matches { mut scrutinee, pattern, mut guard } => {
                 let want = if is_place(&scrutinee) { Want::Place } else { Want::Value };
@@ -118,22 +118,11 @@ impl Builder<'_> {
                 let expr = syn::parse_quote!(match #scrutinee { #pattern #guard => true, _ => false });
                 self.lower(expr, Want::Value, lead)
             }
-            MacroCall::Expressions(_) | MacroCall::Constant | MacroCall::Soup => self.reject_macro(mac),
+            // What may suspend in these is marked, and lowered as a nested future.
+            MacroCall::Expressions(_) | MacroCall::Constant | MacroCall::Soup => {
+                Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: mac.clone() })
+            }
         }
-    }
-
-    fn reject_macro(&mut self, mac: &Macro) -> Expr {
-        let path = &mac.path;
-        let path = quote!(#path).to_string().replace(' ', "");
-        self.diagnostics.error(
-            syn::spanned::Spanned::span(&mac.path),
-            format!(
-                "`.await` among the arguments of the macro `{path}!` cannot be made a suspension point: an attribute \
-                 does not see how often and in which order the macro evaluates them; await first: \
-                 `let value = future.await; {path}!(value)`"
-            ),
-        );
-        syn::parse_quote!(())
     }
 
     /// Arguments are evaluated in order, before the macro does anything.
@@ -264,13 +253,8 @@ fn want_of(name: Known, number: usize) -> Want {
 }
 
 fn with_arguments(mac: &Macro, call: &KnownCall) -> Expr {
-    let mac = macros::with_tokens(mac, tokens_of(call));
+    let mac = macros::with_tokens(mac, call.tokens());
     Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac })
-}
-
-fn tokens_of(call: &KnownCall) -> TokenStream {
-    let arguments = &call.arguments;
-    if call.name == Known::VecRepeat { quote!(#(#arguments);*) } else { quote!(#(#arguments),*) }
 }
 
 fn is_debug(mac: &Macro) -> bool {

@@ -15,6 +15,7 @@ mod call;
 mod capture;
 mod code;
 mod control;
+mod expansion;
 mod flow;
 mod inner;
 mod lower;
@@ -44,6 +45,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
     let mut builder = Builder {
         diagnostics,
         private: coroutine.private(),
+        output: coroutine.output_in_body(),
         locals: IndexVec::new(),
         points: IndexVec::new(),
         flow,
@@ -81,6 +83,8 @@ struct Builder<'a> {
     diagnostics: &'a mut Diagnostics,
     /// The path of the support library.
     private: proc_macro2::TokenStream,
+    /// The declared result.
+    output: proc_macro2::TokenStream,
     locals: IndexVec<LocalId, Local>,
     points: IndexVec<PointId, Point>,
     flow: Flow,

@@ -27,7 +27,7 @@ impl Builder<'_> {
             for (param, local) in coroutine.params.iter().zip(params) {
                 this.bind_parameter(param, *local);
             }
-            this.statements(coroutine.body.stmts.clone())
+            this.statements(coroutine.marked.stmts.clone())
         })
     }
 

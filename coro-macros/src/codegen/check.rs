@@ -15,7 +15,9 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let output = cx.coroutine.output_in_body();
     let mut body = cx.coroutine.body.clone();
     body.stmts.retain(|stmt| !matches!(stmt, Stmt::Item(_)));
-    Awaits { private }.visit_block_mut(&mut body);
+    // Macros may expand to `.await`: then the check has to be a place where that is allowed.
+    let expands = cx.coroutine.expands;
+    Rewrite { private, awaits: !expands }.visit_block_mut(&mut body);
     let params = cx.coroutine.params.iter().filter_map(|param| {
         let (ident, pat) = (&param.ident, &param.pat);
         match pat {
@@ -29,24 +31,28 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
         }
     });
     let stmts = &body.stmts;
+    let closure = quote!(move || -> #output { #(#params)* #(#stmts)* });
+    let check = if expands { quote!(check_async(async #closure)) } else { quote!(check(#closure)) };
     quote! {
         if false {
-            let _ = #private::check(move || -> #output { #(#params)* #(#stmts)* });
+            let _ = #private::#check;
             loop {}
         }
     }
 }
 
-/// `x.await` becomes `awaited(x)`, outside of closures and `async` blocks.
-struct Awaits<'a> {
+/// Puts the standard library's macros in their place, and makes `awaited(x)` of `x.await`, outside of closures and `async`
+/// blocks.
+struct Rewrite<'a> {
     private: &'a TokenStream,
+    awaits: bool,
 }
 
-impl VisitMut for Awaits<'_> {
+impl VisitMut for Rewrite<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
-            Expr::Await(wait) => {
+            Expr::Await(wait) if self.awaits => {
                 self.visit_expr_mut(&mut wait.base);
                 let (private, base) = (self.private, &wait.base);
                 let span = wait.await_token.span;
@@ -74,12 +80,7 @@ impl VisitMut for Awaits<'_> {
                         argument.expr = syn::parse_quote!({ #expr });
                     }
                 }
-                let arguments = &call.arguments;
-                mac.tokens = if call.name == macros::Known::VecRepeat {
-                    quote!(#(#arguments);*)
-                } else {
-                    quote!(#(#arguments),*)
-                };
+                mac.tokens = call.tokens();
             }
             MacroCall::Matches { mut scrutinee, pattern, mut guard } => {
                 self.visit_expr_mut(&mut scrutinee);

@@ -21,6 +21,7 @@ impl Emitter<'_> {
             | Piece::Group(..)
             | Piece::Assign { .. }
             | Piece::AssignPart { .. }
+            | Piece::Slot(_)
             | Piece::Return(..) => false,
             Piece::Use { local, how, .. } => *how == How::Value && self.takes_in_block(*local),
             Piece::Part { local, .. } => self.cx.has_parts(*local),
@@ -47,6 +48,10 @@ impl Emitter<'_> {
             Piece::Assign { local, ident, value } => self.assign(*local, ident, value),
             Piece::Capture { captures, closure } => self.capture(captures, closure),
             Piece::Await(point) => self.await_point(*point),
+            Piece::Slot(local) => {
+                let place = self.cx.names.place(*local);
+                quote!(#place)
+            }
             Piece::Nest(node) => self.node(node),
             Piece::Return(span, value) => self.leave(*span, value.as_deref()),
             Piece::Question(span, value) => self.question(*span, value),
@@ -288,6 +293,9 @@ impl Emitter<'_> {
                         (ident.clone(), quote!(#private::copy_of(#place)))
                     }
                     (true, _) => (ident.clone(), self.take(*local, ident.span())),
+                    (false, true) if self.cx.is_guarded(*local) && self.cx.facts.unsure.contains(*id) => {
+                        (place.clone(), quote!(&mut *#private::unsure(#place)))
+                    }
                     (false, true) => (place.clone(), quote!(&mut *#place)),
                     (false, false) => (place.clone(), quote!(&*#place)),
                 }

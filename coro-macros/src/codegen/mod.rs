@@ -12,6 +12,7 @@
 mod boxed;
 mod check;
 mod code;
+mod expansion;
 mod frame;
 mod guard;
 mod inner;

@@ -13,6 +13,7 @@
 //! this segment.
 
 use super::code::body_label;
+use super::expansion::ways_out;
 use super::guard::lives;
 use super::names::ours;
 use super::{Cx, frame};
@@ -275,13 +276,23 @@ impl Emitter<'_> {
         let guards = lives(cx, &self.scope);
         let flags = cx.store_flags(&self.scope);
         let span = proc_macro2::Span::mixed_site().located_at(cx.body.points[point].span);
-        quote_spanned! {span=> {
-            #at = 0;
-            match #private::poll_slot(#place, &mut #context) {
-                #private::Polled::Ready(#value) => {
+        let (poll, ready) = match &cx.body.points[point].expansion {
+            None => (
+                quote_spanned!(span=> #private::poll_slot(#place, &mut #context)),
+                quote_spanned!(span=> #private::Polled::Ready(#value) => {
                     #live.end();
                     #value
-                }
+                }),
+            ),
+            Some(jumps) => (
+                quote_spanned!(span=> #private::poll_expansion(#place, &mut #context)),
+                ways_out(cx, jumps, &live),
+            ),
+        };
+        quote_spanned! {span=> {
+            #at = 0;
+            match #poll {
+                #ready
                 #private::Polled::Pending => {
                     #flags
                     return #private::suspend(#running, #state, (#(#guards,)*));
@@ -381,7 +392,7 @@ pub(super) fn code_points(code: &Code) -> Points {
 
 fn piece_points(piece: &Piece) -> Points {
     match piece {
-        Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } => None,
+        Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } | Piece::Slot(_) => None,
         Piece::Group(_, _, code) => code_points(code),
         Piece::Call(call) => {
             call.arguments.iter().filter_map(code_points).reduce(|(first, _), (_, last)| (first, last))

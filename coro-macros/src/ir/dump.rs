@@ -274,6 +274,7 @@ impl<'a> Line<'a> {
                 self.code(closure);
             }
             Piece::Await(point) => self.spaced(&format!("await {point:?}")),
+            Piece::Slot(local) => self.spaced(&format!("slot of {local:?}")),
             Piece::Nest(node) => {
                 self.nodes.push(node);
                 let number = self.nodes.len();

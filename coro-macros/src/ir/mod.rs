@@ -96,6 +96,14 @@ pub(crate) struct Point {
     pub(crate) name: String,
     /// Where it is awaited.
     pub(crate) span: Span,
+    /// For a macro call of which it is not known what it expands to: the ways out of it.
+    pub(crate) expansion: Option<Vec<Jump>>,
+}
+
+/// Something that a macro's expansion may leave by `break`, or begin again by `continue`.
+pub(crate) struct Jump {
+    pub(crate) label: syn::Lifetime,
+    pub(crate) is_loop: bool,
 }
 
 /// A scope: its locals end with it, in reverse order.
@@ -224,6 +232,8 @@ pub(crate) enum Piece {
     },
     /// The value of an awaited future; the machine may suspend here.
     Await(PointId),
+    /// The address of a local's place.
+    Slot(LocalId),
     /// A construct that may suspend.
     Nest(Box<Node>),
     /// `return value`.

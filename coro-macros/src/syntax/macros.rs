@@ -75,6 +75,14 @@ impl Known {
     }
 }
 
+impl KnownCall {
+    /// The arguments as the macro takes them.
+    pub(crate) fn tokens(&self) -> TokenStream {
+        let arguments = &self.arguments;
+        if self.name == Known::VecRepeat { quote!(#(#arguments);*) } else { quote!(#(#arguments),*) }
+    }
+}
+
 /// Understands a macro call.
 pub(crate) fn parse(mac: &syn::Macro) -> MacroCall {
     let Some(name) = mac.path.segments.last().map(|segment| segment.ident.to_string()) else {

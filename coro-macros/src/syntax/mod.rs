@@ -5,6 +5,7 @@
 
 pub(crate) mod attribute;
 pub(crate) mod conditional;
+pub(crate) mod expansion;
 pub(crate) mod header;
 pub(crate) mod lifetimes;
 pub(crate) mod macros;
@@ -29,7 +30,12 @@ pub(crate) struct Coroutine {
     pub(crate) params: Vec<Param>,
     /// The declared result.
     pub(crate) output: TokenStream,
+    /// As the user wrote it.
     pub(crate) body: syn::Block,
+    /// The same, with the macros that may suspend or leave marked (see [`expansion`]).
+    pub(crate) marked: syn::Block,
+    /// Whether there are any.
+    pub(crate) expands: bool,
     /// Where `coro` is.
     pub(crate) krate: syn::Path,
     /// Whether the machine is returned in a box.
@@ -137,7 +143,10 @@ pub(crate) fn check(
     check_body(&function.body, diagnostics);
     diagnostics.barrier().ok()?;
     let Function { attrs, vis, defaultness, sig, body, header } = function;
-    let params = sig.inputs.iter().enumerate().map(|(number, input)| param(number, input)).collect();
+    let params: Vec<Param> =
+        sig.inputs.iter().enumerate().map(|(number, input)| param(number, input)).collect();
+    let (marked, expands) =
+        expansion::mark(&body, &params.iter().map(|param| &param.pat).collect::<Vec<_>>());
     let output = match &sig.output {
         syn::ReturnType::Default => quote!(()),
         syn::ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => {
@@ -147,7 +156,20 @@ pub(crate) fn check(
         syn::ReturnType::Type(_, ty) => quote!(#ty),
     };
     let (krate, boxed) = (arguments.krate.clone(), arguments.boxed);
-    Some(Coroutine { attrs, vis, defaultness, sig, params, output, body, krate, boxed, header })
+    Some(Coroutine {
+        attrs,
+        vis,
+        defaultness,
+        sig,
+        params,
+        output,
+        body,
+        marked,
+        expands,
+        krate,
+        boxed,
+        header,
+    })
 }
 
 fn check_signature(sig: &Signature, diagnostics: &mut Diagnostics) {

@@ -193,12 +193,7 @@ fn unknown_argument() {
 
 #[test]
 fn await_among_the_arguments_of_an_unknown_macro() {
-    check(
-        "async fn f() {\n    log::info!(\"{}\", g().await);\n}",
-        expect![[r#"
-        at `log::info`, line 2: `.await` among the arguments of the macro `log::info!` cannot be made a suspension point: an attribute does not see how often and in which order the macro evaluates them; await first: `let value = future.await; log::info!(value)`
-    "#]],
-    );
+    check("async fn f() {\n    log::info!(\"{}\", g().await);\n}", expect![""]);
     check("async fn f() { html!(<p>{ g().await }</p>); }", expect![""]);
 }
 

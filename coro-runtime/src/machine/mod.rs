@@ -20,6 +20,7 @@
 )]
 
 mod boxed;
+mod expansion;
 mod live;
 mod parts;
 mod question;
@@ -27,6 +28,10 @@ mod run;
 mod usage;
 
 pub use boxed::{argument, within_arguments};
+pub use expansion::{
+    Expanded, Expansion, Gone, Jump, Left, Side, check_async, expansion, leave, no_way, poll_expansion, side,
+    unreachable,
+};
 pub use live::{Live, slot};
 pub use parts::{
     Parts, bind, copy_of, gone, owns, part_of, set_around_parts, set_part, take_part, transfer, unsure,

@@ -1,0 +1,166 @@
+//! A macro call that may suspend or leave (see `syntax::expansion`): a nested future, and the ways out of it.
+//!
+//! What the macro expands to is seen by rustc only. So the call stands in an `async` block of its own, which lives in the
+//! frame while it is polled. Its result is what `return` and `?` in the expansion give; a value leaves by the side, and so
+//! do `break` and `continue`, that loops around the call catch:
+//!
+//! ```text
+//!   async move {
+//!       let mut again = false;
+//!       let broken = 'outer: loop {                       one for each loop that the expansion may mean
+//!           if again { side.leave(continued) }
+//!           again = true;
+//!           side.leave(call!(..));
+//!       };
+//!       side.leave(broken)
+//!   }
+//! ```
+//!
+//! Whoever leaves by the side is never polled again.
+
+use super::{Builder, ours};
+use crate::ir::{Event, Jump, LocalId, Origin, Piece, Point, Step};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use syn::{Expr, Stmt};
+
+impl Builder<'_> {
+    /// The value of a marked call; its point is given the call's name.
+    pub(super) fn lower_expansion(&mut self, content: TokenStream, name: String, span: Span) -> Expr {
+        let jumps = self.jumps(&content);
+        let local = self.new_local(format!("{}_expansion", name.to_lowercase()), Origin::Future);
+        self.locals[local].crosses = true;
+        let block = self.nested_call(content, local, &jumps, span);
+        let private = &self.private;
+        let value: Expr = syn::parse_quote!(#private::expansion(#block));
+        let code = self.finish(&value);
+        self.step(Step::Let { local, ident: ours("future", span), mutable: false, ty: None, code });
+        self.event(Event::Init(local));
+        let text = format!("{name}!(..)");
+        let jumps = self.leave_by(jumps);
+        let point = self.new_point(Point { future: local, text, name, span, expansion: Some(jumps) });
+        self.event(Event::Suspend(point));
+        self.event(Event::End(local));
+        self.next_segment();
+        self.hole(Piece::Await(point), span)
+    }
+
+    /// The places that `break` and `continue` may lead to: the innermost loop, and what the call names.
+    fn jumps(&self, content: &TokenStream) -> Vec<Jump> {
+        let mut named = Vec::new();
+        lifetimes(content.clone(), &mut named);
+        let innermost = self.innermost_loop().map(|label| (label, true));
+        let mut jumps: Vec<Jump> = Vec::new();
+        let named = named.into_iter().filter_map(|label| {
+            let is_loop = self.is_loop(&label.ident.to_string())?;
+            Some((label, is_loop))
+        });
+        for (label, is_loop) in innermost.into_iter().chain(named) {
+            if !jumps.iter().any(|jump| jump.label.ident == label.ident) {
+                jumps.push(Jump { label, is_loop });
+            }
+        }
+        jumps
+    }
+
+    /// The flow's edges for ways out that may be taken.
+    fn leave_by(&mut self, jumps: Vec<Jump>) -> Vec<Jump> {
+        for jump in &jumps {
+            let label = jump.label.ident.to_string();
+            self.maybe(|this| this.break_to(Some(&label)));
+            if jump.is_loop {
+                self.maybe(|this| this.continue_to(Some(&label)));
+            }
+        }
+        jumps
+    }
+
+    /// The `async` block around the call, with what it captures.
+    fn nested_call(&mut self, content: TokenStream, local: LocalId, jumps: &[Jump], span: Span) -> Expr {
+        let [side, slot, gone] = ["side", "slot", "gone"].map(|name| ours(name, Span::call_site()));
+        let private = self.private.clone();
+        let output = self.output.clone();
+        let content = value_last(content);
+        // The temporaries of the call end before the block waits.
+        let mut inner = quote! {
+            let #gone = #private::leave(&#side, #private::Left::Value(#content));
+            match #gone.await {}
+        };
+        for (number, jump) in jumps.iter().enumerate() {
+            inner = caught(&inner, jump, number, &private);
+        }
+        // As one expression, so that it has the macro's own place in messages.
+        let wait = quote_spanned!(span=> async move);
+        let block = quote!(#wait {
+            if false { return #private::unreachable::<#output>(); }
+            #inner
+        });
+        let mut block: Expr = syn::parse_quote!(#block);
+        self.opaque_expansion(&mut block);
+        let slot_hole = self.hole(Piece::Slot(local), span);
+        syn::parse_quote!({
+            let #slot = #slot_hole;
+            let #side = #private::side(#slot);
+            #block
+        })
+    }
+}
+
+/// `inner`, in something that `break` and `continue` may leave in the place of what the macro means.
+fn caught(inner: &TokenStream, jump: &Jump, number: usize, private: &TokenStream) -> TokenStream {
+    let [side, again, broken] = ["side", "again", "broken"].map(|name| ours(name, Span::call_site()));
+    let label = &jump.label;
+    // The way out of the given number, as the type of what leaves says it.
+    let way = |jump: TokenStream| {
+        (0..number).fold(quote!(#private::Left::Value(#jump)), |way, _| quote!(#private::Left::Other(#way)))
+    };
+    let left = |jump| {
+        let way = way(jump);
+        quote!(match #private::leave(&#side, #private::Left::Other(#way)).await {})
+    };
+    let broke = left(quote!(#private::Jump::Break(#broken)));
+    if jump.is_loop {
+        let continued = left(quote!(#private::Jump::Continue));
+        quote! {
+            let mut #again = false;
+            let #broken = #label: loop {
+                if #again { #continued }
+                #again = true;
+                #inner
+            };
+            #broke
+        }
+    } else {
+        quote!(let #broken = #label: { #inner }; #broke)
+    }
+}
+
+/// Statements as one expression: a block, unless there is nothing but a value.
+fn value_last(content: TokenStream) -> TokenStream {
+    let stmts = syn::parse::Parser::parse2(syn::Block::parse_within, content.clone()).unwrap_or_default();
+    match stmts.as_slice() {
+        [Stmt::Expr(_, None)] => content,
+        [Stmt::Macro(mac)] if mac.semi_token.is_none() && mac.attrs.is_empty() => content,
+        _ => quote!({ #content }),
+    }
+}
+
+fn lifetimes(tokens: TokenStream, out: &mut Vec<syn::Lifetime>) {
+    let mut apostrophe = None;
+    for token in tokens {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == '\'' => {
+                apostrophe = Some(punct.span());
+                continue;
+            }
+            TokenTree::Ident(ident) => {
+                if let Some(apostrophe) = apostrophe {
+                    out.push(syn::Lifetime { apostrophe, ident });
+                }
+            }
+            TokenTree::Group(group) => lifetimes(group.stream(), out),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+        apostrophe = None;
+    }
+}

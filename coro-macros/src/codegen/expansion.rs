@@ -1,0 +1,46 @@
+//! What comes of a macro call that may leave: its value, or control that goes elsewhere (see `build::expansion`).
+
+use super::Cx;
+use super::code::body_label;
+use super::names::ours;
+use crate::ir::Jump;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+
+/// The arms of the match on what polling the call has come to.
+pub(super) fn ways_out(cx: &Cx<'_>, jumps: &[Jump], live: &Ident) -> TokenStream {
+    let private = &cx.private;
+    let (value, body) = (ours("value"), body_label());
+    let mut tokens = quote! {
+        #private::Polled::Ready(#private::Expanded::Left(#private::Left::Value(#value))) => {
+            #live.end();
+            #value
+        }
+        #private::Polled::Ready(#private::Expanded::Returned(#value)) => {
+            #live.end();
+            break #body #value
+        }
+    };
+    let left = |number: usize, what: TokenStream| {
+        let way = (0..=number).fold(what, |way, _| quote!(#private::Left::Other(#way)));
+        quote!(#private::Polled::Ready(#private::Expanded::Left(#way)))
+    };
+    for (number, Jump { label, is_loop }) in jumps.iter().enumerate() {
+        let broken = left(number, quote!(#private::Left::Value(#private::Jump::Break(#value))));
+        let continued = left(number, quote!(#private::Left::Value(#private::Jump::Continue)));
+        // Nothing says `continue` of a block.
+        let again = if *is_loop { quote!(continue #label) } else { quote!(::core::unreachable!()) };
+        tokens.extend(quote! {
+            #broken => {
+                #live.end();
+                break #label #value
+            }
+            #continued => {
+                #live.end();
+                #again
+            }
+        });
+    }
+    let nothing = left(jumps.len(), value.to_token_stream());
+    quote!(#tokens #nothing => #private::no_way(#value),)
+}

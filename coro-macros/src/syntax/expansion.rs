@@ -1,0 +1,327 @@
+//! Macros of which an attribute does not know what they expand to.
+//!
+//! An attribute sees macro calls unexpanded. The standard library's are known by name, and so are those that everybody uses
+//! for logs and errors; any other may hold `.await`, `return`, `?`, `break` or `let`. Such a call is marked here: it becomes
+//! a suspension point of its own, [`MARK`]`! { call }.await`, that the later stages lower as a nested future.
+
+use super::macros::{self, MacroCall};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use std::collections::HashSet;
+use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, Macro, Pat, Stmt};
+
+/// The name of the macro that stands around a call that may suspend.
+const MARK: &str = "__coro_expansion";
+
+/// Macros that are known not to suspend, not to leave, and to take what they are given by reference: logs and values.
+const HARMLESS: [&str; 25] = [
+    "trace",
+    "debug",
+    "info",
+    "warn",
+    "error",
+    "log",
+    "event",
+    "span",
+    "trace_span",
+    "debug_span",
+    "info_span",
+    "warn_span",
+    "error_span",
+    "enabled",
+    "log_enabled",
+    "anyhow",
+    "eyre",
+    "format_err",
+    "json",
+    "format_ident",
+    "quote",
+    "parse_quote",
+    "addr_of",
+    "addr_of_mut",
+    "thread_local",
+];
+
+/// A body in which the calls are marked, and whether there are any.
+pub(crate) fn mark(body: &Block, params: &[&Pat]) -> (Block, bool) {
+    let mut marked = body.clone();
+    let mut marker = Marker { bound: HashSet::new(), harmless: HashSet::new(), any: false };
+    params.iter().for_each(|pat| marker.visit_names(pat));
+    marker.visit_block_mut(&mut marked);
+    (marked, marker.any)
+}
+
+/// The statements of a marked call, the last of which is its value.
+pub(crate) fn marked(expr: &Expr) -> Option<TokenStream> {
+    match expr {
+        Expr::Macro(mac) if mac.mac.path.is_ident(MARK) => Some(mac.mac.tokens.clone()),
+        _ => None,
+    }
+}
+
+/// The name of a marked call's macro.
+pub(crate) fn marked_name(expr: &Expr) -> Option<Ident> {
+    let tokens = marked(expr)?;
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) => Some(ident),
+        _ => None,
+    })
+}
+
+struct Marker {
+    /// The names that were bound so far, wherever they are in scope.
+    bound: HashSet<String>,
+    /// Macros of the body's own that neither suspend nor leave.
+    harmless: HashSet<String>,
+    any: bool,
+}
+
+impl Marker {
+    fn visit_names(&mut self, pat: &Pat) {
+        struct Names<'a>(&'a mut HashSet<String>);
+        impl Visit<'_> for Names<'_> {
+            fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+                self.0.insert(pat.ident.to_string());
+                visit::visit_pat_ident(self, pat);
+            }
+        }
+        Names(&mut self.bound).visit_pat(pat);
+    }
+
+    fn is_unknown(&self, mac: &Macro) -> bool {
+        let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        match macros::parse(mac) {
+            MacroCall::Known(_) | MacroCall::Matches { .. } | MacroCall::Constant => false,
+            MacroCall::Expressions(_) | MacroCall::Soup => {
+                let harmless = HARMLESS.contains(&name.as_str()) || self.harmless.contains(&name);
+                name != MARK && !macros::is_pin(mac) && (!harmless || leaves(mac.tokens.clone(), &['?']))
+            }
+        }
+    }
+
+    /// `call` as a suspension point, whose value is that of `content`.
+    fn expansion(&mut self, mac: &Macro, content: &TokenStream) -> Expr {
+        self.any = true;
+        let span = syn::spanned::Spanned::span(&mac.path);
+        let mark = Ident::new(MARK, span);
+        let wait = Ident::new("await", span);
+        syn::parse_quote!(#mark! { #content }.#wait)
+    }
+
+    /// What a statement is made into; `rest` are the statements after it.
+    fn statement(&mut self, mut stmt: Stmt, rest: &[Stmt]) -> Vec<Stmt> {
+        match &mut stmt {
+            Stmt::Macro(mac) if is_item(&mac.mac) => {
+                return vec![Stmt::Item(syn::Item::Verbatim(mac.to_token_stream()))];
+            }
+            Stmt::Macro(mac) if mac.semi_token.is_some() || !rest.is_empty() => {
+                if let Some(pinned) = pinned_locals(&mac.mac) {
+                    return pinned.into_iter().flat_map(|stmt| self.statement(stmt, rest)).collect();
+                }
+                if self.is_unknown(&mac.mac) {
+                    return vec![self.macro_statement(mac, rest)];
+                }
+            }
+            Stmt::Item(syn::Item::Macro(item)) => self.note_rules(item),
+            _ => {}
+        }
+        self.visit_stmt_mut(&mut stmt);
+        vec![stmt]
+    }
+
+    /// A call in the place of a statement may bind names, by `let`: those that it is given and that are used later.
+    fn macro_statement(&mut self, mac: &syn::StmtMacro, rest: &[Stmt]) -> Stmt {
+        let call = &mac.mac;
+        let mut names = Vec::new();
+        possible_names(call.tokens.clone(), &mut names);
+        let later: TokenStream = rest.iter().map(ToTokens::to_token_stream).collect();
+        let mut used = HashSet::new();
+        words(later, &mut used);
+        names.retain(|name| used.contains(&name.to_string()) && !self.bound.contains(&name.to_string()));
+        self.bound.extend(names.iter().map(ToString::to_string));
+        let attrs = &mac.attrs;
+        let expansion = self.expansion(call, &quote!(#(#attrs)* #call; (#(#names,)*)));
+        if names.is_empty() {
+            return syn::parse_quote!(#expansion;);
+        }
+        syn::parse_quote!(let (#(mut #names,)*) = #expansion;)
+    }
+
+    /// Remembers a macro of the body's own whose rules hold nothing that could leave them.
+    fn note_rules(&mut self, item: &syn::ItemMacro) {
+        let Some(name) = &item.ident else { return };
+        if !leaves(item.mac.tokens.clone(), &['?', '!']) {
+            self.harmless.insert(name.to_string());
+        }
+    }
+
+    /// The arguments of a macro that is known are expressions of the body.
+    fn visit_known(&mut self, mac: &mut Macro) {
+        match macros::parse(mac) {
+            MacroCall::Known(mut call) => {
+                call.arguments.iter_mut().for_each(|argument| self.visit_expr_mut(&mut argument.expr));
+                mac.tokens = call.tokens();
+            }
+            MacroCall::Matches { mut scrutinee, pattern, mut guard } => {
+                self.visit_expr_mut(&mut scrutinee);
+                guard.iter_mut().for_each(|guard| self.visit_expr_mut(guard));
+                let guard = guard.map(|guard| quote!(if #guard));
+                mac.tokens = quote!(#scrutinee, #pattern #guard);
+            }
+            MacroCall::Expressions(_) | MacroCall::Constant | MacroCall::Soup => {}
+        }
+    }
+}
+
+impl VisitMut for Marker {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        let harmless = self.harmless.clone();
+        let stmts = std::mem::take(&mut block.stmts);
+        for (number, stmt) in stmts.iter().enumerate() {
+            let made = self.statement(stmt.clone(), &stmts[number + 1..]);
+            block.stmts.extend(made);
+        }
+        self.harmless = harmless;
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
+            Expr::Macro(mac) if self.is_unknown(&mac.mac) => {
+                let call = mac.to_token_stream();
+                *expr = self.expansion(&mac.mac.clone(), &call);
+            }
+            _ => visit_mut::visit_expr_mut(self, expr),
+        }
+    }
+
+    fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
+        // The last statement of a block may be a call that is its value.
+        if let Stmt::Macro(mac) = stmt
+            && self.is_unknown(&mac.mac)
+        {
+            let call = &mac.mac;
+            let attrs = &mac.attrs;
+            *stmt = Stmt::Expr(self.expansion(&mac.mac, &quote!(#(#attrs)* #call)), None);
+            return;
+        }
+        visit_mut::visit_stmt_mut(self, stmt);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut Macro) {
+        self.visit_known(mac);
+    }
+
+    fn visit_pat_mut(&mut self, pat: &mut Pat) {
+        self.visit_names(pat);
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// A call that stands for items: they are visible in all of their block.
+fn is_item(mac: &Macro) -> bool {
+    const ITEMS: [&str; 12] =
+        ["static", "struct", "enum", "fn", "impl", "trait", "mod", "use", "type", "union", "extern", "const"];
+    let named = mac
+        .path
+        .segments
+        .last()
+        .is_some_and(|last| last.ident == "thread_local" || last.ident == "lazy_static");
+    let mut tokens = mac.tokens.clone().into_iter();
+    let first = tokens.find(|token| !matches!(token, TokenTree::Punct(_) | TokenTree::Group(_)));
+    let item = match first {
+        Some(TokenTree::Ident(word)) if word == "pub" => true,
+        Some(TokenTree::Ident(word)) => ITEMS.iter().any(|item| word == item),
+        _ => false,
+    };
+    named || item && matches!(mac.delimiter, syn::MacroDelimiter::Brace(_))
+}
+
+/// `pin_mut!(a, b)` and tokio's `pin!(a)`, `pin! { let a = value; }`: variables that hold pinned references to what they held.
+fn pinned_locals(mac: &Macro) -> Option<Vec<Stmt>> {
+    let name = mac.path.segments.last()?.ident.to_string();
+    if name != "pin_mut" && name != "pin" {
+        return None;
+    }
+    let span = Span::mixed_site();
+    let pinned = |ident: &Ident| -> Stmt {
+        let pinned = quote::quote_spanned!(span=> ::core::pin::Pin::new_unchecked(&mut #ident));
+        syn::parse_quote!(let mut #ident = #pinned;)
+    };
+    let idents = syn::punctuated::Punctuated::<Ident, syn::Token![,]>::parse_terminated;
+    if let Ok(idents) = syn::parse::Parser::parse2(idents, mac.tokens.clone()) {
+        let stmts =
+            idents.iter().flat_map(|ident| [syn::parse_quote!(let mut #ident = #ident;), pinned(ident)]);
+        return Some(stmts.collect());
+    }
+    let stmts = syn::parse::Parser::parse2(Block::parse_within, mac.tokens.clone()).ok()?;
+    let mut made = Vec::new();
+    for stmt in stmts {
+        let Stmt::Local(local) = &stmt else { return None };
+        let Pat::Ident(pat) = &local.pat else { return None };
+        let pin = pinned(&pat.ident);
+        made.push(stmt);
+        made.push(pin);
+    }
+    Some(made)
+}
+
+/// The words of the tokens.
+fn words(tokens: TokenStream, out: &mut HashSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                out.insert(ident.to_string());
+            }
+            TokenTree::Group(group) => words(group.stream(), out),
+            TokenTree::Literal(literal) => {
+                // A format string may capture a name.
+                let text = literal.to_string();
+                out.extend(text.split(|c: char| !(c.is_alphanumeric() || c == '_')).map(str::to_owned));
+            }
+            TokenTree::Punct(_) => {}
+        }
+    }
+}
+
+/// The words that may be the names of variables.
+fn possible_names(tokens: TokenStream, out: &mut Vec<Ident>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_punct = |at: Option<usize>, is: char| {
+        at.and_then(|at| tokens.get(at))
+            .is_some_and(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == is))
+    };
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Ident(ident) => {
+                let text = ident.to_string();
+                let small = text.chars().next().is_some_and(|c| c.is_lowercase() || c == '_') && text != "_";
+                let in_path = is_punct(Some(at + 1), ':') && is_punct(Some(at + 2), ':')
+                    || is_punct(at.checked_sub(1), ':');
+                let field = is_punct(at.checked_sub(1), '.');
+                let called =
+                    matches!(tokens.get(at + 1), Some(TokenTree::Group(_))) || is_punct(Some(at + 1), '!');
+                let keyword = syn::parse_str::<Ident>(&text).is_err();
+                if small && !in_path && !field && !called && !keyword && !out.contains(ident) {
+                    out.push(ident.clone());
+                }
+            }
+            TokenTree::Group(group) => possible_names(group.stream(), out),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
+/// Whether the tokens may suspend, leave what they stand in, or bind names; or have one of the marks.
+fn leaves(tokens: TokenStream, marks: &[char]) -> bool {
+    const WORDS: [&str; 5] = ["await", "return", "break", "continue", "let"];
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => WORDS.iter().any(|word| ident == word),
+        TokenTree::Punct(punct) => marks.contains(&punct.as_char()),
+        TokenTree::Group(group) => leaves(group.stream(), marks),
+        TokenTree::Literal(_) => false,
+    })
+}

@@ -1,0 +1,133 @@
+//! A macro call of which only rustc sees what it expands to: a nested future, and the ways out of it.
+//!
+//! The call stands in an `async` block in the frame. `return` and `?` in the expansion are the block's own; a value, a
+//! `break` and a `continue` leave by the side: the block hands them to [`Side`] and waits, and is never polled again.
+
+use super::run::Polled;
+use core::convert::Infallible;
+use core::future::Future;
+use core::pin::Pin;
+use core::ptr;
+use core::task::{Context, Poll};
+
+/// What leaves a macro call by the side: its value, or another way out.
+pub enum Left<V, W> {
+    /// This way.
+    Value(V),
+    /// One of the others.
+    Other(W),
+}
+
+/// A way out to a loop or block around the call.
+pub enum Jump<B> {
+    /// `break value`
+    Break(B),
+    /// `continue`
+    Continue,
+}
+
+/// What came of polling a macro call.
+pub enum Expanded<V, W, R> {
+    /// It was left by the side.
+    Left(Left<V, W>),
+    /// It returned from the function.
+    Returned(R),
+}
+
+/// A macro call in its slot.
+pub struct Expansion<F, V, W> {
+    /// Where to put what leaves by the side; valid while the call is polled.
+    out: *mut Option<Left<V, W>>,
+    future: F,
+}
+
+// SAFETY: the pointer is used only by the poll that has set it, on the thread that polls; what is behind it does not outlive
+// that poll. So a call may be sent if what it is made of may.
+unsafe impl<F: Send, V, W> Send for Expansion<F, V, W> {}
+
+// SAFETY: as above; nothing can be done with a shared call.
+unsafe impl<F: Sync, V, W> Sync for Expansion<F, V, W> {}
+
+/// The side of the call in a slot.
+pub struct Side<V, W>(*const *mut Option<Left<V, W>>);
+
+// SAFETY: see `Expansion`: the call that it leads to lives in the same frame, and moves to another thread with it.
+unsafe impl<V, W> Send for Side<V, W> {}
+
+// SAFETY: as above; only the call's own block has it.
+unsafe impl<V, W> Sync for Side<V, W> {}
+
+/// The call that a slot is going to hold.
+///
+/// # Safety
+///
+/// The slot will hold the call whose block is given the side, and the block is polled by [`poll_expansion`] only.
+#[inline(always)]
+pub unsafe fn side<F, V, W>(slot: *mut Expansion<F, V, W>) -> Side<V, W> {
+    // SAFETY: by contract, the slot is good for a call; only the field's address is computed.
+    Side(unsafe { &raw const (*slot).out })
+}
+
+/// A call before it is polled.
+#[inline(always)]
+pub fn expansion<F, V, W>(future: F) -> Expansion<F, V, W> {
+    Expansion { out: ptr::null_mut(), future }
+}
+
+/// Leaves the call by the side.
+#[inline(always)]
+pub fn leave<V, W>(side: &Side<V, W>, left: Left<V, W>) -> Gone {
+    // SAFETY: `side`'s contract: this runs in a poll of the call that the side leads to, which has set the pointer.
+    unsafe { (*side.0).write(Some(left)) }
+    Gone
+}
+
+/// Waits for ever: the call was left.
+pub struct Gone;
+
+impl Future for Gone {
+    type Output = Infallible;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Infallible> {
+        Poll::Pending
+    }
+}
+
+/// Polls the call in a slot; without a context, the machine is being dropped.
+///
+/// # Safety
+///
+/// The slot holds a call, and is not moved until the call is dropped.
+#[inline(always)]
+pub unsafe fn poll_expansion<F: Future, V, W>(
+    slot: *mut Expansion<F, V, W>,
+    cx: &mut Option<&mut Context<'_>>,
+) -> Polled<Expanded<V, W, F::Output>> {
+    let Some(cx) = cx else { return Polled::Cancelled };
+    let mut left = None;
+    // SAFETY: by contract; the pointer is used by this poll only. The two fields are reached by pointers of their own.
+    let polled = unsafe {
+        (*slot).out = &raw mut left;
+        Pin::new_unchecked(&mut (*slot).future).poll(cx)
+    };
+    match (polled, left) {
+        (Poll::Ready(value), _) => Polled::Ready(Expanded::Returned(value)),
+        (Poll::Pending, Some(left)) => Polled::Ready(Expanded::Left(left)),
+        (Poll::Pending, None) => Polled::Pending,
+    }
+}
+
+/// What none of the ways out leads to.
+pub fn no_way(never: Infallible) -> ! {
+    match never {}
+}
+
+/// A value of any type, where code is type-checked and never run.
+pub fn unreachable<T>() -> T {
+    unreachable!("the type of a result, never run")
+}
+
+/// The check of a body with macros that may expand to `.await`: an `async` closure that is never called.
+pub fn check_async<R>(_: impl AsyncFnOnce() -> R) -> R {
+    unreachable!("the borrow check never runs")
+}

@@ -1,0 +1,173 @@
+//! Macros of the user's own: with waits in their arguments and in their expansions, and ways out of them.
+
+macro_rules! wait_for {
+    ($name:expr) => {
+        wait($name).await
+    };
+}
+
+macro_rules! ensure {
+    ($condition:expr, $error:expr) => {
+        if !$condition {
+            return Err($error);
+        }
+    };
+}
+
+macro_rules! in_other_order {
+    ($a:expr, $b:expr) => {{
+        let b = $b;
+        let a = $a;
+        (a, b)
+    }};
+}
+
+macro_rules! bind {
+    ($name:ident = $value:expr) => {
+        let $name = $value;
+    };
+}
+
+macro_rules! next_if {
+    ($condition:expr) => {
+        if $condition {
+            continue;
+        }
+    };
+}
+
+macro_rules! leave_if {
+    ($condition:expr) => {
+        if $condition {
+            break;
+        }
+    };
+    ($condition:expr, $label:lifetime, $value:expr) => {
+        if $condition {
+            break $label $value;
+        }
+    };
+}
+
+twins! {
+    in_the_expansion: f(noisy("held"));
+    async fn f(held: Noisy) -> usize {
+        wait_for!("first");
+        let length = held.name().len();
+        if length > 2 {
+            wait_for!(held.name());
+        }
+        length
+    }
+}
+
+twins! {
+    in_the_arguments: f(noisy("held"), 1);
+    async fn f(held: Noisy, n: u32) -> (u32, u32) {
+        let sum = in_other_order!(give("a", n).await, give("b", 2).await);
+        note("between", sum);
+        in_other_order!(sum.0 + n, give(held.name(), sum.1).await)
+    }
+}
+
+twins! {
+    returning: |run| { for n in 1..4 { run.drive(f(noisy("held"), n)); } };
+    machine { async fn f(held: Noisy, n: u32) -> Result<u32, String> {
+        ensure!(n != 1, String::from("one"));
+        wait("between").await;
+        let local = noisy("local");
+        ensure!(give("asked", n).await != 2, format!("{} {}", held.name(), local.name()));
+        Ok(n)
+    } }
+}
+
+twins! {
+    binding: f(noisy("held"));
+    async fn f(held: Noisy) -> usize {
+        bind!(a = noisy("a"));
+        wait("one").await;
+        bind!(b = give("b", noisy("b")).await);
+        wait("two").await;
+        held.name().len() + a.name().len() + b.name().len()
+    }
+}
+
+twins! {
+    leaving_loops: f();
+    async fn f() -> u32 {
+        let mut sum = 0;
+        for n in 0..10 {
+            let _round = noisy("round");
+            next_if!(n % 2 == 0);
+            leave_if!(give("asked", n).await > 6);
+            sum += n;
+        }
+        let found = 'outer: loop {
+            let _round = noisy("outer");
+            while sum < 100 {
+                sum += give("more", 10).await;
+                leave_if!(sum > 50, 'outer, sum * 2);
+                next_if!(sum < 40);
+                wait("inner").await;
+            }
+        };
+        found + sum
+    }
+}
+
+twins! {
+    changing_variables: f(vec![1]);
+    async fn f(mut list: Vec<u32>) -> Vec<u32> {
+        macro_rules! add {
+            ($list:expr, $value:expr) => {
+                $list.push($value)
+            };
+        }
+        let mut count = 0;
+        for _ in 0..2 {
+            add!(list, give("pushed", count).await);
+            wait("between").await;
+            in_other_order!(count += 1, list.push(9));
+        }
+        list.push(count);
+        list
+    }
+}
+
+twins! {
+    as_operands: f(noisy("held"));
+    async fn f(held: Noisy) -> (Noisy, u32, Noisy) {
+        macro_rules! made {
+            ($name:expr) => {
+                give($name, noisy($name)).await
+            };
+        }
+        (made!("left"), { wait_for!("middle"); give("n", 1).await }, if held.name().len() > 3 { made!("right") } else { held })
+    }
+}
+
+twins! {
+    items_by_macros: f();
+    async fn f() -> u32 {
+        thread_local! {
+            static COUNT: std::cell::Cell<u32> = const { std::cell::Cell::new(1) };
+        }
+        let before = COUNT.get();
+        wait("held").await;
+        COUNT.set(before + 1);
+        COUNT.get() + before
+    }
+}
+
+/// What is `Sync` or not does not matter to a call that borrows.
+#[test]
+fn calls_that_borrow_do_not_cost_send() {
+    #[coro::coroutine]
+    async fn f(cell: std::cell::Cell<u32>) -> u32 {
+        wait_for!(if cell.get() > 1 { "many" } else { "few" });
+        cell.get()
+    }
+    fn is_send(_: impl Send) {}
+    use super::harness::wait;
+    is_send(f(std::cell::Cell::new(1)));
+}
