@@ -124,11 +124,8 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
                 {
                     at = 0;
                     match ::coro::__private::poll_slot(sleep_future, &mut cx) {
-                        ::coro::__private::Polled::Ready(value) => {
-                            // The future is dropped as soon as it is ready.
-                            sleep_future_live.end();
-                            value
-                        }
+                        // The future is dropped as soon as it is ready.
+                        ::coro::__private::Polled::Ready(value) => sleep_future_live.ready(value),
                         ::coro::__private::Polled::Pending => {
                             // Remembers the point, and forgets the guards: what they own stays in the frame.
                             return ::coro::__private::suspend(running, AT_SLEEP, (sleep_future_live,));

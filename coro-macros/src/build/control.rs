@@ -6,7 +6,7 @@ use super::matching::leaves_something;
 use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Condition, Event, Node, Origin, Piece, Step};
 use crate::syntax::suspends::{is_place, suspends};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, Pat};
@@ -177,10 +177,15 @@ impl Builder<'_> {
                 self.step(Step::Unpack { pattern, ty: None, code, place, bindings, otherwise });
             }
             link => {
-                let value = self.lower(link, Want::Value, true);
-                let code = self.finish_tokens(quote!(if !(#value) { break #leave }));
+                // A condition's own temporaries end with it.
+                let asked = self.tail(link).unwrap_or_default();
                 self.maybe(|this| this.break_to(Some(fails)));
-                self.step(Step::Do(code));
+                let pieces = vec![
+                    Piece::Tokens(quote!(if !)),
+                    Piece::Group(Delimiter::Parenthesis, Span::mixed_site(), asked),
+                    Piece::Tokens(quote!({ break #leave })),
+                ];
+                self.step(Step::Do(Code { pieces, inner: false }));
             }
         }
     }

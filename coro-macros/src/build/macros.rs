@@ -156,7 +156,8 @@ impl Builder<'_> {
         let condition = call.arguments.remove(0).expr;
         let asserted: Expr = if call.arguments.is_empty() {
             syn::parse_quote!(if !(#condition) {
-                ::core::panic!("{}", ::core::concat!("assertion failed: ", ::core::stringify!(#condition)))
+                // Two pieces: the message is a literal then, as natively, and not made when it is needed.
+                ::core::panic!("{}{}", "assertion failed: ", ::core::stringify!(#condition))
             })
         } else {
             let message = &call.arguments;
@@ -198,16 +199,18 @@ impl Builder<'_> {
         }
         let (left, right) = (call.arguments.remove(0).expr, call.arguments.remove(0).expr);
         let arguments = &call.arguments;
-        let [l, r] = ["left", "right"].map(|name| ours(name, proc_macro2::Span::call_site()));
+        let [l, r, op] = ["left", "right", "operator"].map(|name| ours(name, proc_macro2::Span::call_site()));
         let (unequal, operator) = if plain_name(mac) == "assert_eq" {
             (quote!(!(*#l == *#r)), "==")
         } else {
             (quote!(*#l == *#r), "!=")
         };
-        let text = format!("assertion `left {operator} right` failed: {{}}\n  left: {{:?}}\n right: {{:?}}");
+        // The operator is an argument, as in the standard library: the message takes its room the same way.
+        let text = "assertion `left {} right` failed: {}\n  left: {:?}\n right: {:?}";
         let expr = syn::parse_quote!(match (&#left, &#right) {
             (#l, #r) => if #unequal {
-                ::core::panic!(#text, ::core::format_args!(#(#arguments),*), &*#l, &*#r)
+                let #op = #operator;
+                ::core::panic!(#text, #op, ::core::format_args!(#(#arguments),*), &*#l, &*#r)
             }
         });
         self.lower_if_debug(mac, expr, lead)

@@ -16,6 +16,7 @@ mod capture;
 mod code;
 mod control;
 mod expansion;
+mod extend;
 mod flow;
 mod inner;
 mod lower;

@@ -4,10 +4,8 @@ use super::inner::want_of;
 use super::pattern::simple_name;
 use super::{Builder, Want};
 use crate::ir::{Block, Code, Event, LocalId, Origin, Step};
-use crate::syntax::suspends::{
-    is_aggregate_type, is_inert, is_inert_type, is_place, is_promotable, suspends,
-};
-use crate::syntax::{Coroutine, Param, macros};
+use crate::syntax::suspends::{is_aggregate_type, is_inert, is_inert_type, suspends};
+use crate::syntax::{Coroutine, Param};
 use quote::{ToTokens, quote};
 use syn::{Expr, Pat, Stmt};
 
@@ -139,7 +137,7 @@ impl Builder<'_> {
         let inert = is_inert(&init) || ty.is_some_and(is_inert_type);
         self.aggregate =
             matches!(init, Expr::Struct(_) | Expr::Tuple(_)) || ty.is_some_and(is_aggregate_type);
-        let extended = self.extend_temporaries(init);
+        let extended = self.extend_temporaries(init, pat);
         self.statement(|this| {
             let matched = if simple_name(pat).is_none() { this.matched_by(&extended, pat) } else { None };
             let value = this.lower(extended.clone(), want_of(pat, &extended), true);
@@ -217,73 +215,4 @@ impl Builder<'_> {
         };
         self.let_statement(&pattern, None, expr, None);
     }
-
-    /// `let x = &value;`: the value lives as long as `x`, so it becomes a local of the block.
-    fn extend_temporaries(&mut self, init: Expr) -> Expr {
-        match init {
-            Expr::Reference(mut reference) => {
-                *reference.expr = if is_place(&reference.expr)
-                    || is_promotable(&reference.expr)
-                    || is_empty_array(&reference.expr)
-                {
-                    *reference.expr
-                } else {
-                    self.extended(*reference.expr)
-                };
-                Expr::Reference(reference)
-            }
-            Expr::Tuple(mut tuple) if tuple.elems.iter().any(is_reference) => {
-                tuple.elems = tuple.elems.into_iter().map(|elem| self.extend_temporaries(elem)).collect();
-                Expr::Tuple(tuple)
-            }
-            Expr::Array(mut array) if array.elems.iter().any(is_reference) => {
-                array.elems = array.elems.into_iter().map(|elem| self.extend_temporaries(elem)).collect();
-                Expr::Array(array)
-            }
-            Expr::Struct(mut literal) if literal.fields.iter().any(|field| is_reference(&field.expr)) => {
-                for field in &mut literal.fields {
-                    field.colon_token.get_or_insert_default();
-                    field.expr = self.extend_temporaries(field.expr.clone());
-                }
-                Expr::Struct(literal)
-            }
-            Expr::Macro(mac) if macros::is_pin(&mac.mac) => match mac.mac.parse_body::<Expr>() {
-                Ok(pinned) => {
-                    let place = self.extended(pinned);
-                    let private = &self.private;
-                    syn::parse_quote!(#private::Pin::new_unchecked(&mut #place))
-                }
-                Err(_) => Expr::Macro(mac),
-            },
-            Expr::Paren(paren) => self.extend_temporaries(*paren.expr),
-            other => other,
-        }
-    }
-
-    fn extended(&mut self, value: Expr) -> Expr {
-        let inner = self.extend_temporaries(value);
-        let span = syn::spanned::Spanned::span(&inner);
-        let inert = is_inert(&inner);
-        let name = format!("extended{}", self.locals.len());
-        let ident = super::ours(&name, span);
-        let local = self.statement(|this| {
-            let value = this.lower(inner, Want::Value, true);
-            let local = this.new_local(name.clone(), Origin::Temporary);
-            this.locals[local].inert = inert;
-            let code = this.finish(&value);
-            this.step(Step::Let { local, ident: ident.clone(), mutable: true, ty: None, code });
-            this.event(Event::Init(local));
-            local
-        });
-        self.names.declare(&name, super::names::Meaning::Local(local));
-        syn::parse_quote!(#ident)
-    }
-}
-
-fn is_reference(expr: &Expr) -> bool {
-    matches!(expr, Expr::Reference(_))
-}
-
-fn is_empty_array(expr: &Expr) -> bool {
-    matches!(expr, Expr::Array(array) if array.elems.is_empty())
 }

@@ -140,9 +140,7 @@ impl Emitter<'_> {
 
     /// Whether parts of what is there may be gone.
     fn holds_parts(&self, local: LocalId, way: &[crate::ir::WayStep]) -> bool {
-        let parts = &self.cx.body.locals[local].parts;
-        let inside = |part: &crate::ir::Part| part.way.iter().zip(way).all(|(a, b)| a.field == b.field);
-        self.cx.has_parts(local) && parts.iter().any(|part| part.way.len() > way.len() && inside(part))
+        self.cx.has_parts(local) && self.cx.body.locals[local].parts.iter().any(|part| part.is_within(way))
     }
 
     /// The local's place as an expression.

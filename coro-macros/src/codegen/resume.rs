@@ -279,10 +279,7 @@ impl Emitter<'_> {
         let (poll, ready) = match &cx.body.points[point].expansion {
             None => (
                 quote_spanned!(span=> #private::poll_slot(#place, &mut #context)),
-                quote_spanned!(span=> #private::Polled::Ready(#value) => {
-                    #live.end();
-                    #value
-                }),
+                quote_spanned!(span=> #private::Polled::Ready(#value) => #live.ready(#value),),
             ),
             Some(jumps) => (
                 quote_spanned!(span=> #private::poll_expansion(#place, &mut #context)),

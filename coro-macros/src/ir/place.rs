@@ -34,22 +34,35 @@ pub(crate) enum Lie {
 
 impl Part {
     pub(crate) fn lies_to(&self, other: &Part) -> Lie {
-        for (a, b) in self.way.iter().zip(&other.way) {
+        for (a, b) in fields(&self.way).zip(fields(&other.way)) {
             let variants = matches!((&a.of, &b.of), (Some(a), Some(b)) if a != b);
             if variants {
                 return Lie::Instead;
             }
             if a.field != b.field {
-                return Lie::Apart;
+                // All that a box holds, and a field of it.
+                let whole = a.field == "*" || b.field == "*";
+                return if whole { Lie::Inside } else { Lie::Apart };
             }
         }
         Lie::Inside
     }
 
+    /// Whether it is a part of what the way leads to, and not all of it.
+    pub(crate) fn is_within(&self, way: &[WayStep]) -> bool {
+        let mut own = fields(&self.way).map(|step| &step.field);
+        fields(way).all(|step| own.next() == Some(&step.field)) && own.next().is_some()
+    }
+
     /// Whether it is what the way leads to.
     pub(crate) fn is_at(&self, way: &[WayStep]) -> bool {
-        self.way.len() == way.len() && self.way.iter().zip(way).all(|(a, b)| a.field == b.field)
+        fields(&self.way).map(|step| &step.field).eq(fields(way).map(|step| &step.field))
     }
+}
+
+/// The steps of a way, without those into a box that a field's name implies: `(*x).a` and `x.a` are the same.
+fn fields(way: &[WayStep]) -> impl Iterator<Item = &WayStep> {
+    way.iter().enumerate().filter(|(at, step)| step.field != "*" || at + 1 == way.len()).map(|(_, step)| step)
 }
 
 /// From a place to a part of it: an expression around [`Projection::BASE`].

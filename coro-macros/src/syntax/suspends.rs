@@ -82,7 +82,8 @@ pub(crate) fn is_promotable(expr: &Expr) -> bool {
     }
 }
 
-fn is_constructor(func: &Expr) -> bool {
+/// Whether a call of it makes a value of a tuple struct or variant.
+pub(crate) fn is_constructor(func: &Expr) -> bool {
     matches!(func, Expr::Path(path) if path.path.segments.last().is_some_and(|last| starts_upper(&last.ident.to_string())))
 }
 

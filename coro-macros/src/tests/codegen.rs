@@ -70,10 +70,7 @@ fn straight_line() {
                         {
                             at = 0;
                             match poll_slot(sleep_future, &mut cx) {
-                                Polled::Ready(value) => {
-                                    sleep_future_live.end();
-                                    value
-                                }
+                                Polled::Ready(value) => sleep_future_live.ready(value),
                                 Polled::Pending => {
                                     return suspend(
                                         running,
@@ -158,10 +155,7 @@ fn await_in_for() {
                                 {
                                     at = 0;
                                     match poll_slot(send_future, &mut cx) {
-                                        Polled::Ready(value) => {
-                                            send_future_live.end();
-                                            value
-                                        }
+                                        Polled::Ready(value) => send_future_live.ready(value),
                                         Polled::Pending => {
                                             return suspend(
                                                 running,
@@ -333,10 +327,7 @@ fn match_with_bindings() {
                                     {
                                         at = 0;
                                         match poll_slot(sleep_future, &mut cx) {
-                                            Polled::Ready(value) => {
-                                                sleep_future_live.end();
-                                                value
-                                            }
+                                            Polled::Ready(value) => sleep_future_live.ready(value),
                                             Polled::Pending => {
                                                 (*frame).message_2_parts = message_2_live.moved;
                                                 return suspend(
@@ -426,10 +417,7 @@ fn temporary_receiver() {
                                 {
                                     at = 0;
                                     match poll_slot(lock_future, &mut cx) {
-                                        Polled::Ready(value) => {
-                                            lock_future_live.end();
-                                            value
-                                        }
+                                        Polled::Ready(value) => lock_future_live.ready(value),
                                         Polled::Pending => {
                                             (*frame).mutex_2_live = mutex_2_live.armed();
                                             return suspend(
@@ -471,10 +459,7 @@ fn temporary_receiver() {
                         let tail = {
                             at = 0;
                             match poll_slot(recv_future, &mut cx) {
-                                Polled::Ready(value) => {
-                                    recv_future_live.end();
-                                    value
-                                }
+                                Polled::Ready(value) => recv_future_live.ready(value),
                                 Polled::Pending => {
                                     (*frame).mutex_2_live = mutex_2_live.armed();
                                     (*frame).receiver3_live = receiver3_live.armed();
@@ -546,10 +531,7 @@ fn move_in_one_branch() {
                         {
                             at = 0;
                             match poll_slot(sleep_future, &mut cx) {
-                                Polled::Ready(value) => {
-                                    sleep_future_live.end();
-                                    value
-                                }
+                                Polled::Ready(value) => sleep_future_live.ready(value),
                                 Polled::Pending => {
                                     (*frame).value_2_live = value_2_live.armed();
                                     return suspend(
@@ -625,10 +607,7 @@ fn question() {
                         let read = match Question::question({
                             at = 0;
                             match poll_slot(read_future, &mut cx) {
-                                Polled::Ready(value) => {
-                                    read_future_live.end();
-                                    value
-                                }
+                                Polled::Ready(value) => read_future_live.ready(value),
                                 Polled::Pending => {
                                     (*frame).stream_2_live = stream_2_live.armed();
                                     return suspend(
@@ -708,10 +687,7 @@ fn nested_operands() {
                                         ({
                                             at = 0;
                                             match poll_slot(three_future, &mut cx) {
-                                                Polled::Ready(value) => {
-                                                    three_future_live.end();
-                                                    value
-                                                }
+                                                Polled::Ready(value) => three_future_live.ready(value),
                                                 Polled::Pending => {
                                                     return suspend(
                                                         running,
@@ -733,10 +709,7 @@ fn nested_operands() {
                         let mut value3 = {
                             at = 0;
                             match poll_slot(two_future, &mut cx) {
-                                Polled::Ready(value) => {
-                                    two_future_live.end();
-                                    value
-                                }
+                                Polled::Ready(value) => two_future_live.ready(value),
                                 Polled::Pending => {
                                     return suspend(
                                         running,
@@ -848,10 +821,7 @@ fn let_chain() {
                                 let Some(m) = ({
                                     at = 0;
                                     match poll_slot(next_future, &mut cx) {
-                                        Polled::Ready(value) => {
-                                            next_future_live.end();
-                                            value
-                                        }
+                                        Polled::Ready(value) => next_future_live.ready(value),
                                         Polled::Pending => {
                                             (*frame).option_2_parts = option_2_live.moved;
                                             return suspend(
@@ -914,10 +884,7 @@ fn closure_capture() {
                         {
                             at = 0;
                             match poll_slot(sleep_future, &mut cx) {
-                                Polled::Ready(value) => {
-                                    sleep_future_live.end();
-                                    value
-                                }
+                                Polled::Ready(value) => sleep_future_live.ready(value),
                                 Polled::Pending => {
                                     return suspend(
                                         running,
@@ -998,10 +965,7 @@ fn overlapping_slots() {
                                 {
                                     at = 0;
                                     match poll_slot(sleep_future, &mut cx) {
-                                        Polled::Ready(value) => {
-                                            sleep_future_live.end();
-                                            value
-                                        }
+                                        Polled::Ready(value) => sleep_future_live.ready(value),
                                         Polled::Pending => {
                                             return suspend(
                                                 running,
@@ -1029,10 +993,7 @@ fn overlapping_slots() {
                             {
                                 at = 0;
                                 match poll_slot(sleep_future_2, &mut cx) {
-                                    Polled::Ready(value) => {
-                                        sleep_future_2_live.end();
-                                        value
-                                    }
+                                    Polled::Ready(value) => sleep_future_2_live.ready(value),
                                     Polled::Pending => {
                                         return suspend(
                                             running,
@@ -1180,10 +1141,7 @@ fn argument_patterns() {
                         {
                             at = 0;
                             match poll_slot(sleep_future, &mut cx) {
-                                Polled::Ready(value) => {
-                                    sleep_future_live.end();
-                                    value
-                                }
+                                Polled::Ready(value) => sleep_future_live.ready(value),
                                 Polled::Pending => {
                                     (*frame).argument0_2_parts = argument0_2_live.moved;
                                     return suspend(
@@ -1259,10 +1217,7 @@ fn parts() {
                             {
                                 at = 0;
                                 match poll_slot(sleep_future, &mut cx) {
-                                    Polled::Ready(value) => {
-                                        sleep_future_live.end();
-                                        value
-                                    }
+                                    Polled::Ready(value) => sleep_future_live.ready(value),
                                     Polled::Pending => {
                                         (*frame).pair_2_parts = pair_2_live.moved;
                                         return suspend(
@@ -1292,10 +1247,7 @@ fn parts() {
                         {
                             at = 0;
                             match poll_slot(sleep_future_2, &mut cx) {
-                                Polled::Ready(value) => {
-                                    sleep_future_2_live.end();
-                                    value
-                                }
+                                Polled::Ready(value) => sleep_future_2_live.ready(value),
                                 Polled::Pending => {
                                     (*frame).pair_2_parts = pair_2_live.moved;
                                     return suspend(

@@ -101,6 +101,14 @@ impl<T> Live<T> {
         }
     }
 
+    /// Drops a future that is ready, and hands on what it gave. If the drop panics that is leaked, as rustc does it.
+    #[inline(always)]
+    pub fn ready<V>(&mut self, value: V) -> V {
+        let value = core::mem::ManuallyDrop::new(value);
+        self.end();
+        core::mem::ManuallyDrop::into_inner(value)
+    }
+
     /// Whether the slot holds a value that this guard would drop.
     #[inline(always)]
     pub fn armed(&self) -> bool {

@@ -1,0 +1,229 @@
+//! Temporaries whose life a `let` extends: they become locals of the block (Reference, "Temporary lifetime extension").
+
+use super::names::Meaning;
+use super::{Builder, Want, ours};
+use crate::ir::{Event, LocalId, Origin, Step};
+use crate::syntax::macros;
+use crate::syntax::suspends::{is_constructor, is_inert, is_place, is_promotable, is_pure};
+use proc_macro2::Ident;
+use syn::spanned::Spanned;
+use syn::{Expr, Pat, Stmt, UnOp};
+
+impl Builder<'_> {
+    /// `let x = &value;`: the value lives as long as `x`, so it becomes a local of the block. So does what a pattern refers
+    /// to by `ref`.
+    pub(super) fn extend_temporaries(&mut self, init: Expr, pat: &Pat) -> Expr {
+        if binds_by_ref(pat) && !is_place(&init) {
+            return self.extended(init);
+        }
+        self.extend(init)
+    }
+
+    fn extend(&mut self, init: Expr) -> Expr {
+        match init {
+            Expr::Reference(mut reference) => {
+                *reference.expr = self.extend_operand(*reference.expr);
+                Expr::Reference(reference)
+            }
+            Expr::Macro(mac) if macros::is_pin(&mac.mac) => match mac.mac.parse_body::<Expr>() {
+                Ok(pinned) => {
+                    let place = self.extended(pinned);
+                    let private = &self.private;
+                    syn::parse_quote!(#private::Pin::new_unchecked(&mut #place))
+                }
+                Err(_) => Expr::Macro(mac),
+            },
+            Expr::Paren(paren) => self.extend(*paren.expr),
+            Expr::Cast(mut cast) if extends(&cast.expr) => {
+                *cast.expr = self.extend(*cast.expr);
+                Expr::Cast(cast)
+            }
+            Expr::If(_) | Expr::Match(_) | Expr::Block(_) if extends(&init) => {
+                let mut init = init;
+                self.extend_tails(&mut init);
+                init
+            }
+            mut init if extends(&init) => {
+                self.extend_parts(parts_mut(&mut init));
+                init
+            }
+            init => init,
+        }
+    }
+
+    /// The parts of an expression in the order in which they are evaluated.
+    fn extend_parts(&mut self, parts: Vec<&mut Expr>) {
+        let last = parts.iter().rposition(|part| extends(part));
+        for (number, part) in parts.into_iter().enumerate() {
+            let value = part.clone();
+            if extends(&value) {
+                *part = self.extend(value);
+            } else if last.is_some_and(|last| number < last) && !is_pure(&value, |_| true) {
+                // It comes before a temporary that is made here and now.
+                *part = self.extended(value);
+            }
+        }
+    }
+
+    /// What is behind `&`: the value that it, or a part of it, is.
+    fn extend_operand(&mut self, operand: Expr) -> Expr {
+        if is_promotable(&operand) || is_empty_array(&operand) {
+            return operand;
+        }
+        match operand {
+            Expr::Field(mut field) => {
+                *field.base = self.extend_operand(*field.base);
+                Expr::Field(field)
+            }
+            Expr::Index(mut index) => {
+                *index.expr = self.extend_operand(*index.expr);
+                Expr::Index(index)
+            }
+            Expr::Unary(mut unary) if matches!(unary.op, UnOp::Deref(_)) => {
+                *unary.expr = self.extend_operand(*unary.expr);
+                Expr::Unary(unary)
+            }
+            Expr::Paren(paren) => self.extend_operand(*paren.expr),
+            operand if is_place(&operand) => operand,
+            operand => self.extended(operand),
+        }
+    }
+
+    fn extended(&mut self, value: Expr) -> Expr {
+        let inner = self.extend(value);
+        let (span, inert) = (inner.span(), is_inert(&inner));
+        let (name, ident) = self.extended_name(&inner);
+        let local = self.statement(|this| {
+            let value = this.lower(inner, Want::Value, true);
+            let local = this.new_local(name.clone(), Origin::Temporary);
+            this.locals[local].inert = inert;
+            let code = this.finish(&value);
+            let ident = ours(&name, span);
+            this.step(Step::Let { local, ident, mutable: true, ty: None, code });
+            this.event(Event::Init(local));
+            local
+        });
+        self.names.declare(&name, Meaning::Local(local));
+        syn::parse_quote!(#ident)
+    }
+
+    fn extended_name(&self, value: &Expr) -> (String, Ident) {
+        let name = format!("extended{}", self.locals.len());
+        let ident = ours(&name, value.span());
+        (name, ident)
+    }
+
+    /// The last words of branches and blocks: what they refer to is declared before the whole, and gets its value there.
+    fn extend_tails(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::If(branch) => {
+                self.extend_tail_of(&mut branch.then_branch);
+                if let Some((_, otherwise)) = &mut branch.else_branch {
+                    self.extend_tails(otherwise);
+                }
+            }
+            Expr::Match(branch) => branch.arms.iter_mut().for_each(|arm| self.extend_tails(&mut arm.body)),
+            Expr::Block(block) => self.extend_tail_of(&mut block.block),
+            Expr::Reference(reference) if extends_operand(&reference.expr) => {
+                let (value, local) = self.declare_extended((*reference.expr).clone());
+                *reference.expr = syn::parse_quote!(#local);
+                *expr = syn::parse_quote!({ #local = #value; #expr });
+            }
+            _ => {}
+        }
+    }
+
+    fn extend_tail_of(&mut self, block: &mut syn::Block) {
+        if let Some(Stmt::Expr(tail, None)) = block.stmts.last_mut() {
+            self.extend_tails(tail);
+        }
+    }
+
+    fn declare_extended(&mut self, value: Expr) -> (Expr, Ident) {
+        let (name, ident) = self.extended_name(&value);
+        let local: LocalId = self.new_local(name.clone(), Origin::User(None));
+        self.locals[local].crosses = true;
+        self.names.declare(&name, Meaning::Local(local));
+        self.step(Step::Declare { local, ident: ident.clone(), mutable: true, ty: None });
+        (value, ident)
+    }
+}
+
+/// Whether a `let` of the expression extends the life of a temporary in it.
+fn extends(expr: &Expr) -> bool {
+    match expr {
+        Expr::Reference(reference) => extends_operand(&reference.expr),
+        Expr::Macro(mac) => macros::is_pin(&mac.mac),
+        Expr::Paren(paren) => extends(&paren.expr),
+        Expr::Cast(cast) => extends(&cast.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(extends),
+        Expr::Array(array) => array.elems.iter().any(extends),
+        Expr::Struct(literal) => literal.fields.iter().any(|field| extends(&field.expr)),
+        Expr::Call(call) => is_constructor(&call.func) && call.args.iter().any(extends),
+        Expr::If(branch) => {
+            let otherwise = branch.else_branch.as_ref();
+            block_extends(&branch.then_branch)
+                || otherwise.is_some_and(|(_, otherwise)| tail_extends(otherwise))
+        }
+        Expr::Match(branch) => branch.arms.iter().any(|arm| tail_extends(&arm.body)),
+        Expr::Block(block) => block.label.is_none() && block_extends(&block.block),
+        _ => false,
+    }
+}
+
+fn extends_operand(operand: &Expr) -> bool {
+    match operand {
+        Expr::Field(field) => extends_operand(&field.base),
+        Expr::Index(index) => extends_operand(&index.expr),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => extends_operand(&unary.expr),
+        Expr::Paren(paren) => extends_operand(&paren.expr),
+        operand => !is_place(operand) && !is_promotable(operand) && !is_empty_array(operand),
+    }
+}
+
+fn block_extends(block: &syn::Block) -> bool {
+    matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if tail_extends(tail))
+}
+
+/// The same for the last word of a branch or block, where only plain references are told.
+fn tail_extends(tail: &Expr) -> bool {
+    match tail {
+        Expr::Reference(reference) => extends_operand(&reference.expr),
+        Expr::If(_) | Expr::Match(_) | Expr::Block(_) => extends(tail),
+        _ => false,
+    }
+}
+
+fn binds_by_ref(pat: &Pat) -> bool {
+    use syn::visit::Visit;
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+            self.0 |= pat.by_ref.is_some();
+            syn::visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_pat(pat);
+    finder.0
+}
+
+fn is_empty_array(expr: &Expr) -> bool {
+    matches!(expr, Expr::Array(array) if array.elems.is_empty())
+}
+
+/// What an expression is put together of, in the order of evaluation.
+fn parts_mut(expr: &mut Expr) -> Vec<&mut Expr> {
+    match expr {
+        Expr::Tuple(tuple) => tuple.elems.iter_mut().collect(),
+        Expr::Array(array) => array.elems.iter_mut().collect(),
+        Expr::Call(call) => call.args.iter_mut().collect(),
+        Expr::Struct(literal) => {
+            literal.fields.iter_mut().for_each(|field| {
+                field.colon_token.get_or_insert_default();
+            });
+            literal.fields.iter_mut().map(|field| &mut field.expr).collect()
+        }
+        _ => Vec::new(),
+    }
+}
