@@ -63,6 +63,7 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         unreachable_code,
         unused_unsafe,
         dangerous_implicit_autorefs,
+        irrefutable_let_patterns,
         redundant_semicolons,
         clippy::all,
         clippy::pedantic

@@ -32,6 +32,8 @@ mod jumps;
 mod loops;
 #[path = "oracle/matrix.rs"]
 mod matrix;
+#[path = "oracle/names.rs"]
+mod names;
 #[path = "oracle/odds.rs"]
 mod odds;
 #[path = "oracle/operands.rs"]

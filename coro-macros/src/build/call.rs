@@ -30,8 +30,8 @@ impl Builder<'_> {
             let plain = parts.plain;
             return self.call_hole(parts, codes, plain);
         }
-        let function = matches!(expr, Expr::Call(_))
-            && is_pure(&receiver, |name| self.names.get(&name.to_string()).is_some());
+        let function =
+            matches!(expr, Expr::Call(_)) && is_pure(&receiver, |name| self.names.get(name).is_some());
         if function {
             let arguments = self.operands(wanted, lead);
             return with_call_parts(expr, None, arguments);

@@ -173,7 +173,7 @@ impl Builder<'_> {
         match expr {
             Expr::Path(path) if path.qself.is_none() => {
                 let ident = path.path.get_ident()?;
-                Some((self.names.get(&ident.to_string())?, ident.clone()))
+                Some((self.names.get(ident)?, ident.clone()))
             }
             Expr::Paren(paren) => self.local_of(&paren.expr),
             Expr::Group(group) => self.local_of(&group.expr),
@@ -336,9 +336,9 @@ impl Builder<'_> {
     }
 
     /// A name that code mentions other than as an expression, if it is a local.
-    pub(super) fn mention_name(&mut self, name: &str, span: Span, want: Want) -> Option<Expr> {
-        let local = self.names.get(name)?;
-        let ident = named(name, span);
+    pub(super) fn mention_name(&mut self, ident: &Ident, want: Want) -> Option<Expr> {
+        let local = self.names.get(ident)?;
+        let (ident, span) = (ident.clone(), ident.span());
         let piece = match &self.capture {
             Some(_) => self.capture_local(local, ident, want),
             None => self.use_local(local, ident, want),

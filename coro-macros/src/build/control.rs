@@ -171,7 +171,7 @@ impl Builder<'_> {
                 let code = self.finish(&value);
                 self.maybe(|this| this.break_to(Some(fails)));
                 let pattern = super::pattern::describe(&condition.pat);
-                let bindings = self.declare_bindings(&condition.pat);
+                let bindings = self.declare_bindings(&condition.pat, true);
                 bindings.iter().for_each(|binding| self.event(Event::Init(binding.local)));
                 let otherwise = Some(self.finish_tokens(quote!({ break #leave })));
                 self.step(Step::Unpack { pattern, ty: None, code, place, bindings, otherwise });

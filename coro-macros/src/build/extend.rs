@@ -103,7 +103,7 @@ impl Builder<'_> {
             this.event(Event::Init(local));
             local
         });
-        self.names.declare(&name, Meaning::Local(local));
+        self.names.declare(&ident, Meaning::Local(local));
         syn::parse_quote!(#ident)
     }
 
@@ -143,7 +143,7 @@ impl Builder<'_> {
         let (name, ident) = self.extended_name(&value);
         let local: LocalId = self.new_local(name.clone(), Origin::User(None));
         self.locals[local].crosses = true;
-        self.names.declare(&name, Meaning::Local(local));
+        self.names.declare(&ident, Meaning::Local(local));
         self.step(Step::Declare { local, ident: ident.clone(), mutable: true, ty: None });
         (value, ident)
     }

@@ -164,7 +164,7 @@ impl Builder<'_> {
             syn::Item::Fn(item) => &item.sig.ident,
             _ => return,
         };
-        self.names.declare(&ident.to_string(), Meaning::Inner);
+        self.names.declare(ident, Meaning::Inner);
     }
 }
 

@@ -53,12 +53,10 @@ impl Builder<'_> {
         for token in tokens {
             let dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
             match token {
-                TokenTree::Ident(ident) if !after_dot => {
-                    match self.mention_name(&ident.to_string(), ident.span(), Want::Place) {
-                        Some(hole) => hole.to_tokens(&mut out),
-                        None => ident.to_tokens(&mut out),
-                    }
-                }
+                TokenTree::Ident(ident) if !after_dot => match self.mention_name(&ident, Want::Place) {
+                    Some(hole) => hole.to_tokens(&mut out),
+                    None => ident.to_tokens(&mut out),
+                },
                 TokenTree::Group(group) => {
                     let inner = self.soup(group.stream());
                     let mut replaced = proc_macro2::Group::new(group.delimiter(), inner);
@@ -84,8 +82,8 @@ impl Builder<'_> {
             if known {
                 continue;
             }
-            if self.names.get(&name).is_some() {
-                let ident = super::code::named(&name, span);
+            let ident = super::code::named(&name, span);
+            if self.names.get(&ident).is_some() {
                 let expr =
                     Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: ident.clone().into() });
                 call.arguments.push(Argument { name: Some(ident), expr });

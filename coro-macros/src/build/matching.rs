@@ -95,7 +95,7 @@ impl Builder<'_> {
         let carriers = self.new_carriers(&arm.pat);
         self.names.enter();
         for carrier in &carriers {
-            self.names.declare(&carrier.ident.to_string(), super::names::Meaning::Local(carrier.local));
+            self.names.declare(&carrier.ident, super::names::Meaning::Local(carrier.local));
             self.locals[carrier.local].crosses = true;
         }
         let guard = arm.guard.as_ref().map(|(_, guard)| {
@@ -131,6 +131,7 @@ impl Builder<'_> {
             .map(|ident| {
                 let local = self.new_local(ident.to_string(), Origin::Carrier);
                 self.locals[local].inert = true;
+                self.locals[local].may_be_constant = true;
                 Binding { local, ident }
             })
             .collect();
@@ -153,7 +154,7 @@ impl Builder<'_> {
         let value = self.held(value, Want::Value, lead);
         let (local, ident) = self.spill(&value, "scrutinee", false);
         self.locals[local].crosses = true;
-        self.names.declare(&ident.to_string(), super::names::Meaning::Local(local));
+        self.names.declare(&ident, super::names::Meaning::Local(local));
         syn::parse_quote!(#ident)
     }
 
@@ -175,7 +176,7 @@ impl Builder<'_> {
         let carriers = self.new_carriers(&arm.pat);
         self.names.enter();
         for carrier in &carriers {
-            self.names.declare(&carrier.ident.to_string(), super::names::Meaning::Local(carrier.local));
+            self.names.declare(&carrier.ident, super::names::Meaning::Local(carrier.local));
         }
         let guard = arm.guard.map(|(_, guard)| Guard::Code(self.opaque_code(*guard, Want::Value)));
         self.names.leave();
@@ -204,6 +205,7 @@ impl Builder<'_> {
             self.locals[carrier.local].crosses = true;
             let code = self.finish(&value);
             let local = self.declare_user(&carrier.ident, None);
+            self.locals[local].may_be_constant = true;
             let mutable = mutable.contains(&carrier.ident.to_string());
             self.step(Step::Let { local, ident: carrier.ident.clone(), mutable, ty: None, code });
             self.event(Event::Init(local));

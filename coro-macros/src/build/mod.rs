@@ -148,6 +148,7 @@ impl Builder<'_> {
             name: name.into(),
             origin,
             inert: false,
+            may_be_constant: false,
             segment: self.segment,
             crosses: false,
             borrowed: false,

@@ -1,7 +1,7 @@
 //! Which name means which local, by Rust's rules of scope and shadowing.
 
 use crate::ir::LocalId;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use std::collections::HashMap;
 
 /// What a name means.
@@ -13,10 +13,17 @@ pub(super) enum Meaning {
     Inner,
 }
 
+/// A name's declaration, and what it means from there.
+struct Declared {
+    span: Span,
+    meaning: Meaning,
+}
+
 /// The names in scope.
 #[derive(Default)]
 pub(super) struct Names {
-    scopes: Vec<HashMap<String, Meaning>>,
+    /// Of each scope, the declarations of each name, the last one last.
+    scopes: Vec<HashMap<String, Vec<Declared>>>,
 }
 
 impl Names {
@@ -28,26 +35,43 @@ impl Names {
         self.scopes.pop();
     }
 
-    pub(super) fn declare(&mut self, name: &str, meaning: Meaning) {
+    pub(super) fn declare(&mut self, name: &Ident, meaning: Meaning) {
         if let Some(scope) = self.scopes.last_mut() {
-            scope.insert(plain(name).to_owned(), meaning);
+            let declared = Declared { span: name.span(), meaning };
+            scope.entry(plain(&name.to_string()).to_owned()).or_default().push(declared);
         }
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<LocalId> {
-        match self.scopes.iter().rev().find_map(|scope| scope.get(plain(name)))? {
-            Meaning::Local(local) => Some(*local),
+    pub(super) fn get(&self, name: &Ident) -> Option<LocalId> {
+        match self.meaning(name)? {
+            Meaning::Local(local) => Some(local),
             Meaning::Inner => None,
         }
+    }
+
+    /// The innermost declaration of the name. Two variables may have one name, if the function comes from a macro: one is the
+    /// macro's, the other was given to it. Then the one that comes from the same expansion is meant.
+    fn meaning(&self, name: &Ident) -> Option<Meaning> {
+        let text = name.to_string();
+        let scopes = self.scopes.iter().rev();
+        let mut known =
+            scopes.filter_map(|scope| scope.get(plain(&text))).flat_map(|known| known.iter().rev());
+        let innermost = known.next()?;
+        let mut others = known.peekable();
+        if others.peek().is_none() {
+            return Some(innermost.meaning);
+        }
+        let origin = origin(name.span());
+        let same =
+            [innermost].into_iter().chain(others).find(|declared| self::origin(declared.span) == origin);
+        Some(same.unwrap_or(innermost).meaning)
     }
 
     /// Whether the tokens may use a variable of the code at hand.
     pub(super) fn mentions_inner(&self, tokens: TokenStream) -> bool {
         tokens.into_iter().any(|token| match token {
             TokenTree::Ident(ident) => {
-                let name = ident.to_string();
-                let meaning = self.scopes.iter().rev().find_map(|scope| scope.get(plain(&name)));
-                matches!(meaning, Some(Meaning::Inner))
+                matches!(self.meaning(&ident), Some(Meaning::Inner))
             }
             TokenTree::Group(group) => self.mentions_inner(group.stream()),
             TokenTree::Literal(literal) => literal.to_string().contains('{') && self.has_inner(),
@@ -57,8 +81,16 @@ impl Names {
 
     /// A format string may capture any of them.
     fn has_inner(&self) -> bool {
-        self.scopes.iter().any(|scope| scope.values().any(|meaning| *meaning == Meaning::Inner))
+        let mut known = self.scopes.iter().flat_map(|scope| scope.values()).flatten();
+        known.any(|declared| declared.meaning == Meaning::Inner)
     }
+}
+
+/// The macro expansion that a token comes from, as far as a procedural macro can tell: a span says so in its debug format only
+/// (`#3 bytes(..)`). Nothing but names that shadow each other depends on it.
+fn origin(span: Span) -> Option<String> {
+    let text = format!("{span:?}");
+    Some(text.strip_prefix('#')?.split(' ').next()?.to_owned())
 }
 
 /// `r#type` and `type` are the same name.

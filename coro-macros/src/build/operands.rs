@@ -18,7 +18,7 @@ impl Builder<'_> {
                 waiting.push(Operand::Late(expr, want));
             } else if Some(number) == last {
                 waiting.push(Operand::Code(self.lower(expr, want, lead)));
-            } else if is_pure(&expr, |name| self.names.get(&name.to_string()).is_some()) {
+            } else if is_pure(&expr, |name| self.names.get(name).is_some()) {
                 waiting.push(Operand::Code(expr));
             } else {
                 waiting.push(self.early_operand(expr, want, lead));
@@ -72,13 +72,13 @@ impl Builder<'_> {
 
     /// The name of a temporary that has the value.
     pub(super) fn settled_value(&mut self, value: Expr, lead: bool) -> Expr {
-        if is_pure(&value, |name| self.names.get(&name.to_string()).is_some()) {
+        if is_pure(&value, |name| self.names.get(name).is_some()) {
             return value;
         }
         let inert = is_inert(&value);
         let value = self.lower(value, Want::Value, lead);
         let (local, ident) = self.spill(&value, "operand", inert);
-        self.names.declare(&ident.to_string(), super::names::Meaning::Local(local));
+        self.names.declare(&ident, super::names::Meaning::Local(local));
         syn::parse_quote!(#ident)
     }
 

@@ -47,22 +47,26 @@ impl Builder<'_> {
     /// The names stay what they are in the code at hand.
     pub(super) fn declare_inner(&mut self, pat: &Pat) {
         for name in bindings(pat) {
-            self.names.declare(&name.to_string(), Meaning::Inner);
+            self.names.declare(&name, Meaning::Inner);
         }
     }
 
-    /// The names become locals.
-    pub(super) fn declare_bindings(&mut self, pat: &Pat) -> Vec<Binding> {
+    /// The names become locals; in a `refutable` pattern, one of them may be a constant's after all.
+    pub(super) fn declare_bindings(&mut self, pat: &Pat, refutable: bool) -> Vec<Binding> {
         bindings(pat)
             .into_iter()
-            .map(|ident| Binding { local: self.declare_user(&ident, None), ident })
+            .map(|ident| {
+                let local = self.declare_user(&ident, None);
+                self.locals[local].may_be_constant = refutable;
+                Binding { local, ident }
+            })
             .collect()
     }
 
     pub(super) fn declare_user(&mut self, ident: &Ident, from: Option<LocalId>) -> LocalId {
         let name = ident.to_string();
         let local = self.new_local(super::names::plain(&name), Origin::User(from));
-        self.names.declare(&name, Meaning::Local(local));
+        self.names.declare(ident, Meaning::Local(local));
         local
     }
 }

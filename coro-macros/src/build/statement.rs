@@ -59,8 +59,7 @@ impl Builder<'_> {
     }
 
     fn unpack_parameter(&mut self, param: &Param, holder: LocalId) {
-        let name = param.ident.to_string();
-        self.names.declare(&name, super::names::Meaning::Local(holder));
+        self.names.declare(&param.ident, super::names::Meaning::Local(holder));
         let ident = &param.ident;
         let place: Expr = syn::parse_quote!(#ident);
         let matched = self.matched_by(&place, &param.pat);
@@ -187,7 +186,7 @@ impl Builder<'_> {
             }
             _ => {
                 let pattern = super::pattern::describe(pat);
-                let bindings = self.declare_bindings(pat);
+                let bindings = self.declare_bindings(pat, otherwise.is_some());
                 for binding in &bindings {
                     self.locals[binding.local].inert = inert;
                     self.event(Event::Init(binding.local));

@@ -74,7 +74,7 @@ impl Emitter<'_> {
             } else if self.cx.is_pointer(binding.local) {
                 TokenStream::new()
             } else {
-                self.read_room(name, &binding.ident, &bound)
+                self.read_room(name, &binding.ident, &bound, binding.local)
             });
         }
         tokens
@@ -98,8 +98,12 @@ impl Emitter<'_> {
         }
     }
 
-    fn read_room(&self, name: &PatternName, ident: &Ident, bound: &Ident) -> TokenStream {
+    fn read_room(&self, name: &PatternName, ident: &Ident, bound: &Ident, local: LocalId) -> TokenStream {
         let private = &self.cx.private;
+        if self.cx.body.locals[local].may_be_constant && !name.mutable {
+            // Where it is a constant's, it is compared, and is what the constant is.
+            return quote!(let #ident = #private::read(#bound) else { ::core::unreachable!() };);
+        }
         let mutable = name.mutable.then(|| quote!(mut));
         quote!(let #mutable #ident = #private::read(#bound);)
     }
@@ -352,7 +356,7 @@ impl Emitter<'_> {
                     .zip(&arm.carriers)
                     .map(|(name, carrier)| {
                         let bound = self.cx.names.place(carrier.local);
-                        self.read_room(name, &carrier.ident, &bound)
+                        self.read_room(name, &carrier.ident, &bound, carrier.local)
                     })
                     .collect();
                 let body = self.code(code);

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 /// The names of a body's locals.
 pub(super) struct Names {
     bases: IndexVec<LocalId, String>,
+    places: IndexVec<LocalId, String>,
     types: IndexVec<LocalId, String>,
     /// The state of the machine while it is suspended at a point.
     states: IndexVec<PointId, Ident>,
@@ -62,6 +63,7 @@ impl Names {
         };
         let mut names = Names {
             bases: IndexVec::new(),
+            places: IndexVec::new(),
             types: IndexVec::new(),
             states: IndexVec::new(),
             frame: item(format!("{}Frame", camel(name))),
@@ -79,6 +81,8 @@ impl Names {
             *count += 1;
             let name = if *count == 1 { base } else { format!("{base}_{count}") };
             names.types.push(type_name(&name, &mut types));
+            // `let answer = ..` would not declare a variable where there is a constant `answer`.
+            names.places.push(if local.may_be_constant { format!("{name}_place") } else { name.clone() });
             names.bases.push(name);
         }
         names
@@ -91,12 +95,12 @@ impl Names {
 
     /// The pointer to the local's place.
     pub(super) fn place(&self, local: LocalId) -> Ident {
-        ours(&self.bases[local])
+        ours(&self.places[local])
     }
 
     /// The same, for messages about a use of it.
     pub(super) fn place_at(&self, local: LocalId, span: Span) -> Ident {
-        Ident::new(&self.bases[local], Span::mixed_site().located_at(span))
+        Ident::new(&self.places[local], Span::mixed_site().located_at(span))
     }
 
     /// The guard that owns its value.

@@ -190,6 +190,9 @@ impl Emitter<'_> {
             };
             return self.init(local, &code);
         }
+        if self.cx.body.locals[local].may_be_constant && !mutable {
+            return quote!(let #ident = (#code) else { ::core::unreachable!() };);
+        }
         let mutable = mutable.then(|| quote!(mut));
         let ty = ty.map(|ty| quote!(: #ty));
         quote!(let #mutable #ident #ty = #code;)

@@ -150,7 +150,7 @@ pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
 pub(super) fn allow() -> TokenStream {
     quote! {
         #[allow(
-            unused, unreachable_code, unused_unsafe, dangerous_implicit_autorefs, redundant_semicolons, clippy::all,
+            unused, unreachable_code, unused_unsafe, dangerous_implicit_autorefs, irrefutable_let_patterns, redundant_semicolons, clippy::all,
             clippy::pedantic
         )]
     }

@@ -58,6 +58,8 @@ pub(crate) struct Local {
     pub(crate) origin: Origin,
     /// Known to have nothing to drop: a number, a reference, an awaited `bool`.
     pub(crate) inert: bool,
+    /// Bound by a pattern in which a constant of its name would be meant, if there is one.
+    pub(crate) may_be_constant: bool,
     /// Where it is declared.
     pub(crate) segment: SegmentId,
     /// Mentioned in another segment than its own.

@@ -201,9 +201,9 @@ fn match_with_bindings() {
                         return Resumed::pending();
                     }
                     let mut time_room = MaybeUninit::uninit();
-                    let time = slot(&mut time_room);
+                    let time_place = slot(&mut time_room);
                     let mut text_room = MaybeUninit::uninit();
-                    let text = slot(&mut text_room);
+                    let text_place = slot(&mut text_room);
                     let output: u32 = 'body: {
                         let mut message_2_live = if at == 0 {
                             let mut message_2_live = Parts::whole(
@@ -237,7 +237,7 @@ fn match_with_bindings() {
                                         Message::Wait(_) => {
                                             {
                                                 let usage = Usage::unknown();
-                                                usage.with(time);
+                                                usage.with(time_place);
                                                 if false {
                                                     loop {}
                                                     let mut probe = probe_of(message_2);
@@ -255,7 +255,7 @@ fn match_with_bindings() {
                                                 bind(
                                                     usage,
                                                     message_2,
-                                                    time,
+                                                    time_place,
                                                     &mut gone,
                                                     |to| match &(*message_2) {
                                                         Message::Wait(time) => transfer(to, time),
@@ -263,7 +263,7 @@ fn match_with_bindings() {
                                                     },
                                                 );
                                             }
-                                            message_2_live.moved[0] |= owns(time);
+                                            message_2_live.moved[0] |= owns(time_place);
                                             0
                                         }
                                         Message::Say {
@@ -272,7 +272,7 @@ fn match_with_bindings() {
                                         } if {
                                             {
                                                 let usage = Usage::unknown();
-                                                usage.with(text);
+                                                usage.with(text_place);
                                                 if false {
                                                     loop {}
                                                     let mut probe = probe_of(message_2);
@@ -290,7 +290,7 @@ fn match_with_bindings() {
                                                 bind(
                                                     usage,
                                                     message_2,
-                                                    text,
+                                                    text_place,
                                                     &mut gone,
                                                     |to| match &(*message_2) {
                                                         Message::Say { text: text, .. } => transfer(to, text),
@@ -298,9 +298,9 @@ fn match_with_bindings() {
                                                     },
                                                 );
                                             }
-                                            (*text).len() > 3
+                                            (*text_place).len() > 3
                                         } => {
-                                            message_2_live.moved[1] |= owns(text);
+                                            message_2_live.moved[1] |= owns(text_place);
                                             1
                                         }
                                         _ => 2,
@@ -312,10 +312,10 @@ fn match_with_bindings() {
                             match arm {
                                 0 => {
                                     let mut sleep_future_live = if at == 0 {
-                                        let time = {
-                                            let value = read(time);
+                                        let time = ({
+                                            let value = read(time_place);
                                             value
-                                        };
+                                        }) else { ::core::unreachable!() };
                                         let mut sleep_future_live = Live::init(
                                             sleep_future,
                                             IntoFuture::into_future(sleep(time)),
@@ -341,10 +341,10 @@ fn match_with_bindings() {
                                     }
                                 }
                                 1 => {
-                                    let text = {
-                                        let value = read(text);
+                                    let text = ({
+                                        let value = read(text_place);
                                         value
-                                    };
+                                    }) else { ::core::unreachable!() };
                                     text.len()
                                 }
                                 _ => 0,
@@ -742,7 +742,7 @@ fn let_chain() {
                         loop {}
                         return tied(frame);
                     }
-                    let FSlots { option, n, next_future } = FFrame::slots(frame);
+                    let FSlots { option, n_place, next_future } = FFrame::slots(frame);
                     let option_2 = option;
                     let Some((running, mut at)) = Running::enter(
                         &raw mut (*frame).state,
@@ -780,7 +780,7 @@ fn let_chain() {
                                     }
                                     {
                                         let usage = Usage::unknown();
-                                        usage.with(n);
+                                        usage.with(n_place);
                                         if false {
                                             loop {}
                                             let mut probe = probe_of(option_2);
@@ -798,7 +798,7 @@ fn let_chain() {
                                         bind(
                                             usage,
                                             option_2,
-                                            n,
+                                            n_place,
                                             &mut option_2_live.moved[0],
                                             |to| match &(*option_2) {
                                                 Some(n) => transfer(to, n),
@@ -806,8 +806,8 @@ fn let_chain() {
                                             },
                                         );
                                     }
-                                    let mut n_live = Live::held(n);
-                                    if !((*n) > 1) {
+                                    let mut n_live = Live::held(n_place);
+                                    if !((*n_place) > 1) {
                                         break 'fails2;
                                     }
                                     let mut next_future_live = Live::init(
@@ -816,7 +816,7 @@ fn let_chain() {
                                     );
                                     (n_live, next_future_live)
                                 } else {
-                                    (Live::empty(n), Live::held(next_future))
+                                    (Live::empty(n_place), Live::held(next_future))
                                 };
                                 let Some(m) = ({
                                     at = 0;

@@ -1,0 +1,90 @@
+//! Names: constants in patterns, two variables of one name, and what a `let` keeps alive.
+
+twins! {
+    lower_case_constants: |run| { for n in [0, 5, 42] { run.drive(f(n, noisy("held"))); } };
+    plain {
+        const answer: u32 = 42;
+        mod other { pub(super) const named: Option<u32> = Some(5); }
+        use other::named;
+    }
+    machine {
+        async fn f(n: u32, held: Noisy) -> u32 {
+            let first = match give("first", n).await {
+                answer => 1,
+                other => { wait("other").await; other }
+            };
+            let second = match give("second", Some(n)).await {
+                Some(answer) => { wait("answered").await; answer }
+                named => 7,
+                Some(n) => n,
+                None => 0,
+            };
+            if let Some(answer) = give("third", Some(n)).await {
+                wait(held.name()).await;
+                return first + answer;
+            }
+            first + second
+        }
+    }
+}
+
+/// A function that a macro makes has variables of the macro's and of its caller's.
+macro_rules! make {
+    ($x:ident) => {
+        twins! {
+            two_of_one_name: f(noisy("argument"));
+            async fn f($x: Noisy) -> (usize, usize, Noisy) {
+                let x = noisy("the macro's");
+                wait("one").await;
+                let lengths = {
+                    let x = give("inner", 5).await;
+                    wait("two").await;
+                    ($x.name().len(), x)
+                };
+                let joined = |n: usize| n + $x.name().len();
+                wait("three").await;
+                (joined(lengths.0), lengths.1, x)
+            }
+        }
+    };
+}
+make!(x);
+
+twins! {
+    kept_by_let: f(true);
+    async fn f(flag: bool) -> usize {
+        let part = &give("tuple", (noisy("part"), noisy("beside"))).await.0;
+        let slice = &give("array", [noisy("a"), noisy("b"), noisy("c")]).await[1..];
+        let ref by_ref = give("by ref", noisy("by ref")).await;
+        let (first, second) = (noisy("first"), &noisy("second"));
+        let some = Some(&noisy("in some"));
+        let chosen = if flag { &noisy("then") } else { &noisy("else") };
+        let matched = match give("matched", 1).await { 1 => &noisy("one"), _ => part };
+        wait("held").await;
+        let lengths = [part, by_ref, &first, second, some.unwrap(), chosen, matched].map(|it| it.name().len());
+        lengths.iter().sum::<usize>() + slice.len()
+    }
+}
+
+twins! {
+    /// What a box holds and its fields are the same parts, however they are named.
+    boxes_refilled: |run| { for n in 0..3 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: u32) -> usize {
+            let mut boxed = Box::new((noisy("a"), noisy("b")));
+            if n == 1 {
+                drop(boxed.0);
+                wait("moved out").await;
+                boxed.0 = noisy("put back");
+            }
+            if n == 2 {
+                drop((*boxed).1);
+                wait("moved out").await;
+                boxed.1 = noisy("put back");
+            }
+            let (left, right) = *boxed;
+            wait("taken apart").await;
+            left.name().len() + right.name().len()
+        }
+    }
+}
