@@ -28,8 +28,6 @@ mod impl_blocks;
 mod impl_generics;
 #[path = "oracle/jumps.rs"]
 mod jumps;
-#[path = "oracle/lets.rs"]
-mod lets;
 #[path = "oracle/loops.rs"]
 mod loops;
 #[path = "oracle/matrix.rs"]
@@ -42,6 +40,8 @@ mod odds;
 mod operands;
 #[path = "oracle/panics.rs"]
 mod panics;
+#[path = "oracle/patterns.rs"]
+mod patterns;
 #[path = "oracle/places.rs"]
 mod places;
 #[path = "oracle/programs.rs"]

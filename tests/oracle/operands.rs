@@ -200,3 +200,18 @@ twins! {
         fn add_assign(&mut self, other: Name) { self.0 += &note("add to", other).0; }
     }
 }
+
+twins! {
+    /// The operands of a place are evaluated when it is their turn, though the place is looked at later.
+    operands_of_a_place: f();
+    async fn f() -> u32 {
+        let list = vec![vec![1, 2], vec![3, 4]];
+        let mut i = 0;
+        let a = list[{ i += 1; note("first", i) }][give("second", { i = 0; 1 }).await];
+        let b = list[i][give("then", { i = 1; 1 }).await];
+        let c = list[noisy("ab").same().name().len() - 1][give("last", 1).await];
+        let mut lists = vec![vec![0]; 2];
+        lists[i].push(give("pushed", { i = 0; 5 }).await);
+        a * 100 + b * 10 + c + lists[1][1] + i as u32
+    }
+}

@@ -5,6 +5,7 @@ use super::Want;
 use super::control::contains_let;
 use super::names::Meaning;
 use super::pattern;
+use crate::ir::Node;
 use crate::syntax::suspends::is_place;
 use syn::{Block, Expr, Pat, Stmt};
 
@@ -129,9 +130,24 @@ impl Builder<'_> {
     }
 
     pub(super) fn opaque_block(&mut self, block: &mut Block) {
+        if self.capture.is_none() && block.stmts.iter().any(|stmt| self.takes_apart(stmt)) {
+            let stmts = std::mem::take(&mut block.stmts);
+            let built = self.nested_block(|this| this.statements(stmts));
+            let piece = self.nest(Node::Block(built));
+            let value = self.hole(piece, block.brace_token.span.join());
+            block.stmts.push(Stmt::Expr(value, None));
+            return;
+        }
         self.names.enter();
         block.stmts.iter_mut().for_each(|stmt| self.opaque_statement(stmt));
         self.names.leave();
+    }
+
+    /// Whether a statement's pattern may move parts of a local's value away: then its block is no plain code.
+    fn takes_apart(&self, stmt: &Stmt) -> bool {
+        let Stmt::Local(local) = stmt else { return false };
+        let is_plain = pattern::simple_name(&local.pat).is_some() || pattern::bindings(&local.pat).is_empty();
+        local.init.as_ref().is_some_and(|init| !is_plain && self.matched_place(&init.expr).is_some())
     }
 
     fn opaque_statement(&mut self, stmt: &mut Stmt) {

@@ -35,7 +35,11 @@ impl Builder<'_> {
         let place = self.matched_place(&branch.expr);
         let scrutinee = self.scrutinee(*branch.expr, arms_suspend, lead);
         let mut arms = Vec::new();
-        self.branches(branch.arms, |this, arm| arms.push(this.arm(arm, place.as_ref(), true)));
+        let choice = self.new_choice();
+        self.branches(branch.arms, |this, arm| {
+            let number = arms.len();
+            arms.push(this.arm(arm, place.as_ref(), (choice, number), true));
+        });
         self.nest(Node::Match { scrutinee, place, arms })
     }
 
@@ -67,8 +71,9 @@ impl Builder<'_> {
         self.locals[place.local].crosses = true;
         let mut asked = Vec::new();
         let mut chosen = Vec::new();
+        let choice = self.new_choice();
         for arm in branch.arms {
-            let (head, flow) = self.ask(&arm, &place);
+            let (head, flow) = self.ask(&arm, &place, (choice, asked.len()));
             asked.push((arm, head));
             chosen.push(flow);
         }
@@ -82,11 +87,16 @@ impl Builder<'_> {
     }
 
     /// The pattern and the guard of an arm; the flow goes on with the next arm, and from the second result with this one.
-    pub(super) fn ask(&mut self, arm: &syn::Arm, place: &PlaceUse) -> (AskedArm, crate::ir::FlowId) {
+    pub(super) fn ask(
+        &mut self,
+        arm: &syn::Arm,
+        place: &PlaceUse,
+        (choice, number): (usize, usize),
+    ) -> (AskedArm, crate::ir::FlowId) {
         let pattern = super::pattern::describe(&arm.pat);
         let base = ours("matched", Span::call_site());
         let _ = self.use_local(place.local, base, Want::Place);
-        let parts = self.pattern_parts(place, &pattern);
+        let parts = self.pattern_parts(place, &pattern, choice, number);
         let (before, next) = (self.current, self.new_flow());
         self.edge(before, next);
         self.current = self.new_flow();
@@ -166,13 +176,25 @@ impl Builder<'_> {
         self.opaque(&mut value, Want::Place);
         let scrutinee = self.finish(&value);
         let mut arms = Vec::new();
-        self.branches(branch.arms, |this, arm| arms.push(this.arm(arm, Some(&place), false)));
+        let choice = self.new_choice();
+        self.branches(branch.arms, |this, arm| {
+            let number = arms.len();
+            arms.push(this.arm(arm, Some(&place), (choice, number), false));
+        });
         Some(Piece::Nest(Box::new(Node::Match { scrutinee, place: Some(place), arms })))
     }
 
-    pub(super) fn arm(&mut self, arm: syn::Arm, place: Option<&PlaceUse>, suspends: bool) -> Arm {
+    /// An arm, the so-and-so-manieth of a match.
+    pub(super) fn arm(
+        &mut self,
+        arm: syn::Arm,
+        place: Option<&PlaceUse>,
+        (choice, number): (usize, usize),
+        suspends: bool,
+    ) -> Arm {
         let pattern = super::pattern::describe(&arm.pat);
-        let parts = place.map(|place| self.pattern_parts(place, &pattern)).unwrap_or_default();
+        let parts =
+            place.map(|place| self.pattern_parts(place, &pattern, choice, number)).unwrap_or_default();
         let carriers = self.new_carriers(&arm.pat);
         self.names.enter();
         for carrier in &carriers {

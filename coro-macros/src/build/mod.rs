@@ -57,6 +57,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         segment: crate::index::Id::new(0),
         n_segments: 1,
         n_uses: 0,
+        n_choices: 0,
         steps: Vec::new(),
         items: Vec::new(),
         temporaries: Vec::new(),
@@ -99,6 +100,7 @@ struct Builder<'a> {
     segment: SegmentId,
     n_segments: usize,
     n_uses: usize,
+    n_choices: usize,
     /// The steps of the blocks under construction, innermost last.
     steps: Vec<Vec<Step>>,
     /// The items of the blocks under construction, innermost last.
@@ -153,6 +155,7 @@ impl Builder<'_> {
             crosses: false,
             borrowed: false,
             parts: Vec::new(),
+            refilled: false,
             aggregate: false,
             by_usage: false,
         })

@@ -30,10 +30,10 @@ impl Builder<'_> {
 
     /// An operand before a suspension.
     fn early_operand(&mut self, expr: Expr, want: Want, lead: bool) -> Operand {
-        if is_place(&expr) && want != Want::Value && !self.is_active(&expr) {
-            return Operand::Late(expr, want);
-        }
         if is_place(&expr) && want != Want::Value {
+            if self.is_steady(&expr) {
+                return Operand::Late(expr, want);
+            }
             let hold = std::mem::replace(&mut self.hold, true);
             let place = self.settled_place(expr, lead);
             self.hold = hold;
@@ -43,6 +43,22 @@ impl Builder<'_> {
         let value = self.held(expr, Want::Value, lead);
         let (local, ident) = self.spill(&value, "operand", inert);
         Operand::Spilled(local, ident, want)
+    }
+
+    /// Whether it is the same place later on, and nothing has to be evaluated to reach it.
+    fn is_steady(&self, place: &Expr) -> bool {
+        match place {
+            Expr::Index(index) => {
+                let is_local = |name: &Ident| self.names.get(name).is_some();
+                self.is_steady(&index.expr) && is_pure(&index.index, is_local)
+            }
+            Expr::Field(field) => self.is_steady(&field.base),
+            Expr::Unary(unary) => self.is_steady(&unary.expr),
+            Expr::Paren(paren) => self.is_steady(&paren.expr),
+            Expr::Group(group) => self.is_steady(&group.expr),
+            Expr::Path(_) => true,
+            _ => false,
+        }
     }
 
     /// A place whose own operands are evaluated now, while it is looked at later.

@@ -2,7 +2,7 @@
 
 use super::Builder;
 use super::names::Meaning;
-use crate::ir::{Binding, LocalId, Origin, Pattern, PatternName, WayStep};
+use crate::ir::{Binding, Lie, LocalId, Origin, Pattern, PatternName, Way, WayStep, lie};
 use crate::syntax::suspends::is_constant_name;
 use proc_macro2::Ident;
 use quote::ToTokens;
@@ -73,68 +73,93 @@ impl Builder<'_> {
 
 /// What generated code makes of a pattern.
 pub(super) fn describe(pat: &Pat) -> Pattern {
-    let names = bindings(pat).into_iter().map(|ident| describe_name(pat, ident)).collect();
-    let mut wild = pat.clone();
-    Reduce { keep: None, to_path: false, found: Found::default() }.visit_pat_mut(&mut wild);
-    Pattern { full: pat.to_token_stream(), wild: wild.to_token_stream(), names }
+    let names: Vec<PatternName> = bindings(pat).into_iter().map(|ident| describe_name(pat, ident)).collect();
+    let moving: Vec<Ident> =
+        names.iter().filter(|name| name.moves()).map(|name| name.ident.clone()).collect();
+    let (wild, _) = reduced(pat, &[], false);
+    let (joint, _) = reduced(pat, &moving, true);
+    Pattern {
+        full: pat.to_token_stream(),
+        wild: wild.to_token_stream(),
+        joint: joint.to_token_stream(),
+        names,
+    }
 }
 
 fn describe_name(pat: &Pat, ident: Ident) -> PatternName {
-    let mut alone = pat.clone();
-    let mut reduce = Reduce { keep: Some(&ident), to_path: false, found: Found::default() };
-    reduce.visit_pat_mut(&mut alone);
-    let found = reduce.found;
-    let mut by_place = pat.clone();
-    let mut reduce = Reduce { keep: Some(&ident), to_path: true, found: Found::default() };
-    reduce.visit_pat_mut(&mut by_place);
-    // In `(1, x) | (x, 2)` the way to the name depends on what is left out of it.
-    let ambiguous = reduce.found.alternatives && reduce.found.left_out;
+    let keep = [ident];
+    let (alone, found) = reduced(pat, &keep, false);
+    let (by_place, _) = reduced(pat, &keep, true);
+    let [ident] = keep;
+    let ways = ways_to(pat, &ident);
     PatternName {
-        by_ref: found.by_ref || ambiguous,
+        by_ref: found.by_ref || is_ambiguous(&ways),
         mutable: found.mutable,
         alone: alone.to_token_stream(),
         by_place: by_place.to_token_stream(),
-        way: way_to(pat, &ident).unwrap_or_default(),
+        ways,
         ident,
     }
 }
 
-/// The way from a pattern's place to one of its names.
-fn way_to(pat: &Pat, name: &Ident) -> Option<Vec<WayStep>> {
+/// In `(1, x) | (x, 2)` the way to the name depends on what is beside it.
+fn is_ambiguous(ways: &[Way]) -> bool {
+    let instead = |a: &Way, b: &Way| match lie(a, b) {
+        Lie::Instead => true,
+        Lie::Inside => a.len() == b.len(),
+        Lie::Apart => false,
+    };
+    ways.iter().any(|a| ways.iter().any(|b| !instead(a, b)))
+}
+
+/// The ways from a pattern's place to one of its names.
+fn ways_to(pat: &Pat, name: &Ident) -> Vec<Way> {
     let through = |of: Option<String>, field: String, pat: &Pat| {
-        way_to(pat, name).map(|mut way| {
-            way.insert(0, WayStep { of: of.clone(), field });
-            way
-        })
+        let mut ways = ways_to(pat, name);
+        ways.iter_mut().for_each(|way| way.insert(0, WayStep { of: of.clone(), field: field.clone() }));
+        ways
     };
     let numbered = |of: Option<String>, pats: &mut dyn Iterator<Item = &Pat>| {
         let pats: Vec<&Pat> = pats.collect();
-        let rest = pats.iter().position(|pat| matches!(pat, Pat::Rest(_)));
+        let rest = pats.iter().position(|pat| is_rest(pat));
         // Behind `..`, only the distance from the end is known.
         let field = |number: usize| match rest {
+            Some(rest) if number == rest => format!("{rest}..-{}", pats.len() - rest - 1),
             Some(rest) if number > rest => format!("-{}", pats.len() - number),
             _ => number.to_string(),
         };
-        pats.iter().enumerate().find_map(|(number, pat)| through(of.clone(), field(number), pat))
+        pats.iter().enumerate().flat_map(|(number, pat)| through(of.clone(), field(number), pat)).collect()
     };
     match pat {
-        Pat::Ident(pat) if pat.ident == *name => Some(Vec::new()),
-        Pat::Ident(pat) => pat.subpat.as_ref().and_then(|(_, pat)| way_to(pat, name)),
-        Pat::Paren(pat) => way_to(&pat.pat, name),
-        Pat::Type(pat) => way_to(&pat.pat, name),
-        Pat::Or(pat) => pat.cases.iter().find_map(|case| way_to(case, name)),
+        Pat::Ident(pat) if pat.ident == *name => vec![Vec::new()],
+        Pat::Ident(pat) => pat.subpat.iter().flat_map(|(_, pat)| ways_to(pat, name)).collect(),
+        Pat::Paren(pat) => ways_to(&pat.pat, name),
+        Pat::Type(pat) => ways_to(&pat.pat, name),
+        Pat::Or(pat) => pat.cases.iter().flat_map(|case| ways_to(case, name)).collect(),
         Pat::Reference(pat) => through(None, String::from("*"), &pat.pat),
         Pat::Tuple(pat) => numbered(None, &mut pat.elems.iter()),
-        Pat::Slice(pat) => numbered(Some(String::from("[]")), &mut pat.elems.iter()),
+        Pat::Slice(pat) => numbered(Some(WayStep::ELEMENT.to_owned()), &mut pat.elems.iter()),
         Pat::TupleStruct(pat) => numbered(last_segment(&pat.path), &mut pat.elems.iter()),
-        Pat::Struct(pat) => pat.fields.iter().find_map(|field| {
-            let member = match &field.member {
-                syn::Member::Named(name) => name.to_string(),
-                syn::Member::Unnamed(index) => index.index.to_string(),
-            };
-            through(last_segment(&pat.path), member, &field.pat)
-        }),
-        _ => None,
+        Pat::Struct(pat) => {
+            let fields = pat.fields.iter().flat_map(|field| {
+                let member = match &field.member {
+                    syn::Member::Named(name) => name.to_string(),
+                    syn::Member::Unnamed(index) => index.index.to_string(),
+                };
+                through(last_segment(&pat.path), member, &field.pat)
+            });
+            fields.collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `..`, or `name @ ..`.
+fn is_rest(pat: &Pat) -> bool {
+    match pat {
+        Pat::Rest(_) => true,
+        Pat::Ident(pat) => pat.subpat.as_ref().is_some_and(|(_, pat)| is_rest(pat)),
+        _ => false,
     }
 }
 
@@ -142,11 +167,19 @@ fn last_segment(path: &syn::Path) -> Option<String> {
     path.segments.last().map(|last| last.ident.to_string())
 }
 
+/// The pattern without its names, but for those to keep; if `to_path`, nothing but the ways to those.
+fn reduced(pat: &Pat, keep: &[Ident], to_path: bool) -> (Pat, Found) {
+    let mut pat = pat.clone();
+    let mut reduce = Reduce { keep, to_path, found: Found::default() };
+    reduce.visit_pat_mut(&mut pat);
+    (pat, reduce.found)
+}
+
 /// Takes names out of a pattern.
 struct Reduce<'a> {
-    /// The one name that stays.
-    keep: Option<&'a Ident>,
-    /// Leave nothing but the way to that name: for matching a reference to the place.
+    /// The names that stay.
+    keep: &'a [Ident],
+    /// Leave nothing but the ways to those names: for matching a reference to the place.
     to_path: bool,
     found: Found,
 }
@@ -155,22 +188,19 @@ struct Reduce<'a> {
 struct Found {
     by_ref: bool,
     mutable: bool,
-    alternatives: bool,
-    left_out: bool,
 }
 
 impl Reduce<'_> {
     fn leads_on(&self, pat: &Pat) -> bool {
-        self.keep.is_none_or(|name| bindings(pat).contains(name))
+        bindings(pat).iter().any(|name| self.keep.contains(name))
     }
 
     fn reduce_name(&mut self, name: &mut syn::PatIdent) -> Option<Pat> {
         let plain = name.by_ref.is_none() && name.mutability.is_none() && name.subpat.is_none();
         if plain && is_constant_name(&name.ident.to_string()) {
-            self.found.left_out |= self.to_path;
             return self.to_path.then(wildcard);
         }
-        if self.keep == Some(&name.ident) {
+        if self.keep.contains(&name.ident) {
             self.found.by_ref |= name.by_ref.is_some();
             if name.by_ref.is_none() {
                 self.found.mutable |= name.mutability.take().is_some();
@@ -178,7 +208,7 @@ impl Reduce<'_> {
             if self.to_path {
                 name.by_ref = None;
                 name.mutability = None;
-                name.subpat = None;
+                name.subpat = name.subpat.take().filter(|(_, pat)| is_rest(pat));
             } else if let Some((_, sub)) = &mut name.subpat {
                 self.visit_pat_mut(sub);
             }
@@ -198,8 +228,7 @@ impl VisitMut for Reduce<'_> {
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
         if self.to_path && !matches!(pat, Pat::Rest(_) | Pat::Wild(_)) && !self.leads_on(pat) {
             // Beside the way: it may be given another value before the name's is forgotten.
-            self.found.left_out = true;
-            *pat = wildcard();
+            *pat = if is_rest(pat) { rest() } else { wildcard() };
             return;
         }
         match pat {
@@ -211,12 +240,7 @@ impl VisitMut for Reduce<'_> {
             Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) | Pat::Const(_) | Pat::Reference(_)
                 if self.to_path =>
             {
-                self.found.left_out = true;
                 *pat = wildcard();
-            }
-            Pat::Or(_) => {
-                self.found.alternatives = true;
-                visit_mut::visit_pat_mut(self, pat);
             }
             _ => visit_mut::visit_pat_mut(self, pat),
         }
@@ -226,6 +250,10 @@ impl VisitMut for Reduce<'_> {
         field.colon_token.get_or_insert_default();
         self.visit_pat_mut(&mut field.pat);
     }
+}
+
+fn rest() -> Pat {
+    Pat::Rest(syn::PatRest { attrs: Vec::new(), dot2_token: syn::token::DotDot::default() })
 }
 
 fn wildcard() -> Pat {

@@ -6,7 +6,7 @@
 use super::Builder;
 use super::Want;
 use super::pattern;
-use crate::ir::{Event, LocalId, MatchedPlace, Part, Pattern, Piece, PlaceUse, Projection};
+use crate::ir::{Event, LocalId, MatchedPlace, Part, PartPattern, Pattern, Piece, PlaceUse, Projection};
 use proc_macro2::Ident;
 use quote::quote;
 use syn::spanned::Spanned;
@@ -37,34 +37,46 @@ impl Builder<'_> {
 
     /// A number for a part.
     pub(super) fn new_part(&mut self, local: LocalId, projection: &Projection) -> usize {
-        self.add_part(local, Part { projection: projection.clone(), pattern: None, way: projection.way() })
-    }
-
-    /// Numbers for the parts that the names of a pattern may move away.
-    pub(super) fn pattern_parts(&mut self, place: &PlaceUse, pattern: &Pattern) -> Vec<Option<usize>> {
-        self.locals[place.local].borrowed |= !pattern.names.is_empty();
-        let parts: Vec<Option<Part>> = pattern
-            .names
-            .iter()
-            .map(|name| {
-                let mut way = place.projection.way();
-                way.extend(name.way.iter().cloned());
-                let pattern = Some((name.by_place.clone(), name.ident.clone()));
-                name.moves().then(|| Part { projection: place.projection.clone(), pattern, way })
-            })
-            .collect();
-        parts.into_iter().map(|part| part.map(|part| self.add_part(place.local, part))).collect()
-    }
-
-    fn add_part(&mut self, local: LocalId, part: Part) -> usize {
         self.event(Event::Part(local));
-        let text = |part: &Part| part.pattern.as_ref().map(|(pattern, _)| pattern.to_string());
+        let ways = vec![projection.way()];
         let parts = &mut self.locals[local].parts;
-        let known = parts.iter().position(|known| known.way == part.way && text(known) == text(&part));
+        let known = parts.iter().position(|known| known.pattern.is_none() && known.ways == ways);
         known.unwrap_or_else(|| {
-            parts.push(part);
+            parts.push(Part { projection: projection.clone(), pattern: None, ways });
             parts.len() - 1
         })
+    }
+
+    /// Numbers for the parts that the names of a pattern may move away: of this arm of this match.
+    pub(super) fn pattern_parts(
+        &mut self,
+        place: &PlaceUse,
+        pattern: &Pattern,
+        choice: usize,
+        arm: usize,
+    ) -> Vec<Option<usize>> {
+        self.locals[place.local].borrowed |= !pattern.names.is_empty();
+        let prefix = place.projection.way();
+        let parts = pattern.names.iter().map(|name| {
+            let ways = name.ways.iter().map(|way| prefix.iter().chain(way).cloned().collect()).collect();
+            let (alone, joint) = (name.by_place.clone(), pattern.joint.clone());
+            let pattern = Some(PartPattern { alone, name: name.ident.clone(), joint, choice, arm });
+            name.moves().then(|| Part { projection: place.projection.clone(), pattern, ways })
+        });
+        let parts: Vec<Option<Part>> = parts.collect();
+        let parts = parts.into_iter().map(|part| {
+            let part = part?;
+            self.event(Event::Part(place.local));
+            self.locals[place.local].parts.push(part);
+            Some(self.locals[place.local].parts.len() - 1)
+        });
+        parts.collect()
+    }
+
+    /// A number for a match.
+    pub(super) fn new_choice(&mut self) -> usize {
+        self.n_choices += 1;
+        self.n_choices - 1
     }
 
     /// `x.a` or `*x` as a value. Not in closures: they capture the whole.
@@ -89,6 +101,7 @@ impl Builder<'_> {
         let span = place.span();
         let value = Box::new(self.finish(value));
         let _ = self.use_local(local, ident.clone(), Want::Look);
+        self.locals[local].refilled = true;
         Some(self.hole(Piece::AssignPart { local, ident, projection, value }, span))
     }
 
@@ -108,7 +121,8 @@ impl Builder<'_> {
         if pattern.names.is_empty() {
             return None;
         }
-        let parts = self.pattern_parts(&place, &pattern);
+        let choice = self.new_choice();
+        let parts = self.pattern_parts(&place, &pattern, choice, 0);
         Some(MatchedPlace { place, parts })
     }
 }

@@ -122,19 +122,24 @@ impl Emitter<'_> {
         let value = self.code(value);
         let place = projection.of(&self.base(local, ident));
         let way = projection.way();
-        let same = self.cx.body.locals[local].parts.iter().position(|part| part.is_at(&way));
-        match same.filter(|_| self.cx.has_parts(local)) {
-            Some(part) => {
-                let (private, live, part) = (&self.cx.private, self.cx.names.live(local), number(part));
-                let new = ours("value");
-                quote!({ let #new = #value; #private::set_part(&raw mut #place, &mut #live.moved[#part], #new) })
+        let parts = self.cx.body.locals[local].parts.iter().enumerate();
+        let same: Vec<_> = parts.filter(|(_, part)| part.is_at(&way)).map(|(part, _)| number(part)).collect();
+        match same.as_slice() {
+            [_, ..] if self.cx.has_parts(local) => {
+                let (private, live) = (&self.cx.private, self.cx.names.live(local));
+                let [new, gone] = ["value", "gone"].map(ours);
+                quote! {{
+                    let #new = #value;
+                    let mut #gone = #(::core::mem::take(&mut #live.moved[#same]))|*;
+                    #private::set_part(&raw mut #place, &mut #gone, #new)
+                }}
             }
-            None if self.holds_parts(local, &way) => {
+            _ if self.holds_parts(local, &way) => {
                 let private = &self.cx.private;
                 let new = ours("value");
                 quote!({ let #new = #value; #private::set_around_parts(&raw mut #place, #new) })
             }
-            None => quote!(#place = #value),
+            _ => quote!(#place = #value),
         }
     }
 
@@ -253,7 +258,15 @@ impl Emitter<'_> {
         let (private, place) = (&self.cx.private, self.cx.names.place(local));
         if self.cx.is_guarded(local) {
             let live = self.cx.names.live(local);
-            quote!(#private::assign(#place, #value, &mut #live))
+            let assign = quote!(#private::assign(#place, #value, &mut #live));
+            match self.untold.iter().position(|untold| *untold == local) {
+                Some(at) => {
+                    self.untold.remove(at);
+                    let tell = self.cx.tell(local);
+                    quote!({ #assign; #tell })
+                }
+                None => assign,
+            }
         } else if self.cx.is_pointer(local) {
             quote!(#private::write(#place, #value))
         } else {

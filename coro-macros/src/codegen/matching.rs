@@ -34,7 +34,14 @@ impl Emitter<'_> {
         let code = if otherwise.is_some() { quote!((#code)) } else { code };
         let otherwise = otherwise.map(|otherwise| quote!(else #otherwise));
         let full = &pattern.full;
-        let mut tokens = quote!(let #full #ty = #code #otherwise;);
+        let inert = place.map(|matched| &matched.place).filter(|place| self.is_inert(place));
+        let mut tokens = match self.bind_whole(inert, pattern) {
+            Some(bind) => {
+                let wild = &pattern.wild;
+                quote!(let #wild #ty = #code #otherwise; #bind)
+            }
+            None => quote!(let #full #ty = #code #otherwise;),
+        };
         for binding in bindings {
             if self.cx.is_pointer(binding.local) {
                 let ident = &binding.ident;
@@ -151,10 +158,12 @@ impl Emitter<'_> {
         arms: &[Arm],
     ) -> TokenStream {
         let asks = arms.iter().any(|arm| arm.guard_block().is_some());
+        // A reference has no guard, but a name may move it all the same.
+        let inert = place.filter(|place| self.is_inert(place));
         let place = place.filter(|place| asks || self.cx.is_guarded(place.local));
         let suspends = arms.iter().any(|arm| arm.body.block().is_some());
         if place.is_none() && !suspends {
-            return self.plain_match(scrutinee, arms);
+            return self.plain_match(scrutinee, inert, arms);
         }
         let arm_name = ours("arm");
         let guards = arms.iter().filter_map(Arm::guard_block).filter_map(block_points).next_back();
@@ -162,7 +171,7 @@ impl Emitter<'_> {
         let choice = match place {
             Some(place) if asks => self.ask(place, arms),
             Some(place) => self.choose_by_place(place, arms),
-            None => self.choose(scrutinee, arms),
+            None => self.choose(scrutinee, inert, arms),
         };
         let rooms: TokenStream = arms
             .iter()
@@ -198,18 +207,28 @@ impl Emitter<'_> {
     }
 
     /// As the user wrote it.
-    fn plain_match(&mut self, scrutinee: &Code, arms: &[Arm]) -> TokenStream {
+    fn plain_match(&mut self, scrutinee: &Code, inert: Option<&PlaceUse>, arms: &[Arm]) -> TokenStream {
         let scrutinee = self.code(scrutinee);
         let arms: Vec<TokenStream> = arms
             .iter()
             .map(|arm| {
-                let full = &arm.pattern.full;
                 let guard = self.guard_in_pattern(arm);
                 let body = match &arm.body {
                     ArmBody::Code(code) => self.code(code),
                     ArmBody::Block(block) => self.block(block),
                 };
-                quote!(#full #guard => #body,)
+                match self.bind_whole(inert, &arm.pattern) {
+                    Some(bind) => {
+                        let wild = &arm.pattern.wild;
+                        let guard = guard.map(|guard| quote!(if { #bind #guard }));
+                        quote!(#wild #guard => { #bind #body })
+                    }
+                    None => {
+                        let full = &arm.pattern.full;
+                        let guard = guard.map(|guard| quote!(if #guard));
+                        quote!(#full #guard => #body,)
+                    }
+                }
             })
             .collect();
         quote!(match #scrutinee { #(#arms)* })
@@ -222,23 +241,48 @@ impl Emitter<'_> {
             Some(Guard::Block(_)) | None => None,
         };
         self.inline_carriers = false;
-        guard.map(|guard| quote!(if #guard))
+        guard
     }
 
-    fn choose(&mut self, scrutinee: &Code, arms: &[Arm]) -> TokenStream {
+    fn is_inert(&self, place: &PlaceUse) -> bool {
+        self.cx.is_pointer(place.local) && !self.cx.is_guarded(place.local) && place.projection.is_held()
+    }
+
+    /// Binds the one name of a pattern that is the whole of a place without a guard, `name` or `name @ ..`: by its
+    /// bytes, since a pattern cannot move what is behind a pointer.
+    fn bind_whole(&self, inert: Option<&PlaceUse>, pattern: &Pattern) -> Option<TokenStream> {
+        let [name] = pattern.names.as_slice() else { return None };
+        let (private, place) = (&self.cx.private, self.matched(inert?));
+        let is_whole = !name.by_ref && name.ways.iter().all(Vec::is_empty);
+        let (ident, mutable) = (&name.ident, name.mutable.then(|| quote!(mut)));
+        is_whole.then(|| quote!(let #mutable #ident = #private::read(&raw mut #place);))
+    }
+
+    fn choose(&mut self, scrutinee: &Code, inert: Option<&PlaceUse>, arms: &[Arm]) -> TokenStream {
         let private = self.cx.private.clone();
         let scrutinee = self.code(scrutinee);
         let choices: Vec<TokenStream> = arms
             .iter()
             .enumerate()
             .map(|(index, arm)| {
-                let (full, index) = (&arm.pattern.full, number(index));
+                let index = number(index);
                 let guard = self.guard_in_pattern(arm);
                 let carried = arm.carriers.iter().map(|carrier| {
                     let (place, ident) = (self.cx.names.place(carrier.local), &carrier.ident);
                     quote!(#private::write(#place, #ident);)
                 });
-                quote!(#full #guard => { #(#carried)* #index })
+                match self.bind_whole(inert, &arm.pattern) {
+                    Some(bind) => {
+                        let wild = &arm.pattern.wild;
+                        let guard = guard.map(|guard| quote!(if { #bind #guard }));
+                        quote!(#wild #guard => { #bind #(#carried)* #index })
+                    }
+                    None => {
+                        let full = &arm.pattern.full;
+                        let guard = guard.map(|guard| quote!(if #guard));
+                        quote!(#full #guard => { #(#carried)* #index })
+                    }
+                }
             })
             .collect();
         quote!(match #scrutinee { #(#choices)* })

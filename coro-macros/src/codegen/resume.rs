@@ -24,7 +24,7 @@ use quote::{quote, quote_spanned};
 
 /// The resume closure.
 pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
-    let mut emitter = Emitter { cx, scope: Vec::new(), inline_carriers: false };
+    let mut emitter = Emitter { cx, scope: Vec::new(), untold: Vec::new(), inline_carriers: false };
     let body = emitter.block_content(&cx.body.root);
     let private = &cx.private;
     let output = cx.coroutine.output_in_body();
@@ -80,6 +80,8 @@ pub(super) struct Emitter<'a> {
     pub(super) cx: &'a Cx<'a>,
     /// The guards in scope, in order of declaration.
     scope: Vec<LocalId>,
+    /// Declared without a value: nothing was said yet of what is left when parts of it are gone.
+    pub(super) untold: Vec<LocalId>,
     /// In a match guard that stands in its pattern: what the pattern binds has the user's name for it.
     pub(super) inline_carriers: bool,
 }
@@ -252,7 +254,10 @@ impl Emitter<'_> {
             return typed.unwrap_or_default();
         }
         self.scope.push(local);
-        let guard = self.cx.guard_whole(local, &quote!(false));
+        if self.cx.has_parts(local) {
+            self.untold.push(local);
+        }
+        let guard = self.cx.guard_empty(local);
         quote!(#typed #guard)
     }
 

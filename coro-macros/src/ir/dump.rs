@@ -60,8 +60,9 @@ fn facts_of(local: &Local) -> String {
     let flags = flags.iter().filter(|(set, _)| *set).map(|(_, name)| (*name).to_owned());
     let parts = local.parts.iter().enumerate().map(|(number, part)| match &part.pattern {
         None => format!("part {number} `{}`", line(part.projection.of(&base()))),
-        Some((pattern, _)) => {
-            format!("part {number} `{}` of `{}`", line(pattern.clone()), line(part.projection.of(&base())))
+        Some(pattern) => {
+            let (pattern, place) = (line(pattern.alone.clone()), line(part.projection.of(&base())));
+            format!("part {number} `{pattern}` of `{place}`")
         }
     });
     std::iter::once(origin).chain(flags).chain(parts).collect::<Vec<_>>().join(", ")

@@ -14,7 +14,9 @@
 mod dump;
 mod place;
 
-pub(crate) use place::{Lie, MatchedPlace, Part, Pattern, PatternName, PlaceUse, Projection, WayStep};
+pub(crate) use place::{
+    Lie, MatchedPlace, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection, Way, WayStep, lie,
+};
 
 use crate::index::{IndexVec, define_id};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream};
@@ -68,6 +70,8 @@ pub(crate) struct Local {
     pub(crate) borrowed: bool,
     /// The parts of it that are moved away somewhere, or may be.
     pub(crate) parts: Vec<Part>,
+    /// A part of it is assigned to somewhere: parts that went together may not be gone together.
+    pub(crate) refilled: bool,
     /// Known to hold its fields itself, rather than to lead to them.
     pub(crate) aggregate: bool,
     /// Used in a way that consumes it or not, as its type says, while others look at whether it was consumed.

@@ -7,11 +7,27 @@ use quote::ToTokens;
 /// A part of a local's value.
 pub(crate) struct Part {
     pub(crate) projection: Projection,
-    /// If a pattern moves it: a pattern that is nothing but the way to the one name it has.
-    pub(crate) pattern: Option<(TokenStream, Ident)>,
-    /// The way to it from the whole.
-    pub(crate) way: Vec<WayStep>,
+    /// If a pattern moves it.
+    pub(crate) pattern: Option<PartPattern>,
+    /// The ways to it from the whole: a pattern with alternatives has several.
+    pub(crate) ways: Vec<Way>,
 }
+
+/// The pattern that moves a part.
+pub(crate) struct PartPattern {
+    /// Nothing but the way to the one name it has.
+    pub(crate) alone: TokenStream,
+    pub(crate) name: Ident,
+    /// The same with all the names that the pattern moves.
+    pub(crate) joint: TokenStream,
+    /// Which match it stands in. One arm of a match is taken, and moves all that it moves.
+    pub(crate) choice: usize,
+    /// Which arm of that.
+    pub(crate) arm: usize,
+}
+
+/// From a place to a part of it.
+pub(crate) type Way = Vec<WayStep>;
 
 /// One step on the way to a part: a field, or what a box holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,43 +37,74 @@ pub(crate) struct WayStep {
     pub(crate) field: String,
 }
 
+impl WayStep {
+    /// What the elements of an array are said to be fields of.
+    pub(crate) const ELEMENT: &'static str = "[]";
+}
+
 /// How two parts lie to each other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Lie {
     /// One in the other, or the same: only one of them can be gone.
     Inside,
-    /// In different variants: only one of them can be there.
+    /// In different variants, or in different arms of one match: only one of them can be gone.
     Instead,
     /// Apart: both can be gone.
     Apart,
 }
 
 impl Part {
+    /// How many steps it is away from the whole.
+    pub(crate) fn depth(&self) -> usize {
+        self.ways.iter().map(Vec::len).min().unwrap_or(0)
+    }
+
     pub(crate) fn lies_to(&self, other: &Part) -> Lie {
-        for (a, b) in fields(&self.way).zip(fields(&other.way)) {
-            let variants = matches!((&a.of, &b.of), (Some(a), Some(b)) if a != b);
-            if variants {
-                return Lie::Instead;
-            }
-            if a.field != b.field {
-                // All that a box holds, and a field of it.
-                let whole = a.field == "*" || b.field == "*";
-                return if whole { Lie::Inside } else { Lie::Apart };
-            }
+        if let (Some(a), Some(b)) = (&self.pattern, &other.pattern)
+            && a.choice == b.choice
+            && a.arm != b.arm
+        {
+            return Lie::Instead;
         }
-        Lie::Inside
+        let lies = || self.ways.iter().flat_map(|a| other.ways.iter().map(|b| lie(a, b)));
+        if lies().any(|lie| lie == Lie::Inside) {
+            Lie::Inside
+        } else if lies().any(|lie| lie == Lie::Apart) {
+            Lie::Apart
+        } else {
+            Lie::Instead
+        }
     }
 
     /// Whether it is a part of what the way leads to, and not all of it.
     pub(crate) fn is_within(&self, way: &[WayStep]) -> bool {
-        let mut own = fields(&self.way).map(|step| &step.field);
-        fields(way).all(|step| own.next() == Some(&step.field)) && own.next().is_some()
+        self.ways.iter().any(|own| {
+            let mut own = fields(own).map(|step| &step.field);
+            fields(way).all(|step| own.next() == Some(&step.field)) && own.next().is_some()
+        })
     }
 
     /// Whether it is what the way leads to.
     pub(crate) fn is_at(&self, way: &[WayStep]) -> bool {
-        fields(&self.way).map(|step| &step.field).eq(fields(way).map(|step| &step.field))
+        let is_same = |own: &Way| fields(own).map(|step| &step.field).eq(fields(way).map(|step| &step.field));
+        self.ways.iter().any(is_same)
     }
+}
+
+/// How what two ways lead to lies to each other.
+pub(crate) fn lie(a: &[WayStep], b: &[WayStep]) -> Lie {
+    for (a, b) in fields(a).zip(fields(b)) {
+        let variants = matches!((&a.of, &b.of), (Some(a), Some(b)) if a != b);
+        if variants {
+            return Lie::Instead;
+        }
+        if a.field != b.field {
+            // All that a box holds, and a field of it.
+            let whole = a.field == "*" || b.field == "*";
+            return if whole { Lie::Inside } else { Lie::Apart };
+        }
+    }
+    Lie::Inside
 }
 
 /// The steps of a way, without those into a box that a field's name implies: `(*x).a` and `x.a` are the same.
@@ -81,9 +128,14 @@ impl Projection {
         self.0.to_string() == Self::BASE
     }
 
+    /// Whether what it leads to lies in the local itself, and not behind a reference.
+    pub(crate) fn is_held(&self) -> bool {
+        self.way().iter().all(|step| step.field != "*")
+    }
+
     /// The way that it goes.
-    pub(crate) fn way(&self) -> Vec<WayStep> {
-        fn walk(tokens: TokenStream, way: &mut Vec<WayStep>) {
+    pub(crate) fn way(&self) -> Way {
+        fn walk(tokens: TokenStream, way: &mut Way) {
             let mut stars = 0;
             for token in tokens {
                 match token {
@@ -139,6 +191,8 @@ pub(crate) struct Pattern {
     pub(crate) full: TokenStream,
     /// With `_` for each name: matches the same, binds nothing.
     pub(crate) wild: TokenStream,
+    /// For a reference to the place: nothing but the ways to the names that it moves.
+    pub(crate) joint: TokenStream,
     pub(crate) names: Vec<PatternName>,
 }
 
@@ -152,8 +206,8 @@ pub(crate) struct PatternName {
     pub(crate) alone: TokenStream,
     /// The same, for a reference to the place: nothing but the way to the name.
     pub(crate) by_place: TokenStream,
-    /// The way to it from the matched place.
-    pub(crate) way: Vec<WayStep>,
+    /// The ways to it from the matched place, one for each alternative.
+    pub(crate) ways: Vec<Way>,
 }
 
 impl PatternName {

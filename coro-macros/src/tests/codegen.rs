@@ -212,13 +212,17 @@ fn match_with_bindings() {
                                 |mut value, moved: [bool; 2]| {
                                     if moved[0] {
                                         match value {
-                                            Message::Wait(time) => gone(time),
+                                            Message::Wait(time) => {
+                                                gone(time);
+                                            }
                                             _ => {}
                                         }
                                     } else {
                                         if moved[1] {
                                             match value {
-                                                Message::Say { text: text, .. } => gone(text),
+                                                Message::Say { text: text, .. } => {
+                                                    gone(text);
+                                                }
                                                 _ => {}
                                             }
                                         }
@@ -762,7 +766,9 @@ fn let_chain() {
                                 |mut value, moved: [bool; 1]| {
                                     if moved[0] {
                                         match value {
-                                            Some(n) => gone(n),
+                                            Some(n) => {
+                                                gone(n);
+                                            }
                                             _ => {}
                                         }
                                     }
@@ -1050,15 +1056,12 @@ fn argument_patterns() {
                                 argument0_2,
                                 true,
                                 |mut value, moved: [bool; 2]| {
-                                    if moved[0] {
+                                    if moved[0] || moved[1] {
                                         match value {
-                                            (a, _) => gone(a),
-                                            _ => {}
-                                        }
-                                    }
-                                    if moved[1] {
-                                        match value {
-                                            (_, b) => gone(b),
+                                            (a, b) => {
+                                                gone(a);
+                                                gone(b);
+                                            }
                                             _ => {}
                                         }
                                     }

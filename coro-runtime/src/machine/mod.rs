@@ -20,6 +20,7 @@
 )]
 
 mod boxed;
+mod elements;
 mod expansion;
 mod live;
 mod parts;
@@ -28,6 +29,7 @@ mod run;
 mod usage;
 
 pub use boxed::{argument, within_arguments};
+pub use elements::{Array, Elements};
 pub use expansion::{
     Expanded, Expansion, Gone, Jump, Left, Side, check_async, expansion, leave, no_way, poll_expansion, side,
     unreachable,

@@ -14,6 +14,7 @@ where
 {
     slot: *mut T,
     armed: bool,
+    piecewise: bool,
     /// Which parts are gone.
     pub moved: [bool; N],
     rest: PhantomData<R>,
@@ -32,7 +33,7 @@ where
     pub unsafe fn init(slot: *mut T, value: T, _rest: R) -> Self {
         // SAFETY: by contract.
         unsafe { slot.write(value) }
-        Parts { slot, armed: true, moved: [false; N], rest: PhantomData }
+        Parts { slot, armed: true, piecewise: false, moved: [false; N], rest: PhantomData }
     }
 
     /// The slot holds a whole value if `armed`; says what the rest is.
@@ -42,8 +43,21 @@ where
     /// As for [`held_if`](Self::held_if).
     #[inline(always)]
     pub unsafe fn whole(slot: *mut T, armed: bool, _rest: R) -> Self {
-        Parts { slot, armed, moved: [false; N], rest: PhantomData }
+        Parts { slot, armed, piecewise: false, moved: [false; N], rest: PhantomData }
     }
+
+    /// The slot holds nothing yet; [`tell`](Self::tell) says what the rest is when the value's type is known.
+    ///
+    /// # Safety
+    ///
+    /// The slot is good for a value of its type, and outlives the guard.
+    #[inline(always)]
+    pub unsafe fn empty(slot: *mut T) -> Self {
+        Parts { slot, armed: false, piecewise: false, moved: [false; N], rest: PhantomData }
+    }
+
+    /// Says what the rest is.
+    pub fn tell(&self, _rest: R) {}
 
     /// The slot holds what is left of a value if `armed`.
     ///
@@ -52,7 +66,16 @@ where
     /// It does, nobody else will drop it, and the slot outlives the guard.
     #[inline(always)]
     pub unsafe fn held_if(slot: *mut T, armed: bool, moved: [bool; N]) -> Self {
-        Parts { slot, armed, moved, rest: PhantomData }
+        Parts { slot, armed, piecewise: false, moved, rest: PhantomData }
+    }
+
+    /// Drops the value piece by piece even where none is gone: rustc drops an array that way, last piece first, if
+    /// elements are moved out of it anywhere.
+    #[inline(always)]
+    #[must_use]
+    pub fn piecewise(mut self) -> Self {
+        self.piecewise = true;
+        self
     }
 
     /// Takes the value, or a copy of it, out of the slot.
@@ -91,7 +114,7 @@ where
         if !needs_drop::<T>() || !mem::replace(&mut self.armed, false) {
             return;
         }
-        if self.moved == [false; N] {
+        if self.moved == [false; N] && !self.piecewise {
             // SAFETY: the guard was armed: the slot holds a value, and will not be dropped again.
             unsafe { self.slot.drop_in_place() }
         } else {
@@ -252,7 +275,7 @@ pub unsafe fn bind<C, T, Y>(
 ///
 /// `to` is good for a `Y`, and `from` refers to one; only one of the two is used as a value afterwards.
 #[inline(always)]
-pub unsafe fn transfer<Y, Z>(to: *mut Y, from: &Z) {
+pub unsafe fn transfer<Y, Z: ?Sized>(to: *mut Y, from: &Z) {
     // SAFETY: by contract.
     unsafe { to.write((&raw const *from).cast::<Y>().read()) }
 }

@@ -1,0 +1,303 @@
+//! Patterns that take values apart: what they move is gone, what they leave is dropped as natively.
+
+twins! {
+    both_fields_of_a_variant: |run| {
+        run.drive(f(Message::Two { left: noisy("left"), right: noisy("right") }));
+        run.drive(f(Message::One(noisy("one"))));
+    };
+    machine {
+        async fn f(message: Message) -> usize {
+            match message {
+                Message::Two { left, right } => {
+                    wait("two").await;
+                    drop(left);
+                    wait("left gone").await;
+                    right.name().len()
+                }
+                Message::One(only) => { wait("one").await; only.name().len() }
+            }
+        }
+    }
+    plain { #[derive(Debug)] enum Message { One(Noisy), Two { left: Noisy, right: Noisy } } }
+}
+
+twins! {
+    one_field_or_the_other: |run| { run.drive(f(0)); run.drive(f(1)); };
+    machine {
+        async fn f(n: u32) -> usize {
+            let pair = Some((noisy("left"), noisy("right")));
+            wait("made").await;
+            match pair {
+                Some((left, _)) if n == 0 => { wait("a").await; drop(left); wait("b").await; 1 }
+                Some((_, right)) => { wait("c").await; drop(right); wait("d").await; 2 }
+                None => 3,
+            }
+        }
+    }
+}
+
+twins! {
+    let_else_takes_two: |run| { run.drive(f(Some((noisy("a"), noisy("b"))))); run.drive(f(None)); };
+    machine {
+        async fn f(pair: Option<(Noisy, Noisy)>) -> usize {
+            let Some((a, b)) = pair else { wait("else").await; return 0 };
+            wait("held").await;
+            drop(a);
+            wait("one left").await;
+            b.name().len()
+        }
+    }
+}
+
+twins! {
+    /// The guard looks at what the arm then moves.
+    guards_that_wait: |run| { run.drive(f("b")); run.drive(f("c")); };
+    machine {
+        async fn f(name: &str) -> usize {
+            match give("scrutinee", Some((noisy("a"), noisy("b")))).await {
+                Some((x, _)) if give("first", x.name() == name).await => 1,
+                Some((x, y)) if give("second", y.name() == name).await => { drop(x); wait("x gone").await; y.name().len() }
+                _ => 2,
+            }
+        }
+    }
+}
+
+twins! {
+    alternatives_in_different_variants: |run| {
+        run.drive(f((Err(noisy("e")), Some(noisy("w")))));
+        run.drive(f((Ok((noisy("x"), noisy("y"))), None)));
+    };
+    machine {
+        async fn f(pair: (Result<(Noisy, Noisy), Noisy>, Option<Noisy>)) -> usize {
+            match pair {
+                (Err(v) | Ok((_, v)), w) => { wait("in").await; drop(w); wait("w gone").await; v.name().len() }
+            }
+        }
+    }
+}
+
+twins! {
+    chain_that_takes_two: |run| {
+        run.drive(f(Some(Pair { left: noisy("l"), right: noisy("r") })));
+        run.drive(f(Some(Pair { left: noisy("k"), right: noisy("r") })));
+        run.drive(f(None));
+    };
+    machine {
+        async fn f(pair: Option<Pair>) -> usize {
+            let mut n = 0;
+            if let Some(Pair { left, right }) = pair && give("is l", left.name() == "l").await {
+                drop(left);
+                wait("then").await;
+                n += right.name().len();
+            } else {
+                wait("else").await;
+            }
+            wait("after").await;
+            n
+        }
+    }
+}
+
+twins! {
+    fields_put_back: |run| {
+        run.drive(f(Pair { left: noisy("l"), right: noisy("r") }));
+    };
+    machine {
+        async fn f(mut pair: Pair) -> usize {
+            let Pair { left, right } = pair;
+            wait("taken").await;
+            pair.left = noisy("l2");
+            wait("one back").await;
+            drop(right);
+            pair.right = give("r2", noisy("r2")).await;
+            let Pair { left: l2, .. } = pair;
+            wait("taken again").await;
+            pair.left = left;
+            wait("whole").await;
+            drop(pair);
+            l2.name().len()
+        }
+    }
+}
+
+twins! {
+    fields_put_back_in_a_loop: |run| { run.drive(f(1)); run.drive(f(2)); run.drive(f(3)); };
+    machine {
+        async fn f(n: u32) -> u32 {
+            let mut pair = Pair { left: noisy("l"), right: noisy("r") };
+            for k in 0..n {
+                match pair {
+                    Pair { left, .. } if k % 2 == 0 => { wait("left").await; drop(left); pair.left = noisy("l+"); }
+                    Pair { right, .. } => { drop(right); wait("right").await; pair.right = noisy("r+"); }
+                }
+            }
+            if n == 2 { drop(pair.left); wait("dropped").await; }
+            n
+        }
+    }
+}
+
+twins! {
+    /// An array of which elements are moved is dropped from its end, even where none is gone yet.
+    elements: f([noisy("0"), noisy("1"), noisy("2"), noisy("3")]);
+    async fn f(array: [Noisy; 4]) -> Noisy {
+        wait("whole").await;
+        let [_, second, _, ref last] = array;
+        wait("taken").await;
+        note("last", last.name());
+        second
+    }
+}
+
+twins! {
+    rest_of_an_array: f([noisy("0"), noisy("1"), noisy("2"), noisy("3"), noisy("4")]);
+    async fn f(array: [Noisy; 5]) -> usize {
+        let [first, rest @ .., last] = array;
+        wait("taken").await;
+        drop(last);
+        wait("last gone").await;
+        let [a, b, c] = rest;
+        drop(b);
+        wait("b gone").await;
+        a.name().len() + c.name().len() + first.name().len()
+    }
+}
+
+twins! {
+    rest_of_a_slice: f();
+    async fn f() -> Vec<u32> {
+        let mut list = vec![1, 2, 3];
+        if let [first, rest @ ..] = &mut list[..] {
+            *first += give("five", 5).await;
+            for n in rest.iter_mut() { *n *= 2; wait("next").await; }
+        }
+        list
+    }
+}
+
+twins! {
+    /// A name in another arm moves the reference itself.
+    reference_as_a_whole: |run| {
+        let mut some = Some(noisy("some"));
+        run.drive(f(&mut some));
+        run.drive(f(&mut None));
+    };
+    machine {
+        async fn f(place: &mut Option<Noisy>) -> usize {
+            match place {
+                Some(noisy) if noisy.name() == "other" => 1,
+                Some(noisy) => { *noisy = give("new", noisy_of("new")).await; 2 }
+                none @ None => { wait("none").await; *none = Some(noisy_of("filled")); 3 }
+            }
+        }
+    }
+    plain { fn noisy_of(name: &'static str) -> Noisy { noisy(name) } }
+}
+
+twins! {
+    reference_as_a_whole_behind_let: |run| {
+        let mut some = Some(noisy("some"));
+        run.drive(f(&mut some));
+        run.drive(f(&mut None));
+    };
+    machine {
+        async fn f(place: &mut Option<Noisy>) -> usize {
+            if let some @ Some(_) = place { drop(some.take()); wait("taken").await; 1 } else { wait("none").await; 2 }
+        }
+    }
+}
+
+twins! {
+    /// Elements that different patterns name, one of which may be another's.
+    elements_in_branches: |run| { for n in 0..4 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: u32) {
+            let array = [noisy("0"), noisy("1"), give("2", noisy("2")).await, noisy("3")];
+            if n == 0 {
+                let [first, ..] = array;
+                wait("first").await;
+                let [.., last] = array;
+                wait("last").await;
+            } else if n == 1 {
+                let [_, middle @ .., _] = array;
+                wait("middle").await;
+                let [.., last] = array;
+                wait("last").await;
+            } else if n == 2 {
+                let [_, rest @ ..] = array;
+                wait("rest").await;
+            }
+            wait("end").await;
+        }
+    }
+}
+
+twins! {
+    element_of_each_arm: |run| { for n in 0..5 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: usize) {
+            let array = [noisy("0"), noisy("1"), noisy("2"), noisy("3")];
+            let _taken = match n {
+                0 => { let [a, ..] = array; a }
+                1 => { let [_, a, ..] = array; a }
+                2 => { let [_, _, a, _] = array; a }
+                3 => { let [_, _, _, a] = array; a }
+                _ => panic!("unmatched"),
+            };
+            wait("taken").await;
+        }
+    }
+}
+
+twins! {
+    array_given_again: f();
+    async fn f() {
+        let mut array = [noisy("1"), noisy("2"), give("3", noisy("3")).await];
+        let [_, _, _last] = array;
+        array = [noisy("4"), give("5", noisy("5")).await, noisy("6")];
+        let [_, _rest @ ..] = array;
+        wait("end").await;
+    }
+}
+
+twins! {
+    /// A block that does not wait takes apart what is kept while others do.
+    taken_apart_in_a_block: |run| { run.drive(f(0, (noisy("a"), noisy("b")))); run.drive(f(1, (noisy("a"), noisy("b")))); };
+    machine {
+        async fn f(n: u32, pair: (Noisy, Noisy)) -> usize {
+            wait("before").await;
+            if n == 0 {
+                let (a, _) = pair;
+                return a.name().len();
+            }
+            let length = {
+                let (_, ref b) = pair;
+                b.name().len()
+            };
+            wait("after").await;
+            length
+        }
+    }
+}
+
+twins! {
+    /// What is left of a value is said where its type is known.
+    given_later_and_taken_apart: |run| { run.drive(f(true)); run.drive(f(false)); };
+    machine {
+        async fn f(now: bool) {
+            for i in 0..2 {
+                let parts;
+                let pair;
+                if now == (i == 0) {
+                    parts = (give("0", noisy("0")).await, noisy("1"), noisy("2"));
+                    drop(parts.1);
+                    pair = Pair { left: give("l", noisy("l")).await, right: noisy("r") };
+                    wait("whole").await;
+                    drop(pair.left);
+                    wait("half").await;
+                }
+            }
+        }
+    }
+}
