@@ -245,6 +245,10 @@ impl Walk<'_> {
                 self.code(value)?;
                 self.mention(*local)
             }
+            Piece::Update(update) => {
+                update.fields.iter().try_for_each(|(_, value)| self.code(value))?;
+                self.mention(update.local)
+            }
             Piece::Call(call) => {
                 call.arguments.iter().try_for_each(|argument| self.code(argument))?;
                 self.mention(call.local)
@@ -333,6 +337,7 @@ fn piece_suspends(piece: &Piece) -> bool {
         Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } | Piece::Slot(_) => false,
         Piece::Await(_) => true,
         Piece::Group(_, _, code) => code_suspends(code),
+        Piece::Update(update) => update.fields.iter().any(|(_, value)| code_suspends(value)),
         Piece::Call(call) => call.arguments.iter().any(code_suspends),
         Piece::AssignPart { value, .. } | Piece::Assign { value, .. } | Piece::Question(_, value) => {
             code_suspends(value)
@@ -370,6 +375,10 @@ fn leads(code: &Code, effects: &mut Option<String>, suspensions: &mut usize) -> 
             Piece::Group(_, _, code) => leads(code, effects, suspensions)?,
             Piece::Question(_, value) | Piece::Assign { value, .. } | Piece::AssignPart { value, .. } => {
                 leads(value, effects, suspensions)?;
+            }
+            Piece::Update(update) => {
+                update.fields.iter().try_for_each(|(_, value)| leads(value, effects, suspensions))?;
+                effects.get_or_insert_with(|| format!("the rest of {:?}", update.local));
             }
             Piece::Call(call) => {
                 call.arguments.iter().try_for_each(|argument| leads(argument, effects, suspensions))?;

@@ -152,3 +152,96 @@ twins! {
         COUNT.load(std::sync::atomic::Ordering::Relaxed) + STEP + u32::from(byte)
     }
 }
+
+twins! {
+    /// What a struct takes of another is gone from it; what it is given instead is left there.
+    struct_update: |run| {
+        for n in 0..4 { run.drive(f(Parts { a: noisy("a"), b: noisy("b"), n }, n)); }
+    };
+    machine {
+        async fn f(parts: Parts, n: u32) -> u32 {
+            wait("before").await;
+            if n == 0 {
+                let other = Parts { n: 7, ..parts };
+                wait("all but n").await;
+                return other.n;
+            }
+            if n == 1 {
+                let other = Parts { b: give("b", noisy("b2")).await, a: noisy("a2"), ..parts };
+                wait("only n").await;
+                drop(other);
+            } else if n == 2 {
+                let other = Parts { a: give("a", noisy("a2")).await, ..parts };
+                wait("b and n").await;
+                note("left", parts.a.name());
+                drop(other);
+            }
+            wait("end").await;
+            parts.n
+        }
+    }
+    plain { #[derive(Debug)] struct Parts { a: Noisy, b: Noisy, n: u32 } }
+}
+
+twins! {
+    struct_update_of_parts: |run| {
+        let pair = |l, r| Pair { left: noisy(l), right: noisy(r) };
+        run.drive(f((pair("a", "b"), noisy("c")), Box::new(pair("d", "e")), &noisy("f")));
+    };
+    machine {
+        async fn f(first: (Pair, Noisy), second: Box<Pair>, _third: &Noisy) -> Noisy {
+            wait("before").await;
+            let one = Pair { left: give("left", noisy("g")).await, ..first.0 };
+            wait("one").await;
+            let two = Pair { right: noisy("h"), ..*second };
+            wait("two").await;
+            drop(one);
+            drop(two);
+            first.1
+        }
+    }
+}
+
+twins! {
+    /// The rest of a type with a destructor is copied.
+    struct_update_with_a_destructor: |run| { run.drive(f(Loud { name: noisy("a"), n: 2 })); };
+    machine {
+        async fn f(loud: Loud) -> u32 {
+            wait("before").await;
+            let other = Loud { name: give("b", noisy("b")).await, ..loud };
+            wait("both").await;
+            other.n + loud.n
+        }
+    }
+    plain {
+        #[derive(Debug)]
+        struct Loud { name: Noisy, n: u32 }
+        impl Drop for Loud { fn drop(&mut self) { note("loud", self.name.name()); } }
+    }
+}
+
+twins! {
+    struct_update_over_and_over: f();
+    async fn f() -> u32 {
+        let mut state = State { name: noisy("state"), list: vec![noisy("first")], n: 0 };
+        for i in 0..3 {
+            state = State { n: state.n + give("n", i).await, ..state };
+            wait("next").await;
+            state = State { list: vec![noisy("new")], ..state };
+        }
+        return state.n;
+        struct State { name: Noisy, list: Vec<Noisy>, n: u32 }
+    }
+}
+
+twins! {
+    struct_update_from_later_on: f();
+    async fn f() -> usize {
+        let base = Default::default();
+        wait("of a type that is not known").await;
+        let options = Options { a: give("a", 3).await, ..base };
+        wait("but now it is").await;
+        return options.c.len() + options.a as usize;
+        #[derive(Default)] struct Options { a: u32, b: String, c: Vec<Noisy> }
+    }
+}

@@ -51,15 +51,7 @@ impl Builder<'_> {
                 let ends = [&mut range.start, &mut range.end];
                 ends.into_iter().flatten().for_each(|end| self.opaque(end, Want::Value));
             }
-            Expr::Struct(literal) => {
-                for field in &mut literal.fields {
-                    field.colon_token.get_or_insert_default();
-                    self.opaque(&mut field.expr, Want::Value);
-                }
-                if let Some(rest) = &mut literal.rest {
-                    self.opaque(rest, Want::Place);
-                }
-            }
+            Expr::Struct(_) => self.opaque_struct(expr),
             Expr::Try(question) => {
                 self.opaque(&mut question.expr, Want::Value);
                 self.opaque_question(expr);

@@ -161,6 +161,10 @@ impl Builder<'_> {
 
     fn lower_aggregate(&mut self, expr: Expr, lead: bool) -> Expr {
         let mut expr = expr;
+        let updated = self.updated_place(&expr);
+        if let (Some(_), Expr::Struct(literal)) = (&updated, &mut expr) {
+            literal.rest = None;
+        }
         let mut parts: Vec<(Expr, Want)> =
             parts_mut(&mut expr).into_iter().map(|part| (part.clone(), Want::Value)).collect();
         // The rest of a struct is evaluated last.
@@ -182,7 +186,10 @@ impl Builder<'_> {
                 field.colon_token.get_or_insert_default();
             });
         }
-        expr
+        match (updated, expr) {
+            (Some(place), Expr::Struct(literal)) => self.update_hole(literal, place),
+            (_, expr) => expr,
+        }
     }
 
     /// Whether a value in the middle of an expression has to live until the end of the statement.

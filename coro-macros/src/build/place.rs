@@ -6,9 +6,11 @@
 use super::Builder;
 use super::Want;
 use super::pattern;
-use crate::ir::{Event, LocalId, MatchedPlace, Part, PartPattern, Pattern, Piece, PlaceUse, Projection};
+use crate::ir::{
+    Event, LocalId, MatchedPlace, Others, Part, PartPattern, Pattern, Piece, PlaceUse, Projection, Update,
+};
 use proc_macro2::Ident;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Expr, UnOp};
 
@@ -40,11 +42,59 @@ impl Builder<'_> {
         self.event(Event::Part(local));
         let ways = vec![projection.way()];
         let parts = &mut self.locals[local].parts;
-        let known = parts.iter().position(|known| known.pattern.is_none() && known.ways == ways);
+        let known = parts
+            .iter()
+            .position(|known| known.pattern.is_none() && known.others.is_none() && known.ways == ways);
         known.unwrap_or_else(|| {
-            parts.push(Part { projection: projection.clone(), pattern: None, ways });
+            parts.push(Part { projection: projection.clone(), pattern: None, others: None, ways });
             parts.len() - 1
         })
+    }
+
+    /// The place that a struct takes its other fields from, if it is (a part of) a local.
+    pub(super) fn updated_place(&self, expr: &Expr) -> Option<(LocalId, Ident, Projection)> {
+        match expr {
+            Expr::Struct(literal) if self.capture.is_none() => self.place_of(literal.rest.as_deref()?),
+            _ => None,
+        }
+    }
+
+    pub(super) fn opaque_struct(&mut self, expr: &mut Expr) {
+        let updated = self.updated_place(expr);
+        let Expr::Struct(literal) = expr else { return };
+        for field in &mut literal.fields {
+            field.colon_token.get_or_insert_default();
+            self.opaque(&mut field.expr, Want::Value);
+        }
+        match (updated, &mut literal.rest) {
+            (Some(place), _) => *expr = self.update_hole(literal.clone(), place),
+            (None, Some(rest)) => self.opaque(rest, Want::Place),
+            (None, None) => {}
+        }
+    }
+
+    /// `Path { field: value, ..place }`, after its values.
+    pub(super) fn update_hole(
+        &mut self,
+        literal: syn::ExprStruct,
+        (local, ident, projection): (LocalId, Ident, Projection),
+    ) -> Expr {
+        let span = literal.span();
+        let path = literal.path.to_token_stream();
+        let given = literal.fields.iter().map(|field| field.member.clone()).collect();
+        let fields =
+            literal.fields.iter().map(|field| (field.member.clone(), self.finish(&field.expr))).collect();
+        let _ = self.use_local(local, ident.clone(), Want::Look);
+        self.event(Event::Part(local));
+        let parts = &mut self.locals[local].parts;
+        parts.push(Part {
+            projection: projection.clone(),
+            pattern: None,
+            others: Some(Others { path: path.clone(), given }),
+            ways: vec![projection.way()],
+        });
+        let part = parts.len() - 1;
+        self.hole(Piece::Update(Box::new(Update { local, ident, projection, part, path, fields })), span)
     }
 
     /// Numbers for the parts that the names of a pattern may move away: of this arm of this match.
@@ -61,7 +111,7 @@ impl Builder<'_> {
             let ways = name.ways.iter().map(|way| prefix.iter().chain(way).cloned().collect()).collect();
             let (alone, joint) = (name.by_place.clone(), pattern.joint.clone());
             let pattern = Some(PartPattern { alone, name: name.ident.clone(), joint, choice, arm });
-            name.moves().then(|| Part { projection: place.projection.clone(), pattern, ways })
+            name.moves().then(|| Part { projection: place.projection.clone(), pattern, others: None, ways })
         });
         let parts: Vec<Option<Part>> = parts.collect();
         let parts = parts.into_iter().map(|part| {

@@ -25,6 +25,7 @@ impl Emitter<'_> {
             | Piece::Return(..) => false,
             Piece::Use { local, how, .. } => *how == How::Value && self.takes_in_block(*local),
             Piece::Part { local, .. } => self.cx.has_parts(*local),
+            Piece::Update(_) => true,
             Piece::Call(call) => self.is_by_usage(call),
             Piece::Capture { .. } | Piece::Await(_) | Piece::Nest(_) | Piece::Question(..) => true,
         };
@@ -45,6 +46,7 @@ impl Emitter<'_> {
             Piece::AssignPart { local, ident, projection, value } => {
                 self.assign_part(*local, ident, projection, value)
             }
+            Piece::Update(update) => self.update(update),
             Piece::Assign { local, ident, value } => self.assign(*local, ident, value),
             Piece::Capture { captures, closure } => self.capture(captures, closure),
             Piece::Await(point) => self.await_point(*point),
@@ -149,7 +151,7 @@ impl Emitter<'_> {
     }
 
     /// The local's place as an expression.
-    fn base(&self, local: LocalId, ident: &Ident) -> TokenStream {
+    pub(super) fn base(&self, local: LocalId, ident: &Ident) -> TokenStream {
         let is_carrier = self.cx.body.locals[local].origin == Origin::Carrier;
         if is_carrier && self.inline_carriers {
             return quote!(#ident);

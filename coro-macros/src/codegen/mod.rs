@@ -19,6 +19,7 @@ mod inner;
 mod matching;
 mod names;
 mod outlives;
+mod parts;
 mod resume;
 mod shell;
 

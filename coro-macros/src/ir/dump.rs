@@ -254,6 +254,16 @@ impl<'a> Line<'a> {
                 self.spaced(&format!("{} = ", projected(*local, &projection.0)));
                 self.code(value);
             }
+            Piece::Update(update) => {
+                self.spaced(&format!("{} {{ ", line(update.path.clone())));
+                for (member, value) in &update.fields {
+                    self.spaced(&format!("{}: ", line(quote::quote!(#member))));
+                    self.code(value);
+                    self.text.push_str(", ");
+                }
+                let (part, place) = (update.part, projected(update.local, &update.projection.0));
+                self.spaced(&format!("..part {part} {place} }}"));
+            }
             Piece::Call(call) => self.call(call),
             Piece::Assign { local, value, .. } => {
                 self.spaced(&format!("{local:?} = "));

@@ -15,7 +15,8 @@ mod dump;
 mod place;
 
 pub(crate) use place::{
-    Lie, MatchedPlace, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection, Way, WayStep, lie,
+    Lie, MatchedPlace, Others, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection, Way, WayStep,
+    lie,
 };
 
 use crate::index::{IndexVec, define_id};
@@ -223,6 +224,8 @@ pub(crate) enum Piece {
         projection: Projection,
         value: Box<Code>,
     },
+    /// `Path { field: value, ..local }`.
+    Update(Box<Update>),
     /// `local.field.method(arguments)` or `local.field(arguments)`: consumes the local if its type says so.
     Call(Box<Call>),
     /// `local = value`.
@@ -276,6 +279,17 @@ pub(crate) struct Call {
     pub(crate) span: Span,
     /// No argument is a closure or another thing that must stay inside of the call to be understood.
     pub(crate) plain: bool,
+}
+
+/// A struct that takes the fields it is not given from (a part of) a local.
+pub(crate) struct Update {
+    pub(crate) local: LocalId,
+    pub(crate) ident: Ident,
+    pub(crate) projection: Projection,
+    /// The part of the local that is taken.
+    pub(crate) part: usize,
+    pub(crate) path: TokenStream,
+    pub(crate) fields: Vec<(syn::Member, Code)>,
 }
 
 /// A local that a closure captures.

@@ -9,6 +9,8 @@ pub(crate) struct Part {
     pub(crate) projection: Projection,
     /// If a pattern moves it.
     pub(crate) pattern: Option<PartPattern>,
+    /// If it is not all of the place.
+    pub(crate) others: Option<Others>,
     /// The ways to it from the whole: a pattern with alternatives has several.
     pub(crate) ways: Vec<Way>,
 }
@@ -24,6 +26,22 @@ pub(crate) struct PartPattern {
     pub(crate) choice: usize,
     /// Which arm of that.
     pub(crate) arm: usize,
+}
+
+/// The fields of a struct but for some: what `Path { some: value, ..place }` takes.
+pub(crate) struct Others {
+    pub(crate) path: TokenStream,
+    pub(crate) given: Vec<syn::Member>,
+}
+
+impl Others {
+    fn gives(&self, step: &WayStep) -> bool {
+        use syn::Member::{Named, Unnamed};
+        self.given.iter().any(|member| match member {
+            Named(name) => *name == step.field,
+            Unnamed(index) => index.index.to_string() == step.field,
+        })
+    }
 }
 
 /// From a place to a part of it.
@@ -66,6 +84,9 @@ impl Part {
         {
             return Lie::Instead;
         }
+        if self.leaves(other) || other.leaves(self) {
+            return Lie::Apart;
+        }
         let lies = || self.ways.iter().flat_map(|a| other.ways.iter().map(|b| lie(a, b)));
         if lies().any(|lie| lie == Lie::Inside) {
             Lie::Inside
@@ -76,8 +97,21 @@ impl Part {
         }
     }
 
-    /// Whether it is a part of what the way leads to, and not all of it.
+    /// Whether it is not the other's place but for a field of which the other is (a part).
+    fn leaves(&self, other: &Part) -> bool {
+        let field = |own: &Way, way: &Way| fields(way).nth(fields(own).count()).cloned();
+        self.others.as_ref().is_some_and(|others| {
+            self.ways.iter().zip(&other.ways).all(|(own, way)| {
+                lie(own, way) == Lie::Inside && field(own, way).is_some_and(|step| others.gives(&step))
+            })
+        })
+    }
+
+    /// Whether it is a part of what the way leads to, and not all of it; or more than that, and not all there is.
     pub(crate) fn is_within(&self, way: &[WayStep]) -> bool {
+        if self.others.is_some() {
+            return self.ways.iter().any(|own| lie(own, way) == Lie::Inside);
+        }
         self.ways.iter().any(|own| {
             let mut own = fields(own).map(|step| &step.field);
             fields(way).all(|step| own.next() == Some(&step.field)) && own.next().is_some()
@@ -87,7 +121,7 @@ impl Part {
     /// Whether it is what the way leads to.
     pub(crate) fn is_at(&self, way: &[WayStep]) -> bool {
         let is_same = |own: &Way| fields(own).map(|step| &step.field).eq(fields(way).map(|step| &step.field));
-        self.ways.iter().any(is_same)
+        self.others.is_none() && self.ways.iter().any(is_same)
     }
 }
 

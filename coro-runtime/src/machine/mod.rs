@@ -36,8 +36,8 @@ pub use expansion::{
 };
 pub use live::{Live, slot};
 pub use parts::{
-    Parts, bind, copy_of, gone, owns, part_of, set_around_parts, set_part, take_part, transfer, unsure,
-    use_part,
+    Parts, bind, copy_of, field_of, gone, owns, part_of, set_around_parts, set_part, take_part, transfer,
+    unsure, use_part,
 };
 pub use question::{Question, Ret};
 pub use run::{

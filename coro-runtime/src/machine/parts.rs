@@ -150,6 +150,12 @@ where
     }
 }
 
+/// A value for a field, whose type it has.
+#[inline(always)]
+pub fn field_of<T>(_: *const T, value: T) -> T {
+    value
+}
+
 /// Takes a part of a value, or a copy of it.
 ///
 /// # Safety

@@ -1,0 +1,152 @@
+//! Values that are moved away in parts: what is left of them, and structs that are made of what others leave.
+
+use super::names::ours;
+use super::resume::Emitter;
+use super::{Cx, number};
+use crate::ir::{Lie, LocalId, Others, Part, Update, WayStep};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+impl Emitter<'_> {
+    /// `Path { field: value, ..place }`: nothing can be moved out from behind a pointer; so the place is copied, bit by
+    /// bit, and the fields that are given written over it.
+    pub(super) fn update(&mut self, update: &Update) -> TokenStream {
+        let Update { local, ident, projection, part, path, fields } = update;
+        let (members, values): (Vec<_>, Vec<_>) =
+            fields.iter().map(|(member, value)| (member, self.code(value))).unzip();
+        let place = projection.of(&self.base(*local, ident));
+        if !self.cx.has_parts(*local) {
+            return quote!(#path { #(#members: #values,)* ..#place });
+        }
+        let (private, live, part) = (&self.cx.private, self.cx.names.live(*local), number(*part));
+        let new = ours("new");
+        let given: Vec<Ident> = (0..members.len()).map(|number| ours(&format!("field{number}"))).collect();
+        quote! {{
+            if false {
+                loop {}
+                let _ = #path { ..#private::read(&raw mut #place) };
+            }
+            #(let #given = #private::field_of(&raw const #place.#members, #values);)*
+            let mut #new = #private::read(&raw mut #place);
+            #(#private::write(&raw mut #new.#members, #given);)*
+            #live.moved[#part] = true;
+            #new
+        }}
+    }
+}
+
+impl Cx<'_> {
+    /// For an array of which elements are moved away somewhere.
+    pub(super) fn piecewise(&self, local: LocalId) -> Option<TokenStream> {
+        let ways = self.body.locals[local].parts.iter().flat_map(|part| &part.ways);
+        let of_array = ways.flatten().any(|step| step.of.as_deref() == Some(WayStep::ELEMENT));
+        of_array.then(|| quote!(.piecewise()))
+    }
+
+    /// `|value, moved| ..`: drops a value but for the parts that are gone, as rustc drops a variable partly moved.
+    pub(super) fn rest(&self, local: LocalId) -> TokenStream {
+        let (value, moved) = (ours("value"), ours("moved"));
+        let parts = &self.body.locals[local].parts;
+        let count = number(parts.len());
+        if let Some(elements) = elements(parts) {
+            let private = &self.private;
+            let parts = elements.iter().enumerate().map(|(index, element)| {
+                let index = number(index);
+                quote!((#private::Elements::#element, #moved[#index]))
+            });
+            return quote!(|#value, #moved: [bool; #count]| #private::Array::drop_rest(#value, &[#(#parts),*]));
+        }
+        let gone = self.forget(&self.gone_together(local));
+        quote!(|mut #value, #moved: [bool; #count]| { #gone })
+    }
+
+    /// The parts of a local that are gone together, or not at all: those that one pattern moves.
+    fn gone_together(&self, local: LocalId) -> Vec<Vec<(usize, &Part)>> {
+        let local = &self.body.locals[local];
+        let arm = |part: &Part| part.pattern.as_ref().map(|pattern| (pattern.choice, pattern.arm));
+        let mut groups: Vec<Vec<(usize, &Part)>> = Vec::new();
+        for (index, part) in local.parts.iter().enumerate() {
+            match groups.last_mut() {
+                Some(group)
+                    if !local.refilled
+                        && arm(part).is_some()
+                        && group.iter().all(|(_, other)| arm(other) == arm(part)) =>
+                {
+                    group.push((index, part));
+                }
+                _ => groups.push(vec![(index, part)]),
+            }
+        }
+        groups
+    }
+
+    fn forget(&self, groups: &[Vec<(usize, &Part)>]) -> TokenStream {
+        let moved = ours("moved");
+        // A part that holds others is gone as a whole, or not at all; so is one that is there instead of others.
+        let depth = |group: &[(usize, &Part)]| group.iter().map(|(_, part)| part.depth()).min();
+        let first = |group: &[(usize, &Part)]| group.first().map(|(index, _)| *index);
+        let Some(outer) = groups.iter().min_by_key(|group| (depth(group), first(group))) else {
+            return TokenStream::new();
+        };
+        let is_apart = |group: &&Vec<(usize, &Part)>| {
+            outer.iter().all(|(_, a)| group.iter().all(|(_, b)| a.lies_to(b) == Lie::Apart))
+        };
+        let (apart, otherwise): (Vec<_>, Vec<_>) =
+            groups.iter().filter(|group| first(group) != first(outer)).partition(is_apart);
+        let owned = |groups: Vec<&Vec<_>>| groups.into_iter().cloned().collect::<Vec<_>>();
+        let (apart, otherwise) = (self.forget(&owned(apart)), self.forget(&owned(otherwise)));
+        let any = outer.iter().map(|(index, _)| number(*index)).map(|index| quote!(#moved[#index]));
+        let gone = self.forget_group(outer);
+        let otherwise = (!otherwise.is_empty()).then(|| quote!(else { #otherwise }));
+        quote!(if #(#any)||* { #gone } #otherwise #apart)
+    }
+
+    fn forget_group(&self, group: &[(usize, &Part)]) -> TokenStream {
+        let private = &self.private;
+        let value = ours("value");
+        let Some((_, part)) = group.first() else { return TokenStream::new() };
+        let place = part.projection.of(&quote!(#value));
+        if let Some(Others { path, given }) = &part.others {
+            let left = given.iter().map(|member| quote!(#member: #private::read(&raw mut #place.#member)));
+            return quote! {
+                if false {
+                    loop {}
+                    let _ = #path { ..#place };
+                }
+                #private::gone(#path { #(#left,)* ..#place });
+            };
+        }
+        let Some(pattern) = &part.pattern else { return quote!(#private::gone(#place);) };
+        let way = if group.len() == 1 { &pattern.alone } else { &pattern.joint };
+        let names = group.iter().filter_map(|(_, part)| part.pattern.as_ref()).map(|pattern| &pattern.name);
+        quote!(match #place { #way => { #(#private::gone(#names);)* } _ => {} })
+    }
+}
+
+/// The elements that the parts are, if they are all elements of the one array that the value is.
+fn elements(parts: &[Part]) -> Option<Vec<TokenStream>> {
+    parts.iter().map(element).collect()
+}
+
+fn element(part: &Part) -> Option<TokenStream> {
+    let ([way], Some(_), true) = (part.ways.as_slice(), &part.pattern, part.projection.is_whole()) else {
+        return None;
+    };
+    let [step] = way.as_slice() else { return None };
+    step.of.as_ref().filter(|of| *of == WayStep::ELEMENT)?;
+    let number_of = |text: &str| text.parse().ok().map(number);
+    Some(match (step.field.split_once("..-"), step.field.strip_prefix('-')) {
+        (Some((before, after)), _) => {
+            let (before, after) = (number_of(before)?, number_of(after)?);
+            quote!(Rest(#before, #after))
+        }
+        (None, Some(distance)) => {
+            let distance = number_of(distance)?;
+            quote!(Last(#distance))
+        }
+        (None, None) => {
+            let index = number_of(&step.field)?;
+            quote!(First(#index))
+        }
+    })
+}
