@@ -104,11 +104,10 @@ use proc_macro::TokenStream;
 ///   `'static` that rustc suggests: put the attribute on the impl block. A method in it may carry the attribute too, with arguments
 ///   of its own, if it is written as `coroutine`. In a trait's block whose header has lifetime bounds (`impl<'a, T: 'a> ..`), methods
 ///   that mention `Self::` can still give E0310; leave the bound out if the type implies it.
-/// - **Closures and variables that are held across an `.await`.** A closure without `move` cannot consume one (E0507): write `move`.
-///   A `move` closure that uses fields of one while others are used later needs it to be `Copy`: take the variable apart first,
-///   `let Pair { left, right } = pair;`.
-/// - **A name in a pattern that begins with a small letter is a binding**, also where a constant of that name is in scope: names are
-///   not resolved when an attribute runs. Write constants in capitals, or with a path.
+/// - **Closures without `move` that consume a held variable by a method** (`|| x.into_inner()`, E0507). What is used as a value in a
+///   closure, and not after it, is captured by value; of a method that is not known. Write `move`.
+/// - **`move` closures that use fields of a held variable while others are used later**, where the type is not known from the text to
+///   be a struct or a tuple: they need it to be `Copy`. Write the variable's type, or take it apart first.
 /// - **A variable without a value, given to a macro that is not the standard library's**, if its type has something to drop. The
 ///   macro may assign to it, and nobody sees whether there is an old value to drop. Initialise it first.
 /// - **250 `.await`s in one function** (the state is one byte), and four different `#[cfg]` conditions (each doubles what is expanded).
@@ -116,8 +115,7 @@ use proc_macro::TokenStream;
 ///   `debug = "line-tables-only"`, or box a future in the middle: `Box::pin(f()).await`.
 ///
 /// Machines differ from native futures without an error in these drops: temporaries of a block's tail and of `if let` are dropped
-/// as in edition 2024 in crates of every edition (an attribute cannot ask); temporaries of conditions in let-chains live to the end
-/// of the chain; what a by-value method on a field leaves of the whole is dropped right after the call. And `place += value` with
+/// as in edition 2024 in crates of every edition (an attribute cannot ask); what a by-value method on a field leaves of the whole is dropped right after the call. And `place += value` with
 /// an overloaded operator and an `.await` in the value evaluates the value first.
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {

@@ -165,3 +165,104 @@ twins! {
     }
     async fn boxed_twice(polls: &mut u32) -> u32 { *polls += 1; *polls }
 }
+
+twins! {
+    /// Without `move`: what is used up in the closure is captured by value, the rest by reference.
+    by_usage: f(noisy("used up"), noisy("looked at"), 3);
+    async fn f(used: Noisy, looked: Noisy, mut n: u32) -> usize {
+        let factor = give("factor", 2).await;
+        let once = (|| { let length = looked.name().len() + used.name().len(); drop(used); length })();
+        wait("held").await;
+        let mut count = || { n += factor; n };
+        let sum = count() + count();
+        wait("counted").await;
+        let changed = || { let mut list = vec![looked]; list.push(noisy("more")); list };
+        wait("taken").await;
+        sum as usize + n as usize + once + changed().len()
+    }
+}
+
+twins! {
+    used_up_later: f(noisy("captured"));
+    async fn f(captured: Noisy) -> Noisy {
+        wait("before").await;
+        let give_back = || captured;
+        wait("after").await;
+        give_back()
+    }
+}
+
+twins! {
+    copies_by_usage: f(7, "text");
+    async fn f(n: u32, text: &str) -> (u32, usize, u32) {
+        wait("before").await;
+        let scaled: Vec<u32> = (0..3).map(|k| k * n).collect();
+        let least = scaled.iter().filter(|k| **k >= n).map(|k| k + n).min().unwrap();
+        let longer = |other: &str| other.len() > text.len();
+        wait("between").await;
+        let twice = |f: &dyn Fn(u32) -> u32| f(f(n));
+        let a = twice(&|k| k + n);
+        wait("after").await;
+        (least, usize::from(longer("longer text")), a)
+    }
+}
+
+twins! {
+    fields_by_move: f((noisy("a"), 1), Pair { left: noisy("l"), right: noisy("r") });
+    async fn f(mut tuple: (Noisy, usize), pair: Pair) -> usize {
+        wait("before").await;
+        let take = move || tuple.0.name().len();
+        tuple.1 += 10;
+        wait("one").await;
+        let right = move || { let right = pair.right; right.name().len() };
+        wait("two").await;
+        let left = || drop(pair.left);
+        wait("three").await;
+        left();
+        take() + right() + tuple.1
+    }
+}
+
+twins! {
+    in_loops: f(vec![noisy("a"), noisy("b")]);
+    async fn f(list: Vec<Noisy>) -> usize {
+        let mut made: Vec<Box<dyn Fn() -> usize>> = Vec::new();
+        let mut total = 0;
+        for item in list {
+            let weight = give("weight", 2).await;
+            made.push(Box::new(move || item.name().len() * weight));
+            let mut add = |n: usize| total += n;
+            add(weight);
+            wait("round").await;
+        }
+        wait("made").await;
+        made.iter().map(|f| f()).sum::<usize>() + total
+    }
+}
+
+twins! {
+    blocks_by_usage: f(noisy("a"), noisy("b"));
+    async fn f(a: Noisy, b: Noisy) -> usize {
+        let first = async { wait(a.name()).await; drop(a); 1 };
+        let second = async { wait(b.name()).await; b.name().len() };
+        wait("both made").await;
+        let n = second.await + first.await;
+        wait(b.name()).await;
+        n
+    }
+}
+
+twins! {
+    nested: f(noisy("outer"), 5);
+    async fn f(outer: Noisy, n: usize) -> usize {
+        wait("before").await;
+        let make = |k: usize| move |j: usize| k * j + n;
+        let inner = make(2);
+        let deep = || { let again = || outer.name().len() + n; again() };
+        wait("held").await;
+        let a = inner(3) + deep();
+        let consumes = || { let inside = || outer; inside().name().len() };
+        wait("last").await;
+        a + consumes()
+    }
+}

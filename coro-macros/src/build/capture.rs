@@ -1,8 +1,14 @@
 //! Closures and `async` blocks: their own variables stay, the body's are captured.
+//!
+//! rustc captures by usage. Here a variable is handed to a closure under its name: its value, or a reference to its place.
+//! What is moved or copied in the closure, and not used again after it, is handed over by value; code generation decides
+//! (it knows what is used again). A closure that is given values gets a `move`, so that it takes all it is handed.
 
-use super::{Builder, Want};
-use crate::ir::{Captured, How, LocalId, Piece};
-use proc_macro2::Ident;
+use super::paths::{self, FieldPath};
+use super::{Builder, Want, ours};
+use crate::ir::{Captured, CapturedPart, Event, How, LocalId, Piece, Projection};
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
 
@@ -18,36 +24,60 @@ impl Builder<'_> {
             Expr::Async(block) => block.capture.is_some(),
             _ => return,
         };
-        self.capture = Some(Capture { by_value, captured: Vec::new() });
+        let free = !self.names.mentions_inner(expr.to_token_stream());
+        self.capture = Some(Capture { by_value, captured: Vec::new(), paths: paths::of(expr) });
         self.closure_body(expr);
         let mut captures = self.capture.take().map(|capture| capture.captured).unwrap_or_default();
+        let gives = captures.iter().any(|captured| captured.value || captured.part.is_some());
+        if gives && !by_value && free {
+            add_move(expr);
+        }
         for captured in &mut captures {
-            // What a closure captures is handed to it by reference, wherever it lives.
-            self.locals[captured.local].crosses |= self.in_call;
-            let want = if captured.by_value { Want::Value } else { Want::Place };
-            if let Piece::Use { id, .. } = self.use_local(captured.local, captured.ident.clone(), want) {
-                captured.id = id;
-            }
+            // What a closure captures is handed to it by reference, wherever it lives; and `move` would take the variable.
+            let bound = captured.part.is_some() || gives && !by_value;
+            self.locals[captured.local].crosses |= self.in_call || bound;
+            captured.value &= free;
+            self.note_capture(captured, by_value);
         }
         let span = expr.span();
         let closure = Box::new(self.finish(expr));
         *expr = self.hole(Piece::Capture { captures, closure }, span);
     }
 
+    /// What the making of the closure does to a local.
+    fn note_capture(&mut self, captured: &mut Captured, by_value: bool) {
+        if let Some(part) = &mut captured.part {
+            let _ = self.use_local(captured.local, captured.ident.clone(), Want::Look);
+            part.number = self.new_part(captured.local, &part.projection);
+            return;
+        }
+        if captured.value && !by_value {
+            self.mention(captured.local);
+            captured.id = self.next_use();
+            // It may be a reference that the closure gets.
+            self.locals[captured.local].borrowed = true;
+            self.locals[captured.local].by_usage = true;
+            self.event(Event::Usage(captured.id, captured.local));
+            return;
+        }
+        let want = if by_value { Want::Value } else { Want::Place };
+        if let Piece::Use { id, .. } = self.use_local(captured.local, captured.ident.clone(), want) {
+            captured.id = id;
+        }
+    }
+
     /// The `async` block around a macro call: what it captures is in slots, and handed to it by reference, to stay where it
     /// is while the block lives.
     pub(super) fn opaque_expansion(&mut self, expr: &mut Expr) {
-        self.capture = Some(Capture { by_value: false, captured: Vec::new() });
+        self.capture = Some(Capture { by_value: false, captured: Vec::new(), paths: Vec::new() });
         self.closure_body(expr);
         let mut captures = self.capture.take().map(|capture| capture.captured).unwrap_or_default();
         let in_macro = std::mem::replace(&mut self.in_macro, true);
         for captured in &mut captures {
             self.locals[captured.local].crosses = true;
             captured.exclusive = true;
-            if let Piece::Use { id, .. } = self.use_local(captured.local, captured.ident.clone(), Want::Place)
-            {
-                captured.id = id;
-            }
+            captured.value = false;
+            self.note_capture(captured, false);
         }
         self.in_macro = in_macro;
         let span = expr.span();
@@ -75,23 +105,102 @@ impl Builder<'_> {
     pub(super) fn capture_local(&mut self, local: LocalId, ident: Ident, want: Want) -> Piece {
         let id = self.next_use();
         let Some(capture) = &mut self.capture else { return self.use_local(local, ident, want) };
-        let by_value = capture.by_value;
-        let (exclusive, whole) = (want == Want::Place, !self.by_field);
-        match capture.captured.iter_mut().find(|captured| captured.local == local) {
+        let (value, exclusive, whole) = (want == Want::Value, want == Want::Place, !self.by_field);
+        let known =
+            capture.captured.iter_mut().find(|captured| captured.local == local && captured.part.is_none());
+        match known {
             Some(captured) => {
+                captured.value |= value;
                 captured.exclusive |= exclusive;
                 captured.whole |= whole;
             }
-            None => capture.captured.push(Captured {
+            None => {
+                let by_value = capture.by_value;
+                let ident = ident.clone();
+                capture.captured.push(Captured {
+                    id,
+                    local,
+                    ident,
+                    by_value,
+                    value,
+                    whole,
+                    exclusive,
+                    part: None,
+                });
+            }
+        }
+        Piece::Use { id, local, ident, how: How::Captured }
+    }
+
+    /// `x.a` of a variable that holds its fields itself: a closure that takes the field leaves the others.
+    pub(super) fn capture_part(&mut self, expr: &Expr) -> Option<Expr> {
+        let path = paths::field_path(expr)?;
+        let (local, ident, projection) = self.place_of(expr)?;
+        if !self.locals[local].aggregate {
+            return None;
+        }
+        let capture = self.capture.as_mut()?;
+        let taken = paths::taken(&capture.paths, &path, capture.by_value)?;
+        let beyond = path.members.len() - taken.len();
+        let name = ours(&format!("{}_{}", super::names::plain(&path.root), taken.join("_")), expr.span());
+        let known = capture.captured.iter().any(|captured| {
+            captured.part.as_ref().is_some_and(|part| part.name == name && captured.local == local)
+        });
+        if !known {
+            let part = CapturedPart {
+                name: name.clone(),
+                projection: shortened(expr, beyond, &projection),
+                number: 0,
+            };
+            let id = crate::index::Id::new(0);
+            let (by_value, value) = (capture.by_value, false);
+            capture.captured.push(Captured {
                 id,
                 local,
-                whole,
-                ident: ident.clone(),
+                ident,
                 by_value,
-                exclusive,
-            }),
+                value,
+                whole: false,
+                exclusive: false,
+                part: Some(part),
+            });
         }
-        Piece::Use { id, local, ident, how: How::Captured { by_value } }
+        Some(behind(expr, beyond, &name))
+    }
+}
+
+/// `x.a.b` without its last fields, as a way from the local.
+fn shortened(expr: &Expr, beyond: usize, projection: &Projection) -> Projection {
+    let mut tokens: Vec<_> = projection.0.clone().into_iter().collect();
+    let mut expr = expr;
+    for _ in 0..beyond {
+        let Expr::Field(field) = expr else { break };
+        // The dot, and the name behind it.
+        tokens.truncate(tokens.len().saturating_sub(2));
+        expr = &field.base;
+    }
+    Projection(tokens.into_iter().collect::<TokenStream>())
+}
+
+/// The last fields of `x.a.b`, of another name.
+fn behind(expr: &Expr, beyond: usize, name: &Ident) -> Expr {
+    match expr {
+        Expr::Field(field) if beyond > 0 => {
+            let mut field = field.clone();
+            field.base = Box::new(behind(&field.base, beyond - 1, name));
+            Expr::Field(field)
+        }
+        Expr::Paren(paren) => behind(&paren.expr, beyond, name),
+        _ => syn::parse_quote!(#name),
+    }
+}
+
+fn add_move(expr: &mut Expr) {
+    let token = syn::Token![move](expr.span());
+    match expr {
+        Expr::Closure(closure) => closure.capture = Some(token),
+        Expr::Async(block) => block.capture = Some(token),
+        _ => {}
     }
 }
 
@@ -99,4 +208,6 @@ impl Builder<'_> {
 pub(super) struct Capture {
     pub(super) by_value: bool,
     pub(super) captured: Vec<Captured>,
+    /// The fields that it uses.
+    pub(super) paths: Vec<FieldPath>,
 }

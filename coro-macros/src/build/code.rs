@@ -21,6 +21,10 @@ impl Builder<'_> {
         if want == Want::Value && self.opaque_part(expr) {
             return;
         }
+        if let Some(captured) = self.capture_part(expr) {
+            *expr = captured;
+            return;
+        }
         match expr {
             Expr::Path(_) => self.opaque_path(expr, want),
             Expr::Paren(paren) => self.opaque(&mut paren.expr, want),

@@ -25,6 +25,7 @@ mod matching;
 mod names;
 mod operands;
 mod operators;
+mod paths;
 mod pattern;
 mod place;
 mod statement;

@@ -3,7 +3,7 @@
 use super::names::ours;
 use super::number;
 use super::resume::Emitter;
-use crate::ir::{Call, Captured, Code, How, LocalId, Origin, Piece, Projection, UseId};
+use crate::ir::{Call, Code, How, LocalId, Origin, Piece, Projection, UseId};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
@@ -79,13 +79,13 @@ impl Emitter<'_> {
             }
             How::Unknown => quote_spanned!(mixed(span)=> (*#place)),
             How::Value => self.take(local, span),
-            How::Captured { by_value: true } => quote!(#ident),
-            How::Captured { by_value: false } => quote_spanned!(mixed(span)=> (*#place)),
+            How::Captured if self.handed_over.contains(&local) => quote!(#ident),
+            How::Captured => quote_spanned!(mixed(span)=> (*#place)),
         }
     }
 
     /// The local's value.
-    fn take(&self, local: LocalId, span: Span) -> TokenStream {
+    pub(super) fn take(&self, local: LocalId, span: Span) -> TokenStream {
         let is_argument = self.cx.body.locals[local].origin == Origin::Param;
         if self.cx.is_guarded(local) && !is_argument {
             let live = self.cx.names.live(local);
@@ -103,7 +103,13 @@ impl Emitter<'_> {
     }
 
     /// A part of the local's value: moved away, or copied.
-    fn part(&self, local: LocalId, ident: &Ident, projection: &Projection, part: usize) -> TokenStream {
+    pub(super) fn part(
+        &self,
+        local: LocalId,
+        ident: &Ident,
+        projection: &Projection,
+        part: usize,
+    ) -> TokenStream {
         if !self.cx.has_parts(local) {
             return projection.of(&self.base(local, ident));
         }
@@ -183,11 +189,11 @@ impl Emitter<'_> {
         let mut told = Told::default();
         for (number, argument) in arguments.iter().enumerate() {
             if let [Piece::Capture { captures, closure }] = argument.pieces.as_slice() {
-                for (name, value) in self.captured(captures) {
+                let (bound, closure) = self.captured_closure(captures, closure);
+                for (name, value) in bound {
                     told.names.push(name);
                     told.values.push(value);
                 }
-                let closure = self.code(closure);
                 told.arguments.push(closure);
             } else if let Some(tokens) = verbatim(argument) {
                 // Evaluated after the receiver, as it was written.
@@ -274,46 +280,6 @@ impl Emitter<'_> {
         } else {
             quote!(#ident = #value)
         }
-    }
-
-    /// What a closure captures is bound first: a value for `move`, a reference otherwise. A captured pointer would cost
-    /// the machine its `Send`, and tie the closure to the resume that made it.
-    fn capture(&mut self, captures: &[Captured], closure: &Code) -> TokenStream {
-        let closure = self.code(closure);
-        let bound: Vec<TokenStream> = self
-            .captured(captures)
-            .into_iter()
-            .map(|(name, value)| quote!(let mut #name = #value;))
-            .collect();
-        if bound.is_empty() { closure } else { quote!({ #(#bound)* #closure }) }
-    }
-
-    /// What a closure captures, under the name that it has in the closure.
-    fn captured(&self, captures: &[Captured]) -> Vec<(Ident, TokenStream)> {
-        let reached = captures.iter().filter(|captured| self.cx.is_pointer(captured.local));
-        reached
-            .map(|Captured { id, local, whole, ident, by_value, exclusive }| {
-                let place = self.cx.names.place(*local);
-                let private = &self.cx.private;
-                match (by_value, exclusive) {
-                    // A `move` closure takes the fields it uses, and leaves the others. What is used again must be
-                    // there still: only a copy can be handed out then.
-                    (true, _)
-                        if !whole
-                            && self.cx.is_guarded(*local)
-                            && (self.cx.facts.live_after.contains(*id) || self.cx.has_parts(*local)) =>
-                    {
-                        (ident.clone(), quote!(#private::copy_of(#place)))
-                    }
-                    (true, _) => (ident.clone(), self.take(*local, ident.span())),
-                    (false, true) if self.cx.is_guarded(*local) && self.cx.facts.unsure.contains(*id) => {
-                        (place.clone(), quote!(&mut *#private::unsure(#place)))
-                    }
-                    (false, true) => (place.clone(), quote!(&mut *#place)),
-                    (false, false) => (place.clone(), quote!(&*#place)),
-                }
-            })
-            .collect()
     }
 
     fn leave(&mut self, span: Span, value: Option<&Code>) -> TokenStream {

@@ -10,6 +10,7 @@
 //! ```
 
 mod boxed;
+mod capture;
 mod check;
 mod code;
 mod expansion;

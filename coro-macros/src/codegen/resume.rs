@@ -24,7 +24,8 @@ use quote::{quote, quote_spanned};
 
 /// The resume closure.
 pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
-    let mut emitter = Emitter { cx, scope: Vec::new(), untold: Vec::new(), inline_carriers: false };
+    let mut emitter =
+        Emitter { cx, scope: Vec::new(), untold: Vec::new(), inline_carriers: false, handed_over: Vec::new() };
     let body = emitter.block_content(&cx.body.root);
     let private = &cx.private;
     let output = cx.coroutine.output_in_body();
@@ -84,6 +85,8 @@ pub(super) struct Emitter<'a> {
     pub(super) untold: Vec<LocalId>,
     /// In a match guard that stands in its pattern: what the pattern binds has the user's name for it.
     pub(super) inline_carriers: bool,
+    /// In a closure: what it is given by value, and not by reference.
+    pub(super) handed_over: Vec<LocalId>,
 }
 
 /// The first and the last suspension point of a piece of the tree.

@@ -243,7 +243,7 @@ impl<'a> Line<'a> {
                     How::Place => "",
                     How::Unknown => "macro ",
                     How::Value => "move ",
-                    How::Captured { .. } => "captured ",
+                    How::Captured => "captured ",
                 };
                 self.spaced(&format!("{how}{local:?}"));
             }

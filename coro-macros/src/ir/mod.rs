@@ -261,7 +261,7 @@ pub(crate) enum How {
     /// Its value: moved, or copied.
     Value,
     /// From within a closure that has captured it.
-    Captured { by_value: bool },
+    Captured,
 }
 
 /// A call that may consume the local it is made on.
@@ -299,8 +299,21 @@ pub(crate) struct Captured {
     /// Used as a whole, and not by its fields only.
     pub(crate) whole: bool,
     pub(crate) ident: Ident,
+    /// The closure says `move`.
     pub(crate) by_value: bool,
+    /// Moved or copied in the closure.
+    pub(crate) value: bool,
     pub(crate) exclusive: bool,
+    /// What is captured of it, by value, if it is not the whole.
+    pub(crate) part: Option<CapturedPart>,
+}
+
+/// A part of a local that a closure takes.
+pub(crate) struct CapturedPart {
+    /// What it is called in the closure.
+    pub(crate) name: Ident,
+    pub(crate) projection: Projection,
+    pub(crate) number: usize,
 }
 
 /// The body as a graph of events.

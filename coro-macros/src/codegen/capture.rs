@@ -1,0 +1,67 @@
+//! What closures capture: bound first, under the name that it has in the closure.
+//!
+//! A value, or a reference: a captured pointer would cost the machine its `Send`, and tie the closure to the resume that made
+//! it.
+
+use super::resume::Emitter;
+use crate::ir::{Captured, Code};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+impl Emitter<'_> {
+    /// A closure, with what it captures bound around it.
+    pub(super) fn capture(&mut self, captures: &[Captured], closure: &Code) -> TokenStream {
+        let (bound, closure) = self.captured_closure(captures, closure);
+        let bound: Vec<TokenStream> =
+            bound.into_iter().map(|(name, value)| quote!(let mut #name = #value;)).collect();
+        if bound.is_empty() { closure } else { quote!({ #(#bound)* #closure }) }
+    }
+
+    /// What a closure captures, by name, and the closure.
+    pub(super) fn captured_closure(
+        &mut self,
+        captures: &[Captured],
+        closure: &Code,
+    ) -> (Vec<(Ident, TokenStream)>, TokenStream) {
+        let reached = captures.iter().filter(|captured| self.cx.is_pointer(captured.local));
+        let bound = reached.map(|captured| self.captured(captured)).collect();
+        let handed_over =
+            captures.iter().filter(|captured| self.is_handed_over(captured)).map(|captured| captured.local);
+        self.handed_over = handed_over.collect();
+        let closure = self.code(closure);
+        self.handed_over.clear();
+        (bound, closure)
+    }
+
+    /// Whether the closure gets the value: it says `move`, or it uses the value up and nobody after it does.
+    fn is_handed_over(&self, captured: &Captured) -> bool {
+        captured.part.is_none()
+            && (captured.by_value || captured.value && !self.cx.facts.live_after.contains(captured.id))
+    }
+
+    fn captured(&self, captured: &Captured) -> (Ident, TokenStream) {
+        let Captured { id, local, whole, ident, exclusive, .. } = captured;
+        let (private, place) = (&self.cx.private, self.cx.names.place(*local));
+        if let Some(part) = &captured.part {
+            return (part.name.clone(), self.part(*local, ident, &part.projection, part.number));
+        }
+        let guarded = self.cx.is_guarded(*local);
+        if self.is_handed_over(captured) {
+            // A `move` closure takes the fields it uses, and leaves the others. What is used again must be there still: only
+            // a copy can be handed out then.
+            let used_again = self.cx.facts.live_after.contains(*id) || self.cx.has_parts(*local);
+            let value = if !whole && guarded && used_again {
+                quote!(#private::copy_of(#place))
+            } else {
+                self.take(*local, ident.span())
+            };
+            return (ident.clone(), value);
+        }
+        let reference = match exclusive {
+            true if guarded && self.cx.facts.unsure.contains(*id) => quote!(&mut *#private::unsure(#place)),
+            true => quote!(&mut *#place),
+            false => quote!(&*#place),
+        };
+        (place, reference)
+    }
+}
