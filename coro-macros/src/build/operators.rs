@@ -39,8 +39,11 @@ impl Builder<'_> {
         self.lower_node(expr, Want::Value, lead)
     }
 
-    /// `place += value`: the value first, as for primitive types.
+    /// `place += value`: the value first, as for primitive types; but see [`lower_either_order`](Self::lower_either_order).
     pub(super) fn lower_compound(&mut self, binary: syn::ExprBinary, lead: bool) -> Expr {
+        if has_effects(&binary.left) {
+            return self.lower_either_order(&binary, lead);
+        }
         let simple = self.local_of(&binary.left).is_some();
         let value = self.lower(*binary.right, Want::Value, lead && simple);
         let (local, ident) = if simple || !self.is_active(&binary.left) && !suspends(&binary.left) {
@@ -57,6 +60,32 @@ impl Builder<'_> {
         with_operands(&binary.op, vec![place, value])
     }
 
+    /// `place += value` where it can be seen in which order they are evaluated: for an overloaded operator, the place comes
+    /// first. That depends on types, which rustc knows when the machine is compiled.
+    ///
+    /// ```text
+    ///   let mut target = None;
+    ///   let overloaded = is_overloaded(&target);
+    ///   if overloaded { target = Some(&mut place) }
+    ///   let operand = value;
+    ///   if !overloaded { target = Some(&mut place) }
+    ///   *target_of(target) += operand
+    /// ```
+    fn lower_either_order(&mut self, binary: &syn::ExprBinary, lead: bool) -> Expr {
+        let (place, op, value, private) = (&binary.left, &binary.op, &binary.right, &self.private);
+        let [target, overloaded, operand] =
+            ["target", "overloaded", "operand"].map(|name| ours(name, Span::call_site()));
+        let expr = syn::parse_quote!({
+            let mut #target = #private::None;
+            let #overloaded: bool = #private::is_overloaded(&#target);
+            if #overloaded { #target = #private::Some(&mut #place); }
+            let #operand = #value;
+            if !#overloaded { #target = #private::Some(&mut #place); }
+            *#private::target_of(#target) #op #operand
+        });
+        self.lower_node(expr, Want::Value, lead)
+    }
+
     /// `place = value`: the value first, then the place's own operands.
     pub(super) fn lower_assign(&mut self, place: Expr, value: Expr, lead: bool) -> Expr {
         if !suspends(&place) {
@@ -70,5 +99,45 @@ impl Builder<'_> {
         let place = self.lower(place, Want::Look, false);
         let value = self.use_temporary(local, ident, Want::Value);
         syn::parse_quote!(#place = #value)
+    }
+}
+
+/// Whether an index in a place that needs no temporaries may do something that can be seen.
+fn has_effects(place: &Expr) -> bool {
+    fn base_lasts(place: &Expr) -> bool {
+        match place {
+            Expr::Path(_) => true,
+            Expr::Field(field) => base_lasts(&field.base),
+            Expr::Index(index) => base_lasts(&index.expr),
+            Expr::Unary(unary) => base_lasts(&unary.expr),
+            Expr::Paren(paren) => base_lasts(&paren.expr),
+            _ => false,
+        }
+    }
+    fn indexed(place: &Expr) -> bool {
+        match place {
+            Expr::Index(index) => !is_quiet(&index.index) || indexed(&index.expr),
+            Expr::Field(field) => indexed(&field.base),
+            Expr::Unary(unary) => indexed(&unary.expr),
+            Expr::Paren(paren) => indexed(&paren.expr),
+            _ => false,
+        }
+    }
+    base_lasts(place) && indexed(place)
+}
+
+/// Whether evaluating the expression does nothing but look at variables, as far as its words tell.
+fn is_quiet(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) | Expr::Path(_) => true,
+        Expr::Field(field) => is_quiet(&field.base),
+        Expr::Unary(unary) => is_quiet(&unary.expr),
+        Expr::Paren(paren) => is_quiet(&paren.expr),
+        Expr::Cast(cast) => is_quiet(&cast.expr),
+        Expr::Binary(binary) => is_quiet(&binary.left) && is_quiet(&binary.right),
+        Expr::Reference(reference) => is_quiet(&reference.expr),
+        Expr::Range(range) => [&range.start, &range.end].into_iter().flatten().all(|end| is_quiet(end)),
+        Expr::Tuple(tuple) => tuple.elems.iter().all(is_quiet),
+        _ => false,
     }
 }

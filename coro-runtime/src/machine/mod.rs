@@ -23,6 +23,7 @@ mod boxed;
 mod elements;
 mod expansion;
 mod live;
+mod operators;
 mod parts;
 mod question;
 mod run;
@@ -35,6 +36,7 @@ pub use expansion::{
     unreachable,
 };
 pub use live::{Live, slot};
+pub use operators::{is_overloaded, target_of};
 pub use parts::{
     Parts, bind, copy_of, field_of, gone, owns, part_of, set_around_parts, set_part, take_part, transfer,
     unsure, use_part,
