@@ -115,8 +115,8 @@ use proc_macro::TokenStream;
 ///   `debug = "line-tables-only"`, or box a future in the middle: `Box::pin(f()).await`.
 ///
 /// Machines differ from native futures without an error in these drops: temporaries of a block's tail and of `if let` are dropped
-/// as in edition 2024 in crates of every edition (an attribute cannot ask); what a by-value method on a field leaves of the whole is dropped right after the call. And `place += value` with
-/// an overloaded operator and an `.await` in the value evaluates the value first.
+/// as in edition 2024 in crates of every edition (an attribute cannot ask); what a by-value method on a field leaves of the whole is dropped right after the call. And
+/// `*f().await += g().await`, with an overloaded operator on a place behind a temporary, evaluates the value first.
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::coroutine(arguments.into(), &item.into()).into()

@@ -215,3 +215,38 @@ twins! {
         a * 100 + b * 10 + c + lists[1][1] + i as u32
     }
 }
+
+twins! {
+    /// The place of an overloaded operator is evaluated first, that of a number last.
+    compound_assignments: |run| { run.drive(f(Rows(vec![Total(1), Total(2)]), vec![1, 2])); };
+    plain {
+        #[derive(Debug)]
+        struct Total(u32);
+        impl std::ops::AddAssign<u32> for Total {
+            fn add_assign(&mut self, other: u32) { self.0 += note("added", other); }
+        }
+        #[derive(Debug)]
+        struct Rows(Vec<Total>);
+        impl std::ops::Index<usize> for Rows {
+            type Output = Total;
+            fn index(&self, n: usize) -> &Total { &self.0[note("index", n)] }
+        }
+        impl std::ops::IndexMut<usize> for Rows {
+            fn index_mut(&mut self, n: usize) -> &mut Total { &mut self.0[note("index_mut", n)] }
+        }
+    }
+    machine {
+        async fn f(mut rows: Rows, mut numbers: Vec<u32>) -> (Rows, Vec<u32>) {
+            rows[note("left", 0)] += give("right", note("right", 5)).await;
+            rows[give("left", 1).await] += note("right", 6);
+            rows[give("left", 1).await] += give("right", 7).await;
+            numbers[note("left", 0)] += give("right", note("right", 5)).await;
+            numbers[give("left", 1).await] *= give("right", 2).await + numbers[0];
+            rows.0[note("vec", 1)] += give("right", 1).await;
+            let mut n = 1;
+            n += give("n", 2).await + n;
+            numbers.push(n);
+            (rows, numbers)
+        }
+    }
+}

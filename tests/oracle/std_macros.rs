@@ -131,3 +131,12 @@ twins! {
         }
     }
 }
+
+twins! {
+    vec_allocates_once: f();
+    async fn f() -> usize {
+        let one = vec![give("x", noisy("x")).await];
+        let many = vec![give("n", 3).await; give("count", 2).await];
+        one.len() + many.len()
+    }
+}

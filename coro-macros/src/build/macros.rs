@@ -133,7 +133,9 @@ impl Builder<'_> {
             .enumerate()
             .map(|(number, argument)| (argument.expr.clone(), want_of(name, number)))
             .collect();
-        let operands = self.operands(operands, lead);
+        // `vec!` allocates before it evaluates: nothing may suspend in it.
+        let allocates = matches!(name, Known::Vec | Known::VecRepeat);
+        let operands = self.operands(operands, lead && !allocates);
         for (argument, operand) in call.arguments.iter_mut().zip(operands) {
             argument.expr = operand;
         }

@@ -24,8 +24,13 @@ use quote::{quote, quote_spanned};
 
 /// The resume closure.
 pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
-    let mut emitter =
-        Emitter { cx, scope: Vec::new(), untold: Vec::new(), inline_carriers: false, handed_over: Vec::new() };
+    let mut emitter = Emitter {
+        cx,
+        scope: Vec::new(),
+        untold: Vec::new(),
+        inline_carriers: false,
+        handed_over: Vec::new(),
+    };
     let body = emitter.block_content(&cx.body.root);
     let private = &cx.private;
     let output = cx.coroutine.output_in_body();
