@@ -24,7 +24,8 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
     // An argument and its variable share a slot: `name` lives here once.
     struct GreetFrame<Name, SleepFuture> {
         state: u8,
-        slots: (::coro::__private::MaybeUninit<Name>, ::coro::__private::MaybeUninit<SleepFuture>),
+        name: ::coro::__private::MaybeUninit<Name>,
+        sleep_future: ::coro::__private::MaybeUninit<SleepFuture>,
     }
     // Pointers to the slots, by name.
     struct GreetSlots<Name, SleepFuture> {
@@ -50,8 +51,8 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
             // SAFETY: `frame` points to a frame; only addresses are computed.
             unsafe {
                 GreetSlots {
-                    name: ::coro::__private::room(&raw mut (*(&raw mut (*frame).slots)).0),
-                    sleep_future: ::coro::__private::room(&raw mut (*(&raw mut (*frame).slots)).1),
+                    name: ::coro::__private::room(&raw mut (*frame).name),
+                    sleep_future: ::coro::__private::room(&raw mut (*frame).sleep_future),
                 }
             }
         }

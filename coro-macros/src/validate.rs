@@ -7,6 +7,7 @@
 //! - A step suspends in one piece at most, and nothing that has an effect is evaluated before that piece.
 //! - A local is declared before it is used, in a scope that the use is in; so is the future of a point.
 //! - An ordinary variable of the resume closure is used in the segment that declares it only.
+//! - What a point holds is in scope there.
 //! - What a point holds, and what has a flag, has a slot; what is held together does not lie over each other.
 //! - Edges of the flow lead to blocks that exist.
 
@@ -57,8 +58,8 @@ fn slots(body: &Body, facts: &Facts, frame: &Frame) -> Checked {
         ensure(facts.class[*local] == Class::Frame, || format!("{local:?} has a flag and no slot"))?;
     }
     let mut ways: Vec<(SlotId, Vec<Turn>)> = Vec::new();
-    if let Some(layout) = &frame.layout {
-        find_slots(layout, &mut Vec::new(), &mut ways);
+    for (part, layout) in frame.layout.iter().enumerate() {
+        find_slots(layout, &mut vec![Turn { part, over: false }], &mut ways);
     }
     for slot in frame.slots.ids() {
         let places = ways.iter().filter(|(found, _)| *found == slot).count();
@@ -152,6 +153,10 @@ impl Walk<'_> {
         if let Some(scope) = self.scopes.last_mut() {
             scope.push((local, segment));
         }
+    }
+
+    fn is_in_scope(&self, local: LocalId) -> bool {
+        self.scopes.iter().flatten().any(|(declared, _)| *declared == local)
     }
 
     fn mention(&self, local: LocalId) -> Checked {
@@ -269,6 +274,11 @@ impl Walk<'_> {
             format!("{point:?} stands where point {} is to stand", self.next_point)
         })?;
         self.next_point += 1;
+        for (held, _) in &self.facts.held[point] {
+            ensure(self.is_in_scope(*held), || {
+                format!("{held:?} is held at {point:?}, and not in scope there")
+            })?;
+        }
         self.mention(self.body.points[point].future)
     }
 

@@ -11,7 +11,7 @@ impl Live {
     /// The state before an event, from the state after it.
     pub(super) fn apply(&mut self, event: Event) {
         match event {
-            Event::Init(local) | Event::End(local) => self.0.remove(local),
+            Event::Init(local) | Event::End(local) | Event::Leave(local) => self.0.remove(local),
             Event::Touch(_, local) | Event::Move(_, local) | Event::Usage(_, local) => self.0.insert(local),
             Event::Suspend(_) | Event::Part(_) => {}
         }
@@ -48,7 +48,7 @@ impl Init {
             // What is used again later was not consumed.
             Event::Usage(id, local) if !live_after.contains(id) => self.must.remove(local),
             Event::Usage(..) => {}
-            Event::End(local) => {
+            Event::End(local) | Event::Leave(local) => {
                 self.may.remove(local);
                 self.must.remove(local);
                 self.started.remove(local);

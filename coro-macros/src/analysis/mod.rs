@@ -146,7 +146,12 @@ fn note_event(
             facts.parted.union(&state.parted);
         }
         Event::Touch(id, local) if !state.must.contains(local) => facts.unsure.insert(id),
-        Event::Part(_) | Event::Init(_) | Event::Touch(..) | Event::Move(..) | Event::Usage(..) => {}
+        Event::Part(_)
+        | Event::Init(_)
+        | Event::Leave(_)
+        | Event::Touch(..)
+        | Event::Move(..)
+        | Event::Usage(..) => {}
     }
 }
 

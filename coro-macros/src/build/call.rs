@@ -63,8 +63,9 @@ impl Builder<'_> {
         let plain = arguments.iter().all(|(argument, _)| self.can_be_told(argument));
         let (receiver, projection) = without_fields(receiver);
         let aggregate = matches!(receiver, Expr::Tuple(_) | Expr::Struct(_));
+        let known = self.known(&receiver);
         let receiver = self.held(receiver, Want::Value, lead);
-        let (local, ident) = self.spill(&receiver, "receiver", false);
+        let (local, ident) = self.spill(&receiver, "receiver", known);
         self.locals[local].aggregate = aggregate;
         let arguments = self.operands(arguments, false);
         let codes = arguments.iter().map(|argument| self.finish(argument)).collect();

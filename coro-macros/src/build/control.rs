@@ -1,7 +1,6 @@
 //! Control flow with suspensions inside: each construct becomes a [`Node`].
 
 use super::flow::label_tokens;
-use super::inner::want_of;
 use super::matching::leaves_something;
 use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Condition, Event, Node, Origin, Piece, Step};
@@ -165,14 +164,18 @@ impl Builder<'_> {
                 if !is_place(&condition.expr) && leaves_something([&*condition.pat]) {
                     *condition.expr = self.scrutinee_place(*condition.expr, true);
                 }
-                let want = want_of(&condition.pat, &condition.expr);
+                let want = self.want_of(&condition.pat, &condition.expr);
+                let known = self.known(&condition.expr).bound();
                 let place = self.matched_by(&condition.expr, &condition.pat);
                 let value = self.lower(*condition.expr, want, true);
                 let code = self.finish(&value);
                 self.maybe(|this| this.break_to(Some(fails)));
                 let pattern = super::pattern::describe(&condition.pat);
                 let bindings = self.declare_bindings(&condition.pat, true);
-                bindings.iter().for_each(|binding| self.event(Event::Init(binding.local)));
+                for binding in &bindings {
+                    self.note(binding.local, known);
+                    self.event(Event::Init(binding.local));
+                }
                 let otherwise = Some(self.finish_tokens(quote!({ break #leave })));
                 self.step(Step::Unpack { pattern, ty: None, code, place, bindings, otherwise });
             }
@@ -229,6 +232,7 @@ impl Builder<'_> {
         let span = repeat.expr.span();
         let block = self.nested_block(|this| {
             this.temporaries.push(Vec::new());
+            let known = this.known_item(&repeat.expr);
             let iterable = this.held(*repeat.expr, Want::Value, true);
             this.temporaries.pop();
             let private = this.private.clone();
@@ -249,7 +253,7 @@ impl Builder<'_> {
                         }
                     );
                     this.maybe(|this| this.break_to(None));
-                    this.bind(&repeat.pat, None, &next, None, false);
+                    this.bind(&repeat.pat, None, &next, None, known);
                     let value = this.statements(repeat.body.stmts);
                     this.unit_step(value);
                     None

@@ -4,7 +4,7 @@ use super::names::Meaning;
 use super::{Builder, Want, ours};
 use crate::ir::{Event, LocalId, Origin, Step};
 use crate::syntax::macros;
-use crate::syntax::suspends::{is_constructor, is_inert, is_place, is_promotable, is_pure};
+use crate::syntax::suspends::{is_constructor, is_place, is_promotable, is_pure};
 use proc_macro2::Ident;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat, Stmt, UnOp};
@@ -91,12 +91,12 @@ impl Builder<'_> {
 
     fn extended(&mut self, value: Expr) -> Expr {
         let inner = self.extend(value);
-        let (span, inert) = (inner.span(), is_inert(&inner));
+        let (span, known) = (inner.span(), self.known(&inner));
         let (name, ident) = self.extended_name(&inner);
         let local = self.statement(|this| {
             let value = this.lower(inner, Want::Value, true);
             let local = this.new_local(name.clone(), Origin::Temporary);
-            this.locals[local].inert = inert;
+            this.note(local, known);
             let code = this.finish(&value);
             let ident = ours(&name, span);
             this.step(Step::Let { local, ident, mutable: true, ty: None, code });

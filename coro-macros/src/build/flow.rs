@@ -1,7 +1,7 @@
 //! The flow's edges: branches, loops, and ways out of them.
 
 use super::Builder;
-use crate::ir::{FlowBlock, FlowId};
+use crate::ir::{Event, FlowBlock, FlowId};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
@@ -10,6 +10,8 @@ pub(super) struct Target {
     label: Option<String>,
     /// An unlabelled `break` or `continue` means the innermost loop.
     is_loop: bool,
+    /// How many locals there were before it: the others end when it is left, or begun again.
+    n_locals: usize,
     after: FlowId,
     again: Option<FlowId>,
     /// The label that generated code gives a loop of the user's, so that it can be left from within a labelled block.
@@ -82,7 +84,8 @@ impl Builder<'_> {
     ) -> T {
         let (again, after) = (self.new_flow(), self.new_flow());
         self.go(again);
-        self.targets.push(Target { label, is_loop: true, after, again: Some(again), generated });
+        let n_locals = self.locals.len();
+        self.targets.push(Target { label, is_loop: true, n_locals, after, again: Some(again), generated });
         let result = run(self);
         self.targets.pop();
         self.go(again);
@@ -117,9 +120,11 @@ impl Builder<'_> {
     /// Runs a block that `break 'label` leaves.
     pub(super) fn labelled<T>(&mut self, label: &str, run: impl FnOnce(&mut Self) -> T) -> T {
         let after = self.new_flow();
+        let n_locals = self.locals.len();
         self.targets.push(Target {
             label: Some(label.to_owned()),
             is_loop: false,
+            n_locals,
             after,
             again: None,
             generated: None,
@@ -132,16 +137,17 @@ impl Builder<'_> {
 
     /// `break`; an unknown label is left for rustc to report.
     pub(super) fn break_to(&mut self, label: Option<&str>) {
-        if let Some(after) = self.target(label).map(|target| target.after) {
-            self.go(after);
+        if let Some((after, n_locals)) = self.target(label).map(|target| (target.after, target.n_locals)) {
+            self.leave(n_locals, after);
         }
         self.diverge();
     }
 
     /// `continue`
     pub(super) fn continue_to(&mut self, label: Option<&str>) {
-        if let Some(again) = self.target(label).and_then(|target| target.again) {
-            self.go(again);
+        let target = self.target(label).and_then(|target| Some((target.again?, target.n_locals)));
+        if let Some((again, n_locals)) = target {
+            self.leave(n_locals, again);
         }
         self.diverge();
     }
@@ -154,6 +160,14 @@ impl Builder<'_> {
     /// Whether the label is a loop's, if there is something of that name to leave.
     pub(super) fn is_loop(&self, label: &str) -> Option<bool> {
         self.target(Some(label)).map(|target| target.is_loop)
+    }
+
+    /// Control goes on in `to`, beyond the scopes of all locals but the first ones.
+    fn leave(&mut self, n_locals: usize, to: FlowId) {
+        for local in self.locals.ids().skip(n_locals).collect::<Vec<_>>().into_iter().rev() {
+            self.event(Event::Leave(local));
+        }
+        self.go(to);
     }
 
     fn target(&self, label: Option<&str>) -> Option<&Target> {

@@ -6,8 +6,7 @@ use super::control::contains_let;
 use super::names::Meaning;
 use super::pattern;
 use crate::ir::Node;
-use crate::syntax::suspends::is_place;
-use syn::{Block, Expr, Pat, Stmt};
+use syn::{Block, Expr, Stmt};
 
 impl Builder<'_> {
     pub(super) fn opaque_control(&mut self, expr: &mut Expr) {
@@ -20,7 +19,7 @@ impl Builder<'_> {
                 }
             }
             Expr::Match(branch) => {
-                let want = if is_place(&branch.expr) { Want::Place } else { Want::Value };
+                let want = self.want_of_matched(&branch.expr, branch.arms.iter().map(|arm| &arm.pat));
                 self.opaque(&mut branch.expr, want);
                 self.opaque_arms(&mut branch.arms);
             }
@@ -50,7 +49,7 @@ impl Builder<'_> {
                 self.looped(label.as_ref(), |this| this.opaque_block(body));
             }
             Expr::Let(condition) => {
-                let want = if is_place(&condition.expr) { Want::Place } else { Want::Value };
+                let want = self.want_of_matched(&condition.expr, [&*condition.pat]);
                 self.opaque(&mut condition.expr, want);
                 self.declare_inner(&condition.pat);
             }
@@ -154,8 +153,7 @@ impl Builder<'_> {
         match stmt {
             Stmt::Local(local) => {
                 if let Some(init) = &mut local.init {
-                    let plain = pattern::simple_name(&local.pat).is_some();
-                    let want = if is_place(&init.expr) && !plain { Want::Place } else { Want::Value };
+                    let want = self.want_of(&local.pat, &init.expr);
                     self.opaque(&mut init.expr, want);
                     if let Some((_, diverge)) = &mut init.diverge {
                         self.maybe(|this| {
@@ -191,9 +189,4 @@ fn as_match(branch: &syn::ExprIf, condition: &syn::ExprLet) -> Expr {
         Some((_, otherwise)) => syn::parse_quote!(match #place { #pat => #then _ => #otherwise }),
         None => syn::parse_quote!(match #place { #pat => #then _ => {} }),
     }
-}
-
-/// The value that a statement-like pattern wants of a place: nothing is moved by `_`.
-pub(super) fn want_of(pat: &Pat, init: &Expr) -> Want {
-    if is_place(init) && pattern::simple_name(pat).is_none() { Want::Place } else { Want::Value }
 }

@@ -4,6 +4,7 @@
 //! may the suspension itself stand there. `hold` (in the builder) says that a suspension follows in the same statement:
 //! then whatever is behind a reference must have a place that outlives it.
 
+use super::known::Known;
 use super::{Builder, Want, ours};
 use crate::ir::{Event, LocalId, Origin, Piece, Point, PointId, Projection, Step};
 use crate::syntax::expansion;
@@ -92,11 +93,11 @@ impl Builder<'_> {
     }
 
     /// Gives a value a temporary of its own.
-    pub(super) fn spill(&mut self, value: &Expr, name: &str, inert: bool) -> (LocalId, Ident) {
+    pub(super) fn spill(&mut self, value: &Expr, name: &str, known: Known) -> (LocalId, Ident) {
         let span = value.span();
         let name = format!("{name}{}", self.locals.len());
         let local = self.new_temporary(&name);
-        self.locals[local].inert = inert;
+        self.note(local, known);
         let ident = ours(&name, span);
         let code = self.finish(value);
         self.step(Step::Let { local, ident: ident.clone(), mutable: true, ty: None, code });
@@ -155,7 +156,7 @@ impl Builder<'_> {
         if lead {
             return result;
         }
-        let (local, ident) = self.spill(&result, name, false);
+        let (local, ident) = self.spill(&result, name, Known::Nothing);
         self.use_temporary(local, ident, want)
     }
 
@@ -201,7 +202,7 @@ impl Builder<'_> {
     fn part_of_value(&mut self, field: syn::ExprField, lead: bool) -> Expr {
         let span = field.member.span();
         let value = self.held(*field.base, Want::Value, lead);
-        let (local, ident) = self.spill(&value, "temporary", false);
+        let (local, ident) = self.spill(&value, "temporary", Known::Nothing);
         let (dot, member, Projection(base)) = (field.dot_token, field.member, Projection::whole());
         let projection = Projection(quote!(#base #dot #member));
         let _ = self.use_local(local, ident.clone(), Want::Look);
@@ -224,7 +225,7 @@ impl Builder<'_> {
     /// A value that needs a place until the end of the statement.
     fn place_of_value(&mut self, value: Expr, want: Want, lead: bool) -> Expr {
         let value = self.held(value, Want::Value, lead);
-        let (local, ident) = self.spill(&value, "temporary", false);
+        let (local, ident) = self.spill(&value, "temporary", Known::Nothing);
         self.use_temporary(local, ident, if want == Want::Value { Want::Look } else { want })
     }
 
@@ -254,7 +255,7 @@ impl Builder<'_> {
         } else if self.is_active(&index.index) || self.needs_place(&index.expr, lead) {
             let (local, ident) = {
                 let base = self.held(*index.expr, Want::Value, lead);
-                self.spill(&base, "temporary", false)
+                self.spill(&base, "temporary", Known::Nothing)
             };
             index.index = Box::new(self.lower(*index.index, Want::Value, false));
             index.expr = Box::new(self.use_temporary(local, ident, want.of_part()));
@@ -284,7 +285,7 @@ impl Builder<'_> {
     fn lower_condition_head(&mut self, cond: Expr) -> Expr {
         match cond {
             Expr::Let(mut condition) => {
-                let want = if is_place(&condition.expr) { Want::Place } else { Want::Value };
+                let want = self.want_of_matched(&condition.expr, [&*condition.pat]);
                 condition.expr = Box::new(self.lower(*condition.expr, want, true));
                 self.declare_inner(&condition.pat);
                 Expr::Let(condition)
@@ -299,7 +300,7 @@ impl Builder<'_> {
     }
 
     fn lower_match_head(&mut self, mut branch: syn::ExprMatch) -> Expr {
-        let want = if is_place(&branch.expr) { Want::Place } else { Want::Value };
+        let want = self.want_of_matched(&branch.expr, branch.arms.iter().map(|arm| &arm.pat));
         branch.expr = Box::new(self.lower(*branch.expr, want, true));
         self.opaque_arms(&mut branch.arms);
         Expr::Match(branch)

@@ -1,6 +1,7 @@
 //! Matches that suspend, or that may move parts of a place away.
 
 use super::control::{contains_let, mutable_names};
+use super::known::Known;
 use super::{Builder, Want, ours};
 use crate::ir::{Arm, ArmBody, Binding, Code, Event, Guard, Node, Origin, Pattern, Piece, PlaceUse, Step};
 use crate::syntax::suspends::{is_place, suspends};
@@ -33,12 +34,14 @@ impl Builder<'_> {
             branch.expr = Box::new(self.scrutinee_place(*branch.expr, lead));
         }
         let place = self.matched_place(&branch.expr);
-        let scrutinee = self.scrutinee(*branch.expr, arms_suspend, lead);
+        let known = self.known(&branch.expr).bound();
+        let want = self.want_of_matched(&branch.expr, branch.arms.iter().map(|arm| &arm.pat));
+        let scrutinee = self.scrutinee(*branch.expr, want, arms_suspend, lead);
         let mut arms = Vec::new();
         let choice = self.new_choice();
         self.branches(branch.arms, |this, arm| {
             let number = arms.len();
-            arms.push(this.arm(arm, place.as_ref(), (choice, number), true));
+            arms.push(this.arm(arm, place.as_ref(), known, (choice, number), true));
         });
         self.nest(Node::Match { scrutinee, place, arms })
     }
@@ -122,13 +125,15 @@ impl Builder<'_> {
             self.edge(passed, next);
         }
         self.current = next;
-        (AskedArm { pattern, parts, carriers, guard }, passed)
+        self.leave_carriers(&carriers);
+        let known = self.known_local(place.local).bound();
+        (AskedArm { pattern, parts, carriers, known, guard }, passed)
     }
 
     pub(super) fn answer(&mut self, arm: syn::Arm, head: AskedArm) -> Arm {
-        let AskedArm { pattern, parts, carriers, guard } = head;
+        let AskedArm { pattern, parts, carriers, known, guard } = head;
         let body = self.nested_block(|this| {
-            this.take_carriers(&carriers, &arm.pat);
+            this.take_carriers(&carriers, &arm.pat, known);
             this.body_of(*arm.body)
         });
         Arm { pattern, parts, guard, carriers, body: ArmBody::Block(body) }
@@ -149,11 +154,10 @@ impl Builder<'_> {
         carriers
     }
 
-    pub(super) fn scrutinee(&mut self, expr: Expr, arms_suspend: bool, lead: bool) -> Code {
+    pub(super) fn scrutinee(&mut self, expr: Expr, want: Want, arms_suspend: bool, lead: bool) -> Code {
         let (hold, head) = (self.hold, self.head);
         self.hold |= arms_suspend;
         self.head = true;
-        let want = if is_place(&expr) { Want::Place } else { Want::Value };
         let value = self.lower(expr, want, lead);
         (self.hold, self.head) = (hold, head);
         self.finish(&value)
@@ -161,8 +165,9 @@ impl Builder<'_> {
 
     /// A place for a matched value that outlives the choice of the arm.
     pub(super) fn scrutinee_place(&mut self, value: Expr, lead: bool) -> Expr {
+        let known = self.known(&value);
         let value = self.held(value, Want::Value, lead);
-        let (local, ident) = self.spill(&value, "scrutinee", false);
+        let (local, ident) = self.spill(&value, "scrutinee", known);
         self.locals[local].crosses = true;
         self.names.declare(&ident, super::names::Meaning::Local(local));
         syn::parse_quote!(#ident)
@@ -173,13 +178,14 @@ impl Builder<'_> {
         let binds = branch.arms.iter().any(|arm| !super::pattern::bindings(&arm.pat).is_empty());
         let place = self.matched_place(&branch.expr).filter(|_| binds)?;
         let mut value = *branch.expr;
-        self.opaque(&mut value, Want::Place);
+        let want = self.want_of_matched(&value, branch.arms.iter().map(|arm| &arm.pat));
+        self.opaque(&mut value, want);
         let scrutinee = self.finish(&value);
         let mut arms = Vec::new();
         let choice = self.new_choice();
         self.branches(branch.arms, |this, arm| {
             let number = arms.len();
-            arms.push(this.arm(arm, Some(&place), (choice, number), false));
+            arms.push(this.arm(arm, Some(&place), Known::Nothing, (choice, number), false));
         });
         Some(Piece::Nest(Box::new(Node::Match { scrutinee, place: Some(place), arms })))
     }
@@ -189,6 +195,7 @@ impl Builder<'_> {
         &mut self,
         arm: syn::Arm,
         place: Option<&PlaceUse>,
+        known: Known,
         (choice, number): (usize, usize),
         suspends: bool,
     ) -> Arm {
@@ -204,10 +211,11 @@ impl Builder<'_> {
         self.names.leave();
         let body = if suspends {
             ArmBody::Block(self.nested_block(|this| {
-                this.take_carriers(&carriers, &arm.pat);
+                this.take_carriers(&carriers, &arm.pat, known);
                 this.body_of(*arm.body)
             }))
         } else {
+            self.leave_carriers(&carriers);
             self.names.enter();
             self.declare_inner(&arm.pat);
             let code = self.opaque_code(*arm.body, Want::Value);
@@ -220,7 +228,7 @@ impl Builder<'_> {
     }
 
     /// The values that the pattern has bound become locals of the arm.
-    pub(super) fn take_carriers(&mut self, carriers: &[Binding], pat: &Pat) {
+    pub(super) fn take_carriers(&mut self, carriers: &[Binding], pat: &Pat, known: Known) {
         let mutable = mutable_names(pat);
         for carrier in carriers {
             let value = self.use_temporary(carrier.local, carrier.ident.clone(), Want::Value);
@@ -228,10 +236,17 @@ impl Builder<'_> {
             let code = self.finish(&value);
             let local = self.declare_user(&carrier.ident, None);
             self.locals[local].may_be_constant = true;
+            self.note(local, known);
             let mutable = mutable.contains(&carrier.ident.to_string());
             self.step(Step::Let { local, ident: carrier.ident.clone(), mutable, ty: None, code });
             self.event(Event::Init(local));
         }
+        self.leave_carriers(carriers);
+    }
+
+    /// The arm is chosen, or another one is tried: nothing looks at what its pattern has bound any more.
+    fn leave_carriers(&mut self, carriers: &[Binding]) {
+        carriers.iter().for_each(|carrier| self.event(Event::Leave(carrier.local)));
     }
 }
 
@@ -240,6 +255,8 @@ pub(super) struct AskedArm {
     pattern: Pattern,
     parts: Vec<Option<usize>>,
     carriers: Vec<Binding>,
+    /// What is known of what the pattern binds.
+    known: Known,
     guard: Option<Guard>,
 }
 

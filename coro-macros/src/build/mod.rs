@@ -19,6 +19,7 @@ mod expansion;
 mod extend;
 mod flow;
 mod inner;
+mod known;
 mod lower;
 mod macros;
 mod matching;
@@ -152,6 +153,7 @@ impl Builder<'_> {
             origin,
             inert: false,
             may_be_constant: false,
+            number: None,
             segment: self.segment,
             crosses: false,
             borrowed: false,

@@ -3,7 +3,7 @@
 use super::lower::{is_lasting, with_operands};
 use super::{Builder, Want};
 use crate::ir::LocalId;
-use crate::syntax::suspends::{is_inert, is_place, is_pure, suspends};
+use crate::syntax::suspends::{is_place, is_pure, suspends};
 use proc_macro2::Ident;
 use syn::Expr;
 
@@ -39,9 +39,9 @@ impl Builder<'_> {
             self.hold = hold;
             return Operand::Late(place, want);
         }
-        let inert = is_inert(&expr);
+        let known = self.known(&expr);
         let value = self.held(expr, Want::Value, lead);
-        let (local, ident) = self.spill(&value, "operand", inert);
+        let (local, ident) = self.spill(&value, "operand", known);
         Operand::Spilled(local, ident, want)
     }
 
@@ -91,9 +91,9 @@ impl Builder<'_> {
         if is_pure(&value, |name| self.names.get(name).is_some()) {
             return value;
         }
-        let inert = is_inert(&value);
+        let known = self.known(&value);
         let value = self.lower(value, Want::Value, lead);
-        let (local, ident) = self.spill(&value, "operand", inert);
+        let (local, ident) = self.spill(&value, "operand", known);
         self.names.declare(&ident, super::names::Meaning::Local(local));
         syn::parse_quote!(#ident)
     }
@@ -117,9 +117,9 @@ impl Builder<'_> {
             if is_lasting(&operand) && !suspends(&operand) {
                 operands.push(Operand::Late(operand, Want::Look));
             } else {
-                let inert = is_inert(&operand);
+                let known = self.known(&operand);
                 let value = self.held(operand, Want::Value, lead);
-                let (local, ident) = self.spill(&value, "operand", inert);
+                let (local, ident) = self.spill(&value, "operand", known);
                 operands.push(Operand::Spilled(local, ident, Want::Look));
                 lead = false;
             }

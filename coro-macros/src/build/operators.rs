@@ -45,11 +45,12 @@ impl Builder<'_> {
             return self.lower_either_order(&binary, lead);
         }
         let simple = self.local_of(&binary.left).is_some();
+        let known = self.known(&binary.right);
         let value = self.lower(*binary.right, Want::Value, lead && simple);
         let (local, ident) = if simple || !self.is_active(&binary.left) && !suspends(&binary.left) {
             (None, ours("operand", Span::call_site()))
         } else {
-            let (local, ident) = self.spill(&value, "operand", false);
+            let (local, ident) = self.spill(&value, "operand", known);
             (Some(local), ident)
         };
         let place = self.lower(*binary.left, Want::Look, false);
@@ -93,8 +94,9 @@ impl Builder<'_> {
             return self.assign_to(place, value);
         }
         let hold = std::mem::replace(&mut self.hold, true);
+        let known = self.known(&value);
         let value = self.lower(value, Want::Value, lead);
-        let (local, ident) = self.spill(&value, "assigned", false);
+        let (local, ident) = self.spill(&value, "assigned", known);
         self.hold = hold;
         let place = self.lower(place, Want::Look, false);
         let value = self.use_temporary(local, ident, Want::Value);

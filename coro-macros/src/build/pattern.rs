@@ -30,6 +30,24 @@ pub(super) fn bindings(pat: &Pat) -> Vec<Ident> {
     names.0
 }
 
+/// Whether the pattern may bind a name by `ref`.
+pub(super) fn refers(pat: &Pat) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_pat(&mut self, pat: &Pat) {
+            self.0 |= match pat {
+                Pat::Ident(pat) => pat.by_ref.is_some(),
+                Pat::Macro(_) | Pat::Verbatim(_) => true,
+                _ => false,
+            };
+            visit::visit_pat(self, pat);
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_pat(pat);
+    finder.0
+}
+
 /// The one name that the whole pattern is, if it is no more than that.
 pub(super) fn simple_name(pat: &Pat) -> Option<(&Ident, bool)> {
     match pat {

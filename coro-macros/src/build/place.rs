@@ -9,10 +9,11 @@ use super::pattern;
 use crate::ir::{
     Event, LocalId, MatchedPlace, Others, Part, PartPattern, Pattern, Piece, PlaceUse, Projection, Update,
 };
+use crate::syntax::suspends::is_place;
 use proc_macro2::Ident;
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::{Expr, UnOp};
+use syn::{Expr, Pat, UnOp};
 
 impl Builder<'_> {
     /// A local, or a part of it that can be named: `x.a`, `*x`, `(*x.a).b`.
@@ -105,7 +106,8 @@ impl Builder<'_> {
         choice: usize,
         arm: usize,
     ) -> Vec<Option<usize>> {
-        self.locals[place.local].borrowed |= !pattern.names.is_empty();
+        let apart = place.projection.is_whole() || self.locals[place.local].inert;
+        self.locals[place.local].borrowed |= pattern.names.iter().any(|name| name.by_ref || !apart);
         let prefix = place.projection.way();
         let parts = pattern.names.iter().map(|name| {
             let ways = name.ways.iter().map(|way| prefix.iter().chain(way).cloned().collect()).collect();
@@ -153,6 +155,31 @@ impl Builder<'_> {
         let _ = self.use_local(local, ident.clone(), Want::Look);
         self.locals[local].refilled = true;
         Some(self.hole(Piece::AssignPart { local, ident, projection, value }, span))
+    }
+
+    /// What a statement-like pattern wants of what it is given: nothing is moved by `_`.
+    pub(super) fn want_of(&self, pat: &Pat, init: &Expr) -> Want {
+        match pattern::simple_name(pat) {
+            Some(_) => Want::Value,
+            None => self.want_of_matched(init, [pat]),
+        }
+    }
+
+    /// What patterns want of what they are matched against. Without `ref`, a name is bound to the value, or to something
+    /// that a reference in it leads to: nothing refers to the place itself, unless a smart pointer leads there.
+    pub(super) fn want_of_matched<'a>(
+        &self,
+        matched: &Expr,
+        pats: impl IntoIterator<Item = &'a Pat>,
+    ) -> Want {
+        if !is_place(matched) {
+            return Want::Value;
+        }
+        let place = self.place_of(matched);
+        let apart =
+            place.is_some_and(|(local, _, projection)| projection.is_whole() || self.locals[local].inert);
+        let refers = pats.into_iter().any(pattern::refers);
+        if self.capture.is_some() || refers || !apart { Want::Place } else { Want::Look }
     }
 
     /// The place that a pattern is matched against, if it is (a part of) a local, and the pattern binds names.

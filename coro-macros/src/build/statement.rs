@@ -1,10 +1,10 @@
 //! Functions, blocks and statements.
 
-use super::inner::want_of;
+use super::known::Known;
 use super::pattern::simple_name;
 use super::{Builder, Want};
 use crate::ir::{Block, Code, Event, LocalId, Origin, Step};
-use crate::syntax::suspends::{is_aggregate_type, is_inert, is_inert_type, suspends};
+use crate::syntax::suspends::{is_aggregate_type, suspends};
 use crate::syntax::{Coroutine, Param};
 use quote::{ToTokens, quote};
 use syn::{Expr, Pat, Stmt};
@@ -13,7 +13,7 @@ impl Builder<'_> {
     /// The argument as the machine is given it.
     pub(super) fn parameter(&mut self, param: &Param) -> LocalId {
         let local = self.new_local(&param.name, Origin::Param);
-        self.locals[local].inert = is_inert_type(&param.ty);
+        self.note(local, Known::of_type(&param.ty));
         self.locals[local].crosses = true;
         self.event(Event::Init(local));
         local
@@ -36,7 +36,7 @@ impl Builder<'_> {
                 let code = self.finish(&value);
                 let ident = ident.clone();
                 let user = self.declare_user(&ident, Some(local));
-                self.locals[user].inert = self.locals[local].inert;
+                self.note(user, self.known_local(local));
                 self.locals[user].aggregate = is_aggregate_type(&param.ty);
                 // `self` is no name for a variable.
                 self.locals[user].crosses |= param.is_receiver;
@@ -47,7 +47,7 @@ impl Builder<'_> {
                 // The argument itself stays alive behind its pattern.
                 let code = self.finish(&value);
                 let holder = self.new_local(&param.name, Origin::User(Some(local)));
-                self.locals[holder].inert = self.locals[local].inert;
+                self.note(holder, self.known_local(local));
                 let ident = param.ident.clone();
                 self.step(Step::Let { local: holder, ident: ident.clone(), mutable: true, ty: None, code });
                 self.event(Event::Init(holder));
@@ -64,7 +64,8 @@ impl Builder<'_> {
         let place: Expr = syn::parse_quote!(#ident);
         let matched = self.matched_by(&place, &param.pat);
         let value = self.use_temporary(holder, param.ident.clone(), Want::Place);
-        self.bind_matched(&param.pat, None, &value, matched, None, false);
+        let known = self.known_local(holder);
+        self.bind_matched(&param.pat, None, &value, matched, None, known);
     }
 
     /// Statements, the last of which may be the block's value.
@@ -133,13 +134,15 @@ impl Builder<'_> {
     }
 
     fn let_statement(&mut self, pat: &Pat, ty: Option<&syn::Type>, init: Expr, diverge: Option<Expr>) {
-        let inert = is_inert(&init) || ty.is_some_and(is_inert_type);
+        let known = self.known(&init).or(ty.map_or(Known::Nothing, Known::of_type));
+        let parts = self.known_parts(pat, &init);
         self.aggregate =
             matches!(init, Expr::Struct(_) | Expr::Tuple(_)) || ty.is_some_and(is_aggregate_type);
         let extended = self.extend_temporaries(init, pat);
         self.statement(|this| {
             let matched = if simple_name(pat).is_none() { this.matched_by(&extended, pat) } else { None };
-            let value = this.lower(extended.clone(), want_of(pat, &extended), true);
+            let want = this.want_of(pat, &extended);
+            let value = this.lower(extended.clone(), want, true);
             let otherwise = diverge.map(|mut diverge| {
                 this.maybe(|this| {
                     this.opaque(&mut diverge, Want::Value);
@@ -147,9 +150,12 @@ impl Builder<'_> {
                 });
                 this.finish(&diverge)
             });
-            this.bind_matched(pat, ty, &value, matched, otherwise, inert);
+            this.bind_matched(pat, ty, &value, matched, otherwise, known);
         });
         self.aggregate = false;
+        for (name, known) in parts {
+            self.names.get(&name).into_iter().for_each(|local| self.note(local, known));
+        }
     }
 
     /// `let pattern: ty = value else { otherwise };`
@@ -159,9 +165,9 @@ impl Builder<'_> {
         ty: Option<&syn::Type>,
         value: &Expr,
         otherwise: Option<Code>,
-        inert: bool,
+        known: Known,
     ) {
-        self.bind_matched(pat, ty, value, None, otherwise, inert);
+        self.bind_matched(pat, ty, value, None, otherwise, known);
     }
 
     fn bind_matched(
@@ -171,7 +177,7 @@ impl Builder<'_> {
         value: &Expr,
         place: Option<crate::ir::MatchedPlace>,
         otherwise: Option<Code>,
-        inert: bool,
+        known: Known,
     ) {
         let code = self.finish(value);
         let ty = ty.map(ToTokens::to_token_stream);
@@ -179,7 +185,7 @@ impl Builder<'_> {
             Some((ident, mutable)) if otherwise.is_none() => {
                 let ident = ident.clone();
                 let local = self.declare_user(&ident, None);
-                self.locals[local].inert = inert;
+                self.note(local, known);
                 self.locals[local].aggregate = self.aggregate;
                 self.step(Step::Let { local, ident, mutable, ty, code });
                 self.event(Event::Init(local));
@@ -188,7 +194,7 @@ impl Builder<'_> {
                 let pattern = super::pattern::describe(pat);
                 let bindings = self.declare_bindings(pat, otherwise.is_some());
                 for binding in &bindings {
-                    self.locals[binding.local].inert = inert;
+                    self.note(binding.local, known.bound());
                     self.event(Event::Init(binding.local));
                 }
                 self.step(Step::Unpack { pattern, ty, code, place, bindings, otherwise });

@@ -12,21 +12,13 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
     let types: Vec<Ident> = slots(cx).map(|slot| cx.names.type_parameter(first(cx, slot))).collect();
     let names: Vec<Ident> = slots(cx).map(|slot| cx.names.place(first(cx, slot))).collect();
-    let flags = cx.frame.flagged.iter().map(|local| {
-        let flag = cx.names.live(*local);
-        quote!(#flag: bool,)
-    });
-    let parts = cx.body.locals.iter().filter(|(local, _)| cx.keeps_parts(*local)).map(|(id, local)| {
-        let (parts, count) = (cx.names.parts(id), super::number(local.parts.len()));
-        quote!(#parts: [bool; #count],)
-    });
-    let layout = cx.frame.layout.as_ref().map(|layout| {
-        let ty = layout_type(cx, layout);
-        quote!(slots: #ty,)
-    });
+    let flags = flags(cx);
+    let mut fields = Vec::new();
     let mut projections = Vec::new();
-    if let Some(layout) = &cx.frame.layout {
-        project(cx, layout, &quote!(&raw mut (*frame).slots), &mut projections);
+    for (number, part) in cx.frame.layout.iter().enumerate() {
+        let (name, ty) = (field_name(cx, number, part), layout_type(cx, part));
+        fields.push(quote!(#name: #ty,));
+        project(cx, part, &quote!(&raw mut (*frame).#name), &mut projections);
     }
     let (frame, slots_name) = (&cx.names.frame, &cx.names.slots);
     let states = cx.body.points.iter().map(|(id, point)| {
@@ -37,7 +29,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     });
     quote! {
         #(#states)*
-        struct #frame<#(#types),*> { state: u8, #(#flags)* #(#parts)* #layout }
+        struct #frame<#(#types),*> { state: u8, #flags #(#fields)* }
         struct #slots_name<#(#types),*> { #(#names: *mut #types),* }
         // SAFETY (both): a frame is its slots and plain numbers. Said in one step, so that machines may call machines as deep as native ones do.
         unsafe impl<#(#types: #private::Send),*> #private::Send for #frame<#(#types),*> {}
@@ -50,6 +42,20 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// What the frame remembers of guards beside the state: which values are there, and which parts of them are gone.
+fn flags(cx: &Cx<'_>) -> Option<TokenStream> {
+    let private = &cx.private;
+    let name = |local: LocalId| &cx.body.locals[local].name;
+    let whole = cx.frame.flagged.iter().map(|local| format!("`{}` is there", name(*local)));
+    let parts = cx.parted().map(|(local, parts)| match parts {
+        1 => format!("a part of `{}` is gone", name(local)),
+        parts => format!("{parts} parts of `{}` are gone", name(local)),
+    });
+    let doc = format!(" In this order: {}.", whole.chain(parts).collect::<Vec<_>>().join(", "));
+    let bytes = super::number(cx.n_flags().div_ceil(8));
+    (cx.n_flags() > 0).then(|| quote!(#[doc = #doc] flags: #private::Flags<#bytes>,))
 }
 
 /// `Frame<_, _, ..>`
@@ -99,11 +105,7 @@ fn layout_type(cx: &Cx<'_>, layout: &Layout) -> TokenStream {
             let parts = parts.iter().map(|part| layout_type(cx, part));
             quote!((#(#parts,)*))
         }
-        Layout::Either(parts) => {
-            let mut types = parts.iter().rev().map(|part| layout_type(cx, part));
-            let last = types.next().unwrap_or_default();
-            types.fold(last, |rest, part| quote!(#private::Or<#part, #rest>))
-        }
+        Layout::Either(parts) => either_type(cx, parts),
     }
 }
 
@@ -121,16 +123,41 @@ fn project(cx: &Cx<'_>, layout: &Layout, pointer: &TokenStream, out: &mut Vec<To
                 project(cx, part, &quote!(&raw mut (*(#pointer)).#index), out);
             }
         }
-        Layout::Either(parts) => {
-            let mut rest = pointer.clone();
-            for (number, part) in parts.iter().enumerate() {
-                if number + 1 == parts.len() {
-                    project(cx, part, &rest, out);
-                } else {
-                    project(cx, part, &quote!(#private::Or::first(#rest)), out);
-                    rest = quote!(#private::Or::second(#rest));
-                }
-            }
+        Layout::Either(parts) => project_either(cx, parts, pointer, out),
+    }
+}
+
+/// A tree of unions that is as flat as can be: rustc walks it as deep as it is.
+fn either_type(cx: &Cx<'_>, parts: &[Layout]) -> TokenStream {
+    let private = &cx.private;
+    match parts {
+        [] => quote!(()),
+        [only] => layout_type(cx, only),
+        parts => {
+            let (first, second) = parts.split_at(parts.len() / 2);
+            let (first, second) = (either_type(cx, first), either_type(cx, second));
+            quote!(#private::Or<#first, #second>)
         }
+    }
+}
+
+fn project_either(cx: &Cx<'_>, parts: &[Layout], pointer: &TokenStream, out: &mut Vec<TokenStream>) {
+    let private = &cx.private;
+    match parts {
+        [] => {}
+        [only] => project(cx, only, pointer, out),
+        parts => {
+            let (first, second) = parts.split_at(parts.len() / 2);
+            project_either(cx, first, &quote!(#private::Or::first(#pointer)), out);
+            project_either(cx, second, &quote!(#private::Or::second(#pointer)), out);
+        }
+    }
+}
+
+/// A part of the frame: a slot's name, or a word for room that several share.
+fn field_name(cx: &Cx<'_>, number: usize, part: &Layout) -> Ident {
+    match part {
+        Layout::Leaf(slot) => cx.names.place(first(cx, *slot)),
+        Layout::Both(_) | Layout::Either(_) => ours(&format!("shared_{number}")),
     }
 }

@@ -57,8 +57,8 @@ impl Cx<'_> {
         let armed = self.armed_at(local, later);
         if self.has_parts(local) {
             let moved = if self.keeps_parts(local) {
-                let (frame, parts) = (ours("frame"), self.names.parts(local));
-                quote!((*#frame).#parts)
+                let (frame, first) = (ours("frame"), number(self.parts_flag(local)));
+                quote!((*#frame).flags.get_all(#first))
             } else {
                 let none = self.body.locals[local].parts.iter().map(|_| quote!(false));
                 quote!([#(#none),*])
@@ -76,8 +76,8 @@ impl Cx<'_> {
     /// Whether the local owns a value at the point where the machine is resumed.
     fn armed_at(&self, local: LocalId, later: (PointId, PointId)) -> TokenStream {
         if self.is_flagged(local) {
-            let (frame, flag) = (ours("frame"), self.names.live(local));
-            return quote!((*#frame).#flag);
+            let (frame, flag) = (ours("frame"), number(self.flag(local)));
+            return quote!((*#frame).flags.get(#flag));
         }
         let points: Vec<PointId> = (later.0.index()..=later.1.index()).map(PointId::new).collect();
         let owned: Vec<&Ident> = points
@@ -97,17 +97,26 @@ impl Cx<'_> {
 
     /// What a suspension stores of the guards in scope.
     pub(super) fn store_flags(&self, scope: &[LocalId]) -> TokenStream {
-        let frame = ours("frame");
-        let stores = scope.iter().map(|local| {
-            let live = self.names.live(*local);
-            let flag = self.is_flagged(*local).then(|| quote!((*#frame).#live = #live.armed();));
-            let parts = self.keeps_parts(*local).then(|| {
-                let parts = self.names.parts(*local);
-                quote!((*#frame).#parts = #live.moved;)
-            });
-            quote!(#flag #parts)
-        });
-        stores.collect()
+        let (private, frame) = (&self.private, ours("frame"));
+        let flags: TokenStream = scope
+            .iter()
+            .map(|local| {
+                let live = self.names.live(*local);
+                let flag = self.is_flagged(*local).then(|| {
+                    let flag = number(self.flag(*local));
+                    quote!(.with(#flag, #live.armed()))
+                });
+                let parts = self.keeps_parts(*local).then(|| {
+                    let first = number(self.parts_flag(*local));
+                    quote!(.with_all(#first, #live.moved))
+                });
+                quote!(#flag #parts)
+            })
+            .collect();
+        if flags.is_empty() {
+            return flags;
+        }
+        quote!((*#frame).flags = #private::Flags::none()#flags;)
     }
 }
 

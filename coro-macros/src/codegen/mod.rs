@@ -87,6 +87,28 @@ impl Cx<'_> {
         self.frame.flagged.contains(&local)
     }
 
+    /// The number of the flag that says whether the local's value is there.
+    fn flag(&self, local: LocalId) -> usize {
+        self.frame.flagged.iter().position(|flagged| *flagged == local).unwrap_or(0)
+    }
+
+    /// The locals of which the frame remembers the parts that are gone, and how many parts each has.
+    fn parted(&self) -> impl Iterator<Item = (LocalId, usize)> {
+        let locals = self.body.locals.iter().filter(|(local, _)| self.keeps_parts(*local));
+        locals.map(|(id, local)| (id, local.parts.len()))
+    }
+
+    /// The number of the flag that says whether the local's first part is gone; those of the others follow.
+    fn parts_flag(&self, local: LocalId) -> usize {
+        let before = self.parted().take_while(|(other, _)| *other != local);
+        self.frame.flagged.len() + before.map(|(_, parts)| parts).sum::<usize>()
+    }
+
+    /// How many flags the frame has.
+    fn n_flags(&self) -> usize {
+        self.frame.flagged.len() + self.parted().map(|(_, parts)| parts).sum::<usize>()
+    }
+
     /// How the local owns its value at a suspension; `None` if it is not kept.
     fn ownership(&self, local: LocalId, point: PointId) -> Option<Ownership> {
         self.facts.held[point].iter().find(|(held, _)| *held == local).map(|(_, ownership)| *ownership)

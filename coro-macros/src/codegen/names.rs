@@ -3,7 +3,7 @@
 use crate::index::IndexVec;
 use crate::ir::{Body, LocalId, PointId};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// The names of a body's locals.
 pub(super) struct Names {
@@ -21,7 +21,9 @@ pub(super) struct Names {
 }
 
 /// Names that generated code uses for itself.
-const TAKEN: [&str; 24] = [
+const TAKEN: [&str; 26] = [
+    "state",
+    "flags",
     "frame",
     "at",
     "running",
@@ -50,7 +52,7 @@ const TAKEN: [&str; 24] = [
 
 impl Names {
     pub(super) fn of(body: &Body, function: &Ident, words: &HashSet<String>) -> Self {
-        let mut seen: HashMap<String, usize> = TAKEN.iter().map(|name| ((*name).to_owned(), 1)).collect();
+        let mut seen: HashSet<String> = TAKEN.iter().map(|name| (*name).to_owned()).collect();
         let mut types = HashSet::new();
         let name = function.to_string();
         let name = name.trim_start_matches("r#");
@@ -76,10 +78,7 @@ impl Names {
             names.states.push(state_name(&point.name, &mut taken));
         }
         for (_, local) in body.locals.iter() {
-            let base = sanitized(&local.name);
-            let count = seen.entry(base.clone()).or_insert(0);
-            *count += 1;
-            let name = if *count == 1 { base } else { format!("{base}_{count}") };
+            let name = unlike(sanitized(&local.name), &mut seen);
             names.types.push(type_name(&name, &mut types));
             // `let answer = ..` would not declare a variable where there is a constant `answer`.
             names.places.push(if local.may_be_constant { format!("{name}_place") } else { name.clone() });
@@ -113,11 +112,6 @@ impl Names {
         ours(&format!("{}_room", self.bases[local]))
     }
 
-    /// The frame's memory of the parts that are gone.
-    pub(super) fn parts(&self, local: LocalId) -> Ident {
-        ours(&format!("{}_parts", self.bases[local]))
-    }
-
     /// The type parameter of its slot.
     pub(super) fn type_parameter(&self, local: LocalId) -> Ident {
         ours(&self.types[local])
@@ -134,6 +128,19 @@ fn state_name(point: &str, taken: &mut HashSet<String>) -> Ident {
         name = format!("{base}_{count}");
     }
     ours(&name)
+}
+
+/// A name that neither it nor what is made of it meets another one.
+fn unlike(base: String, seen: &mut HashSet<String>) -> String {
+    let family = |name: &str| ["", "_live", "_place", "_room"].map(|suffix| format!("{name}{suffix}"));
+    let mut name = base.clone();
+    let mut count = 1;
+    while family(&name).iter().any(|name| seen.contains(name)) {
+        count += 1;
+        name = format!("{base}_{count}");
+    }
+    seen.extend(family(&name));
+    name
 }
 
 fn type_name(base: &str, seen: &mut HashSet<String>) -> String {

@@ -13,8 +13,9 @@ impl Frame {
             let locals: Vec<String> = slot.locals.iter().map(name).collect();
             let _ = writeln!(out, "  {id:?}: {}", locals.join(", "));
         }
-        let layout = self.layout.as_ref().map_or_else(|| String::from("nothing"), Layout::text);
-        let _ = writeln!(out, "layout {layout}");
+        let layout: Vec<String> = self.layout.iter().map(Layout::text).collect();
+        let _ =
+            writeln!(out, "layout {}", if layout.is_empty() { "nothing".into() } else { layout.join(" ") });
         let flagged: Vec<String> = self.flagged.iter().map(name).collect();
         let _ =
             writeln!(out, "flags {}", if flagged.is_empty() { "none".into() } else { flagged.join(", ") });

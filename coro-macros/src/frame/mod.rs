@@ -3,21 +3,24 @@
 //! ```text
 //!   Frame
 //!   ├── state: u8
-//!   ├── flags                      one for each slot whose value may be gone when the machine suspends
-//!   └── slots: Layout
+//!   ├── flags                      one bit for each slot whose value may be gone when the machine suspends
+//!   └── layout, ..                 side by side with the state and the flags, so that rustc orders them all
 //!         Leaf(a)                  one slot
 //!         Both[a, b, ..]           all at the same time: side by side
 //!         Either[a, b, ..]         never at the same time: over each other
 //! ```
 //!
 //! An argument and the variable it becomes share one slot, so that an argument lives in the frame once.
+//!
+//! Sizes are not known, but for numbers. A value that lies over others is padded to their alignment, and a part of the
+//! frame that is nested is padded to its own; so numbers stay at the top, and nesting has to be worth it ([`nest`]).
 
 #[cfg(test)]
 mod dump;
 
 use crate::analysis::{Class, Facts, Ownership};
 use crate::index::{BitSet, IndexVec, define_id};
-use crate::ir::{Body, LocalId, Origin};
+use crate::ir::{Body, LocalId, Number, Origin};
 
 define_id!(
     /// A slot of the frame.
@@ -28,7 +31,8 @@ define_id!(
 pub(crate) struct Frame {
     pub(crate) slots: IndexVec<SlotId, Slot>,
     pub(crate) slot_of: IndexVec<LocalId, Option<SlotId>>,
-    pub(crate) layout: Option<Layout>,
+    /// Side by side.
+    pub(crate) layout: Vec<Layout>,
     /// Locals whose ownership is stored while the machine is suspended.
     pub(crate) flagged: Vec<LocalId>,
 }
@@ -38,6 +42,9 @@ pub(crate) struct Slot {
     /// The locals that live in it, the first one first.
     pub(crate) locals: Vec<LocalId>,
 }
+
+/// The slots that are in use at the same time as another.
+type Conflicts = IndexVec<SlotId, BitSet<SlotId>>;
 
 /// How slots lie.
 pub(crate) enum Layout {
@@ -67,8 +74,7 @@ pub(crate) fn lay_out(body: &Body, facts: &Facts) -> Frame {
         });
     }
     let conflicts = slot_conflicts(&slots, &slot_of, facts);
-    let all: Vec<SlotId> = slots.ids().collect();
-    let layout = (!all.is_empty()).then(|| arrange(&all, &conflicts));
+    let layout = arrange(&slots, body, &conflicts);
     Frame { slots, slot_of, layout, flagged: flagged(facts) }
 }
 
@@ -88,7 +94,7 @@ fn slot_conflicts(
     slots: &IndexVec<SlotId, Slot>,
     slot_of: &IndexVec<LocalId, Option<SlotId>>,
     facts: &Facts,
-) -> IndexVec<SlotId, BitSet<SlotId>> {
+) -> Conflicts {
     let mut conflicts = IndexVec::filled(slots.len(), BitSet::new(slots.len(), false));
     for (id, slot) in slots.iter() {
         for local in &slot.locals {
@@ -103,36 +109,87 @@ fn slot_conflicts(
     conflicts
 }
 
-/// Slots that never meet lie over each other; of those that do, the one that meets most others lies beside the rest.
-fn arrange(slots: &[SlotId], conflicts: &IndexVec<SlotId, BitSet<SlotId>>) -> Layout {
-    if let [only] = slots {
-        return Layout::Leaf(*only);
-    }
-    let groups = groups(slots, conflicts);
-    if groups.len() > 1 {
-        return Layout::Either(groups.iter().map(|group| arrange(group, conflicts)).collect());
-    }
-    let meets = |slot: SlotId| slots.iter().filter(|other| conflicts[slot].contains(**other)).count();
-    let most = slots.iter().map(|slot| meets(*slot)).max().unwrap_or(0);
-    let (beside, rest): (Vec<SlotId>, Vec<SlotId>) = if most == slots.len() - 1 {
-        slots.iter().partition(|slot| meets(**slot) == most)
-    } else {
-        let first = slots.iter().position(|slot| meets(*slot) == most).unwrap_or(0);
-        let mut rest = slots.to_vec();
-        (vec![rest.remove(first)], rest)
+/// The parts of the frame. Numbers are packed beside each other, where padding is paid for once; what is larger, or not
+/// known, is nested.
+fn arrange(slots: &IndexVec<SlotId, Slot>, body: &Body, conflicts: &Conflicts) -> Vec<Layout> {
+    let number = |slot: SlotId| body.locals[slots[slot].locals[0]].number;
+    let is_small =
+        |slot: &SlotId| number(*slot).is_some_and(|number| number.size.is_some_and(|size| size < WORD));
+    let (small, large): (Vec<SlotId>, Vec<SlotId>) = slots.ids().partition(is_small);
+    let mut parts = match nest(&large, conflicts) {
+        Some(Layout::Both(parts)) => parts,
+        other => other.into_iter().collect(),
     };
-    let mut parts: Vec<Layout> = beside.into_iter().map(Layout::Leaf).collect();
-    if !rest.is_empty() {
-        match arrange(&rest, conflicts) {
-            Layout::Both(more) => parts.extend(more),
-            other => parts.push(other),
+    parts.extend(overlay(&small, number, conflicts));
+    parts
+}
+
+/// Numbers of the same size that never meet lie over each other.
+fn overlay(
+    slots: &[SlotId],
+    number: impl Fn(SlotId) -> Option<Number>,
+    conflicts: &Conflicts,
+) -> Vec<Layout> {
+    let mut groups: Vec<Vec<SlotId>> = Vec::new();
+    for slot in slots {
+        let fits = |group: &&mut Vec<SlotId>| {
+            number(group[0]) == number(*slot) && !group.iter().any(|other| conflicts[*slot].contains(*other))
+        };
+        match groups.iter_mut().find(fits) {
+            Some(group) => group.push(*slot),
+            None => groups.push(vec![*slot]),
         }
     }
-    Layout::Both(parts)
+    let leaves = |group: Vec<SlotId>| group.into_iter().map(Layout::Leaf).collect();
+    groups.into_iter().filter_map(|group| one_or(Layout::Either, leaves(group))).collect()
+}
+
+/// What is smaller may cost padding.
+const WORD: usize = 8;
+
+/// Slots that never meet lie over each other. If only one group of slots that do is there, it is not worth a level of its
+/// own, and the padding that comes with it: some of its slots are put beside all others, until it falls apart.
+fn nest(slots: &[SlotId], conflicts: &Conflicts) -> Option<Layout> {
+    let mut rest = slots.to_vec();
+    let mut parts = Vec::new();
+    while let [group] = composite(&rest, conflicts).as_slice()
+        && (group.len() == rest.len() || !is_clique(group, conflicts))
+        && let Some(slot) = most_met(group, conflicts)
+    {
+        rest.retain(|other| *other != slot);
+        parts.push(Layout::Leaf(slot));
+    }
+    let groups = groups(&rest, conflicts);
+    let over = groups.iter().filter_map(|group| match group.as_slice() {
+        [only] => Some(Layout::Leaf(*only)),
+        group => nest(group, conflicts),
+    });
+    parts.extend(one_or(Layout::Either, over.collect()));
+    one_or(Layout::Both, parts)
+}
+
+fn one_or(many: impl Fn(Vec<Layout>) -> Layout, mut parts: Vec<Layout>) -> Option<Layout> {
+    if parts.len() > 1 { Some(many(parts)) } else { parts.pop() }
+}
+
+/// Whether all of the slots meet.
+fn is_clique(slots: &[SlotId], conflicts: &Conflicts) -> bool {
+    slots.iter().all(|slot| slots.iter().all(|other| slot == other || conflicts[*slot].contains(*other)))
+}
+
+/// The groups of more than one slot.
+fn composite(slots: &[SlotId], conflicts: &Conflicts) -> Vec<Vec<SlotId>> {
+    groups(slots, conflicts).into_iter().filter(|group| group.len() > 1).collect()
+}
+
+/// The slot that meets most others.
+fn most_met(slots: &[SlotId], conflicts: &Conflicts) -> Option<SlotId> {
+    let meets = |slot: SlotId| slots.iter().filter(|other| conflicts[slot].contains(**other)).count();
+    slots.iter().copied().rev().max_by_key(|slot| meets(*slot))
 }
 
 /// The connected components of the conflicts.
-fn groups(slots: &[SlotId], conflicts: &IndexVec<SlotId, BitSet<SlotId>>) -> Vec<Vec<SlotId>> {
+fn groups(slots: &[SlotId], conflicts: &Conflicts) -> Vec<Vec<SlotId>> {
     let mut groups: Vec<Vec<SlotId>> = Vec::new();
     for slot in slots {
         let (meeting, apart): (Vec<_>, Vec<_>) =

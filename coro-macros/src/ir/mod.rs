@@ -63,6 +63,8 @@ pub(crate) struct Local {
     pub(crate) inert: bool,
     /// Bound by a pattern in which a constant of its name would be meant, if there is one.
     pub(crate) may_be_constant: bool,
+    /// Known to be a number, a `bool` or a `char`.
+    pub(crate) number: Option<Number>,
     /// Where it is declared.
     pub(crate) segment: SegmentId,
     /// Mentioned in another segment than its own.
@@ -77,6 +79,13 @@ pub(crate) struct Local {
     pub(crate) aggregate: bool,
     /// Used in a way that consumes it or not, as its type says, while others look at whether it was consumed.
     pub(crate) by_usage: bool,
+}
+
+/// What is known of a number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Number {
+    /// In bytes, if it is known.
+    pub(crate) size: Option<usize>,
 }
 
 /// Where a local comes from.
@@ -344,6 +353,8 @@ pub(crate) enum Event {
     Usage(UseId, LocalId),
     /// The local's scope ends.
     End(LocalId),
+    /// A jump leaves the local's scope.
+    Leave(LocalId),
     /// The machine may suspend.
     Suspend(PointId),
 }

@@ -13,18 +13,18 @@ fn straight_line() {
     check(
         bodies::STRAIGHT_LINE,
         expect![[r#"
-        class
-          _0 n: frame
-          _1 n: native
-          _2 doubled: frame
-          _3 sleep_future: frame, ends alive
-        held
-          p0: _2 owned, _3 owned
-        used again after u1
-        in use together
-          _1 with _2
-          _2 with _3
-    "#]],
+            class
+              _0 n: frame
+              _1 n: native
+              _2 doubled: frame
+              _3 sleep_future: frame, ends alive
+            held
+              p0: _2 bytes, _3 owned
+            used again after u1
+            in use together
+              _1 with _2
+              _2 with _3
+        "#]],
     );
 }
 

@@ -15,7 +15,7 @@ fn straight_line() {
             locals
               _0 n: argument, inert, crosses
               _1 n: variable of _0, inert, aggregate
-              _2 doubled: variable, crosses
+              _2 doubled: variable, inert, crosses
               _3 sleep_future: future, crosses
             points
               p0 sleep: sleep(n) awaits _3
@@ -72,7 +72,7 @@ fn match_with_bindings() {
         expect![[r#"
             locals
               _0 message: argument, crosses
-              _1 message: variable of _0, crosses, borrowed, aggregate, part 0 `Message::Wait(time)` of `it`, part 1 `Message::Say { text: text,.. }` of `it`
+              _1 message: variable of _0, crosses, aggregate, part 0 `Message::Wait(time)` of `it`, part 1 `Message::Say { text: text,.. }` of `it`
               _2 time: carrier, inert, crosses
               _3 time: variable
               _4 sleep_future: future, crosses
@@ -97,8 +97,8 @@ fn match_with_bindings() {
             flow
               bb0: init _0, move _0/u0, init _1, touch _1/u1 -> bb2 bb3 bb4
               bb1: end _1 end
-              bb2: part _1, init _2, move _2/u2, init _3, move _3/u3, init _4, suspend p0, end _4, end _3, end _4 -> bb1
-              bb3: part _1, init _5, usage _5/u4, move _5/u5, init _6, usage _6/u6, end _6 -> bb1
+              bb2: part _1, init _2, move _2/u2, init _3, leave _2, move _3/u3, init _4, suspend p0, end _4, end _3, end _4 -> bb1
+              bb3: part _1, init _5, usage _5/u4, move _5/u5, init _6, leave _5, usage _6/u6, end _6 -> bb1
               bb4: -> bb1
         "#]],
     );
@@ -218,7 +218,7 @@ fn let_chain() {
         expect![[r#"
             locals
               _0 option: argument, crosses
-              _1 option: variable of _0, crosses, borrowed, aggregate, part 0 `Some(n)` of `it`
+              _1 option: variable of _0, crosses, aggregate, part 0 `Some(n)` of `it`
               _2 n: variable, crosses
               _3 next_future: future, crosses
               _4 m: variable
@@ -245,11 +245,11 @@ fn let_chain() {
               bb3: -> bb2
               bb4: init _2, touch _2/u2 -> bb6 bb7
               bb5: -> bb4
-              bb6: -> bb2
+              bb6: leave _2 -> bb2
               bb7: move _2/u3, init _3, suspend p0, end _3 -> bb9 bb10
               bb8: -> bb7
-              bb9: -> bb2
-              bb10: init _4, move _2/u4, move _4/u5 -> bb1
+              bb9: leave _3, leave _2 -> bb2
+              bb10: init _4, move _2/u4, move _4/u5, leave _4, leave _3, leave _2 -> bb1
               bb11: -> bb10
               bb12: end _2, end _3, end _4 -> bb2
         "#]],

@@ -53,35 +53,34 @@ fn straight_line() {
                         return Resumed::pending();
                     }
                     let output: u32 = 'body: {
-                        let (mut doubled_live, mut sleep_future_live) = if at == 0 {
+                        let mut sleep_future_live = if at == 0 {
                             let n = {
                                 let value = read(n);
                                 value
                             };
-                            let mut doubled_live = Live::init(doubled, n * 2);
+                            write(doubled, n * 2);
                             let mut sleep_future_live = Live::init(
                                 sleep_future,
                                 IntoFuture::into_future(sleep(n)),
                             );
-                            (doubled_live, sleep_future_live)
+                            sleep_future_live
                         } else {
-                            (Live::held(doubled), Live::held(sleep_future))
+                            Live::held(sleep_future)
                         };
                         {
                             at = 0;
                             match poll_slot(sleep_future, &mut cx) {
                                 Polled::Ready(value) => sleep_future_live.ready(value),
                                 Polled::Pending => {
-                                    return suspend(
-                                        running,
-                                        AT_SLEEP,
-                                        (doubled_live, sleep_future_live),
-                                    );
+                                    return suspend(running, AT_SLEEP, (sleep_future_live,));
                                 }
                                 Polled::Cancelled => return Resumed::pending(),
                             }
                         };
-                        doubled_live.take()
+                        {
+                            let value = read(doubled);
+                            value
+                        }
                     };
                     running.finish(output)
                 };
@@ -231,7 +230,7 @@ fn match_with_bindings() {
                             );
                             message_2_live
                         } else {
-                            Parts::held_if(message_2, true, (*frame).message_2_parts)
+                            Parts::held_if(message_2, true, (*frame).flags.get_all(0))
                         };
                         {
                             let arm = if at == 0 {
@@ -333,7 +332,8 @@ fn match_with_bindings() {
                                         match poll_slot(sleep_future, &mut cx) {
                                             Polled::Ready(value) => sleep_future_live.ready(value),
                                             Polled::Pending => {
-                                                (*frame).message_2_parts = message_2_live.moved;
+                                                (*frame).flags = Flags::none()
+                                                    .with_all(0, message_2_live.moved);
                                                 return suspend(
                                                     running,
                                                     AT_SLEEP,
@@ -411,7 +411,7 @@ fn temporary_receiver() {
                             (mutex_2_live, lock_future_live)
                         } else {
                             (
-                                Live::held_if(mutex_2, (*frame).mutex_2_live),
+                                Live::held_if(mutex_2, (*frame).flags.get(0)),
                                 Live::held_if(lock_future, ::core::matches!(at, AT_LOCK)),
                             )
                         };
@@ -423,7 +423,8 @@ fn temporary_receiver() {
                                     match poll_slot(lock_future, &mut cx) {
                                         Polled::Ready(value) => lock_future_live.ready(value),
                                         Polled::Pending => {
-                                            (*frame).mutex_2_live = mutex_2_live.armed();
+                                            (*frame).flags = Flags::none()
+                                                .with(0, mutex_2_live.armed());
                                             return suspend(
                                                 running,
                                                 AT_LOCK,
@@ -456,7 +457,7 @@ fn temporary_receiver() {
                             (receiver3_live, recv_future_live)
                         } else {
                             (
-                                Live::held_if(receiver3, (*frame).receiver3_live),
+                                Live::held_if(receiver3, (*frame).flags.get(1)),
                                 Live::held(recv_future),
                             )
                         };
@@ -465,8 +466,9 @@ fn temporary_receiver() {
                             match poll_slot(recv_future, &mut cx) {
                                 Polled::Ready(value) => recv_future_live.ready(value),
                                 Polled::Pending => {
-                                    (*frame).mutex_2_live = mutex_2_live.armed();
-                                    (*frame).receiver3_live = receiver3_live.armed();
+                                    (*frame).flags = Flags::none()
+                                        .with(0, mutex_2_live.armed())
+                                        .with(1, receiver3_live.armed());
                                     return suspend(
                                         running,
                                         AT_RECV,
@@ -530,14 +532,14 @@ fn move_in_one_branch() {
                             );
                             (value_2_live, sleep_future_live)
                         } else {
-                            (Live::held_if(value_2, (*frame).value_2_live), Live::held(sleep_future))
+                            (Live::held_if(value_2, (*frame).flags.get(0)), Live::held(sleep_future))
                         };
                         {
                             at = 0;
                             match poll_slot(sleep_future, &mut cx) {
                                 Polled::Ready(value) => sleep_future_live.ready(value),
                                 Polled::Pending => {
-                                    (*frame).value_2_live = value_2_live.armed();
+                                    (*frame).flags = Flags::none().with(0, value_2_live.armed());
                                     return suspend(
                                         running,
                                         AT_SLEEP,
@@ -603,17 +605,14 @@ fn question() {
                             );
                             (stream_2_live, read_future_live)
                         } else {
-                            (
-                                Live::held_if(stream_2, (*frame).stream_2_live),
-                                Live::held(read_future),
-                            )
+                            (Live::held_if(stream_2, (*frame).flags.get(0)), Live::held(read_future))
                         };
                         let read = match Question::question({
                             at = 0;
                             match poll_slot(read_future, &mut cx) {
                                 Polled::Ready(value) => read_future_live.ready(value),
                                 Polled::Pending => {
-                                    (*frame).stream_2_live = stream_2_live.armed();
+                                    (*frame).flags = Flags::none().with(0, stream_2_live.armed());
                                     return suspend(
                                         running,
                                         AT_READ,
@@ -776,7 +775,7 @@ fn let_chain() {
                             );
                             option_2_live
                         } else {
-                            Parts::held_if(option_2, true, (*frame).option_2_parts)
+                            Parts::held_if(option_2, true, (*frame).flags.get_all(0))
                         };
                         'chain2: {
                             'fails2: {
@@ -829,7 +828,8 @@ fn let_chain() {
                                     match poll_slot(next_future, &mut cx) {
                                         Polled::Ready(value) => next_future_live.ready(value),
                                         Polled::Pending => {
-                                            (*frame).option_2_parts = option_2_live.moved;
+                                            (*frame).flags = Flags::none()
+                                                .with_all(0, option_2_live.moved);
                                             return suspend(
                                                 running,
                                                 AT_NEXT,
@@ -1135,7 +1135,7 @@ fn argument_patterns() {
                             (argument0_2_live, a_live, argument1_2_live, sleep_future_live)
                         } else {
                             (
-                                Parts::held_if(argument0_2, true, (*frame).argument0_2_parts),
+                                Parts::held_if(argument0_2, true, (*frame).flags.get_all(0)),
                                 Live::held(a),
                                 Live::held(argument1_2),
                                 Live::held(sleep_future),
@@ -1146,7 +1146,8 @@ fn argument_patterns() {
                             match poll_slot(sleep_future, &mut cx) {
                                 Polled::Ready(value) => sleep_future_live.ready(value),
                                 Polled::Pending => {
-                                    (*frame).argument0_2_parts = argument0_2_live.moved;
+                                    (*frame).flags = Flags::none()
+                                        .with_all(0, argument0_2_live.moved);
                                     return suspend(
                                         running,
                                         AT_SLEEP,
@@ -1212,7 +1213,7 @@ fn parts() {
                             (pair_2_live, sleep_future_live)
                         } else {
                             (
-                                Parts::held_if(pair_2, true, (*frame).pair_2_parts),
+                                Parts::held_if(pair_2, true, (*frame).flags.get_all(0)),
                                 Live::held_if(sleep_future, ::core::matches!(at, AT_SLEEP)),
                             )
                         };
@@ -1222,7 +1223,8 @@ fn parts() {
                                 match poll_slot(sleep_future, &mut cx) {
                                     Polled::Ready(value) => sleep_future_live.ready(value),
                                     Polled::Pending => {
-                                        (*frame).pair_2_parts = pair_2_live.moved;
+                                        (*frame).flags = Flags::none()
+                                            .with_all(0, pair_2_live.moved);
                                         return suspend(
                                             running,
                                             AT_SLEEP,
@@ -1252,7 +1254,7 @@ fn parts() {
                             match poll_slot(sleep_future_2, &mut cx) {
                                 Polled::Ready(value) => sleep_future_2_live.ready(value),
                                 Polled::Pending => {
-                                    (*frame).pair_2_parts = pair_2_live.moved;
+                                    (*frame).flags = Flags::none().with_all(0, pair_2_live.moved);
                                     return suspend(
                                         running,
                                         AT_SLEEP_2,

@@ -13,13 +13,13 @@ fn straight_line() {
     check(
         bodies::STRAIGHT_LINE,
         expect![[r#"
-        slots
-          slot0: _0 n
-          slot1: _2 doubled
-          slot2: _3 sleep_future
-        layout either(slot0 both(slot1 slot2))
-        flags none
-    "#]],
+            slots
+              slot0: _0 n
+              slot1: _2 doubled
+              slot2: _3 sleep_future
+            layout slot2 either(slot0 slot1)
+            flags none
+        "#]],
     );
 }
 
@@ -43,12 +43,12 @@ fn match_with_bindings() {
     check(
         bodies::MATCH_WITH_BINDINGS,
         expect![[r#"
-        slots
-          slot0: _0 message, _1 message
-          slot1: _4 sleep_future
-        layout both(slot0 slot1)
-        flags none
-    "#]],
+            slots
+              slot0: _0 message, _1 message
+              slot1: _4 sleep_future
+            layout slot0 slot1
+            flags none
+        "#]],
     );
 }
 
@@ -57,14 +57,14 @@ fn temporary_receiver() {
     check(
         bodies::TEMPORARY_RECEIVER,
         expect![[r#"
-        slots
-          slot0: _0 mutex, _1 mutex
-          slot1: _2 lock_future
-          slot2: _3 receiver3
-          slot3: _4 recv_future
-        layout both(slot0 either(slot1 both(slot2 slot3)))
-        flags _1 mutex, _3 receiver3
-    "#]],
+            slots
+              slot0: _0 mutex, _1 mutex
+              slot1: _2 lock_future
+              slot2: _3 receiver3
+              slot3: _4 recv_future
+            layout slot0 either(slot1 both(slot2 slot3))
+            flags _1 mutex, _3 receiver3
+        "#]],
     );
 }
 
@@ -73,13 +73,13 @@ fn move_in_one_branch() {
     check(
         bodies::MOVE_IN_ONE_BRANCH,
         expect![[r#"
-        slots
-          slot0: _0 flag
-          slot1: _2 value
-          slot2: _3 sleep_future
-        layout either(slot0 both(slot1 slot2))
-        flags _2 value
-    "#]],
+            slots
+              slot0: _0 flag
+              slot1: _2 value
+              slot2: _3 sleep_future
+            layout slot1 slot2 slot0
+            flags _2 value
+        "#]],
     );
 }
 
@@ -88,12 +88,12 @@ fn question() {
     check(
         bodies::QUESTION,
         expect![[r#"
-        slots
-          slot0: _0 stream, _1 stream
-          slot1: _2 read_future
-        layout both(slot0 slot1)
-        flags _1 stream
-    "#]],
+            slots
+              slot0: _0 stream, _1 stream
+              slot1: _2 read_future
+            layout slot0 slot1
+            flags _1 stream
+        "#]],
     );
 }
 
@@ -102,13 +102,13 @@ fn nested_operands() {
     check(
         bodies::NESTED_OPERANDS,
         expect![[r#"
-        slots
-          slot0: _0 operand0
-          slot1: _1 three_future
-          slot2: _2 two_future
-        layout both(slot0 either(slot1 slot2))
-        flags none
-    "#]],
+            slots
+              slot0: _0 operand0
+              slot1: _1 three_future
+              slot2: _2 two_future
+            layout slot0 either(slot1 slot2)
+            flags none
+        "#]],
     );
 }
 
@@ -117,13 +117,13 @@ fn let_chain() {
     check(
         bodies::LET_CHAIN,
         expect![[r#"
-        slots
-          slot0: _0 option, _1 option
-          slot1: _2 n
-          slot2: _3 next_future
-        layout both(slot0 slot1 slot2)
-        flags none
-    "#]],
+            slots
+              slot0: _0 option, _1 option
+              slot1: _2 n
+              slot2: _3 next_future
+            layout slot0 slot1 slot2
+            flags none
+        "#]],
     );
 }
 
@@ -132,13 +132,13 @@ fn closure_capture() {
     check(
         bodies::CLOSURE_CAPTURE,
         expect![[r#"
-        slots
-          slot0: _0 list, _1 list
-          slot1: _2 limit
-          slot2: _3 sleep_future
-        layout both(slot0 slot1 slot2)
-        flags none
-    "#]],
+            slots
+              slot0: _0 list, _1 list
+              slot1: _2 limit
+              slot2: _3 sleep_future
+            layout slot0 slot1 slot2
+            flags none
+        "#]],
     );
 }
 
@@ -163,14 +163,14 @@ fn argument_patterns() {
     check(
         bodies::ARGUMENT_PATTERNS,
         expect![[r#"
-        slots
-          slot0: _0 argument0, _2 argument0
-          slot1: _1 argument1, _5 argument1
-          slot2: _3 a
-          slot3: _6 sleep_future
-        layout both(slot0 slot1 slot2 slot3)
-        flags none
-    "#]],
+            slots
+              slot0: _0 argument0, _2 argument0
+              slot1: _1 argument1, _5 argument1
+              slot2: _3 a
+              slot3: _6 sleep_future
+            layout slot0 slot1 slot2 slot3
+            flags none
+        "#]],
     );
 }
 
@@ -179,12 +179,12 @@ fn parts() {
     check(
         bodies::PARTS,
         expect![[r#"
-        slots
-          slot0: _0 pair, _1 pair
-          slot1: _2 sleep_future
-          slot2: _3 sleep_future
-        layout both(slot0 either(slot1 slot2))
-        flags none
-    "#]],
+            slots
+              slot0: _0 pair, _1 pair
+              slot1: _2 sleep_future
+              slot2: _3 sleep_future
+            layout slot0 either(slot1 slot2)
+            flags none
+        "#]],
     );
 }

@@ -22,6 +22,7 @@
 mod boxed;
 mod elements;
 mod expansion;
+mod flags;
 mod live;
 mod operators;
 mod parts;
@@ -35,6 +36,7 @@ pub use expansion::{
     Expanded, Expansion, Gone, Jump, Left, Side, check_async, expansion, leave, no_way, poll_expansion, side,
     unreachable,
 };
+pub use flags::Flags;
 pub use live::{Live, slot};
 pub use operators::{is_overloaded, target_of};
 pub use parts::{

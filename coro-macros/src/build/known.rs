@@ -1,0 +1,215 @@
+//! What is known of a value from how it is written: whether there is anything to drop, and how large it is.
+//!
+//! Types are not known here, but many are written down, or follow: a literal, a cast, a comparison, a number added to a
+//! number, what is behind an index. It decides what is held (a value with nothing to drop is gone after its last use) and
+//! how slots are packed. Names are taken at their word: `u32` is the number.
+
+use super::Builder;
+use crate::ir::{LocalId, Number};
+use crate::syntax::suspends::is_comparison;
+use proc_macro2::Ident;
+use syn::{BinOp, Expr, Lit, Pat, Type, UnOp};
+
+/// What is known of a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Known {
+    Nothing,
+    /// A reference of any kind, or something that is `Copy`.
+    Inert,
+    /// Something that is `Copy`.
+    Copy,
+    /// A number, a `bool`, or a `char`.
+    Number(Number),
+}
+
+impl Known {
+    pub(super) const BOOL: Known = Known::Number(Number { size: Some(1) });
+
+    /// What is known of a value of the type.
+    pub(super) fn of_type(ty: &Type) -> Known {
+        match ty {
+            Type::Reference(reference) if reference.mutability.is_some() => Known::Inert,
+            Type::Reference(_) | Type::Ptr(_) | Type::BareFn(_) => Known::Copy,
+            Type::Path(path) if path.qself.is_none() => {
+                path.path.get_ident().map_or(Known::Nothing, |name| Known::of_name(&name.to_string()))
+            }
+            Type::Tuple(tuple) => Known::all(tuple.elems.iter().map(Known::of_type)),
+            Type::Array(array) => Known::all([Known::of_type(&array.elem)]),
+            Type::Paren(paren) => Known::of_type(&paren.elem),
+            Type::Group(group) => Known::of_type(&group.elem),
+            _ => Known::Nothing,
+        }
+    }
+
+    fn of_name(name: &str) -> Known {
+        let size = match name {
+            "bool" | "u8" | "i8" => 1,
+            "u16" | "i16" => 2,
+            "char" | "u32" | "i32" | "f32" => 4,
+            "u64" | "i64" | "f64" => 8,
+            "u128" | "i128" => 16,
+            // As large as a pointer, which depends on the machine.
+            "usize" | "isize" => return Known::Number(Number { size: None }),
+            _ => return Known::Nothing,
+        };
+        Known::Number(Number { size: Some(size) })
+    }
+
+    /// What is known of a value that holds all of these.
+    fn all(parts: impl IntoIterator<Item = Known>) -> Known {
+        let copied = parts.into_iter().all(|part| matches!(part, Known::Copy | Known::Number(_)));
+        if copied { Known::Copy } else { Known::Nothing }
+    }
+
+    /// What is known of a value that is copied out of this one, or out of what it refers to.
+    fn part(self) -> Known {
+        if self == Known::Nothing { Known::Nothing } else { Known::Copy }
+    }
+
+    /// What is known of what a pattern binds in this value: a part of it, or a reference to one.
+    pub(super) fn bound(self) -> Known {
+        if self == Known::Nothing { Known::Nothing } else { Known::Inert }
+    }
+
+    /// What is known if both are true.
+    pub(super) fn or(self, other: Known) -> Known {
+        match (self, other) {
+            (Known::Number(a), Known::Number(b)) => Known::Number(Number { size: a.size.or(b.size) }),
+            (number @ Known::Number(_), _) | (_, number @ Known::Number(_)) => number,
+            (Known::Copy, _) | (_, Known::Copy) => Known::Copy,
+            (Known::Inert, _) | (_, Known::Inert) => Known::Inert,
+            (Known::Nothing, Known::Nothing) => Known::Nothing,
+        }
+    }
+}
+
+impl Builder<'_> {
+    /// What is known of the expression's value.
+    pub(super) fn known(&self, expr: &Expr) -> Known {
+        match expr {
+            Expr::Lit(literal) => of_literal(&literal.lit),
+            Expr::Path(path) => match self.local_of(expr) {
+                Some((local, _)) => self.known_local(local),
+                None => of_associated(path),
+            },
+            Expr::Reference(reference) if reference.mutability.is_some() => Known::Inert,
+            Expr::Reference(_) | Expr::RawAddr(_) => Known::Copy,
+            Expr::Paren(paren) => self.known(&paren.expr),
+            Expr::Group(group) => self.known(&group.expr),
+            Expr::Binary(binary) => self.known_binary(binary),
+            Expr::Unary(unary) => match (unary.op, self.known(&unary.expr)) {
+                (UnOp::Deref(_), base) => base.part(),
+                (_, number @ Known::Number(_)) => number,
+                _ => Known::Nothing,
+            },
+            Expr::Cast(cast) => Known::of_type(&cast.ty),
+            // Nothing can be moved out of an index.
+            Expr::Index(_) => Known::Copy,
+            Expr::Field(field) => match &*field.base {
+                Expr::Index(_) => Known::Copy,
+                base => self.known(base).part(),
+            },
+            Expr::Tuple(tuple) => Known::all(tuple.elems.iter().map(|elem| self.known(elem))),
+            Expr::Array(array) => Known::all(array.elems.iter().map(|elem| self.known(elem))),
+            Expr::Repeat(repeat) => Known::all([self.known(&repeat.expr)]),
+            Expr::Call(call) => match &*call.func {
+                Expr::Path(path) if is_from(path) => of_associated(path),
+                _ => Known::Nothing,
+            },
+            _ => Known::Nothing,
+        }
+    }
+
+    fn known_binary(&self, binary: &syn::ExprBinary) -> Known {
+        if is_comparison(&binary.op) || matches!(binary.op, BinOp::And(_) | BinOp::Or(_)) {
+            return Known::BOOL;
+        }
+        // An operator of anything but numbers may give anything.
+        match (self.known(&binary.left), self.known(&binary.right)) {
+            (left @ Known::Number(_), Known::Number(_))
+                if matches!(binary.op, BinOp::Shl(_) | BinOp::Shr(_)) =>
+            {
+                left
+            }
+            (left @ Known::Number(_), right @ Known::Number(_)) => left.or(right),
+            _ => Known::Nothing,
+        }
+    }
+
+    /// What is known of the items of what a `for` loop goes through.
+    pub(super) fn known_item(&self, iterable: &Expr) -> Known {
+        match iterable {
+            Expr::Paren(paren) => self.known_item(&paren.expr),
+            Expr::Range(range) => {
+                let ends = [&range.start, &range.end].into_iter().flatten().map(|end| self.known(end));
+                ends.reduce(
+                    |a, b| if a == Known::Nothing || b == Known::Nothing { Known::Nothing } else { a.or(b) },
+                )
+                .unwrap_or(Known::Nothing)
+            }
+            _ => Known::Nothing,
+        }
+    }
+
+    /// What is known of each name of `let (a, b) = (value, value)`.
+    pub(super) fn known_parts(&self, pat: &Pat, init: &Expr) -> Vec<(Ident, Known)> {
+        match (pat, init) {
+            (Pat::Tuple(pat), Expr::Tuple(tuple)) if pat.elems.len() == tuple.elems.len() => {
+                let parts = pat.elems.iter().zip(&tuple.elems);
+                parts.flat_map(|(pat, elem)| self.known_parts(pat, elem)).collect()
+            }
+            (Pat::Ident(name), value) if name.by_ref.is_none() && name.subpat.is_none() => {
+                vec![(name.ident.clone(), self.known(value))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn known_local(&self, local: LocalId) -> Known {
+        let local = &self.locals[local];
+        match local.number {
+            Some(number) => Known::Number(number),
+            None if local.inert => Known::Inert,
+            None => Known::Nothing,
+        }
+    }
+
+    /// Notes what is known of a local's value.
+    pub(super) fn note(&mut self, local: LocalId, known: Known) {
+        let local = &mut self.locals[local];
+        local.inert = known != Known::Nothing;
+        local.number = match known {
+            Known::Number(number) => Some(number),
+            Known::Nothing | Known::Inert | Known::Copy => None,
+        };
+    }
+}
+
+fn of_literal(literal: &Lit) -> Known {
+    let suffix = match literal {
+        Lit::Int(int) => int.suffix(),
+        Lit::Float(float) => float.suffix(),
+        Lit::Byte(_) => "u8",
+        Lit::Bool(_) => "bool",
+        Lit::Char(_) => "char",
+        _ => return Known::Copy,
+    };
+    Known::Number(Number { size: None }).or(Known::of_name(suffix))
+}
+
+/// `u32::MAX`, or what `u32::from` gives.
+fn of_associated(path: &syn::ExprPath) -> Known {
+    let segments: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    match segments.as_slice() {
+        [ty, name] if path.qself.is_none() && (is_constant(name) || name == "from") => Known::of_name(ty),
+        _ => Known::Nothing,
+    }
+}
+
+fn is_from(path: &syn::ExprPath) -> bool {
+    path.path.segments.last().is_some_and(|last| last.ident == "from")
+}
+
+fn is_constant(name: &str) -> bool {
+    name.chars().all(|c| c.is_uppercase() || c == '_')
+}
