@@ -164,3 +164,41 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// On a way out, operands that wait are dropped before what the statement's references refer to.
+    waiting_operands_before_temporaries: f();
+    async fn f() -> usize {
+        fn three(a: Noisy, b: usize, c: Noisy) -> usize { a.name().len() + b + c.name().len() }
+        let tuple = (
+            noisy("operand1"),
+            noisy("temporary1").same().name().len(),
+            noisy("operand2"),
+            give("temporary2", noisy("temporary2")).await.same().name().len(),
+            give("operand3", noisy("operand3")).await,
+        );
+        let lock = Lock::new(5);
+        let n = three(noisy("operand4"), *lock.lock().await + give("more", 1).await, give("operand5", noisy("operand5")).await);
+        let m = three(
+            noisy("operand6"),
+            match noisy("scrutinee").same().name().len() { 0 => 1, k => give("arm", k).await },
+            give("operand7", noisy("operand7")).await,
+        );
+        tuple.1 + n + m
+    }
+}
+
+twins! {
+    /// The operands of a tail's own expression are dropped in turn with its temporaries.
+    waiting_operands_of_a_tail: |run| { run.drive(f(true)); run.drive(f(false)); };
+    machine {
+        async fn f(early: bool) -> usize {
+            fn three(a: Noisy, b: usize, c: Noisy) -> usize { a.name().len() + b + c.name().len() }
+            three(
+                noisy("outer1"),
+                three(noisy("inner1"), noisy("temporary1").same().name().len(), give("inner2", noisy("inner2")).await),
+                if early { return noisy("leaving").same().name().len() + give("early", 1).await } else { give("outer2", noisy("outer2")).await },
+            )
+        }
+    }
+}

@@ -13,6 +13,7 @@ impl Builder<'_> {
     /// `receiver.method(arguments)` and `callee(arguments)`.
     pub(super) fn lower_call(&mut self, expr: Expr, lead: bool) -> Expr {
         let Some(arguments) = arguments_of(&expr) else { return expr };
+        let at_end = std::mem::take(&mut self.at_end);
         let arguments_active = arguments.iter().any(|argument| self.is_active(argument));
         let (receiver, method) = match &expr {
             Expr::MethodCall(call) => {
@@ -25,6 +26,7 @@ impl Builder<'_> {
         let wanted: Vec<_> = arguments.into_iter().map(|argument| (argument, Want::Value)).collect();
         // A call on a local: its place is looked at after the arguments (a two-phase borrow).
         if let Some(parts) = self.call_on_local(&expr) {
+            self.at_end = at_end;
             let arguments = self.operands(wanted, lead);
             let codes = arguments.iter().map(|argument| self.finish(argument)).collect();
             let plain = parts.plain;
@@ -33,20 +35,23 @@ impl Builder<'_> {
         let function =
             matches!(expr, Expr::Call(_)) && is_pure(&receiver, |name| self.names.get(name).is_some());
         if function {
+            self.at_end = at_end;
             let arguments = self.operands(wanted, lead);
             return with_call_parts(expr, None, arguments);
         }
         if is_place(&receiver) {
             let mut operands = vec![(receiver, Want::Place)];
             operands.extend(wanted);
+            self.at_end = at_end;
             let mut operands = self.operands(operands, lead);
             let receiver = operands.remove(0);
             return with_call_parts(expr, Some(receiver), operands);
         }
         if arguments_active || self.needs_place(&receiver, lead) {
-            return self.call_on_temporary(receiver, method, wanted, expr.span(), lead);
+            return self.call_on_temporary(receiver, method, wanted, expr.span(), lead, at_end);
         }
         let receiver = self.lower(receiver, Want::Value, lead);
+        self.at_end = at_end;
         let arguments = self.operands(wanted, false);
         with_call_parts(expr, Some(receiver), arguments)
     }
@@ -59,14 +64,16 @@ impl Builder<'_> {
         arguments: Vec<(Expr, Want)>,
         span: Span,
         lead: bool,
+        at_end: bool,
     ) -> Expr {
         let plain = arguments.iter().all(|(argument, _)| self.can_be_told(argument));
         let (receiver, projection) = without_fields(receiver);
         let aggregate = matches!(receiver, Expr::Tuple(_) | Expr::Struct(_));
         let known = self.known(&receiver);
         let receiver = self.held(receiver, Want::Value, lead);
-        let (local, ident) = self.spill(&receiver, "receiver", known);
+        let (local, ident) = self.spill_lent(&receiver, "receiver", known);
         self.locals[local].aggregate = aggregate;
+        self.at_end = at_end;
         let arguments = self.operands(arguments, false);
         let codes = arguments.iter().map(|argument| self.finish(argument)).collect();
         self.call_hole(CallParts::on(local, ident, projection, method, span, plain), codes, plain)

@@ -56,7 +56,9 @@ impl Builder<'_> {
         let span = expr.span();
         self.temporaries.push(Vec::new());
         let hold = std::mem::replace(&mut self.hold, false);
+        self.at_end = true;
         let value = self.lower(expr, Want::Value, true);
+        self.at_end = false;
         self.hold = hold;
         let ended = self.temporaries.pop().unwrap_or_default();
         if ended.is_empty() {

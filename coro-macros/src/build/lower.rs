@@ -21,10 +21,12 @@ const MOST_POINTS: usize = 250;
 impl Builder<'_> {
     /// Lowers an expression; its suspensions become steps, but for the last one if it leads.
     pub(super) fn lower(&mut self, mut expr: Expr, want: Want, lead: bool) -> Expr {
+        let at_end = std::mem::take(&mut self.at_end);
         if !self.is_active(&expr) {
             self.opaque(&mut expr, want);
             return expr;
         }
+        self.at_end = at_end && super::operands::has_operands(&expr);
         match expr {
             Expr::Paren(paren) => self.lower(*paren.expr, want, lead),
             Expr::Group(group) => self.lower(*group.expr, want, lead),
@@ -156,41 +158,12 @@ impl Builder<'_> {
         if lead {
             return result;
         }
-        let (local, ident) = self.spill(&result, name, Known::Nothing);
+        let (local, ident) = if want == Want::Value {
+            self.spill_operand(&result, name, Known::Nothing)
+        } else {
+            self.spill_lent(&result, name, Known::Nothing)
+        };
         self.use_temporary(local, ident, want)
-    }
-
-    fn lower_aggregate(&mut self, expr: Expr, lead: bool) -> Expr {
-        let mut expr = expr;
-        let updated = self.updated_place(&expr);
-        if let (Some(_), Expr::Struct(literal)) = (&updated, &mut expr) {
-            literal.rest = None;
-        }
-        let mut parts: Vec<(Expr, Want)> =
-            parts_mut(&mut expr).into_iter().map(|part| (part.clone(), Want::Value)).collect();
-        // The rest of a struct is evaluated last.
-        parts.extend(rest_mut(&mut expr).map(|rest| {
-            let want = if is_place(rest) { Want::Place } else { Want::Value };
-            (rest.clone(), want)
-        }));
-        let mut parts = self.operands(parts, lead);
-        if let Some(rest) = rest_mut(&mut expr)
-            && let Some(part) = parts.pop()
-        {
-            *rest = part;
-        }
-        for (slot, part) in parts_mut(&mut expr).into_iter().zip(parts) {
-            *slot = part;
-        }
-        if let Expr::Struct(literal) = &mut expr {
-            literal.fields.iter_mut().for_each(|field| {
-                field.colon_token.get_or_insert_default();
-            });
-        }
-        match (updated, expr) {
-            (Some(place), Expr::Struct(literal)) => self.update_hole(literal, place),
-            (_, expr) => expr,
-        }
     }
 
     /// Whether a value in the middle of an expression has to live until the end of the statement.
@@ -202,7 +175,7 @@ impl Builder<'_> {
     fn part_of_value(&mut self, field: syn::ExprField, lead: bool) -> Expr {
         let span = field.member.span();
         let value = self.held(*field.base, Want::Value, lead);
-        let (local, ident) = self.spill(&value, "temporary", Known::Nothing);
+        let (local, ident) = self.spill_lent(&value, "temporary", Known::Nothing);
         let (dot, member, Projection(base)) = (field.dot_token, field.member, Projection::whole());
         let projection = Projection(quote!(#base #dot #member));
         let _ = self.use_local(local, ident.clone(), Want::Look);
@@ -225,7 +198,7 @@ impl Builder<'_> {
     /// A value that needs a place until the end of the statement.
     fn place_of_value(&mut self, value: Expr, want: Want, lead: bool) -> Expr {
         let value = self.held(value, Want::Value, lead);
-        let (local, ident) = self.spill(&value, "temporary", Known::Nothing);
+        let (local, ident) = self.spill_lent(&value, "temporary", Known::Nothing);
         self.use_temporary(local, ident, if want == Want::Value { Want::Look } else { want })
     }
 
@@ -255,7 +228,7 @@ impl Builder<'_> {
         } else if self.is_active(&index.index) || self.needs_place(&index.expr, lead) {
             let (local, ident) = {
                 let base = self.held(*index.expr, Want::Value, lead);
-                self.spill(&base, "temporary", Known::Nothing)
+                self.spill_lent(&base, "temporary", Known::Nothing)
             };
             index.index = Box::new(self.lower(*index.index, Want::Value, false));
             index.expr = Box::new(self.use_temporary(local, ident, want.of_part()));
@@ -379,28 +352,6 @@ fn only_scrutinee_suspends(branch: &syn::ExprMatch) -> bool {
         .arms
         .iter()
         .any(|arm| suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)))
-}
-
-/// What `..` takes the other fields from.
-fn rest_mut(expr: &mut Expr) -> Option<&mut Expr> {
-    match expr {
-        Expr::Struct(literal) => literal.rest.as_deref_mut(),
-        _ => None,
-    }
-}
-
-fn parts_mut(expr: &mut Expr) -> Vec<&mut Expr> {
-    match expr {
-        Expr::Tuple(tuple) => tuple.elems.iter_mut().collect(),
-        Expr::Array(array) => array.elems.iter_mut().collect(),
-        Expr::Struct(literal) => literal.fields.iter_mut().map(|field| &mut field.expr).collect(),
-        Expr::Range(range) => {
-            [&mut range.start, &mut range.end].into_iter().flatten().map(|end| &mut **end).collect()
-        }
-        Expr::Repeat(repeat) => vec![&mut repeat.expr],
-        Expr::Cast(cast) => vec![&mut cast.expr],
-        _ => Vec::new(),
-    }
 }
 
 pub(super) fn with_operands(op: &BinOp, operands: Vec<Expr>) -> Expr {

@@ -167,7 +167,7 @@ impl Builder<'_> {
     pub(super) fn scrutinee_place(&mut self, value: Expr, lead: bool) -> Expr {
         let known = self.known(&value);
         let value = self.held(value, Want::Value, lead);
-        let (local, ident) = self.spill(&value, "scrutinee", known);
+        let (local, ident) = self.spill_lent(&value, "scrutinee", known);
         self.locals[local].crosses = true;
         self.names.declare(&ident, super::names::Meaning::Local(local));
         syn::parse_quote!(#ident)

@@ -63,6 +63,8 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         steps: Vec::new(),
         items: Vec::new(),
         temporaries: Vec::new(),
+        waiting: Vec::new(),
+        at_end: false,
         hold: false,
         head: false,
         capture: None,
@@ -109,6 +111,10 @@ struct Builder<'a> {
     items: Vec<proc_macro2::TokenStream>,
     /// The temporaries of the statements under construction, innermost last.
     temporaries: Vec<Vec<LocalId>>,
+    /// Temporaries that wait to be moved into their expressions.
+    waiting: Vec<LocalId>,
+    /// The expression that is about to be lowered is all of a scope's tail.
+    at_end: bool,
     /// A suspension follows in this statement: temporaries must outlive it.
     hold: bool,
     /// The code under construction stands at the head of a construct that suspends, apart from the steps before it.

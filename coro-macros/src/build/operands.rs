@@ -1,15 +1,18 @@
 //! The operands of one expression: what is evaluated before the last suspension becomes temporaries, in order.
 
+use super::known::Known;
 use super::lower::{is_lasting, with_operands};
-use super::{Builder, Want};
-use crate::ir::LocalId;
-use crate::syntax::suspends::{is_place, is_pure, suspends};
+use super::{Builder, Want, ours};
+use crate::ir::{LocalId, Step};
+use crate::syntax::suspends::{is_comparison, is_compound, is_place, is_pure, suspends};
 use proc_macro2::Ident;
-use syn::Expr;
+use syn::spanned::Spanned;
+use syn::{BinOp, Expr};
 
 impl Builder<'_> {
     /// The operands of one expression, in evaluation order.
     pub(super) fn operands(&mut self, operands: Vec<(Expr, Want)>, lead: bool) -> Vec<Expr> {
+        let at_end = std::mem::take(&mut self.at_end);
         let last = operands.iter().rposition(|(expr, _)| self.is_active(expr));
         let mut lead = lead;
         let mut waiting = Vec::new();
@@ -21,15 +24,48 @@ impl Builder<'_> {
             } else if is_pure(&expr, |name| self.names.get(name).is_some()) {
                 waiting.push(Operand::Code(expr));
             } else {
-                waiting.push(self.early_operand(expr, want, lead));
+                waiting.push(self.early_operand(expr, want, lead, at_end));
                 lead = false;
             }
         }
         waiting.into_iter().map(|operand| self.settle(operand)).collect()
     }
 
+    pub(super) fn lower_aggregate(&mut self, expr: Expr, lead: bool) -> Expr {
+        let mut expr = expr;
+        let updated = self.updated_place(&expr);
+        if let (Some(_), Expr::Struct(literal)) = (&updated, &mut expr) {
+            literal.rest = None;
+        }
+        let mut parts: Vec<(Expr, Want)> =
+            parts_mut(&mut expr).into_iter().map(|part| (part.clone(), Want::Value)).collect();
+        // The rest of a struct is evaluated last.
+        parts.extend(rest_mut(&mut expr).map(|rest| {
+            let want = if is_place(rest) { Want::Place } else { Want::Value };
+            (rest.clone(), want)
+        }));
+        let mut parts = self.operands(parts, lead);
+        if let Some(rest) = rest_mut(&mut expr)
+            && let Some(part) = parts.pop()
+        {
+            *rest = part;
+        }
+        for (slot, part) in parts_mut(&mut expr).into_iter().zip(parts) {
+            *slot = part;
+        }
+        if let Expr::Struct(literal) = &mut expr {
+            literal.fields.iter_mut().for_each(|field| {
+                field.colon_token.get_or_insert_default();
+            });
+        }
+        match (updated, expr) {
+            (Some(place), Expr::Struct(literal)) => self.update_hole(literal, place),
+            (_, expr) => expr,
+        }
+    }
+
     /// An operand before a suspension.
-    fn early_operand(&mut self, expr: Expr, want: Want, lead: bool) -> Operand {
+    fn early_operand(&mut self, expr: Expr, want: Want, lead: bool, at_end: bool) -> Operand {
         if is_place(&expr) && want != Want::Value {
             if self.is_steady(&expr) {
                 return Operand::Late(expr, want);
@@ -41,7 +77,12 @@ impl Builder<'_> {
         }
         let known = self.known(&expr);
         let value = self.held(expr, Want::Value, lead);
-        let (local, ident) = self.spill(&value, "operand", known);
+        let (local, ident) = match want {
+            // It waits in the scope in which the temporaries are.
+            Want::Value if at_end => self.spill(&value, "operand", known),
+            Want::Value => self.spill_operand(&value, "operand", known),
+            Want::Look | Want::Place => self.spill_lent(&value, "operand", known),
+        };
         Operand::Spilled(local, ident, want)
     }
 
@@ -93,9 +134,49 @@ impl Builder<'_> {
         }
         let known = self.known(&value);
         let value = self.lower(value, Want::Value, lead);
-        let (local, ident) = self.spill(&value, "operand", known);
+        let (local, ident) = self.spill_operand(&value, "operand", known);
         self.names.declare(&ident, super::names::Meaning::Local(local));
         syn::parse_quote!(#ident)
+    }
+
+    /// Gives a value that waits to be moved into its expression a temporary.
+    pub(super) fn spill_operand(&mut self, value: &Expr, name: &str, known: Known) -> (LocalId, Ident) {
+        let (local, ident) = self.spill(value, name, known);
+        self.waiting.push(local);
+        (local, ident)
+    }
+
+    /// Gives a value that something may borrow until the end of the statement a temporary. On every way out, what waits
+    /// for the rest of its expression is dropped before such a value, also if that was made later. So its place is
+    /// declared before them.
+    pub(super) fn spill_lent(&mut self, value: &Expr, name: &str, known: Known) -> (LocalId, Ident) {
+        let Some(at) = self.first_waiting().filter(|_| known == Known::Nothing) else {
+            return self.spill(value, name, known);
+        };
+        let span = value.span();
+        let name = format!("{name}{}", self.locals.len());
+        let local = self.new_temporary(&name);
+        self.locals[local].crosses = true;
+        let ident = ours(&name, span);
+        if let Some(steps) = self.steps.last_mut() {
+            steps.insert(at, Step::Declare { local, ident: ident.clone(), mutable: true, ty: None });
+        }
+        let assign = self.assign_local(local, ident.clone(), value);
+        let code = self.finish(&assign);
+        self.step(Step::Do(code));
+        (local, ident)
+    }
+
+    /// The first step that makes something that waits in this statement.
+    fn first_waiting(&self) -> Option<usize> {
+        let temporaries = self.temporaries.last()?;
+        self.steps.last()?.iter().position(|step| match step {
+            Step::Let { local, .. } => {
+                let waits = self.waiting.contains(local) && temporaries.contains(local);
+                waits && !self.locals[*local].inert
+            }
+            Step::Declare { .. } | Step::Unpack { .. } | Step::Do(_) | Step::End(_) => false,
+        })
     }
 
     fn settle(&mut self, operand: Operand) -> Expr {
@@ -119,7 +200,7 @@ impl Builder<'_> {
             } else {
                 let known = self.known(&operand);
                 let value = self.held(operand, Want::Value, lead);
-                let (local, ident) = self.spill(&value, "operand", known);
+                let (local, ident) = self.spill_lent(&value, "operand", known);
                 operands.push(Operand::Spilled(local, ident, Want::Look));
                 lead = false;
             }
@@ -136,4 +217,39 @@ enum Operand {
     Spilled(LocalId, Ident, Want),
     /// Its place is looked at when everything else is evaluated.
     Late(Expr, Want),
+}
+
+/// Whether it is an expression whose operands wait for each other, or is one in parentheses.
+pub(super) fn has_operands(expr: &Expr) -> bool {
+    match expr {
+        Expr::Binary(binary) => {
+            let is_lazy = matches!(binary.op, BinOp::And(_) | BinOp::Or(_));
+            !is_lazy && !is_comparison(&binary.op) && !is_compound(&binary.op)
+        }
+        Expr::Call(_) | Expr::MethodCall(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) => true,
+        Expr::Paren(_) | Expr::Group(_) => true,
+        _ => false,
+    }
+}
+
+/// What `..` takes the other fields from.
+fn rest_mut(expr: &mut Expr) -> Option<&mut Expr> {
+    match expr {
+        Expr::Struct(literal) => literal.rest.as_deref_mut(),
+        _ => None,
+    }
+}
+
+fn parts_mut(expr: &mut Expr) -> Vec<&mut Expr> {
+    match expr {
+        Expr::Tuple(tuple) => tuple.elems.iter_mut().collect(),
+        Expr::Array(array) => array.elems.iter_mut().collect(),
+        Expr::Struct(literal) => literal.fields.iter_mut().map(|field| &mut field.expr).collect(),
+        Expr::Range(range) => {
+            [&mut range.start, &mut range.end].into_iter().flatten().map(|end| &mut **end).collect()
+        }
+        Expr::Repeat(repeat) => vec![&mut repeat.expr],
+        Expr::Cast(cast) => vec![&mut cast.expr],
+        _ => Vec::new(),
+    }
 }
