@@ -4,6 +4,7 @@ use super::flow::label_tokens;
 use super::matching::leaves_something;
 use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Condition, Event, Node, Origin, Piece, Step};
+use crate::syntax::edition::Edition;
 use crate::syntax::suspends::{is_place, suspends};
 use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -22,7 +23,20 @@ impl Builder<'_> {
                 let qualifier = block.unsafe_token.to_token_stream();
                 Node::Block(self.user_block(block.block, None, qualifier))
             }
-            Expr::If(branch) => self.if_node(branch),
+            Expr::If(branch) => match (self.edition, &*branch.cond) {
+                (Edition::Before2024, Expr::Let(condition)) => {
+                    let (pat, place, then) = (&condition.pat, &condition.expr, &branch.then_branch);
+                    let otherwise = branch
+                        .else_branch
+                        .as_ref()
+                        .map_or_else(|| quote!({}), |(_, otherwise)| quote!(#otherwise));
+                    return self.match_piece(
+                        syn::parse_quote!(match #place { #pat => #then _ => #otherwise }),
+                        lead,
+                    );
+                }
+                _ => self.if_node(branch),
+            },
             Expr::Match(branch) => return self.match_piece(branch, lead),
             Expr::Loop(repeat) => self.loop_node(repeat.label.as_ref(), repeat.body),
             Expr::While(repeat) => self.while_node(repeat),
@@ -40,12 +54,14 @@ impl Builder<'_> {
 
     fn user_block(&mut self, block: syn::Block, label: Option<&syn::Label>, qualifier: TokenStream) -> Block {
         let name = label.map(|label| label.name.ident.to_string());
+        let span = block.brace_token.span.join();
         let build = |this: &mut Self| this.nested_block(|this| this.statements(block.stmts));
         let mut built = match &name {
             Some(name) => self.labelled(name, build),
             None => build(self),
         };
         built.label = label_tokens(label);
+        built.span = Some(span);
         built.qualifier = qualifier;
         built
     }
@@ -54,13 +70,13 @@ impl Builder<'_> {
     #[allow(clippy::unnecessary_wraps)] // it stands where a block's value may be missing
     pub(super) fn tail(&mut self, expr: Expr) -> Option<Code> {
         let span = expr.span();
-        self.temporaries.push(Vec::new());
+        self.enter_statement();
         let hold = std::mem::replace(&mut self.hold, false);
         self.at_end = true;
         let value = self.lower(expr, Want::Value, true);
         self.at_end = false;
         self.hold = hold;
-        let ended = self.temporaries.pop().unwrap_or_default();
+        let ended = self.leave_statement();
         if ended.is_empty() {
             return Some(self.finish(&value));
         }
@@ -69,12 +85,39 @@ impl Builder<'_> {
         let code = self.finish(&value);
         self.step(Step::Let { local: result, ident: ident.clone(), mutable: false, ty: None, code });
         self.event(Event::Init(result));
-        for local in ended.into_iter().rev() {
-            self.step(Step::End(local));
-            self.event(Event::End(local));
-        }
+        self.end(ended);
         let value = self.use_temporary(result, ident, Want::Value);
         Some(self.finish(&value))
+    }
+
+    /// A block that is a scope's last word.
+    fn tail_of(&mut self, block: syn::Block) -> Option<Code> {
+        self.tail(Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block }))
+    }
+
+    /// The last expression of a block. Before edition 2024 its temporaries belong to the statement around the block.
+    pub(super) fn block_tail(&mut self, expr: Expr) -> Option<Code> {
+        if self.edition == Edition::Since2024 || self.temporaries.is_empty() {
+            return self.tail(expr);
+        }
+        let value = self.lower(expr, Want::Value, true);
+        Some(self.finish(&value))
+    }
+
+    /// The statements of a block that is a scope for temporaries as well: a function's, a loop's, a branch's. Before edition
+    /// 2024 the temporaries of its last expression end after its locals.
+    pub(super) fn scope_of(&mut self, mut block: syn::Block) -> Option<Code> {
+        let has_value = matches!(block.stmts.last(), Some(syn::Stmt::Expr(_, None)));
+        if self.edition == Edition::Before2024 && has_value {
+            self.take_items(&mut block.stmts);
+            return self.tail_of(block);
+        }
+        self.enter_statement();
+        let hold = std::mem::replace(&mut self.hold, false);
+        let value = self.statements(block.stmts);
+        self.hold = hold;
+        self.leave_statement();
+        value
     }
 
     fn if_node(&mut self, branch: syn::ExprIf) -> Node {
@@ -138,7 +181,7 @@ impl Builder<'_> {
 
     fn chain_links(&mut self, links: Vec<Expr>, then: syn::Block, chain: &str, fails: &str) -> Option<Code> {
         // The temporaries of the conditions live through the body: they end with this block.
-        self.temporaries.push(Vec::new());
+        self.enter_statement();
         let hold = std::mem::replace(&mut self.hold, true);
         for link in links {
             self.chain_link(link, fails);
@@ -149,7 +192,7 @@ impl Builder<'_> {
         let value = self.statements(then.stmts);
         self.hold = hold;
         // Temporaries that are left end with the block, innermost first.
-        self.temporaries.pop();
+        self.leave_statement();
         if !diverges {
             let mut code = self.finish_tokens(quote!(break #leave));
             code.pieces.extend(value.into_iter().flat_map(|value| value.pieces));
@@ -198,7 +241,7 @@ impl Builder<'_> {
     fn loop_node(&mut self, label: Option<&syn::Label>, body: syn::Block) -> Node {
         let (label, body) = self.loop_node_of(label, |this| {
             this.nested_block(|this| {
-                let value = this.statements(body.stmts);
+                let value = this.scope_of(body);
                 this.unit_step(value);
                 None
             })
@@ -233,10 +276,10 @@ impl Builder<'_> {
     fn for_node(&mut self, repeat: syn::ExprForLoop) -> Node {
         let span = repeat.expr.span();
         let block = self.nested_block(|this| {
-            this.temporaries.push(Vec::new());
+            this.enter_statement();
             let known = this.known_item(&repeat.expr);
             let iterable = this.held(*repeat.expr, Want::Value, true);
-            this.temporaries.pop();
+            this.leave_statement();
             let private = this.private.clone();
             let into_iter = quote::quote_spanned!(span.resolved_at(Span::mixed_site())=> #private::IntoIterator::into_iter);
             let value: Expr = syn::parse_quote!(#into_iter(#iterable));
@@ -256,7 +299,7 @@ impl Builder<'_> {
                     );
                     this.maybe(|this| this.break_to(None));
                     this.bind(&repeat.pat, None, &next, None, known);
-                    let value = this.statements(repeat.body.stmts);
+                    let value = this.scope_of(repeat.body);
                     this.unit_step(value);
                     None
                 })
@@ -272,7 +315,7 @@ impl Builder<'_> {
     pub(super) fn body_of(&mut self, body: Expr) -> Option<Code> {
         match body {
             Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => {
-                self.statements(block.block.stmts)
+                self.scope_of(block.block)
             }
             body => self.tail(body),
         }

@@ -6,7 +6,7 @@
 
 use super::known::Known;
 use super::{Builder, Want, ours};
-use crate::ir::{Event, LocalId, Origin, Piece, Point, PointId, Projection, Step};
+use crate::ir::{Code, Event, LocalId, Origin, Piece, Point, PointId, Projection, Step};
 use crate::syntax::expansion;
 use crate::syntax::suspends::{block_suspends, is_comparison, is_inert, is_place, is_promotable, suspends};
 use proc_macro2::{Ident, Span};
@@ -102,9 +102,31 @@ impl Builder<'_> {
         self.note(local, known);
         let ident = ours(&name, span);
         let code = self.finish(value);
+        if let Some(depth) = self.outer_statement() {
+            self.declare_outside(local, &ident, code, depth);
+            return (local, ident);
+        }
         self.step(Step::Let { local, ident: ident.clone(), mutable: true, ty: None, code });
         self.event(Event::Init(local));
         (local, ident)
+    }
+
+    /// If the statement that a temporary belongs to has its steps in a block further out: in which.
+    fn outer_statement(&self) -> Option<usize> {
+        let depth = self.temporaries.last()?.depth;
+        (depth < self.steps.len()).then_some(depth)
+    }
+
+    /// A temporary of a statement around this block: declared there, and given its value here.
+    fn declare_outside(&mut self, local: LocalId, ident: &Ident, value: Code, depth: usize) {
+        self.locals[local].crosses = true;
+        let declared = Step::Declare { local, ident: ident.clone(), mutable: true, ty: None };
+        if let Some(steps) = depth.checked_sub(1).and_then(|at| self.steps.get_mut(at)) {
+            steps.push(declared);
+        }
+        self.event(Event::Init(local));
+        let assigned = Piece::Assign { local, ident: ident.clone(), value: Box::new(value) };
+        self.step(Step::Do(Code { pieces: vec![assigned], inner: false }));
     }
 
     pub(super) fn use_temporary(&mut self, local: LocalId, ident: Ident, want: Want) -> Expr {

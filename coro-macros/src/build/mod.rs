@@ -38,6 +38,7 @@ use crate::ir::{
     Step,
 };
 use crate::syntax::Coroutine;
+use crate::syntax::edition::Edition;
 use proc_macro2::{Ident, Span};
 
 /// Builds the body of a function.
@@ -49,6 +50,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         diagnostics,
         private: coroutine.private(),
         output: coroutine.output_in_body(),
+        edition: coroutine.edition,
         locals: IndexVec::new(),
         points: IndexVec::new(),
         flow,
@@ -91,6 +93,7 @@ struct Builder<'a> {
     private: proc_macro2::TokenStream,
     /// The declared result.
     output: proc_macro2::TokenStream,
+    edition: Edition,
     locals: IndexVec<LocalId, Local>,
     points: IndexVec<PointId, Point>,
     flow: Flow,
@@ -110,7 +113,7 @@ struct Builder<'a> {
     /// The items of the blocks under construction, innermost last.
     items: Vec<proc_macro2::TokenStream>,
     /// The temporaries of the statements under construction, innermost last.
-    temporaries: Vec<Vec<LocalId>>,
+    temporaries: Vec<Temporaries>,
     /// Temporaries that wait to be moved into their expressions.
     waiting: Vec<LocalId>,
     /// The expression that is about to be lowered is all of a scope's tail.
@@ -129,6 +132,13 @@ struct Builder<'a> {
     by_field: bool,
     /// The variable that is about to be declared is known to hold its fields itself.
     aggregate: bool,
+}
+
+/// The temporaries of a statement under construction.
+struct Temporaries {
+    locals: Vec<LocalId>,
+    /// How many blocks are under construction around the statement's own steps.
+    depth: usize,
 }
 
 /// What an expression is wanted for.
@@ -173,7 +183,7 @@ impl Builder<'_> {
     fn new_temporary(&mut self, name: &str) -> LocalId {
         let local = self.new_local(name, Origin::Temporary);
         if let Some(scope) = self.temporaries.last_mut() {
-            scope.push(local);
+            scope.locals.push(local);
         }
         local
     }
@@ -215,7 +225,7 @@ impl Builder<'_> {
         }
         self.names.leave();
         let items = self.items.pop().unwrap_or_default();
-        Block { label: None, qualifier: proc_macro2::TokenStream::new(), items, steps, value }
+        Block { label: None, qualifier: proc_macro2::TokenStream::new(), span: None, items, steps, value }
     }
 
     /// Builds what is run apart from what surrounds it because of a suspension in it.
@@ -226,16 +236,31 @@ impl Builder<'_> {
 
     /// Runs `fill` in a statement of its own; its temporaries end after it.
     fn statement<T>(&mut self, fill: impl FnOnce(&mut Self) -> T) -> T {
-        self.temporaries.push(Vec::new());
+        self.enter_statement();
         let hold = std::mem::replace(&mut self.hold, false);
         let result = fill(self);
         self.hold = hold;
-        let ended = self.temporaries.pop().unwrap_or_default();
-        for local in ended.into_iter().rev() {
+        let ended = self.leave_statement();
+        self.end(ended);
+        result
+    }
+
+    /// A scope for temporaries.
+    fn enter_statement(&mut self) {
+        self.temporaries.push(Temporaries { locals: Vec::new(), depth: self.steps.len() });
+    }
+
+    /// The temporaries of the scope that is left.
+    fn leave_statement(&mut self) -> Vec<LocalId> {
+        self.temporaries.pop().map(|scope| scope.locals).unwrap_or_default()
+    }
+
+    /// Temporaries end, the last one first.
+    fn end(&mut self, temporaries: Vec<LocalId>) {
+        for local in temporaries.into_iter().rev() {
             self.step(Step::End(local));
             self.event(Event::End(local));
         }
-        result
     }
 
     fn nest(&mut self, node: Node) -> Piece {

@@ -25,7 +25,7 @@ impl Builder<'_> {
             for (param, local) in coroutine.params.iter().zip(params) {
                 this.bind_parameter(param, *local);
             }
-            this.statements(coroutine.marked.stmts.clone())
+            this.scope_of(coroutine.marked.clone())
         })
     }
 
@@ -69,23 +69,16 @@ impl Builder<'_> {
     }
 
     /// Statements, the last of which may be the block's value.
-    pub(super) fn statements(&mut self, stmts: Vec<Stmt>) -> Option<Code> {
-        for stmt in &stmts {
-            if let Stmt::Item(item) = stmt {
-                self.declare_item(item);
-                if let Some(items) = self.items.last_mut() {
-                    item.to_tokens(items);
-                }
-            }
-        }
+    pub(super) fn statements(&mut self, mut stmts: Vec<Stmt>) -> Option<Code> {
+        self.take_items(&mut stmts);
         let mut value = None;
         let last = stmts.len().saturating_sub(1);
         for (number, stmt) in stmts.into_iter().enumerate() {
             match stmt {
-                Stmt::Expr(expr, None) if number == last => value = self.tail(expr),
+                Stmt::Expr(expr, None) if number == last => value = self.block_tail(expr),
                 Stmt::Expr(expr, _) => self.expression_statement(expr),
                 Stmt::Macro(mac) if number == last && mac.semi_token.is_none() => {
-                    value = self.tail(Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac }));
+                    value = self.block_tail(Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac }));
                 }
                 Stmt::Macro(mac) => {
                     self.expression_statement(Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac }));
@@ -95,6 +88,18 @@ impl Builder<'_> {
             }
         }
         value
+    }
+
+    /// The items among the statements belong to the block under construction.
+    pub(super) fn take_items(&mut self, stmts: &mut Vec<Stmt>) {
+        stmts.retain(|stmt| {
+            let Stmt::Item(item) = stmt else { return true };
+            self.declare_item(item);
+            if let Some(items) = self.items.last_mut() {
+                item.to_tokens(items);
+            }
+            false
+        });
     }
 
     fn expression_statement(&mut self, expr: Expr) {

@@ -19,7 +19,7 @@ use super::names::ours;
 use super::{Cx, frame};
 use crate::analysis::Class;
 use crate::ir::{Block, Code, Condition, LocalId, Node, Piece, PointId, Step};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 /// The resume closure.
@@ -105,9 +105,12 @@ struct Segment<'a> {
 
 impl Emitter<'_> {
     pub(super) fn block(&mut self, block: &Block) -> TokenStream {
-        let Block { label, qualifier, .. } = block;
-        let content = self.block_content(block);
-        quote!(#label #qualifier { #content })
+        let Block { label, qualifier, span, .. } = block;
+        let mut braces = Group::new(Delimiter::Brace, self.block_content(block));
+        if let Some(span) = span {
+            braces.set_span(*span);
+        }
+        quote!(#label #qualifier #braces)
     }
 
     /// A block's items, segments and value, without braces.

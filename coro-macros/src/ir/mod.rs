@@ -127,6 +127,8 @@ pub(crate) struct Block {
     pub(crate) label: Option<TokenStream>,
     /// `unsafe`, where the user's block has it.
     pub(crate) qualifier: TokenStream,
+    /// The user's braces: their edition says when temporaries of the block's value end.
+    pub(crate) span: Option<Span>,
     /// Items of the block: visible in all of it.
     pub(crate) items: TokenStream,
     pub(crate) steps: Vec<Step>,

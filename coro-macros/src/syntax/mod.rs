@@ -5,6 +5,7 @@
 
 pub(crate) mod attribute;
 pub(crate) mod conditional;
+pub(crate) mod edition;
 pub(crate) mod expansion;
 pub(crate) mod header;
 pub(crate) mod lifetimes;
@@ -13,6 +14,7 @@ pub(crate) mod suspends;
 
 use crate::diagnostics::Diagnostics;
 use attribute::{Arguments, Boxed};
+use edition::Edition;
 use header::Header;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -36,6 +38,7 @@ pub(crate) struct Coroutine {
     pub(crate) marked: syn::Block,
     /// Whether there are any.
     pub(crate) expands: bool,
+    pub(crate) edition: Edition,
     /// Where `coro` is.
     pub(crate) krate: syn::Path,
     /// Whether the machine is returned in a box.
@@ -166,6 +169,7 @@ pub(crate) fn check(
         body,
         marked,
         expands,
+        edition: Edition::of_this_crate(),
         krate,
         boxed,
         header,

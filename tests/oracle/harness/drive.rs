@@ -4,6 +4,7 @@ use super::log::{self, SWITCHED, record};
 use std::any::Any;
 use std::cell::Cell;
 use std::fmt::Debug;
+use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Once};

@@ -3,6 +3,7 @@
 use super::log::{point, record};
 use super::values::Oops;
 use std::cell::Cell;
+use std::future::Future;
 use std::marker::PhantomPinned;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -93,7 +94,7 @@ pub(crate) fn borrow<T: ?Sized>(value: &T) -> impl Future<Output = &T> {
 }
 
 /// Borrows `sum` exclusively while pending once; then adds `n` and gives the new sum.
-pub(crate) fn add(sum: &mut u32, n: u32) -> impl Future<Output = u32> {
+pub(crate) fn add(sum: &mut u32, n: u32) -> impl Future<Output = u32> + use<'_> {
     leaf("add", 1, move || {
         *sum += n;
         *sum
@@ -112,7 +113,7 @@ pub(crate) fn stream(last: u32) -> Stream {
 }
 
 impl Stream {
-    pub(crate) fn next(&mut self) -> impl Future<Output = Option<u32>> {
+    pub(crate) fn next(&mut self) -> impl Future<Output = Option<u32>> + use<'_> {
         leaf("next", 1, || {
             self.given += 1;
             (self.given <= self.last).then_some(self.given)
@@ -126,20 +127,23 @@ impl Drop for Stream {
     }
 }
 
+fn ready<T>(polled: Poll<T>) -> Option<T> {
+    match polled {
+        Poll::Ready(value) => Some(value),
+        Poll::Pending => None,
+    }
+}
+
 /// Polls two futures side by side, `a` first.
 pub(crate) async fn both<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
     let (mut a, mut b) = (std::pin::pin!(a), std::pin::pin!(b));
     let (mut of_a, mut of_b) = (None, None);
     std::future::poll_fn(move |cx| {
-        if of_a.is_none()
-            && let Poll::Ready(value) = a.as_mut().poll(cx)
-        {
-            of_a = Some(value);
+        if of_a.is_none() {
+            of_a = ready(a.as_mut().poll(cx));
         }
-        if of_b.is_none()
-            && let Poll::Ready(value) = b.as_mut().poll(cx)
-        {
-            of_b = Some(value);
+        if of_b.is_none() {
+            of_b = ready(b.as_mut().poll(cx));
         }
         if of_a.is_some() && of_b.is_some() {
             Poll::Ready(of_a.take().zip(of_b.take()))

@@ -6,6 +6,10 @@ mod log;
 mod tests;
 mod values;
 
+// The prelude of older editions does not have it.
+#[allow(unused_imports, reason = "the newest one does")]
+pub(crate) use std::future::{Future, IntoFuture};
+
 pub(crate) use drive::{Run, compare};
 pub(crate) use leaf::{add, borrow, both, fail, give, now, stream, wait};
 pub(crate) use log::note;

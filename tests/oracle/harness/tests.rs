@@ -2,6 +2,7 @@
 
 use super::drive::compare_all;
 use super::{Run, add, give, noisy, note, wait};
+use std::future::Future;
 
 async fn model(n: u32) -> u32 {
     let first = noisy("first");

@@ -4,6 +4,7 @@ use super::leaf::leaf;
 use super::log::{point, record};
 use std::cell::{RefCell, RefMut};
 use std::fmt;
+use std::future::Future;
 use std::ops::{Deref, DerefMut};
 
 /// Says its name when it is dropped.

@@ -21,8 +21,7 @@ fn order_of_drops() {
     assert_eq!(run(native::tail(&natively)), run(machine::tail(&by_machine)));
     assert_eq!(run(native::if_let(&natively)), run(machine::if_let(&by_machine)));
     assert_eq!(natively.take(), ["local", "tail", "in else", "scrutinee"]);
-    // Machines follow edition 2024 in every crate: an attribute cannot ask which one it is in. The README says so.
-    assert_eq!(by_machine.take(), ["tail", "local", "scrutinee", "in else"]);
+    assert_eq!(by_machine.take(), ["local", "tail", "in else", "scrutinee"]);
 }
 
 #[test]
