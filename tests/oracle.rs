@@ -28,6 +28,8 @@ mod impl_blocks;
 mod impl_generics;
 #[path = "oracle/jumps.rs"]
 mod jumps;
+#[path = "oracle/lets.rs"]
+mod lets;
 #[path = "oracle/loops.rs"]
 mod loops;
 #[path = "oracle/matrix.rs"]

@@ -114,8 +114,7 @@ use proc_macro::TokenStream;
 /// - **Debug builds of deep trees of calls** are slow to compile where rustc writes down each type in full. Use
 ///   `debug = "line-tables-only"`, or box a future in the middle: `Box::pin(f()).await`.
 ///
-/// Machines differ from native futures without an error in these drops: temporaries of a block's tail and of `if let` are dropped
-/// as in edition 2024 in crates of every edition (an attribute cannot ask); what a by-value method on a field leaves of the whole is dropped right after the call. And
+/// Machines differ from native futures without an error in these drops: what a by-value method on a field leaves of the whole is dropped right after the call. And
 /// `*f().await += g().await`, with an overloaded operator on a place behind a temporary, evaluates the value first.
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {

@@ -2,6 +2,7 @@
 
 use super::{Builder, Want, ours};
 use crate::ir::{Event, LocalId, Piece};
+use crate::syntax::suspends::is_place;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Expr;
@@ -10,6 +11,10 @@ use syn::spanned::Spanned;
 impl Builder<'_> {
     pub(super) fn opaque_assign(&mut self, expr: &mut Expr) {
         let Expr::Assign(assign) = expr else { return };
+        if is_look(assign) {
+            self.opaque(&mut assign.right, Want::Look);
+            return;
+        }
         self.opaque(&mut assign.right, Want::Value);
         *expr = self.assign_to((*assign.left).clone(), (*assign.right).clone());
     }
@@ -59,6 +64,11 @@ impl Builder<'_> {
             .collect();
         syn::parse_quote!({ let #pattern = #value; #(#assignments;)* })
     }
+}
+
+/// `_ = place` looks at the place, and moves nothing.
+fn is_look(assign: &syn::ExprAssign) -> bool {
+    matches!(*assign.left, Expr::Infer(_)) && is_place(&assign.right)
 }
 
 pub(super) fn is_destructuring(expr: &Expr) -> bool {

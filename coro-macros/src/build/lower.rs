@@ -112,7 +112,7 @@ impl Builder<'_> {
     }
 
     /// If the statement that a temporary belongs to has its steps in a block further out: in which.
-    fn outer_statement(&self) -> Option<usize> {
+    pub(super) fn outer_statement(&self) -> Option<usize> {
         let depth = self.temporaries.last()?.depth;
         (depth < self.steps.len()).then_some(depth)
     }

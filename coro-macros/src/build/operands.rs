@@ -3,7 +3,7 @@
 use super::known::Known;
 use super::lower::{is_lasting, with_operands};
 use super::{Builder, Want, ours};
-use crate::ir::{LocalId, Step};
+use crate::ir::{Event, LocalId, Origin, Step};
 use crate::syntax::suspends::{is_comparison, is_compound, is_place, is_pure, suspends};
 use proc_macro2::Ident;
 use syn::spanned::Spanned;
@@ -141,7 +141,18 @@ impl Builder<'_> {
 
     /// Gives a value that waits to be moved into its expression a temporary.
     pub(super) fn spill_operand(&mut self, value: &Expr, name: &str, known: Known) -> (LocalId, Ident) {
-        let (local, ident) = self.spill(value, name, known);
+        let (local, ident) = if self.outer_statement().is_some() {
+            // It is gone before the block that it stands in ends.
+            let name = format!("{name}{}", self.locals.len());
+            let (local, ident) = (self.new_local(&name, Origin::Temporary), ours(&name, value.span()));
+            self.note(local, known);
+            let code = self.finish(value);
+            self.step(Step::Let { local, ident: ident.clone(), mutable: true, ty: None, code });
+            self.event(Event::Init(local));
+            (local, ident)
+        } else {
+            self.spill(value, name, known)
+        };
         self.waiting.push(local);
         (local, ident)
     }
@@ -172,7 +183,7 @@ impl Builder<'_> {
         let temporaries = self.temporaries.last()?;
         self.steps.last()?.iter().position(|step| match step {
             Step::Let { local, .. } => {
-                let waits = self.waiting.contains(local) && temporaries.contains(local);
+                let waits = self.waiting.contains(local) && temporaries.locals.contains(local);
                 waits && !self.locals[*local].inert
             }
             Step::Declare { .. } | Step::Unpack { .. } | Step::Do(_) | Step::End(_) => false,

@@ -2,7 +2,7 @@
 
 use super::known::Known;
 use super::pattern::simple_name;
-use super::{Builder, Want};
+use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Event, LocalId, Origin, Step};
 use crate::syntax::suspends::{is_aggregate_type, suspends};
 use crate::syntax::{Coroutine, Param};
@@ -120,7 +120,7 @@ impl Builder<'_> {
             return;
         };
         match init.diverge {
-            Some((_, diverge)) if suspends(&diverge) => {
+            Some((_, diverge)) if suspends(&diverge) || suspends(&init.expr) => {
                 self.let_else(&pat, ty.as_ref(), *init.expr, *diverge);
             }
             diverge => {
@@ -135,6 +135,13 @@ impl Builder<'_> {
             let ident = ident.clone();
             let local = self.declare_user(&ident, None);
             self.step(Step::Declare { local, ident, mutable, ty });
+            return;
+        }
+        let mutable = super::control::mutable_names(pat);
+        for ident in super::pattern::bindings(pat) {
+            let local = self.declare_user(&ident, None);
+            let mutable = mutable.contains(&ident.to_string());
+            self.step(Step::Declare { local, ident, mutable, ty: None });
         }
     }
 
@@ -207,22 +214,38 @@ impl Builder<'_> {
         }
     }
 
-    /// `let pattern = init else { diverge };` where the else block suspends: a match with two arms.
+    /// `let pattern = init else { diverge };` where one of them suspends: the temporaries of `init` end before `diverge` is run.
+    ///
+    /// ```text
+    ///   let matched = match init { pattern => Some((names,)), _ => None };
+    ///   let Some((names,)) = matched else { diverge };
+    /// ```
     fn let_else(&mut self, pat: &Pat, ty: Option<&syn::Type>, init: Expr, diverge: Expr) {
         let names = super::pattern::bindings(pat);
         let init: Expr = match ty {
             Some(ty) => syn::parse_quote!({ let value: #ty = #init; value }),
-            None => init,
+            None => self.extend_temporaries(init, pat),
         };
-        let expr: Expr = syn::parse_quote!(match #init { #pat => (#(#names,)*), _ => #diverge });
-        let pattern: Pat = {
-            let mutable = super::control::mutable_names(pat);
-            let names = names.iter().map(|name| {
-                if mutable.contains(&name.to_string()) { quote!(mut #name) } else { quote!(#name) }
-            });
-            syn::parse::Parser::parse2(Pat::parse_single, quote!((#(#names,)*)))
-                .unwrap_or_else(|_| syn::parse_quote!(_))
+        let private = self.private.clone();
+        let matched = ours(&format!("matched{}", self.locals.len()), proc_macro2::Span::call_site());
+        let expr =
+            syn::parse_quote!(match #init { #pat => #private::Some((#(#names,)*)), _ => #private::None });
+        self.let_statement(&syn::parse_quote!(#matched), None, expr, None);
+        let mutable = super::control::mutable_names(pat);
+        let names = names
+            .iter()
+            .map(|name| if mutable.contains(&name.to_string()) { quote!(mut #name) } else { quote!(#name) });
+        let bound = quote!((#(#names,)*));
+        let pattern = |tokens| {
+            syn::parse::Parser::parse2(Pat::parse_single, tokens).unwrap_or_else(|_| syn::parse_quote!(_))
         };
-        self.let_statement(&pattern, None, expr, None);
+        if suspends(&diverge) {
+            let value = ours("value", proc_macro2::Span::call_site());
+            let expr = syn::parse_quote!(match #matched { #private::Some(#value) => #value, #private::None => #diverge });
+            self.let_statement(&pattern(bound), None, expr, None);
+        } else {
+            let bound = pattern(quote!(#private::Some(#bound)));
+            self.let_statement(&bound, None, syn::parse_quote!(#matched), Some(diverge));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Machines of a crate of edition 2021 do what its native functions do.
 
-use coro_edition_2021::{machine, native, Echo, Service};
+use coro_edition_2021::{Echo, Service, machine, native};
 use std::cell::RefCell;
 use std::future::Future;
 use std::pin::pin;

@@ -104,3 +104,18 @@ twins! {
         }
     }
 }
+
+twins! {
+    of_while_let: f(3);
+    async fn f(last: u32) -> u32 {
+        let mut numbers = stream(last);
+        let mut sum = 0;
+        while let Some(n) = numbers.next().await {
+            let _round = noisy("round");
+            sum += give("weight", n).await;
+            if n == 1 { continue }
+            noisy("tail").name();
+        }
+        sum
+    }
+}
