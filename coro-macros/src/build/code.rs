@@ -3,6 +3,7 @@
 //! [`Builder::opaque`] walks an expression in evaluation order, puts a marker where a hole is needed, and tells the flow
 //! what happens to which local. [`Builder::finish`] turns the expression's tokens into [`Code`].
 
+use super::known::takes_pointer;
 use super::names;
 use super::{Builder, Want};
 use crate::index::Id;
@@ -213,7 +214,8 @@ impl Builder<'_> {
         }
         match expr {
             Expr::MethodCall(call) => {
-                let want = if is_place(&call.receiver) { Want::Place } else { Want::Value };
+                let by_place = is_place(&call.receiver) && !self.is_pointer_call(call);
+                let want = if by_place { Want::Place } else { Want::Value };
                 self.opaque(&mut call.receiver, want);
                 call.args.iter_mut().for_each(|argument| self.opaque(argument, Want::Value));
             }
@@ -251,6 +253,7 @@ impl Builder<'_> {
             return None;
         }
         let (receiver, method, arguments) = match expr {
+            Expr::MethodCall(call) if self.is_pointer_call(call) => return None,
             Expr::MethodCall(call) => {
                 let (dot, method, turbofish) = (call.dot_token, &call.method, &call.turbofish);
                 (&*call.receiver, quote!(#dot #method #turbofish), &call.args)
@@ -261,6 +264,12 @@ impl Builder<'_> {
         let (local, ident, projection) = self.place_of(receiver)?;
         let plain = arguments.iter().all(|argument| self.can_be_told(argument));
         Some(CallParts { local, ident, projection, method, span: expr.span(), plain })
+    }
+
+    /// A call of a raw pointer's own method, which borrows nothing.
+    fn is_pointer_call(&self, call: &syn::ExprMethodCall) -> bool {
+        let receiver = self.local_of(&call.receiver);
+        receiver.is_some_and(|(local, _)| self.locals[local].pointer) && takes_pointer(&call.method)
     }
 
     /// The call itself, after its arguments.

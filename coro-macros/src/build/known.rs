@@ -18,6 +18,8 @@ pub(super) enum Known {
     Inert,
     /// Something that is `Copy`.
     Copy,
+    /// A raw pointer.
+    Pointer,
     /// A number, a `bool`, or a `char`.
     Number(Number),
 }
@@ -29,7 +31,8 @@ impl Known {
     pub(super) fn of_type(ty: &Type) -> Known {
         match ty {
             Type::Reference(reference) if reference.mutability.is_some() => Known::Inert,
-            Type::Reference(_) | Type::Ptr(_) | Type::BareFn(_) => Known::Copy,
+            Type::Reference(_) | Type::BareFn(_) => Known::Copy,
+            Type::Ptr(_) => Known::Pointer,
             Type::Path(path) if path.qself.is_none() => {
                 path.path.get_ident().map_or(Known::Nothing, |name| Known::of_name(&name.to_string()))
             }
@@ -57,7 +60,8 @@ impl Known {
 
     /// What is known of a value that holds all of these.
     fn all(parts: impl IntoIterator<Item = Known>) -> Known {
-        let copied = parts.into_iter().all(|part| matches!(part, Known::Copy | Known::Number(_)));
+        let copied =
+            parts.into_iter().all(|part| matches!(part, Known::Copy | Known::Pointer | Known::Number(_)));
         if copied { Known::Copy } else { Known::Nothing }
     }
 
@@ -76,6 +80,7 @@ impl Known {
         match (self, other) {
             (Known::Number(a), Known::Number(b)) => Known::Number(Number { size: a.size.or(b.size) }),
             (number @ Known::Number(_), _) | (_, number @ Known::Number(_)) => number,
+            (Known::Pointer, _) | (_, Known::Pointer) => Known::Pointer,
             (Known::Copy, _) | (_, Known::Copy) => Known::Copy,
             (Known::Inert, _) | (_, Known::Inert) => Known::Inert,
             (Known::Nothing, Known::Nothing) => Known::Nothing,
@@ -93,7 +98,8 @@ impl Builder<'_> {
                 None => of_associated(path),
             },
             Expr::Reference(reference) if reference.mutability.is_some() => Known::Inert,
-            Expr::Reference(_) | Expr::RawAddr(_) => Known::Copy,
+            Expr::Reference(_) => Known::Copy,
+            Expr::RawAddr(_) => Known::Pointer,
             Expr::Paren(paren) => self.known(&paren.expr),
             Expr::Group(group) => self.known(&group.expr),
             Expr::Binary(binary) => self.known_binary(binary),
@@ -169,6 +175,7 @@ impl Builder<'_> {
         let local = &self.locals[local];
         match local.number {
             Some(number) => Known::Number(number),
+            None if local.pointer => Known::Pointer,
             None if local.inert => Known::Inert,
             None => Known::Nothing,
         }
@@ -178,11 +185,52 @@ impl Builder<'_> {
     pub(super) fn note(&mut self, local: LocalId, known: Known) {
         let local = &mut self.locals[local];
         local.inert = known != Known::Nothing;
+        local.pointer = known == Known::Pointer;
         local.number = match known {
             Known::Number(number) => Some(number),
-            Known::Nothing | Known::Inert | Known::Copy => None,
+            Known::Nothing | Known::Inert | Known::Copy | Known::Pointer => None,
         };
     }
+}
+
+/// Whether a raw pointer's own method of the name takes the pointer itself, so that nothing borrows the variable it is in.
+pub(super) fn takes_pointer(method: &Ident) -> bool {
+    const METHODS: [&str; 33] = [
+        "add",
+        "addr",
+        "as_mut",
+        "as_ref",
+        "byte_add",
+        "byte_offset",
+        "byte_sub",
+        "cast",
+        "cast_const",
+        "cast_mut",
+        "copy_from",
+        "copy_from_nonoverlapping",
+        "copy_to",
+        "copy_to_nonoverlapping",
+        "drop_in_place",
+        "expose_provenance",
+        "is_aligned",
+        "is_null",
+        "map_addr",
+        "offset",
+        "offset_from",
+        "read",
+        "read_unaligned",
+        "read_volatile",
+        "replace",
+        "sub",
+        "swap",
+        "with_addr",
+        "wrapping_add",
+        "wrapping_offset",
+        "wrapping_sub",
+        "write",
+        "write_unaligned",
+    ];
+    METHODS.iter().any(|name| method == name)
 }
 
 fn of_literal(literal: &Lit) -> Known {

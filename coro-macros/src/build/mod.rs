@@ -170,6 +170,7 @@ impl Builder<'_> {
             inert: false,
             may_be_constant: false,
             number: None,
+            pointer: false,
             segment: self.segment,
             crosses: false,
             borrowed: false,

@@ -147,7 +147,8 @@ impl Builder<'_> {
 
     fn let_statement(&mut self, pat: &Pat, ty: Option<&syn::Type>, init: Expr, diverge: Option<Expr>) {
         let known = self.known(&init).or(ty.map_or(Known::Nothing, Known::of_type));
-        let parts = self.known_parts(pat, &init);
+        // Of a simple name, its type may tell more.
+        let parts = if simple_name(pat).is_none() { self.known_parts(pat, &init) } else { Vec::new() };
         self.aggregate =
             matches!(init, Expr::Struct(_) | Expr::Tuple(_)) || ty.is_some_and(is_aggregate_type);
         let extended = self.extend_temporaries(init, pat);

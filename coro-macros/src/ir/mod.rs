@@ -65,6 +65,8 @@ pub(crate) struct Local {
     pub(crate) may_be_constant: bool,
     /// Known to be a number, a `bool` or a `char`.
     pub(crate) number: Option<Number>,
+    /// Known to be a raw pointer.
+    pub(crate) pointer: bool,
     /// Where it is declared.
     pub(crate) segment: SegmentId,
     /// Mentioned in another segment than its own.
