@@ -50,6 +50,8 @@ mod places;
 mod programs;
 #[path = "oracle/receivers.rs"]
 mod receivers;
+#[path = "oracle/recursion.rs"]
+mod recursion;
 #[path = "oracle/std_macros.rs"]
 mod std_macros;
 #[path = "oracle/straight.rs"]

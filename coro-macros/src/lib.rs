@@ -110,6 +110,9 @@ use proc_macro::TokenStream;
 ///   be a struct or a tuple: they need it to be `Copy`. Write the variable's type, or take it apart first.
 /// - **A variable without a value, given to a macro that is not the standard library's**, if its type has something to drop. The
 ///   macro may assign to it, and nobody sees whether there is an old value to drop. Initialise it first.
+/// - **Recursion.** `Box::pin(f(..)).await` in `f` works as natively (feature `alloc`), and so does a method that calls itself so; but
+///   the result of a method is `Send` only with the attribute on the impl block, and a call by `self.` or `Self::`. Functions that call
+///   each other in a circle: write `#[coro::coroutine(boxed)]` on one of them.
 /// - **250 `.await`s in one function** (the state is one byte), and four different `#[cfg]` conditions (each doubles what is expanded).
 /// - **Debug builds of deep trees of calls** are slow to compile where rustc writes down each type in full. Use
 ///   `debug = "line-tables-only"`, or box a future in the middle: `Box::pin(f()).await`.

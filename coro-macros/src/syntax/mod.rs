@@ -10,6 +10,7 @@ pub(crate) mod expansion;
 pub(crate) mod header;
 pub(crate) mod lifetimes;
 pub(crate) mod macros;
+mod recursion;
 pub(crate) mod suspends;
 
 use crate::diagnostics::Diagnostics;
@@ -34,7 +35,8 @@ pub(crate) struct Coroutine {
     pub(crate) output: TokenStream,
     /// As the user wrote it.
     pub(crate) body: syn::Block,
-    /// The same, with the macros that may suspend or leave marked (see [`expansion`]).
+    /// The same, with the macros that may suspend or leave marked (see [`expansion`]), and recursion made possible (see
+    /// [`recursion`]).
     pub(crate) marked: syn::Block,
     /// Whether there are any.
     pub(crate) expands: bool,
@@ -148,8 +150,11 @@ pub(crate) fn check(
     let Function { attrs, vis, defaultness, sig, body, header } = function;
     let params: Vec<Param> =
         sig.inputs.iter().enumerate().map(|(number, input)| param(number, input)).collect();
-    let (marked, expands) =
+    let (mut marked, expands) =
         expansion::mark(&body, &params.iter().map(|param| &param.pat).collect::<Vec<_>>());
+    if arguments.boxed.is_none() {
+        recursion::erase(&mut marked, &sig, header.as_deref(), &arguments.krate);
+    }
     let output = match &sig.output {
         syn::ReturnType::Default => quote!(()),
         syn::ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => {

@@ -27,6 +27,8 @@ mod live;
 mod operators;
 mod parts;
 mod question;
+#[cfg(feature = "alloc")]
+mod recursion;
 mod run;
 mod usage;
 
@@ -44,6 +46,8 @@ pub use parts::{
     unsure, use_part,
 };
 pub use question::{Question, Ret};
+#[cfg(feature = "alloc")]
+pub use recursion::{ErasedCall, OwnCall, erased_call, own_call};
 pub use run::{
     Body, FIRST_POINT, Machine, PANICKED, Poll, Polled, RETURNED, Resumed, Running, UNRESUMED, Within,
     machine, poll_slot, same, suspend, tie_frame, tied, within,
