@@ -58,7 +58,8 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         }
     }
     // The frame of the machine, before it is first resumed: the state, and the arguments in their slots.
-    let mut start = ::coro::__private::MaybeUninit::uninit();
+    let mut start: ::coro::__private::MaybeUninit<GreetFrame<_, _>> =
+        ::coro::__private::MaybeUninit::uninit();
     #[allow(
         unused,
         unreachable_code,
@@ -72,13 +73,13 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
     // SAFETY: the frame is initialised for the state `UNRESUMED`, and the closure is made for this frame.
     let machine = unsafe {
         let raw: *mut () = (&raw mut start).cast();
-        let frame: *mut GreetFrame<_, _> = raw.cast();
+        let frame = raw.cast();
         // `start` has the type that `frame` has in here: type-checked, never run.
         if false {
             loop {}
             ::coro::__private::tie_frame(&start, frame)
         }
-        let GreetSlots { name: name_slot, .. } = GreetFrame::slots(frame);
+        let name_slot = ::coro::__private::room(&raw mut (*frame).name);
         (*frame).state = ::coro::__private::UNRESUMED;
         ::coro::__private::write(name_slot, name);
         // The machine: the frame, and the closure that resumes it. The closure captures nothing, and is given the frame. With a
@@ -86,62 +87,70 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         // SAFETY: `raw` points to the frame that the machine owns, pinned, in the state that `state` tells; a slot is read
         // only where its guard says that it holds a value, and the body was borrow-checked above.
         ::coro::__private::machine(::coro::__private::within::<()>(), start, |raw, mut cx| unsafe {
-            let frame: *mut GreetFrame<_, _> = raw.cast();
+            let frame = raw.cast();
             // The frame's type in here and in the machine's type are one, up to lifetimes.
             if false {
                 loop {}
                 return ::coro::__private::tied(frame);
             }
-            let GreetSlots { name, sleep_future } = GreetFrame::slots(frame);
-            let name_2 = name;
-            // `at` is the point to go on from. Left by a panic, `running` poisons the machine; nothing is resumed after the end.
-            let ::coro::__private::Some((running, mut at)) =
-                ::coro::__private::Running::enter(&raw mut (*frame).state, cx.is_some())
-            else {
-                return ::coro::__private::Resumed::pending();
-            };
-            // Dropped before the first poll: the arguments go, front to back. This one has nothing to drop.
-            if at == ::coro::__private::UNRESUMED && cx.is_none() {
-                ::coro::__private::drop(());
-                return ::coro::__private::Resumed::pending();
-            }
-            // The body. Its scopes are still scopes: a guard (`.._live`) owns each value that lives in a slot, and drops it when
-            // its scope is left, by whatever way.
-            let output: usize = 'body: {
-                // The first segment is run if the machine is not suspended beyond it; otherwise its guards are made for what the
-                // frame holds.
-                let mut sleep_future_live = if at == 0 {
-                    println!("hello, {name}", name = (*name_2));
-                    let mut sleep_future_live = ::coro::__private::Live::init(
-                        sleep_future,
-                        ::coro::__private::IntoFuture::into_future(coro::time::sleep(Duration::from_millis(
-                            10,
-                        ))),
-                    );
-                    sleep_future_live
-                } else {
-                    ::coro::__private::Live::held(sleep_future)
+            // Suspending, and dropping, leave from here.
+            let poll = 'resume: {
+                let GreetSlots { name, sleep_future } = GreetFrame::slots(frame);
+                let name_2 = name;
+                // `at` is the point to go on from. Left by a panic, `running` poisons the machine; nothing is resumed after the end.
+                let ::coro::__private::Some((running, mut at)) =
+                    ::coro::__private::Running::enter(&raw mut (*frame).state, cx.is_some())
+                else {
+                    break 'resume (::coro::__private::Poll::Pending);
                 };
-                // State 3: suspended at `coro::time::sleep(Duration::from_millis(10)).await`.
-                {
-                    at = 0;
-                    match ::coro::__private::poll_slot(sleep_future, &mut cx) {
-                        // The future is dropped as soon as it is ready.
-                        ::coro::__private::Polled::Ready(value) => sleep_future_live.ready(value),
-                        ::coro::__private::Polled::Pending => {
-                            // Remembers the point, and forgets the guards: what they own stays in the frame.
-                            return ::coro::__private::suspend(running, AT_SLEEP, (sleep_future_live,));
+                // Dropped before the first poll: the arguments go, front to back. This one has nothing to drop.
+                if at == ::coro::__private::UNRESUMED && cx.is_none() {
+                    ::coro::__private::drop(());
+                    break 'resume (::coro::__private::Poll::Pending);
+                }
+                // The body. Its scopes are still scopes: a guard (`.._live`) owns each value that lives in a slot, and drops it when
+                // its scope is left, by whatever way.
+                let output: usize = 'body: {
+                    // The first segment is run if the machine is not suspended beyond it; otherwise its guards are made for what the
+                    // frame holds.
+                    let mut sleep_future_live = if at == 0 {
+                        println!("hello, {name}", name = (*name_2));
+                        let mut sleep_future_live = ::coro::__private::Live::init(
+                            sleep_future,
+                            ::coro::__private::IntoFuture::into_future(coro::time::sleep(
+                                Duration::from_millis(10),
+                            )),
+                        );
+                        sleep_future_live
+                    } else {
+                        ::coro::__private::Live::held(sleep_future)
+                    };
+                    // State 3: suspended at `coro::time::sleep(Duration::from_millis(10)).await`.
+                    {
+                        at = 0;
+                        match ::coro::__private::poll_slot(sleep_future, &mut cx) {
+                            // The future is dropped as soon as it is ready.
+                            ::coro::__private::Polled::Ready(value) => sleep_future_live.ready(value),
+                            ::coro::__private::Polled::Pending => {
+                                // Remembers the point, and forgets the guards: what they own stays in the frame.
+                                break 'resume (::coro::__private::suspend(
+                                    running,
+                                    AT_SLEEP,
+                                    (sleep_future_live,),
+                                ));
+                            }
+                            // The machine is being dropped: leaving from here drops what is alive.
+                            ::coro::__private::Polled::Cancelled => {
+                                break 'resume (::coro::__private::Poll::Pending);
+                            }
                         }
-                        // The machine is being dropped: leaving from here drops what is alive.
-                        ::coro::__private::Polled::Cancelled => {
-                            return ::coro::__private::Resumed::pending();
-                        }
-                    }
+                    };
+                    // The last segment, and the result.
+                    (*name_2).len()
                 };
-                // The last segment, and the result.
-                (*name_2).len()
+                running.finish(output)
             };
-            running.finish(output)
+            ::coro::__private::Resumed::of(poll)
         })
     };
     machine

@@ -11,16 +11,17 @@ use quote::quote;
 pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
     let types: Vec<Ident> = slots(cx).map(|slot| cx.names.type_parameter(first(cx, slot))).collect();
-    let names: Vec<Ident> = slots(cx).map(|slot| cx.names.place(first(cx, slot))).collect();
     let flags = flags(cx);
-    let mut fields = Vec::new();
-    let mut projections = Vec::new();
-    for (number, part) in cx.frame.layout.iter().enumerate() {
+    let fields = cx.frame.layout.iter().enumerate().map(|(number, part)| {
         let (name, ty) = (field_name(cx, number, part), layout_type(cx, part));
-        fields.push(quote!(#name: #ty,));
-        project(cx, part, &quote!(&raw mut (*frame).#name), &mut projections);
-    }
-    let (frame, slots_name) = (&cx.names.frame, &cx.names.slots);
+        quote!(#name: #ty,)
+    });
+    let names: Vec<Ident> = slots(cx).map(|slot| cx.names.place(first(cx, slot))).collect();
+    let projections = projections(cx).into_iter().map(|(slot, pointer)| {
+        let name = cx.names.place(first(cx, slot));
+        quote!(#name: #pointer)
+    });
+    let (frame, slots_name, raw) = (&cx.names.frame, &cx.names.slots, ours("frame"));
     let states = cx.body.points.iter().map(|(id, point)| {
         let (name, text) = (cx.names.state(id), format!(" Suspended: waits for `{}`.", point.text));
         // The states before it: not yet resumed, returned, panicked.
@@ -37,7 +38,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
         impl<#(#types),*> #frame<#(#types),*> {
             /// Where each slot is.
             #[inline(always)]
-            unsafe fn slots(frame: *mut Self) -> #slots_name<#(#types),*> {
+            unsafe fn slots(#raw: *mut Self) -> #slots_name<#(#types),*> {
                 unsafe { #slots_name { #(#projections),* } }
             }
         }
@@ -66,24 +67,46 @@ pub(super) fn frame_type(cx: &Cx<'_>) -> TokenStream {
 }
 
 /// `let Slots { a, b: c, .. } = ..`: every local that lives in a slot, by its own name.
-pub(super) fn project_slots(cx: &Cx<'_>, wanted: impl Fn(LocalId) -> bool) -> TokenStream {
+pub(super) fn project_slots(cx: &Cx<'_>) -> TokenStream {
     let raw = ours("frame");
     let (frame, slots_name) = (&cx.names.frame, &cx.names.slots);
     let mut fields = Vec::new();
     let mut copies = Vec::new();
     for slot in slots(cx) {
         let field = cx.names.place(first(cx, slot));
-        let mut locals = cx.frame.slots[slot].locals.iter().filter(|local| wanted(**local));
-        let Some(local) = locals.next() else { continue };
-        let name = cx.names.place(*local);
-        fields.push(if name == field { quote!(#field) } else { quote!(#field: #name) });
-        for other in locals {
+        fields.push(field.clone());
+        for other in &cx.frame.slots[slot].locals[1..] {
             let other = cx.names.place(*other);
-            copies.push(quote!(let #other = #name;));
+            copies.push(quote!(let #other = #field;));
         }
     }
-    let rest = if fields.len() < slots(cx).count() { quote!(..) } else { TokenStream::new() };
-    quote!(let #slots_name { #(#fields,)* #rest } = #frame::slots(#raw); #(#copies)*)
+    if fields.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(let #slots_name { #(#fields),* } = #frame::slots(#raw); #(#copies)*)
+}
+
+/// `let a = room(..);` for the arguments only.
+pub(super) fn project_arguments(cx: &Cx<'_>) -> TokenStream {
+    let pointers = projections(cx);
+    let lets = cx.body.params.iter().filter_map(|param| {
+        let slot = cx.frame.slot_of[*param]?;
+        let (_, pointer) = pointers.iter().find(|(found, _)| *found == slot)?;
+        let name = cx.names.place(*param);
+        Some(quote!(let #name = #pointer;))
+    });
+    lets.collect()
+}
+
+/// Where each slot is.
+fn projections(cx: &Cx<'_>) -> Vec<(SlotId, TokenStream)> {
+    let raw = ours("frame");
+    let mut pointers = Vec::new();
+    for (number, part) in cx.frame.layout.iter().enumerate() {
+        let name = field_name(cx, number, part);
+        project(cx, part, &quote!(&raw mut (*#raw).#name), &mut pointers);
+    }
+    pointers
 }
 
 fn slots<'a>(cx: &'a Cx<'_>) -> impl Iterator<Item = SlotId> + 'a {
@@ -110,12 +133,11 @@ fn layout_type(cx: &Cx<'_>, layout: &Layout) -> TokenStream {
 }
 
 /// Pointers to the leaves of a layout, given the expression that points to it.
-fn project(cx: &Cx<'_>, layout: &Layout, pointer: &TokenStream, out: &mut Vec<TokenStream>) {
+fn project(cx: &Cx<'_>, layout: &Layout, pointer: &TokenStream, out: &mut Vec<(SlotId, TokenStream)>) {
     let private = &cx.private;
     match layout {
         Layout::Leaf(slot) => {
-            let name = cx.names.place(first(cx, *slot));
-            out.push(quote!(#name: #private::room(#pointer)));
+            out.push((*slot, quote!(#private::room(#pointer))));
         }
         Layout::Both(parts) => {
             for (number, part) in parts.iter().enumerate() {
@@ -141,7 +163,12 @@ fn either_type(cx: &Cx<'_>, parts: &[Layout]) -> TokenStream {
     }
 }
 
-fn project_either(cx: &Cx<'_>, parts: &[Layout], pointer: &TokenStream, out: &mut Vec<TokenStream>) {
+fn project_either(
+    cx: &Cx<'_>,
+    parts: &[Layout],
+    pointer: &TokenStream,
+    out: &mut Vec<(SlotId, TokenStream)>,
+) {
     let private = &cx.private;
     match parts {
         [] => {}

@@ -21,8 +21,9 @@ pub(super) struct Names {
 }
 
 /// Names that generated code uses for itself.
-const TAKEN: [&str; 26] = [
+const TAKEN: [&str; 27] = [
     "state",
+    "poll",
     "flags",
     "frame",
     "at",

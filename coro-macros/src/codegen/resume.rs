@@ -34,9 +34,10 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
     let body = emitter.block_content(&cx.body.root);
     let private = &cx.private;
     let output = cx.coroutine.output_in_body();
-    let [raw, context, frame, at, running, out] = ["raw", "cx", "frame", "at", "running", "output"].map(ours);
-    let frame_type = frame::frame_type(cx);
-    let slots = frame::project_slots(cx, |_| true);
+    let [raw, context, frame, at, running, out, poll] =
+        ["raw", "cx", "frame", "at", "running", "output", "poll"].map(ours);
+    let resume = resume_label();
+    let slots = frame::project_slots(cx);
     let rooms = rooms(cx);
     let label = body_label();
     // Arguments drop front to back before the first resume, as a closure's captures do.
@@ -47,24 +48,32 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
     // SAFETY of the emitted block: the module doc of the support library, and ARCHITECTURE.md.
     quote! {
         |#raw, mut #context| unsafe {
-            let #frame: *mut #frame_type = #raw.cast();
+            let #frame = #raw.cast();
             if false {
                 loop {}
                 return #private::tied(#frame);
             }
-            #slots
-            let #private::Some((#running, mut #at)) = #private::Running::enter(&raw mut (*#frame).state, #context.is_some()) else {
-                return #private::Resumed::pending();
+            let #poll = #resume: {
+                #slots
+                let #private::Some((#running, mut #at)) = #private::Running::enter(&raw mut (*#frame).state, #context.is_some()) else {
+                    break #resume (#private::Poll::Pending);
+                };
+                if #at == #private::UNRESUMED && #context.is_none() {
+                    #private::drop((#(#arguments,)*));
+                    break #resume (#private::Poll::Pending);
+                }
+                #rooms
+                let #out: #output = #label: { #body };
+                #running.finish(#out)
             };
-            if #at == #private::UNRESUMED && #context.is_none() {
-                #private::drop((#(#arguments,)*));
-                return #private::Resumed::pending();
-            }
-            #rooms
-            let #out: #output = #label: { #body };
-            #running.finish(#out)
+            #private::Resumed::of(#poll)
         }
     }
+}
+
+/// What a suspension leaves.
+pub(super) fn resume_label() -> syn::Lifetime {
+    syn::Lifetime::new("'resume", proc_macro2::Span::mixed_site())
 }
 
 /// Room for the locals that are reached through a pointer but need no slot.
@@ -292,6 +301,7 @@ impl Emitter<'_> {
         let (place, live) = (cx.names.place(future), cx.names.live(future));
         let [at, context, running, value] = ["at", "cx", "running", "value"].map(ours);
         let state = cx.names.state(point);
+        let resume = resume_label();
         let guards = lives(cx, &self.scope);
         let flags = cx.store_flags(&self.scope);
         let span = proc_macro2::Span::mixed_site().located_at(cx.body.points[point].span);
@@ -311,9 +321,9 @@ impl Emitter<'_> {
                 #ready
                 #private::Polled::Pending => {
                     #flags
-                    return #private::suspend(#running, #state, (#(#guards,)*));
+                    break #resume (#private::suspend(#running, #state, (#(#guards,)*)));
                 }
-                #private::Polled::Cancelled => return #private::Resumed::pending(),
+                #private::Polled::Cancelled => break #resume (#private::Poll::Pending),
             }
         }}
     }

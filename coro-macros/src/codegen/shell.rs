@@ -117,8 +117,7 @@ pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
     let resume = resume::closure(cx);
     let (frame, start, raw) = (ours("frame"), ours("start"), ours("raw"));
     let frame_type = frame::frame_type(cx);
-    let slots = frame::project_slots(cx, |local| cx.body.params.contains(&local));
-    let slots = if cx.body.params.is_empty() { TokenStream::new() } else { slots };
+    let slots = frame::project_arguments(cx);
     let arguments = cx.body.params.iter().zip(&cx.coroutine.params).map(|(local, param)| {
         let (place, ident) = (cx.names.place(*local), &param.ident);
         quote!(#private::write(#place, #ident);)
@@ -132,11 +131,11 @@ pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
     quote! {
         #check
         #types
-        let mut #start = #private::MaybeUninit::uninit();
+        let mut #start: #private::MaybeUninit<#frame_type> = #private::MaybeUninit::uninit();
         #allow
         let #machine = unsafe {
             let #raw: *mut () = (&raw mut #start).cast();
-            let #frame: *mut #frame_type = #raw.cast();
+            let #frame = #raw.cast();
             if false { loop {} #private::tie_frame(&#start, #frame) }
             #slots
             (*#frame).state = #private::UNRESUMED;

@@ -32,9 +32,9 @@ fn expansion() -> String {
 fn told_apart(text: &str) -> String {
     let same = "__private::write(name, name)";
     let (before, after) = text.split_once(same).expect("an argument that goes to its slot");
-    let at = before.rfind("{ name,").expect("a pointer to its slot");
+    let at = before.rfind("let name =").expect("a pointer to its slot");
     let (start, rest) = before.split_at(at);
-    let rest = rest.replacen("{ name,", "{ name: name_slot,", 1);
+    let rest = rest.replacen("let name =", "let name_slot =", 1);
     format!("{start}{rest}__private::write(name_slot, name){after}")
 }
 

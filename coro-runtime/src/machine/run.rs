@@ -30,16 +30,16 @@ pub fn within<'co, T: 'co>() -> Within<'co, T> {
 pub struct Resumed<F, T>(Poll<T>, PhantomData<fn() -> F>);
 
 impl<F, T> Resumed<F, T> {
-    /// Not finished; or nothing was to be finished, the machine is being dropped.
+    /// Pending says: not finished; or nothing was to be finished, the machine is being dropped.
     #[inline(always)]
-    pub fn pending() -> Self {
-        Resumed(Poll::Pending, PhantomData)
+    pub fn of(poll: Poll<T>) -> Self {
+        Resumed(poll, PhantomData)
     }
 }
 
 /// Says what the frame is, where rustc type-checks but does not borrow-check: equal up to lifetimes.
 pub fn tied<F, T>(_: *mut F) -> Resumed<F, T> {
-    Resumed::pending()
+    Resumed::of(Poll::Pending)
 }
 
 /// A machine's resume closure: `|frame, cx| -> Resumed<Frame, Output>`.
@@ -151,11 +151,11 @@ impl Running {
 
     /// The body is through: nothing is left in the frame.
     #[inline(always)]
-    pub fn finish<F, T>(self, output: T) -> Resumed<F, T> {
+    pub fn finish<T>(self, output: T) -> Poll<T> {
         // SAFETY: `enter`'s contract.
         unsafe { *self.0 = RETURNED }
         mem::forget(self);
-        Resumed(Poll::Ready(output), PhantomData)
+        Poll::Ready(output)
     }
 }
 
@@ -179,12 +179,12 @@ fn resumed_too_late(at: u8) -> ! {
 
 /// Suspends at `point`: what the guards own stays in the frame.
 #[inline(always)]
-pub fn suspend<F, T, G>(running: Running, point: u8, live: G) -> Resumed<F, T> {
+pub fn suspend<T, G>(running: Running, point: u8, live: G) -> Poll<T> {
     // SAFETY: `Running::enter`'s contract.
     unsafe { *running.0 = point }
     mem::forget(running);
     mem::forget(live);
-    Resumed::pending()
+    Poll::Pending
 }
 
 /// What came of a suspension point.
