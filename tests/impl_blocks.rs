@@ -158,6 +158,7 @@ pub mod public {
 
         /// Seven arguments, which is as many as clippy likes.
         #[must_use]
+        #[allow(clippy::many_single_char_names, reason = "their names do not matter")]
         pub async fn seven(mut self, a: &T, b: &T, c: &T, d: &T, e: &T, f: &T) -> Vec<T> {
             for item in [a, b, c, d, e, f] {
                 super::tick().await;

@@ -52,6 +52,8 @@ mod programs;
 mod receivers;
 #[path = "oracle/recursion.rs"]
 mod recursion;
+#[path = "oracle/signatures.rs"]
+mod signatures;
 #[path = "oracle/std_macros.rs"]
 mod std_macros;
 #[path = "oracle/straight.rs"]

@@ -82,6 +82,11 @@ fn expand_variant(
     arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<TokenStream> {
+    if syntax::lifetimes::is_missing(&function.sig) {
+        // An error, and one that should stand alone.
+        let Function { attrs, vis, defaultness, sig, body, .. } = function;
+        return Some(quote!(#(#attrs)* #vis #defaultness #sig #body));
+    }
     let coroutine = syntax::check(function, arguments, diagnostics)?;
     let body = build::build(&coroutine, diagnostics);
     diagnostics.barrier().ok()?;

@@ -293,8 +293,8 @@ impl Builder<'_> {
                     let place = this.use_temporary(iterator, ident.clone(), Want::Place);
                     let next: Expr = syn::parse_quote!(
                         match #private::Iterator::next(&mut #place) {
-                            #private::Some(item) => item,
-                            #private::None => break,
+                            #private::Option::Some(item) => item,
+                            #private::Option::None => break,
                         }
                     );
                     this.maybe(|this| this.break_to(None));

@@ -7,10 +7,11 @@
 use super::known::Known;
 use super::{Builder, Want, ours};
 use crate::ir::{Code, Event, LocalId, Origin, Piece, Point, PointId, Projection, Step};
+use crate::syntax::awaiting::awaiting;
 use crate::syntax::expansion;
 use crate::syntax::suspends::{block_suspends, is_comparison, is_inert, is_place, is_promotable, suspends};
-use proc_macro2::{Ident, Span};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::Ident;
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{BinOp, Expr, UnOp};
@@ -145,15 +146,20 @@ impl Builder<'_> {
         let future = self.held((*wait.base).clone(), Want::Value, true);
         let name = point_name(&wait.base);
         let text = shorten(&wait.base.to_token_stream().to_string());
-        let private = &self.private;
-        let into_future = quote_spanned!(wait.base.span().resolved_at(Span::mixed_site())=> #private::IntoFuture::into_future);
-        let value: Expr = syn::parse_quote!(#into_future(#future));
+        let value = awaiting(&self.private, wait, &future, "into_future");
         let local = self.new_local(format!("{}_future", snake(&name)), Origin::Future);
         let code = self.finish(&value);
         let ident = ours("future", span);
         self.step(Step::Let { local, ident, mutable: false, ty: None, code });
         self.event(Event::Init(local));
-        let point = self.new_point(Point { future: local, text, name, span, expansion: None });
+        let point = self.new_point(Point {
+            future: local,
+            text,
+            name,
+            span,
+            start: wait.base.span(),
+            expansion: None,
+        });
         self.event(Event::Suspend(point));
         self.event(Event::End(local));
         self.next_segment();

@@ -77,11 +77,11 @@ impl Builder<'_> {
         let [target, overloaded, operand] =
             ["target", "overloaded", "operand"].map(|name| ours(name, Span::call_site()));
         let expr = syn::parse_quote!({
-            let mut #target = #private::None;
+            let mut #target = #private::Option::None;
             let #overloaded: bool = #private::is_overloaded(&#target);
-            if #overloaded { #target = #private::Some(&mut #place); }
+            if #overloaded { #target = #private::Option::Some(&mut #place); }
             let #operand = #value;
-            if !#overloaded { #target = #private::Some(&mut #place); }
+            if !#overloaded { #target = #private::Option::Some(&mut #place); }
             *#private::target_of(#target) #op #operand
         });
         self.lower_node(expr, Want::Value, lead)

@@ -229,8 +229,7 @@ impl Builder<'_> {
         };
         let private = self.private.clone();
         let matched = ours(&format!("matched{}", self.locals.len()), proc_macro2::Span::call_site());
-        let expr =
-            syn::parse_quote!(match #init { #pat => #private::Some((#(#names,)*)), _ => #private::None });
+        let expr = syn::parse_quote!(match #init { #pat => #private::Option::Some((#(#names,)*)), _ => #private::Option::None });
         self.let_statement(&syn::parse_quote!(#matched), None, expr, None);
         let mutable = super::control::mutable_names(pat);
         let names = names
@@ -242,10 +241,10 @@ impl Builder<'_> {
         };
         if suspends(&diverge) {
             let value = ours("value", proc_macro2::Span::call_site());
-            let expr = syn::parse_quote!(match #matched { #private::Some(#value) => #value, #private::None => #diverge });
+            let expr = syn::parse_quote!(match #matched { #private::Option::Some(#value) => #value, #private::Option::None => #diverge });
             self.let_statement(&pattern(bound), None, expr, None);
         } else {
-            let bound = pattern(quote!(#private::Some(#bound)));
+            let bound = pattern(quote!(#private::Option::Some(#bound)));
             self.let_statement(&bound, None, syn::parse_quote!(#matched), Some(diverge));
         }
     }

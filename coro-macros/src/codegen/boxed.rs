@@ -14,7 +14,7 @@
 
 use super::Cx;
 use super::names::{located, ours};
-use super::shell::{allow, content, signature};
+use super::shell::{allow, as_for_async, braced, content, signature};
 use crate::syntax::Coroutine;
 use crate::syntax::attribute::Boxed;
 use crate::syntax::lifetimes::{self, Named};
@@ -27,7 +27,7 @@ use syn::{GenericParam, Generics, Lifetime, Signature, TypeParamBound, WherePred
 /// The function.
 pub(super) fn emit(cx: &Cx<'_>, named: Named, boxed: Boxed) -> TokenStream {
     let private = &cx.private;
-    let items = &cx.body.root.items;
+    let (import, items) = (cx.coroutine.import(), &cx.body.root.items);
     let (head, lifetime) = head(cx.coroutine, named, boxed);
     let (within, machine, allow) = (ours("within"), ours("machine"), allow());
     let arguments = cx.coroutine.params.iter().map(|param| &param.ident);
@@ -36,15 +36,18 @@ pub(super) fn emit(cx: &Cx<'_>, named: Named, boxed: Boxed) -> TokenStream {
     // What does not live long enough, or is not `Send`, is reported at the function's name.
     let [witness, boxed] = [witness, boxed].map(|tokens| located(tokens, cx.coroutine.sig.ident.span()));
     let content = content(cx, &quote!(#within));
-    quote! {
-        #head {
+    let content = braced(
+        cx.coroutine,
+        quote! {
+            #import
             #items
             #allow
             let #within = #witness;
             #content
             #boxed
-        }
-    }
+        },
+    );
+    quote!(#head #content)
 }
 
 /// The function without a body, for a trait that declares it.
@@ -57,7 +60,7 @@ pub(super) fn declare(coroutine: &Coroutine, boxed: Boxed) -> TokenStream {
 fn head(coroutine: &Coroutine, named: Named, boxed: Boxed) -> (TokenStream, Lifetime) {
     let Named { mut sig, all, .. } = named;
     let lifetime = lifetime(coroutine, &mut sig, &all);
-    let (private, output) = (coroutine.private(), coroutine.output_of(&sig));
+    let (private, output) = (coroutine.library(), coroutine.output_of(&sig));
     let send = match boxed {
         Boxed::Send => quote!(+ #private::Send),
         Boxed::Local => TokenStream::new(),
@@ -65,8 +68,8 @@ fn head(coroutine: &Coroutine, named: Named, boxed: Boxed) -> (TokenStream, Life
     let result =
         quote!(#private::Pin<#private::Box<dyn #private::Future<Output = #output> #send + #lifetime>>);
     let Coroutine { attrs, vis, defaultness, .. } = coroutine;
-    let signature = signature(coroutine, &sig, &result);
-    (quote!(#(#attrs)* #vis #defaultness #signature), lifetime)
+    let (native, signature) = (as_for_async(), signature(coroutine, &sig, &result));
+    (quote!(#native #(#attrs)* #vis #defaultness #signature), lifetime)
 }
 
 /// The lifetime of the box. If there is none that everything outlives, the signature gets one.

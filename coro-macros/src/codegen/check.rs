@@ -1,11 +1,14 @@
 //! The check: the user's body, verbatim, in a closure that is never called. rustc type-checks and borrow-checks it, so
 //! that what is wrong in the body is reported at its own place, in its own words.
 
-use super::Cx;
+use super::shell::braced;
+use super::{Cx, output};
+use crate::syntax::awaiting::awaiting;
 use crate::syntax::macros::{self, MacroCall};
 use crate::syntax::suspends::is_place;
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Pat, Stmt};
 
@@ -18,30 +21,86 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     // Macros may expand to `.await`: then the check has to be a place where that is allowed.
     let expands = cx.coroutine.expands;
     Rewrite { private, awaits: !expands }.visit_block_mut(&mut body);
-    let params = cx.coroutine.params.iter().filter_map(|param| {
-        let (ident, pat) = (&param.ident, &param.pat);
-        match pat {
-            Pat::Ident(pat) if pat.mutability.is_none() && pat.by_ref.is_none() && pat.subpat.is_none() => {
-                None
-            }
-            Pat::Ident(_) if param.is_receiver => None,
-            Pat::Ident(pat) if pat.by_ref.is_none() => Some(quote!(let #pat = #ident;)),
-            // As a value: a pattern may bind by `ref mut`.
-            _ => Some(quote!(let #pat = { #ident };)),
-        }
-    });
+    let params = params(cx);
     let stmts = &body.stmts;
-    let closure = quote!(move || -> #output { #(#params)* #(#stmts)* });
-    let check = if expands { quote!(check_async(async #closure)) } else { quote!(check(#closure)) };
+    let block = braced(cx.coroutine, quote!(#params #(#stmts)*));
+    // So is all of the closure, to lints.
+    let closure = quote!(move || #block).into_iter().map(|mut token| {
+        token.set_span(body.brace_token.span.join());
+        token
+    });
+    let closure: TokenStream = closure.collect();
+    // The result's type is not said by the closure: a message about a `return` would name its place, and that of the machine
+    // could not; and rustc reports once what is the same in all words.
+    let checked = &cx.names.checked;
+    let check = if expands {
+        quote!(#private::check_async::<#output>(async #closure))
+    } else if output::is_bounded(cx) {
+        quote!(#checked(#closure))
+    } else {
+        quote!(#private::check::<#output>(#closure))
+    };
+    let items = output::items(cx);
     quote! {
+        #items
+        #[doc = " The body as it was written, for rustc to check. It is never run."]
+        #[allow(unused_doc_comments)]
         if false {
-            let _ = #private::#check;
+            let _ = #check;
             loop {}
         }
     }
 }
 
-/// Puts the standard library's macros in their place, and makes `awaited(x)` of `x.await`, outside of closures and `async`
+/// Each argument is a local of the closure, as it is one of the function: messages call it by its name, and tell if it is not
+/// used. But a borrow is captured: of one that escapes, a message would tell that it is assigned here.
+fn params(cx: &Cx<'_>) -> TokenStream {
+    let params = cx.coroutine.params.iter().filter(|param| !param.is_receiver).map(|param| {
+        let (ident, pat) = (&param.ident, &param.pat);
+        match pat {
+            Pat::Ident(pat) if pat.mutability.is_none() && borrows(&param.ty) && is_mentioned(cx, pat) => {
+                TokenStream::new()
+            }
+            Pat::Ident(pat) if pat.by_ref.is_none() => {
+                let allow =
+                    pat.ident.to_string().starts_with('_').then(|| quote!(#[allow(clippy::pedantic)]));
+                quote!(#allow let #pat = #ident;)
+            }
+            // As a value: a pattern may bind by `ref mut`.
+            _ => quote!(let #pat = { #ident };),
+        }
+    });
+    params.collect()
+}
+
+fn borrows(ty: &syn::Type) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_type_reference(&mut self, _: &syn::TypeReference) {
+            self.0 = true;
+        }
+
+        fn visit_lifetime(&mut self, _: &syn::Lifetime) {
+            self.0 = true;
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_type(ty);
+    finder.0
+}
+
+fn is_mentioned(cx: &Cx<'_>, pat: &syn::PatIdent) -> bool {
+    fn find(tokens: TokenStream, name: &Ident) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => ident == *name,
+            TokenTree::Group(group) => find(group.stream(), name),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        })
+    }
+    find(cx.coroutine.body.to_token_stream(), &pat.ident)
+}
+
+/// Puts the standard library's macros in their place, and makes `awaiting(x).r#await()` of `x.await`, outside of closures and `async`
 /// blocks.
 struct Rewrite<'a> {
     private: &'a TokenStream,
@@ -54,11 +113,7 @@ impl VisitMut for Rewrite<'_> {
             Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
             Expr::Await(wait) if self.awaits => {
                 self.visit_expr_mut(&mut wait.base);
-                let (private, base) = (self.private, &wait.base);
-                let span = wait.await_token.span;
-                // All of it at the user's place: it is what messages point at.
-                let awaited = quote_spanned!(Span::mixed_site().located_at(span)=> #private::awaited(#base));
-                *expr = syn::parse_quote!(#awaited);
+                *expr = awaiting(self.private, wait, &wait.base, "await");
             }
             _ => visit_mut::visit_expr_mut(self, expr),
         }

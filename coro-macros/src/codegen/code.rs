@@ -4,7 +4,7 @@ use super::names::ours;
 use super::number;
 use super::resume::Emitter;
 use crate::ir::{Call, Code, How, LocalId, Origin, Piece, Projection, UseId};
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 impl Emitter<'_> {
@@ -21,9 +21,9 @@ impl Emitter<'_> {
             | Piece::Group(..)
             | Piece::Assign { .. }
             | Piece::AssignPart { .. }
+            | Piece::Use { .. }
             | Piece::Slot(_)
             | Piece::Return(..) => false,
-            Piece::Use { local, how, .. } => *how == How::Value && self.takes_in_block(*local),
             Piece::Part { local, .. } => self.cx.has_parts(*local),
             Piece::Update(_) => true,
             Piece::Call(call) => self.is_by_usage(call),
@@ -72,15 +72,15 @@ impl Emitter<'_> {
         let span = ident.span();
         let place = self.cx.names.place_at(local, span);
         match how {
-            How::Place => quote_spanned!(mixed(span)=> (*#place)),
+            How::Place => deref_at(span, &place),
             How::Unknown if self.cx.is_guarded(local) && self.cx.facts.unsure.contains(id) => {
                 let private = &self.cx.private;
                 quote_spanned!(mixed(span)=> (*#private::unsure(#place)))
             }
-            How::Unknown => quote_spanned!(mixed(span)=> (*#place)),
+            How::Unknown => deref_at(span, &place),
             How::Value => self.take(local, span),
             How::Captured if self.handed_over.contains(&local) => quote!(#ident),
-            How::Captured => quote_spanned!(mixed(span)=> (*#place)),
+            How::Captured => deref_at(span, &place),
         }
     }
 
@@ -89,17 +89,14 @@ impl Emitter<'_> {
         let is_argument = self.cx.body.locals[local].origin == Origin::Param;
         if self.cx.is_guarded(local) && !is_argument {
             let live = self.cx.names.live(local);
-            return quote_spanned!(mixed(span)=> #live.take());
+            // In parentheses it stands where the variable does for the user, as a whole.
+            let mut live = Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#live));
+            live.set_span(span);
+            return quote_spanned!(span=> #live.take());
         }
         let (private, place) = (&self.cx.private, self.cx.names.place(local));
         // The type that is expected of the value must not reach into `read`.
-        let value = ours("value");
-        quote_spanned!(mixed(span)=> { let #value = #private::read(#place); #value })
-    }
-
-    fn takes_in_block(&self, local: LocalId) -> bool {
-        let is_argument = self.cx.body.locals[local].origin == Origin::Param;
-        self.cx.is_pointer(local) && (!self.cx.is_guarded(local) || is_argument)
+        field_at((span, span), &quote!(#private::read(#place)))
     }
 
     /// A part of the local's value: moved away, or copied.
@@ -164,7 +161,7 @@ impl Emitter<'_> {
         }
         if is_carrier || self.cx.is_pointer(local) {
             let place = self.cx.names.place_at(local, ident.span());
-            quote_spanned!(mixed(ident.span())=> (*#place))
+            deref_at(ident.span(), &place)
         } else {
             quote!(#ident)
         }
@@ -299,11 +296,12 @@ impl Emitter<'_> {
         let (body, output) = (body_label(), self.cx.coroutine.output_in_body());
         let (value_name, residual) = (ours("value"), ours("residual"));
         let decided = quote_spanned!(mixed(span)=> #private::Question::question(#value));
-        let question = quote_spanned!(span=> ?);
+        // All of it at the user's `?`: there rustc has reported what is wrong with it, and does so once.
+        let question = quote_spanned!(span=> (#residual)?);
         quote! {
             match #decided {
-                #private::Ok(#value_name) => #value_name,
-                #private::Err(#residual) => break #body (move || -> #output { match #residual #question {} })(),
+                #private::Result::Ok(#value_name) => #value_name,
+                #private::Result::Err(#residual) => break #body (move || -> #output { match #question {} })(),
             }
         }
     }
@@ -349,6 +347,24 @@ fn callee(
 /// The label that `return` leaves.
 pub(super) fn body_label() -> syn::Lifetime {
     syn::Lifetime::new("'body", Span::mixed_site())
+}
+
+/// `(value,).0`: the value as an expression that stands from one place of the user's to another. What is wrong with its type
+/// is reported there, and not inside of it.
+pub(super) fn field_at((from, to): (Span, Span), value: &TokenStream) -> TokenStream {
+    let mut group = Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#value,));
+    group.set_span(from);
+    let (mut dot, mut field) = (Punct::new('.', Spacing::Alone), Literal::usize_unsuffixed(0));
+    dot.set_span(to);
+    field.set_span(to);
+    quote!(#group #dot #field)
+}
+
+/// `(*place)`: what it is a part of stands where it does for the user.
+fn deref_at(span: Span, place: &Ident) -> TokenStream {
+    let mut group = Group::new(proc_macro2::Delimiter::Parenthesis, quote_spanned!(mixed(span)=> *#place));
+    group.set_span(span);
+    TokenTree::Group(group).into()
 }
 
 fn mixed(span: Span) -> Span {

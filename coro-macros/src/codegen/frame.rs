@@ -23,14 +23,20 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     });
     let (frame, slots_name, raw) = (&cx.names.frame, &cx.names.slots, ours("frame"));
     let states = cx.body.points.iter().map(|(id, point)| {
-        let (name, text) = (cx.names.state(id), format!(" Suspended: waits for `{}`.", point.text));
+        let (name, line) = (cx.names.state(id), point.span.start().line);
+        let text = format!(" Suspended in line {line}: waits for `{}`.", point.text);
         // The states before it: not yet resumed, returned, panicked.
         let number = super::number(crate::index::Id::index(id) + 3);
         quote!(#[doc = #text] const #name: u8 = #number;)
     });
+    let function = &cx.coroutine.sig.ident;
+    let kept = format!(" What `{function}` keeps while it is suspended.");
+    let lie = format!(" Where in `{}` it lies.", cx.names.frame);
     quote! {
         #(#states)*
+        #[doc = #kept]
         struct #frame<#(#types),*> { state: u8, #flags #(#fields)* }
+        #[doc = #lie]
         struct #slots_name<#(#types),*> { #(#names: *mut #types),* }
         // SAFETY (both): a frame is its slots and plain numbers. Said in one step, so that machines may call machines as deep as native ones do.
         unsafe impl<#(#types: #private::Send),*> #private::Send for #frame<#(#types),*> {}

@@ -46,7 +46,7 @@ pub(super) fn emit(cx: &Cx<'_>, named: &Named) -> Inner {
     let machine = ours("machine");
     let (name, head) = (&cx.names.inner, head(cx, &sig));
     let import = cx.coroutine.header.as_ref().and_then(|header| import(header));
-    let function = quote!(#head { #import #items #content #machine });
+    let function = quote!(#[allow(clippy::future_not_send)] #head { #import #items #content #machine });
     let (item, path) = match &cx.coroutine.header {
         None => (function, quote!(#name)),
         Some(header) => (method(cx, header, &sig, &function), method_path(cx, header)),

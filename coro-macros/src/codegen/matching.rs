@@ -5,7 +5,8 @@
 
 use super::names::ours;
 use super::number;
-use super::resume::{Emitter, block_points, code_points, fresh};
+use super::points::{block_points, code_points};
+use super::resume::{Emitter, fresh};
 use crate::analysis::Class;
 use crate::ir::{
     Arm, ArmBody, Binding, Code, Guard, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse, PointId,

@@ -20,7 +20,9 @@ mod inner;
 mod matching;
 mod names;
 mod outlives;
+mod output;
 mod parts;
+mod points;
 mod resume;
 mod shell;
 

@@ -18,6 +18,9 @@ pub(super) struct Names {
     pub(super) inner: Ident,
     /// `HelloMachine`, the trait whose method is the inner function of a method.
     pub(super) inner_trait: Ident,
+    /// `hello_output` and `hello_checked`, which know the bounds of its result.
+    pub(super) output: Ident,
+    pub(super) checked: Ident,
 }
 
 /// Names that generated code uses for itself.
@@ -73,6 +76,8 @@ impl Names {
             slots: item(format!("{}Slots", camel(name))),
             inner: item(format!("{name}_machine")),
             inner_trait: item(format!("{}Machine", camel(name))),
+            output: item(format!("{name}_output")),
+            checked: item(format!("{name}_checked")),
         };
         let mut taken: HashSet<String> = words.clone();
         for (_, point) in body.points.iter() {
@@ -184,6 +189,18 @@ pub(super) fn call_at(span: Span, function: TokenStream, arguments: TokenStream)
     let mut call = located(function, span);
     call.extend([TokenTree::Group(arguments)]);
     call
+}
+
+/// The same as if the user had written it: rustc drops a message that it has given for this place already. Paths are found from
+/// there as well; names of variables of ours, in the arguments, stay ours.
+pub(super) fn call_by_user(span: Span, function: TokenStream, arguments: TokenStream) -> TokenStream {
+    let arguments = Group::new(proc_macro2::Delimiter::Parenthesis, arguments);
+    let tokens = function.into_iter().chain([TokenTree::Group(arguments)]);
+    let at = |mut token: TokenTree| {
+        token.set_span(span);
+        token
+    };
+    tokens.map(at).collect()
 }
 
 fn camel(name: &str) -> String {

@@ -12,11 +12,13 @@
 //! Points are numbered in source order, and `at` becomes 0 when its point is reached, so that `at <= n` means: not beyond
 //! this segment.
 
-use super::code::body_label;
+use super::code::{body_label, field_at};
 use super::expansion::ways_out;
 use super::guard::lives;
-use super::names::ours;
-use super::{Cx, frame};
+use super::names::{call_by_user, ours};
+use super::points::{Points, block_points, code_points, step_points, value_points};
+use super::shell::braced;
+use super::{Cx, frame, output};
 use crate::analysis::Class;
 use crate::ir::{Block, Code, Condition, LocalId, Node, Piece, PointId, Step};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
@@ -31,7 +33,7 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
         inline_carriers: false,
         handed_over: Vec::new(),
     };
-    let body = emitter.block_content(&cx.body.root);
+    let body = braced(cx.coroutine, emitter.block_content(&cx.body.root));
     let private = &cx.private;
     let output = cx.coroutine.output_in_body();
     let [raw, context, frame, at, running, out, poll] =
@@ -45,9 +47,15 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
         let place = cx.names.place(*param);
         quote!(#private::Live::held(#place))
     });
+    let known = &cx.names.output;
+    let bound = if output::is_bounded(cx) {
+        quote!(let #out = #known(#label: #body);)
+    } else {
+        quote!(let #out: #output = #label: #body;)
+    };
     // SAFETY of the emitted block: the module doc of the support library, and ARCHITECTURE.md.
     quote! {
-        |#raw, mut #context| unsafe {
+        |#raw, mut #context| -> #private::Resumed<_, #output> { unsafe {
             let #frame = #raw.cast();
             if false {
                 loop {}
@@ -55,7 +63,7 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
             }
             let #poll = #resume: {
                 #slots
-                let #private::Some((#running, mut #at)) = #private::Running::enter(&raw mut (*#frame).state, #context.is_some()) else {
+                let #private::Option::Some((#running, mut #at)) = #private::Running::enter(&raw mut (*#frame).state, #context.is_some()) else {
                     break #resume (#private::Poll::Pending);
                 };
                 if #at == #private::UNRESUMED && #context.is_none() {
@@ -63,11 +71,11 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
                     break #resume (#private::Poll::Pending);
                 }
                 #rooms
-                let #out: #output = #label: { #body };
+                #bound
                 #running.finish(#out)
             };
             #private::Resumed::of(#poll)
-        }
+        }}
     }
 }
 
@@ -102,9 +110,6 @@ pub(super) struct Emitter<'a> {
     /// In a closure: what it is given by value, and not by reference.
     pub(super) handed_over: Vec<LocalId>,
 }
-
-/// The first and the last suspension point of a piece of the tree.
-type Points = Option<(PointId, PointId)>;
 
 /// A run of steps, the first of which may suspend.
 struct Segment<'a> {
@@ -183,7 +188,10 @@ impl Emitter<'_> {
                 self.unpack(pattern, ty.as_ref(), code, place.as_ref(), bindings, otherwise.as_ref())
             }
             Step::Do(code) => {
-                let code = self.code(code);
+                let code = match code.pieces.as_slice() {
+                    [Piece::Await(point)] => self.suspension(*point),
+                    _ => self.code(code),
+                };
                 quote!(#code;)
             }
             Step::End(local) => self.end_step(*local),
@@ -295,6 +303,13 @@ impl Emitter<'_> {
 
     /// The value of an awaited future.
     pub(super) fn await_point(&mut self, point: PointId) -> TokenStream {
+        let suspension = self.suspension(point);
+        let point = &self.cx.body.points[point];
+        field_at((point.start, point.span), &suspension)
+    }
+
+    /// A suspension point: a block with the value of the awaited future.
+    fn suspension(&mut self, point: PointId) -> TokenStream {
         let cx = self.cx;
         let private = &cx.private;
         let future = cx.body.points[point].future;
@@ -305,11 +320,11 @@ impl Emitter<'_> {
         let guards = lives(cx, &self.scope);
         let flags = cx.store_flags(&self.scope);
         let span = proc_macro2::Span::mixed_site().located_at(cx.body.points[point].span);
+        // What is no future is reported at the user's `.await`, once.
+        let user = cx.body.points[point].span;
+        let poll = call_by_user(user, quote!(#private::Live::poll), quote!(&mut #live, &mut #context));
         let (poll, ready) = match &cx.body.points[point].expansion {
-            None => (
-                quote_spanned!(span=> #private::poll_slot(#place, &mut #context)),
-                quote_spanned!(span=> #private::Polled::Ready(#value) => #live.ready(#value),),
-            ),
+            None => (poll, quote_spanned!(span=> #private::Polled::Ready(#value) => #live.ready(#value),)),
             Some(jumps) => (
                 quote_spanned!(span=> #private::poll_expansion(#place, &mut #context)),
                 ways_out(cx, jumps, &live),
@@ -394,55 +409,4 @@ fn segments(block: &Block) -> Vec<Segment<'_>> {
 fn later_points(segments: &[Segment<'_>], block: &Block) -> Points {
     let points = segments.iter().filter_map(|segment| segment.points).chain(value_points(block));
     points.reduce(|(first, _), (_, last)| (first, last))
-}
-
-fn value_points(block: &Block) -> Points {
-    block.value.as_ref().and_then(code_points)
-}
-
-pub(super) fn block_points(block: &Block) -> Points {
-    let steps = block.steps.iter().filter_map(step_points);
-    steps.chain(value_points(block)).reduce(|(first, _), (_, last)| (first, last))
-}
-
-fn step_points(step: &Step) -> Points {
-    match step {
-        Step::Let { code, .. } | Step::Unpack { code, .. } | Step::Do(code) => code_points(code),
-        Step::Declare { .. } | Step::End(_) => None,
-    }
-}
-
-pub(super) fn code_points(code: &Code) -> Points {
-    code.pieces.iter().filter_map(piece_points).reduce(|(first, _), (_, last)| (first, last))
-}
-
-fn piece_points(piece: &Piece) -> Points {
-    match piece {
-        Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } | Piece::Slot(_) => None,
-        Piece::Group(_, _, code) => code_points(code),
-        Piece::Update(update) => {
-            let values = update.fields.iter().filter_map(|(_, value)| code_points(value));
-            values.reduce(|(first, _), (_, last)| (first, last))
-        }
-        Piece::Call(call) => {
-            call.arguments.iter().filter_map(code_points).reduce(|(first, _), (_, last)| (first, last))
-        }
-        Piece::Assign { value, .. }
-        | Piece::AssignPart { value, .. }
-        | Piece::Capture { closure: value, .. }
-        | Piece::Question(_, value) => code_points(value),
-        Piece::Await(point) => Some((*point, *point)),
-        Piece::Nest(node) => node_points(node),
-        Piece::Return(_, value) => value.as_deref().and_then(code_points),
-    }
-}
-
-fn node_points(node: &Node) -> Points {
-    let head = match node {
-        Node::Match { scrutinee, .. } => code_points(scrutinee),
-        Node::If { condition: Condition::Code(code), .. } => code_points(code),
-        Node::Block(_) | Node::If { .. } | Node::Loop { .. } => None,
-    };
-    let blocks = node.blocks().into_iter().filter_map(block_points);
-    head.into_iter().chain(blocks).reduce(|(first, _), (_, last)| (first, last))
 }

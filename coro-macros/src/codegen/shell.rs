@@ -9,11 +9,12 @@
 //!   machine is then made by an inner function that has one lifetime more, and its result is given free lifetimes on the
 //!   way out.
 
-use super::names::{call_at, ours};
+use super::names::{call_at, located, ours};
 use super::{Cx, boxed, check, frame, inner, resume};
+use crate::syntax::awaiting::ends;
 use crate::syntax::{Coroutine, lifetimes};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::visit::Visit;
 use syn::{FnArg, Signature};
 
@@ -25,8 +26,8 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
         return boxed::emit(cx, named, boxed);
     }
     let private = &cx.private;
-    let items = &cx.body.root.items;
-    let attrs = coroutine.attrs.iter();
+    let (import, items) = (coroutine.import(), &cx.body.root.items);
+    let (native, attrs) = (as_for_async(), coroutine.attrs.iter());
     let (vis, defaultness) = (&coroutine.vis, &coroutine.defaultness);
     let future = future_type(cx, &coroutine.output);
     if needs_inner(cx, &named) {
@@ -36,8 +37,10 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
         // SAFETY: (of the generated code) `same` ties the types, and the function's opaque result holds the caller to all
         // lifetimes of the signature.
         let relabelled = quote!(unsafe { #private::relabel(#machine, #ty) });
-        return quote! {
-            #(#attrs)* #vis #defaultness #outer {
+        let content = braced(
+            coroutine,
+            quote! {
+                #import
                 #item
                 #allow
                 let #machine = {
@@ -47,8 +50,9 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
                     #relabelled
                 };
                 #machine
-            }
-        };
+            },
+        );
+        return quote!(#native #(#attrs)* #vis #defaultness #outer #content);
     }
     let explicit = named.receiver.as_ref().filter(|_| named.all.len() > 1);
     let (sig, within) = match explicit {
@@ -57,7 +61,20 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     };
     let sig = signature(coroutine, sig, &future);
     let (content, machine) = (content(cx, &within), ours("machine"));
-    quote!(#(#attrs)* #vis #defaultness #sig { #items #content #machine })
+    let content = braced(coroutine, quote!(#import #items #content #machine));
+    quote!(#native #(#attrs)* #vis #defaultness #sig #content)
+}
+
+/// Lints on signatures that are silent about an `async fn`: what it returns is known to matter, and holds what it is given.
+pub(super) fn as_for_async() -> TokenStream {
+    quote!(#[allow(clippy::double_must_use, clippy::large_types_passed_by_value, clippy::must_use_candidate)])
+}
+
+/// In the braces of the user's body: so the function, and what stands for its body, lies where it did.
+pub(super) fn braced(coroutine: &Coroutine, content: TokenStream) -> Group {
+    let mut block = Group::new(Delimiter::Brace, content);
+    block.set_span(coroutine.body.brace_token.span.join());
+    block
 }
 
 /// Whether `'co` has to come from an inner function.
@@ -87,26 +104,36 @@ fn without_mut(sig: &Signature) -> Signature {
     sig
 }
 
-/// The signature, with the machine as its result.
+/// The signature, with the machine as its result. What is left of it is the user's own.
 pub(super) fn signature(coroutine: &Coroutine, sig: &Signature, future: &TokenStream) -> TokenStream {
-    let Signature { unsafety, ident, generics, .. } = sig;
-    let (params, bounds) = (&generics.params, &generics.where_clause);
-    let params = (!params.is_empty()).then(|| quote!(<#params>));
-    let inputs = sig.inputs.iter().zip(&coroutine.params).map(|(input, param)| match input {
-        FnArg::Receiver(receiver) => quote!(#receiver),
-        FnArg::Typed(typed) => {
-            let (attrs, ident, ty) = (&typed.attrs, &param.ident, &typed.ty);
-            quote!(#(#attrs)* #ident: #ty)
+    let mut sig = sig.clone();
+    sig.asyncness = None;
+    sig.output =
+        syn::ReturnType::Type(<syn::Token![->]>::default(), Box::new(syn::Type::Verbatim(future.clone())));
+    for (input, param) in sig.inputs.iter_mut().zip(&coroutine.params) {
+        if let FnArg::Typed(typed) = input {
+            let ident = &param.ident;
+            *typed.pat = syn::parse_quote!(#ident);
         }
-    });
-    quote!(#unsafety fn #ident #params(#(#inputs),*) -> #future #bounds)
+    }
+    quote!(#sig)
 }
 
 /// `impl Future<Output = R>`; the span of `impl` makes it capture everything, whatever the user's edition.
 pub(super) fn future_type(cx: &Cx<'_>, output: &TokenStream) -> TokenStream {
-    let private = &cx.private;
-    let token = Ident::new("impl", Span::mixed_site());
-    quote!(#token #private::Future<Output = #output>)
+    let private = &cx.coroutine.library();
+    // What is promised of the result, and does not hold, is reported at the declared result. The signature ends where it does
+    // for the user: lints on functions are not for what macros write.
+    let sig = &cx.coroutine.sig;
+    let declared = match &sig.output {
+        syn::ReturnType::Default => None,
+        syn::ReturnType::Type(_, ty) => ends(quote!(#ty)),
+    };
+    let (span, end) = declared.unwrap_or((sig.ident.span(), sig.paren_token.span.close()));
+    let end = syn::Token![>](end);
+    let token = Ident::new("impl", Span::mixed_site().located_at(span));
+    let future = located(quote!(#private::Future), span);
+    quote_spanned!(Span::mixed_site().located_at(span)=> #token #future<Output = #output #end)
 }
 
 /// The check, the frame, and the machine: all but its return.

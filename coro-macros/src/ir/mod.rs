@@ -112,6 +112,8 @@ pub(crate) struct Point {
     pub(crate) text: String,
     /// A name for the state, made of what is awaited.
     pub(crate) name: String,
+    /// Where the awaited expression begins.
+    pub(crate) start: proc_macro2::Span,
     /// Where it is awaited.
     pub(crate) span: Span,
     /// For a macro call of which it is not known what it expands to: the ways out of it.

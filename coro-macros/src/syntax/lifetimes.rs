@@ -45,6 +45,17 @@ pub(crate) fn name(sig: &Signature) -> Named {
     Named { sig, receiver, all: namer.seen }
 }
 
+/// Whether the result leaves out a lifetime that the arguments do not tell. rustc has words for that.
+pub(crate) fn is_missing(sig: &Signature) -> bool {
+    let nowhere = Lifetime::new("'nowhere", Span::mixed_site());
+    let mut sig = name(sig).sig;
+    let before = sig.output.clone();
+    if let ReturnType::Type(_, ty) = &mut sig.output {
+        Elided(&nowhere).visit_type_mut(ty);
+    }
+    before != sig.output
+}
+
 /// Names the elided lifetimes of an impl block's header: `impl Trait<'_> for &Type`.
 pub(crate) fn name_header(generics: &mut Generics, ty: &mut Type, path: Option<&mut syn::Path>) {
     let mut namer = Namer::new("header");

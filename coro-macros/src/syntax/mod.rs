@@ -4,6 +4,7 @@
 //! with them is reported here, at the smallest span that has to change.
 
 pub(crate) mod attribute;
+pub(crate) mod awaiting;
 pub(crate) mod conditional;
 pub(crate) mod edition;
 pub(crate) mod expansion;
@@ -63,9 +64,33 @@ pub(crate) struct Param {
 
 impl Coroutine {
     /// The path of the support library.
-    pub(crate) fn private(&self) -> TokenStream {
+    pub(crate) fn library(&self) -> TokenStream {
         let krate = &self.krate;
         quote!(#krate::__private)
+    }
+
+    /// The support library, as the function's body calls it.
+    pub(crate) fn private(&self) -> TokenStream {
+        if self.imports() { quote!(__coro) } else { self.library() }
+    }
+
+    /// The import that the body begins with.
+    pub(crate) fn import(&self) -> Option<TokenStream> {
+        let library = self.library();
+        self.imports().then(|| quote!(#[allow(clippy::pedantic)] use #library as __coro;))
+    }
+
+    /// Whether the short name is free: items have no hygiene.
+    fn imports(&self) -> bool {
+        fn is_free(tokens: TokenStream) -> bool {
+            tokens.into_iter().all(|token| match token {
+                proc_macro2::TokenTree::Ident(ident) => ident != "__coro",
+                proc_macro2::TokenTree::Group(group) => is_free(group.stream()),
+                proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => true,
+            })
+        }
+        let (sig, body) = (&self.sig, &self.body);
+        is_free(quote!(#sig #body))
     }
 
     /// The declared result, as one of the signatures that are made of the function's own has it.

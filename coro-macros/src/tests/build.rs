@@ -22,7 +22,7 @@ fn straight_line() {
             tree
               let _1 = move _0
               let _2 = move _1 * 2
-              let _3 = ::coro::__private::IntoFuture::into_future(sleep(move _1))
+              let _3 = __coro::awaiting(sleep(move _1)).into_future()
               do await p0
               value move _2
             flow
@@ -48,11 +48,11 @@ fn await_in_for() {
               let _1 = move _0
               value #1
                 #1 = block
-                  let mut _2 = ::coro::__private::IntoIterator::into_iter(move _1)
+                  let mut _2 = __coro::IntoIterator::into_iter(move _1)
                   do #1
                     #1 = loop 'loop3:
-                      let _3 = match ::coro::__private::Iterator::next(&mut _2) { ::coro::__private::Some(item) => item, ::coro::__private::None => break, }
-                      let _4 = ::coro::__private::IntoFuture::into_future(send(move _3))
+                      let _3 = match __coro::Iterator::next(&mut _2) { __coro::Option::Some(item) => item, __coro::Option::None => break, }
+                      let _4 = __coro::awaiting(send(move _3)).into_future()
                       do await p0
             flow
               bb0: init _0, move _0/u0, init _1, move _1/u1, init _2 -> bb1
@@ -86,7 +86,7 @@ fn match_with_bindings() {
                 #1 = match _1 (place of _1)
                 arm Message::Wait(time) [time=_2] parts [Some(0)]
                   let _3 = move _2
-                  let _4 = ::coro::__private::IntoFuture::into_future(sleep(move _3))
+                  let _4 = __coro::awaiting(sleep(move _3)).into_future()
                   value await p0
                 arm Message::Say { text,.. } [text=_5] parts [Some(1)]
                   guard usage _5.len() > 3
@@ -121,9 +121,9 @@ fn temporary_receiver() {
               p1 recv: mutex.lock().await.recv(1) awaits _4
             tree
               let _1 = move _0
-              let _2 = ::coro::__private::IntoFuture::into_future(usage _1.lock())
+              let _2 = __coro::awaiting(usage _1.lock()).into_future()
               let mut _3 = await p0
-              let _4 = ::coro::__private::IntoFuture::into_future(usage _3.recv(1))
+              let _4 = __coro::awaiting(usage _3.recv(1)).into_future()
               let _5 = await p1
               end _3
               value move _5
@@ -149,7 +149,7 @@ fn move_in_one_branch() {
               let _1 = move _0
               let _2 = String::new()
               do if move _1 { consume(move _2); }
-              let _3 = ::coro::__private::IntoFuture::into_future(sleep(1))
+              let _3 = __coro::awaiting(sleep(1)).into_future()
               do await p0
             flow
               bb0: init _0, move _0/u0, init _1, init _2, move _1/u1 -> bb1 bb2
@@ -173,7 +173,7 @@ fn question() {
               p0 read: stream.read() awaits _2
             tree
               let _1 = move _0
-              let _2 = ::coro::__private::IntoFuture::into_future(usage _1.read())
+              let _2 = __coro::awaiting(usage _1.read()).into_future()
               let _3 = (await p0)?
               value Ok((parse(move _3))?)
             flow
@@ -198,8 +198,8 @@ fn nested_operands() {
               p1 two: two(three().await , four()) awaits _2
             tree
               let mut _0 = one()
-              let _1 = ::coro::__private::IntoFuture::into_future(three())
-              let _2 = ::coro::__private::IntoFuture::into_future(two(await p0, four()))
+              let _1 = __coro::awaiting(three()).into_future()
+              let _2 = __coro::awaiting(two(await p0, four())).into_future()
               let mut _3 = await p1
               let _4 = (move _0) + (move _3)
               end _3
@@ -233,7 +233,7 @@ fn let_chain() {
                       unpack Some(n) [n=_2] = _1 (parts [Some(0)] of _1, `it`)
                         else { break 'fails2 }
                       do if!(_2 > 1) { break 'fails2 }
-                      let _3 = ::coro::__private::IntoFuture::into_future(next(move _2))
+                      let _3 = __coro::awaiting(next(move _2)).into_future()
                       unpack Some(m) [m=_4] = await p0
                         else { break 'fails2 }
                       do break 'chain2 move _2 + move _4
@@ -271,7 +271,7 @@ fn closure_capture() {
             tree
               let _1 = move _0
               let _2 = 3
-              let _3 = ::coro::__private::IntoFuture::into_future(sleep(1))
+              let _3 = __coro::awaiting(sleep(1)).into_future()
               do await p0
               value usage _1.iter().filter([&_2] | n | * * n > captured _2).count()
             flow
@@ -298,13 +298,13 @@ fn overlapping_slots() {
               do #1
                 #1 = block
                   let _0 = String::new()
-                  let _1 = ::coro::__private::IntoFuture::into_future(sleep(1))
+                  let _1 = __coro::awaiting(sleep(1)).into_future()
                   do await p0
                   do show(&_0)
               value #1
                 #1 = block
                   let _2 = String::new()
-                  let _3 = ::coro::__private::IntoFuture::into_future(sleep(2))
+                  let _3 = __coro::awaiting(sleep(2)).into_future()
                   do await p1
                   do show(&_2)
             flow
@@ -332,7 +332,7 @@ fn argument_patterns() {
               let mut _2 = move _0
               unpack (a, b) [a=_3 b=_4] = _2 (parts [Some(0), Some(1)] of _2, `it`)
               let mut _5 = move _1
-              let _6 = ::coro::__private::IntoFuture::into_future(sleep(move _4))
+              let _6 = __coro::awaiting(sleep(move _4)).into_future()
               do await p0
               value move _3
             flow
@@ -356,10 +356,10 @@ fn parts() {
               p1 sleep: sleep(2) awaits _3
             tree
               let _1 = move _0
-              let _2 = ::coro::__private::IntoFuture::into_future(sleep(1))
+              let _2 = __coro::awaiting(sleep(1)).into_future()
               do await p0
               do consume(part 0 _1.left)
-              let _3 = ::coro::__private::IntoFuture::into_future(sleep(2))
+              let _3 = __coro::awaiting(sleep(2)).into_future()
               do await p1
               do show(&_1.right)
             flow

@@ -35,61 +35,57 @@ fn straight_line() {
         bodies::STRAIGHT_LINE,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| unsafe {
-                    let frame = raw.cast();
-                    if false {
-                        loop {}
-                        return tied(frame);
-                    }
-                    let poll = 'resume: {
-                        let FSlots { n, doubled, sleep_future } = FFrame::slots(frame);
-                        let Some((running, mut at)) = Running::enter(
-                            &raw mut (*frame).state,
-                            cx.is_some(),
-                        ) else {
-                            break 'resume (Poll::Pending);
-                        };
-                        if at == UNRESUMED && cx.is_none() {
-                            drop(());
-                            break 'resume (Poll::Pending);
+                let resume = |raw, mut cx| -> Resumed<_, u32> {
+                    unsafe {
+                        let frame = raw.cast();
+                        if false {
+                            loop {}
+                            return tied(frame);
                         }
-                        let output: u32 = 'body: {
-                            let mut sleep_future_live = if at == 0 {
-                                let n = {
-                                    let value = read(n);
-                                    value
-                                };
-                                write(doubled, n * 2);
-                                let mut sleep_future_live = Live::init(
-                                    sleep_future,
-                                    IntoFuture::into_future(sleep(n)),
-                                );
-                                sleep_future_live
-                            } else {
-                                Live::held(sleep_future)
+                        let poll = 'resume: {
+                            let FSlots { n, doubled, sleep_future } = FFrame::slots(frame);
+                            let Option::Some((running, mut at)) = Running::enter(
+                                &raw mut (*frame).state,
+                                cx.is_some(),
+                            ) else {
+                                break 'resume (Poll::Pending);
                             };
-                            {
-                                at = 0;
-                                match poll_slot(sleep_future, &mut cx) {
-                                    Polled::Ready(value) => sleep_future_live.ready(value),
-                                    Polled::Pending => {
-                                        break 'resume (suspend(
-                                            running,
-                                            AT_SLEEP,
-                                            (sleep_future_live,),
-                                        ));
-                                    }
-                                    Polled::Cancelled => break 'resume (Poll::Pending),
-                                }
-                            };
-                            {
-                                let value = read(doubled);
-                                value
+                            if at == UNRESUMED && cx.is_none() {
+                                drop(());
+                                break 'resume (Poll::Pending);
                             }
+                            let output: u32 = 'body: {
+                                let mut sleep_future_live = if at == 0 {
+                                    let n = (read(n),).0;
+                                    write(doubled, n * 2);
+                                    let mut sleep_future_live = Live::init(
+                                        sleep_future,
+                                        awaiting(sleep(n)).into_future(),
+                                    );
+                                    sleep_future_live
+                                } else {
+                                    Live::held(sleep_future)
+                                };
+                                {
+                                    at = 0;
+                                    match Live::poll(&mut sleep_future_live, &mut cx) {
+                                        Polled::Ready(value) => sleep_future_live.ready(value),
+                                        Polled::Pending => {
+                                            break 'resume (suspend(
+                                                running,
+                                                AT_SLEEP,
+                                                (sleep_future_live,),
+                                            ));
+                                        }
+                                        Polled::Cancelled => break 'resume (Poll::Pending),
+                                    }
+                                };
+                                (read(doubled),).0
+                            };
+                            running.finish(output)
                         };
-                        running.finish(output)
-                    };
-                    Resumed::of(poll)
+                        Resumed::of(poll)
+                    }
                 };
             }
         "#]],
@@ -102,83 +98,79 @@ fn await_in_for() {
         bodies::AWAIT_IN_FOR,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| unsafe {
-                    let frame = raw.cast();
-                    if false {
-                        loop {}
-                        return tied(frame);
-                    }
-                    let poll = 'resume: {
-                        let FSlots { list, iter, send_future } = FFrame::slots(frame);
-                        let Some((running, mut at)) = Running::enter(
-                            &raw mut (*frame).state,
-                            cx.is_some(),
-                        ) else {
-                            break 'resume (Poll::Pending);
-                        };
-                        if at == UNRESUMED && cx.is_none() {
-                            drop((Live::held(list),));
-                            break 'resume (Poll::Pending);
+                let resume = |raw, mut cx| -> Resumed<_, ()> {
+                    unsafe {
+                        let frame = raw.cast();
+                        if false {
+                            loop {}
+                            return tied(frame);
                         }
-                        let mut list_2_room = MaybeUninit::uninit();
-                        let list_2 = slot(&mut list_2_room);
-                        let output: () = 'body: {
-                            let mut list_2_live = if at == 0 {
-                                let mut list_2_live = Live::init(
-                                    list_2,
-                                    {
-                                        let value = read(list);
-                                        value
-                                    },
-                                );
-                                list_2_live
-                            } else {
-                                Live::empty(list_2)
+                        let poll = 'resume: {
+                            let FSlots { list, iter, send_future } = FFrame::slots(frame);
+                            let Option::Some((running, mut at)) = Running::enter(
+                                &raw mut (*frame).state,
+                                cx.is_some(),
+                            ) else {
+                                break 'resume (Poll::Pending);
                             };
-                            {
-                                let mut iter_live = if at == 0 {
-                                    let mut iter_live = Live::init(
-                                        iter,
-                                        IntoIterator::into_iter(list_2_live.take()),
-                                    );
-                                    iter_live
-                                } else {
-                                    Live::held(iter)
-                                };
-                                'loop3: loop {
-                                    let mut send_future_live = if at == 0 {
-                                        let n = match Iterator::next(&mut (*iter)) {
-                                            Some(item) => item,
-                                            None => break,
-                                        };
-                                        let mut send_future_live = Live::init(
-                                            send_future,
-                                            IntoFuture::into_future(send(n)),
-                                        );
-                                        send_future_live
-                                    } else {
-                                        Live::held(send_future)
-                                    };
-                                    {
-                                        at = 0;
-                                        match poll_slot(send_future, &mut cx) {
-                                            Polled::Ready(value) => send_future_live.ready(value),
-                                            Polled::Pending => {
-                                                break 'resume (suspend(
-                                                    running,
-                                                    AT_SEND,
-                                                    (list_2_live, iter_live, send_future_live),
-                                                ));
-                                            }
-                                            Polled::Cancelled => break 'resume (Poll::Pending),
-                                        }
-                                    };
-                                };
+                            if at == UNRESUMED && cx.is_none() {
+                                drop((Live::held(list),));
+                                break 'resume (Poll::Pending);
                             }
+                            let mut list_2_room = MaybeUninit::uninit();
+                            let list_2 = slot(&mut list_2_room);
+                            let output: () = 'body: {
+                                let mut list_2_live = if at == 0 {
+                                    let mut list_2_live = Live::init(list_2, (read(list),).0);
+                                    list_2_live
+                                } else {
+                                    Live::empty(list_2)
+                                };
+                                {
+                                    let mut iter_live = if at == 0 {
+                                        let mut iter_live = Live::init(
+                                            iter,
+                                            IntoIterator::into_iter((list_2_live).take()),
+                                        );
+                                        iter_live
+                                    } else {
+                                        Live::held(iter)
+                                    };
+                                    'loop3: loop {
+                                        let mut send_future_live = if at == 0 {
+                                            let n = match Iterator::next(&mut (*iter)) {
+                                                Option::Some(item) => item,
+                                                Option::None => break,
+                                            };
+                                            let mut send_future_live = Live::init(
+                                                send_future,
+                                                awaiting(send(n)).into_future(),
+                                            );
+                                            send_future_live
+                                        } else {
+                                            Live::held(send_future)
+                                        };
+                                        {
+                                            at = 0;
+                                            match Live::poll(&mut send_future_live, &mut cx) {
+                                                Polled::Ready(value) => send_future_live.ready(value),
+                                                Polled::Pending => {
+                                                    break 'resume (suspend(
+                                                        running,
+                                                        AT_SEND,
+                                                        (list_2_live, iter_live, send_future_live),
+                                                    ));
+                                                }
+                                                Polled::Cancelled => break 'resume (Poll::Pending),
+                                            }
+                                        };
+                                    };
+                                }
+                            };
+                            running.finish(output)
                         };
-                        running.finish(output)
-                    };
-                    Resumed::of(poll)
+                        Resumed::of(poll)
+                    }
                 };
             }
         "#]],
@@ -191,184 +183,187 @@ fn match_with_bindings() {
         bodies::MATCH_WITH_BINDINGS,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| unsafe {
-                    let frame = raw.cast();
-                    if false {
-                        loop {}
-                        return tied(frame);
-                    }
-                    let poll = 'resume: {
-                        let FSlots { message, sleep_future } = FFrame::slots(frame);
-                        let message_2 = message;
-                        let Some((running, mut at)) = Running::enter(
-                            &raw mut (*frame).state,
-                            cx.is_some(),
-                        ) else {
-                            break 'resume (Poll::Pending);
-                        };
-                        if at == UNRESUMED && cx.is_none() {
-                            drop((Live::held(message),));
-                            break 'resume (Poll::Pending);
+                let resume = |raw, mut cx| -> Resumed<_, u32> {
+                    unsafe {
+                        let frame = raw.cast();
+                        if false {
+                            loop {}
+                            return tied(frame);
                         }
-                        let mut time_room = MaybeUninit::uninit();
-                        let time_place = slot(&mut time_room);
-                        let mut text_room = MaybeUninit::uninit();
-                        let text_place = slot(&mut text_room);
-                        let output: u32 = 'body: {
-                            let mut message_2_live = if at == 0 {
-                                let mut message_2_live = Parts::whole(
-                                    message_2,
-                                    true,
-                                    |mut value, moved: [bool; 2]| {
-                                        if moved[0] {
-                                            match value {
-                                                Message::Wait(time) => {
-                                                    gone(time);
-                                                }
-                                                _ => {}
-                                            }
-                                        } else {
-                                            if moved[1] {
+                        let poll = 'resume: {
+                            let FSlots { message, sleep_future } = FFrame::slots(frame);
+                            let message_2 = message;
+                            let Option::Some((running, mut at)) = Running::enter(
+                                &raw mut (*frame).state,
+                                cx.is_some(),
+                            ) else {
+                                break 'resume (Poll::Pending);
+                            };
+                            if at == UNRESUMED && cx.is_none() {
+                                drop((Live::held(message),));
+                                break 'resume (Poll::Pending);
+                            }
+                            let mut time_room = MaybeUninit::uninit();
+                            let time_place = slot(&mut time_room);
+                            let mut text_room = MaybeUninit::uninit();
+                            let text_place = slot(&mut text_room);
+                            let output: u32 = 'body: {
+                                let mut message_2_live = if at == 0 {
+                                    let mut message_2_live = Parts::whole(
+                                        message_2,
+                                        true,
+                                        |mut value, moved: [bool; 2]| {
+                                            if moved[0] {
                                                 match value {
-                                                    Message::Say { text: text, .. } => {
-                                                        gone(text);
+                                                    Message::Wait(time) => {
+                                                        gone(time);
                                                     }
                                                     _ => {}
                                                 }
-                                            }
-                                        }
-                                    },
-                                );
-                                message_2_live
-                            } else {
-                                Parts::held_if(message_2, true, (*frame).flags.get_all(0))
-                            };
-                            {
-                                let arm = if at == 0 {
-                                    {
-                                        let mut gone = false;
-                                        match (*message_2) {
-                                            Message::Wait(_) => {
-                                                {
-                                                    let usage = Usage::unknown();
-                                                    usage.with(time_place);
-                                                    if false {
-                                                        loop {}
-                                                        let mut probe = probe_of(message_2);
-                                                        usage_of(
-                                                            &usage,
-                                                            |to| {
-                                                                let _ = &probe;
-                                                                match probe.t {
-                                                                    Message::Wait(time) => write(to, time),
-                                                                    _ => {}
-                                                                }
-                                                            },
-                                                        );
+                                            } else {
+                                                if moved[1] {
+                                                    match value {
+                                                        Message::Say { text: text, .. } => {
+                                                            gone(text);
+                                                        }
+                                                        _ => {}
                                                     }
-                                                    bind(
-                                                        usage,
-                                                        message_2,
-                                                        time_place,
-                                                        &mut gone,
-                                                        |to| match &(*message_2) {
-                                                            Message::Wait(time) => transfer(to, time),
-                                                            _ => {}
-                                                        },
-                                                    );
                                                 }
-                                                message_2_live.moved[0] |= owns(time_place);
-                                                0
                                             }
-                                            Message::Say {
-                                                text: _,
-                                                ..
-                                            } if {
-                                                {
-                                                    let usage = Usage::unknown();
-                                                    usage.with(text_place);
-                                                    if false {
-                                                        loop {}
-                                                        let mut probe = probe_of(message_2);
-                                                        usage_of(
-                                                            &usage,
-                                                            |to| {
-                                                                let _ = &probe;
-                                                                match probe.t {
-                                                                    Message::Say { text: text, .. } => write(to, text),
-                                                                    _ => {}
-                                                                }
-                                                            },
-                                                        );
-                                                    }
-                                                    bind(
-                                                        usage,
-                                                        message_2,
-                                                        text_place,
-                                                        &mut gone,
-                                                        |to| match &(*message_2) {
-                                                            Message::Say { text: text, .. } => transfer(to, text),
-                                                            _ => {}
-                                                        },
-                                                    );
-                                                }
-                                                (*text_place).len() > 3
-                                            } => {
-                                                message_2_live.moved[1] |= owns(text_place);
-                                                1
-                                            }
-                                            _ => 2,
-                                        }
-                                    }
+                                        },
+                                    );
+                                    message_2_live
                                 } else {
-                                    { 0 }
+                                    Parts::held_if(message_2, true, (*frame).flags.get_all(0))
                                 };
-                                match arm {
-                                    0 => {
-                                        let mut sleep_future_live = if at == 0 {
-                                            let time = ({
-                                                let value = read(time_place);
-                                                value
-                                            }) else { ::core::unreachable!() };
-                                            let mut sleep_future_live = Live::init(
-                                                sleep_future,
-                                                IntoFuture::into_future(sleep(time)),
-                                            );
-                                            sleep_future_live
-                                        } else {
-                                            Live::held(sleep_future)
-                                        };
+                                {
+                                    let arm = if at == 0 {
                                         {
-                                            at = 0;
-                                            match poll_slot(sleep_future, &mut cx) {
-                                                Polled::Ready(value) => sleep_future_live.ready(value),
-                                                Polled::Pending => {
-                                                    (*frame).flags = Flags::none()
-                                                        .with_all(0, message_2_live.moved);
-                                                    break 'resume (suspend(
-                                                        running,
-                                                        AT_SLEEP,
-                                                        (message_2_live, sleep_future_live),
-                                                    ));
+                                            let mut gone = false;
+                                            match (*message_2) {
+                                                Message::Wait(_) => {
+                                                    {
+                                                        let usage = Usage::unknown();
+                                                        usage.with(time_place);
+                                                        if false {
+                                                            loop {}
+                                                            let mut probe = probe_of(message_2);
+                                                            usage_of(
+                                                                &usage,
+                                                                |to| {
+                                                                    let _ = &probe;
+                                                                    match probe.t {
+                                                                        Message::Wait(time) => write(to, time),
+                                                                        _ => {}
+                                                                    }
+                                                                },
+                                                            );
+                                                        }
+                                                        bind(
+                                                            usage,
+                                                            message_2,
+                                                            time_place,
+                                                            &mut gone,
+                                                            |to| match &(*message_2) {
+                                                                Message::Wait(time) => transfer(to, time),
+                                                                _ => {}
+                                                            },
+                                                        );
+                                                    }
+                                                    message_2_live.moved[0] |= owns(time_place);
+                                                    0
                                                 }
-                                                Polled::Cancelled => break 'resume (Poll::Pending),
+                                                Message::Say {
+                                                    text: _,
+                                                    ..
+                                                } if {
+                                                    {
+                                                        let usage = Usage::unknown();
+                                                        usage.with(text_place);
+                                                        if false {
+                                                            loop {}
+                                                            let mut probe = probe_of(message_2);
+                                                            usage_of(
+                                                                &usage,
+                                                                |to| {
+                                                                    let _ = &probe;
+                                                                    match probe.t {
+                                                                        Message::Say { text: text, .. } => write(to, text),
+                                                                        _ => {}
+                                                                    }
+                                                                },
+                                                            );
+                                                        }
+                                                        bind(
+                                                            usage,
+                                                            message_2,
+                                                            text_place,
+                                                            &mut gone,
+                                                            |to| match &(*message_2) {
+                                                                Message::Say { text: text, .. } => transfer(to, text),
+                                                                _ => {}
+                                                            },
+                                                        );
+                                                    }
+                                                    (*text_place).len() > 3
+                                                } => {
+                                                    message_2_live.moved[1] |= owns(text_place);
+                                                    1
+                                                }
+                                                _ => 2,
                                             }
                                         }
+                                    } else {
+                                        { 0 }
+                                    };
+                                    match arm {
+                                        0 => {
+                                            let mut sleep_future_live = if at == 0 {
+                                                let time = ((read(time_place),).0) else {
+                                                    ::core::unreachable!()
+                                                };
+                                                let mut sleep_future_live = Live::init(
+                                                    sleep_future,
+                                                    awaiting(sleep(time)).into_future(),
+                                                );
+                                                sleep_future_live
+                                            } else {
+                                                Live::held(sleep_future)
+                                            };
+                                            (
+                                                {
+                                                    at = 0;
+                                                    match Live::poll(&mut sleep_future_live, &mut cx) {
+                                                        Polled::Ready(value) => sleep_future_live.ready(value),
+                                                        Polled::Pending => {
+                                                            (*frame).flags = Flags::none()
+                                                                .with_all(0, message_2_live.moved);
+                                                            break 'resume (suspend(
+                                                                running,
+                                                                AT_SLEEP,
+                                                                (message_2_live, sleep_future_live),
+                                                            ));
+                                                        }
+                                                        Polled::Cancelled => break 'resume (Poll::Pending),
+                                                    }
+                                                },
+                                            )
+                                                .0
+                                        }
+                                        1 => {
+                                            let text = ((read(text_place),).0) else {
+                                                ::core::unreachable!()
+                                            };
+                                            text.len()
+                                        }
+                                        _ => 0,
                                     }
-                                    1 => {
-                                        let text = ({
-                                            let value = read(text_place);
-                                            value
-                                        }) else { ::core::unreachable!() };
-                                        text.len()
-                                    }
-                                    _ => 0,
                                 }
-                            }
+                            };
+                            running.finish(output)
                         };
-                        running.finish(output)
-                    };
-                    Resumed::of(poll)
+                        Resumed::of(poll)
+                    }
                 };
             }
         "#]],
@@ -381,130 +376,140 @@ fn temporary_receiver() {
         bodies::TEMPORARY_RECEIVER,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| unsafe {
-                    let frame = raw.cast();
-                    if false {
-                        loop {}
-                        return tied(frame);
-                    }
-                    let poll = 'resume: {
-                        let FSlots { mutex, lock_future, receiver3, recv_future } = FFrame::slots(
-                            frame,
-                        );
-                        let mutex_2 = mutex;
-                        let Some((running, mut at)) = Running::enter(
-                            &raw mut (*frame).state,
-                            cx.is_some(),
-                        ) else {
-                            break 'resume (Poll::Pending);
-                        };
-                        if at == UNRESUMED && cx.is_none() {
-                            drop((Live::held(mutex),));
-                            break 'resume (Poll::Pending);
+                let resume = |raw, mut cx| -> Resumed<_, u32> {
+                    unsafe {
+                        let frame = raw.cast();
+                        if false {
+                            loop {}
+                            return tied(frame);
                         }
-                        let output: u32 = 'body: {
-                            let (mut mutex_2_live, mut lock_future_live) = if at == 0 {
-                                let mut mutex_2_live = Live::held(mutex_2);
-                                let mut lock_future_live = Live::init(
-                                    lock_future,
-                                    IntoFuture::into_future({
-                                        let usage = Usage::unknown();
-                                        let args = usage.with(());
-                                        if false {
-                                            loop {}
-                                            let mut probe = probe_of(mutex_2);
-                                            usage_of(
-                                                &usage,
-                                                |()| {
-                                                    let _ = &probe;
-                                                    probe.t.lock()
-                                                },
-                                            );
-                                        }
-                                        use_place(usage, mutex_2, &mut mutex_2_live, args)
-                                    }),
-                                );
-                                (mutex_2_live, lock_future_live)
-                            } else {
-                                (
-                                    Live::held_if(mutex_2, (*frame).flags.get(0)),
-                                    Live::held_if(lock_future, ::core::matches!(at, AT_LOCK)),
-                                )
+                        let poll = 'resume: {
+                            let FSlots { mutex, lock_future, receiver3, recv_future } = FFrame::slots(
+                                frame,
+                            );
+                            let mutex_2 = mutex;
+                            let Option::Some((running, mut at)) = Running::enter(
+                                &raw mut (*frame).state,
+                                cx.is_some(),
+                            ) else {
+                                break 'resume (Poll::Pending);
                             };
-                            let (mut receiver3_live, mut recv_future_live) = if at <= AT_LOCK {
-                                let mut receiver3_live = Live::init(
-                                    receiver3,
+                            if at == UNRESUMED && cx.is_none() {
+                                drop((Live::held(mutex),));
+                                break 'resume (Poll::Pending);
+                            }
+                            let output: u32 = 'body: {
+                                let (mut mutex_2_live, mut lock_future_live) = if at == 0 {
+                                    let mut mutex_2_live = Live::held(mutex_2);
+                                    let mut lock_future_live = Live::init(
+                                        lock_future,
+                                        awaiting({
+                                                let usage = Usage::unknown();
+                                                let args = usage.with(());
+                                                if false {
+                                                    loop {}
+                                                    let mut probe = probe_of(mutex_2);
+                                                    usage_of(
+                                                        &usage,
+                                                        |()| {
+                                                            let _ = &probe;
+                                                            probe.t.lock()
+                                                        },
+                                                    );
+                                                }
+                                                use_place(usage, mutex_2, &mut mutex_2_live, args)
+                                            })
+                                            .into_future(),
+                                    );
+                                    (mutex_2_live, lock_future_live)
+                                } else {
+                                    (
+                                        Live::held_if(mutex_2, (*frame).flags.get(0)),
+                                        Live::held_if(lock_future, ::core::matches!(at, AT_LOCK)),
+                                    )
+                                };
+                                let (mut receiver3_live, mut recv_future_live) = if at <= AT_LOCK {
+                                    let mut receiver3_live = Live::init(
+                                        receiver3,
+                                        (
+                                            {
+                                                at = 0;
+                                                match Live::poll(&mut lock_future_live, &mut cx) {
+                                                    Polled::Ready(value) => lock_future_live.ready(value),
+                                                    Polled::Pending => {
+                                                        (*frame).flags = Flags::none()
+                                                            .with(0, mutex_2_live.armed());
+                                                        break 'resume (suspend(
+                                                            running,
+                                                            AT_LOCK,
+                                                            (mutex_2_live, lock_future_live),
+                                                        ));
+                                                    }
+                                                    Polled::Cancelled => break 'resume (Poll::Pending),
+                                                }
+                                            },
+                                        )
+                                            .0,
+                                    );
+                                    let mut recv_future_live = Live::init(
+                                        recv_future,
+                                        awaiting({
+                                                let usage = Usage::unknown();
+                                                let args = usage.with(());
+                                                if false {
+                                                    loop {}
+                                                    let mut probe = probe_of(receiver3);
+                                                    usage_of(
+                                                        &usage,
+                                                        |()| {
+                                                            let _ = &probe;
+                                                            probe.t.recv(1)
+                                                        },
+                                                    );
+                                                }
+                                                use_place(usage, receiver3, &mut receiver3_live, args)
+                                            })
+                                            .into_future(),
+                                    );
+                                    (receiver3_live, recv_future_live)
+                                } else {
+                                    (
+                                        Live::held_if(receiver3, (*frame).flags.get(1)),
+                                        Live::held(recv_future),
+                                    )
+                                };
+                                let tail = (
                                     {
                                         at = 0;
-                                        match poll_slot(lock_future, &mut cx) {
-                                            Polled::Ready(value) => lock_future_live.ready(value),
+                                        match Live::poll(&mut recv_future_live, &mut cx) {
+                                            Polled::Ready(value) => recv_future_live.ready(value),
                                             Polled::Pending => {
                                                 (*frame).flags = Flags::none()
-                                                    .with(0, mutex_2_live.armed());
+                                                    .with(0, mutex_2_live.armed())
+                                                    .with(1, receiver3_live.armed());
                                                 break 'resume (suspend(
                                                     running,
-                                                    AT_LOCK,
-                                                    (mutex_2_live, lock_future_live),
+                                                    AT_RECV,
+                                                    (
+                                                        mutex_2_live,
+                                                        lock_future_live,
+                                                        receiver3_live,
+                                                        recv_future_live,
+                                                    ),
                                                 ));
                                             }
                                             Polled::Cancelled => break 'resume (Poll::Pending),
                                         }
                                     },
-                                );
-                                let mut recv_future_live = Live::init(
-                                    recv_future,
-                                    IntoFuture::into_future({
-                                        let usage = Usage::unknown();
-                                        let args = usage.with(());
-                                        if false {
-                                            loop {}
-                                            let mut probe = probe_of(receiver3);
-                                            usage_of(
-                                                &usage,
-                                                |()| {
-                                                    let _ = &probe;
-                                                    probe.t.recv(1)
-                                                },
-                                            );
-                                        }
-                                        use_place(usage, receiver3, &mut receiver3_live, args)
-                                    }),
-                                );
-                                (receiver3_live, recv_future_live)
-                            } else {
-                                (
-                                    Live::held_if(receiver3, (*frame).flags.get(1)),
-                                    Live::held(recv_future),
                                 )
+                                    .0;
+                                receiver3_live.end();
+                                tail
                             };
-                            let tail = {
-                                at = 0;
-                                match poll_slot(recv_future, &mut cx) {
-                                    Polled::Ready(value) => recv_future_live.ready(value),
-                                    Polled::Pending => {
-                                        (*frame).flags = Flags::none()
-                                            .with(0, mutex_2_live.armed())
-                                            .with(1, receiver3_live.armed());
-                                        break 'resume (suspend(
-                                            running,
-                                            AT_RECV,
-                                            (
-                                                mutex_2_live,
-                                                lock_future_live,
-                                                receiver3_live,
-                                                recv_future_live,
-                                            ),
-                                        ));
-                                    }
-                                    Polled::Cancelled => break 'resume (Poll::Pending),
-                                }
-                            };
-                            receiver3_live.end();
-                            tail
+                            running.finish(output)
                         };
-                        running.finish(output)
-                    };
-                    Resumed::of(poll)
+                        Resumed::of(poll)
+                    }
                 };
             }
         "#]],
@@ -517,64 +522,64 @@ fn move_in_one_branch() {
         bodies::MOVE_IN_ONE_BRANCH,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| unsafe {
-                    let frame = raw.cast();
-                    if false {
-                        loop {}
-                        return tied(frame);
-                    }
-                    let poll = 'resume: {
-                        let FSlots { flag, value_2, sleep_future } = FFrame::slots(frame);
-                        let Some((running, mut at)) = Running::enter(
-                            &raw mut (*frame).state,
-                            cx.is_some(),
-                        ) else {
-                            break 'resume (Poll::Pending);
-                        };
-                        if at == UNRESUMED && cx.is_none() {
-                            drop(());
-                            break 'resume (Poll::Pending);
+                let resume = |raw, mut cx| -> Resumed<_, ()> {
+                    unsafe {
+                        let frame = raw.cast();
+                        if false {
+                            loop {}
+                            return tied(frame);
                         }
-                        let output: () = 'body: {
-                            let (mut value_2_live, mut sleep_future_live) = if at == 0 {
-                                let flag = {
-                                    let value = read(flag);
-                                    value
-                                };
-                                let mut value_2_live = Live::init(value_2, String::new());
-                                if flag {
-                                    consume(value_2_live.take());
-                                }
-                                let mut sleep_future_live = Live::init(
-                                    sleep_future,
-                                    IntoFuture::into_future(sleep(1)),
-                                );
-                                (value_2_live, sleep_future_live)
-                            } else {
-                                (
-                                    Live::held_if(value_2, (*frame).flags.get(0)),
-                                    Live::held(sleep_future),
-                                )
+                        let poll = 'resume: {
+                            let FSlots { flag, value_2, sleep_future } = FFrame::slots(frame);
+                            let Option::Some((running, mut at)) = Running::enter(
+                                &raw mut (*frame).state,
+                                cx.is_some(),
+                            ) else {
+                                break 'resume (Poll::Pending);
                             };
-                            {
-                                at = 0;
-                                match poll_slot(sleep_future, &mut cx) {
-                                    Polled::Ready(value) => sleep_future_live.ready(value),
-                                    Polled::Pending => {
-                                        (*frame).flags = Flags::none().with(0, value_2_live.armed());
-                                        break 'resume (suspend(
-                                            running,
-                                            AT_SLEEP,
-                                            (value_2_live, sleep_future_live),
-                                        ));
+                            if at == UNRESUMED && cx.is_none() {
+                                drop(());
+                                break 'resume (Poll::Pending);
+                            }
+                            let output: () = 'body: {
+                                let (mut value_2_live, mut sleep_future_live) = if at == 0 {
+                                    let flag = (read(flag),).0;
+                                    let mut value_2_live = Live::init(value_2, String::new());
+                                    if flag {
+                                        consume((value_2_live).take());
                                     }
-                                    Polled::Cancelled => break 'resume (Poll::Pending),
-                                }
+                                    let mut sleep_future_live = Live::init(
+                                        sleep_future,
+                                        awaiting(sleep(1)).into_future(),
+                                    );
+                                    (value_2_live, sleep_future_live)
+                                } else {
+                                    (
+                                        Live::held_if(value_2, (*frame).flags.get(0)),
+                                        Live::held(sleep_future),
+                                    )
+                                };
+                                {
+                                    at = 0;
+                                    match Live::poll(&mut sleep_future_live, &mut cx) {
+                                        Polled::Ready(value) => sleep_future_live.ready(value),
+                                        Polled::Pending => {
+                                            (*frame).flags = Flags::none()
+                                                .with(0, value_2_live.armed());
+                                            break 'resume (suspend(
+                                                running,
+                                                AT_SLEEP,
+                                                (value_2_live, sleep_future_live),
+                                            ));
+                                        }
+                                        Polled::Cancelled => break 'resume (Poll::Pending),
+                                    }
+                                };
                             };
+                            running.finish(output)
                         };
-                        running.finish(output)
-                    };
-                    Resumed::of(poll)
+                        Resumed::of(poll)
+                    }
                 };
             }
         "#]],
@@ -587,91 +592,99 @@ fn question() {
         bodies::QUESTION,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| unsafe {
-                    let frame = raw.cast();
-                    if false {
-                        loop {}
-                        return tied(frame);
-                    }
-                    let poll = 'resume: {
-                        let FSlots { stream, read_future } = FFrame::slots(frame);
-                        let stream_2 = stream;
-                        let Some((running, mut at)) = Running::enter(
-                            &raw mut (*frame).state,
-                            cx.is_some(),
-                        ) else {
-                            break 'resume (Poll::Pending);
-                        };
-                        if at == UNRESUMED && cx.is_none() {
-                            drop((Live::held(stream),));
-                            break 'resume (Poll::Pending);
+                let resume = |raw, mut cx| -> Resumed<_, Result<u32, Error>> {
+                    unsafe {
+                        let frame = raw.cast();
+                        if false {
+                            loop {}
+                            return tied(frame);
                         }
-                        let output: Result<u32, Error> = 'body: {
-                            let (mut stream_2_live, mut read_future_live) = if at == 0 {
-                                let mut stream_2_live = Live::held(stream_2);
-                                let mut read_future_live = Live::init(
-                                    read_future,
-                                    IntoFuture::into_future({
-                                        let usage = Usage::unknown();
-                                        let args = usage.with(());
-                                        if false {
-                                            loop {}
-                                            let mut probe = probe_of(stream_2);
-                                            usage_of(
-                                                &usage,
-                                                |()| {
-                                                    let _ = &probe;
-                                                    probe.t.read()
-                                                },
-                                            );
-                                        }
-                                        use_place(usage, stream_2, &mut stream_2_live, args)
-                                    }),
-                                );
-                                (stream_2_live, read_future_live)
-                            } else {
-                                (
-                                    Live::held_if(stream_2, (*frame).flags.get(0)),
-                                    Live::held(read_future),
-                                )
+                        let poll = 'resume: {
+                            let FSlots { stream, read_future } = FFrame::slots(frame);
+                            let stream_2 = stream;
+                            let Option::Some((running, mut at)) = Running::enter(
+                                &raw mut (*frame).state,
+                                cx.is_some(),
+                            ) else {
+                                break 'resume (Poll::Pending);
                             };
-                            let read = match Question::question({
-                                at = 0;
-                                match poll_slot(read_future, &mut cx) {
-                                    Polled::Ready(value) => read_future_live.ready(value),
-                                    Polled::Pending => {
-                                        (*frame).flags = Flags::none()
-                                            .with(0, stream_2_live.armed());
-                                        break 'resume (suspend(
-                                            running,
-                                            AT_READ,
-                                            (stream_2_live, read_future_live),
-                                        ));
-                                    }
-                                    Polled::Cancelled => break 'resume (Poll::Pending),
-                                }
-                            }) {
-                                Ok(value) => value,
-                                Err(residual) => {
-                                    break 'body (move || -> Result<u32, Error> {
-                                        match residual? {}
-                                    })();
-                                }
-                            };
-                            Ok(
-                                match Question::question(parse(read)) {
-                                    Ok(value) => value,
-                                    Err(residual) => {
+                            if at == UNRESUMED && cx.is_none() {
+                                drop((Live::held(stream),));
+                                break 'resume (Poll::Pending);
+                            }
+                            let output: Result<u32, Error> = 'body: {
+                                let (mut stream_2_live, mut read_future_live) = if at == 0 {
+                                    let mut stream_2_live = Live::held(stream_2);
+                                    let mut read_future_live = Live::init(
+                                        read_future,
+                                        awaiting({
+                                                let usage = Usage::unknown();
+                                                let args = usage.with(());
+                                                if false {
+                                                    loop {}
+                                                    let mut probe = probe_of(stream_2);
+                                                    usage_of(
+                                                        &usage,
+                                                        |()| {
+                                                            let _ = &probe;
+                                                            probe.t.read()
+                                                        },
+                                                    );
+                                                }
+                                                use_place(usage, stream_2, &mut stream_2_live, args)
+                                            })
+                                            .into_future(),
+                                    );
+                                    (stream_2_live, read_future_live)
+                                } else {
+                                    (
+                                        Live::held_if(stream_2, (*frame).flags.get(0)),
+                                        Live::held(read_future),
+                                    )
+                                };
+                                let read = match Question::question(
+                                    (
+                                        {
+                                            at = 0;
+                                            match Live::poll(&mut read_future_live, &mut cx) {
+                                                Polled::Ready(value) => read_future_live.ready(value),
+                                                Polled::Pending => {
+                                                    (*frame).flags = Flags::none()
+                                                        .with(0, stream_2_live.armed());
+                                                    break 'resume (suspend(
+                                                        running,
+                                                        AT_READ,
+                                                        (stream_2_live, read_future_live),
+                                                    ));
+                                                }
+                                                Polled::Cancelled => break 'resume (Poll::Pending),
+                                            }
+                                        },
+                                    )
+                                        .0,
+                                ) {
+                                    Result::Ok(value) => value,
+                                    Result::Err(residual) => {
                                         break 'body (move || -> Result<u32, Error> {
-                                            match residual? {}
+                                            match (residual)? {}
                                         })();
                                     }
-                                },
-                            )
+                                };
+                                Ok(
+                                    match Question::question(parse(read)) {
+                                        Result::Ok(value) => value,
+                                        Result::Err(residual) => {
+                                            break 'body (move || -> Result<u32, Error> {
+                                                match (residual)? {}
+                                            })();
+                                        }
+                                    },
+                                )
+                            };
+                            running.finish(output)
                         };
-                        running.finish(output)
-                    };
-                    Resumed::of(poll)
+                        Resumed::of(poll)
+                    }
                 };
             }
         "#]],
@@ -684,85 +697,94 @@ fn nested_operands() {
         bodies::NESTED_OPERANDS,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| unsafe {
-                    let frame = raw.cast();
-                    if false {
-                        loop {}
-                        return tied(frame);
-                    }
-                    let poll = 'resume: {
-                        let FSlots { operand0, three_future, two_future } = FFrame::slots(frame);
-                        let Some((running, mut at)) = Running::enter(
-                            &raw mut (*frame).state,
-                            cx.is_some(),
-                        ) else {
-                            break 'resume (Poll::Pending);
-                        };
-                        if at == UNRESUMED && cx.is_none() {
-                            drop(());
-                            break 'resume (Poll::Pending);
+                let resume = |raw, mut cx| -> Resumed<_, u32> {
+                    unsafe {
+                        let frame = raw.cast();
+                        if false {
+                            loop {}
+                            return tied(frame);
                         }
-                        let output: u32 = 'body: {
-                            let (mut operand0_live, mut three_future_live) = if at == 0 {
-                                let mut operand0_live = Live::init(operand0, one());
-                                let mut three_future_live = Live::init(
-                                    three_future,
-                                    IntoFuture::into_future(three()),
-                                );
-                                (operand0_live, three_future_live)
-                            } else {
-                                (
-                                    Live::held(operand0),
-                                    Live::held_if(three_future, ::core::matches!(at, AT_THREE)),
+                        let poll = 'resume: {
+                            let FSlots { operand0, three_future, two_future } = FFrame::slots(frame);
+                            let Option::Some((running, mut at)) = Running::enter(
+                                &raw mut (*frame).state,
+                                cx.is_some(),
+                            ) else {
+                                break 'resume (Poll::Pending);
+                            };
+                            if at == UNRESUMED && cx.is_none() {
+                                drop(());
+                                break 'resume (Poll::Pending);
+                            }
+                            let output: u32 = 'body: {
+                                let (mut operand0_live, mut three_future_live) = if at == 0 {
+                                    let mut operand0_live = Live::init(operand0, one());
+                                    let mut three_future_live = Live::init(
+                                        three_future,
+                                        awaiting(three()).into_future(),
+                                    );
+                                    (operand0_live, three_future_live)
+                                } else {
+                                    (
+                                        Live::held(operand0),
+                                        Live::held_if(three_future, ::core::matches!(at, AT_THREE)),
+                                    )
+                                };
+                                let mut two_future_live = if at <= AT_THREE {
+                                    let mut two_future_live = Live::init(
+                                        two_future,
+                                        awaiting(
+                                                two(
+                                                    ((
+                                                        {
+                                                            at = 0;
+                                                            match Live::poll(&mut three_future_live, &mut cx) {
+                                                                Polled::Ready(value) => three_future_live.ready(value),
+                                                                Polled::Pending => {
+                                                                    break 'resume (suspend(
+                                                                        running,
+                                                                        AT_THREE,
+                                                                        (operand0_live, three_future_live),
+                                                                    ));
+                                                                }
+                                                                Polled::Cancelled => break 'resume (Poll::Pending),
+                                                            }
+                                                        },
+                                                    )
+                                                        .0),
+                                                    four(),
+                                                ),
+                                            )
+                                            .into_future(),
+                                    );
+                                    two_future_live
+                                } else {
+                                    Live::held(two_future)
+                                };
+                                let mut value3 = (
+                                    {
+                                        at = 0;
+                                        match Live::poll(&mut two_future_live, &mut cx) {
+                                            Polled::Ready(value) => two_future_live.ready(value),
+                                            Polled::Pending => {
+                                                break 'resume (suspend(
+                                                    running,
+                                                    AT_TWO,
+                                                    (operand0_live, three_future_live, two_future_live),
+                                                ));
+                                            }
+                                            Polled::Cancelled => break 'resume (Poll::Pending),
+                                        }
+                                    },
                                 )
+                                    .0;
+                                let tail = ((operand0_live).take()) + (value3);
+                                tail
                             };
-                            let mut two_future_live = if at <= AT_THREE {
-                                let mut two_future_live = Live::init(
-                                    two_future,
-                                    IntoFuture::into_future(
-                                        two(
-                                            ({
-                                                at = 0;
-                                                match poll_slot(three_future, &mut cx) {
-                                                    Polled::Ready(value) => three_future_live.ready(value),
-                                                    Polled::Pending => {
-                                                        break 'resume (suspend(
-                                                            running,
-                                                            AT_THREE,
-                                                            (operand0_live, three_future_live),
-                                                        ));
-                                                    }
-                                                    Polled::Cancelled => break 'resume (Poll::Pending),
-                                                }
-                                            }),
-                                            four(),
-                                        ),
-                                    ),
-                                );
-                                two_future_live
-                            } else {
-                                Live::held(two_future)
-                            };
-                            let mut value3 = {
-                                at = 0;
-                                match poll_slot(two_future, &mut cx) {
-                                    Polled::Ready(value) => two_future_live.ready(value),
-                                    Polled::Pending => {
-                                        break 'resume (suspend(
-                                            running,
-                                            AT_TWO,
-                                            (operand0_live, three_future_live, two_future_live),
-                                        ));
-                                    }
-                                    Polled::Cancelled => break 'resume (Poll::Pending),
-                                }
-                            };
-                            let tail = (operand0_live.take()) + (value3);
-                            tail
+                            running.finish(output)
                         };
-                        running.finish(output)
-                    };
-                    Resumed::of(poll)
+                        Resumed::of(poll)
+                    }
                 };
             }
         "#]],
@@ -775,115 +797,120 @@ fn let_chain() {
         bodies::LET_CHAIN,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| unsafe {
-                    let frame = raw.cast();
-                    if false {
-                        loop {}
-                        return tied(frame);
-                    }
-                    let poll = 'resume: {
-                        let FSlots { option, n_place, next_future } = FFrame::slots(frame);
-                        let option_2 = option;
-                        let Some((running, mut at)) = Running::enter(
-                            &raw mut (*frame).state,
-                            cx.is_some(),
-                        ) else {
-                            break 'resume (Poll::Pending);
-                        };
-                        if at == UNRESUMED && cx.is_none() {
-                            drop((Live::held(option),));
-                            break 'resume (Poll::Pending);
+                let resume = |raw, mut cx| -> Resumed<_, u32> {
+                    unsafe {
+                        let frame = raw.cast();
+                        if false {
+                            loop {}
+                            return tied(frame);
                         }
-                        let output: u32 = 'body: {
-                            let mut option_2_live = if at == 0 {
-                                let mut option_2_live = Parts::whole(
-                                    option_2,
-                                    true,
-                                    |mut value, moved: [bool; 1]| {
-                                        if moved[0] {
-                                            match value {
-                                                Some(n) => {
-                                                    gone(n);
-                                                }
-                                                _ => {}
-                                            }
-                                        }
-                                    },
-                                );
-                                option_2_live
-                            } else {
-                                Parts::held_if(option_2, true, (*frame).flags.get_all(0))
+                        let poll = 'resume: {
+                            let FSlots { option, n_place, next_future } = FFrame::slots(frame);
+                            let option_2 = option;
+                            let Option::Some((running, mut at)) = Running::enter(
+                                &raw mut (*frame).state,
+                                cx.is_some(),
+                            ) else {
+                                break 'resume (Poll::Pending);
                             };
-                            'chain2: {
-                                'fails2: {
-                                    let (mut n_live, mut next_future_live) = if at == 0 {
-                                        if !::core::matches!((* option_2), Some(_)) {
-                                            break 'fails2;
-                                        }
-                                        {
-                                            let usage = Usage::unknown();
-                                            usage.with(n_place);
-                                            if false {
-                                                loop {}
-                                                let mut probe = probe_of(option_2);
-                                                usage_of(
-                                                    &usage,
-                                                    |to| {
-                                                        let _ = &probe;
-                                                        match probe.t {
-                                                            Some(n) => write(to, n),
-                                                            _ => {}
-                                                        }
+                            if at == UNRESUMED && cx.is_none() {
+                                drop((Live::held(option),));
+                                break 'resume (Poll::Pending);
+                            }
+                            let output: u32 = 'body: {
+                                let mut option_2_live = if at == 0 {
+                                    let mut option_2_live = Parts::whole(
+                                        option_2,
+                                        true,
+                                        |mut value, moved: [bool; 1]| {
+                                            if moved[0] {
+                                                match value {
+                                                    Some(n) => {
+                                                        gone(n);
+                                                    }
+                                                    _ => {}
+                                                }
+                                            }
+                                        },
+                                    );
+                                    option_2_live
+                                } else {
+                                    Parts::held_if(option_2, true, (*frame).flags.get_all(0))
+                                };
+                                'chain2: {
+                                    'fails2: {
+                                        let (mut n_live, mut next_future_live) = if at == 0 {
+                                            if !::core::matches!((* option_2), Some(_)) {
+                                                break 'fails2;
+                                            }
+                                            {
+                                                let usage = Usage::unknown();
+                                                usage.with(n_place);
+                                                if false {
+                                                    loop {}
+                                                    let mut probe = probe_of(option_2);
+                                                    usage_of(
+                                                        &usage,
+                                                        |to| {
+                                                            let _ = &probe;
+                                                            match probe.t {
+                                                                Some(n) => write(to, n),
+                                                                _ => {}
+                                                            }
+                                                        },
+                                                    );
+                                                }
+                                                bind(
+                                                    usage,
+                                                    option_2,
+                                                    n_place,
+                                                    &mut option_2_live.moved[0],
+                                                    |to| match &(*option_2) {
+                                                        Some(n) => transfer(to, n),
+                                                        _ => {}
                                                     },
                                                 );
                                             }
-                                            bind(
-                                                usage,
-                                                option_2,
-                                                n_place,
-                                                &mut option_2_live.moved[0],
-                                                |to| match &(*option_2) {
-                                                    Some(n) => transfer(to, n),
-                                                    _ => {}
-                                                },
-                                            );
-                                        }
-                                        let mut n_live = Live::held(n_place);
-                                        if !((*n_place) > 1) {
-                                            break 'fails2;
-                                        }
-                                        let mut next_future_live = Live::init(
-                                            next_future,
-                                            IntoFuture::into_future(next(n_live.take())),
-                                        );
-                                        (n_live, next_future_live)
-                                    } else {
-                                        (Live::empty(n_place), Live::held(next_future))
-                                    };
-                                    let Some(m) = ({
-                                        at = 0;
-                                        match poll_slot(next_future, &mut cx) {
-                                            Polled::Ready(value) => next_future_live.ready(value),
-                                            Polled::Pending => {
-                                                (*frame).flags = Flags::none()
-                                                    .with_all(0, option_2_live.moved);
-                                                break 'resume (suspend(
-                                                    running,
-                                                    AT_NEXT,
-                                                    (option_2_live, n_live, next_future_live),
-                                                ));
+                                            let mut n_live = Live::held(n_place);
+                                            if !((*n_place) > 1) {
+                                                break 'fails2;
                                             }
-                                            Polled::Cancelled => break 'resume (Poll::Pending),
-                                        }
-                                    }) else { break 'fails2 };
-                                    break 'chain2 n_live.take() + m;
-                                };
-                                { 0 }
-                            }
+                                            let mut next_future_live = Live::init(
+                                                next_future,
+                                                awaiting(next((n_live).take())).into_future(),
+                                            );
+                                            (n_live, next_future_live)
+                                        } else {
+                                            (Live::empty(n_place), Live::held(next_future))
+                                        };
+                                        let Some(m) = ((
+                                            {
+                                                at = 0;
+                                                match Live::poll(&mut next_future_live, &mut cx) {
+                                                    Polled::Ready(value) => next_future_live.ready(value),
+                                                    Polled::Pending => {
+                                                        (*frame).flags = Flags::none()
+                                                            .with_all(0, option_2_live.moved);
+                                                        break 'resume (suspend(
+                                                            running,
+                                                            AT_NEXT,
+                                                            (option_2_live, n_live, next_future_live),
+                                                        ));
+                                                    }
+                                                    Polled::Cancelled => break 'resume (Poll::Pending),
+                                                }
+                                            },
+                                        )
+                                            .0) else { break 'fails2 };
+                                        break 'chain2 (n_live).take() + m;
+                                    };
+                                    { 0 }
+                                }
+                            };
+                            running.finish(output)
                         };
-                        running.finish(output)
-                    };
-                    Resumed::of(poll)
+                        Resumed::of(poll)
+                    }
                 };
             }
         "#]],
@@ -896,76 +923,78 @@ fn closure_capture() {
         bodies::CLOSURE_CAPTURE,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| unsafe {
-                    let frame = raw.cast();
-                    if false {
-                        loop {}
-                        return tied(frame);
-                    }
-                    let poll = 'resume: {
-                        let FSlots { list, limit, sleep_future } = FFrame::slots(frame);
-                        let list_2 = list;
-                        let Some((running, mut at)) = Running::enter(
-                            &raw mut (*frame).state,
-                            cx.is_some(),
-                        ) else {
-                            break 'resume (Poll::Pending);
-                        };
-                        if at == UNRESUMED && cx.is_none() {
-                            drop((Live::held(list),));
-                            break 'resume (Poll::Pending);
+                let resume = |raw, mut cx| -> Resumed<_, usize> {
+                    unsafe {
+                        let frame = raw.cast();
+                        if false {
+                            loop {}
+                            return tied(frame);
                         }
-                        let output: usize = 'body: {
-                            let (mut list_2_live, mut sleep_future_live) = if at == 0 {
-                                let mut list_2_live = Live::held(list_2);
-                                write(limit, 3);
-                                let mut sleep_future_live = Live::init(
-                                    sleep_future,
-                                    IntoFuture::into_future(sleep(1)),
-                                );
-                                (list_2_live, sleep_future_live)
-                            } else {
-                                (Live::held(list_2), Live::held(sleep_future))
+                        let poll = 'resume: {
+                            let FSlots { list, limit, sleep_future } = FFrame::slots(frame);
+                            let list_2 = list;
+                            let Option::Some((running, mut at)) = Running::enter(
+                                &raw mut (*frame).state,
+                                cx.is_some(),
+                            ) else {
+                                break 'resume (Poll::Pending);
                             };
-                            {
-                                at = 0;
-                                match poll_slot(sleep_future, &mut cx) {
-                                    Polled::Ready(value) => sleep_future_live.ready(value),
-                                    Polled::Pending => {
-                                        break 'resume (suspend(
-                                            running,
-                                            AT_SLEEP,
-                                            (list_2_live, sleep_future_live),
-                                        ));
-                                    }
-                                    Polled::Cancelled => break 'resume (Poll::Pending),
-                                }
-                            };
-                            ({
-                                let usage = Usage::unknown();
-                                let args = usage.with(());
-                                if false {
-                                    loop {}
-                                    let mut probe = probe_of(list_2);
-                                    usage_of(
-                                        &usage,
-                                        |()| {
-                                            let _ = &probe;
-                                            probe.t.iter()
-                                        },
+                            if at == UNRESUMED && cx.is_none() {
+                                drop((Live::held(list),));
+                                break 'resume (Poll::Pending);
+                            }
+                            let output: usize = 'body: {
+                                let (mut list_2_live, mut sleep_future_live) = if at == 0 {
+                                    let mut list_2_live = Live::held(list_2);
+                                    write(limit, 3);
+                                    let mut sleep_future_live = Live::init(
+                                        sleep_future,
+                                        awaiting(sleep(1)).into_future(),
                                     );
-                                }
-                                use_place(usage, list_2, &mut list_2_live, args)
-                            })
-                                .filter({
-                                    let mut limit = &*limit;
-                                    |n| **n > (*limit)
+                                    (list_2_live, sleep_future_live)
+                                } else {
+                                    (Live::held(list_2), Live::held(sleep_future))
+                                };
+                                {
+                                    at = 0;
+                                    match Live::poll(&mut sleep_future_live, &mut cx) {
+                                        Polled::Ready(value) => sleep_future_live.ready(value),
+                                        Polled::Pending => {
+                                            break 'resume (suspend(
+                                                running,
+                                                AT_SLEEP,
+                                                (list_2_live, sleep_future_live),
+                                            ));
+                                        }
+                                        Polled::Cancelled => break 'resume (Poll::Pending),
+                                    }
+                                };
+                                ({
+                                    let usage = Usage::unknown();
+                                    let args = usage.with(());
+                                    if false {
+                                        loop {}
+                                        let mut probe = probe_of(list_2);
+                                        usage_of(
+                                            &usage,
+                                            |()| {
+                                                let _ = &probe;
+                                                probe.t.iter()
+                                            },
+                                        );
+                                    }
+                                    use_place(usage, list_2, &mut list_2_live, args)
                                 })
-                                .count()
+                                    .filter({
+                                        let mut limit = &*limit;
+                                        |n| **n > (*limit)
+                                    })
+                                    .count()
+                            };
+                            running.finish(output)
                         };
-                        running.finish(output)
-                    };
-                    Resumed::of(poll)
+                        Resumed::of(poll)
+                    }
                 };
             }
         "#]],
@@ -978,87 +1007,89 @@ fn overlapping_slots() {
         bodies::OVERLAPPING_SLOTS,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| unsafe {
-                    let frame = raw.cast();
-                    if false {
-                        loop {}
-                        return tied(frame);
-                    }
-                    let poll = 'resume: {
-                        let FSlots { first, sleep_future, second, sleep_future_2 } = FFrame::slots(
-                            frame,
-                        );
-                        let Some((running, mut at)) = Running::enter(
-                            &raw mut (*frame).state,
-                            cx.is_some(),
-                        ) else {
-                            break 'resume (Poll::Pending);
-                        };
-                        if at == UNRESUMED && cx.is_none() {
-                            drop(());
-                            break 'resume (Poll::Pending);
+                let resume = |raw, mut cx| -> Resumed<_, ()> {
+                    unsafe {
+                        let frame = raw.cast();
+                        if false {
+                            loop {}
+                            return tied(frame);
                         }
-                        let output: () = 'body: {
-                            if at <= AT_SLEEP {
+                        let poll = 'resume: {
+                            let FSlots { first, sleep_future, second, sleep_future_2 } = FFrame::slots(
+                                frame,
+                            );
+                            let Option::Some((running, mut at)) = Running::enter(
+                                &raw mut (*frame).state,
+                                cx.is_some(),
+                            ) else {
+                                break 'resume (Poll::Pending);
+                            };
+                            if at == UNRESUMED && cx.is_none() {
+                                drop(());
+                                break 'resume (Poll::Pending);
+                            }
+                            let output: () = 'body: {
+                                if at <= AT_SLEEP {
+                                    {
+                                        let (mut first_live, mut sleep_future_live) = if at == 0 {
+                                            let mut first_live = Live::init(first, String::new());
+                                            let mut sleep_future_live = Live::init(
+                                                sleep_future,
+                                                awaiting(sleep(1)).into_future(),
+                                            );
+                                            (first_live, sleep_future_live)
+                                        } else {
+                                            (Live::held(first), Live::held(sleep_future))
+                                        };
+                                        {
+                                            at = 0;
+                                            match Live::poll(&mut sleep_future_live, &mut cx) {
+                                                Polled::Ready(value) => sleep_future_live.ready(value),
+                                                Polled::Pending => {
+                                                    break 'resume (suspend(
+                                                        running,
+                                                        AT_SLEEP,
+                                                        (first_live, sleep_future_live),
+                                                    ));
+                                                }
+                                                Polled::Cancelled => break 'resume (Poll::Pending),
+                                            }
+                                        };
+                                        show(&(*first));
+                                    };
+                                }
                                 {
-                                    let (mut first_live, mut sleep_future_live) = if at == 0 {
-                                        let mut first_live = Live::init(first, String::new());
-                                        let mut sleep_future_live = Live::init(
-                                            sleep_future,
-                                            IntoFuture::into_future(sleep(1)),
+                                    let (mut second_live, mut sleep_future_2_live) = if at == 0 {
+                                        let mut second_live = Live::init(second, String::new());
+                                        let mut sleep_future_2_live = Live::init(
+                                            sleep_future_2,
+                                            awaiting(sleep(2)).into_future(),
                                         );
-                                        (first_live, sleep_future_live)
+                                        (second_live, sleep_future_2_live)
                                     } else {
-                                        (Live::held(first), Live::held(sleep_future))
+                                        (Live::held(second), Live::held(sleep_future_2))
                                     };
                                     {
                                         at = 0;
-                                        match poll_slot(sleep_future, &mut cx) {
-                                            Polled::Ready(value) => sleep_future_live.ready(value),
+                                        match Live::poll(&mut sleep_future_2_live, &mut cx) {
+                                            Polled::Ready(value) => sleep_future_2_live.ready(value),
                                             Polled::Pending => {
                                                 break 'resume (suspend(
                                                     running,
-                                                    AT_SLEEP,
-                                                    (first_live, sleep_future_live),
+                                                    AT_SLEEP_2,
+                                                    (second_live, sleep_future_2_live),
                                                 ));
                                             }
                                             Polled::Cancelled => break 'resume (Poll::Pending),
                                         }
                                     };
-                                    show(&(*first));
-                                };
-                            }
-                            {
-                                let (mut second_live, mut sleep_future_2_live) = if at == 0 {
-                                    let mut second_live = Live::init(second, String::new());
-                                    let mut sleep_future_2_live = Live::init(
-                                        sleep_future_2,
-                                        IntoFuture::into_future(sleep(2)),
-                                    );
-                                    (second_live, sleep_future_2_live)
-                                } else {
-                                    (Live::held(second), Live::held(sleep_future_2))
-                                };
-                                {
-                                    at = 0;
-                                    match poll_slot(sleep_future_2, &mut cx) {
-                                        Polled::Ready(value) => sleep_future_2_live.ready(value),
-                                        Polled::Pending => {
-                                            break 'resume (suspend(
-                                                running,
-                                                AT_SLEEP_2,
-                                                (second_live, sleep_future_2_live),
-                                            ));
-                                        }
-                                        Polled::Cancelled => break 'resume (Poll::Pending),
-                                    }
-                                };
-                                show(&(*second));
-                            }
+                                    show(&(*second));
+                                }
+                            };
+                            running.finish(output)
                         };
-                        running.finish(output)
-                    };
-                    Resumed::of(poll)
+                        Resumed::of(poll)
+                    }
                 };
             }
         "#]],
@@ -1071,148 +1102,152 @@ fn argument_patterns() {
         bodies::ARGUMENT_PATTERNS,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| unsafe {
-                    let frame = raw.cast();
-                    if false {
-                        loop {}
-                        return tied(frame);
-                    }
-                    let poll = 'resume: {
-                        let FSlots { argument0, argument1, a, sleep_future } = FFrame::slots(frame);
-                        let argument0_2 = argument0;
-                        let argument1_2 = argument1;
-                        let Some((running, mut at)) = Running::enter(
-                            &raw mut (*frame).state,
-                            cx.is_some(),
-                        ) else {
-                            break 'resume (Poll::Pending);
-                        };
-                        if at == UNRESUMED && cx.is_none() {
-                            drop((Live::held(argument0), Live::held(argument1)));
-                            break 'resume (Poll::Pending);
+                let resume = |raw, mut cx| -> Resumed<_, String> {
+                    unsafe {
+                        let frame = raw.cast();
+                        if false {
+                            loop {}
+                            return tied(frame);
                         }
-                        let output: String = 'body: {
-                            let (
-                                mut argument0_2_live,
-                                mut a_live,
-                                mut argument1_2_live,
-                                mut sleep_future_live,
-                            ) = if at == 0 {
-                                let mut argument0_2_live = Parts::whole(
-                                    argument0_2,
-                                    true,
-                                    |mut value, moved: [bool; 2]| {
-                                        if moved[0] || moved[1] {
-                                            match value {
-                                                (a, b) => {
-                                                    gone(a);
-                                                    gone(b);
+                        let poll = 'resume: {
+                            let FSlots { argument0, argument1, a, sleep_future } = FFrame::slots(
+                                frame,
+                            );
+                            let argument0_2 = argument0;
+                            let argument1_2 = argument1;
+                            let Option::Some((running, mut at)) = Running::enter(
+                                &raw mut (*frame).state,
+                                cx.is_some(),
+                            ) else {
+                                break 'resume (Poll::Pending);
+                            };
+                            if at == UNRESUMED && cx.is_none() {
+                                drop((Live::held(argument0), Live::held(argument1)));
+                                break 'resume (Poll::Pending);
+                            }
+                            let output: String = 'body: {
+                                let (
+                                    mut argument0_2_live,
+                                    mut a_live,
+                                    mut argument1_2_live,
+                                    mut sleep_future_live,
+                                ) = if at == 0 {
+                                    let mut argument0_2_live = Parts::whole(
+                                        argument0_2,
+                                        true,
+                                        |mut value, moved: [bool; 2]| {
+                                            if moved[0] || moved[1] {
+                                                match value {
+                                                    (a, b) => {
+                                                        gone(a);
+                                                        gone(b);
+                                                    }
+                                                    _ => {}
                                                 }
-                                                _ => {}
                                             }
+                                        },
+                                    );
+                                    {
+                                        let usage = Usage::unknown();
+                                        usage.with(a);
+                                        if false {
+                                            loop {}
+                                            let mut probe = probe_of(argument0_2);
+                                            usage_of(
+                                                &usage,
+                                                |to| {
+                                                    let _ = &probe;
+                                                    match probe.t {
+                                                        (a, _) => write(to, a),
+                                                        _ => {}
+                                                    }
+                                                },
+                                            );
                                         }
-                                    },
-                                );
-                                {
-                                    let usage = Usage::unknown();
-                                    usage.with(a);
-                                    if false {
-                                        loop {}
-                                        let mut probe = probe_of(argument0_2);
-                                        usage_of(
-                                            &usage,
-                                            |to| {
-                                                let _ = &probe;
-                                                match probe.t {
-                                                    (a, _) => write(to, a),
-                                                    _ => {}
-                                                }
+                                        bind(
+                                            usage,
+                                            argument0_2,
+                                            a,
+                                            &mut argument0_2_live.moved[0],
+                                            |to| match &(*argument0_2) {
+                                                (a, _) => transfer(to, a),
+                                                _ => {}
                                             },
                                         );
                                     }
-                                    bind(
-                                        usage,
-                                        argument0_2,
-                                        a,
-                                        &mut argument0_2_live.moved[0],
-                                        |to| match &(*argument0_2) {
-                                            (a, _) => transfer(to, a),
-                                            _ => {}
-                                        },
-                                    );
-                                }
-                                let mut a_live = Live::held(a);
-                                let mut b_room = MaybeUninit::uninit();
-                                let b = slot(&mut b_room);
-                                {
-                                    let usage = Usage::unknown();
-                                    usage.with(b);
-                                    if false {
-                                        loop {}
-                                        let mut probe = probe_of(argument0_2);
-                                        usage_of(
-                                            &usage,
-                                            |to| {
-                                                let _ = &probe;
-                                                match probe.t {
-                                                    (_, b) => write(to, b),
-                                                    _ => {}
-                                                }
+                                    let mut a_live = Live::held(a);
+                                    let mut b_room = MaybeUninit::uninit();
+                                    let b = slot(&mut b_room);
+                                    {
+                                        let usage = Usage::unknown();
+                                        usage.with(b);
+                                        if false {
+                                            loop {}
+                                            let mut probe = probe_of(argument0_2);
+                                            usage_of(
+                                                &usage,
+                                                |to| {
+                                                    let _ = &probe;
+                                                    match probe.t {
+                                                        (_, b) => write(to, b),
+                                                        _ => {}
+                                                    }
+                                                },
+                                            );
+                                        }
+                                        bind(
+                                            usage,
+                                            argument0_2,
+                                            b,
+                                            &mut argument0_2_live.moved[1],
+                                            |to| match &(*argument0_2) {
+                                                (_, b) => transfer(to, b),
+                                                _ => {}
                                             },
                                         );
                                     }
-                                    bind(
-                                        usage,
-                                        argument0_2,
-                                        b,
-                                        &mut argument0_2_live.moved[1],
-                                        |to| match &(*argument0_2) {
-                                            (_, b) => transfer(to, b),
-                                            _ => {}
-                                        },
+                                    let b = read(b);
+                                    let mut argument1_2_live = Live::held(argument1_2);
+                                    let mut sleep_future_live = Live::init(
+                                        sleep_future,
+                                        awaiting(sleep(b)).into_future(),
                                     );
-                                }
-                                let b = read(b);
-                                let mut argument1_2_live = Live::held(argument1_2);
-                                let mut sleep_future_live = Live::init(
-                                    sleep_future,
-                                    IntoFuture::into_future(sleep(b)),
-                                );
-                                (argument0_2_live, a_live, argument1_2_live, sleep_future_live)
-                            } else {
-                                (
-                                    Parts::held_if(argument0_2, true, (*frame).flags.get_all(0)),
-                                    Live::held(a),
-                                    Live::held(argument1_2),
-                                    Live::held(sleep_future),
-                                )
-                            };
-                            {
-                                at = 0;
-                                match poll_slot(sleep_future, &mut cx) {
-                                    Polled::Ready(value) => sleep_future_live.ready(value),
-                                    Polled::Pending => {
-                                        (*frame).flags = Flags::none()
-                                            .with_all(0, argument0_2_live.moved);
-                                        break 'resume (suspend(
-                                            running,
-                                            AT_SLEEP,
-                                            (
-                                                argument0_2_live,
-                                                a_live,
-                                                argument1_2_live,
-                                                sleep_future_live,
-                                            ),
-                                        ));
+                                    (argument0_2_live, a_live, argument1_2_live, sleep_future_live)
+                                } else {
+                                    (
+                                        Parts::held_if(argument0_2, true, (*frame).flags.get_all(0)),
+                                        Live::held(a),
+                                        Live::held(argument1_2),
+                                        Live::held(sleep_future),
+                                    )
+                                };
+                                {
+                                    at = 0;
+                                    match Live::poll(&mut sleep_future_live, &mut cx) {
+                                        Polled::Ready(value) => sleep_future_live.ready(value),
+                                        Polled::Pending => {
+                                            (*frame).flags = Flags::none()
+                                                .with_all(0, argument0_2_live.moved);
+                                            break 'resume (suspend(
+                                                running,
+                                                AT_SLEEP,
+                                                (
+                                                    argument0_2_live,
+                                                    a_live,
+                                                    argument1_2_live,
+                                                    sleep_future_live,
+                                                ),
+                                            ));
+                                        }
+                                        Polled::Cancelled => break 'resume (Poll::Pending),
                                     }
-                                    Polled::Cancelled => break 'resume (Poll::Pending),
-                                }
+                                };
+                                (a_live).take()
                             };
-                            a_live.take()
+                            running.finish(output)
                         };
-                        running.finish(output)
-                    };
-                    Resumed::of(poll)
+                        Resumed::of(poll)
+                    }
                 };
             }
         "#]],
@@ -1225,100 +1260,102 @@ fn parts() {
         bodies::PARTS,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| unsafe {
-                    let frame = raw.cast();
-                    if false {
-                        loop {}
-                        return tied(frame);
-                    }
-                    let poll = 'resume: {
-                        let FSlots { pair, sleep_future, sleep_future_2 } = FFrame::slots(frame);
-                        let pair_2 = pair;
-                        let Some((running, mut at)) = Running::enter(
-                            &raw mut (*frame).state,
-                            cx.is_some(),
-                        ) else {
-                            break 'resume (Poll::Pending);
-                        };
-                        if at == UNRESUMED && cx.is_none() {
-                            drop((Live::held(pair),));
-                            break 'resume (Poll::Pending);
+                let resume = |raw, mut cx| -> Resumed<_, ()> {
+                    unsafe {
+                        let frame = raw.cast();
+                        if false {
+                            loop {}
+                            return tied(frame);
                         }
-                        let output: () = 'body: {
-                            let (mut pair_2_live, mut sleep_future_live) = if at == 0 {
-                                let mut pair_2_live = Parts::whole(
-                                    pair_2,
-                                    true,
-                                    |mut value, moved: [bool; 1]| {
-                                        if moved[0] {
-                                            gone(value.left);
-                                        }
-                                    },
-                                );
-                                let mut sleep_future_live = Live::init(
-                                    sleep_future,
-                                    IntoFuture::into_future(sleep(1)),
-                                );
-                                (pair_2_live, sleep_future_live)
-                            } else {
-                                (
-                                    Parts::held_if(pair_2, true, (*frame).flags.get_all(0)),
-                                    Live::held_if(sleep_future, ::core::matches!(at, AT_SLEEP)),
-                                )
+                        let poll = 'resume: {
+                            let FSlots { pair, sleep_future, sleep_future_2 } = FFrame::slots(frame);
+                            let pair_2 = pair;
+                            let Option::Some((running, mut at)) = Running::enter(
+                                &raw mut (*frame).state,
+                                cx.is_some(),
+                            ) else {
+                                break 'resume (Poll::Pending);
                             };
-                            let mut sleep_future_2_live = if at <= AT_SLEEP {
+                            if at == UNRESUMED && cx.is_none() {
+                                drop((Live::held(pair),));
+                                break 'resume (Poll::Pending);
+                            }
+                            let output: () = 'body: {
+                                let (mut pair_2_live, mut sleep_future_live) = if at == 0 {
+                                    let mut pair_2_live = Parts::whole(
+                                        pair_2,
+                                        true,
+                                        |mut value, moved: [bool; 1]| {
+                                            if moved[0] {
+                                                gone(value.left);
+                                            }
+                                        },
+                                    );
+                                    let mut sleep_future_live = Live::init(
+                                        sleep_future,
+                                        awaiting(sleep(1)).into_future(),
+                                    );
+                                    (pair_2_live, sleep_future_live)
+                                } else {
+                                    (
+                                        Parts::held_if(pair_2, true, (*frame).flags.get_all(0)),
+                                        Live::held_if(sleep_future, ::core::matches!(at, AT_SLEEP)),
+                                    )
+                                };
+                                let mut sleep_future_2_live = if at <= AT_SLEEP {
+                                    {
+                                        at = 0;
+                                        match Live::poll(&mut sleep_future_live, &mut cx) {
+                                            Polled::Ready(value) => sleep_future_live.ready(value),
+                                            Polled::Pending => {
+                                                (*frame).flags = Flags::none()
+                                                    .with_all(0, pair_2_live.moved);
+                                                break 'resume (suspend(
+                                                    running,
+                                                    AT_SLEEP,
+                                                    (pair_2_live, sleep_future_live),
+                                                ));
+                                            }
+                                            Polled::Cancelled => break 'resume (Poll::Pending),
+                                        }
+                                    };
+                                    consume({
+                                        let value = take_part(
+                                            &raw const (*pair_2).left,
+                                            &mut pair_2_live.moved[0],
+                                        );
+                                        value
+                                    });
+                                    let mut sleep_future_2_live = Live::init(
+                                        sleep_future_2,
+                                        awaiting(sleep(2)).into_future(),
+                                    );
+                                    sleep_future_2_live
+                                } else {
+                                    Live::held(sleep_future_2)
+                                };
                                 {
                                     at = 0;
-                                    match poll_slot(sleep_future, &mut cx) {
-                                        Polled::Ready(value) => sleep_future_live.ready(value),
+                                    match Live::poll(&mut sleep_future_2_live, &mut cx) {
+                                        Polled::Ready(value) => sleep_future_2_live.ready(value),
                                         Polled::Pending => {
                                             (*frame).flags = Flags::none()
                                                 .with_all(0, pair_2_live.moved);
                                             break 'resume (suspend(
                                                 running,
-                                                AT_SLEEP,
-                                                (pair_2_live, sleep_future_live),
+                                                AT_SLEEP_2,
+                                                (pair_2_live, sleep_future_live, sleep_future_2_live),
                                             ));
                                         }
                                         Polled::Cancelled => break 'resume (Poll::Pending),
                                     }
                                 };
-                                consume({
-                                    let value = take_part(
-                                        &raw const (*pair_2).left,
-                                        &mut pair_2_live.moved[0],
-                                    );
-                                    value
-                                });
-                                let mut sleep_future_2_live = Live::init(
-                                    sleep_future_2,
-                                    IntoFuture::into_future(sleep(2)),
-                                );
-                                sleep_future_2_live
-                            } else {
-                                Live::held(sleep_future_2)
+                                show(&(*pair_2).right);
                             };
-                            {
-                                at = 0;
-                                match poll_slot(sleep_future_2, &mut cx) {
-                                    Polled::Ready(value) => sleep_future_2_live.ready(value),
-                                    Polled::Pending => {
-                                        (*frame).flags = Flags::none()
-                                            .with_all(0, pair_2_live.moved);
-                                        break 'resume (suspend(
-                                            running,
-                                            AT_SLEEP_2,
-                                            (pair_2_live, sleep_future_live, sleep_future_2_live),
-                                        ));
-                                    }
-                                    Polled::Cancelled => break 'resume (Poll::Pending),
-                                }
-                            };
-                            show(&(*pair_2).right);
+                            running.finish(output)
                         };
-                        running.finish(output)
-                    };
-                    Resumed::of(poll)
+                        Resumed::of(poll)
+                    }
                 };
             }
         "#]],

@@ -10,6 +10,7 @@ mod analysis;
 mod bodies;
 mod build;
 mod codegen;
+mod expand;
 mod frame;
 mod hello;
 mod never_panics;
@@ -47,7 +48,8 @@ impl Stages {
 
 /// Tokens as a person would write them, with the support library's names alone.
 fn pretty(tokens: &TokenStream) -> String {
-    let text = tokens.to_string().replace(":: coro :: __private ::", "");
+    let text = tokens.to_string().replace("use :: coro :: __private as __coro ;", "");
+    let text = text.replace(":: coro :: __private ::", "").replace("__coro :: ", "");
     let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
     prettyplease::unparse(&file)
 }

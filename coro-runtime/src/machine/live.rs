@@ -109,6 +109,12 @@ impl<T> Live<T> {
         core::mem::ManuallyDrop::into_inner(value)
     }
 
+    /// Where the value is.
+    #[inline(always)]
+    pub(super) fn slot(&self) -> *mut T {
+        self.slot
+    }
+
     /// Whether the slot holds a value that this guard would drop.
     #[inline(always)]
     pub fn armed(&self) -> bool {

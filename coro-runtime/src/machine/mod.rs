@@ -19,6 +19,7 @@
     clippy::missing_panics_doc, // what panics here is never run
 )]
 
+mod awaiting;
 mod boxed;
 mod elements;
 mod expansion;
@@ -32,6 +33,7 @@ mod recursion;
 mod run;
 mod usage;
 
+pub use awaiting::{Awaiting, Is, awaiting};
 pub use boxed::{argument, within_arguments};
 pub use elements::{Array, Elements};
 pub use expansion::{
@@ -50,7 +52,7 @@ pub use question::{Question, Ret};
 pub use recursion::{ErasedCall, OwnCall, erased_call, own_call};
 pub use run::{
     Body, FIRST_POINT, Machine, PANICKED, Poll, Polled, RETURNED, Resumed, Running, UNRESUMED, Within,
-    machine, poll_slot, same, suspend, tie_frame, tied, within,
+    machine, same, suspend, tie_frame, tied, within,
 };
 pub use usage::{Guard, Probe, Usage, assign, dispose, probe_of, usage_of, use_place};
 
@@ -60,9 +62,10 @@ pub use core::future::{Future, IntoFuture};
 pub use core::iter::{IntoIterator, Iterator};
 pub use core::marker::{PhantomData, Send, Sync};
 pub use core::mem::{MaybeUninit, drop};
-pub use core::option::Option::{self, None, Some};
+pub use core::ops::FnOnce;
+pub use core::option::Option;
 pub use core::pin::Pin;
-pub use core::result::Result::{Err, Ok};
+pub use core::result::Result;
 pub use core::task::Context;
 
 /// One part of a frame over another part: they are never in use at the same time.
@@ -112,11 +115,6 @@ pub unsafe fn read<T>(slot: *mut T) -> T {
 pub unsafe fn write<T>(slot: *mut T, value: T) {
     // SAFETY: by contract.
     unsafe { slot.write(value) }
-}
-
-/// The check's stand-in for `future.await`: the same type, the same borrows, never run.
-pub fn awaited<F: IntoFuture>(_: F) -> F::Output {
-    unreachable!("the borrow check never runs")
 }
 
 /// The check: a closure that is type-checked and borrow-checked, and never called.

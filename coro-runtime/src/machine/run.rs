@@ -196,18 +196,3 @@ pub enum Polled<T> {
     /// The machine is being dropped: leave.
     Cancelled,
 }
-
-/// Polls the future in a slot; without a context, the machine is being dropped.
-///
-/// # Safety
-///
-/// The slot holds a future, and is not moved until the future is dropped.
-#[inline(always)]
-pub unsafe fn poll_slot<F: Future>(slot: *mut F, cx: &mut Option<&mut Context<'_>>) -> Polled<F::Output> {
-    let Some(cx) = cx else { return Polled::Cancelled };
-    // SAFETY: by contract.
-    match unsafe { Pin::new_unchecked(&mut *slot) }.poll(cx) {
-        Poll::Ready(value) => Polled::Ready(value),
-        Poll::Pending => Polled::Pending,
-    }
-}

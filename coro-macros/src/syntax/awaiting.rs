@@ -1,0 +1,57 @@
+//! `.await`, said with a method: by the check and by the machine at the same places, so that rustc reports what is wrong
+//! with an awaited value once, and where it would for `.await`.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Expr, ExprAwait};
+
+/// `awaiting(value).method()` for `value.await`.
+pub(crate) fn awaiting(private: &TokenStream, wait: &ExprAwait, value: &Expr, method: &str) -> Expr {
+    let span = wait.await_token.span;
+    let (first, last) = ends(wait.base.to_token_stream()).unwrap_or((span, span));
+    let function = quote::quote!(#private::awaiting).into_iter().map(|mut token| {
+        token.set_span(first);
+        token
+    });
+    let mut argument = Group::new(Delimiter::Parenthesis, value.to_token_stream());
+    argument.set_span(last);
+    let call: TokenStream = function.chain([TokenTree::Group(argument)]).collect();
+    let method = if method == "await" { Ident::new_raw(method, span) } else { Ident::new(method, span) };
+    Expr::MethodCall(syn::ExprMethodCall {
+        attrs: wait.attrs.clone(),
+        receiver: Box::new(Expr::Verbatim(call)),
+        dot_token: wait.dot_token,
+        method,
+        turbofish: None,
+        paren_token: syn::token::Paren(span),
+        args: syn::punctuated::Punctuated::new(),
+    })
+}
+
+/// The places of the first and the last token.
+pub(crate) fn ends(tokens: TokenStream) -> Option<(Span, Span)> {
+    let mut tokens = tokens.into_iter();
+    let first = tokens.next()?;
+    let last = tokens.last().unwrap_or_else(|| first.clone());
+    Some((open(&first), close(&last)))
+}
+
+fn open(token: &TokenTree) -> Span {
+    match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+            group.stream().into_iter().next().map_or(group.span(), |first| open(&first))
+        }
+        TokenTree::Group(group) => group.span_open(),
+        TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => token.span(),
+    }
+}
+
+fn close(token: &TokenTree) -> Span {
+    match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+            group.stream().into_iter().last().map_or(group.span(), |last| close(&last))
+        }
+        TokenTree::Group(group) => group.span_close(),
+        TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => token.span(),
+    }
+}

@@ -1,0 +1,215 @@
+//! A value that is moved away in one branch: its drop flag is kept across the wait.
+#[allow(
+    clippy::double_must_use,
+    clippy::large_types_passed_by_value,
+    clippy::must_use_candidate
+)]
+fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output = ()> {
+    #[allow(clippy::pedantic)]
+    use ::coro::__private as __coro;
+    /// The body as it was written, for rustc to check. It is never run.
+    #[allow(unused_doc_comments)]
+    if false {
+        let _ = __coro::check::<
+            (),
+        >(move || {
+            let parcel = parcel;
+            let now = now;
+            if now {
+                __coro::awaiting(send(parcel)).r#await();
+            }
+            __coro::awaiting(pause()).r#await();
+        });
+        loop {}
+    }
+    /// Suspended in line 6: waits for `send(parcel)`.
+    const AT_SEND: u8 = 3;
+    /// Suspended in line 8: waits for `pause()`.
+    const AT_PAUSE: u8 = 4;
+    /// What `deliver` keeps while it is suspended.
+    struct DeliverFrame<Parcel, Now, SendFuture, PauseFuture> {
+        state: u8,
+        /// In this order: `parcel` is there.
+        flags: __coro::Flags<1>,
+        shared_0: __coro::Or<
+            (__coro::MaybeUninit<Parcel>, __coro::MaybeUninit<PauseFuture>),
+            __coro::MaybeUninit<SendFuture>,
+        >,
+        now: __coro::MaybeUninit<Now>,
+    }
+    /// Where in `DeliverFrame` it lies.
+    struct DeliverSlots<Parcel, Now, SendFuture, PauseFuture> {
+        parcel: *mut Parcel,
+        now: *mut Now,
+        send_future: *mut SendFuture,
+        pause_future: *mut PauseFuture,
+    }
+    unsafe impl<
+        Parcel: __coro::Send,
+        Now: __coro::Send,
+        SendFuture: __coro::Send,
+        PauseFuture: __coro::Send,
+    > __coro::Send for DeliverFrame<Parcel, Now, SendFuture, PauseFuture> {}
+    unsafe impl<
+        Parcel: __coro::Sync,
+        Now: __coro::Sync,
+        SendFuture: __coro::Sync,
+        PauseFuture: __coro::Sync,
+    > __coro::Sync for DeliverFrame<Parcel, Now, SendFuture, PauseFuture> {}
+    impl<
+        Parcel,
+        Now,
+        SendFuture,
+        PauseFuture,
+    > DeliverFrame<Parcel, Now, SendFuture, PauseFuture> {
+        /// Where each slot is.
+        #[inline(always)]
+        unsafe fn slots(
+            frame: *mut Self,
+        ) -> DeliverSlots<Parcel, Now, SendFuture, PauseFuture> {
+            unsafe {
+                DeliverSlots {
+                    parcel: __coro::room(
+                        &raw mut (*(__coro::Or::first(&raw mut (*frame).shared_0))).0,
+                    ),
+                    pause_future: __coro::room(
+                        &raw mut (*(__coro::Or::first(&raw mut (*frame).shared_0))).1,
+                    ),
+                    send_future: __coro::room(
+                        __coro::Or::second(&raw mut (*frame).shared_0),
+                    ),
+                    now: __coro::room(&raw mut (*frame).now),
+                }
+            }
+        }
+    }
+    let mut start: __coro::MaybeUninit<DeliverFrame<_, _, _, _>> = __coro::MaybeUninit::uninit();
+    #[allow(
+        unused,
+        unreachable_code,
+        unused_unsafe,
+        dangerous_implicit_autorefs,
+        irrefutable_let_patterns,
+        redundant_semicolons,
+        clippy::all,
+        clippy::pedantic
+    )]
+    let machine = unsafe {
+        let raw: *mut () = (&raw mut start).cast();
+        let frame = raw.cast();
+        if false {
+            loop {}
+            __coro::tie_frame(&start, frame)
+        }
+        let parcel = __coro::room(
+            &raw mut (*(__coro::Or::first(&raw mut (*frame).shared_0))).0,
+        );
+        let now = __coro::room(&raw mut (*frame).now);
+        (*frame).state = __coro::UNRESUMED;
+        __coro::write(parcel, parcel);
+        __coro::write(now, now);
+        __coro::machine(
+            __coro::within::<()>(),
+            start,
+            |raw, mut cx| -> __coro::Resumed<_, ()> {
+                unsafe {
+                    let frame = raw.cast();
+                    if false {
+                        loop {}
+                        return __coro::tied(frame);
+                    }
+                    let poll = 'resume: {
+                        let DeliverSlots { parcel, now, send_future, pause_future } = DeliverFrame::slots(
+                            frame,
+                        );
+                        let parcel_2 = parcel;
+                        let __coro::Option::Some((running, mut at)) = __coro::Running::enter(
+                            &raw mut (*frame).state,
+                            cx.is_some(),
+                        ) else {
+                            break 'resume (__coro::Poll::Pending);
+                        };
+                        if at == __coro::UNRESUMED && cx.is_none() {
+                            __coro::drop((__coro::Live::held(parcel),));
+                            break 'resume (__coro::Poll::Pending);
+                        }
+                        let mut now_2_room = __coro::MaybeUninit::uninit();
+                        let now_2 = __coro::slot(&mut now_2_room);
+                        let output: () = 'body: {
+                            let mut parcel_2_live = if at == 0 {
+                                let mut parcel_2_live = __coro::Live::held(parcel_2);
+                                __coro::write(now_2, (__coro::read(now),).0);
+                                parcel_2_live
+                            } else {
+                                __coro::Live::held_if(parcel_2, (*frame).flags.get(0))
+                            };
+                            let mut pause_future_live = if at <= AT_SEND {
+                                if (if at == 0 { (__coro::read(now_2),).0 } else { true }) {
+                                    let mut send_future_live = if at == 0 {
+                                        let mut send_future_live = __coro::Live::init(
+                                            send_future,
+                                            __coro::awaiting(send((parcel_2_live).take())).into_future(),
+                                        );
+                                        send_future_live
+                                    } else {
+                                        __coro::Live::held(send_future)
+                                    };
+                                    {
+                                        at = 0;
+                                        match __coro::Live::poll(&mut send_future_live, &mut cx) {
+                                            __coro::Polled::Ready(value) => {
+                                                send_future_live.ready(value)
+                                            }
+                                            __coro::Polled::Pending => {
+                                                (*frame).flags = __coro::Flags::none()
+                                                    .with(0, parcel_2_live.armed());
+                                                break 'resume (__coro::suspend(
+                                                    running,
+                                                    AT_SEND,
+                                                    (parcel_2_live, send_future_live),
+                                                ));
+                                            }
+                                            __coro::Polled::Cancelled => {
+                                                break 'resume (__coro::Poll::Pending);
+                                            }
+                                        }
+                                    };
+                                }
+                                let mut pause_future_live = __coro::Live::init(
+                                    pause_future,
+                                    __coro::awaiting(pause()).into_future(),
+                                );
+                                pause_future_live
+                            } else {
+                                __coro::Live::held(pause_future)
+                            };
+                            {
+                                at = 0;
+                                match __coro::Live::poll(&mut pause_future_live, &mut cx) {
+                                    __coro::Polled::Ready(value) => {
+                                        pause_future_live.ready(value)
+                                    }
+                                    __coro::Polled::Pending => {
+                                        (*frame).flags = __coro::Flags::none()
+                                            .with(0, parcel_2_live.armed());
+                                        break 'resume (__coro::suspend(
+                                            running,
+                                            AT_PAUSE,
+                                            (parcel_2_live, pause_future_live),
+                                        ));
+                                    }
+                                    __coro::Polled::Cancelled => {
+                                        break 'resume (__coro::Poll::Pending);
+                                    }
+                                }
+                            };
+                        };
+                        running.finish(output)
+                    };
+                    __coro::Resumed::of(poll)
+                }
+            },
+        )
+    };
+    machine
+}

@@ -1,0 +1,423 @@
+//! A match whose arms have variables of their own, that lie over each other.
+#[allow(
+    clippy::double_must_use,
+    clippy::large_types_passed_by_value,
+    clippy::must_use_candidate
+)]
+fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response> {
+    #[allow(clippy::pedantic)]
+    use ::coro::__private as __coro;
+    /// The body as it was written, for rustc to check. It is never run.
+    #[allow(unused_doc_comments)]
+    if false {
+        let _ = __coro::check::<
+            Response,
+        >(move || {
+            let request = request;
+            match request {
+                Request::Get { key } => {
+                    let value = __coro::awaiting(load(&key)).r#await();
+                    Response::Found(key, value)
+                }
+                Request::Put { key, value } => {
+                    let size = value.len();
+                    __coro::awaiting(store(key, value)).r#await();
+                    Response::Stored(size)
+                }
+                Request::Ping => Response::Pong,
+            }
+        });
+        loop {}
+    }
+    /// Suspended in line 7: waits for `load(&key)`.
+    const AT_LOAD: u8 = 3;
+    /// Suspended in line 12: waits for `store(key , value)`.
+    const AT_STORE: u8 = 4;
+    /// What `handle` keeps while it is suspended.
+    struct HandleFrame<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
+        state: u8,
+        /// In this order: 3 parts of `request` are gone.
+        flags: __coro::Flags<1>,
+        request: __coro::MaybeUninit<Request>,
+        shared_1: __coro::Or<
+            (__coro::MaybeUninit<Key2>, __coro::MaybeUninit<LoadFuture>),
+            (
+                __coro::MaybeUninit<Value4>,
+                __coro::MaybeUninit<Size>,
+                __coro::MaybeUninit<StoreFuture>,
+            ),
+        >,
+    }
+    /// Where in `HandleFrame` it lies.
+    struct HandleSlots<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
+        request: *mut Request,
+        key_2_place: *mut Key2,
+        load_future: *mut LoadFuture,
+        value_4_place: *mut Value4,
+        size: *mut Size,
+        store_future: *mut StoreFuture,
+    }
+    unsafe impl<
+        Request: __coro::Send,
+        Key2: __coro::Send,
+        LoadFuture: __coro::Send,
+        Value4: __coro::Send,
+        Size: __coro::Send,
+        StoreFuture: __coro::Send,
+    > __coro::Send
+    for HandleFrame<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {}
+    unsafe impl<
+        Request: __coro::Sync,
+        Key2: __coro::Sync,
+        LoadFuture: __coro::Sync,
+        Value4: __coro::Sync,
+        Size: __coro::Sync,
+        StoreFuture: __coro::Sync,
+    > __coro::Sync
+    for HandleFrame<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {}
+    impl<
+        Request,
+        Key2,
+        LoadFuture,
+        Value4,
+        Size,
+        StoreFuture,
+    > HandleFrame<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
+        /// Where each slot is.
+        #[inline(always)]
+        unsafe fn slots(
+            frame: *mut Self,
+        ) -> HandleSlots<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
+            unsafe {
+                HandleSlots {
+                    request: __coro::room(&raw mut (*frame).request),
+                    key_2_place: __coro::room(
+                        &raw mut (*(__coro::Or::first(&raw mut (*frame).shared_1))).0,
+                    ),
+                    load_future: __coro::room(
+                        &raw mut (*(__coro::Or::first(&raw mut (*frame).shared_1))).1,
+                    ),
+                    value_4_place: __coro::room(
+                        &raw mut (*(__coro::Or::second(&raw mut (*frame).shared_1))).0,
+                    ),
+                    size: __coro::room(
+                        &raw mut (*(__coro::Or::second(&raw mut (*frame).shared_1))).1,
+                    ),
+                    store_future: __coro::room(
+                        &raw mut (*(__coro::Or::second(&raw mut (*frame).shared_1))).2,
+                    ),
+                }
+            }
+        }
+    }
+    let mut start: __coro::MaybeUninit<HandleFrame<_, _, _, _, _, _>> = __coro::MaybeUninit::uninit();
+    #[allow(
+        unused,
+        unreachable_code,
+        unused_unsafe,
+        dangerous_implicit_autorefs,
+        irrefutable_let_patterns,
+        redundant_semicolons,
+        clippy::all,
+        clippy::pedantic
+    )]
+    let machine = unsafe {
+        let raw: *mut () = (&raw mut start).cast();
+        let frame = raw.cast();
+        if false {
+            loop {}
+            __coro::tie_frame(&start, frame)
+        }
+        let request = __coro::room(&raw mut (*frame).request);
+        (*frame).state = __coro::UNRESUMED;
+        __coro::write(request, request);
+        __coro::machine(
+            __coro::within::<()>(),
+            start,
+            |raw, mut cx| -> __coro::Resumed<_, Response> {
+                unsafe {
+                    let frame = raw.cast();
+                    if false {
+                        loop {}
+                        return __coro::tied(frame);
+                    }
+                    let poll = 'resume: {
+                        let HandleSlots {
+                            request,
+                            key_2_place,
+                            load_future,
+                            value_4_place,
+                            size,
+                            store_future,
+                        } = HandleFrame::slots(frame);
+                        let request_2 = request;
+                        let __coro::Option::Some((running, mut at)) = __coro::Running::enter(
+                            &raw mut (*frame).state,
+                            cx.is_some(),
+                        ) else {
+                            break 'resume (__coro::Poll::Pending);
+                        };
+                        if at == __coro::UNRESUMED && cx.is_none() {
+                            __coro::drop((__coro::Live::held(request),));
+                            break 'resume (__coro::Poll::Pending);
+                        }
+                        let mut key_room = __coro::MaybeUninit::uninit();
+                        let key_place = __coro::slot(&mut key_room);
+                        let mut key_3_room = __coro::MaybeUninit::uninit();
+                        let key_3_place = __coro::slot(&mut key_3_room);
+                        let mut value_3_room = __coro::MaybeUninit::uninit();
+                        let value_3_place = __coro::slot(&mut value_3_room);
+                        let output: Response = 'body: {
+                            let mut request_2_live = if at == 0 {
+                                let mut request_2_live = __coro::Parts::whole(
+                                    request_2,
+                                    true,
+                                    |mut value, moved: [bool; 3]| {
+                                        if moved[0] {
+                                            match value {
+                                                Request::Get { key: key } => {
+                                                    __coro::gone(key);
+                                                }
+                                                _ => {}
+                                            }
+                                        } else {
+                                            if moved[1] || moved[2] {
+                                                match value {
+                                                    Request::Put { key: key, value: value } => {
+                                                        __coro::gone(key);
+                                                        __coro::gone(value);
+                                                    }
+                                                    _ => {}
+                                                }
+                                            }
+                                        }
+                                    },
+                                );
+                                request_2_live
+                            } else {
+                                __coro::Parts::held_if(
+                                    request_2,
+                                    true,
+                                    (*frame).flags.get_all(0),
+                                )
+                            };
+                            {
+                                let arm = if at == 0 {
+                                    {
+                                        let mut gone = false;
+                                        match (*request_2) {
+                                            Request::Get { key: _ } => {
+                                                {
+                                                    let usage = __coro::Usage::unknown();
+                                                    usage.with(key_place);
+                                                    if false {
+                                                        loop {}
+                                                        let mut probe = __coro::probe_of(request_2);
+                                                        __coro::usage_of(
+                                                            &usage,
+                                                            |to| {
+                                                                let _ = &probe;
+                                                                match probe.t {
+                                                                    Request::Get { key: key } => __coro::write(to, key),
+                                                                    _ => {}
+                                                                }
+                                                            },
+                                                        );
+                                                    }
+                                                    __coro::bind(
+                                                        usage,
+                                                        request_2,
+                                                        key_place,
+                                                        &mut gone,
+                                                        |to| match &(*request_2) {
+                                                            Request::Get { key: key } => __coro::transfer(to, key),
+                                                            _ => {}
+                                                        },
+                                                    );
+                                                }
+                                                request_2_live.moved[0] |= __coro::owns(key_place);
+                                                0
+                                            }
+                                            Request::Put { key: _, value: _ } => {
+                                                {
+                                                    let usage = __coro::Usage::unknown();
+                                                    usage.with(key_3_place);
+                                                    if false {
+                                                        loop {}
+                                                        let mut probe = __coro::probe_of(request_2);
+                                                        __coro::usage_of(
+                                                            &usage,
+                                                            |to| {
+                                                                let _ = &probe;
+                                                                match probe.t {
+                                                                    Request::Put { key: key, value: _ } => {
+                                                                        __coro::write(to, key)
+                                                                    }
+                                                                    _ => {}
+                                                                }
+                                                            },
+                                                        );
+                                                    }
+                                                    __coro::bind(
+                                                        usage,
+                                                        request_2,
+                                                        key_3_place,
+                                                        &mut gone,
+                                                        |to| match &(*request_2) {
+                                                            Request::Put { key: key, value: _ } => {
+                                                                __coro::transfer(to, key)
+                                                            }
+                                                            _ => {}
+                                                        },
+                                                    );
+                                                }
+                                                {
+                                                    let usage = __coro::Usage::unknown();
+                                                    usage.with(value_3_place);
+                                                    if false {
+                                                        loop {}
+                                                        let mut probe = __coro::probe_of(request_2);
+                                                        __coro::usage_of(
+                                                            &usage,
+                                                            |to| {
+                                                                let _ = &probe;
+                                                                match probe.t {
+                                                                    Request::Put { key: _, value: value } => {
+                                                                        __coro::write(to, value)
+                                                                    }
+                                                                    _ => {}
+                                                                }
+                                                            },
+                                                        );
+                                                    }
+                                                    __coro::bind(
+                                                        usage,
+                                                        request_2,
+                                                        value_3_place,
+                                                        &mut gone,
+                                                        |to| match &(*request_2) {
+                                                            Request::Put { key: _, value: value } => {
+                                                                __coro::transfer(to, value)
+                                                            }
+                                                            _ => {}
+                                                        },
+                                                    );
+                                                }
+                                                request_2_live.moved[1] |= __coro::owns(key_3_place);
+                                                request_2_live.moved[2] |= __coro::owns(value_3_place);
+                                                1
+                                            }
+                                            Request::Ping => 2,
+                                        }
+                                    }
+                                } else {
+                                    { if at <= AT_LOAD { 0 } else { 1 } }
+                                };
+                                match arm {
+                                    0 => {
+                                        let (mut key_2_live, mut load_future_live) = if at == 0 {
+                                            let mut key_2_live = __coro::Live::init(
+                                                key_2_place,
+                                                (__coro::read(key_place),).0,
+                                            );
+                                            let mut load_future_live = __coro::Live::init(
+                                                load_future,
+                                                __coro::awaiting(load(&(*key_2_place))).into_future(),
+                                            );
+                                            (key_2_live, load_future_live)
+                                        } else {
+                                            (
+                                                __coro::Live::held(key_2_place),
+                                                __coro::Live::held(load_future),
+                                            )
+                                        };
+                                        let value = (
+                                            {
+                                                at = 0;
+                                                match __coro::Live::poll(&mut load_future_live, &mut cx) {
+                                                    __coro::Polled::Ready(value) => {
+                                                        load_future_live.ready(value)
+                                                    }
+                                                    __coro::Polled::Pending => {
+                                                        (*frame).flags = __coro::Flags::none()
+                                                            .with_all(0, request_2_live.moved);
+                                                        break 'resume (__coro::suspend(
+                                                            running,
+                                                            AT_LOAD,
+                                                            (request_2_live, key_2_live, load_future_live),
+                                                        ));
+                                                    }
+                                                    __coro::Polled::Cancelled => {
+                                                        break 'resume (__coro::Poll::Pending);
+                                                    }
+                                                }
+                                            },
+                                        )
+                                            .0;
+                                        Response::Found((key_2_live).take(), value)
+                                    }
+                                    1 => {
+                                        let (
+                                            mut value_4_live,
+                                            mut size_live,
+                                            mut store_future_live,
+                                        ) = if at == 0 {
+                                            let key = ((__coro::read(key_3_place),).0) else {
+                                                ::core::unreachable!()
+                                            };
+                                            let mut value_4_live = __coro::Live::init(
+                                                value_4_place,
+                                                (__coro::read(value_3_place),).0,
+                                            );
+                                            let mut size_live = __coro::Live::init(
+                                                size,
+                                                (*value_4_place).len(),
+                                            );
+                                            let mut store_future_live = __coro::Live::init(
+                                                store_future,
+                                                __coro::awaiting(store(key, (value_4_live).take()))
+                                                    .into_future(),
+                                            );
+                                            (value_4_live, size_live, store_future_live)
+                                        } else {
+                                            (
+                                                __coro::Live::empty(value_4_place),
+                                                __coro::Live::held(size),
+                                                __coro::Live::held(store_future),
+                                            )
+                                        };
+                                        {
+                                            at = 0;
+                                            match __coro::Live::poll(&mut store_future_live, &mut cx) {
+                                                __coro::Polled::Ready(value) => {
+                                                    store_future_live.ready(value)
+                                                }
+                                                __coro::Polled::Pending => {
+                                                    (*frame).flags = __coro::Flags::none()
+                                                        .with_all(0, request_2_live.moved);
+                                                    break 'resume (__coro::suspend(
+                                                        running,
+                                                        AT_STORE,
+                                                        (request_2_live, value_4_live, size_live, store_future_live),
+                                                    ));
+                                                }
+                                                __coro::Polled::Cancelled => {
+                                                    break 'resume (__coro::Poll::Pending);
+                                                }
+                                            }
+                                        };
+                                        Response::Stored((size_live).take())
+                                    }
+                                    _ => Response::Pong,
+                                }
+                            }
+                        };
+                        running.finish(output)
+                    };
+                    __coro::Resumed::of(poll)
+                }
+            },
+        )
+    };
+    machine
+}

@@ -1,0 +1,259 @@
+//! Two waits, one after the other; a value is kept across the second.
+#[allow(
+    clippy::double_must_use,
+    clippy::large_types_passed_by_value,
+    clippy::must_use_candidate
+)]
+/// Fetches two values, one after the other.
+fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = u32> {
+    #[allow(clippy::pedantic)]
+    use ::coro::__private as __coro;
+    /// The body as it was written, for rustc to check. It is never run.
+    #[allow(unused_doc_comments)]
+    if false {
+        let _ = __coro::check::<
+            u32,
+        >(move || {
+            let client = client;
+            let first = first;
+            let one = __coro::awaiting(client.fetch(first)).r#await();
+            let two = __coro::awaiting(client.fetch(one + 1)).r#await();
+            one + two
+        });
+        loop {}
+    }
+    /// Suspended in line 6: waits for `client.fetch(first)`.
+    const AT_FETCH: u8 = 3;
+    /// Suspended in line 7: waits for `client.fetch(one + 1)`.
+    const AT_FETCH_2: u8 = 4;
+    /// What `total` keeps while it is suspended.
+    struct TotalFrame<Client, First, FetchFuture, One, FetchFuture2> {
+        state: u8,
+        /// In this order: `client` is there.
+        flags: __coro::Flags<1>,
+        client: __coro::MaybeUninit<Client>,
+        shared_1: __coro::Or<
+            __coro::MaybeUninit<FetchFuture>,
+            (__coro::MaybeUninit<One>, __coro::MaybeUninit<FetchFuture2>),
+        >,
+        first: __coro::MaybeUninit<First>,
+    }
+    /// Where in `TotalFrame` it lies.
+    struct TotalSlots<Client, First, FetchFuture, One, FetchFuture2> {
+        client: *mut Client,
+        first: *mut First,
+        fetch_future: *mut FetchFuture,
+        one: *mut One,
+        fetch_future_2: *mut FetchFuture2,
+    }
+    unsafe impl<
+        Client: __coro::Send,
+        First: __coro::Send,
+        FetchFuture: __coro::Send,
+        One: __coro::Send,
+        FetchFuture2: __coro::Send,
+    > __coro::Send for TotalFrame<Client, First, FetchFuture, One, FetchFuture2> {}
+    unsafe impl<
+        Client: __coro::Sync,
+        First: __coro::Sync,
+        FetchFuture: __coro::Sync,
+        One: __coro::Sync,
+        FetchFuture2: __coro::Sync,
+    > __coro::Sync for TotalFrame<Client, First, FetchFuture, One, FetchFuture2> {}
+    impl<
+        Client,
+        First,
+        FetchFuture,
+        One,
+        FetchFuture2,
+    > TotalFrame<Client, First, FetchFuture, One, FetchFuture2> {
+        /// Where each slot is.
+        #[inline(always)]
+        unsafe fn slots(
+            frame: *mut Self,
+        ) -> TotalSlots<Client, First, FetchFuture, One, FetchFuture2> {
+            unsafe {
+                TotalSlots {
+                    client: __coro::room(&raw mut (*frame).client),
+                    fetch_future: __coro::room(
+                        __coro::Or::first(&raw mut (*frame).shared_1),
+                    ),
+                    one: __coro::room(
+                        &raw mut (*(__coro::Or::second(&raw mut (*frame).shared_1))).0,
+                    ),
+                    fetch_future_2: __coro::room(
+                        &raw mut (*(__coro::Or::second(&raw mut (*frame).shared_1))).1,
+                    ),
+                    first: __coro::room(&raw mut (*frame).first),
+                }
+            }
+        }
+    }
+    let mut start: __coro::MaybeUninit<TotalFrame<_, _, _, _, _>> = __coro::MaybeUninit::uninit();
+    #[allow(
+        unused,
+        unreachable_code,
+        unused_unsafe,
+        dangerous_implicit_autorefs,
+        irrefutable_let_patterns,
+        redundant_semicolons,
+        clippy::all,
+        clippy::pedantic
+    )]
+    let machine = unsafe {
+        let raw: *mut () = (&raw mut start).cast();
+        let frame = raw.cast();
+        if false {
+            loop {}
+            __coro::tie_frame(&start, frame)
+        }
+        let client = __coro::room(&raw mut (*frame).client);
+        let first = __coro::room(&raw mut (*frame).first);
+        (*frame).state = __coro::UNRESUMED;
+        __coro::write(client, client);
+        __coro::write(first, first);
+        __coro::machine(
+            __coro::within::<()>(),
+            start,
+            |raw, mut cx| -> __coro::Resumed<_, u32> {
+                unsafe {
+                    let frame = raw.cast();
+                    if false {
+                        loop {}
+                        return __coro::tied(frame);
+                    }
+                    let poll = 'resume: {
+                        let TotalSlots {
+                            client,
+                            first,
+                            fetch_future,
+                            one,
+                            fetch_future_2,
+                        } = TotalFrame::slots(frame);
+                        let client_2 = client;
+                        let __coro::Option::Some((running, mut at)) = __coro::Running::enter(
+                            &raw mut (*frame).state,
+                            cx.is_some(),
+                        ) else {
+                            break 'resume (__coro::Poll::Pending);
+                        };
+                        if at == __coro::UNRESUMED && cx.is_none() {
+                            __coro::drop((__coro::Live::held(client),));
+                            break 'resume (__coro::Poll::Pending);
+                        }
+                        let output: u32 = 'body: {
+                            let (mut client_2_live, mut fetch_future_live) = if at == 0 {
+                                let mut client_2_live = __coro::Live::held(client_2);
+                                let first = (__coro::read(first),).0;
+                                let mut fetch_future_live = __coro::Live::init(
+                                    fetch_future,
+                                    __coro::awaiting((*client_2).fetch(first)).into_future(),
+                                );
+                                (client_2_live, fetch_future_live)
+                            } else {
+                                (
+                                    __coro::Live::held_if(client_2, (*frame).flags.get(0)),
+                                    __coro::Live::held_if(
+                                        fetch_future,
+                                        ::core::matches!(at, AT_FETCH),
+                                    ),
+                                )
+                            };
+                            let (mut one_live, mut fetch_future_2_live) = if at
+                                <= AT_FETCH
+                            {
+                                let mut one_live = __coro::Live::init(
+                                    one,
+                                    (
+                                        {
+                                            at = 0;
+                                            match __coro::Live::poll(&mut fetch_future_live, &mut cx) {
+                                                __coro::Polled::Ready(value) => {
+                                                    fetch_future_live.ready(value)
+                                                }
+                                                __coro::Polled::Pending => {
+                                                    (*frame).flags = __coro::Flags::none()
+                                                        .with(0, client_2_live.armed());
+                                                    break 'resume (__coro::suspend(
+                                                        running,
+                                                        AT_FETCH,
+                                                        (client_2_live, fetch_future_live),
+                                                    ));
+                                                }
+                                                __coro::Polled::Cancelled => {
+                                                    break 'resume (__coro::Poll::Pending);
+                                                }
+                                            }
+                                        },
+                                    )
+                                        .0,
+                                );
+                                let mut fetch_future_2_live = __coro::Live::init(
+                                    fetch_future_2,
+                                    __coro::awaiting({
+                                            let usage = __coro::Usage::unknown();
+                                            let args = usage.with(((one_live).take() + 1,));
+                                            if false {
+                                                loop {}
+                                                let mut probe = __coro::probe_of(client_2);
+                                                __coro::usage_of(
+                                                    &usage,
+                                                    |(mut arg0,)| {
+                                                        let _ = &probe;
+                                                        probe.t.fetch(arg0)
+                                                    },
+                                                );
+                                            }
+                                            __coro::use_place(usage, client_2, &mut client_2_live, args)
+                                        })
+                                        .into_future(),
+                                );
+                                (one_live, fetch_future_2_live)
+                            } else {
+                                (
+                                    __coro::Live::empty(one),
+                                    __coro::Live::held(fetch_future_2),
+                                )
+                            };
+                            let two = (
+                                {
+                                    at = 0;
+                                    match __coro::Live::poll(
+                                        &mut fetch_future_2_live,
+                                        &mut cx,
+                                    ) {
+                                        __coro::Polled::Ready(value) => {
+                                            fetch_future_2_live.ready(value)
+                                        }
+                                        __coro::Polled::Pending => {
+                                            (*frame).flags = __coro::Flags::none()
+                                                .with(0, client_2_live.armed());
+                                            break 'resume (__coro::suspend(
+                                                running,
+                                                AT_FETCH_2,
+                                                (
+                                                    client_2_live,
+                                                    fetch_future_live,
+                                                    one_live,
+                                                    fetch_future_2_live,
+                                                ),
+                                            ));
+                                        }
+                                        __coro::Polled::Cancelled => {
+                                            break 'resume (__coro::Poll::Pending);
+                                        }
+                                    }
+                                },
+                            )
+                                .0;
+                            (one_live).take() + two
+                        };
+                        running.finish(output)
+                    };
+                    __coro::Resumed::of(poll)
+                }
+            },
+        )
+    };
+    machine
+}

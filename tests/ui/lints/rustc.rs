@@ -1,0 +1,84 @@
+//! What rustc has to say of the text of the user, beyond what it says by itself.
+#![warn(
+    unused,
+    let_underscore_drop,
+    missing_docs,
+    rust_2018_idioms,
+    single_use_lifetimes,
+    trivial_casts,
+    unreachable_pub,
+    unsafe_code,
+    unsafe_op_in_unsafe_fn,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results
+)]
+
+use std::future::ready;
+
+pub struct Guard<'a>(&'a str);
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {}
+}
+
+#[coro::coroutine]
+pub async fn dropped(text: &str) {
+    let _ = Guard(text);
+    ready(()).await;
+}
+
+#[coro::coroutine]
+async fn hidden(guard: &Guard<'_>) -> usize {
+    ready(()).await;
+    guard.0.len()
+}
+
+#[coro::coroutine]
+async fn once<'a>(text: &'a str) -> usize {
+    ready(text).await.len()
+}
+
+#[coro::coroutine]
+async fn braces(n: u32) -> u32 {
+    let sum = { n + 1 };
+    if (sum > 1) {
+        ready(()).await;
+    }
+    sum
+}
+
+#[coro::coroutine]
+async fn raw(n: u32) -> u32 {
+    let raw = &raw const n;
+    ready(unsafe { *raw }).await
+}
+
+#[coro::coroutine]
+pub async unsafe fn deref(raw: *const u32) -> u32 {
+    *raw
+}
+
+#[coro::coroutine]
+async fn unreachable(n: u32) -> u32 {
+    ready(()).await;
+    loop {
+        if n > 1 {
+            panic!("large");
+            ready(n).await;
+        }
+    }
+}
+
+#[coro::coroutine]
+async fn assigned(mut n: u32) -> u32 {
+    let mut last = 1;
+    last = 2;
+    n += 1;
+    let unused = std::vec::Vec::<u32>::new();
+    ready(last).await
+}
+
+fn main() {
+    drop((hidden(&Guard("")), once(""), braces(1), raw(1), unsafe { deref(&1) }, unreachable(1), assigned(1), dropped("")));
+}

@@ -1,0 +1,14 @@
+//! A local is used after a by-value method on it.
+//@ machine also: E0507
+
+use std::future::ready;
+
+#[coro::coroutine]
+async fn f() -> usize {
+    let text = String::from("text");
+    let bytes = text.into_bytes();
+    ready(()).await;
+    bytes.len() + text.len()
+}
+
+fn main() {}
