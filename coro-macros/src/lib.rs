@@ -117,7 +117,9 @@ use proc_macro::TokenStream;
 /// - **Debug builds of deep trees of calls** are slow to compile where rustc writes down each type in full. Use
 ///   `debug = "line-tables-only"`, or box a future in the middle: `Box::pin(f()).await`.
 ///
-/// Machines differ from native futures without an error in these drops: what a by-value method on a field leaves of the whole is dropped right after the call. And
+/// Machines differ from native futures without an error in these drops: what a by-value method on a field leaves of a variable
+/// is dropped right after the call (or not at all, if other fields are gone), if the variable's type is not written down and the
+/// field is mentioned more than once. And
 /// `*f().await += g().await`, with an overloaded operator on a place behind a temporary, evaluates the value first.
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {

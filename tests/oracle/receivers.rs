@@ -131,3 +131,79 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A call that consumes a field of a value whose type nobody wrote down: the rest of it lives on.
+    consumed_fields: |run| { for n in 0..6 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: u32) -> usize {
+            let request = give("request", request()).await;
+            if n == 0 {
+                let sent = request.reply.send(vec![1, 2]);
+                wait("sent").await;
+                note("left", request.id.name());
+                return sent;
+            }
+            if n == 1 {
+                let other = give("other", self::request()).await;
+                drop(other.body);
+                wait("body gone").await;
+                let list = vec![give("item", 3).await];
+                let sent = other.reply.send(list);
+                wait("sent").await;
+                return sent + other.id.name().len();
+            }
+            if n == 2 {
+                let boxed = give("boxed", Box::new(self::request())).await;
+                let length = boxed.list.into_iter().map(|noisy| noisy.name().len()).sum::<usize>();
+                wait("list gone").await;
+                let body = boxed.body;
+                wait("body out").await;
+                return length + body.name().len();
+            }
+            if n == 3 {
+                let tuple = give("tuple", (noisy("0"), Some(noisy("1")), vec![noisy("2")])).await;
+                let length = tuple.2.into_iter().map(|noisy| noisy.name().len()).sum::<usize>();
+                wait("2 gone").await;
+                let one = tuple.1.unwrap();
+                wait("1 gone").await;
+                return length + tuple.0.name().len() + one.name().len();
+            }
+            if n == 4 {
+                let later;
+                if n > 3 { later = give("later", self::request()).await; } else { return 0; }
+                wait("given").await;
+                return later.reply.send(vec![n]);
+            }
+            wait("end").await;
+            0
+        }
+    }
+    plain {
+        #[derive(Debug)]
+        struct Request { body: Noisy, reply: Reply, id: Noisy, list: Vec<Noisy> }
+        #[derive(Debug)]
+        struct Reply(Noisy);
+        impl Reply { fn send(self, list: Vec<u32>) -> usize { note("send", list.len()) } }
+        fn request() -> Request {
+            Request { body: noisy("body"), reply: Reply(noisy("reply")), id: noisy("id"), list: vec![noisy("item")] }
+        }
+    }
+}
+
+twins! {
+    /// The same words where a field is only reached, and nothing can be consumed.
+    fields_behind_smart_pointers: f();
+    async fn f() -> usize {
+        let counted = std::rc::Rc::new((noisy("counted"), std::cell::RefCell::new(vec![1])));
+        let lock = Lock::new((noisy("locked"), 1));
+        let mut guard = lock.lock().await;
+        let n = guard.1;
+        let length = counted.1.borrow().len();
+        wait("held").await;
+        let name = guard.0.name();
+        guard.1 += n;
+        wait("changed").await;
+        return name.len() + length + guard.1 as usize;
+    }
+}

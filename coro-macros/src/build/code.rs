@@ -7,7 +7,7 @@ use super::known::takes_pointer;
 use super::names;
 use super::{Builder, Want};
 use crate::index::Id;
-use crate::ir::{Call, Code, Event, How, LocalId, Piece, Projection, UseId};
+use crate::ir::{ByCall, Call, Code, Event, How, LocalId, Piece, Projection, UseId};
 use crate::syntax::suspends::{is_comparison, is_compound, is_place};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -279,8 +279,14 @@ impl Builder<'_> {
         let id = self.next_use();
         self.locals[local].borrowed = true;
         // A smart pointer's target has no parts that could be moved away, and rustc would not hear of it.
-        let in_parts = plain && !projection.is_whole() && self.locals[local].aggregate;
-        let part = in_parts.then(|| self.new_part(local, &projection));
+        let part = match plain && !projection.is_whole() {
+            true if self.locals[local].aggregate => Some(self.new_part(local, &projection)),
+            true => {
+                let by_call = plain_call(&method, &arguments).map_or(ByCall::Typed, ByCall::Plain);
+                self.new_part_by_call(local, &ident, &projection, by_call)
+            }
+            false => None,
+        };
         if plain && part.is_none() {
             self.locals[local].by_usage = true;
             self.event(Event::Usage(id, local));
@@ -374,6 +380,19 @@ impl CallParts {
     ) -> Self {
         CallParts { local, ident, projection, method, span, plain }
     }
+}
+
+/// A call's tokens behind its receiver, if its arguments are literals.
+fn plain_call(method: &TokenStream, arguments: &[Code]) -> Option<TokenStream> {
+    let literals = arguments.iter().map(|argument| match argument.pieces.as_slice() {
+        [Piece::Tokens(tokens)] => {
+            let literal = |token: TokenTree| matches!(token, TokenTree::Literal(_));
+            tokens.clone().into_iter().all(literal).then_some(tokens)
+        }
+        _ => None,
+    });
+    let literals: Vec<&TokenStream> = literals.collect::<Option<_>>()?;
+    (!method.is_empty()).then(|| quote!(#method(#(#literals),*)))
 }
 
 /// The identifier of this name, raw if it has to be.

@@ -62,6 +62,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         n_segments: 1,
         n_uses: 0,
         n_choices: 0,
+        mentions: place::mentions(quote::ToTokens::to_token_stream(&coroutine.body)),
         steps: Vec::new(),
         items: Vec::new(),
         temporaries: Vec::new(),
@@ -108,6 +109,8 @@ struct Builder<'a> {
     n_segments: usize,
     n_uses: usize,
     n_choices: usize,
+    /// How often the body mentions each field of each variable.
+    mentions: std::collections::HashMap<(String, String), usize>,
     /// The steps of the blocks under construction, innermost last.
     steps: Vec<Vec<Step>>,
     /// The items of the blocks under construction, innermost last.

@@ -7,11 +7,13 @@ use super::Builder;
 use super::Want;
 use super::pattern;
 use crate::ir::{
-    Event, LocalId, MatchedPlace, Others, Part, PartPattern, Pattern, Piece, PlaceUse, Projection, Update,
+    ByCall, Event, LocalId, MatchedPlace, Others, Part, PartPattern, Pattern, Piece, PlaceUse, Projection,
+    Update,
 };
 use crate::syntax::suspends::is_place;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use std::collections::HashMap;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat, UnOp};
 
@@ -43,13 +45,44 @@ impl Builder<'_> {
         self.event(Event::Part(local));
         let ways = vec![projection.way()];
         let parts = &mut self.locals[local].parts;
-        let known = parts
-            .iter()
-            .position(|known| known.pattern.is_none() && known.others.is_none() && known.ways == ways);
+        let known = parts.iter().position(|known| {
+            known.pattern.is_none() && known.others.is_none() && known.by_call.is_none() && known.ways == ways
+        });
         known.unwrap_or_else(|| {
-            parts.push(Part { projection: projection.clone(), pattern: None, others: None, ways });
+            parts.push(Part {
+                projection: projection.clone(),
+                pattern: None,
+                others: None,
+                by_call: None,
+                ways,
+            });
             parts.len() - 1
         })
+    }
+
+    /// A number for a part of a local that may hold it or lead to it, for a call that may consume it: if nothing else
+    /// mentions the field. Of calls with more than literals for arguments, there is one for each local.
+    pub(super) fn new_part_by_call(
+        &mut self,
+        local: LocalId,
+        ident: &Ident,
+        projection: &Projection,
+        by_call: ByCall,
+    ) -> Option<usize> {
+        let way = projection.way();
+        let field = way.first().filter(|step| step.field != "*")?;
+        let mentions = self.mentions.get(&(ident.to_string(), field.field.clone()));
+        let parts = &mut self.locals[local].parts;
+        let is_typed = |by_call: &ByCall| matches!(by_call, ByCall::Typed);
+        let known = parts.iter().filter_map(|part| part.by_call.as_ref()).any(is_typed);
+        if mentions != Some(&1) || known && is_typed(&by_call) {
+            return None;
+        }
+        let projection = projection.clone();
+        parts.push(Part { projection, pattern: None, others: None, by_call: Some(by_call), ways: vec![way] });
+        let part = parts.len() - 1;
+        self.event(Event::Part(local));
+        Some(part)
     }
 
     /// The place that a struct takes its other fields from, if it is (a part of) a local.
@@ -92,6 +125,7 @@ impl Builder<'_> {
             projection: projection.clone(),
             pattern: None,
             others: Some(Others { path: path.clone(), given }),
+            by_call: None,
             ways: vec![projection.way()],
         });
         let part = parts.len() - 1;
@@ -113,7 +147,13 @@ impl Builder<'_> {
             let ways = name.ways.iter().map(|way| prefix.iter().chain(way).cloned().collect()).collect();
             let (alone, joint) = (name.by_place.clone(), pattern.joint.clone());
             let pattern = Some(PartPattern { alone, name: name.ident.clone(), joint, choice, arm });
-            name.moves().then(|| Part { projection: place.projection.clone(), pattern, others: None, ways })
+            name.moves().then(|| Part {
+                projection: place.projection.clone(),
+                pattern,
+                others: None,
+                by_call: None,
+                ways,
+            })
         });
         let parts: Vec<Option<Part>> = parts.collect();
         let parts = parts.into_iter().map(|part| {
@@ -202,4 +242,28 @@ impl Builder<'_> {
         let parts = self.pattern_parts(&place, &pattern, choice, 0);
         Some(MatchedPlace { place, parts })
     }
+}
+
+/// How often each field of each variable is mentioned.
+pub(super) fn mentions(tokens: TokenStream) -> HashMap<(String, String), usize> {
+    fn walk(tokens: TokenStream, found: &mut HashMap<(String, String), usize>) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        for (at, token) in tokens.iter().enumerate() {
+            match (token, tokens.get(at + 1), tokens.get(at + 2)) {
+                (TokenTree::Group(group), ..) => walk(group.stream(), found),
+                (TokenTree::Ident(name), Some(TokenTree::Punct(dot)), Some(field))
+                    if dot.as_char() == '.' =>
+                {
+                    // `x.0.1` may be one token behind the dot.
+                    let field = field.to_string();
+                    let field = field.split('.').next().unwrap_or_default().to_owned();
+                    *found.entry((name.to_string(), field)).or_default() += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut found = HashMap::new();
+    walk(tokens, &mut found);
+    found
 }

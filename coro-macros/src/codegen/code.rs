@@ -172,6 +172,9 @@ impl Emitter<'_> {
             let told = self.tell(&call.arguments);
             return match call.part {
                 Some(part) => self.call_part_by_usage(call, part, &told),
+                None if self.cx.has_parts(call.local) && !call.projection.is_whole() => {
+                    self.call_last_part(call, &told)
+                }
                 None => self.call_by_usage(call, &told),
             };
         }
@@ -233,15 +236,39 @@ impl Emitter<'_> {
     }
 
     fn call_part_by_usage(&self, call: &Call, part: usize, told: &Told) -> TokenStream {
+        let (private, live) = (&self.cx.private, self.cx.names.live(call.local));
+        let is_teller = self.cx.is_teller(call.local, part);
+        let part = number(part);
+        let tell = is_teller.then(|| {
+            let usage = ours("usage");
+            let rest = self.cx.rest_of_call(call, &told.names, &told.arguments);
+            quote!(#live.tell_call(&#usage, #rest);)
+        });
+        self.probe_part(call, told, tell, &quote!(#private::use_part), &quote!(#live.moved[#part]))
+    }
+
+    /// A call that may consume a part, where nobody knows how to drop the whole but for it.
+    fn call_last_part(&self, call: &Call, told: &Told) -> TokenStream {
+        let (private, live) = (&self.cx.private, self.cx.names.live(call.local));
+        self.probe_part(call, told, None, &quote!(#private::use_last_part), &quote!(#live))
+    }
+
+    fn probe_part(
+        &self,
+        call: &Call,
+        told: &Told,
+        tell: Option<TokenStream>,
+        used: &TokenStream,
+        owner: &TokenStream,
+    ) -> TokenStream {
         let private = &self.cx.private;
-        let (place, live) = (self.cx.names.place(call.local), self.cx.names.live(call.local));
+        let place = self.cx.names.place(call.local);
         let [args, usage, of_part, probe, field] =
             ["args", "usage", "usage_of_part", "probe", "part"].map(ours);
         let Told { names, values, arguments } = told;
         let whole = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
         let alone = callee(&quote!(#probe.t), &call.method, arguments, call.span);
         let pointed = call.projection.of(&quote!((*#place)));
-        let part = number(part);
         quote! {{
             let #usage = #private::Usage::unknown();
             let #of_part = #private::Usage::unknown();
@@ -253,8 +280,9 @@ impl Emitter<'_> {
                 #private::usage_of(&#usage, |(#(mut #names,)*)| { let _ = &#probe; #whole });
                 let mut #probe = #private::probe_of(#private::part_of(&#field));
                 #private::usage_of(&#of_part, |(#(mut #names,)*)| { let _ = &#probe; #alone });
+                #tell
             }
-            #private::use_part(#usage, #of_part, #place, #field, &mut #live.moved[#part], #args)
+            #used(#usage, #of_part, #place, #field, &mut #owner, #args)
         }}
     }
 
@@ -329,7 +357,7 @@ struct Told {
 }
 
 /// `receiver.method(arguments)`, or `receiver(arguments)`.
-fn callee(
+pub(super) fn callee(
     receiver: &TokenStream,
     method: &TokenStream,
     arguments: &[TokenStream],

@@ -12,7 +12,9 @@ impl Cx<'_> {
     /// `let mut x_live = ..;` for a local that gets its first value.
     pub(super) fn guard_init(&self, local: LocalId, value: &TokenStream) -> TokenStream {
         let (private, place, live) = (&self.private, self.names.place(local), self.names.live(local));
-        if self.has_parts(local) {
+        if let Some((count, piecewise)) = self.told_by_call(local) {
+            quote!(let mut #live = #private::Parts::<_, _, #count>::init_untold(#place, #value) #piecewise;)
+        } else if self.has_parts(local) {
             let (rest, piecewise) = (self.rest(local), self.piecewise(local));
             quote!(let mut #live = #private::Parts::init(#place, #value, #rest) #piecewise;)
         } else {
@@ -23,7 +25,9 @@ impl Cx<'_> {
     /// The same for one whose value is in its slot already, if `armed`.
     pub(super) fn guard_whole(&self, local: LocalId, armed: &TokenStream) -> TokenStream {
         let (private, place, live) = (&self.private, self.names.place(local), self.names.live(local));
-        if self.has_parts(local) {
+        if let Some((count, piecewise)) = self.told_by_call(local) {
+            quote!(let mut #live = #private::Parts::<_, _, #count>::whole_untold(#place, #armed) #piecewise;)
+        } else if self.has_parts(local) {
             let (rest, piecewise) = (self.rest(local), self.piecewise(local));
             quote!(let mut #live = #private::Parts::whole(#place, #armed, #rest) #piecewise;)
         } else {

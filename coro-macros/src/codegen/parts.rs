@@ -1,10 +1,11 @@
 //! Values that are moved away in parts: what is left of them, and structs that are made of what others leave.
 
+use super::code::callee;
 use super::names::ours;
 use super::resume::Emitter;
 use super::{Cx, number};
-use crate::ir::{Lie, LocalId, Others, Part, Update, WayStep};
-use proc_macro2::{Ident, TokenStream};
+use crate::ir::{ByCall, Call, Lie, LocalId, Others, Part, Update, WayStep};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 impl Emitter<'_> {
@@ -36,6 +37,50 @@ impl Emitter<'_> {
 }
 
 impl Cx<'_> {
+    /// A local of which a call may consume a part: that call says what is left, since it alone knows its arguments.
+    pub(super) fn told_by_call(&self, local: LocalId) -> Option<(Literal, Option<TokenStream>)> {
+        let parts = &self.body.locals[local].parts;
+        let told = self.has_parts(local) && parts.iter().any(|part| part.by_call.is_some());
+        told.then(|| (number(parts.len()), self.piecewise(local)))
+    }
+
+    /// Whether the call on this part is the one that says what is left.
+    pub(super) fn is_teller(&self, local: LocalId, part: usize) -> bool {
+        let parts = &self.body.locals[local].parts;
+        let typed = parts.iter().position(|part| matches!(part.by_call, Some(ByCall::Typed)));
+        typed.or_else(|| parts.iter().position(|part| part.by_call.is_some())) == Some(part)
+    }
+
+    /// `|value, moved, arguments| ..`: as [`Self::rest`], where a call may have consumed a part. A closure that makes the
+    /// call captures what the call consumes.
+    pub(super) fn rest_of_call(
+        &self,
+        call: &Call,
+        names: &[Ident],
+        arguments: &[TokenStream],
+    ) -> TokenStream {
+        let [value, moved, never] = ["value", "moved", "never"].map(ours);
+        let private = &self.private;
+        let parts = &self.body.locals[call.local].parts;
+        let count = number(parts.len());
+        let called = callee(&call.projection.of(&quote!(#value)), &call.method, arguments, call.span);
+        let consumed = quote! {
+            #private::gone(|| {
+                let (#(mut #names,)*) = #never();
+                let _ = #called;
+            });
+        };
+        let gone = self.forget(&self.gone_together(call.local), &consumed);
+        let led = parts.iter().any(|part| !part.projection.is_held());
+        let open = (!led).then(|| {
+            quote! {
+                use #private::Open as _;
+                let mut #value = #private::Opened(#value).open();
+            }
+        });
+        quote!(|mut #value, #moved: [bool; #count], #never| { #open #gone })
+    }
+
     /// For an array of which elements are moved away somewhere.
     pub(super) fn piecewise(&self, local: LocalId) -> Option<TokenStream> {
         let ways = self.body.locals[local].parts.iter().flat_map(|part| &part.ways);
@@ -56,7 +101,7 @@ impl Cx<'_> {
             });
             return quote!(|#value, #moved: [bool; #count]| #private::Array::drop_rest(#value, &[#(#parts),*]));
         }
-        let gone = self.forget(&self.gone_together(local));
+        let gone = self.forget(&self.gone_together(local), &TokenStream::new());
         quote!(|mut #value, #moved: [bool; #count]| { #gone })
     }
 
@@ -80,7 +125,7 @@ impl Cx<'_> {
         groups
     }
 
-    fn forget(&self, groups: &[Vec<(usize, &Part)>]) -> TokenStream {
+    fn forget(&self, groups: &[Vec<(usize, &Part)>], consumed: &TokenStream) -> TokenStream {
         let moved = ours("moved");
         // A part that holds others is gone as a whole, or not at all; so is one that is there instead of others.
         let depth = |group: &[(usize, &Part)]| group.iter().map(|(_, part)| part.depth()).min();
@@ -94,18 +139,24 @@ impl Cx<'_> {
         let (apart, otherwise): (Vec<_>, Vec<_>) =
             groups.iter().filter(|group| first(group) != first(outer)).partition(is_apart);
         let owned = |groups: Vec<&Vec<_>>| groups.into_iter().cloned().collect::<Vec<_>>();
-        let (apart, otherwise) = (self.forget(&owned(apart)), self.forget(&owned(otherwise)));
+        let (apart, otherwise) =
+            (self.forget(&owned(apart), consumed), self.forget(&owned(otherwise), consumed));
         let any = outer.iter().map(|(index, _)| number(*index)).map(|index| quote!(#moved[#index]));
-        let gone = self.forget_group(outer);
+        let gone = self.forget_group(outer, consumed);
         let otherwise = (!otherwise.is_empty()).then(|| quote!(else { #otherwise }));
         quote!(if #(#any)||* { #gone } #otherwise #apart)
     }
 
-    fn forget_group(&self, group: &[(usize, &Part)]) -> TokenStream {
+    fn forget_group(&self, group: &[(usize, &Part)], consumed: &TokenStream) -> TokenStream {
         let private = &self.private;
         let value = ours("value");
         let Some((_, part)) = group.first() else { return TokenStream::new() };
         let place = part.projection.of(&quote!(#value));
+        match &part.by_call {
+            Some(ByCall::Typed) => return consumed.clone(),
+            Some(ByCall::Plain(call)) => return quote!(#private::gone(|| { let _ = #place #call; });),
+            None => {}
+        }
         if let Some(Others { path, given }) = &part.others {
             let left = given.iter().map(|member| quote!(#member: #private::read(&raw mut #place.#member)));
             return quote! {

@@ -282,7 +282,7 @@ impl Emitter<'_> {
             return typed.unwrap_or_default();
         }
         self.scope.push(local);
-        if self.cx.has_parts(local) {
+        if self.cx.has_parts(local) && self.cx.told_by_call(local).is_none() {
             self.untold.push(local);
         }
         let guard = self.cx.guard_empty(local);

@@ -15,8 +15,8 @@ mod dump;
 mod place;
 
 pub(crate) use place::{
-    Lie, MatchedPlace, Others, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection, Way, WayStep,
-    lie,
+    ByCall, Lie, MatchedPlace, Others, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection, Way,
+    WayStep, lie,
 };
 
 use crate::index::{IndexVec, define_id};

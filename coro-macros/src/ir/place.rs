@@ -11,6 +11,8 @@ pub(crate) struct Part {
     pub(crate) pattern: Option<PartPattern>,
     /// If it is not all of the place.
     pub(crate) others: Option<Others>,
+    /// If a call may consume it, and the local is not known to hold it itself.
+    pub(crate) by_call: Option<ByCall>,
     /// The ways to it from the whole: a pattern with alternatives has several.
     pub(crate) ways: Vec<Way>,
 }
@@ -26,6 +28,14 @@ pub(crate) struct PartPattern {
     pub(crate) choice: usize,
     /// Which arm of that.
     pub(crate) arm: usize,
+}
+
+/// A call that may consume a part.
+pub(crate) enum ByCall {
+    /// All of it behind the part: `.method()`, with literals for arguments at most.
+    Plain(TokenStream),
+    /// The types of its arguments are known only where it stands.
+    Typed,
 }
 
 /// The fields of a struct but for some: what `Path { some: value, ..place }` takes.

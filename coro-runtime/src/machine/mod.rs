@@ -44,8 +44,8 @@ pub use flags::Flags;
 pub use live::{Live, slot};
 pub use operators::{is_overloaded, target_of};
 pub use parts::{
-    Parts, bind, copy_of, field_of, gone, owns, part_of, set_around_parts, set_part, take_part, transfer,
-    unsure, use_part,
+    Open, Opened, Parts, Rest, RestOfCall, bind, copy_of, field_of, gone, owns, part_of, set_around_parts,
+    set_part, take_part, transfer, unsure, use_last_part, use_part,
 };
 pub use question::{Question, Ret};
 #[cfg(feature = "alloc")]

@@ -10,7 +10,7 @@ use core::mem::{self, needs_drop};
 /// drop of a variable that is partly moved; only there are the types known.
 pub struct Parts<T, R, const N: usize>
 where
-    R: FnOnce(T, [bool; N]),
+    R: Rest<T, N>,
 {
     slot: *mut T,
     armed: bool,
@@ -18,6 +18,49 @@ where
     /// Which parts are gone.
     pub moved: [bool; N],
     rest: PhantomData<R>,
+}
+
+/// Drops a value but for the parts that are gone.
+pub trait Rest<T, const N: usize> {
+    /// Which parts are gone is in `moved`.
+    fn drop_rest(value: T, moved: [bool; N]);
+}
+
+impl<T, F: FnOnce(T, [bool; N]), const N: usize> Rest<T, N> for F {
+    #[inline(always)]
+    fn drop_rest(value: T, moved: [bool; N]) {
+        conjured::<F>()(value, moved);
+    }
+}
+
+/// A function for the rest, and the type of the arguments of a call that may have consumed a part.
+pub struct RestOfCall<F, A>(PhantomData<(F, fn() -> A)>);
+
+impl<T, A, F: FnOnce(T, [bool; N], fn() -> A), const N: usize> Rest<T, N> for RestOfCall<F, A> {
+    #[inline(always)]
+    fn drop_rest(value: T, moved: [bool; N]) {
+        conjured::<F>()(value, moved, never);
+    }
+}
+
+/// A function that captures nothing.
+#[inline(always)]
+fn conjured<F>() -> F {
+    const { assert!(size_of::<F>() == 0) }
+    // SAFETY: it has no bytes and no invariants of its own; one of this type was made when the guard's type was.
+    unsafe { core::ptr::NonNull::<F>::dangling().read() }
+}
+
+fn never<A>() -> A {
+    unreachable!("the call was made before, and is not made again")
+}
+
+impl<T, A, F, const N: usize> Parts<T, RestOfCall<F, A>, N>
+where
+    F: FnOnce(T, [bool; N], fn() -> A),
+{
+    /// Says what the rest is, where the types of the arguments are known.
+    pub fn tell_call<C>(&self, _: &Usage<C, A>, _rest: F) {}
 }
 
 impl<T, R, const N: usize> Parts<T, R, N>
@@ -46,6 +89,36 @@ where
         Parts { slot, armed, piecewise: false, moved: [false; N], rest: PhantomData }
     }
 
+    /// Says what the rest is.
+    pub fn tell(&self, _rest: R) {}
+}
+
+impl<T, R, const N: usize> Parts<T, R, N>
+where
+    R: Rest<T, N>,
+{
+    /// As [`init`](Self::init); what the rest is will be told.
+    ///
+    /// # Safety
+    ///
+    /// As for that.
+    #[inline(always)]
+    pub unsafe fn init_untold(slot: *mut T, value: T) -> Self {
+        // SAFETY: by contract.
+        unsafe { slot.write(value) }
+        Parts { slot, armed: true, piecewise: false, moved: [false; N], rest: PhantomData }
+    }
+
+    /// As [`whole`](Self::whole); what the rest is will be told.
+    ///
+    /// # Safety
+    ///
+    /// As for that.
+    #[inline(always)]
+    pub unsafe fn whole_untold(slot: *mut T, armed: bool) -> Self {
+        Parts { slot, armed, piecewise: false, moved: [false; N], rest: PhantomData }
+    }
+
     /// The slot holds nothing yet; [`tell`](Self::tell) says what the rest is when the value's type is known.
     ///
     /// # Safety
@@ -55,9 +128,6 @@ where
     pub unsafe fn empty(slot: *mut T) -> Self {
         Parts { slot, armed: false, piecewise: false, moved: [false; N], rest: PhantomData }
     }
-
-    /// Says what the rest is.
-    pub fn tell(&self, _rest: R) {}
 
     /// The slot holds what is left of a value if `armed`.
     ///
@@ -118,12 +188,8 @@ where
             // SAFETY: the guard was armed: the slot holds a value, and will not be dropped again.
             unsafe { self.slot.drop_in_place() }
         } else {
-            const { assert!(size_of::<R>() == 0) }
-            // SAFETY: a function that captures nothing has no bytes and no invariants of its own; one of this type was
-            // made when the guard's type was.
-            let rest: R = unsafe { core::ptr::NonNull::<R>::dangling().read() };
-            // SAFETY: the guard was armed; `rest` drops what is left and forgets the parts that are gone.
-            rest(unsafe { self.slot.read() }, self.moved);
+            // SAFETY: the guard was armed; what is left is dropped, and the parts that are gone are forgotten.
+            R::drop_rest(unsafe { self.slot.read() }, self.moved);
         }
     }
 
@@ -131,6 +197,12 @@ where
     #[inline(always)]
     pub fn armed(&self) -> bool {
         self.armed
+    }
+
+    /// Whether no part is gone.
+    #[inline(always)]
+    pub fn is_whole(&self) -> bool {
+        self.moved == [false; N]
     }
 
     /// Gives the value up: somebody else has it now.
@@ -142,7 +214,7 @@ where
 
 impl<T, R, const N: usize> Drop for Parts<T, R, N>
 where
-    R: FnOnce(T, [bool; N]),
+    R: Rest<T, N>,
 {
     #[inline(always)]
     fn drop(&mut self) {
@@ -246,6 +318,37 @@ where
     }
 }
 
+/// The same where nobody knows how to drop the whole but for the part: what is left of it is dropped with the call, or, if
+/// other parts are gone too, forgotten.
+///
+/// # Safety
+///
+/// As for [`use_part`].
+#[inline(always)]
+pub unsafe fn use_last_part<C, D, T, P, R, A, O, const N: usize>(
+    of_whole: Usage<C, A>,
+    of_part: Usage<D, A>,
+    slot: *mut T,
+    part: impl FnOnce() -> *const P,
+    live: &mut Parts<T, R, N>,
+    args: A,
+) -> O
+where
+    C: FnOnce(A) -> O,
+    D: FnOnce(A) -> O,
+    R: Rest<T, N>,
+{
+    if live.is_whole() {
+        // SAFETY: by contract.
+        return unsafe { super::use_place(of_whole, slot, live, args) };
+    }
+    if needs_drop::<C>() && needs_drop::<P>() {
+        live.disarm();
+    }
+    // SAFETY: by contract; if the call consumes the part, nobody drops it with the rest.
+    unsafe { use_part(of_whole, of_part, slot, part, &mut false, args) }
+}
+
 /// Binds one name of a pattern to (a part of) a value: copied, borrowed, or moved, as its type says.
 ///
 /// # Safety
@@ -301,6 +404,33 @@ pub unsafe fn copy_of<T: Copy>(slot: *mut T) -> T {
 #[inline(always)]
 pub fn owns<T>(_: *mut T) -> bool {
     needs_drop::<T>()
+}
+
+/// A value that is about to lose a part: of a box, what is in it.
+pub struct Opened<T>(pub T);
+
+#[cfg(feature = "alloc")]
+impl<T> Opened<super::Box<T>> {
+    /// What is in the box.
+    pub fn open(self) -> T {
+        *self.0
+    }
+}
+
+/// Asked where the value is no box.
+pub trait Open {
+    /// What is opened.
+    type Value;
+    /// The value itself.
+    fn open(self) -> Self::Value;
+}
+
+impl<T> Open for Opened<T> {
+    type Value = T;
+
+    fn open(self) -> T {
+        self.0
+    }
 }
 
 /// What a part that is gone leaves to be dropped: nothing.

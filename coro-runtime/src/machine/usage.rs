@@ -5,7 +5,7 @@
 //! that closure in a branch that never runs, learns its type, and builds the closure itself: from the bytes of the value
 //! in the slot where it captured by value, from the slot's address where it captured by reference.
 
-use super::{Live, Parts};
+use super::{Live, Parts, Rest};
 use core::marker::PhantomData;
 use core::mem::needs_drop;
 
@@ -73,7 +73,7 @@ impl<T> Guard<T> for Live<T> {
     }
 }
 
-impl<T, R: FnOnce(T, [bool; N]), const N: usize> Guard<T> for Parts<T, R, N> {
+impl<T, R: Rest<T, N>, const N: usize> Guard<T> for Parts<T, R, N> {
     #[inline(always)]
     fn disarm(&mut self) {
         Parts::disarm(self);
