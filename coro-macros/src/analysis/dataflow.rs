@@ -52,6 +52,7 @@ impl Init {
                 self.may.remove(local);
                 self.must.remove(local);
                 self.started.remove(local);
+                self.parted.remove(local);
             }
             Event::Part(local) => self.parted.insert(local),
             Event::Touch(..) | Event::Suspend(_) => {}

@@ -81,11 +81,12 @@ impl Cx<'_> {
         quote!(|mut #value, #moved: [bool; #count], #never| { #open #gone })
     }
 
-    /// For an array of which elements are moved away somewhere.
+    /// For an array of which elements may be gone when the machine is suspended: then rustc drops it piece by piece.
     pub(super) fn piecewise(&self, local: LocalId) -> Option<TokenStream> {
         let ways = self.body.locals[local].parts.iter().flat_map(|part| &part.ways);
         let of_array = ways.flatten().any(|step| step.of.as_deref() == Some(WayStep::ELEMENT));
-        of_array.then(|| quote!(.piecewise()))
+        let parted = self.facts.parted.contains(local);
+        (of_array && parted).then(|| quote!(.piecewise()))
     }
 
     /// `|value, moved| ..`: drops a value but for the parts that are gone, as rustc drops a variable partly moved.

@@ -1,6 +1,7 @@
 //! Writes random programs for the oracle into the build folder: `CORO_PROGRAMS` of them, the first one from `CORO_SEED`.
 
 mod expressions;
+mod moves;
 mod program;
 mod rng;
 
@@ -9,7 +10,7 @@ use std::{env, fs};
 
 fn main() {
     println!("cargo::rerun-if-changed=build");
-    let (seed, programs) = (number("CORO_SEED", 1), number("CORO_PROGRAMS", 40));
+    let (seed, programs) = (number("CORO_SEED", 1), number("CORO_PROGRAMS", 200));
     let text: String = (seed..seed + programs).map(program::write).collect();
     let folder = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     fs::write(folder.join("programs.rs"), text).expect("the build folder can be written to");

@@ -46,7 +46,7 @@ pub(crate) fn write(seed: u64) -> String {
         indices: Vec::new(),
         text: String::new(),
         names: 0,
-        statements: 14,
+        statements: 8,
         labels: Vec::new(),
         moved: Vec::new(),
     };
@@ -81,12 +81,12 @@ impl Program {
         format!("{:?}", self.fresh(kind))
     }
 
-    fn fresh(&mut self, kind: &str) -> String {
+    pub(crate) fn fresh(&mut self, kind: &str) -> String {
         self.names += 1;
         format!("{kind}{}", self.names)
     }
 
-    fn declare(&mut self, place: &str) {
+    pub(crate) fn declare(&mut self, place: &str) {
         self.objects.push(Object { place: place.to_owned(), alive: true, loops: self.loops(), borrows: 0 });
     }
 
@@ -94,17 +94,22 @@ impl Program {
         self.labels.iter().filter(|(_, kind)| *kind != Kind::Block).count()
     }
 
-    fn line(&mut self, indent: usize, line: &str) {
+    pub(crate) fn line(&mut self, indent: usize, line: &str) {
         writeln!(self.text, "{:1$}{line}", "", 4 * indent + 4).expect("text takes everything");
     }
 
     /// Marks some object as moved out of, and gives its place.
     fn take(&mut self) -> Option<String> {
+        self.take_where(|_| true)
+    }
+
+    /// The same for one whose place is as wanted.
+    pub(crate) fn take_where(&mut self, wanted: impl Fn(&str) -> bool) -> Option<String> {
         let loops = self.loops();
         let free: Vec<_> = (0..self.objects.len())
             .filter(|i| {
                 let object = &self.objects[*i];
-                object.alive && object.borrows == 0 && object.loops == loops
+                object.alive && object.borrows == 0 && object.loops == loops && wanted(&object.place)
             })
             .collect();
         let taken = *self.rng.pick(&free)?;
@@ -116,6 +121,9 @@ impl Program {
 
     fn statement(&mut self, indent: usize, depth: usize) {
         self.statements = self.statements.saturating_sub(1);
+        if self.rng.one_in(3) {
+            return self.move_statement(indent);
+        }
         match self.rng.below(if depth == 0 { 9 } else { 18 }) {
             0 => {
                 let name = self.fresh("v");
