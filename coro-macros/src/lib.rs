@@ -51,7 +51,6 @@ use proc_macro::TokenStream;
 /// - A method in an impl of a trait that declares `fn f(..) -> impl Future<Output = ..>`.
 /// - An impl block, inherent or of a trait: every `async fn` in it becomes a machine. There the header is known, so that
 ///   borrows of generic values can be held across `.await`s together with other lifetimes.
-///
 /// - A trait, or a method with a body in one. With `boxed`, the trait's methods without a body as well.
 ///
 /// # Arguments
@@ -83,9 +82,19 @@ use proc_macro::TokenStream;
 ///
 /// States 0, 1 and 2 are: not yet polled, returned, panicked; the `.await`s follow in the order of the source. Dropping a
 /// suspended machine drops what is alive, in the order in which the native one does. `cargo expand` shows all of it, and
-/// `examples/hello-expanded.rs` in the repository tells it step by step.
+/// `examples/hello-expanded.rs` in the repository tells it step by step; `tests/expand` has ten more to read.
+///
+/// Errors and lints in the body come from the closure that never runs: with the codes, at the places and mostly in the words that
+/// rustc and clippy have natively. The machine is silent, and it compiles in crates with `#![forbid(unsafe_code)]`, for its
+/// `unsafe` is not the user's text. A few errors are reported a second time by the machine, at the same place: a `return` of the
+/// wrong type, a move out of a place that is behind a reference, a borrow of a temporary that is gone.
 ///
 /// # Limits
+///
+/// - **Fields named after a variable** that is held across an `.await` (`tracing::info!(n, ?held, held = 1, ..)`): it is reached through
+///   a pointer there. Give the field a name of its own: `info!(count = n, of = ?held, ..)`.
+/// - **`anyhow::ensure!(condition)` without a message** shows the condition as the machine has it. Give it a message.
+/// - **A lifetime that is hidden in a type's name** (`guard: &Guard` for `Guard<'_>`, E0726 natively) is accepted.
 ///
 /// - **`.await` in a match guard, on a place that is evaluated** (`match v[i] { n if ask(n).await => .. }`). The place would be
 ///   evaluated again for each arm. Bind it first: `let matched = &mut v[i];`.

@@ -7,6 +7,22 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Expr, Macro};
 
+/// Macros of well-known crates whose last arguments are a message.
+const MESSAGES: [&str; 12] = [
+    "trace",
+    "debug",
+    "info",
+    "warn",
+    "error",
+    "log",
+    "event",
+    "anyhow",
+    "eyre",
+    "format_err",
+    "bail",
+    "ensure",
+];
+
 impl Builder<'_> {
     /// A macro call that does not suspend.
     pub(super) fn opaque_macro(&mut self, mac: &mut Macro) {
@@ -29,18 +45,21 @@ impl Builder<'_> {
                 mac.tokens = quote!(#scrutinee, #pattern #guard);
             }
             MacroCall::Expressions(mut list) => {
+                let captured = self.captured_by_message(mac);
                 let in_macro = std::mem::replace(&mut self.in_macro, true);
                 list.iter_mut().for_each(|expr| {
                     let want = if is_place(expr) { Want::Place } else { Want::Value };
                     self.opaque(expr, want);
                 });
                 self.in_macro = in_macro;
-                mac.tokens = quote!(#(#list),*);
+                mac.tokens = quote!(#(#list),* #captured);
             }
             MacroCall::Constant => {}
             MacroCall::Soup => {
+                let captured = self.captured_by_message(mac);
                 let in_macro = std::mem::replace(&mut self.in_macro, true);
                 mac.tokens = self.soup(mac.tokens.clone());
+                mac.tokens.extend(captured);
                 self.in_macro = in_macro;
             }
         }
@@ -68,6 +87,32 @@ impl Builder<'_> {
             after_dot = dot;
         }
         out
+    }
+
+    /// `, name = name` for each name that the message of a log or of an error captures.
+    fn captured_by_message(&mut self, mac: &Macro) -> TokenStream {
+        let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        if !MESSAGES.contains(&name.as_str()) {
+            return TokenStream::new();
+        }
+        let tokens: Vec<TokenTree> = mac.tokens.clone().into_iter().collect();
+        let mut out = TokenStream::new();
+        for token in &tokens {
+            let TokenTree::Literal(literal) = token else { continue };
+            let text = syn::parse_quote!(#literal);
+            for name in macros::inline_captures(&text) {
+                let ident = super::code::named(&name, literal.span());
+                let given = tokens.windows(2).any(|pair| match pair {
+                    [TokenTree::Ident(known), TokenTree::Punct(is)] => *known == ident && is.as_char() == '=',
+                    _ => false,
+                });
+                if !given && let Some(value) = self.mention_name(&ident, Want::Place) {
+                    out.extend(quote!(, #ident = #value));
+                }
+            }
+        }
+        let comma = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+        if tokens.last().is_some_and(comma) { out.into_iter().skip(1).collect() } else { out }
     }
 
     /// Names that the format string captures become arguments.

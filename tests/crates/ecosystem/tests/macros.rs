@@ -1,0 +1,177 @@
+//! The oracle over bodies that use the macros of well-known crates: an attribute sees them unexpanded.
+
+#[macro_use]
+#[path = "../../../oracle/harness/mod.rs"]
+#[allow(dead_code, unused_imports, unused_macros, reason = "the bodies use a part of it")]
+mod harness;
+
+twins! {
+    tokio_select: |run| { run.drive(f(noisy("held"), 3)); };
+    machine {
+        async fn f(held: Noisy, rounds: u32) -> u32 {
+            let mut sum = 0;
+            for round in 0..rounds {
+                tokio::select! {
+                    biased;
+                    () = wait("one") => sum += round,
+                    two = give("two", 10) => sum += two,
+                }
+            }
+            sum + held.name().len() as u32
+        }
+    }
+}
+
+twins! {
+    tokio_select_with_conditions: |run| { run.drive(f(vec![1, 2], false)); run.drive(f(vec![1, 2], true)); };
+    machine {
+        async fn f(mut numbers: Vec<u32>, quick: bool) -> Vec<u32> {
+            let mut seen = Vec::new();
+            loop {
+                tokio::select! {
+                    biased;
+                    Some(n) = now("pop", numbers.pop()) => {
+                        seen.push(n);
+                    }
+                    () = wait("timer"), if quick => {
+                        note("timer", seen.len());
+                        return std::mem::take(&mut seen);
+                    }
+                    else => break,
+                }
+            }
+            seen
+        }
+    }
+}
+
+twins! {
+    tokio_join: |run| { run.drive(f(noisy("a"), noisy("b"))); };
+    machine {
+        async fn f(a: Noisy, b: Noisy) -> usize {
+            let (one, (), two) = tokio::join!(give("one", a.name().len()), wait("between"), borrow(&b));
+            one + two.name().len()
+        }
+    }
+}
+
+twins! {
+    tokio_try_join: |run| { run.drive(f(1)); run.drive(f(0)); };
+    plain { async fn checked(n: u32) -> Result<u32, Oops> { wait("checked").await; if n == 0 { Err(Oops("zero")) } else { Ok(n) } } }
+    machine {
+        async fn f(n: u32) -> Result<u32, Oops> {
+            let held = noisy("held");
+            let (one, two) = tokio::try_join!(checked(n), checked(n + 1))?;
+            Ok(one + two + held.name().len() as u32)
+        }
+    }
+}
+
+twins! {
+    tokio_pin: |run| { run.drive(f()); };
+    machine {
+        async fn f() -> u32 {
+            let future = give("pinned", 4);
+            tokio::pin!(future);
+            let first = future.as_mut().await;
+            first + 1
+        }
+    }
+}
+
+twins! {
+    futures_join: |run| { run.drive(f(noisy("a"))); };
+    machine {
+        async fn f(a: Noisy) -> usize {
+            let (one, two) = futures::join!(give("one", 1), async { wait("two").await; a.name().len() });
+            one + two
+        }
+    }
+}
+
+twins! {
+    futures_pin_mut: |run| { run.drive(f()); };
+    machine {
+        async fn f() -> u32 {
+            let future = give("pinned", 4);
+            futures::pin_mut!(future);
+            (&mut future).await + 1
+        }
+    }
+}
+
+twins! {
+    tracing_events: |run| { run.drive(f(noisy("held"), 3)); };
+    plain { use tracing::{debug, info}; }
+    machine {
+        async fn f(held: Noisy, n: u32) -> u32 {
+            info!("starts");
+            wait("first").await;
+            info!("goes on with {} and {n}", held.name());
+            let result = give("second", n).await;
+            debug!(target: "coro", "{result}");
+            tracing::error!("{} {result:>4}", held.name());
+            result
+        }
+    }
+}
+
+twins! {
+    log_lines: |run| { run.drive(f(noisy("held"), 3)); };
+    machine {
+        async fn f(held: Noisy, n: u32) -> u32 {
+            log::info!("starts with {}", held.name());
+            wait("first").await;
+            log::debug!(target: "coro", "goes on with {n}");
+            log::log!(log::Level::Warn, "{} {n}", held.name());
+            n
+        }
+    }
+}
+
+twins! {
+    anyhow_ways_out: |run| { for n in 0..5 { run.drive(f(noisy("held"), n)); } };
+    plain {
+        use anyhow::{Context as _, anyhow, bail, ensure};
+        fn text(result: anyhow::Result<u32>) -> String { format!("{result:?}").lines().take(1).collect() }
+    }
+    machine {
+        async fn f(held: Noisy, n: u32) -> String { text(g(held, n).await) }
+    }
+    machine {
+        async fn g(held: Noisy, n: u32) -> anyhow::Result<u32> {
+            wait("first").await;
+            if n == 0 { bail!("nothing of {} but {n}", held.name()); }
+            ensure!(n != 1, "one");
+            ensure!(give("second", n).await != 2, "two: {n}");
+            if n == 3 { return Err(anyhow!("three {n}")); }
+            fail::<u32>("always").await.map_err(|oops| anyhow!("{oops:?}")).context("at the end")
+        }
+    }
+}
+
+twins! {
+    json: |run| { run.drive(f(noisy("held"), vec![1, 2])); };
+    plain { use serde_json::json; }
+    machine {
+        async fn f(held: Noisy, list: Vec<u32>) -> String {
+            wait("first").await;
+            let value = json!({ "name": held.name(), "list": list, "nested": { "sum": list.iter().sum::<u32>(), "null": null } });
+            wait("second").await;
+            format!("{}", json!([value, list.len(), give("third", true).await]))
+        }
+    }
+}
+
+twins! {
+    tracing_fields: |run| { run.drive(f(noisy("held"), 3)); };
+    plain { use tracing::info; }
+    machine {
+        async fn f(held: Noisy, n: u32) -> u32 {
+            wait("first").await;
+            info!(count = n, of = held.name(), "goes on");
+            info!(of = ?held, count = %n, "goes on with {n}");
+            n
+        }
+    }
+}
