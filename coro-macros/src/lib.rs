@@ -128,8 +128,9 @@ use proc_macro::TokenStream;
 ///
 /// Machines differ from native futures without an error in these drops: what a by-value method on a field leaves of a variable
 /// is dropped right after the call (or not at all, if other fields are gone), if the variable's type is not written down and the
-/// field is mentioned more than once. And
-/// `*f().await += g().await`, with an overloaded operator on a place behind a temporary, evaluates the value first.
+/// field is mentioned more than once; the receiver of a by-value method whose arguments wait is dropped, on a way out, as what
+/// it is part of, and not as an operand. And `*f().await += g().await`, with an overloaded operator on a place behind a
+/// temporary, evaluates the value first.
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::coroutine(arguments.into(), &item.into()).into()

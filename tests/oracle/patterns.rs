@@ -301,3 +301,40 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Commands that are taken apart in several ways by the arms of one match.
+    commands: |run| {
+        let put = |key: &str, value| Command::Put { key: key.to_owned(), value: noisy(value) };
+        run.drive(f(vec![put("k", "first"), put("k", "second"), put("", "empty"), Command::Get("k".into()), Command::Get("z".into())]));
+        run.drive(f(vec![put("k", "only"), Command::Delete("k".into()), Command::Delete("k".into())]));
+    };
+    machine {
+        async fn f(commands: Vec<Command>) -> Result<Vec<String>, Oops> {
+            let mut store = std::collections::BTreeMap::new();
+            let mut said = Vec::new();
+            for command in commands {
+                match command {
+                    Command::Put { key, value } if !key.is_empty() => {
+                        wait("put").await;
+                        if let Some(old) = store.insert(key, value) { wait("old").await; said.push(old.name().to_owned()); }
+                    }
+                    Command::Put { value, .. } => { wait("empty").await; drop(value); }
+                    Command::Get(ref key) if store.contains_key(key) => {
+                        let value: &Noisy = &store[key];
+                        wait("get").await;
+                        said.push(format!("{key}={}", value.name()));
+                    }
+                    Command::Get(key) => { wait("miss").await; said.push(key); }
+                    Command::Delete(key) => {
+                        let gone = store.remove(&key).ok_or(Oops("no such key"))?;
+                        wait("delete").await;
+                        drop(gone);
+                    }
+                }
+            }
+            Ok(said)
+        }
+    }
+    plain { #[derive(Debug)] enum Command { Put { key: String, value: Noisy }, Get(String), Delete(String) } }
+}
