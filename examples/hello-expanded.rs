@@ -98,16 +98,18 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
                     let GreetSlots { name, sleep_future } = GreetFrame::slots(frame);
                     let name_2 = name;
                     // `at` is the point to go on from. Left by a panic, `running` poisons the machine; nothing is resumed after the end.
-                    let __coro::Option::Some((running, mut at)) =
-                        __coro::Running::enter(&raw mut (*frame).state, cx.is_some())
-                    else {
-                        break 'resume (__coro::Poll::Pending);
-                    };
-                    // Dropped before the first poll: the arguments go, front to back. This one has nothing to drop.
-                    if at == __coro::UNRESUMED && cx.is_none() {
-                        __coro::drop(());
-                        break 'resume (__coro::Poll::Pending);
-                    }
+                    let (running, mut at) =
+                        match __coro::Running::enter(&raw mut (*frame).state, cx.is_some()) {
+                            __coro::Entered::Running(running, at) => (running, at),
+                            // Dropped before the first poll: the arguments go, front to back. This one has nothing to drop.
+                            __coro::Entered::Dropped => {
+                                __coro::drop(());
+                                break 'resume (__coro::Poll::Pending);
+                            }
+                            __coro::Entered::Over => {
+                                break 'resume (__coro::Poll::Pending);
+                            }
+                        };
                     // The body. Its scopes are still scopes: a guard (`.._live`) owns each value that lives in a slot, and drops it when
                     // its scope is left, by whatever way.
                     let output: usize = 'body: {

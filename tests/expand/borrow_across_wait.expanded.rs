@@ -117,16 +117,19 @@ fn longest(words: Vec<String>) -> impl ::coro::__private::Future<Output = usize>
                             frame,
                         );
                         let words_2 = words;
-                        let __coro::Option::Some((running, mut at)) = __coro::Running::enter(
+                        let (running, mut at) = match __coro::Running::enter(
                             &raw mut (*frame).state,
                             cx.is_some(),
-                        ) else {
-                            break 'resume (__coro::Poll::Pending);
+                        ) {
+                            __coro::Entered::Running(running, at) => (running, at),
+                            __coro::Entered::Dropped => {
+                                __coro::drop((__coro::Live::held(words),));
+                                break 'resume (__coro::Poll::Pending);
+                            }
+                            __coro::Entered::Over => {
+                                break 'resume (__coro::Poll::Pending);
+                            }
                         };
-                        if at == __coro::UNRESUMED && cx.is_none() {
-                            __coro::drop((__coro::Live::held(words),));
-                            break 'resume (__coro::Poll::Pending);
-                        }
                         let output: usize = 'body: {
                             let mut words_2_live = if at == 0 {
                                 let mut words_2_live = __coro::Live::held(words_2);

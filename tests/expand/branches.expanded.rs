@@ -119,16 +119,19 @@ fn greet(name: &str, loudly: bool) -> impl ::coro::__private::Future<Output = us
                             frame,
                         );
                         let name_2 = name;
-                        let __coro::Option::Some((running, mut at)) = __coro::Running::enter(
+                        let (running, mut at) = match __coro::Running::enter(
                             &raw mut (*frame).state,
                             cx.is_some(),
-                        ) else {
-                            break 'resume (__coro::Poll::Pending);
+                        ) {
+                            __coro::Entered::Running(running, at) => (running, at),
+                            __coro::Entered::Dropped => {
+                                __coro::drop(());
+                                break 'resume (__coro::Poll::Pending);
+                            }
+                            __coro::Entered::Over => {
+                                break 'resume (__coro::Poll::Pending);
+                            }
                         };
-                        if at == __coro::UNRESUMED && cx.is_none() {
-                            __coro::drop(());
-                            break 'resume (__coro::Poll::Pending);
-                        }
                         let mut loudly_2_room = __coro::MaybeUninit::uninit();
                         let loudly_2 = __coro::slot(&mut loudly_2_room);
                         let output: usize = 'body: {

@@ -123,16 +123,19 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
                             frame,
                         );
                         let parcel_2 = parcel;
-                        let __coro::Option::Some((running, mut at)) = __coro::Running::enter(
+                        let (running, mut at) = match __coro::Running::enter(
                             &raw mut (*frame).state,
                             cx.is_some(),
-                        ) else {
-                            break 'resume (__coro::Poll::Pending);
+                        ) {
+                            __coro::Entered::Running(running, at) => (running, at),
+                            __coro::Entered::Dropped => {
+                                __coro::drop((__coro::Live::held(parcel),));
+                                break 'resume (__coro::Poll::Pending);
+                            }
+                            __coro::Entered::Over => {
+                                break 'resume (__coro::Poll::Pending);
+                            }
                         };
-                        if at == __coro::UNRESUMED && cx.is_none() {
-                            __coro::drop((__coro::Live::held(parcel),));
-                            break 'resume (__coro::Poll::Pending);
-                        }
                         let mut now_2_room = __coro::MaybeUninit::uninit();
                         let now_2 = __coro::slot(&mut now_2_room);
                         let output: () = 'body: {

@@ -133,16 +133,19 @@ fn pick<'a, T: Rank>(
                             let one_2 = one;
                             let other_2 = other;
                             let judge_2 = judge;
-                            let __coro::Option::Some((running, mut at)) = __coro::Running::enter(
+                            let (running, mut at) = match __coro::Running::enter(
                                 &raw mut (*frame).state,
                                 cx.is_some(),
-                            ) else {
-                                break 'resume (__coro::Poll::Pending);
+                            ) {
+                                __coro::Entered::Running(running, at) => (running, at),
+                                __coro::Entered::Dropped => {
+                                    __coro::drop(());
+                                    break 'resume (__coro::Poll::Pending);
+                                }
+                                __coro::Entered::Over => {
+                                    break 'resume (__coro::Poll::Pending);
+                                }
                             };
-                            if at == __coro::UNRESUMED && cx.is_none() {
-                                __coro::drop(());
-                                break 'resume (__coro::Poll::Pending);
-                            }
                             let output: &'a T = 'body: {
                                 let mut prefers_future_live = if at == 0 {
                                     let mut prefers_future_live = __coro::Live::init(

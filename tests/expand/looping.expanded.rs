@@ -114,16 +114,19 @@ fn drain(
                         );
                         let queue_2 = queue;
                         let limit_2 = limit;
-                        let __coro::Option::Some((running, mut at)) = __coro::Running::enter(
+                        let (running, mut at) = match __coro::Running::enter(
                             &raw mut (*frame).state,
                             cx.is_some(),
-                        ) else {
-                            break 'resume (__coro::Poll::Pending);
+                        ) {
+                            __coro::Entered::Running(running, at) => (running, at),
+                            __coro::Entered::Dropped => {
+                                __coro::drop((__coro::Live::held(queue),));
+                                break 'resume (__coro::Poll::Pending);
+                            }
+                            __coro::Entered::Over => {
+                                break 'resume (__coro::Poll::Pending);
+                            }
                         };
-                        if at == __coro::UNRESUMED && cx.is_none() {
-                            __coro::drop((__coro::Live::held(queue),));
-                            break 'resume (__coro::Poll::Pending);
-                        }
                         let output: Vec<Job> = 'body: {
                             let (mut queue_2_live, mut done_live) = if at == 0 {
                                 let mut queue_2_live = __coro::Live::held(queue_2);

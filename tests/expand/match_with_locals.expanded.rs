@@ -151,16 +151,19 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
                             store_future,
                         } = HandleFrame::slots(frame);
                         let request_2 = request;
-                        let __coro::Option::Some((running, mut at)) = __coro::Running::enter(
+                        let (running, mut at) = match __coro::Running::enter(
                             &raw mut (*frame).state,
                             cx.is_some(),
-                        ) else {
-                            break 'resume (__coro::Poll::Pending);
+                        ) {
+                            __coro::Entered::Running(running, at) => (running, at),
+                            __coro::Entered::Dropped => {
+                                __coro::drop((__coro::Live::held(request),));
+                                break 'resume (__coro::Poll::Pending);
+                            }
+                            __coro::Entered::Over => {
+                                break 'resume (__coro::Poll::Pending);
+                            }
                         };
-                        if at == __coro::UNRESUMED && cx.is_none() {
-                            __coro::drop((__coro::Live::held(request),));
-                            break 'resume (__coro::Poll::Pending);
-                        }
                         let mut key_room = __coro::MaybeUninit::uninit();
                         let key_place = __coro::slot(&mut key_room);
                         let mut key_3_room = __coro::MaybeUninit::uninit();

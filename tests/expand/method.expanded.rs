@@ -111,16 +111,19 @@ impl Counter {
                             );
                             let self__2 = self_;
                             let amount_2 = amount;
-                            let __coro::Option::Some((running, mut at)) = __coro::Running::enter(
+                            let (running, mut at) = match __coro::Running::enter(
                                 &raw mut (*frame).state,
                                 cx.is_some(),
-                            ) else {
-                                break 'resume (__coro::Poll::Pending);
+                            ) {
+                                __coro::Entered::Running(running, at) => (running, at),
+                                __coro::Entered::Dropped => {
+                                    __coro::drop(());
+                                    break 'resume (__coro::Poll::Pending);
+                                }
+                                __coro::Entered::Over => {
+                                    break 'resume (__coro::Poll::Pending);
+                                }
                             };
-                            if at == __coro::UNRESUMED && cx.is_none() {
-                                __coro::drop(());
-                                break 'resume (__coro::Poll::Pending);
-                            }
                             let output: u32 = 'body: {
                                 let mut changed_future_live = if at == 0 {
                                     __coro::write(before, (*self__2).count);

@@ -121,16 +121,19 @@ fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, 
                         let LoginSlots { user, find_future, account, open_future } = LoginFrame::slots(
                             frame,
                         );
-                        let __coro::Option::Some((running, mut at)) = __coro::Running::enter(
+                        let (running, mut at) = match __coro::Running::enter(
                             &raw mut (*frame).state,
                             cx.is_some(),
-                        ) else {
-                            break 'resume (__coro::Poll::Pending);
+                        ) {
+                            __coro::Entered::Running(running, at) => (running, at),
+                            __coro::Entered::Dropped => {
+                                __coro::drop(());
+                                break 'resume (__coro::Poll::Pending);
+                            }
+                            __coro::Entered::Over => {
+                                break 'resume (__coro::Poll::Pending);
+                            }
                         };
-                        if at == __coro::UNRESUMED && cx.is_none() {
-                            __coro::drop(());
-                            break 'resume (__coro::Poll::Pending);
-                        }
                         let output: Result<Session, Error> = 'body: {
                             let mut find_future_live = if at == 0 {
                                 let user = (__coro::read(user),).0;

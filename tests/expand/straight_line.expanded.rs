@@ -131,16 +131,19 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
                             fetch_future_2,
                         } = TotalFrame::slots(frame);
                         let client_2 = client;
-                        let __coro::Option::Some((running, mut at)) = __coro::Running::enter(
+                        let (running, mut at) = match __coro::Running::enter(
                             &raw mut (*frame).state,
                             cx.is_some(),
-                        ) else {
-                            break 'resume (__coro::Poll::Pending);
+                        ) {
+                            __coro::Entered::Running(running, at) => (running, at),
+                            __coro::Entered::Dropped => {
+                                __coro::drop((__coro::Live::held(client),));
+                                break 'resume (__coro::Poll::Pending);
+                            }
+                            __coro::Entered::Over => {
+                                break 'resume (__coro::Poll::Pending);
+                            }
                         };
-                        if at == __coro::UNRESUMED && cx.is_none() {
-                            __coro::drop((__coro::Live::held(client),));
-                            break 'resume (__coro::Poll::Pending);
-                        }
                         let output: u32 = 'body: {
                             let (mut client_2_live, mut fetch_future_live) = if at == 0 {
                                 let mut client_2_live = __coro::Live::held(client_2);

@@ -63,13 +63,14 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
             }
             let #poll = #resume: {
                 #slots
-                let #private::Option::Some((#running, mut #at)) = #private::Running::enter(&raw mut (*#frame).state, #context.is_some()) else {
-                    break #resume (#private::Poll::Pending);
+                let (#running, mut #at) = match #private::Running::enter(&raw mut (*#frame).state, #context.is_some()) {
+                    #private::Entered::Running(#running, #at) => (#running, #at),
+                    #private::Entered::Dropped => {
+                        #private::drop((#(#arguments,)*));
+                        break #resume (#private::Poll::Pending);
+                    }
+                    #private::Entered::Over => break #resume (#private::Poll::Pending),
                 };
-                if #at == #private::UNRESUMED && #context.is_none() {
-                    #private::drop((#(#arguments,)*));
-                    break #resume (#private::Poll::Pending);
-                }
                 #rooms
                 #bound
                 #running.finish(#out)

@@ -44,16 +44,17 @@ fn straight_line() {
                         }
                         let poll = 'resume: {
                             let FSlots { n, doubled, sleep_future } = FFrame::slots(frame);
-                            let Option::Some((running, mut at)) = Running::enter(
+                            let (running, mut at) = match Running::enter(
                                 &raw mut (*frame).state,
                                 cx.is_some(),
-                            ) else {
-                                break 'resume (Poll::Pending);
+                            ) {
+                                Entered::Running(running, at) => (running, at),
+                                Entered::Dropped => {
+                                    drop(());
+                                    break 'resume (Poll::Pending);
+                                }
+                                Entered::Over => break 'resume (Poll::Pending),
                             };
-                            if at == UNRESUMED && cx.is_none() {
-                                drop(());
-                                break 'resume (Poll::Pending);
-                            }
                             let output: u32 = 'body: {
                                 let mut sleep_future_live = if at == 0 {
                                     let n = (read(n),).0;
@@ -107,16 +108,17 @@ fn await_in_for() {
                         }
                         let poll = 'resume: {
                             let FSlots { list, iter, send_future } = FFrame::slots(frame);
-                            let Option::Some((running, mut at)) = Running::enter(
+                            let (running, mut at) = match Running::enter(
                                 &raw mut (*frame).state,
                                 cx.is_some(),
-                            ) else {
-                                break 'resume (Poll::Pending);
+                            ) {
+                                Entered::Running(running, at) => (running, at),
+                                Entered::Dropped => {
+                                    drop((Live::held(list),));
+                                    break 'resume (Poll::Pending);
+                                }
+                                Entered::Over => break 'resume (Poll::Pending),
                             };
-                            if at == UNRESUMED && cx.is_none() {
-                                drop((Live::held(list),));
-                                break 'resume (Poll::Pending);
-                            }
                             let mut list_2_room = MaybeUninit::uninit();
                             let list_2 = slot(&mut list_2_room);
                             let output: () = 'body: {
@@ -193,16 +195,17 @@ fn match_with_bindings() {
                         let poll = 'resume: {
                             let FSlots { message, sleep_future } = FFrame::slots(frame);
                             let message_2 = message;
-                            let Option::Some((running, mut at)) = Running::enter(
+                            let (running, mut at) = match Running::enter(
                                 &raw mut (*frame).state,
                                 cx.is_some(),
-                            ) else {
-                                break 'resume (Poll::Pending);
+                            ) {
+                                Entered::Running(running, at) => (running, at),
+                                Entered::Dropped => {
+                                    drop((Live::held(message),));
+                                    break 'resume (Poll::Pending);
+                                }
+                                Entered::Over => break 'resume (Poll::Pending),
                             };
-                            if at == UNRESUMED && cx.is_none() {
-                                drop((Live::held(message),));
-                                break 'resume (Poll::Pending);
-                            }
                             let mut time_room = MaybeUninit::uninit();
                             let time_place = slot(&mut time_room);
                             let mut text_room = MaybeUninit::uninit();
@@ -388,16 +391,17 @@ fn temporary_receiver() {
                                 frame,
                             );
                             let mutex_2 = mutex;
-                            let Option::Some((running, mut at)) = Running::enter(
+                            let (running, mut at) = match Running::enter(
                                 &raw mut (*frame).state,
                                 cx.is_some(),
-                            ) else {
-                                break 'resume (Poll::Pending);
+                            ) {
+                                Entered::Running(running, at) => (running, at),
+                                Entered::Dropped => {
+                                    drop((Live::held(mutex),));
+                                    break 'resume (Poll::Pending);
+                                }
+                                Entered::Over => break 'resume (Poll::Pending),
                             };
-                            if at == UNRESUMED && cx.is_none() {
-                                drop((Live::held(mutex),));
-                                break 'resume (Poll::Pending);
-                            }
                             let output: u32 = 'body: {
                                 let (mut mutex_2_live, mut lock_future_live) = if at == 0 {
                                     let mut mutex_2_live = Live::held(mutex_2);
@@ -531,16 +535,17 @@ fn move_in_one_branch() {
                         }
                         let poll = 'resume: {
                             let FSlots { flag, value_2, sleep_future } = FFrame::slots(frame);
-                            let Option::Some((running, mut at)) = Running::enter(
+                            let (running, mut at) = match Running::enter(
                                 &raw mut (*frame).state,
                                 cx.is_some(),
-                            ) else {
-                                break 'resume (Poll::Pending);
+                            ) {
+                                Entered::Running(running, at) => (running, at),
+                                Entered::Dropped => {
+                                    drop(());
+                                    break 'resume (Poll::Pending);
+                                }
+                                Entered::Over => break 'resume (Poll::Pending),
                             };
-                            if at == UNRESUMED && cx.is_none() {
-                                drop(());
-                                break 'resume (Poll::Pending);
-                            }
                             let output: () = 'body: {
                                 let (mut value_2_live, mut sleep_future_live) = if at == 0 {
                                     let flag = (read(flag),).0;
@@ -602,16 +607,17 @@ fn question() {
                         let poll = 'resume: {
                             let FSlots { stream, read_future } = FFrame::slots(frame);
                             let stream_2 = stream;
-                            let Option::Some((running, mut at)) = Running::enter(
+                            let (running, mut at) = match Running::enter(
                                 &raw mut (*frame).state,
                                 cx.is_some(),
-                            ) else {
-                                break 'resume (Poll::Pending);
+                            ) {
+                                Entered::Running(running, at) => (running, at),
+                                Entered::Dropped => {
+                                    drop((Live::held(stream),));
+                                    break 'resume (Poll::Pending);
+                                }
+                                Entered::Over => break 'resume (Poll::Pending),
                             };
-                            if at == UNRESUMED && cx.is_none() {
-                                drop((Live::held(stream),));
-                                break 'resume (Poll::Pending);
-                            }
                             let output: Result<u32, Error> = 'body: {
                                 let (mut stream_2_live, mut read_future_live) = if at == 0 {
                                     let mut stream_2_live = Live::held(stream_2);
@@ -706,16 +712,17 @@ fn nested_operands() {
                         }
                         let poll = 'resume: {
                             let FSlots { operand0, three_future, two_future } = FFrame::slots(frame);
-                            let Option::Some((running, mut at)) = Running::enter(
+                            let (running, mut at) = match Running::enter(
                                 &raw mut (*frame).state,
                                 cx.is_some(),
-                            ) else {
-                                break 'resume (Poll::Pending);
+                            ) {
+                                Entered::Running(running, at) => (running, at),
+                                Entered::Dropped => {
+                                    drop(());
+                                    break 'resume (Poll::Pending);
+                                }
+                                Entered::Over => break 'resume (Poll::Pending),
                             };
-                            if at == UNRESUMED && cx.is_none() {
-                                drop(());
-                                break 'resume (Poll::Pending);
-                            }
                             let output: u32 = 'body: {
                                 let (mut operand0_live, mut three_future_live) = if at == 0 {
                                     let mut operand0_live = Live::init(operand0, one());
@@ -807,16 +814,17 @@ fn let_chain() {
                         let poll = 'resume: {
                             let FSlots { option, n_place, next_future } = FFrame::slots(frame);
                             let option_2 = option;
-                            let Option::Some((running, mut at)) = Running::enter(
+                            let (running, mut at) = match Running::enter(
                                 &raw mut (*frame).state,
                                 cx.is_some(),
-                            ) else {
-                                break 'resume (Poll::Pending);
+                            ) {
+                                Entered::Running(running, at) => (running, at),
+                                Entered::Dropped => {
+                                    drop((Live::held(option),));
+                                    break 'resume (Poll::Pending);
+                                }
+                                Entered::Over => break 'resume (Poll::Pending),
                             };
-                            if at == UNRESUMED && cx.is_none() {
-                                drop((Live::held(option),));
-                                break 'resume (Poll::Pending);
-                            }
                             let output: u32 = 'body: {
                                 let mut option_2_live = if at == 0 {
                                     let mut option_2_live = Parts::whole(
@@ -933,16 +941,17 @@ fn closure_capture() {
                         let poll = 'resume: {
                             let FSlots { list, limit, sleep_future } = FFrame::slots(frame);
                             let list_2 = list;
-                            let Option::Some((running, mut at)) = Running::enter(
+                            let (running, mut at) = match Running::enter(
                                 &raw mut (*frame).state,
                                 cx.is_some(),
-                            ) else {
-                                break 'resume (Poll::Pending);
+                            ) {
+                                Entered::Running(running, at) => (running, at),
+                                Entered::Dropped => {
+                                    drop((Live::held(list),));
+                                    break 'resume (Poll::Pending);
+                                }
+                                Entered::Over => break 'resume (Poll::Pending),
                             };
-                            if at == UNRESUMED && cx.is_none() {
-                                drop((Live::held(list),));
-                                break 'resume (Poll::Pending);
-                            }
                             let output: usize = 'body: {
                                 let (mut list_2_live, mut sleep_future_live) = if at == 0 {
                                     let mut list_2_live = Live::held(list_2);
@@ -1018,16 +1027,17 @@ fn overlapping_slots() {
                             let FSlots { first, sleep_future, second, sleep_future_2 } = FFrame::slots(
                                 frame,
                             );
-                            let Option::Some((running, mut at)) = Running::enter(
+                            let (running, mut at) = match Running::enter(
                                 &raw mut (*frame).state,
                                 cx.is_some(),
-                            ) else {
-                                break 'resume (Poll::Pending);
+                            ) {
+                                Entered::Running(running, at) => (running, at),
+                                Entered::Dropped => {
+                                    drop(());
+                                    break 'resume (Poll::Pending);
+                                }
+                                Entered::Over => break 'resume (Poll::Pending),
                             };
-                            if at == UNRESUMED && cx.is_none() {
-                                drop(());
-                                break 'resume (Poll::Pending);
-                            }
                             let output: () = 'body: {
                                 if at <= AT_SLEEP {
                                     {
@@ -1115,16 +1125,17 @@ fn argument_patterns() {
                             );
                             let argument0_2 = argument0;
                             let argument1_2 = argument1;
-                            let Option::Some((running, mut at)) = Running::enter(
+                            let (running, mut at) = match Running::enter(
                                 &raw mut (*frame).state,
                                 cx.is_some(),
-                            ) else {
-                                break 'resume (Poll::Pending);
+                            ) {
+                                Entered::Running(running, at) => (running, at),
+                                Entered::Dropped => {
+                                    drop((Live::held(argument0), Live::held(argument1)));
+                                    break 'resume (Poll::Pending);
+                                }
+                                Entered::Over => break 'resume (Poll::Pending),
                             };
-                            if at == UNRESUMED && cx.is_none() {
-                                drop((Live::held(argument0), Live::held(argument1)));
-                                break 'resume (Poll::Pending);
-                            }
                             let output: String = 'body: {
                                 let (
                                     mut argument0_2_live,
@@ -1270,16 +1281,17 @@ fn parts() {
                         let poll = 'resume: {
                             let FSlots { pair, sleep_future, sleep_future_2 } = FFrame::slots(frame);
                             let pair_2 = pair;
-                            let Option::Some((running, mut at)) = Running::enter(
+                            let (running, mut at) = match Running::enter(
                                 &raw mut (*frame).state,
                                 cx.is_some(),
-                            ) else {
-                                break 'resume (Poll::Pending);
+                            ) {
+                                Entered::Running(running, at) => (running, at),
+                                Entered::Dropped => {
+                                    drop((Live::held(pair),));
+                                    break 'resume (Poll::Pending);
+                                }
+                                Entered::Over => break 'resume (Poll::Pending),
                             };
-                            if at == UNRESUMED && cx.is_none() {
-                                drop((Live::held(pair),));
-                                break 'resume (Poll::Pending);
-                            }
                             let output: () = 'body: {
                                 let (mut pair_2_live, mut sleep_future_live) = if at == 0 {
                                     let mut pair_2_live = Parts::whole(

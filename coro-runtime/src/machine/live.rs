@@ -131,8 +131,22 @@ impl<T> Live<T> {
 impl<T> Drop for Live<T> {
     #[inline(always)]
     fn drop(&mut self) {
-        self.end();
+        if needs_drop::<T>() && self.armed {
+            // SAFETY: the guard is armed: the slot holds a value; the guard is gone.
+            unsafe { drop_slot(self.slot) }
+        }
     }
+}
+
+/// Apart from its callers: what a guard does when a panic drops it is then so little that it stays in registers.
+///
+/// # Safety
+///
+/// The slot holds a value that nobody else drops.
+#[inline(never)]
+unsafe fn drop_slot<T>(slot: *mut T) {
+    // SAFETY: by contract.
+    unsafe { slot.drop_in_place() }
 }
 
 /// Room for a value that is not held across a suspension, as a slot.

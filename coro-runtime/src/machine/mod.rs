@@ -51,8 +51,8 @@ pub use question::{Question, Ret};
 #[cfg(feature = "alloc")]
 pub use recursion::{ErasedCall, OwnCall, erased_call, own_call};
 pub use run::{
-    Body, FIRST_POINT, Machine, PANICKED, Poll, Polled, RETURNED, Resumed, Running, UNRESUMED, Within,
-    machine, same, suspend, tie_frame, tied, within,
+    Body, Entered, FIRST_POINT, Machine, PANICKED, Poll, Polled, RETURNED, Resumed, Running, UNRESUMED,
+    Within, machine, same, suspend, tie_frame, tied, within,
 };
 pub use usage::{Guard, Probe, Usage, assign, dispose, probe_of, usage_of, use_place};
 

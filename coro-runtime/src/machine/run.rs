@@ -127,26 +127,37 @@ pub fn tie_frame<F>(_: &MaybeUninit<F>, _: *mut F) {}
 /// As [`tied`], for a value.
 pub fn same<T>(_: PhantomData<T>, _: T) {}
 
+/// How a resume begins.
+pub enum Entered {
+    /// At a point, or 0 in the beginning.
+    Running(Running, u8),
+    /// The machine is dropped before its first resume: it holds its arguments.
+    Dropped,
+    /// The machine is dropped when it holds nothing any more.
+    Over,
+}
+
 /// A resume in progress. If it is left by a panic, the machine is poisoned.
 pub struct Running(*mut u8);
 
 impl Running {
-    /// Begins a resume; panics if there is nothing to resume. `None` if there is nothing to drop.
+    /// Begins a resume; panics if there is nothing to resume.
     ///
     /// # Safety
     ///
     /// `state` points to the state of a frame, for as long as the guard lives.
     #[inline(always)]
-    pub unsafe fn enter(state: *mut u8, polled: bool) -> Option<(Self, u8)> {
+    pub unsafe fn enter(state: *mut u8, polled: bool) -> Entered {
         // SAFETY: by contract, a valid state.
         let at = unsafe { *state };
-        if at == RETURNED || at == PANICKED {
-            if polled {
-                resumed_too_late(at);
-            }
-            return None;
+        if at >= FIRST_POINT || at == UNRESUMED && polled {
+            return Entered::Running(Running(state), at);
         }
-        Some((Running(state), at))
+        match at {
+            UNRESUMED => Entered::Dropped,
+            _ if polled => resumed_too_late(at),
+            _ => Entered::Over,
+        }
     }
 
     /// The body is through: nothing is left in the frame.
