@@ -44,12 +44,12 @@ macro_rules! chain {
 
 chain!(
     f00, f01, f02, f03, f04, f05, f06, f07, f08, f09, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20,
-    f21, f22, f23, f24, f25, f26, f27, f28, f29
+    f21, f22, f23, f24, f25, f26, f27, f28, f29, f30, f31, f32, f33, f34, f35, f36, f37, f38, f39
 );
 
 #[test]
-fn thirty_calls_deep() {
-    assert_eq!(run(f29("x")), 31);
+fn forty_calls_deep() {
+    assert_eq!(run(f39("x")), 41);
 }
 
 /// Functions, each of which awaits three of the level below, one after the other and side by side.
