@@ -76,7 +76,6 @@ impl Builder<'_> {
         for captured in &mut captures {
             self.locals[captured.local].crosses = true;
             captured.exclusive = true;
-            captured.value = false;
             self.note_capture(captured, false);
         }
         self.in_macro = in_macro;

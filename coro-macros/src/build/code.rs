@@ -73,7 +73,12 @@ impl Builder<'_> {
             Expr::Block(block) => self.opaque_labelled_block(block.label.as_ref(), &mut block.block),
             Expr::Unsafe(block) => self.opaque_labelled_block(None, &mut block.block),
             Expr::Closure(_) | Expr::Async(_) => self.opaque_closure(expr),
-            Expr::Macro(mac) => self.opaque_macro(&mut mac.mac),
+            Expr::Macro(mac) => {
+                let names = self.opaque_macro(&mut mac.mac);
+                if !names.is_empty() {
+                    *expr = syn::parse_quote!({ #(#names)* #mac });
+                }
+            }
             Expr::Await(wait) => self.opaque(&mut wait.base, Want::Value), // in a closure that is not ours
             Expr::Yield(_)
             | Expr::Lit(_)

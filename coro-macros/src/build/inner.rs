@@ -138,7 +138,10 @@ impl Builder<'_> {
             return;
         }
         self.names.enter();
-        block.stmts.iter_mut().for_each(|stmt| self.opaque_statement(stmt));
+        for mut stmt in std::mem::take(&mut block.stmts) {
+            block.stmts.extend(self.opaque_statement(&mut stmt));
+            block.stmts.push(stmt);
+        }
         self.names.leave();
     }
 
@@ -149,7 +152,8 @@ impl Builder<'_> {
         local.init.as_ref().is_some_and(|init| !is_plain && self.matched_place(&init.expr).is_some())
     }
 
-    fn opaque_statement(&mut self, stmt: &mut Stmt) {
+    /// Walks a statement; what has to be declared before it.
+    fn opaque_statement(&mut self, stmt: &mut Stmt) -> Vec<Stmt> {
         match stmt {
             Stmt::Local(local) => {
                 if let Some(init) = &mut local.init {
@@ -165,9 +169,10 @@ impl Builder<'_> {
                 self.declare_inner(&local.pat);
             }
             Stmt::Expr(expr, _) => self.opaque(expr, Want::Value),
-            Stmt::Macro(mac) => self.opaque_macro(&mut mac.mac),
+            Stmt::Macro(mac) => return self.opaque_macro(&mut mac.mac),
             Stmt::Item(item) => self.declare_item(item),
         }
+        Vec::new()
     }
 
     /// A constant or static hides a local of the same name.

@@ -3,29 +3,12 @@
 use super::{Builder, Want, ours};
 use crate::syntax::macros::{self, Argument, Known, KnownCall, MacroCall};
 use crate::syntax::suspends::{is_place, suspends};
-use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Expr, Macro};
-
-/// Macros of well-known crates whose last arguments are a message.
-const MESSAGES: [&str; 12] = [
-    "trace",
-    "debug",
-    "info",
-    "warn",
-    "error",
-    "log",
-    "event",
-    "anyhow",
-    "eyre",
-    "format_err",
-    "bail",
-    "ensure",
-];
+use syn::{Expr, Macro, Stmt};
 
 impl Builder<'_> {
-    /// A macro call that does not suspend.
-    pub(super) fn opaque_macro(&mut self, mac: &mut Macro) {
+    /// A macro call that does not suspend; what has to be declared before it.
+    pub(super) fn opaque_macro(&mut self, mac: &mut Macro) -> Vec<Stmt> {
         match macros::parse(mac) {
             MacroCall::Known(mut call) => {
                 self.captured_arguments(&mut call);
@@ -44,75 +27,25 @@ impl Builder<'_> {
                 let guard = guard.map(|guard| quote!(if #guard));
                 mac.tokens = quote!(#scrutinee, #pattern #guard);
             }
-            MacroCall::Expressions(mut list) => {
-                let captured = self.captured_by_message(mac);
-                let in_macro = std::mem::replace(&mut self.in_macro, true);
-                list.iter_mut().for_each(|expr| {
-                    let want = if is_place(expr) { Want::Place } else { Want::Value };
-                    self.opaque(expr, want);
-                });
-                self.in_macro = in_macro;
-                mac.tokens = quote!(#(#list),* #captured);
-            }
             MacroCall::Constant => {}
+            MacroCall::Expressions { list, by_value } => {
+                let names = self.captured_names(mac.tokens.clone());
+                mac.tokens = self.opaque_expressions(list, by_value);
+                return names;
+            }
+            MacroCall::Select(arms) => mac.tokens = self.opaque_select_arms(arms),
+            MacroCall::Fields { is_span } => {
+                let names = self.captured_names(mac.tokens.clone());
+                mac.tokens = self.opaque_fields(mac.tokens.clone(), is_span);
+                return names;
+            }
             MacroCall::Soup => {
-                let captured = self.captured_by_message(mac);
-                let in_macro = std::mem::replace(&mut self.in_macro, true);
-                mac.tokens = self.soup(mac.tokens.clone());
-                mac.tokens.extend(captured);
-                self.in_macro = in_macro;
+                let names = self.captured_names(mac.tokens.clone());
+                mac.tokens = self.opaque_soup(mac.tokens.clone());
+                return names;
             }
         }
-    }
-
-    /// Tokens of which nothing is known: names of locals are replaced where they cannot be a field's.
-    fn soup(&mut self, tokens: TokenStream) -> TokenStream {
-        let mut out = TokenStream::new();
-        let mut after_dot = false;
-        for token in tokens {
-            let dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
-            match token {
-                TokenTree::Ident(ident) if !after_dot => match self.mention_name(&ident, Want::Place) {
-                    Some(hole) => hole.to_tokens(&mut out),
-                    None => ident.to_tokens(&mut out),
-                },
-                TokenTree::Group(group) => {
-                    let inner = self.soup(group.stream());
-                    let mut replaced = proc_macro2::Group::new(group.delimiter(), inner);
-                    replaced.set_span(group.span());
-                    replaced.to_tokens(&mut out);
-                }
-                other => other.to_tokens(&mut out),
-            }
-            after_dot = dot;
-        }
-        out
-    }
-
-    /// `, name = name` for each name that the message of a log or of an error captures.
-    fn captured_by_message(&mut self, mac: &Macro) -> TokenStream {
-        let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-        if !MESSAGES.contains(&name.as_str()) {
-            return TokenStream::new();
-        }
-        let tokens: Vec<TokenTree> = mac.tokens.clone().into_iter().collect();
-        let mut out = TokenStream::new();
-        for token in &tokens {
-            let TokenTree::Literal(literal) = token else { continue };
-            let text = syn::parse_quote!(#literal);
-            for name in macros::inline_captures(&text) {
-                let ident = super::code::named(&name, literal.span());
-                let given = tokens.windows(2).any(|pair| match pair {
-                    [TokenTree::Ident(known), TokenTree::Punct(is)] => *known == ident && is.as_char() == '=',
-                    _ => false,
-                });
-                if !given && let Some(value) = self.mention_name(&ident, Want::Place) {
-                    out.extend(quote!(, #ident = #value));
-                }
-            }
-        }
-        let comma = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
-        if tokens.last().is_some_and(comma) { out.into_iter().skip(1).collect() } else { out }
+        Vec::new()
     }
 
     /// Names that the format string captures become arguments.
@@ -162,9 +95,11 @@ impl Builder<'_> {
                 self.lower(expr, Want::Value, lead)
             }
             // What may suspend in these is marked, and lowered as a nested future.
-            MacroCall::Expressions(_) | MacroCall::Constant | MacroCall::Soup => {
-                Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: mac.clone() })
-            }
+            MacroCall::Expressions { .. }
+            | MacroCall::Select(_)
+            | MacroCall::Fields { .. }
+            | MacroCall::Constant
+            | MacroCall::Soup => Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: mac.clone() }),
         }
     }
 

@@ -30,6 +30,7 @@ mod paths;
 mod pattern;
 mod place;
 mod statement;
+mod unknown;
 
 use crate::diagnostics::Diagnostics;
 use crate::index::IndexVec;

@@ -115,8 +115,8 @@ impl Visit<'_> for Finder {
                 }
             }
             MacroCall::Matches { scrutinee, .. } => self.place(&scrutinee),
-            MacroCall::Expressions(list) => list.iter().for_each(|expr| self.place(expr)),
-            MacroCall::Constant | MacroCall::Soup => {}
+            MacroCall::Expressions { list, .. } => list.iter().for_each(|expr| self.place(expr)),
+            MacroCall::Select(_) | MacroCall::Fields { .. } | MacroCall::Constant | MacroCall::Soup => {}
         }
     }
 

@@ -3,6 +3,7 @@
 //! A value, or a reference: a captured pointer would cost the machine its `Send`, and tie the closure to the resume that made
 //! it.
 
+use super::code::name_in_closure;
 use super::resume::Emitter;
 use crate::ir::{Captured, Code};
 use proc_macro2::{Ident, TokenStream};
@@ -55,7 +56,7 @@ impl Emitter<'_> {
             } else {
                 self.take(*local, ident.span())
             };
-            return (ident.clone(), value);
+            return (name_in_closure(ident), value);
         }
         let reference = match exclusive {
             true if guarded && self.cx.facts.unsure.contains(*id) => quote!(&mut *#private::unsure(#place)),

@@ -145,7 +145,11 @@ impl VisitMut for Rewrite<'_> {
                 let guard = guard.map(|guard| quote!(if #guard));
                 mac.tokens = quote!(#scrutinee, #pattern #guard);
             }
-            MacroCall::Expressions(_) | MacroCall::Constant | MacroCall::Soup => {}
+            MacroCall::Expressions { .. }
+            | MacroCall::Select(_)
+            | MacroCall::Fields { .. }
+            | MacroCall::Constant
+            | MacroCall::Soup => {}
         }
     }
 

@@ -79,7 +79,10 @@ impl Emitter<'_> {
             }
             How::Unknown => deref_at(span, &place),
             How::Value => self.take(local, span),
-            How::Captured if self.handed_over.contains(&local) => quote!(#ident),
+            How::Captured if self.handed_over.contains(&local) => {
+                let name = name_in_closure(ident);
+                quote!(#name)
+            }
             How::Captured => deref_at(span, &place),
         }
     }
@@ -346,6 +349,11 @@ fn verbatim(code: &Code) -> Option<TokenStream> {
     }
     let [Piece::Tokens(tokens)] = code.pieces.as_slice() else { return None };
     (!code.inner && !leaves(tokens.clone())).then(|| tokens.clone())
+}
+
+/// What a captured value is called in a closure: `self` is no name for a variable.
+pub(super) fn name_in_closure(ident: &Ident) -> Ident {
+    if ident == "self" { Ident::new("this", mixed(ident.span())) } else { ident.clone() }
 }
 
 /// What goes into a closure of ours, and what is written inside.

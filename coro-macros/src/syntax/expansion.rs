@@ -15,23 +15,8 @@ use syn::{Block, Expr, Macro, Pat, Stmt};
 /// The name of the macro that stands around a call that may suspend.
 const MARK: &str = "__coro_expansion";
 
-/// Macros that are known not to suspend, not to leave, and to take what they are given by reference: logs and values.
-const HARMLESS: [&str; 25] = [
-    "trace",
-    "debug",
-    "info",
-    "warn",
-    "error",
-    "log",
-    "event",
-    "span",
-    "trace_span",
-    "debug_span",
-    "info_span",
-    "warn_span",
-    "error_span",
-    "enabled",
-    "log_enabled",
+/// Macros of well-known crates that neither suspend nor leave; those that log are known by their grammar.
+const HARMLESS: [&str; 10] = [
     "anyhow",
     "eyre",
     "format_err",
@@ -92,11 +77,13 @@ impl Marker {
 
     fn is_unknown(&self, mac: &Macro) -> bool {
         let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        let leaves = leaves(mac.tokens.clone(), &['?']);
         match macros::parse(mac) {
             MacroCall::Known(_) | MacroCall::Matches { .. } | MacroCall::Constant => false,
-            MacroCall::Expressions(_) | MacroCall::Soup => {
+            MacroCall::Fields { .. } => leaves,
+            MacroCall::Expressions { .. } | MacroCall::Select(_) | MacroCall::Soup => {
                 let harmless = HARMLESS.contains(&name.as_str()) || self.harmless.contains(&name);
-                name != MARK && !macros::is_pin(mac) && (!harmless || leaves(mac.tokens.clone(), &['?']))
+                name != MARK && !macros::is_pin(mac) && (!harmless || leaves)
             }
         }
     }
@@ -170,7 +157,11 @@ impl Marker {
                 let guard = guard.map(|guard| quote!(if #guard));
                 mac.tokens = quote!(#scrutinee, #pattern #guard);
             }
-            MacroCall::Expressions(_) | MacroCall::Constant | MacroCall::Soup => {}
+            MacroCall::Expressions { .. }
+            | MacroCall::Select(_)
+            | MacroCall::Fields { .. }
+            | MacroCall::Constant
+            | MacroCall::Soup => {}
         }
     }
 }
@@ -315,13 +306,17 @@ fn possible_names(tokens: TokenStream, out: &mut Vec<Ident>) {
     }
 }
 
-/// Whether the tokens may suspend, leave what they stand in, or bind names; or have one of the marks.
+/// Whether the tokens may suspend, leave what they stand in, or bind names; or have one of the marks behind a value.
 fn leaves(tokens: TokenStream, marks: &[char]) -> bool {
     const WORDS: [&str; 5] = ["await", "return", "break", "continue", "let"];
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => WORDS.iter().any(|word| ident == word),
-        TokenTree::Punct(punct) => marks.contains(&punct.as_char()),
-        TokenTree::Group(group) => leaves(group.stream(), marks),
-        TokenTree::Literal(_) => false,
+    let mut after_value = false;
+    tokens.into_iter().any(|token| {
+        let behind = std::mem::replace(&mut after_value, !matches!(token, TokenTree::Punct(_)));
+        match token {
+            TokenTree::Ident(ident) => WORDS.iter().any(|word| ident == word),
+            TokenTree::Punct(punct) => behind && marks.contains(&punct.as_char()),
+            TokenTree::Group(group) => leaves(group.stream(), marks),
+            TokenTree::Literal(_) => false,
+        }
     })
 }

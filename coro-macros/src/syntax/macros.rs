@@ -15,12 +15,33 @@ pub(crate) enum MacroCall {
     Known(KnownCall),
     /// `matches!`
     Matches { scrutinee: Box<Expr>, pattern: Box<Pat>, guard: Option<Box<Expr>> },
-    /// Another macro, whose arguments parse as expressions.
-    Expressions(Vec<Expr>),
+    /// Another macro, whose arguments parse as expressions; those that are places are moved in, if it is known.
+    Expressions { list: Vec<Expr>, by_value: bool },
+    /// `select!`, of any crate.
+    Select(Vec<SelectArm>),
+    /// A macro that logs: fields, a format and its arguments. A span has no format.
+    Fields { is_span: bool },
     /// A macro of the standard library that evaluates nothing.
     Constant,
     /// Another macro: tokens.
     Soup,
+}
+
+/// A part of a `select!`.
+pub(crate) enum SelectArm {
+    /// `biased;`
+    Word(TokenStream),
+    Future {
+        pat: Pat,
+        future: Expr,
+        condition: Option<Expr>,
+        body: Expr,
+    },
+    /// `else`, `default`, `complete`
+    Otherwise {
+        word: Ident,
+        body: Expr,
+    },
 }
 
 /// A call of a macro of the standard library.
@@ -102,7 +123,19 @@ pub(crate) fn parse(mac: &syn::Macro) -> MacroCall {
         | "module_path" | "include_str" | "include_bytes" | "include" | "compile_error" => {
             return MacroCall::Constant;
         }
-        _ => return parse_expressions(mac),
+        "select" | "select_biased" => {
+            return parse_select.parse2(mac.tokens.clone()).unwrap_or_else(|_| parse_expressions(mac, false));
+        }
+        "trace" | "debug" | "info" | "warn" | "error" | "log" | "event" | "enabled" | "log_enabled" => {
+            return MacroCall::Fields { is_span: false };
+        }
+        "span" | "trace_span" | "debug_span" | "info_span" | "warn_span" | "error_span" => {
+            return MacroCall::Fields { is_span: true };
+        }
+        "join" | "try_join" | "anyhow" | "eyre" | "format_err" | "bail" => {
+            return parse_expressions(mac, true);
+        }
+        _ => return parse_expressions(mac, false),
     };
     let arguments = match known {
         Known::VecRepeat => Punctuated::<Argument, Token![;]>::parse_separated_nonempty
@@ -118,11 +151,58 @@ pub(crate) fn parse(mac: &syn::Macro) -> MacroCall {
     }
 }
 
-fn parse_expressions(mac: &syn::Macro) -> MacroCall {
+fn parse_expressions(mac: &syn::Macro, by_value: bool) -> MacroCall {
     match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()) {
-        Ok(list) => MacroCall::Expressions(list.into_iter().collect()),
+        Ok(list) => {
+            let list: Vec<Expr> = list.into_iter().collect();
+            // With a format, the others are its arguments.
+            let formats = matches!(list.first(), Some(Expr::Lit(_)));
+            MacroCall::Expressions { list, by_value: by_value && !formats }
+        }
         Err(_) => MacroCall::Soup,
     }
+}
+
+/// `biased; pattern = future, if condition => body, else => body`
+fn parse_select(input: ParseStream<'_>) -> syn::Result<MacroCall> {
+    use syn::ext::IdentExt;
+    let mut arms = Vec::new();
+    if input.peek(syn::Ident) && input.peek2(Token![;]) {
+        let (word, semicolon): (Ident, Token![;]) = (input.parse()?, input.parse()?);
+        arms.push(SelectArm::Word(quote!(#word #semicolon)));
+    }
+    while !input.is_empty() {
+        if input.peek(Ident::peek_any) && input.peek2(Token![=>]) {
+            let word = input.call(Ident::parse_any)?;
+            input.parse::<Token![=>]>()?;
+            arms.push(SelectArm::Otherwise { word, body: select_body(input)? });
+            continue;
+        }
+        let pat = Pat::parse_multi_with_leading_vert(input)?;
+        input.parse::<Token![=]>()?;
+        let future = input.parse()?;
+        let condition = if input.peek(Token![,]) && input.peek2(Token![if]) {
+            input.parse::<Token![,]>()?;
+            input.parse::<Token![if]>()?;
+            Some(input.parse()?)
+        } else {
+            None
+        };
+        input.parse::<Token![=>]>()?;
+        arms.push(SelectArm::Future { pat, future, condition, body: select_body(input)? });
+    }
+    Ok(MacroCall::Select(arms))
+}
+
+fn select_body(input: ParseStream<'_>) -> syn::Result<Expr> {
+    let body = if input.peek(syn::token::Brace) {
+        let block: syn::Block = input.parse()?;
+        syn::parse_quote!(#block)
+    } else {
+        input.parse()?
+    };
+    input.parse::<Option<Token![,]>>()?;
+    Ok(body)
 }
 
 fn parse_matches(input: ParseStream<'_>) -> syn::Result<MacroCall> {

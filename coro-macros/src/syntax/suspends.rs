@@ -40,8 +40,8 @@ impl Visit<'_> for Finder {
                 self.visit_expr(&scrutinee);
                 guard.iter().for_each(|guard| self.visit_expr(guard));
             }
-            MacroCall::Expressions(list) => list.iter().for_each(|expr| self.visit_expr(expr)),
-            MacroCall::Constant | MacroCall::Soup => {}
+            MacroCall::Expressions { list, .. } => list.iter().for_each(|expr| self.visit_expr(expr)),
+            MacroCall::Select(_) | MacroCall::Fields { .. } | MacroCall::Constant | MacroCall::Soup => {}
         }
     }
 

@@ -1,0 +1,189 @@
+//! Macros that are not the standard library's: of some the grammar is known, of others only the tokens.
+
+use super::{Builder, Want};
+use crate::syntax::macros::{self, SelectArm};
+use crate::syntax::suspends::is_place;
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{Expr, Stmt};
+
+impl Builder<'_> {
+    /// Arguments that parse as expressions.
+    pub(super) fn opaque_expressions(&mut self, mut list: Vec<Expr>, by_value: bool) -> TokenStream {
+        let in_macro = std::mem::replace(&mut self.in_macro, true);
+        for expr in &mut list {
+            let want = if is_place(expr) && !by_value { Want::Place } else { Want::Value };
+            self.opaque(expr, want);
+        }
+        self.in_macro = in_macro;
+        quote!(#(#list),*)
+    }
+
+    /// The arms of a `select!`: futures, that are moved in, and what is done with their results.
+    pub(super) fn opaque_select_arms(&mut self, arms: Vec<SelectArm>) -> TokenStream {
+        let arms = arms.into_iter().map(|arm| match arm {
+            SelectArm::Word(tokens) => tokens,
+            SelectArm::Future { pat, mut future, mut condition, mut body } => {
+                self.opaque(&mut future, Want::Value);
+                if let Some(condition) = &mut condition {
+                    self.opaque(condition, Want::Value);
+                }
+                self.names.enter();
+                self.declare_inner(&pat);
+                self.opaque(&mut body, Want::Value);
+                self.names.leave();
+                let condition = condition.map(|condition| quote!(, if #condition));
+                quote!(#pat = #future #condition => #body,)
+            }
+            SelectArm::Otherwise { word, mut body } => {
+                self.opaque(&mut body, Want::Value);
+                quote!(#word => #body,)
+            }
+        });
+        arms.collect()
+    }
+
+    /// Tokens of which nothing is known: names of locals are replaced where they cannot be a field's.
+    pub(super) fn opaque_soup(&mut self, tokens: TokenStream) -> TokenStream {
+        let in_macro = std::mem::replace(&mut self.in_macro, true);
+        let tokens = self.soup(tokens);
+        self.in_macro = in_macro;
+        tokens
+    }
+
+    fn soup(&mut self, tokens: TokenStream) -> TokenStream {
+        let mut out = TokenStream::new();
+        let mut after_dot = false;
+        for token in tokens {
+            let dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+            match token {
+                TokenTree::Ident(ident) if !after_dot => match self.mention_name(&ident, Want::Place) {
+                    Some(hole) => hole.to_tokens(&mut out),
+                    None => ident.to_tokens(&mut out),
+                },
+                TokenTree::Group(group) => {
+                    let inner = self.soup(group.stream());
+                    let mut replaced = Group::new(group.delimiter(), inner);
+                    replaced.set_span(group.span());
+                    replaced.to_tokens(&mut out);
+                }
+                other => other.to_tokens(&mut out),
+            }
+            after_dot = dot;
+        }
+        out
+    }
+
+    /// The arguments of a macro that logs: `name = value`, `?value` and `%value` for fields, then a format and its arguments.
+    pub(super) fn opaque_fields(&mut self, tokens: TokenStream, is_span: bool) -> TokenStream {
+        let in_macro = std::mem::replace(&mut self.in_macro, true);
+        let mut formatted = false;
+        let mut out = TokenStream::new();
+        for (number, field) in split_at_commas(tokens).into_iter().enumerate() {
+            if number > 0 {
+                quote!(,).to_tokens(&mut out);
+            }
+            // What stands behind the format is its arguments; behind a span's name there are fields.
+            formatted |= matches!(field.first(), Some(TokenTree::Literal(_))) && field.len() == 1 && !is_span;
+            self.field(field, formatted).to_tokens(&mut out);
+        }
+        self.in_macro = in_macro;
+        out
+    }
+
+    fn field(&mut self, field: Vec<TokenTree>, formatted: bool) -> TokenStream {
+        if let [TokenTree::Group(group)] = field.as_slice()
+            && group.delimiter() == proc_macro2::Delimiter::Brace
+        {
+            let inner = self.opaque_fields(group.stream(), true);
+            return quote!({ #inner });
+        }
+        if let Some(at) = end_of_name(&field) {
+            let value: TokenStream = field[at..].iter().cloned().collect();
+            let name: TokenStream = field[..at].iter().cloned().collect();
+            let value = self.soup(value);
+            return quote!(#name #value);
+        }
+        let sigil = field.first().filter(|token| is_punct(token, '?') || is_punct(token, '%')).cloned();
+        let path = &field[usize::from(sigil.is_some())..];
+        let tokens: TokenStream = path.iter().cloned().collect();
+        let value = self.soup(tokens.clone());
+        // `?x` is short for `x = ?x`: the name stays, the value is elsewhere.
+        if !formatted && is_dotted(path) && tokens.to_string() != value.to_string() {
+            return quote!(#tokens = #sigil #value);
+        }
+        quote!(#sigil #value)
+    }
+
+    /// What the literals of a macro call may capture by `{name}`: variables that the call's own code can name.
+    pub(super) fn captured_names(&mut self, tokens: TokenStream) -> Vec<Stmt> {
+        let mut names = Vec::new();
+        inline_names(tokens, &mut names);
+        names
+            .into_iter()
+            .filter_map(|name| {
+                let place = self.mention_name(&name, Want::Look)?;
+                Some(syn::parse_quote!(let #name = &#place;))
+            })
+            .collect()
+    }
+}
+
+/// The place behind `name =`, `name.of.more =` or `name:` at the beginning.
+fn end_of_name(field: &[TokenTree]) -> Option<usize> {
+    let at = field.iter().position(|token| !matches!(token, TokenTree::Ident(_)) && !is_punct(token, '.'))?;
+    let is = |at: usize, c: char| field.get(at).is_some_and(|token| is_punct(token, c));
+    let named =
+        at > 0 && (is(at, '=') && !is(at + 1, '=') && !is(at + 1, '>') || is(at, ':') && !is(at + 1, ':'));
+    let quoted = matches!(field.first(), Some(TokenTree::Literal(_))) && is(1, '=') && !is(2, '=');
+    if named {
+        Some(at + 1)
+    } else if quoted {
+        Some(2)
+    } else {
+        None
+    }
+}
+
+fn is_dotted(path: &[TokenTree]) -> bool {
+    let names = path.iter().enumerate().all(|(at, token)| match token {
+        TokenTree::Ident(_) => at % 2 == 0,
+        other => at % 2 == 1 && is_punct(other, '.'),
+    });
+    names && path.len() % 2 == 1
+}
+
+fn is_punct(token: &TokenTree, is: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == is)
+}
+
+fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut fields = vec![Vec::new()];
+    for token in tokens {
+        if is_punct(&token, ',') {
+            fields.push(Vec::new());
+        } else if let Some(field) = fields.last_mut() {
+            field.push(token);
+        }
+    }
+    fields
+}
+
+/// The names in the placeholders of the literals, each once.
+fn inline_names(tokens: TokenStream, out: &mut Vec<Ident>) {
+    for token in tokens {
+        match token {
+            TokenTree::Literal(literal) => {
+                let span = literal.span();
+                let Ok(text) = syn::parse2::<Expr>(TokenTree::Literal(literal).into()) else { continue };
+                for name in macros::inline_captures(&text) {
+                    if !out.iter().any(|known| *known == name) {
+                        out.push(super::code::named(&name, span));
+                    }
+                }
+            }
+            TokenTree::Group(group) => inline_names(group.stream(), out),
+            TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+        }
+    }
+}
