@@ -48,14 +48,20 @@ fn expand(arguments: TokenStream, item: &TokenStream, diagnostics: &mut Diagnost
             return None;
         }
     };
-    expand_function(&function, &arguments, diagnostics)
+    expand_function(function, &arguments, diagnostics)
 }
 
 fn expand_function(
-    function: &Function,
+    mut function: Function,
     arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<TokenStream> {
+    let macros = syntax::order::take_macros(&mut function.attrs);
+    if !macros.is_empty() {
+        let again = arguments.to_attribute();
+        return Some(quote!(#(#macros)* #again #function));
+    }
+    let function = &function;
     let variants = conditional::variants(function, diagnostics);
     diagnostics.barrier().ok()?;
     let mut expanded = TokenStream::new();
@@ -84,8 +90,7 @@ fn expand_variant(
 ) -> Option<TokenStream> {
     if syntax::lifetimes::is_missing(&function.sig) {
         // An error, and one that should stand alone.
-        let Function { attrs, vis, defaultness, sig, body, .. } = function;
-        return Some(quote!(#(#attrs)* #vis #defaultness #sig #body));
+        return Some(function.into_token_stream());
     }
     let coroutine = syntax::check(function, arguments, diagnostics)?;
     let body = build::build(&coroutine, diagnostics);
@@ -187,7 +192,7 @@ fn expand_method(
     diagnostics.barrier().ok()?;
     let outer = attrs.iter().cloned().map(|attr| syn::Attribute { style: syn::AttrStyle::Outer, ..attr });
     let function = Function { attrs: outer.collect(), ..function };
-    expand_function(&function, own.as_ref().unwrap_or(arguments), diagnostics)
+    expand_function(function, own.as_ref().unwrap_or(arguments), diagnostics)
 }
 
 /// The arguments of the attribute on a method, which is taken away.

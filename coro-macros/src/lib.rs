@@ -64,6 +64,12 @@ use proc_macro::TokenStream;
 ///
 /// On a block they hold for each function in it that does not carry the attribute with arguments of its own.
 ///
+/// # Other attributes
+///
+/// Attribute macros that stand below this one on a function see the `async fn`, as they do natively: they are expanded first
+/// (`#[tracing::instrument]`). One that takes the `async` away (`#[tokio::main]`) leaves nothing to make a machine of: let that
+/// function await one with this attribute.
+///
 /// # What it becomes
 ///
 /// The function loses its `async` and returns `impl Future<Output = T>`, which captures what the native one captures. Inside
@@ -91,11 +97,8 @@ use proc_macro::TokenStream;
 ///
 /// # Limits
 ///
-/// - **Fields named after a variable** that is held across an `.await` (`tracing::info!(n, ?held, held = 1, ..)`): it is reached through
-///   a pointer there. Give the field a name of its own: `info!(count = n, of = ?held, ..)`.
 /// - **`anyhow::ensure!(condition)` without a message** shows the condition as the machine has it. Give it a message.
 /// - **A lifetime that is hidden in a type's name** (`guard: &Guard` for `Guard<'_>`, E0726 natively) is accepted.
-///
 /// - **`.await` in a match guard, on a place that is evaluated** (`match v[i] { n if ask(n).await => .. }`). The place would be
 ///   evaluated again for each arm. Bind it first: `let matched = &mut v[i];`.
 /// - **`const`, `extern "C"` and C-variadic functions.** A machine runs when it is polled, and has to hold its arguments. Take a

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Span, TokenStream};
+use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, Path, Token};
 
@@ -13,6 +14,15 @@ pub(crate) struct Arguments {
     pub(crate) krate: Path,
     /// Whether the machine is returned in a box.
     pub(crate) boxed: Option<Boxed>,
+}
+
+impl Arguments {
+    /// The attribute that has them.
+    pub(crate) fn to_attribute(&self) -> TokenStream {
+        let krate = &self.krate;
+        let boxed = self.boxed.map(|boxed| Ident::new(boxed.name(), Span::call_site())).into_iter();
+        quote!(#[#krate::coroutine(crate = #krate #(, #boxed)*)])
+    }
 }
 
 /// The box that a machine is returned in.

@@ -11,6 +11,7 @@ pub(crate) mod expansion;
 pub(crate) mod header;
 pub(crate) mod lifetimes;
 pub(crate) mod macros;
+pub(crate) mod order;
 mod recursion;
 pub(crate) mod suspends;
 
@@ -163,6 +164,13 @@ impl syn::parse::Parse for Function {
     }
 }
 
+impl quote::ToTokens for Function {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Function { attrs, vis, defaultness, sig, body, header: _ } = self;
+        tokens.extend(quote!(#(#attrs)* #vis #defaultness #sig #body));
+    }
+}
+
 /// Checks a function.
 pub(crate) fn check(
     function: Function,
@@ -231,7 +239,8 @@ fn check_signature(sig: &Signature, diagnostics: &mut Diagnostics) {
             sig.fn_token.span,
             format!(
                 "`#[coro::coroutine]` has nothing to make a state machine of: the function is not `async`; write \
-                 `async fn {}`",
+                 `async fn {0}`, or, if another attribute takes the `async` away, as `#[tokio::main]` does, let `{0}` await a \
+                 function with this one",
                 sig.ident
             ),
         );

@@ -163,15 +163,128 @@ twins! {
     }
 }
 
+/// Logs are traces as well: events of `tracing` come here too, without a subscriber of its own.
+struct Recorder;
+
+impl log::Log for Recorder {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        harness::note("log", format!("{}: {}", record.level(), record.args()));
+    }
+
+    fn flush(&self) {}
+}
+
+fn listen() {
+    // The second test that asks finds it set.
+    let _ = log::set_logger(&Recorder);
+    log::set_max_level(log::LevelFilter::Trace);
+}
+
 twins! {
-    tracing_fields: |run| { run.drive(f(noisy("held"), 3)); };
-    plain { use tracing::info; }
+    what_logs_say: |run| { super::super::listen(); run.drive(f(noisy("held"), 3)); };
+    plain { use tracing::{Level, event, info, warn}; }
     machine {
         async fn f(held: Noisy, n: u32) -> u32 {
+            let name = held.name();
             wait("first").await;
+            log::info!("{name} has {n:>3} of {}", held.name());
+            log::warn!(target: "coro", "{name:?}");
             info!(count = n, of = held.name(), "goes on");
             info!(of = ?held, count = %n, "goes on with {n}");
+            info!(n, %name, ?held, "shorthands of {name}");
+            warn!(n, n.squared = n * n, "and dots");
+            event!(Level::INFO, n, key = ?held, "an event of {n}");
+            info!("only {name}");
+            info!(name);
+            note("n", n)
+        }
+    }
+}
+
+twins! {
+    tracing_spans: |run| { super::super::listen(); run.drive(f(noisy("held"), 3)); };
+    plain { use tracing::{Instrument as _, info_span, info}; }
+    machine {
+        async fn f(held: Noisy, n: u32) -> u32 {
+            let name = held.name();
+            wait("first").await;
+            let span = info_span!("inner", n, %name);
+            give("second", n).instrument(span).await;
+            let n = info_span!("scoped", ?held, twice = 2 * n).in_scope(|| { info!(n, "within"); n + 1 });
+            wait("third").await;
             n
+        }
+    }
+}
+
+twins! {
+    instrumented: |run| { super::super::listen(); run.drive(f(noisy("held"), 3)); };
+    machine {
+        #[tracing::instrument(skip(held))]
+        async fn f(held: Noisy, n: u32) -> u32 {
+            wait("first").await;
+            tracing::info!(n, "within");
+            held.name().len() as u32
+        }
+    }
+}
+
+twins! {
+    select_consumes: |run| { run.drive(f(noisy("a"), 1)); run.drive(f(noisy("b"), 2)); };
+    machine {
+        async fn f(held: Noisy, n: u32) -> u32 {
+            let first = Box::pin(give("first", 1));
+            let second = Box::pin(give("second", 2));
+            wait("before").await;
+            let name = held.name();
+            tokio::select! {
+                biased;
+                one = first, if n == 1 => { drop(held); one }
+                two = second => two + name.len() as u32,
+            }
+        }
+    }
+}
+
+twins! {
+    select_by_reference: |run| { run.drive(f(vec![1, 2, 3])); };
+    machine {
+        async fn f(mut queue: Vec<u32>) -> u32 {
+            let slow = wait("slow");
+            tokio::pin!(slow);
+            let mut sum = 0;
+            loop {
+                tokio::select! {
+                    biased;
+                    () = &mut slow => break sum,
+                    Some(n) = now("pop", queue.pop()), if !queue.is_empty() => sum += n,
+                    else => return 0,
+                }
+            }
+        }
+    }
+}
+
+twins! {
+    errors_capture: |run| { for n in 0..3 { run.drive(f(noisy("held"), n)); } };
+    plain {
+        use anyhow::{anyhow, bail, ensure};
+        fn text(result: anyhow::Result<u32>) -> String { format!("{result:?}").lines().take(1).collect() }
+    }
+    machine {
+        async fn f(held: Noisy, n: u32) -> String { text(g(held, n).await) }
+    }
+    machine {
+        async fn g(held: Noisy, n: u32) -> anyhow::Result<u32> {
+            let name = held.name();
+            wait("first").await;
+            ensure!(n != 0, "none of {name}");
+            if n == 1 { bail!("one of {name:?}"); }
+            Err(anyhow!("{n} of {name}"))
         }
     }
 }
