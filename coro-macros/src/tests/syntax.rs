@@ -46,8 +46,8 @@ fn not_async() {
     check(
         "fn f() {}",
         expect![[r#"
-        at `fn`, line 1: `#[coro::coroutine]` has nothing to make a state machine of: the function is not `async`; write `async fn f`
-    "#]],
+            at `fn`, line 1: `#[coro::coroutine]` has nothing to make a state machine of: the function is not `async`; write `async fn f`, or, if another attribute takes the `async` away, as `#[tokio::main]` does, let `f` await a function with this one
+        "#]],
     );
 }
 
