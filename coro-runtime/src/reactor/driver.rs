@@ -47,7 +47,7 @@ impl Driver {
     }
 
     fn until_next_timer(&self) -> Wait {
-        self.reactor.timers.lock().next_deadline().map_or(Wait::Forever, Wait::Until)
+        self.reactor.timers.start_sleep().map_or(Wait::Forever, Wait::Until)
     }
 
     fn turn(&mut self, wait: Wait) {
@@ -64,7 +64,7 @@ impl Driver {
     /// The second half: wakes those whom the events and the clock concern.
     pub(super) fn deliver(&mut self) {
         self.deliver_events();
-        self.reactor.timers.lock().take_expired(Instant::now, &mut self.wakers);
+        self.reactor.timers.take_expired(Instant::now, &mut self.wakers);
         wake_all(&mut self.wakers);
     }
 

@@ -20,6 +20,7 @@ mod source;
 mod timer;
 mod timers;
 mod waiters;
+mod wheel;
 
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,7 @@ use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::Waker;
+use std::time::Instant;
 
 use crate::contain::contain_panic;
 use crate::mutex::Mutex;
@@ -56,7 +58,7 @@ pub(crate) struct Reactor {
     /// Set while the driver sleeps or is about to. Whoever resets it ends the sleep.
     parked: AtomicBool,
     sources: Mutex<Sources>,
-    timers: Mutex<Timers>,
+    timers: Timers,
     waits: AtomicU64,
 }
 
@@ -76,7 +78,7 @@ impl Reactor {
             unpark,
             parked: AtomicBool::new(false),
             sources: Mutex::new(Sources { slab: Slab::new(), is_shut_down: false }),
-            timers: Mutex::new(Timers::new()),
+            timers: Timers::new(Instant::now()),
             waits: AtomicU64::new(0),
         }))
     }
@@ -99,7 +101,7 @@ impl Reactor {
                 source.shut_down(&mut wakers);
             }
         }
-        self.timers.lock().shut_down(&mut wakers);
+        self.timers.shut_down(&mut wakers);
         wake_all(&mut wakers);
     }
 
@@ -120,7 +122,7 @@ impl Reactor {
 
     /// How many timers are armed.
     pub(crate) fn timers(&self) -> usize {
-        self.timers.lock().len()
+        self.timers.len()
     }
 }
 

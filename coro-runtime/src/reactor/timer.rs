@@ -8,24 +8,37 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use super::timers::{Armed, TimerKey};
+use super::timers::{Arming, Look, TimerKey};
 use super::{Reactor, current};
 
 #[derive(Debug)]
 pub(crate) struct Timer {
     deadline: Instant,
-    armed: Option<ArmedAt>,
+    state: State,
 }
 
 #[derive(Debug)]
-struct ArmedAt {
-    reactor: Arc<Reactor>,
-    key: TimerKey,
+enum State {
+    /// Nothing is known.
+    New,
+    /// The deadline was ahead when the timer was made. It still is at the first poll, as far as that matters: a timer
+    /// that was kept for longer fires in the next turn of the reactor, and the others are spared the clock.
+    Ahead,
+    Armed {
+        reactor: Arc<Reactor>,
+        key: TimerKey,
+    },
+    Passed,
 }
 
 impl Timer {
     pub(crate) fn new(deadline: Instant) -> Timer {
-        Timer { deadline, armed: None }
+        Timer { deadline, state: State::New }
+    }
+
+    /// A timer whose deadline is after the present.
+    pub(crate) fn new_ahead(deadline: Instant) -> Timer {
+        Timer { deadline, state: State::Ahead }
     }
 
     pub(crate) fn deadline(&self) -> Instant {
@@ -34,48 +47,56 @@ impl Timer {
 
     /// Panics if the timer has to wait and no runtime runs on this thread.
     pub(crate) fn poll(&mut self, cx: &Context<'_>) -> Poll<()> {
-        if Instant::now() >= self.deadline {
-            self.disarm();
-            return Poll::Ready(());
-        }
-        if !self.rearm(cx) {
-            self.arm(cx);
-        }
-        Poll::Pending
-    }
-
-    /// Gives the new waker to an armed timer. False if there is none, also because its reactor was shut down.
-    fn rearm(&mut self, cx: &Context<'_>) -> bool {
-        let Some(ArmedAt { reactor, key }) = &self.armed else { return false };
-        if reactor.timers.lock().will_wake(*key, cx.waker()) {
-            return true;
-        }
-        let waker = cx.waker().clone();
-        let replaced = reactor.timers.lock().replace_waker(*key, waker);
-        replaced.is_ok()
-    }
-
-    fn arm(&mut self, cx: &Context<'_>) {
-        let reactor = current().expect(NO_RUNTIME);
-        let waker = cx.waker().clone();
-        let armed = reactor.timers.lock().arm(self.deadline, waker);
-        let key = match armed {
-            Armed::Earliest(key) => {
-                reactor.unpark();
-                key
+        let has_passed = match &self.state {
+            State::New => self.is_past() || self.arm(cx),
+            State::Ahead => self.arm(cx),
+            State::Armed { reactor, key } => {
+                self.is_past()
+                    || match look(reactor, *key, cx) {
+                        Look::Waits | Look::WaitsForOther => false,
+                        Look::Fired => true,
+                        Look::ShutDown => self.arm(cx),
+                    }
             }
-            Armed::Later(key) => key,
-            Armed::ShutDown(waker) => {
-                drop(waker);
-                panic!("{NO_RUNTIME}");
-            }
+            State::Passed => true,
         };
-        self.armed = Some(ArmedAt { reactor, key });
+        if !has_passed {
+            return Poll::Pending;
+        }
+        self.disarm();
+        self.state = State::Passed;
+        Poll::Ready(())
+    }
+
+    fn is_past(&self) -> bool {
+        Instant::now() >= self.deadline
+    }
+
+    /// True if the deadline has passed.
+    fn arm(&mut self, cx: &Context<'_>) -> bool {
+        let Some(reactor) = current() else { return self.is_past() || no_runtime() };
+        match reactor.timers.arm(self.deadline, cx.waker().clone()) {
+            Arming::Armed { key, ends_sleep } => {
+                if ends_sleep {
+                    reactor.unpark();
+                }
+                self.state = State::Armed { reactor, key };
+                false
+            }
+            Arming::Passed(waker) => {
+                drop(waker);
+                true
+            }
+            Arming::ShutDown(waker) => {
+                drop(waker);
+                no_runtime()
+            }
+        }
     }
 
     fn disarm(&mut self) {
-        if let Some(ArmedAt { reactor, key }) = self.armed.take() {
-            let waker = reactor.timers.lock().cancel(key);
+        if let State::Armed { reactor, key } = &self.state {
+            let waker = reactor.timers.cancel(*key);
             drop(waker);
         }
     }
@@ -87,5 +108,17 @@ impl Drop for Timer {
     }
 }
 
-const NO_RUNTIME: &str =
-    "no runtime on this thread: await timers inside `block_on` or in a task of its runtime";
+/// What has become of an armed timer; if it waits, then with the present waker.
+fn look(reactor: &Reactor, key: TimerKey, cx: &Context<'_>) -> Look {
+    let look = reactor.timers.look(key, cx.waker());
+    let Look::WaitsForOther = look else { return look };
+    let replaced = reactor.timers.replace_waker(key, cx.waker().clone());
+    drop(replaced);
+    // It may have fired between the two locks, and woken the other waker only.
+    reactor.timers.look(key, cx.waker())
+}
+
+#[track_caller]
+fn no_runtime() -> bool {
+    panic!("no runtime on this thread: await timers inside `block_on` or in a task of its runtime")
+}

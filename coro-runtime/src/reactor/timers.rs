@@ -1,136 +1,211 @@
-//! The armed timers of one reactor, earliest first.
+//! The armed timers of one reactor.
 //!
-//! Takes: deadlines with wakers. Gives: the wakers whose deadline has come, in order of deadline, then of arming.
-//! Invariant: a timer that is cancelled is gone at once; nothing of it stays until its deadline.
+//! Takes: deadlines with wakers. Gives: the wakers whose deadline has come, in order of deadline, then of arming; and
+//! until when the driver may sleep.
+//!
+//! Invariants:
+//! - A timer that is cancelled is gone at once; nothing of it stays until its deadline.
+//! - Whoever arms a timer for before the end of the driver's sleep is told so. Both look under the lock, so either the
+//!   driver sees the timer or the timer sees the sleep.
+//! - Wakers are neither cloned nor dropped nor woken under the lock.
 
-use std::collections::BTreeMap;
 use std::task::Waker;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-/// Names one armed timer. Ordered by deadline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct TimerKey {
-    deadline: Instant,
-    id: u64,
-}
+use crate::mutex::Mutex;
+
+use super::wheel::{Due, Wheel};
+
+pub(super) use super::wheel::TimerKey;
 
 #[derive(Debug)]
 pub(super) struct Timers {
-    by_deadline: BTreeMap<TimerKey, Waker>,
-    next_id: u64,
-    is_shut_down: bool,
+    /// Tick 0 of the wheel; a tick is a nanosecond.
+    epoch: Instant,
+    state: Mutex<State>,
 }
 
-/// What arming a timer has done.
+#[derive(Debug)]
+struct State {
+    wheel: Wheel<Waker>,
+    /// Until when the driver sleeps; 0 while it is awake, and will look at the timers before it sleeps.
+    sleeps_until: u64,
+    is_shut_down: bool,
+    /// A buffer that lives from turn to turn.
+    due: Vec<Due<Waker>>,
+}
+
+/// What arming a timer has done. Where it was not armed, the waker is given back.
 #[must_use]
 #[derive(Debug)]
-pub(super) enum Armed {
-    /// It is the earliest now: whoever sleeps for a later one must be woken.
-    Earliest(TimerKey),
-    Later(TimerKey),
-    /// Nobody will drive these timers any more. The waker is given back.
+pub(super) enum Arming {
+    Armed {
+        key: TimerKey,
+        /// Whether the driver sleeps for longer, and must be woken.
+        ends_sleep: bool,
+    },
+    /// The deadline is past already.
+    Passed(Waker),
+    /// Nobody will drive these timers any more.
     ShutDown(Waker),
 }
 
+/// What has become of a timer that was armed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// It waits, with the waker that was asked about.
+    Waits,
+    /// It waits with another waker.
+    WaitsForOther,
+    /// Its deadline has come.
+    Fired,
+    /// Nobody drives it any more.
+    ShutDown,
+}
+
 impl Timers {
-    pub(super) fn new() -> Timers {
-        Timers { by_deadline: BTreeMap::new(), next_id: 0, is_shut_down: false }
+    pub(super) fn new(epoch: Instant) -> Timers {
+        let state = State { wheel: Wheel::new(), sleeps_until: 0, is_shut_down: false, due: Vec::new() };
+        Timers { epoch, state: Mutex::new(state) }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.by_deadline.len()
+        self.state.lock().wheel.len()
     }
 
-    pub(super) fn arm(&mut self, deadline: Instant, waker: Waker) -> Armed {
-        if self.is_shut_down {
-            return Armed::ShutDown(waker);
+    pub(super) fn arm(&self, deadline: Instant, waker: Waker) -> Arming {
+        let tick = self.tick(deadline);
+        let mut state = self.state.lock();
+        if state.is_shut_down {
+            return Arming::ShutDown(waker);
         }
-        let key = TimerKey { deadline, id: self.next_id };
-        self.next_id += 1;
-        let is_earliest = self.next_deadline().is_none_or(|next| deadline < next);
-        self.by_deadline.insert(key, waker);
-        if is_earliest { Armed::Earliest(key) } else { Armed::Later(key) }
-    }
-
-    /// Whether the timer is armed, with a waker like this one.
-    pub(super) fn will_wake(&self, key: TimerKey, waker: &Waker) -> bool {
-        self.by_deadline.get(&key).is_some_and(|armed| armed.will_wake(waker))
-    }
-
-    /// Changes the waker and gives back the replaced one; gives back `waker` itself if the timer is armed no more.
-    pub(super) fn replace_waker(&mut self, key: TimerKey, waker: Waker) -> Result<Waker, Waker> {
-        match self.by_deadline.get_mut(&key) {
-            Some(entry) => Ok(std::mem::replace(entry, waker)),
-            None => Err(waker),
+        match state.wheel.insert(tick, waker) {
+            Ok(key) => Arming::Armed { key, ends_sleep: tick < state.sleeps_until },
+            Err(waker) => Arming::Passed(waker),
         }
     }
 
-    pub(super) fn cancel(&mut self, key: TimerKey) -> Option<Waker> {
-        self.by_deadline.remove(&key)
-    }
-
-    pub(super) fn next_deadline(&self) -> Option<Instant> {
-        self.by_deadline.first_key_value().map(|(key, _)| key.deadline)
-    }
-
-    /// Moves the wakers whose deadline has come to `wakers`. The clock is asked only if there are timers.
-    pub(super) fn take_expired(&mut self, clock: impl FnOnce() -> Instant, wakers: &mut Vec<Waker>) {
-        if self.by_deadline.is_empty() {
-            return;
+    pub(super) fn look(&self, key: TimerKey, waker: &Waker) -> Look {
+        let state = &mut *self.state.lock();
+        match state.wheel.get(key) {
+            Some(armed) if armed.will_wake(waker) => Look::Waits,
+            Some(_) => Look::WaitsForOther,
+            None if state.is_shut_down => Look::ShutDown,
+            None => Look::Fired,
         }
-        let now = clock();
-        while let Some(entry) = self.by_deadline.first_entry() {
-            if entry.key().deadline > now {
-                return;
-            }
-            wakers.push(entry.remove());
+    }
+
+    /// Changes the waker. Gives back the replaced one, or `waker` itself if the timer waits no more.
+    pub(super) fn replace_waker(&self, key: TimerKey, waker: Waker) -> Waker {
+        match self.state.lock().wheel.get(key) {
+            Some(armed) => std::mem::replace(armed, waker),
+            None => waker,
+        }
+    }
+
+    pub(super) fn cancel(&self, key: TimerKey) -> Option<Waker> {
+        self.state.lock().wheel.remove(key)
+    }
+
+    /// The driver is about to sleep: until when, at most. A timer that is armed for before that says so.
+    pub(super) fn start_sleep(&self) -> Option<Instant> {
+        let mut state = self.state.lock();
+        let next = state.wheel.next();
+        state.sleeps_until = next.unwrap_or(u64::MAX);
+        next.map(|tick| self.epoch + Duration::from_nanos(tick))
+    }
+
+    /// The driver is awake: moves the wakers whose deadline has come to `wakers`. The clock is asked only if there are
+    /// timers.
+    pub(super) fn take_expired(&self, clock: impl FnOnce() -> Instant, wakers: &mut Vec<Waker>) {
+        let state = &mut *self.state.lock();
+        state.sleeps_until = 0;
+        if state.wheel.len() > 0 {
+            state.wheel.advance(self.tick(clock()), &mut state.due);
+            wakers.extend(state.due.drain(..).map(|due| due.value));
         }
     }
 
     /// Moves all wakers to `wakers`: their futures will have to look for another reactor.
-    pub(super) fn shut_down(&mut self, wakers: &mut Vec<Waker>) {
-        self.is_shut_down = true;
-        wakers.extend(std::mem::take(&mut self.by_deadline).into_values());
+    pub(super) fn shut_down(&self, wakers: &mut Vec<Waker>) {
+        let mut state = self.state.lock();
+        state.is_shut_down = true;
+        wakers.extend(state.wheel.drain());
+    }
+
+    /// Instants of before the epoch are tick 0, those of 584 years later and more the last one.
+    fn tick(&self, instant: Instant) -> u64 {
+        let since = instant.saturating_duration_since(self.epoch);
+        u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
-    fn arm(timers: &mut Timers, deadline: Instant) -> (TimerKey, bool) {
-        match timers.arm(deadline, Waker::noop().clone()) {
-            Armed::Earliest(key) => (key, true),
-            Armed::Later(key) => (key, false),
-            Armed::ShutDown(_) => panic!("not shut down"),
+    const MS: Duration = Duration::from_millis(1);
+
+    fn arm(timers: &Timers, deadline: Instant) -> (TimerKey, bool) {
+        arm_with(timers, deadline, Waker::noop())
+    }
+
+    fn arm_with(timers: &Timers, deadline: Instant, waker: &Waker) -> (TimerKey, bool) {
+        match timers.arm(deadline, waker.clone()) {
+            Arming::Armed { key, ends_sleep } => (key, ends_sleep),
+            other => panic!("{other:?}"),
         }
     }
 
     #[test]
-    fn only_a_new_earliest_needs_a_wake_up() {
-        let mut timers = Timers::new();
+    fn only_what_is_due_before_the_end_of_the_sleep_ends_it() {
         let now = Instant::now();
-        let in_ms = |ms| now + Duration::from_millis(ms);
-        assert!(arm(&mut timers, in_ms(5)).1);
-        assert!(!arm(&mut timers, in_ms(5)).1);
-        assert!(!arm(&mut timers, in_ms(9)).1);
-        assert!(arm(&mut timers, in_ms(1)).1);
-        assert_eq!(timers.next_deadline(), Some(in_ms(1)));
+        let timers = Timers::new(now);
+        assert!(!arm(&timers, now + 9 * MS).1, "the driver is awake");
+        assert_eq!(timers.start_sleep(), Some(now + 9 * MS));
+        assert!(!arm(&timers, now + 9 * MS).1);
+        assert!(arm(&timers, now + 5 * MS).1);
+        timers.take_expired(|| now, &mut Vec::new());
+        assert!(!arm(&timers, now + MS).1, "the driver is awake again");
+        assert_eq!(timers.start_sleep(), Some(now + MS));
     }
 
     #[test]
-    fn expired_are_taken_and_cancelled_are_gone() {
-        let mut timers = Timers::new();
+    fn the_first_timer_ends_an_endless_sleep() {
         let now = Instant::now();
-        let keys = [1, 2, 3].map(|ms| arm(&mut timers, now + Duration::from_millis(ms)).0);
-        assert!(timers.cancel(keys[0]).is_some());
-        assert!(timers.cancel(keys[0]).is_none());
+        let timers = Timers::new(now);
+        assert_eq!(timers.start_sleep(), None);
+        assert!(arm(&timers, now + Duration::from_hours(1)).1);
+    }
+
+    #[test]
+    fn a_timer_waits_until_it_has_fired_was_cancelled_or_shut_down() {
+        let now = Instant::now();
+        let timers = Timers::new(now);
+        let waker = Waker::noop();
+        let [first, second, third] = [1, 2, 3].map(|n| arm_with(&timers, now + n * MS, waker).0);
+        assert!(timers.cancel(first).is_some());
+        assert!(timers.cancel(first).is_none());
         let mut wakers = Vec::new();
-        timers.take_expired(|| now + Duration::from_millis(2), &mut wakers);
+        timers.take_expired(|| now + 2 * MS, &mut wakers);
         assert_eq!((wakers.len(), timers.len()), (1, 1));
+        assert_eq!(timers.look(second, waker), Look::Fired);
+        // Copies of a waker that does nothing need not know each other.
+        assert!(matches!(timers.look(third, waker), Look::Waits | Look::WaitsForOther));
+        assert!(matches!(timers.arm(now + 2 * MS, waker.clone()), Arming::Passed(_)));
         timers.shut_down(&mut wakers);
         assert_eq!((wakers.len(), timers.len()), (2, 0));
-        assert!(matches!(timers.arm(now, Waker::noop().clone()), Armed::ShutDown(_)));
+        assert_eq!(timers.look(third, waker), Look::ShutDown);
+        assert!(matches!(timers.arm(now + 9 * MS, waker.clone()), Arming::ShutDown(_)));
+    }
+
+    #[test]
+    fn a_deadline_beyond_the_wheel_is_its_last_tick() {
+        let now = Instant::now();
+        let timers = Timers::new(now);
+        let far = now + Duration::from_hours(24 * 365 * 100_000);
+        arm(&timers, far);
+        let end = now + Duration::from_nanos(u64::MAX);
+        assert_eq!(timers.start_sleep(), Some(end));
     }
 }

@@ -49,7 +49,8 @@ impl Future for Sleep {
 /// ```
 pub fn sleep(duration: Duration) -> Sleep {
     let now = Instant::now();
-    sleep_until(now.checked_add(duration).unwrap_or_else(|| now + FAR_FUTURE))
+    let deadline = now.checked_add(duration).unwrap_or_else(|| now + FAR_FUTURE);
+    Sleep { timer: if duration.is_zero() { Timer::new(deadline) } else { Timer::new_ahead(deadline) } }
 }
 
 /// Waits until `deadline`. One in the past makes the future ready at once.
