@@ -1,18 +1,22 @@
 //! One switch between the standard library's atomics and loom's.
 //!
-//! Gives: `AtomicUsize`, `Ordering` and an `UnsafeCell` that lends its pointer to a closure. Under `--cfg loom` all are
-//! loom's, and the models in `task/tests/` explore every order of their accesses; otherwise they are std's and cost
-//! nothing. Only `task` imports this: the other modules have no lock-free state of their own.
+//! Gives: `AtomicUsize`, `Ordering`, `Mutex` and an `UnsafeCell` that lends its pointer to a closure. Under `--cfg loom` all are
+//! loom's, and the models in `*/tests/loom.rs` explore every order of their accesses; otherwise they are std's and cost
+//! nothing.
 
 #[cfg(loom)]
 pub(crate) use loom::cell::UnsafeCell;
 #[cfg(loom)]
 pub(crate) use loom::sync::atomic::{AtomicUsize, Ordering};
+#[cfg(loom)]
+pub(crate) use loom::sync::{Mutex, MutexGuard};
 
 #[cfg(not(loom))]
 pub(crate) use self::std_cell::UnsafeCell;
 #[cfg(not(loom))]
 pub(crate) use std::sync::atomic::{AtomicUsize, Ordering};
+#[cfg(not(loom))]
+pub(crate) use std::sync::{Mutex, MutexGuard};
 
 #[cfg(not(loom))]
 mod std_cell {

@@ -1,4 +1,7 @@
-//! Unit tests of the reactor without an executor.
+//! Unit tests of the reactor without an executor; `loom` models its timers on two threads.
+
+#[cfg(loom)]
+mod loom;
 
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};
