@@ -7,7 +7,6 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::Waker;
-use std::time::Instant;
 
 use crate::slab::Key;
 use crate::sys::epoll::{Events, Wait};
@@ -41,18 +40,39 @@ impl Driver {
     /// `is_idle` is asked after the sleep was announced: what is brought later ends the sleep.
     pub(crate) fn park(&mut self, is_idle: impl FnOnce() -> bool) {
         self.reactor.parked.store(true, Ordering::SeqCst);
-        let wait = if is_idle() { self.until_next_timer() } else { Wait::Poll };
-        self.turn(wait);
+        if !is_idle() {
+            self.turn(Wait::Poll);
+        } else if self.reactor.clock.is_paused() {
+            self.park_while_time_stands();
+        } else {
+            let wait = self.until_next_timer();
+            self.turn(wait);
+        }
         self.reactor.parked.store(false, Ordering::SeqCst);
     }
 
     fn until_next_timer(&self) -> Wait {
-        self.reactor.timers.start_sleep().map_or(Wait::Forever, Wait::Until)
+        let Some(deadline) = self.reactor.timers.start_sleep() else { return Wait::Forever };
+        self.reactor.clock.to_system(deadline).map_or(Wait::Forever, Wait::Until)
     }
 
-    fn turn(&mut self, wait: Wait) {
+    /// The clock may be moved only if there is nothing else to do: no event, no timer that is due, no unpark.
+    fn park_while_time_stands(&mut self) {
+        if self.turn(Wait::Poll) || !self.reactor.parked.load(Ordering::SeqCst) {
+            return;
+        }
+        let next_timer = self.reactor.timers.start_sleep();
+        if self.reactor.clock.skip(next_timer, &mut self.wakers) {
+            self.wake();
+        } else {
+            self.turn(Wait::Forever);
+        }
+    }
+
+    /// True if somebody was woken.
+    fn turn(&mut self, wait: Wait) -> bool {
         self.wait(wait);
-        self.deliver();
+        self.deliver()
     }
 
     /// The first half of a turn: takes the events from the kernel.
@@ -61,11 +81,18 @@ impl Driver {
         self.reactor.epoll.wait(&mut self.events, wait).expect("an epoll that is open can be waited for");
     }
 
-    /// The second half: wakes those whom the events and the clock concern.
-    pub(super) fn deliver(&mut self) {
+    /// The second half: wakes those whom the events and the clock concern. True if there are any.
+    pub(super) fn deliver(&mut self) -> bool {
         self.deliver_events();
-        self.reactor.timers.take_expired(Instant::now, &mut self.wakers);
+        self.wake()
+    }
+
+    /// Wakes those whom the events concern and those whose time has come.
+    fn wake(&mut self) -> bool {
+        self.reactor.timers.take_expired(|| self.reactor.clock.now(), &mut self.wakers);
+        let is_anybody = !self.wakers.is_empty();
         wake_all(&mut self.wakers);
+        is_anybody
     }
 
     fn deliver_events(&mut self) {

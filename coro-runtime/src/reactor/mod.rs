@@ -12,6 +12,7 @@
 //! - The driver sleeps only after it has announced it and looked again for work; whoever brings work looks for the
 //!   announcement afterwards. So no wake-up is lost and none costs a system call while the driver is awake.
 
+mod clock;
 mod context;
 mod driver;
 mod readiness;
@@ -25,6 +26,7 @@ mod wheel;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use clock::{WishKey, now};
 pub(crate) use context::{Entered, current, enter};
 pub(crate) use driver::Driver;
 pub(crate) use readiness::Direction;
@@ -44,6 +46,7 @@ use crate::slab::Slab;
 use crate::sys::epoll::Epoll;
 use crate::sys::eventfd::EventFd;
 
+use self::clock::Clock;
 use self::source::Source;
 use self::timers::Timers;
 
@@ -59,6 +62,7 @@ pub(crate) struct Reactor {
     parked: AtomicBool,
     sources: Mutex<Sources>,
     timers: Timers,
+    clock: Clock,
     waits: AtomicU64,
 }
 
@@ -79,6 +83,7 @@ impl Reactor {
             parked: AtomicBool::new(false),
             sources: Mutex::new(Sources { slab: Slab::new(), is_shut_down: false }),
             timers: Timers::new(Instant::now()),
+            clock: Clock::new(),
             waits: AtomicU64::new(0),
         }))
     }
@@ -103,6 +108,11 @@ impl Reactor {
         }
         self.timers.shut_down(&mut wakers);
         wake_all(&mut wakers);
+    }
+
+    /// What time it is here.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// How often the driver has waited for events.

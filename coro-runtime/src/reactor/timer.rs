@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use super::timers::{Arming, Look, TimerKey};
-use super::{Reactor, current};
+use super::{Reactor, current, now};
 
 #[derive(Debug)]
 pub(crate) struct Timer {
@@ -69,7 +69,7 @@ impl Timer {
     }
 
     fn is_past(&self) -> bool {
-        Instant::now() >= self.deadline
+        now() >= self.deadline
     }
 
     /// True if the deadline has passed.

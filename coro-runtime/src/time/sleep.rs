@@ -2,14 +2,30 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::reactor::Timer;
 
-/// Stands for deadlines beyond what `Instant` can express: 30 years.
-const FAR_FUTURE: Duration = Duration::from_hours(30 * 365 * 24);
+use super::instant::Instant;
 
 /// The future of [`sleep`] and [`sleep_until`].
+///
+/// # Examples
+///
+/// A limit that each sign of life pushes back:
+///
+/// ```
+/// use coro_runtime::time::{Instant, sleep};
+/// use std::time::Duration;
+///
+/// coro_runtime::block_on(async {
+///     let mut limit = sleep(Duration::from_secs(9));
+///     limit.reset(Instant::now() + Duration::from_millis(1));
+///     assert!(!limit.is_elapsed());
+///     (&mut limit).await;
+///     assert!(limit.is_elapsed() && limit.deadline() <= Instant::now());
+/// });
+/// ```
 #[derive(Debug)]
 #[must_use = "a sleep does nothing unless it is awaited"]
 pub struct Sleep {
@@ -19,7 +35,18 @@ pub struct Sleep {
 impl Sleep {
     /// When the sleep ends.
     pub fn deadline(&self) -> Instant {
-        self.timer.deadline()
+        self.timer.deadline().into()
+    }
+
+    /// Whether the deadline has passed.
+    pub fn is_elapsed(&self) -> bool {
+        self.deadline() <= Instant::now()
+    }
+
+    /// Makes the sleep end at another instant, also if it has ended already. It has to be polled afterwards for anybody
+    /// to be woken.
+    pub fn reset(&mut self, deadline: impl Into<Instant>) {
+        self.timer = Timer::new(deadline.into().into_std());
     }
 }
 
@@ -40,24 +67,39 @@ impl Future for Sleep {
 /// # Examples
 ///
 /// ```
-/// use coro_runtime::time::sleep;
-/// use std::time::{Duration, Instant};
+/// use coro_runtime::time::{Instant, sleep};
+/// use std::time::Duration;
 ///
-/// let start = Instant::now();
-/// coro_runtime::block_on(sleep(Duration::from_millis(10)));
-/// assert!(start.elapsed() >= Duration::from_millis(10));
+/// coro_runtime::block_on(async {
+///     let start = Instant::now();
+///     sleep(Duration::from_millis(10)).await;
+///     assert!(start.elapsed() >= Duration::from_millis(10));
+/// });
 /// ```
 pub fn sleep(duration: Duration) -> Sleep {
-    let now = Instant::now();
-    let deadline = now.checked_add(duration).unwrap_or_else(|| now + FAR_FUTURE);
+    let deadline = Instant::now().add_or_far(duration).into_std();
     Sleep { timer: if duration.is_zero() { Timer::new(deadline) } else { Timer::new_ahead(deadline) } }
 }
 
-/// Waits until `deadline`. One in the past makes the future ready at once.
+/// Waits until `deadline`, an instant of this module or of the standard library. One in the past makes the future ready
+/// at once.
 ///
 /// # Panics
 ///
 /// When polled with time left and no runtime on this thread.
-pub fn sleep_until(deadline: Instant) -> Sleep {
-    Sleep { timer: Timer::new(deadline) }
+///
+/// # Examples
+///
+/// ```
+/// use coro_runtime::time::{Instant, sleep_until};
+/// use std::time::Duration;
+///
+/// coro_runtime::block_on(async {
+///     let deadline = Instant::now() + Duration::from_millis(5);
+///     sleep_until(deadline).await;
+///     assert!(Instant::now() >= deadline);
+/// });
+/// ```
+pub fn sleep_until(deadline: impl Into<Instant>) -> Sleep {
+    Sleep { timer: Timer::new(deadline.into().into_std()) }
 }

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use crate::pin::{halves, pin_field};
 
-use super::sleep::{Sleep, sleep};
+use super::instant::Instant;
+use super::sleep::{Sleep, sleep, sleep_until};
 
-/// The future of [`timeout`].
+/// The future of [`timeout`] and [`timeout_at`].
 #[derive(Debug)]
 #[must_use = "a future does nothing unless it is awaited"]
 pub struct Timeout<F> {
@@ -18,7 +19,20 @@ pub struct Timeout<F> {
     parts: (F, Sleep),
 }
 
-/// The error of [`timeout`]: the time was over before the future ended.
+/// The error of [`timeout`] and [`timeout_at`]: the time was over before the future ended.
+///
+/// As an [`io::Error`](std::io::Error) its kind is [`TimedOut`](std::io::ErrorKind::TimedOut):
+///
+/// ```
+/// use coro_runtime::time::timeout;
+/// use std::{future, io, time::Duration};
+///
+/// async fn impatient() -> io::Result<()> {
+///     timeout(Duration::from_millis(1), future::pending()).await?
+/// }
+///
+/// assert_eq!(coro_runtime::block_on(impatient()).unwrap_err().kind(), io::ErrorKind::TimedOut);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Elapsed {
     _private: (),
@@ -50,6 +64,32 @@ pub struct Elapsed {
 /// ```
 pub fn timeout<F: IntoFuture>(duration: Duration, future: F) -> Timeout<F::IntoFuture> {
     Timeout { parts: (future.into_future(), sleep(duration)) }
+}
+
+/// Runs `future` until `deadline` at most: like [`timeout`], for several futures that have one limit together.
+///
+/// # Errors
+///
+/// [`Elapsed`] if the deadline came first.
+///
+/// # Panics
+///
+/// When polled with time left and no runtime on this thread.
+///
+/// # Examples
+///
+/// ```
+/// use coro_runtime::time::{Instant, sleep, timeout_at};
+/// use std::time::Duration;
+///
+/// coro_runtime::block_on(async {
+///     let deadline = Instant::now() + Duration::from_millis(50);
+///     assert!(timeout_at(deadline, sleep(Duration::from_millis(1))).await.is_ok());
+///     assert!(timeout_at(deadline, sleep(Duration::from_secs(9))).await.is_err());
+/// });
+/// ```
+pub fn timeout_at<F: IntoFuture>(deadline: impl Into<Instant>, future: F) -> Timeout<F::IntoFuture> {
+    Timeout { parts: (future.into_future(), sleep_until(deadline)) }
 }
 
 impl<F: Future> Future for Timeout<F> {
