@@ -4,10 +4,10 @@ use super::names::Meaning;
 use super::{Builder, Want, ours};
 use crate::ir::{Event, LocalId, Origin, Step};
 use crate::syntax::macros;
-use crate::syntax::suspends::{is_constructor, is_place, is_promotable, is_pure};
+use crate::syntax::suspends::{is_constructor, is_place, is_promoted, is_pure};
 use proc_macro2::Ident;
 use syn::spanned::Spanned;
-use syn::{Expr, Pat, Stmt, UnOp};
+use syn::{Expr, Pat, Stmt, Token, UnOp};
 
 impl Builder<'_> {
     /// `let x = &value;`: the value lives as long as `x`, so it becomes a local of the block. So does what a pattern refers
@@ -22,7 +22,7 @@ impl Builder<'_> {
     fn extend(&mut self, init: Expr) -> Expr {
         match init {
             Expr::Reference(mut reference) => {
-                *reference.expr = self.extend_operand(*reference.expr);
+                *reference.expr = self.extend_operand(*reference.expr, reference.mutability);
                 Expr::Reference(reference)
             }
             Expr::Macro(mac) if macros::is_pin(&mac.mac) => match mac.mac.parse_body::<Expr>() {
@@ -66,24 +66,24 @@ impl Builder<'_> {
     }
 
     /// What is behind `&`: the value that it, or a part of it, is.
-    fn extend_operand(&mut self, operand: Expr) -> Expr {
-        if is_promotable(&operand) || is_empty_array(&operand) {
+    fn extend_operand(&mut self, operand: Expr, mutability: Option<Token![mut]>) -> Expr {
+        if is_promoted(&operand, mutability) {
             return operand;
         }
         match operand {
             Expr::Field(mut field) => {
-                *field.base = self.extend_operand(*field.base);
+                *field.base = self.extend_operand(*field.base, mutability);
                 Expr::Field(field)
             }
             Expr::Index(mut index) => {
-                *index.expr = self.extend_operand(*index.expr);
+                *index.expr = self.extend_operand(*index.expr, mutability);
                 Expr::Index(index)
             }
             Expr::Unary(mut unary) if matches!(unary.op, UnOp::Deref(_)) => {
-                *unary.expr = self.extend_operand(*unary.expr);
+                *unary.expr = self.extend_operand(*unary.expr, mutability);
                 Expr::Unary(unary)
             }
-            Expr::Paren(paren) => self.extend_operand(*paren.expr),
+            Expr::Paren(paren) => self.extend_operand(*paren.expr, mutability),
             operand if is_place(&operand) => operand,
             operand => self.extended(operand),
         }
@@ -124,7 +124,7 @@ impl Builder<'_> {
             }
             Expr::Match(branch) => branch.arms.iter_mut().for_each(|arm| self.extend_tails(&mut arm.body)),
             Expr::Block(block) => self.extend_tail_of(&mut block.block),
-            Expr::Reference(reference) if extends_operand(&reference.expr) => {
+            Expr::Reference(reference) if extends_reference(reference) => {
                 let (value, local) = self.declare_extended((*reference.expr).clone());
                 *reference.expr = syn::parse_quote!(#local);
                 *expr = syn::parse_quote!({ #local = #value; #expr });
@@ -152,7 +152,7 @@ impl Builder<'_> {
 /// Whether a `let` of the expression extends the life of a temporary in it.
 fn extends(expr: &Expr) -> bool {
     match expr {
-        Expr::Reference(reference) => extends_operand(&reference.expr),
+        Expr::Reference(reference) => extends_reference(reference),
         Expr::Macro(mac) => macros::is_pin(&mac.mac),
         Expr::Paren(paren) => extends(&paren.expr),
         Expr::Cast(cast) => extends(&cast.expr),
@@ -171,13 +171,17 @@ fn extends(expr: &Expr) -> bool {
     }
 }
 
-fn extends_operand(operand: &Expr) -> bool {
+fn extends_reference(reference: &syn::ExprReference) -> bool {
+    extends_operand(&reference.expr, reference.mutability)
+}
+
+fn extends_operand(operand: &Expr, mutability: Option<Token![mut]>) -> bool {
     match operand {
-        Expr::Field(field) => extends_operand(&field.base),
-        Expr::Index(index) => extends_operand(&index.expr),
-        Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => extends_operand(&unary.expr),
-        Expr::Paren(paren) => extends_operand(&paren.expr),
-        operand => !is_place(operand) && !is_promotable(operand) && !is_empty_array(operand),
+        Expr::Field(field) => extends_operand(&field.base, mutability),
+        Expr::Index(index) => extends_operand(&index.expr, mutability),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => extends_operand(&unary.expr, mutability),
+        Expr::Paren(paren) => extends_operand(&paren.expr, mutability),
+        operand => !is_place(operand) && !is_promoted(operand, mutability),
     }
 }
 
@@ -188,7 +192,7 @@ fn block_extends(block: &syn::Block) -> bool {
 /// The same for the last word of a branch or block, where only plain references are told.
 fn tail_extends(tail: &Expr) -> bool {
     match tail {
-        Expr::Reference(reference) => extends_operand(&reference.expr),
+        Expr::Reference(reference) => extends_reference(reference),
         Expr::If(_) | Expr::Match(_) | Expr::Block(_) => extends(tail),
         _ => false,
     }
@@ -206,10 +210,6 @@ fn binds_by_ref(pat: &Pat) -> bool {
     let mut finder = Finder(false);
     finder.visit_pat(pat);
     finder.0
-}
-
-fn is_empty_array(expr: &Expr) -> bool {
-    matches!(expr, Expr::Array(array) if array.elems.is_empty())
 }
 
 /// What an expression is put together of, in the order of evaluation.

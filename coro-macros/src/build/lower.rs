@@ -9,7 +9,9 @@ use super::{Builder, Want, ours};
 use crate::ir::{Code, Event, LocalId, Origin, Piece, Point, PointId, Projection, Step};
 use crate::syntax::awaiting::awaiting;
 use crate::syntax::expansion;
-use crate::syntax::suspends::{block_suspends, is_comparison, is_inert, is_place, is_promotable, suspends};
+use crate::syntax::suspends::{
+    block_suspends, is_comparison, is_inert, is_place, is_promotable, is_promoted, suspends,
+};
 use proc_macro2::Ident;
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
@@ -47,7 +49,7 @@ impl Builder<'_> {
             Expr::Index(index) => self.lower_index(index, want, lead),
             Expr::Unary(unary) => self.lower_unary(unary, want, lead),
             Expr::Reference(mut reference) => {
-                reference.expr = Box::new(self.lower_referent(*reference.expr, lead));
+                reference.expr = Box::new(self.lower_referent(*reference.expr, reference.mutability, lead));
                 Expr::Reference(reference)
             }
             Expr::Try(question) => {
@@ -231,11 +233,11 @@ impl Builder<'_> {
     }
 
     /// What is behind `&`.
-    fn lower_referent(&mut self, referent: Expr, lead: bool) -> Expr {
+    fn lower_referent(&mut self, referent: Expr, mutability: Option<syn::Token![mut]>, lead: bool) -> Expr {
         if is_place(&referent) {
             return self.lower(referent, Want::Place, lead);
         }
-        if self.hold && !is_promotable(&referent) || !lead && suspends(&referent) {
+        if self.hold && !is_promoted(&referent, mutability) || !lead && suspends(&referent) {
             return self.place_of_value(referent, Want::Place, lead);
         }
         self.lower(referent, Want::Value, lead)
@@ -339,7 +341,8 @@ fn makes_temporaries(expr: &Expr) -> bool {
                 | Expr::Macro(_) => return,
                 _ => None,
             };
-            self.0 |= behind.is_some_and(|behind| !is_place(behind) && !is_promotable(behind));
+            let mutability = if let Expr::Reference(reference) = expr { reference.mutability } else { None };
+            self.0 |= behind.is_some_and(|behind| !is_place(behind) && !is_promoted(behind, mutability));
             if let Expr::Binary(binary) = expr
                 && is_comparison(&binary.op)
             {

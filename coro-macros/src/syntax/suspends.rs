@@ -51,7 +51,8 @@ impl Visit<'_> for Finder {
 /// Whether the expression names a place, so that using it as one makes no temporary.
 pub(crate) fn is_place(expr: &Expr) -> bool {
     match expr {
-        Expr::Path(_) | Expr::Index(_) => true,
+        Expr::Path(path) => !is_unit_struct(path),
+        Expr::Index(_) => true,
         Expr::Field(field) => is_place(&field.base),
         Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)),
         Expr::Paren(paren) => is_place(&paren.expr),
@@ -60,16 +61,22 @@ pub(crate) fn is_place(expr: &Expr) -> bool {
     }
 }
 
-/// Whether a reference to the expression's value is promoted to a static by rustc.
+/// Whether rustc makes a static of what is behind `&` or `&mut`.
+pub(crate) fn is_promoted(referent: &Expr, mutability: Option<syn::Token![mut]>) -> bool {
+    match referent {
+        Expr::Array(array) if array.elems.is_empty() => true,
+        referent => mutability.is_none() && is_promotable(referent),
+    }
+}
+
+/// Whether a shared reference to the expression's value is promoted to a static by rustc.
 pub(crate) fn is_promotable(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) => true,
-        Expr::Path(path) => {
-            path.path.segments.last().is_some_and(|last| starts_upper(&last.ident.to_string()))
-        }
+        Expr::Path(path) => is_constant(path) || is_variant(path),
         Expr::Paren(paren) => is_promotable(&paren.expr),
         Expr::Group(group) => is_promotable(&group.expr),
-        Expr::Reference(reference) => reference.mutability.is_none() && is_promotable(&reference.expr),
+        Expr::Reference(reference) => is_promoted(&reference.expr, reference.mutability),
         Expr::Unary(unary) => !matches!(unary.op, UnOp::Deref(_)) && is_promotable(&unary.expr),
         Expr::Binary(binary) => {
             let safe = !matches!(binary.op, syn::BinOp::Div(_) | syn::BinOp::Rem(_));
@@ -77,9 +84,32 @@ pub(crate) fn is_promotable(expr: &Expr) -> bool {
         }
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_promotable),
         Expr::Array(array) => array.elems.iter().all(is_promotable),
-        Expr::Call(call) => is_constructor(&call.func) && call.args.iter().all(is_promotable),
+        Expr::Call(call) => {
+            matches!(&*call.func, Expr::Path(path) if is_variant(path)) && call.args.iter().all(is_promotable)
+        }
         _ => false,
     }
+}
+
+/// Whether the path is the value of a struct without fields, by its name.
+fn is_unit_struct(path: &syn::ExprPath) -> bool {
+    let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    starts_upper(&name) && !is_constant(path) && !is_variant(path)
+}
+
+/// Whether the path is a constant's, by its name.
+fn is_constant(path: &syn::ExprPath) -> bool {
+    let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    starts_upper(&name) && !name.chars().any(char::is_lowercase)
+}
+
+/// Whether the path is an enum's variant, by its name. What is called like a struct may have something to drop: such a value is
+/// not promoted.
+fn is_variant(path: &syn::ExprPath) -> bool {
+    let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let last = names.next().unwrap_or_default();
+    let of_an_enum = names.next().is_some_and(|parent| starts_upper(&parent));
+    matches!(&*last, "None" | "Some" | "Ok" | "Err") || starts_upper(&last) && of_an_enum
 }
 
 /// Whether a call of it makes a value of a tuple struct or variant.
@@ -93,7 +123,7 @@ pub(crate) fn is_pure(expr: &Expr, is_local: impl Fn(&syn::Ident) -> bool) -> bo
         Expr::Lit(_) => true,
         Expr::Path(path) => !path.path.get_ident().is_some_and(is_local),
         Expr::Paren(paren) => is_pure(&paren.expr, is_local),
-        Expr::Reference(reference) => matches!(&*reference.expr, Expr::Lit(_)),
+        Expr::Reference(reference) => is_promoted(&reference.expr, reference.mutability),
         _ => false,
     }
 }
