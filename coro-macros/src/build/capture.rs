@@ -7,7 +7,7 @@
 use super::paths::{self, FieldPath};
 use super::{Builder, Want, ours};
 use crate::ir::{Captured, CapturedPart, Event, How, LocalId, Piece, Projection};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -39,6 +39,7 @@ impl Builder<'_> {
             captured.value &= free;
             self.note_capture(captured, by_value);
         }
+        capture_places(expr);
         let span = expr.span();
         let closure = Box::new(self.finish(expr));
         *expr = self.hole(Piece::Capture { captures, closure }, span);
@@ -191,6 +192,19 @@ fn behind(expr: &Expr, beyond: usize, name: &Ident) -> Expr {
         }
         Expr::Paren(paren) => behind(&paren.expr, beyond, name),
         _ => syn::parse_quote!(#name),
+    }
+}
+
+/// Before edition 2021, closures capture whole variables: here, the pointers to places. How they capture is decided by the
+/// edition in which they are written: this crate's.
+fn capture_places(expr: &mut Expr) {
+    if let Expr::Async(block) = expr {
+        let here = |span: Span| Span::mixed_site().located_at(span);
+        block.async_token.span = here(block.async_token.span);
+        let braces = block.block.brace_token.span;
+        let mut group = Group::new(Delimiter::Brace, TokenStream::new());
+        group.set_span(here(braces.join()));
+        block.block.brace_token.span = group.delim_span();
     }
 }
 
