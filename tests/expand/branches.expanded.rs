@@ -27,14 +27,16 @@ fn greet(name: &str, loudly: bool) -> impl ::coro::__private::Future<Output = us
     const AT_SHOUT: u8 = 3;
     /// Suspended in line 8: waits for `whisper(name)`.
     const AT_WHISPER: u8 = 4;
+    /// One at a time: `shout_future`, `whisper_future`.
+    union GreetShared0<ShoutFuture, WhisperFuture> {
+        shout_future: __coro::ManuallyDrop<ShoutFuture>,
+        whisper_future: __coro::ManuallyDrop<WhisperFuture>,
+    }
     /// What `greet` keeps while it is suspended.
     struct GreetFrame<Name, Loudly, ShoutFuture, WhisperFuture> {
         state: u8,
         name: __coro::MaybeUninit<Name>,
-        shared_1: __coro::Or<
-            __coro::MaybeUninit<ShoutFuture>,
-            __coro::MaybeUninit<WhisperFuture>,
-        >,
+        shared_1: GreetShared0<ShoutFuture, WhisperFuture>,
         loudly: __coro::MaybeUninit<Loudly>,
     }
     /// Where in `GreetFrame` it lies.
@@ -70,11 +72,11 @@ fn greet(name: &str, loudly: bool) -> impl ::coro::__private::Future<Output = us
             unsafe {
                 GreetSlots {
                     name: __coro::room(&raw mut (*frame).name),
-                    shout_future: __coro::room(
-                        __coro::Or::first(&raw mut (*frame).shared_1),
+                    shout_future: __coro::shared(
+                        &raw mut (*frame).shared_1.shout_future,
                     ),
-                    whisper_future: __coro::room(
-                        __coro::Or::second(&raw mut (*frame).shared_1),
+                    whisper_future: __coro::shared(
+                        &raw mut (*frame).shared_1.whisper_future,
                     ),
                     loudly: __coro::room(&raw mut (*frame).loudly),
                 }

@@ -23,16 +23,18 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
     const AT_OPEN: u8 = 3;
     /// Suspended in line 6: waits for `writer.finish()`.
     const AT_FINISH: u8 = 4;
+    /// One at a time: `open_future`, several.
+    union FinishShared0<OpenFuture, Writer, FinishFuture> {
+        open_future: __coro::ManuallyDrop<OpenFuture>,
+        shared_1: (__coro::ManuallyDrop<Writer>, __coro::ManuallyDrop<FinishFuture>),
+    }
     /// What `finish` keeps while it is suspended.
     struct FinishFrame<Client, OpenFuture, Writer, FinishFuture> {
         state: u8,
         /// In this order: `client` is there, `writer` is there.
         flags: __coro::Flags<1>,
         client: __coro::MaybeUninit<Client>,
-        shared_1: __coro::Or<
-            __coro::MaybeUninit<OpenFuture>,
-            (__coro::MaybeUninit<Writer>, __coro::MaybeUninit<FinishFuture>),
-        >,
+        shared_1: FinishShared0<OpenFuture, Writer, FinishFuture>,
     }
     /// Where in `FinishFrame` it lies.
     struct FinishSlots<Client, OpenFuture, Writer, FinishFuture> {
@@ -67,15 +69,9 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
             unsafe {
                 FinishSlots {
                     client: __coro::room(&raw mut (*frame).client),
-                    open_future: __coro::room(
-                        __coro::Or::first(&raw mut (*frame).shared_1),
-                    ),
-                    writer: __coro::room(
-                        &raw mut (*(__coro::Or::second(&raw mut (*frame).shared_1))).0,
-                    ),
-                    finish_future: __coro::room(
-                        &raw mut (*(__coro::Or::second(&raw mut (*frame).shared_1))).1,
-                    ),
+                    open_future: __coro::shared(&raw mut (*frame).shared_1.open_future),
+                    writer: __coro::shared(&raw mut (*frame).shared_1.shared_1.0),
+                    finish_future: __coro::shared(&raw mut (*frame).shared_1.shared_1.1),
                 }
             }
         }
@@ -100,6 +96,7 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
         }
         let client = __coro::room(&raw mut (*frame).client);
         (*frame).state = __coro::UNRESUMED;
+        (*frame).flags = __coro::Flags::none();
         __coro::write(client, client);
         __coro::machine(
             __coro::within::<()>(),

@@ -26,15 +26,17 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
     const AT_SEND: u8 = 3;
     /// Suspended in line 8: waits for `pause()`.
     const AT_PAUSE: u8 = 4;
+    /// One at a time: several, `send_future`.
+    union DeliverShared0<Parcel, PauseFuture, SendFuture> {
+        shared_0: (__coro::ManuallyDrop<Parcel>, __coro::ManuallyDrop<PauseFuture>),
+        send_future: __coro::ManuallyDrop<SendFuture>,
+    }
     /// What `deliver` keeps while it is suspended.
     struct DeliverFrame<Parcel, Now, SendFuture, PauseFuture> {
         state: u8,
         /// In this order: `parcel` is there.
         flags: __coro::Flags<1>,
-        shared_0: __coro::Or<
-            (__coro::MaybeUninit<Parcel>, __coro::MaybeUninit<PauseFuture>),
-            __coro::MaybeUninit<SendFuture>,
-        >,
+        shared_0: DeliverShared0<Parcel, PauseFuture, SendFuture>,
         now: __coro::MaybeUninit<Now>,
     }
     /// Where in `DeliverFrame` it lies.
@@ -69,15 +71,9 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
         ) -> DeliverSlots<Parcel, Now, SendFuture, PauseFuture> {
             unsafe {
                 DeliverSlots {
-                    parcel: __coro::room(
-                        &raw mut (*(__coro::Or::first(&raw mut (*frame).shared_0))).0,
-                    ),
-                    pause_future: __coro::room(
-                        &raw mut (*(__coro::Or::first(&raw mut (*frame).shared_0))).1,
-                    ),
-                    send_future: __coro::room(
-                        __coro::Or::second(&raw mut (*frame).shared_0),
-                    ),
+                    parcel: __coro::shared(&raw mut (*frame).shared_0.shared_0.0),
+                    pause_future: __coro::shared(&raw mut (*frame).shared_0.shared_0.1),
+                    send_future: __coro::shared(&raw mut (*frame).shared_0.send_future),
                     now: __coro::room(&raw mut (*frame).now),
                 }
             }
@@ -101,11 +97,10 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
             loop {}
             __coro::tie_frame(&start, frame)
         }
-        let parcel = __coro::room(
-            &raw mut (*(__coro::Or::first(&raw mut (*frame).shared_0))).0,
-        );
+        let parcel = __coro::shared(&raw mut (*frame).shared_0.shared_0.0);
         let now = __coro::room(&raw mut (*frame).now);
         (*frame).state = __coro::UNRESUMED;
+        (*frame).flags = __coro::Flags::none();
         __coro::write(parcel, parcel);
         __coro::write(now, now);
         __coro::machine(

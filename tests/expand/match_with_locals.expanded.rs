@@ -33,20 +33,22 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
     const AT_LOAD: u8 = 3;
     /// Suspended in line 12: waits for `store(key , value)`.
     const AT_STORE: u8 = 4;
+    /// One at a time: several, several.
+    union HandleShared0<Key2, LoadFuture, Value4, Size, StoreFuture> {
+        shared_0: (__coro::ManuallyDrop<Key2>, __coro::ManuallyDrop<LoadFuture>),
+        shared_1: (
+            __coro::ManuallyDrop<Value4>,
+            __coro::ManuallyDrop<Size>,
+            __coro::ManuallyDrop<StoreFuture>,
+        ),
+    }
     /// What `handle` keeps while it is suspended.
     struct HandleFrame<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
         state: u8,
         /// In this order: 3 parts of `request` are gone.
         flags: __coro::Flags<1>,
         request: __coro::MaybeUninit<Request>,
-        shared_1: __coro::Or<
-            (__coro::MaybeUninit<Key2>, __coro::MaybeUninit<LoadFuture>),
-            (
-                __coro::MaybeUninit<Value4>,
-                __coro::MaybeUninit<Size>,
-                __coro::MaybeUninit<StoreFuture>,
-            ),
-        >,
+        shared_1: HandleShared0<Key2, LoadFuture, Value4, Size, StoreFuture>,
     }
     /// Where in `HandleFrame` it lies.
     struct HandleSlots<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
@@ -91,21 +93,11 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
             unsafe {
                 HandleSlots {
                     request: __coro::room(&raw mut (*frame).request),
-                    key_2_place: __coro::room(
-                        &raw mut (*(__coro::Or::first(&raw mut (*frame).shared_1))).0,
-                    ),
-                    load_future: __coro::room(
-                        &raw mut (*(__coro::Or::first(&raw mut (*frame).shared_1))).1,
-                    ),
-                    value_4_place: __coro::room(
-                        &raw mut (*(__coro::Or::second(&raw mut (*frame).shared_1))).0,
-                    ),
-                    size: __coro::room(
-                        &raw mut (*(__coro::Or::second(&raw mut (*frame).shared_1))).1,
-                    ),
-                    store_future: __coro::room(
-                        &raw mut (*(__coro::Or::second(&raw mut (*frame).shared_1))).2,
-                    ),
+                    key_2_place: __coro::shared(&raw mut (*frame).shared_1.shared_0.0),
+                    load_future: __coro::shared(&raw mut (*frame).shared_1.shared_0.1),
+                    value_4_place: __coro::shared(&raw mut (*frame).shared_1.shared_1.0),
+                    size: __coro::shared(&raw mut (*frame).shared_1.shared_1.1),
+                    store_future: __coro::shared(&raw mut (*frame).shared_1.shared_1.2),
                 }
             }
         }
@@ -130,6 +122,7 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
         }
         let request = __coro::room(&raw mut (*frame).request);
         (*frame).state = __coro::UNRESUMED;
+        (*frame).flags = __coro::Flags::none();
         __coro::write(request, request);
         __coro::machine(
             __coro::within::<()>(),

@@ -23,16 +23,16 @@ fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, 
     const AT_FIND: u8 = 3;
     /// Suspended in line 7: waits for `open(account , token)`.
     const AT_OPEN: u8 = 4;
+    /// One at a time: `user`, `find_future`, several.
+    union LoginShared0<User, FindFuture, Account, OpenFuture> {
+        user: __coro::ManuallyDrop<User>,
+        find_future: __coro::ManuallyDrop<FindFuture>,
+        shared_2: (__coro::ManuallyDrop<Account>, __coro::ManuallyDrop<OpenFuture>),
+    }
     /// What `login` keeps while it is suspended.
     struct LoginFrame<User, FindFuture, Account, OpenFuture> {
         state: u8,
-        shared_0: __coro::Or<
-            __coro::MaybeUninit<User>,
-            __coro::Or<
-                __coro::MaybeUninit<FindFuture>,
-                (__coro::MaybeUninit<Account>, __coro::MaybeUninit<OpenFuture>),
-            >,
-        >,
+        shared_0: LoginShared0<User, FindFuture, Account, OpenFuture>,
     }
     /// Where in `LoginFrame` it lies.
     struct LoginSlots<User, FindFuture, Account, OpenFuture> {
@@ -66,22 +66,10 @@ fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, 
         ) -> LoginSlots<User, FindFuture, Account, OpenFuture> {
             unsafe {
                 LoginSlots {
-                    user: __coro::room(__coro::Or::first(&raw mut (*frame).shared_0)),
-                    find_future: __coro::room(
-                        __coro::Or::first(__coro::Or::second(&raw mut (*frame).shared_0)),
-                    ),
-                    account: __coro::room(
-                        &raw mut (*(__coro::Or::second(
-                            __coro::Or::second(&raw mut (*frame).shared_0),
-                        )))
-                            .0,
-                    ),
-                    open_future: __coro::room(
-                        &raw mut (*(__coro::Or::second(
-                            __coro::Or::second(&raw mut (*frame).shared_0),
-                        )))
-                            .1,
-                    ),
+                    user: __coro::shared(&raw mut (*frame).shared_0.user),
+                    find_future: __coro::shared(&raw mut (*frame).shared_0.find_future),
+                    account: __coro::shared(&raw mut (*frame).shared_0.shared_2.0),
+                    open_future: __coro::shared(&raw mut (*frame).shared_0.shared_2.1),
                 }
             }
         }
@@ -104,7 +92,7 @@ fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, 
             loop {}
             __coro::tie_frame(&start, frame)
         }
-        let user = __coro::room(__coro::Or::first(&raw mut (*frame).shared_0));
+        let user = __coro::shared(&raw mut (*frame).shared_0.user);
         (*frame).state = __coro::UNRESUMED;
         __coro::write(user, user);
         __coro::machine(

@@ -26,16 +26,18 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
     const AT_FETCH: u8 = 3;
     /// Suspended in line 7: waits for `client.fetch(one + 1)`.
     const AT_FETCH_2: u8 = 4;
+    /// One at a time: `fetch_future`, several.
+    union TotalShared0<FetchFuture, One, FetchFuture2> {
+        fetch_future: __coro::ManuallyDrop<FetchFuture>,
+        shared_1: (__coro::ManuallyDrop<One>, __coro::ManuallyDrop<FetchFuture2>),
+    }
     /// What `total` keeps while it is suspended.
     struct TotalFrame<Client, First, FetchFuture, One, FetchFuture2> {
         state: u8,
         /// In this order: `client` is there.
         flags: __coro::Flags<1>,
         client: __coro::MaybeUninit<Client>,
-        shared_1: __coro::Or<
-            __coro::MaybeUninit<FetchFuture>,
-            (__coro::MaybeUninit<One>, __coro::MaybeUninit<FetchFuture2>),
-        >,
+        shared_1: TotalShared0<FetchFuture, One, FetchFuture2>,
         first: __coro::MaybeUninit<First>,
     }
     /// Where in `TotalFrame` it lies.
@@ -75,14 +77,12 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
             unsafe {
                 TotalSlots {
                     client: __coro::room(&raw mut (*frame).client),
-                    fetch_future: __coro::room(
-                        __coro::Or::first(&raw mut (*frame).shared_1),
+                    fetch_future: __coro::shared(
+                        &raw mut (*frame).shared_1.fetch_future,
                     ),
-                    one: __coro::room(
-                        &raw mut (*(__coro::Or::second(&raw mut (*frame).shared_1))).0,
-                    ),
-                    fetch_future_2: __coro::room(
-                        &raw mut (*(__coro::Or::second(&raw mut (*frame).shared_1))).1,
+                    one: __coro::shared(&raw mut (*frame).shared_1.shared_1.0),
+                    fetch_future_2: __coro::shared(
+                        &raw mut (*frame).shared_1.shared_1.1,
                     ),
                     first: __coro::room(&raw mut (*frame).first),
                 }
@@ -110,6 +110,7 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
         let client = __coro::room(&raw mut (*frame).client);
         let first = __coro::room(&raw mut (*frame).first);
         (*frame).state = __coro::UNRESUMED;
+        (*frame).flags = __coro::Flags::none();
         __coro::write(client, client);
         __coro::write(first, first);
         __coro::machine(

@@ -12,10 +12,13 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
     let types: Vec<Ident> = slots(cx).map(|slot| cx.names.type_parameter(first(cx, slot))).collect();
     let flags = flags(cx);
-    let fields = cx.frame.layout.iter().enumerate().map(|(number, part)| {
-        let (name, ty) = (field_name(cx, number, part), layout_type(cx, part));
-        quote!(#name: #ty,)
-    });
+    let mut unions = Vec::new();
+    let fields: Vec<TokenStream> = (cx.frame.layout.iter().enumerate())
+        .map(|(number, part)| {
+            let (name, ty) = (field_name(cx, number, part), field_type(cx, part, &mut unions));
+            quote!(#name: #ty,)
+        })
+        .collect();
     let names: Vec<Ident> = slots(cx).map(|slot| cx.names.place(first(cx, slot))).collect();
     let projections = projections(cx).into_iter().map(|(slot, pointer)| {
         let name = cx.names.place(first(cx, slot));
@@ -34,6 +37,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     let lie = format!(" Where in `{}` it lies.", cx.names.frame);
     quote! {
         #(#states)*
+        #(#unions)*
         #[doc = #kept]
         struct #frame<#(#types),*> { state: u8, #flags #(#fields)* }
         #[doc = #lie]
@@ -110,7 +114,7 @@ fn projections(cx: &Cx<'_>) -> Vec<(SlotId, TokenStream)> {
     let mut pointers = Vec::new();
     for (number, part) in cx.frame.layout.iter().enumerate() {
         let name = field_name(cx, number, part);
-        project(cx, part, &quote!(&raw mut (*#raw).#name), &mut pointers);
+        project(cx, part, &quote!((*#raw).#name), &mut pointers);
     }
     pointers
 }
@@ -123,7 +127,8 @@ fn first(cx: &Cx<'_>, slot: SlotId) -> LocalId {
     cx.frame.slots[slot].locals[0]
 }
 
-fn layout_type(cx: &Cx<'_>, layout: &Layout) -> TokenStream {
+/// The type of one of the frame's fields.
+fn field_type(cx: &Cx<'_>, layout: &Layout, unions: &mut Vec<TokenStream>) -> TokenStream {
     let private = &cx.private;
     match layout {
         Layout::Leaf(slot) => {
@@ -131,58 +136,95 @@ fn layout_type(cx: &Cx<'_>, layout: &Layout) -> TokenStream {
             quote!(#private::MaybeUninit<#ty>)
         }
         Layout::Both(parts) => {
-            let parts = parts.iter().map(|part| layout_type(cx, part));
+            let parts = parts.iter().map(|part| field_type(cx, part, unions));
             quote!((#(#parts,)*))
         }
-        Layout::Either(parts) => either_type(cx, parts),
+        Layout::Either(parts) => union_of(cx, parts, unions),
     }
 }
 
-/// Pointers to the leaves of a layout, given the expression that points to it.
-fn project(cx: &Cx<'_>, layout: &Layout, pointer: &TokenStream, out: &mut Vec<(SlotId, TokenStream)>) {
+/// Room for one of several at a time: a union of its own, so that types are no deeper than they have to be. rustc goes as deep
+/// for the layout of a machine that awaits machines, and its depth is limited.
+fn union_of(cx: &Cx<'_>, parts: &[Layout], unions: &mut Vec<TokenStream>) -> TokenStream {
+    let fields: Vec<TokenStream> = (parts.iter().enumerate())
+        .map(|(number, part)| {
+            let (name, ty) = (field_name(cx, number, part), shared_type(cx, part, unions));
+            quote!(#name: #ty)
+        })
+        .collect();
+    let types: Vec<Ident> = leaves(parts).map(|slot| cx.names.type_parameter(first(cx, slot))).collect();
+    let name = cx.names.shared(unions.len());
+    let parts = parts.iter().map(|part| match part {
+        Layout::Leaf(slot) => format!("`{}`", cx.body.locals[first(cx, *slot)].name),
+        Layout::Both(_) | Layout::Either(_) => String::from("several"),
+    });
+    let doc = format!(" One at a time: {}.", parts.collect::<Vec<_>>().join(", "));
+    unions.push(quote!(#[doc = #doc] union #name<#(#types),*> { #(#fields),* }));
+    quote!(#name<#(#types),*>)
+}
+
+/// The type of what shares its room with something else.
+fn shared_type(cx: &Cx<'_>, layout: &Layout, unions: &mut Vec<TokenStream>) -> TokenStream {
     let private = &cx.private;
     match layout {
         Layout::Leaf(slot) => {
-            out.push((*slot, quote!(#private::room(#pointer))));
+            let ty = cx.names.type_parameter(first(cx, *slot));
+            quote!(#private::ManuallyDrop<#ty>)
+        }
+        Layout::Both(parts) => {
+            let parts = parts.iter().map(|part| shared_type(cx, part, unions));
+            quote!((#(#parts,)*))
+        }
+        Layout::Either(parts) => {
+            let ty = union_of(cx, parts, unions);
+            quote!(#private::ManuallyDrop<#ty>)
+        }
+    }
+}
+
+fn leaves(parts: &[Layout]) -> Box<dyn Iterator<Item = SlotId> + '_> {
+    Box::new(parts.iter().flat_map(|part| match part {
+        Layout::Leaf(slot) => Box::new(std::iter::once(*slot)),
+        Layout::Both(parts) | Layout::Either(parts) => leaves(parts),
+    }))
+}
+
+/// Pointers to the leaves of a layout, given its place in the frame.
+fn project(cx: &Cx<'_>, layout: &Layout, place: &TokenStream, out: &mut Vec<(SlotId, TokenStream)>) {
+    let private = &cx.private;
+    match layout {
+        Layout::Leaf(slot) => {
+            out.push((*slot, quote!(#private::room(&raw mut #place))));
         }
         Layout::Both(parts) => {
             for (number, part) in parts.iter().enumerate() {
                 let index = proc_macro2::Literal::usize_unsuffixed(number);
-                project(cx, part, &quote!(&raw mut (*(#pointer)).#index), out);
+                project(cx, part, &quote!(#place.#index), out);
             }
         }
-        Layout::Either(parts) => project_either(cx, parts, pointer, out),
+        Layout::Either(parts) => project_union(cx, parts, place, out),
     }
 }
 
-/// A tree of unions that is as flat as can be: rustc walks it as deep as it is.
-fn either_type(cx: &Cx<'_>, parts: &[Layout]) -> TokenStream {
+fn project_union(cx: &Cx<'_>, parts: &[Layout], place: &TokenStream, out: &mut Vec<(SlotId, TokenStream)>) {
+    for (number, part) in parts.iter().enumerate() {
+        let name = field_name(cx, number, part);
+        project_shared(cx, part, &quote!(#place.#name), out);
+    }
+}
+
+fn project_shared(cx: &Cx<'_>, layout: &Layout, place: &TokenStream, out: &mut Vec<(SlotId, TokenStream)>) {
     let private = &cx.private;
-    match parts {
-        [] => quote!(()),
-        [only] => layout_type(cx, only),
-        parts => {
-            let (first, second) = parts.split_at(parts.len() / 2);
-            let (first, second) = (either_type(cx, first), either_type(cx, second));
-            quote!(#private::Or<#first, #second>)
+    match layout {
+        Layout::Leaf(slot) => out.push((*slot, quote!(#private::shared(&raw mut #place)))),
+        Layout::Both(parts) => {
+            for (number, part) in parts.iter().enumerate() {
+                let index = proc_macro2::Literal::usize_unsuffixed(number);
+                project_shared(cx, part, &quote!(#place.#index), out);
+            }
         }
-    }
-}
-
-fn project_either(
-    cx: &Cx<'_>,
-    parts: &[Layout],
-    pointer: &TokenStream,
-    out: &mut Vec<(SlotId, TokenStream)>,
-) {
-    let private = &cx.private;
-    match parts {
-        [] => {}
-        [only] => project(cx, only, pointer, out),
-        parts => {
-            let (first, second) = parts.split_at(parts.len() / 2);
-            project_either(cx, first, &quote!(#private::Or::first(#pointer)), out);
-            project_either(cx, second, &quote!(#private::Or::second(#pointer)), out);
+        Layout::Either(parts) => {
+            project_union(cx, parts, &quote!((*#private::shared(&raw mut #place))), out);
         }
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct Names {
     /// `HelloFrame`, `HelloSlots` and `hello_machine` for a function `hello`.
     pub(super) frame: Ident,
     pub(super) slots: Ident,
+    /// What the unions of slots are called, but for their numbers.
+    shared: Ident,
     pub(super) inner: Ident,
     /// `HelloMachine`, the trait whose method is the inner function of a method.
     pub(super) inner_trait: Ident,
@@ -73,6 +75,7 @@ impl Names {
             types: IndexVec::new(),
             states: IndexVec::new(),
             frame: item(format!("{}Frame", camel(name))),
+            shared: item(format!("{}Shared", camel(name))),
             slots: item(format!("{}Slots", camel(name))),
             inner: item(format!("{name}_machine")),
             inner_trait: item(format!("{}Machine", camel(name))),
@@ -116,6 +119,11 @@ impl Names {
     /// Room for it on the stack.
     pub(super) fn room(&self, local: LocalId) -> Ident {
         ours(&format!("{}_room", self.bases[local]))
+    }
+
+    /// A union of slots.
+    pub(super) fn shared(&self, number: usize) -> Ident {
+        Ident::new(&format!("{}{number}", self.shared), self.shared.span())
     }
 
     /// The type parameter of its slot.

@@ -149,6 +149,7 @@ pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
         let (place, ident) = (cx.names.place(*local), &param.ident);
         quote!(#private::write(#place, #ident);)
     });
+    let flags = (cx.n_flags() > 0).then(|| quote!((*#frame).flags = #private::Flags::none();));
     let (machine, allow) = (ours("machine"), allow());
     // What does not live long enough is reported at the function's name.
     let make =
@@ -166,6 +167,7 @@ pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
             if false { loop {} #private::tie_frame(&#start, #frame) }
             #slots
             (*#frame).state = #private::UNRESUMED;
+            #flags
             #(#arguments)*
             #make
         };

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //!   Machine<R>
-//!   ├── frame: MaybeUninit<F>      the state and the slots (F is written by the macro, one per function)
+//!   ├── frame: F                   the state and the slots (F is written by the macro, one per function)
 //!   └── resume: R                  |frame, cx| -> Resumed<F, T>: zero-sized, captures nothing
 //! ```
 //!
@@ -61,37 +61,22 @@ pub use alloc::boxed::Box;
 pub use core::future::{Future, IntoFuture};
 pub use core::iter::{IntoIterator, Iterator};
 pub use core::marker::{PhantomData, Send, Sync};
-pub use core::mem::{MaybeUninit, drop};
+pub use core::mem::{ManuallyDrop, MaybeUninit, drop};
 pub use core::ops::FnOnce;
 pub use core::option::Option;
 pub use core::pin::Pin;
 pub use core::result::Result;
 pub use core::task::Context;
 
-/// One part of a frame over another part: they are never in use at the same time.
-#[repr(C)]
-pub union Or<A, B> {
-    a: core::mem::ManuallyDrop<A>,
-    b: core::mem::ManuallyDrop<B>,
-}
-
-impl<A, B> Or<A, B> {
-    /// Where the first part lies.
-    #[inline(always)]
-    pub fn first(this: *mut Self) -> *mut A {
-        this.cast()
-    }
-
-    /// Where the second part lies.
-    #[inline(always)]
-    pub fn second(this: *mut Self) -> *mut B {
-        this.cast()
-    }
-}
-
 /// The room in a slot, as a pointer to the value.
 #[inline(always)]
 pub fn room<T>(slot: *mut MaybeUninit<T>) -> *mut T {
+    slot.cast()
+}
+
+/// The same, for a slot that shares its room with others.
+#[inline(always)]
+pub fn shared<T>(slot: *mut ManuallyDrop<T>) -> *mut T {
     slot.cast()
 }
 

@@ -71,8 +71,11 @@ where
 
 /// A state machine: the future that a `#[coro::coroutine]` function returns.
 pub struct Machine<R: Body> {
-    /// Reached through raw pointers only: slots may be borrowed while others change.
-    frame: UnsafeCell<MaybeUninit<R::Frame>>,
+    /// Says that something changes behind shared references, before rustc looks for it in all machines that this one awaits.
+    _cell: UnsafeCell<()>,
+    /// Reached through raw pointers only: slots may be borrowed while others change. (There are no layers around it: rustc
+    /// follows them through machines that await machines, and is limited in depth.)
+    frame: R::Frame,
     resume: R,
     /// Slots may borrow from each other.
     _pinned: PhantomPinned,
@@ -82,7 +85,7 @@ pub struct Machine<R: Body> {
 ///
 /// # Safety
 ///
-/// `frame` must be initialised for the state it says. `resume` must capture nothing, and treat its pointer as a pointer
+/// `frame` must be initialised for the state it says, all but what is in its slots. `resume` must capture nothing, and treat its pointer as a pointer
 /// to that frame; without a context, it must leave nothing in it that needs to be dropped.
 #[inline(always)]
 pub unsafe fn machine<'co, F: 'co, X: 'co, R, T>(
@@ -93,7 +96,9 @@ pub unsafe fn machine<'co, F: 'co, X: 'co, R, T>(
 where
     R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T>,
 {
-    Machine { frame: UnsafeCell::new(frame), resume, _pinned: PhantomPinned }
+    // SAFETY: by contract, and slots need not be initialised.
+    let frame = unsafe { frame.assume_init() };
+    Machine { _cell: UnsafeCell::new(()), frame, resume, _pinned: PhantomPinned }
 }
 
 // SAFETY: a machine holds its frame, and a function that captures nothing; said in one step, so that machines may call
@@ -110,14 +115,14 @@ impl<R: Body> Future for Machine<R> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Output> {
         // SAFETY: the machine is not moved out of; the frame is only reached through a raw pointer.
         let this = unsafe { self.get_unchecked_mut() };
-        this.resume.resume(this.frame.get().cast(), Some(cx))
+        this.resume.resume((&raw mut this.frame).cast(), Some(cx))
     }
 }
 
 impl<R: Body> Drop for Machine<R> {
     #[inline]
     fn drop(&mut self) {
-        let _ = self.resume.resume(self.frame.get().cast(), None);
+        let _ = self.resume.resume((&raw mut self.frame).cast(), None);
     }
 }
 
