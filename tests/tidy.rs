@@ -28,9 +28,11 @@ const RUNTIME: &[(&str, &[&str])] = &[
     ("pin", &[]),
     ("slab", &[]),
     ("sys", &[]),
+    ("wait_list", &["contain", "mutex"]),
     // From below to above.
     ("reactor", &["sys", "contain", "mutex", "slab"]),
-    ("task", &["contain", "loom", "mutex", "slab"]),
+    ("sync", &["loom", "mutex", "pin", "wait_list"]),
+    ("task", &["contain", "loom", "mutex", "pin", "slab", "wait_list"]),
     ("future", &["mutex", "pin"]),
     ("executor", &["reactor", "task", "contain", "mutex", "slab"]),
     ("io", &["reactor"]),

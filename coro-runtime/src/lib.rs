@@ -54,16 +54,20 @@ pub mod signal;
 #[cfg(feature = "runtime")]
 mod slab;
 #[cfg(feature = "runtime")]
+pub mod sync;
+#[cfg(feature = "runtime")]
 mod sys;
 #[cfg(feature = "runtime")]
 pub mod task;
 #[cfg(feature = "runtime")]
 pub mod time;
+#[cfg(feature = "runtime")]
+mod wait_list;
 
 #[cfg(feature = "runtime")]
 pub use executor::{block_on, spawn, spawn_local};
 #[cfg(feature = "runtime")]
-pub use future::{join, join_all, yield_now};
+pub use future::{join, join_all, race, select, yield_now};
 
 /// The executor: [`Runtime`](runtime::Runtime) to run futures, [`Handle`](runtime::Handle) to spawn from elsewhere.
 #[cfg(feature = "runtime")]

@@ -3,11 +3,12 @@
 use std::future::Ready;
 use std::rc::Rc;
 
-use coro_runtime::future::{Join, JoinAll, YieldNow};
+use coro_runtime::future::{Join, JoinAll, Race, Select, YieldNow};
 use coro_runtime::net::{TcpListener, TcpStream};
 use coro_runtime::runtime::{Handle, Runtime};
-use coro_runtime::task::{JoinError, JoinHandle};
-use coro_runtime::time::{Elapsed, Sleep, Timeout};
+use coro_runtime::sync::{CancellationToken, Cancelled, CancelledOwned, DropGuard, RunUntilCancelled};
+use coro_runtime::task::{AbortHandle, JoinError, JoinHandle, JoinSet, TaskTracker, TrackedFuture};
+use coro_runtime::time::{Advance, Elapsed, Interval, Sleep, Timeout};
 
 fn send<T: Send>() {}
 fn send_sync<T: Send + Sync>() {}
@@ -40,6 +41,13 @@ fn auto_traits() {
     send_sync::<TcpStream>();
     send_sync::<TcpListener>();
     send_sync::<(Sleep, Timeout<Ready<u8>>, Elapsed, YieldNow)>();
+    send_sync::<(Interval, Advance)>();
+    send_sync::<(CancellationToken, Cancelled<'_>, CancelledOwned, DropGuard)>();
+    send_sync::<RunUntilCancelled<'_, Ready<u8>>>();
+    send_sync::<(AbortHandle, TaskTracker, TrackedFuture<Ready<u8>>)>();
+    send_sync::<JoinSet<std::cell::Cell<u8>>>();
+    <JoinSet<Rc<u8>> as NotSend<_>>::holds();
+    send_sync::<(Race<(Ready<u8>, Ready<u8>)>, Select<Ready<u8>, Ready<()>>)>();
     send_sync::<(Join<(Ready<u8>, Ready<()>)>, JoinAll<Ready<u8>>)>();
     unpin::<(JoinHandle<std::marker::PhantomPinned>, Sleep, JoinAll<Ready<u8>>)>();
 }

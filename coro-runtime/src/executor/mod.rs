@@ -16,6 +16,7 @@
 //! - The thread sleeps in epoll and nowhere else: user code may park and unpark threads as it likes.
 
 mod context;
+mod groups;
 mod handle;
 mod interval;
 mod root;

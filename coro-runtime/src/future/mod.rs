@@ -4,8 +4,10 @@
 
 mod join;
 mod join_all;
+mod race;
 mod yield_now;
 
 pub use join::{Join, JoinTuple, join};
 pub use join_all::{JoinAll, join_all};
+pub use race::{Either, Race, RaceTuple, Select, race, select};
 pub use yield_now::{YieldNow, yield_now};

@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use super::abort::AbortHandle;
 use super::error::JoinError;
 use super::raw::RawTask;
 
@@ -54,6 +55,11 @@ impl<T> JoinHandle<T> {
     /// May be called from any thread; the future is dropped by the thread that runs it.
     pub fn abort(&self) {
         self.task.abort();
+    }
+
+    /// A handle that can only abort the task, for somebody else.
+    pub fn abort_handle(&self) -> AbortHandle {
+        AbortHandle::new(self.task.clone())
     }
 
     /// Whether the task has ended, by itself, by a panic or by being cancelled, so that awaiting it takes no time.

@@ -1,4 +1,5 @@
-//! Spawned tasks: what [`spawn`](crate::spawn) gives back.
+//! Spawned tasks: what [`spawn`](crate::spawn) gives back; tasks in groups ([`JoinSet`], [`TaskTracker`]), and values of their
+//! own ([`LocalKey`]).
 //!
 //! The rest of this page is about the inside: it is the proof that tasks are sound.
 //!
@@ -66,21 +67,29 @@
 //! - *The scheduler is called through the allocation*, so the caller keeps its own reference until the call is over:
 //!   the entry that it passes may be run and freed by another thread meanwhile.
 
+mod abort;
 mod cell;
 mod error;
 mod join;
+mod join_set;
 mod local;
 mod owned;
 mod raw;
 mod state;
+mod task_local;
+mod tracker;
 mod waker;
 
 #[cfg(test)]
 mod tests;
 
+pub use abort::AbortHandle;
 pub use error::JoinError;
 pub use join::JoinHandle;
+pub use join_set::JoinSet;
 pub(crate) use owned::{Owned, Ran, Runnable, Spawned, new, new_local};
+pub use task_local::{LocalKey, NotInScope, TaskLocalFuture};
+pub use tracker::{TaskTracker, TrackedFuture, TrackerToken, TrackerWait};
 
 /// Where the queue entries of a task go.
 pub(crate) trait Schedule: Send + Sync + 'static {

@@ -1,0 +1,7 @@
+//! What tasks tell each other: that it is [time to stop](CancellationToken).
+//!
+//! Nothing here needs a runtime: it works under any executor, and from threads without one.
+
+mod cancellation;
+
+pub use cancellation::{CancellationToken, Cancelled, CancelledOwned, DropGuard, RunUntilCancelled};

@@ -1,0 +1,46 @@
+//! Aborting a task whose output somebody else awaits.
+
+use std::fmt;
+
+use super::raw::RawTask;
+
+/// Aborts a task from elsewhere, while its [`JoinHandle`](super::JoinHandle) is awaited. Dropping it does nothing.
+///
+/// # Examples
+///
+/// ```
+/// use std::future;
+///
+/// coro_runtime::block_on(async {
+///     let task = coro_runtime::spawn(future::pending::<()>());
+///     let abort = task.abort_handle();
+///     coro_runtime::spawn(async move { abort.abort() });
+///     assert!(task.await.unwrap_err().is_cancelled());
+/// });
+/// ```
+#[derive(Clone)]
+pub struct AbortHandle {
+    task: RawTask,
+}
+
+impl AbortHandle {
+    pub(super) fn new(task: RawTask) -> AbortHandle {
+        AbortHandle { task }
+    }
+
+    /// Asks the runtime to drop the task's future: see [`JoinHandle::abort`](super::JoinHandle::abort).
+    pub fn abort(&self) {
+        self.task.abort();
+    }
+
+    /// Whether the task has ended, by itself, by a panic or by being cancelled.
+    pub fn is_finished(&self) -> bool {
+        self.task.header().state.is_complete()
+    }
+}
+
+impl fmt::Debug for AbortHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AbortHandle").field("is_finished", &self.is_finished()).finish()
+    }
+}
