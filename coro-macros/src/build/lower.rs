@@ -9,6 +9,7 @@ use super::{Builder, Want, ours};
 use crate::ir::{Code, Event, LocalId, Origin, Piece, Point, PointId, Projection, Step};
 use crate::syntax::awaiting::awaiting;
 use crate::syntax::expansion;
+use crate::syntax::macros;
 use crate::syntax::suspends::{
     block_suspends, is_comparison, is_inert, is_place, is_promotable, is_promoted, suspends,
 };
@@ -333,12 +334,12 @@ fn makes_temporaries(expr: &Expr) -> bool {
                 Expr::Closure(_) | Expr::Async(_) | Expr::Block(_) | Expr::Unsafe(_) | Expr::Const(_) => {
                     return;
                 }
-                Expr::If(_)
-                | Expr::Match(_)
-                | Expr::Loop(_)
-                | Expr::While(_)
-                | Expr::ForLoop(_)
-                | Expr::Macro(_) => return,
+                Expr::If(_) | Expr::Match(_) | Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => return,
+                Expr::Macro(mac) => {
+                    self.0 |= macros::written_to(&mac.mac)
+                        .is_some_and(|target| !is_place(&target) || makes_temporaries(&target));
+                    return;
+                }
                 _ => None,
             };
             let mutability = if let Expr::Reference(reference) = expr { reference.mutability } else { None };

@@ -1,7 +1,8 @@
 //! Which name means which local, by Rust's rules of scope and shadowing.
 
 use crate::ir::LocalId;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use crate::syntax::macros::inline_captures;
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use std::collections::HashMap;
 
 /// What a name means.
@@ -74,15 +75,18 @@ impl Names {
                 matches!(self.meaning(&ident), Some(Meaning::Inner))
             }
             TokenTree::Group(group) => self.mentions_inner(group.stream()),
-            TokenTree::Literal(literal) => literal.to_string().contains('{') && self.has_inner(),
+            TokenTree::Literal(literal) => self.captures_inner(&literal),
             TokenTree::Punct(_) => false,
         })
     }
 
-    /// A format string may capture any of them.
-    fn has_inner(&self) -> bool {
-        let mut known = self.scopes.iter().flat_map(|scope| scope.values()).flatten();
-        known.any(|declared| declared.meaning == Meaning::Inner)
+    /// A format string may capture them.
+    fn captures_inner(&self, literal: &Literal) -> bool {
+        let captured = inline_captures(&syn::parse_quote!(#literal));
+        captured.iter().any(|name| {
+            let name = super::code::named(name, literal.span());
+            matches!(self.meaning(&name), Some(Meaning::Inner))
+        })
     }
 }
 

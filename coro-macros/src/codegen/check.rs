@@ -41,13 +41,15 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
         quote!(#private::check::<#output>(#closure))
     };
     let items = output::items(cx);
+    // A check of a result that never comes diverges by itself.
+    let diverges = if cx.coroutine.never_returns() { None } else { Some(quote!(loop {})) };
     quote! {
         #items
         #[doc = " The body as it was written, for rustc to check. It is never run."]
         #[allow(unused_doc_comments)]
         if false {
             let _ = #check;
-            loop {}
+            #diverges
         }
     }
 }

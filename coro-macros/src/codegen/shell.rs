@@ -77,8 +77,16 @@ pub(super) fn braced(coroutine: &Coroutine, content: TokenStream) -> Group {
     block
 }
 
+/// Whether there can be lifetimes in the frame that are not in the signature. A machine that never suspends holds its arguments.
+fn stores_borrows(cx: &Cx<'_>) -> bool {
+    cx.coroutine.boxed.is_some() || cx.body.points.len() > 0
+}
+
 /// Whether `'co` has to come from an inner function.
 fn needs_inner(cx: &Cx<'_>, named: &lifetimes::Named) -> bool {
+    if !stores_borrows(cx) {
+        return false;
+    }
     let sig = &cx.coroutine.sig;
     let types = sig.generics.type_params().next().is_some() || sig.inputs.iter().any(has_impl_trait);
     if let Some(header) = &cx.coroutine.header {
@@ -87,7 +95,8 @@ fn needs_inner(cx: &Cx<'_>, named: &lifetimes::Named) -> bool {
             || header.generics.type_params().next().is_some()
             || named.all.len() + others.count() > 1;
     }
-    if cx.coroutine.has_receiver() || mentions_self(sig) || mentions_self_in(&cx.coroutine.body) {
+    let is_associated = mentions_self(sig) || mentions_self_in(&cx.coroutine.body) || borrows_header(named);
+    if cx.coroutine.has_receiver() || is_associated {
         return false;
     }
     types || named.all.len() > 1
@@ -152,8 +161,17 @@ pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
     let flags = (cx.n_flags() > 0).then(|| quote!((*#frame).flags = #private::Flags::none();));
     let (machine, allow) = (ours("machine"), allow());
     // What does not live long enough is reported at the function's name.
-    let make =
-        call_at(cx.coroutine.sig.ident.span(), quote!(#private::machine), quote!(#within, #start, #resume));
+    let (pointer, make) = if stores_borrows(cx) {
+        let pointer = quote! {
+            let #raw: *mut () = (&raw mut #start).cast();
+            let #frame = #raw.cast();
+            if false { loop {} #private::tie_frame(&#start, #frame) }
+        };
+        let name = cx.coroutine.sig.ident.span();
+        (pointer, call_at(name, quote!(#private::machine), quote!(#within, #start, #resume)))
+    } else {
+        (quote!(let #frame = #start.as_mut_ptr();), quote!(#private::unsuspended(#start, #resume)))
+    };
     // SAFETY: (of the generated code) the frame holds the arguments and says so; the closure treats its pointer as a pointer
     // to that frame, for `tie` and `tie_frame` give both the same type.
     quote! {
@@ -162,9 +180,7 @@ pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
         let mut #start: #private::MaybeUninit<#frame_type> = #private::MaybeUninit::uninit();
         #allow
         let #machine = unsafe {
-            let #raw: *mut () = (&raw mut #start).cast();
-            let #frame = #raw.cast();
-            if false { loop {} #private::tie_frame(&#start, #frame) }
+            #pointer
             #slots
             (*#frame).state = #private::UNRESUMED;
             #flags
@@ -213,6 +229,12 @@ impl Visit<'_> for SelfFinder {
         }
         self.0 |= find(mac.tokens.clone());
     }
+}
+
+/// Whether there is a lifetime that only a block's header can have declared.
+fn borrows_header(named: &lifetimes::Named) -> bool {
+    let declared: Vec<_> = named.sig.generics.lifetimes().map(|param| &param.lifetime).collect();
+    named.all.iter().any(|lifetime| !declared.contains(&lifetime))
 }
 
 fn mentions_self(sig: &Signature) -> bool {

@@ -293,6 +293,16 @@ pub(crate) fn with_tokens(mac: &syn::Macro, tokens: TokenStream) -> syn::Macro {
     syn::Macro { tokens, ..mac.clone() }
 }
 
+/// What `write!` and `writeln!` write to.
+pub(crate) fn written_to(mac: &syn::Macro) -> Option<Expr> {
+    match parse(mac) {
+        MacroCall::Known(KnownCall { name: Known::Write, arguments, .. }) => {
+            arguments.into_iter().next().map(|target| target.expr)
+        }
+        _ => None,
+    }
+}
+
 /// `pin!`, whose value lives as long as a temporary that `let` extends.
 pub(crate) fn is_pin(mac: &syn::Macro) -> bool {
     let path: Vec<String> = mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();

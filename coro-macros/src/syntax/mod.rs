@@ -119,6 +119,11 @@ impl Coroutine {
         }
     }
 
+    /// Whether the result is `!`.
+    pub(crate) fn never_returns(&self) -> bool {
+        matches!(&self.sig.output, syn::ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)))
+    }
+
     pub(crate) fn has_receiver(&self) -> bool {
         self.params.iter().any(|param| param.is_receiver)
     }

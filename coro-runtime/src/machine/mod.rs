@@ -52,7 +52,7 @@ pub use question::{Question, Ret};
 pub use recursion::{ErasedCall, OwnCall, erased_call, own_call};
 pub use run::{
     Body, Entered, FIRST_POINT, Machine, PANICKED, Poll, Polled, RETURNED, Resumed, Running, UNRESUMED,
-    Within, machine, same, suspend, tie_frame, tied, within,
+    Within, machine, same, suspend, tie_frame, tied, unsuspended, within,
 };
 pub use usage::{Guard, Probe, Usage, assign, dispose, probe_of, usage_of, use_place};
 

@@ -96,6 +96,20 @@ pub unsafe fn machine<'co, F: 'co, X: 'co, R, T>(
 where
     R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T>,
 {
+    // SAFETY: by contract.
+    unsafe { unsuspended(frame, resume) }
+}
+
+/// The same for a machine that never suspends: it holds its arguments, and so its lifetimes are theirs.
+///
+/// # Safety
+///
+/// As for [`machine`].
+#[inline(always)]
+pub unsafe fn unsuspended<F, R, T>(frame: MaybeUninit<F>, resume: R) -> Machine<R>
+where
+    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T>,
+{
     // SAFETY: by contract, and slots need not be initialised.
     let frame = unsafe { frame.assume_init() };
     Machine { _cell: UnsafeCell::new(()), frame, resume, _pinned: PhantomPinned }
