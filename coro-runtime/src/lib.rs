@@ -74,3 +74,10 @@ pub use future::{join, join_all, race, select, yield_now};
 pub mod runtime {
     pub use crate::executor::{Handle, Metrics, Runtime};
 }
+
+/// Faults of system calls, injected for tests; no promise is made about them.
+#[cfg(feature = "faults")]
+#[doc(hidden)]
+pub mod faults {
+    pub use crate::sys::faults::{Faults, Injected};
+}

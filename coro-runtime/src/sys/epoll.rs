@@ -13,6 +13,8 @@ use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use super::faults;
+
 /// How many events one wait takes from the kernel.
 const EVENTS_PER_WAIT: usize = 1024;
 
@@ -116,11 +118,13 @@ impl Epoll {
         unsafe {
             syscall!(epoll_ctl(self.fd.as_raw_fd(), libc::EPOLL_CTL_ADD, fd.as_raw_fd(), &raw mut event))
         }?;
+        faults::added(self.fd.as_raw_fd(), fd.as_raw_fd(), event);
         Ok(())
     }
 
     /// Ends the registration of `fd`. Events already taken by a wait are not called back.
     pub(crate) fn delete(&self, fd: BorrowedFd<'_>) -> io::Result<()> {
+        faults::deleted(self.fd.as_raw_fd(), fd.as_raw_fd());
         // SAFETY: `EPOLL_CTL_DEL` ignores the event pointer; null is allowed since Linux 2.6.9.
         unsafe {
             syscall!(epoll_ctl(self.fd.as_raw_fd(), libc::EPOLL_CTL_DEL, fd.as_raw_fd(), ptr::null_mut()))
@@ -132,11 +136,14 @@ impl Epoll {
     pub(crate) fn wait(&self, events: &mut Events, wait: Wait) -> io::Result<()> {
         events.buffer.clear();
         loop {
-            match self.wait_once(events, wait.remaining()) {
+            match self.wait_once(events, faults::limit(wait.remaining())) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                result => return result,
+                Err(error) => return Err(error),
+                Ok(()) => break,
             }
         }
+        faults::events(self.fd.as_raw_fd(), &mut events.buffer);
+        Ok(())
     }
 
     fn wait_once(&self, events: &mut Events, timeout: Option<Duration>) -> io::Result<()> {

@@ -5,6 +5,7 @@
 //! Invariants:
 //! - Every system call goes through the [`syscall!`] macro, so that errors are made from `errno` in one place.
 //! - Every descriptor made here is close-on-exec, and non-blocking where it can block.
+//! - With the feature `faults`, which is for tests, the kernel can be made to have bad days (`faults.rs`).
 //! - No function here blocks, except [`epoll::Epoll::wait`].
 
 /// Calls a libc function and turns `-1` into the [`std::io::Error`] of `errno`.
@@ -21,9 +22,12 @@ macro_rules! syscall {
         }
     };
     ($name:ident($($arg:expr),* $(,)?)) => {
-        match ::libc::$name($($arg),*) {
-            -1 => Err(::std::io::Error::last_os_error()),
-            value => Ok(value),
+        match $crate::sys::faults::error(stringify!($name)) {
+            Some(error) => Err(error),
+            None => match ::libc::$name($($arg),*) {
+                -1 => Err(::std::io::Error::last_os_error()),
+                value => Ok(value),
+            },
         }
     };
 }
@@ -31,6 +35,11 @@ pub(crate) use syscall;
 
 pub(crate) mod epoll;
 pub(crate) mod eventfd;
+#[cfg(feature = "faults")]
+pub(crate) mod faults;
+#[cfg(not(feature = "faults"))]
+#[path = "no_faults.rs"]
+mod faults;
 pub(crate) mod signal;
 pub(crate) mod socket;
 

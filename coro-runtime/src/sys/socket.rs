@@ -8,7 +8,9 @@
 use std::io;
 use std::mem;
 use std::net::{SocketAddr, SocketAddrV4, SocketAddrV6, TcpListener, TcpStream};
-use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+
+use super::faults;
 
 /// How many connections the kernel keeps for a listener that is not accepting; the kernel caps it at `somaxconn`.
 const BACKLOG: i32 = 1024;
@@ -38,6 +40,9 @@ pub(crate) fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
 
 /// Takes one connection off the listener's queue.
 pub(crate) fn accept(listener: BorrowedFd<'_>) -> io::Result<(TcpStream, SocketAddr)> {
+    if let Some(error) = faults::would_block(listener.as_raw_fd()) {
+        return Err(error);
+    }
     // SAFETY: all-zero bytes are a valid `sockaddr_storage`.
     let mut storage: libc::sockaddr_storage = unsafe { mem::zeroed() };
     let mut len = size_of_socklen(&storage);
@@ -76,19 +81,31 @@ pub(crate) fn peek(socket: BorrowedFd<'_>, buf: &mut [u8]) -> io::Result<usize> 
 }
 
 fn receive_with(socket: BorrowedFd<'_>, buf: &mut [u8], flags: i32) -> io::Result<usize> {
-    // SAFETY: `buf` has `buf.len()` writable bytes.
-    let read =
-        unsafe { syscall!(retry recv(socket.as_raw_fd(), buf.as_mut_ptr().cast(), buf.len(), flags)) }?;
-    Ok(read.cast_unsigned())
+    let fd = socket.as_raw_fd();
+    // SAFETY: `buf` has `len <= buf.len()` writable bytes.
+    transfer(fd, buf.len(), |len| unsafe { syscall!(retry recv(fd, buf.as_mut_ptr().cast(), len, flags)) })
 }
 
 /// Writes as much of `buf` as fits now. A closed peer is an error and never `SIGPIPE`.
 pub(crate) fn send(socket: BorrowedFd<'_>, buf: &[u8]) -> io::Result<usize> {
-    // SAFETY: `buf` has `buf.len()` readable bytes.
-    let written = unsafe {
-        syscall!(retry send(socket.as_raw_fd(), buf.as_ptr().cast(), buf.len(), libc::MSG_NOSIGNAL))
-    }?;
-    Ok(written.cast_unsigned())
+    let fd = socket.as_raw_fd();
+    // SAFETY: `buf` has `len <= buf.len()` readable bytes.
+    transfer(fd, buf.len(), |len| unsafe {
+        syscall!(retry send(fd, buf.as_ptr().cast(), len, libc::MSG_NOSIGNAL))
+    })
+}
+
+/// Moves up to `len` bytes, in one call.
+fn transfer(fd: RawFd, len: usize, call: impl FnOnce(usize) -> io::Result<isize>) -> io::Result<usize> {
+    if let Some(error) = faults::would_block(fd) {
+        return Err(error);
+    }
+    let most = faults::shorten(len);
+    let moved = call(most)?;
+    if most < len {
+        faults::shortened(fd);
+    }
+    Ok(moved.cast_unsigned())
 }
 
 fn stream_socket(addr: SocketAddr) -> io::Result<OwnedFd> {

@@ -1,0 +1,269 @@
+//! What the runtime promises, under each thing that a kernel may do.
+//!
+//! A server that echoes and its clients run on one runtime. Whatever happens to the calls, bytes arrive complete and in
+//! order, timers are never early, an error is an error of the task concerned, and at the end nothing is left.
+
+use std::io;
+use std::net::Shutdown;
+use std::time::Duration;
+
+use coro_runtime::faults::Faults;
+use coro_runtime::net::{TcpListener, TcpStream};
+use coro_runtime::runtime::{Handle, Runtime};
+use coro_runtime::task::JoinSet;
+use coro_runtime::time::{Instant, sleep, timeout};
+use coro_runtime::{block_on, join, spawn};
+
+const SEEDS: u64 = 8;
+const CLIENTS: u32 = 8;
+const BYTES: usize = 30_000;
+
+/// Bytes that tell if one is missing, doubled or misplaced.
+fn pattern(client: u32) -> Vec<u8> {
+    (0..BYTES)
+        .map(|index| u8::try_from((index * 31 + index / 251 + client as usize) % 256).unwrap())
+        .collect()
+}
+
+/// Accepts for ever; what goes wrong with one connection is of that alone.
+async fn serve(listener: TcpListener) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => drop(spawn(echo(stream))),
+            // No descriptors, for example: the connection has stayed in the queue.
+            Err(_) => sleep(Duration::from_micros(100)).await,
+        }
+    }
+}
+
+async fn echo(stream: TcpStream) -> io::Result<()> {
+    let mut buf = [0; 3000];
+    loop {
+        let count = stream.read(&mut buf).await?;
+        if count == 0 {
+            return Ok(());
+        }
+        stream.write_all(&buf[..count]).await?;
+    }
+}
+
+/// Sends the pattern and reads it back, at once; in between it sleeps.
+async fn talk(addr: std::net::SocketAddr, client: u32) -> io::Result<()> {
+    let stream = TcpStream::connect(addr).await?;
+    let (sent, mut received) = (pattern(client), vec![0; BYTES]);
+    let (written, read) = join!(
+        async {
+            for part in sent.chunks(BYTES / 3) {
+                if let Err(error) = stream.write_all(part).await {
+                    // Nothing more will come back. It may be closed already.
+                    let _ = stream.shutdown(Shutdown::Both);
+                    return Err(error);
+                }
+                let start = Instant::now();
+                sleep(Duration::from_micros(200)).await;
+                assert!(start.elapsed() >= Duration::from_micros(200), "a timer was early");
+            }
+            io::Result::Ok(())
+        },
+        stream.read_exact(&mut received)
+    )
+    .await;
+    written?;
+    read?;
+    assert!(received == sent, "bytes were lost or mixed up");
+    Ok(())
+}
+
+fn descriptors() -> usize {
+    std::fs::read_dir("/proc/self/fd").unwrap().count()
+}
+
+/// Runs all clients under the faults, and gives what became of them, and how many faults there were.
+fn run(faults: Faults) -> (Vec<io::Result<()>>, u64) {
+    // Threads of the test harness open no descriptors meanwhile; other tests wait for this one's plan.
+    let injected = faults.inject();
+    let before = descriptors();
+    let results = block_on(async {
+        let listener = loop {
+            match TcpListener::bind("127.0.0.1:0") {
+                Ok(listener) => break listener,
+                Err(_) => sleep(Duration::from_micros(100)).await,
+            }
+        };
+        let addr = listener.local_addr().unwrap();
+        let server = spawn(serve(listener));
+        let mut clients = JoinSet::new();
+        for client in 0..CLIENTS {
+            clients.spawn(talk(addr, client));
+        }
+        let results = timeout(Duration::from_mins(1), clients.join_all()).await.expect("nobody hangs");
+        server.abort();
+        assert!(server.await.unwrap_err().is_cancelled());
+        // The clients are gone, so the server's side of each connection ends.
+        let start = Instant::now();
+        while Handle::current().metrics().sources > 0 {
+            assert!(start.elapsed() < Duration::from_secs(10), "a connection is left");
+            sleep(Duration::from_millis(1)).await;
+        }
+        assert_eq!((Handle::current().metrics().waiters, Handle::current().metrics().timers), (0, 0));
+        results
+    });
+    assert_eq!(descriptors(), before, "a descriptor is left");
+    (results, injected.count())
+}
+
+/// Under faults that are nobody's error.
+fn run_well(faults: impl Fn(Faults) -> Faults) {
+    for seed in 0..SEEDS {
+        let (results, injected) = run(faults(Faults::seeded(seed)));
+        assert!(injected > 0, "nothing was injected");
+        for result in results {
+            result.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        }
+    }
+}
+
+#[test]
+fn interrupted_calls_are_repeated() {
+    run_well(|faults| {
+        let calls = ["recv", "send", "accept4", "write", "read", "syscall", "epoll_wait"];
+        calls.into_iter().fold(faults, |faults, call| faults.error(call, libc::EINTR, 2))
+    });
+}
+
+#[test]
+fn calls_that_would_block_are_waited_for() {
+    run_well(|faults| faults.would_block(2));
+}
+
+#[test]
+fn short_calls_are_continued() {
+    run_well(|faults| faults.short(2));
+}
+
+#[test]
+fn every_call_is_short() {
+    run_well(|faults| faults.short(1).would_block(3));
+}
+
+#[test]
+fn late_events_are_waited_for() {
+    run_well(|faults| faults.late(3));
+}
+
+#[test]
+fn events_for_nothing_harm_nobody() {
+    run_well(|faults| faults.spurious(2));
+}
+
+#[test]
+fn all_of_it_at_once() {
+    run_well(|faults| {
+        let calls = ["recv", "send", "accept4", "write", "read", "syscall", "epoll_wait"];
+        let faults = calls.into_iter().fold(faults, |faults, call| faults.error(call, libc::EINTR, 5));
+        faults.would_block(5).short(3).late(5).spurious(3)
+    });
+}
+
+#[test]
+fn a_listener_survives_that_descriptors_run_out() {
+    run_well(|faults| {
+        faults.error("accept4", libc::EMFILE, 2).error("accept4", libc::ENFILE, 3).error(
+            "accept4",
+            libc::ECONNABORTED,
+            3,
+        )
+    });
+}
+
+/// Each error reaches the task whose call has failed, and the others go on: some clients succeed, some are told.
+fn run_badly(errno: i32, faults: impl Fn(Faults) -> Faults) {
+    let (mut well, mut told) = (0, 0);
+    for seed in 0..SEEDS {
+        for result in run(faults(Faults::seeded(seed))).0 {
+            match result {
+                Ok(()) => well += 1,
+                Err(error) if error.raw_os_error() == Some(errno) => told += 1,
+                // The other end has failed, and gone.
+                Err(error) => assert!(
+                    matches!(
+                        error.kind(),
+                        io::ErrorKind::UnexpectedEof
+                            | io::ErrorKind::ConnectionReset
+                            | io::ErrorKind::BrokenPipe
+                    ),
+                    "{error}"
+                ),
+            }
+        }
+    }
+    assert!(well > 0 && told > 0, "well: {well}, told: {told}");
+}
+
+#[test]
+fn no_buffers_are_an_error_of_the_writer() {
+    run_badly(libc::ENOBUFS, |faults| faults.error("send", libc::ENOBUFS, 60));
+}
+
+#[test]
+fn no_memory_is_an_error_of_the_reader() {
+    run_badly(libc::ENOMEM, |faults| faults.error("recv", libc::ENOMEM, 60));
+}
+
+#[test]
+fn a_socket_that_cannot_be_made_is_an_error_of_who_wants_it() {
+    run_badly(libc::EMFILE, |faults| faults.error("socket", libc::EMFILE, 2));
+}
+
+#[test]
+fn a_socket_that_cannot_be_watched_is_an_error_of_who_wants_it() {
+    run_badly(libc::ENOSPC, |faults| faults.error("epoll_ctl", libc::ENOSPC, 12));
+}
+
+#[test]
+fn a_connection_that_fails_is_an_error_of_who_wants_it() {
+    run_badly(libc::ENETUNREACH, |faults| faults.error("connect", libc::ENETUNREACH, 2));
+}
+
+#[test]
+fn a_runtime_that_cannot_be_made_is_an_error_and_leaves_nothing() {
+    for (call, errno) in
+        [("epoll_create1", libc::EMFILE), ("eventfd", libc::ENFILE), ("epoll_ctl", libc::ENOMEM)]
+    {
+        let injected = Faults::seeded(0).error(call, errno, 1).inject();
+        let before = descriptors();
+        assert_eq!(Runtime::new().unwrap_err().raw_os_error(), Some(errno), "{call}");
+        assert_eq!(descriptors(), before, "{call}");
+        drop(injected);
+    }
+}
+
+#[test]
+fn wake_ups_from_other_threads_arrive() {
+    for seed in 0..SEEDS {
+        let calls = ["write", "read", "syscall"];
+        let faults =
+            calls.into_iter().fold(Faults::seeded(seed), |faults, call| faults.error(call, libc::EINTR, 2));
+        let injected = faults.late(2).spurious(2).inject();
+        block_on(async {
+            let handle = Handle::current();
+            for round in 0..20 {
+                let handle = handle.clone();
+                let (sender, receiver) = std::sync::mpsc::channel();
+                let other = std::thread::spawn(move || {
+                    std::thread::sleep(Duration::from_micros(100));
+                    sender.send(handle.spawn(async move { round })).unwrap();
+                });
+                let task = loop {
+                    match receiver.try_recv() {
+                        Ok(task) => break task,
+                        Err(_) => sleep(Duration::from_micros(50)).await,
+                    }
+                };
+                assert_eq!(timeout(Duration::from_secs(10), task).await.unwrap().unwrap(), round);
+                other.join().unwrap();
+            }
+        });
+        assert!(injected.count() > 0);
+    }
+}
