@@ -57,7 +57,41 @@
 /// # }
 /// ```
 pub use coro_macros::coroutine;
+#[cfg(all(feature = "stream", not(feature = "runtime")))]
+pub use coro_runtime::Stream;
 #[doc(hidden)]
 pub use coro_runtime::machine as __private;
 #[cfg(feature = "runtime")]
 pub use coro_runtime::*;
+#[cfg(not(feature = "runtime"))]
+pub use coro_runtime::{Coroutine, CoroutineState};
+
+/// Suspends the coroutine that it stands in, and yields a value.
+///
+/// It is part of the body of a `#[coro::coroutine]` function that returns `impl Iterator`, `impl Stream` or `impl Coroutine`, and
+/// read by the attribute; anywhere else it is an error.
+#[macro_export]
+macro_rules! yield_ {
+    (@ $($given:tt)*) => { $($given)* };
+    ($($value:tt)*) => {
+        ::core::compile_error!(
+            "`yield_!` stands outside of a coroutine: it belongs into the body of a `#[coro::coroutine]` function, and not into a \
+             closure or a macro in it"
+        )
+    };
+}
+
+/// Hands on all that another coroutine, iterator or stream yields.
+///
+/// In an iterator it takes anything that can be iterated over, in a stream any stream, in a coroutine another one with the same
+/// resume and yield types: that one gets the resume values, and its result is what this evaluates to.
+#[macro_export]
+macro_rules! yield_from {
+    (@ $($given:tt)*) => { $($given)* };
+    ($($value:tt)*) => {
+        ::core::compile_error!(
+            "`yield_from!` stands outside of a coroutine: it belongs into the body of a `#[coro::coroutine]` function, and not \
+             into a closure or a macro in it"
+        )
+    };
+}

@@ -26,7 +26,19 @@ pub(crate) fn coroutine(arguments: TokenStream, item: &TokenStream) -> TokenStre
     }
     // The item as it was, so that its users and the editor still see it.
     let errors = diagnostics.into_compile_errors();
+    let item = without_yields(item);
     quote!(#errors #item)
+}
+
+/// The item without a body that rustc would report once more: it knows no yields.
+fn without_yields(item: &TokenStream) -> TokenStream {
+    match syn::parse2::<Function>(item.clone()) {
+        Ok(Function { attrs, vis, defaultness, sig, body, .. }) if syntax::is_yielding(&sig, &body) => {
+            let unmade = syntax::face::unmade(&sig);
+            quote!(#[allow(unused)] #(#attrs)* #vis #defaultness #sig { #unmade })
+        }
+        Ok(_) | Err(_) => item.clone(),
+    }
 }
 
 fn expand(arguments: TokenStream, item: &TokenStream, diagnostics: &mut Diagnostics) -> Option<TokenStream> {
@@ -113,7 +125,7 @@ fn expand_impl(
     let mut any = false;
     for item in &mut block.items {
         let syn::ImplItem::Fn(method) = item else { continue };
-        if method.sig.asyncness.is_none() {
+        if !syntax::is_machine(&method.sig, &method.block) {
             continue;
         }
         any = true;
@@ -152,7 +164,11 @@ fn expand_trait(
     let mut any = false;
     for item in &mut block.items {
         let syn::TraitItem::Fn(method) = item else { continue };
-        if method.sig.asyncness.is_none() || method.default.is_none() && arguments.boxed.is_none() {
+        let is_machine = match &method.default {
+            Some(body) => syntax::is_machine(&method.sig, body),
+            None => method.sig.asyncness.is_some() && arguments.boxed.is_some(),
+        };
+        if !is_machine {
             continue;
         }
         any = true;

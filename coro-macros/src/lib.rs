@@ -27,7 +27,8 @@ mod validate;
 
 use proc_macro::TokenStream;
 
-/// Rewrites an `async fn` into an explicit state machine: an ordinary type, with one state for each `.await`.
+/// Rewrites a function into an explicit state machine: an `async fn` into a future, with one state for each `.await`; a function that
+/// yields into an iterator, a stream or a resumable coroutine.
 ///
 /// ```text
 /// #[coro::coroutine]
@@ -70,6 +71,42 @@ use proc_macro::TokenStream;
 /// (`#[tracing::instrument]`). One that takes the `async` away (`#[tokio::main]`) leaves nothing to make a machine of: let that
 /// function await one with this attribute.
 ///
+/// # Iterators, streams, coroutines
+///
+/// A function that is not `async` says with its result which machine it is. `yield_!(value)` suspends it; a bare `yield` is no
+/// expression on stable Rust.
+///
+/// | result | machine |
+/// |---|---|
+/// | `impl Iterator<Item = T>` | an iterator, fused; may be moved |
+/// | `impl Stream<Item = T>` | a stream (`futures_core::Stream`), fused: `yield_!` and `.await` in one body |
+/// | `impl Coroutine<R, Yield = Y, Return = T>` | `start()`, then `resume(value)`, which `yield_!` evaluates to |
+/// | the same `+ Unpin` | the same; may be moved |
+///
+/// ```text
+/// #[coro::coroutine]
+/// fn lines(text: &str) -> impl Iterator<Item = Result<u32, ParseIntError>> {
+///     for line in text.lines() {
+///         yield_!(Ok(line.parse()?));
+///     }
+/// }
+/// ```
+///
+/// - Bounds beside the trait (`+ Send`, `+ 'a`, `use<..>`) mean what they always do.
+/// - `?` and `return` end an iterator and a stream. What `?` leaves with is the last item: an iterator of `Result`s gives the error
+///   once, and nothing after it. In a coroutine they give its result.
+/// - `yield_from!(inner)` hands on what can be iterated over (in an iterator), a stream (in a stream), or another coroutine with the
+///   same resume and yield types, to whose result it evaluates.
+/// - A coroutine starts without a value, for nothing could take it: `start()`, then `resume(value)`. If the value can carry nothing
+///   (it has no size and nothing to drop), `resume` starts it as well.
+/// - A panic poisons the machine: resumed after it, it panics. An iterator or a stream gives nothing for ever after its end.
+/// - On an impl block, functions with such results become machines if they yield.
+///
+/// **Borrows across `yield_!`.** Streams and coroutines that are pinned may hold them. An iterator, and a coroutine with
+/// `+ Unpin`, may be moved while it is suspended; what it holds may not be borrowed by anything else that it holds (E0506, at the
+/// borrow and at the yield). Borrows of what arguments lead to are no such borrows: `for item in list.iter_mut()` of an argument
+/// `list: &mut Vec<T>` is fine. Of an own `Vec`, take the items by `into_iter()`, or go through it by index.
+///
 /// # What it becomes
 ///
 /// The function loses its `async` and returns `impl Future<Output = T>`, which captures what the native one captures. Inside
@@ -101,6 +138,9 @@ use proc_macro::TokenStream;
 /// - **A lifetime that is hidden in a type's name** (`guard: &Guard` for `Guard<'_>`, E0726 natively) is accepted.
 /// - **`.await` in a match guard, on a place that is evaluated** (`match v[i] { n if ask(n).await => .. }`). The place would be
 ///   evaluated again for each arm. Bind it first: `let matched = &mut v[i];`.
+/// - **`yield_!` in match guards** of machines that may be moved, and `.await` in the macros of others that an iterator calls (a
+///   panic when it is run: there is nobody to wake). Yield before the `match`.
+/// - **`boxed`** is for futures. An iterator is put in a box where it is made: `Box::new(f(..))`.
 /// - **`const`, `extern "C"` and C-variadic functions.** A machine runs when it is polled, and has to hold its arguments. Take a
 ///   slice instead of variadic arguments.
 /// - **Macros that are not the standard library's.** An attribute sees them unexpanded. So each call (but for those of the

@@ -11,6 +11,8 @@
 //! - What a point holds, and what has a flag, has a slot; what is held together does not lie over each other.
 //! - Edges of the flow lead to blocks that exist.
 
+mod resumed;
+
 use crate::analysis::{Class, Facts};
 use crate::frame::{Frame, Layout, SlotId};
 use crate::index::Id;
@@ -67,9 +69,11 @@ fn slots(body: &Body, facts: &Facts, frame: &Frame) -> Checked {
     }
     for (point, held) in facts.held.iter() {
         let future = body.points[point].future;
-        ensure(held.iter().any(|(local, _)| *local == future), || {
-            format!("{point:?} does not hold its future")
-        })?;
+        // Where nothing is held, the machine is never suspended.
+        ensure(
+            held.is_empty() || future.is_none_or(|future| held.iter().any(|(local, _)| *local == future)),
+            || format!("{point:?} does not hold its future"),
+        )?;
         for (number, (a, _)) in held.iter().enumerate() {
             ensure(facts.class[*a] == Class::Frame, || {
                 format!("{a:?} is held at {point:?} and has no slot")
@@ -179,6 +183,7 @@ impl Walk<'_> {
         let last_start = starts.iter().rposition(|start| *start);
         let depth = self.segments.len();
         for (number, step) in block.steps.iter().enumerate() {
+            resumed::check(step, block.steps.get(number + 1), block.value.as_ref())?;
             if number == 0 || starts[number] {
                 self.segments.truncate(depth);
                 let can_be_skipped = value_suspends || last_start.is_some_and(|last| number < last);
@@ -223,6 +228,7 @@ impl Walk<'_> {
             // Nothing is generated for a local that is known to be gone.
             Step::End(local) if self.facts.ends_alive.contains(*local) => self.mention(*local)?,
             Step::End(_) => {}
+            Step::Yield { code, .. } => self.suspending_code(code)?,
         }
         Ok(())
     }
@@ -262,7 +268,7 @@ impl Walk<'_> {
                 captures.iter().try_for_each(|captured| self.mention(captured.local))?;
                 self.code(closure)
             }
-            Piece::Await(point) => self.point(*point),
+            Piece::Await(point) | Piece::Resumed(point) => self.point(*point),
             Piece::Nest(node) => self.node(node),
             Piece::Return(_, value) => value.iter().try_for_each(|value| self.code(value)),
             Piece::Question(_, value) => self.code(value),
@@ -279,7 +285,7 @@ impl Walk<'_> {
                 format!("{held:?} is held at {point:?}, and not in scope there")
             })?;
         }
-        self.mention(self.body.points[point].future)
+        self.body.points[point].future.map_or(Ok(()), |future| self.mention(future))
     }
 
     fn node(&mut self, node: &Node) -> Checked {
@@ -332,10 +338,7 @@ impl Walk<'_> {
 }
 
 fn step_suspends(step: &Step) -> bool {
-    match step {
-        Step::Let { code, .. } | Step::Unpack { code, .. } | Step::Do(code) => code_suspends(code),
-        Step::Declare { .. } | Step::End(_) => false,
-    }
+    resumed::step_code(step).is_some_and(code_suspends)
 }
 
 fn code_suspends(code: &Code) -> bool {
@@ -345,7 +348,7 @@ fn code_suspends(code: &Code) -> bool {
 fn piece_suspends(piece: &Piece) -> bool {
     match piece {
         Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } | Piece::Slot(_) => false,
-        Piece::Await(_) => true,
+        Piece::Await(_) | Piece::Resumed(_) => true,
         Piece::Group(_, _, code) => code_suspends(code),
         Piece::Update(update) => update.fields.iter().any(|(_, value)| code_suspends(value)),
         Piece::Call(call) => call.arguments.iter().any(code_suspends),
@@ -376,7 +379,7 @@ fn node_suspends(node: &Node) -> bool {
 fn leads(code: &Code, effects: &mut Option<String>, suspensions: &mut usize) -> Checked {
     for piece in &code.pieces {
         match piece {
-            Piece::Await(_) | Piece::Nest(_) if piece_suspends(piece) => {
+            Piece::Await(_) | Piece::Resumed(_) | Piece::Nest(_) if piece_suspends(piece) => {
                 *suspensions += 1;
                 if let Some(effect) = effects {
                     return Err(format!("{effect} is evaluated in the same step before a suspension"));
@@ -409,7 +412,7 @@ fn leads(code: &Code, effects: &mut Option<String>, suspensions: &mut usize) -> 
                     effects.get_or_insert_with(|| format!("`{tokens}`"));
                 }
             }
-            Piece::Use { .. } | Piece::Slot(_) | Piece::Await(_) | Piece::Nest(_) => {}
+            Piece::Use { .. } | Piece::Slot(_) | Piece::Await(_) | Piece::Resumed(_) | Piece::Nest(_) => {}
         }
     }
     Ok(())

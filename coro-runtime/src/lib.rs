@@ -64,6 +64,10 @@ pub mod time;
 #[cfg(feature = "runtime")]
 mod wait_list;
 
+#[cfg(feature = "stream")]
+pub use futures_core::Stream;
+pub use machine::{Coroutine, CoroutineState};
+
 #[cfg(feature = "runtime")]
 pub use executor::{block_on, spawn, spawn_local};
 #[cfg(feature = "runtime")]

@@ -38,9 +38,17 @@ impl Builder<'_> {
         self.event(Event::Init(local));
         let text = format!("{name}!(..)");
         let jumps = self.leave_by(jumps);
-        let point =
-            self.new_point(Point { future: local, text, name, span, start: span, expansion: Some(jumps) });
-        self.event(Event::Suspend(point));
+        let point = self.new_point(Point {
+            future: Some(local),
+            text,
+            name,
+            span,
+            start: span,
+            expansion: Some(jumps),
+        });
+        if self.awaits {
+            self.event(Event::Suspend(point));
+        }
         self.event(Event::End(local));
         self.next_segment();
         self.hole(Piece::Await(point), span)

@@ -35,6 +35,7 @@ impl Builder<'_> {
             Expr::Paren(paren) => self.lower(*paren.expr, want, lead),
             Expr::Group(group) => self.lower(*group.expr, want, lead),
             Expr::Await(wait) => self.lower_await(&wait, want, lead),
+            Expr::Yield(wait) => self.lower_yield(wait, want, lead),
             Expr::MethodCall(_) | Expr::Call(_) => self.lower_call(expr, lead),
             Expr::Binary(_) => self.lower_binary(expr, lead),
             Expr::Assign(assign) => self.lower_assign(*assign.left, *assign.right, lead),
@@ -156,7 +157,7 @@ impl Builder<'_> {
         self.step(Step::Let { local, ident, mutable: false, ty: None, code });
         self.event(Event::Init(local));
         let point = self.new_point(Point {
-            future: local,
+            future: Some(local),
             text,
             name,
             span,
@@ -185,7 +186,7 @@ impl Builder<'_> {
     }
 
     /// The suspension stays where it is, or its value becomes a temporary.
-    fn lead_or_spill(&mut self, result: Expr, want: Want, lead: bool, name: &str) -> Expr {
+    pub(super) fn lead_or_spill(&mut self, result: Expr, want: Want, lead: bool, name: &str) -> Expr {
         if lead {
             return result;
         }
@@ -392,7 +393,7 @@ pub(super) fn with_operands(op: &BinOp, operands: Vec<Expr>) -> Expr {
 }
 
 /// The awaited expression on one line, without its details.
-fn shorten(text: &str) -> String {
+pub(super) fn shorten(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     // As tokens print; a reader knows them closer together.
     let line = line.replace(" :: ", "::").replace(" . ", ".").replace(" (", "(").replace("& ", "&");

@@ -31,6 +31,7 @@ mod pattern;
 mod place;
 mod statement;
 mod unknown;
+mod yields;
 
 use crate::diagnostics::Diagnostics;
 use crate::index::IndexVec;
@@ -50,7 +51,8 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
     let mut builder = Builder {
         diagnostics,
         private: coroutine.private(),
-        output: coroutine.output_in_body(),
+        output: coroutine.returned_in_body(),
+        awaits: coroutine.face.awaits(),
         edition: coroutine.edition,
         locals: IndexVec::new(),
         points: IndexVec::new(),
@@ -95,6 +97,8 @@ struct Builder<'a> {
     private: proc_macro2::TokenStream,
     /// The declared result.
     output: proc_macro2::TokenStream,
+    /// The machine can wait for futures; otherwise it is not suspended where a macro is expanded.
+    awaits: bool,
     edition: Edition,
     locals: IndexVec<LocalId, Local>,
     points: IndexVec<PointId, Point>,
@@ -279,7 +283,7 @@ fn declares(steps: &[Step], local: LocalId) -> bool {
     steps.iter().any(|step| match step {
         Step::Let { local: declared, .. } | Step::Declare { local: declared, .. } => *declared == local,
         Step::Unpack { bindings, .. } => bindings.iter().any(|binding| binding.local == local),
-        Step::Do(_) | Step::End(_) => false,
+        Step::Do(_) | Step::End(_) | Step::Yield { .. } => false,
     })
 }
 

@@ -186,7 +186,9 @@ impl Builder<'_> {
                 let waits = self.waiting.contains(local) && temporaries.locals.contains(local);
                 waits && !self.locals[*local].inert
             }
-            Step::Declare { .. } | Step::Unpack { .. } | Step::Do(_) | Step::End(_) => false,
+            Step::Declare { .. } | Step::Unpack { .. } | Step::Do(_) | Step::End(_) | Step::Yield { .. } => {
+                false
+            }
         })
     }
 

@@ -2,7 +2,7 @@
 //! that what is wrong in the body is reported at its own place, in its own words.
 
 use super::shell::braced;
-use super::{Cx, output};
+use super::{Cx, face, output};
 use crate::syntax::awaiting::awaiting;
 use crate::syntax::macros::{self, MacroCall};
 use crate::syntax::suspends::is_place;
@@ -20,20 +20,27 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     body.stmts.retain(|stmt| !matches!(stmt, Stmt::Item(_)));
     // Macros may expand to `.await`: then the check has to be a place where that is allowed.
     let expands = cx.coroutine.expands;
-    Rewrite { private, awaits: !expands }.visit_block_mut(&mut body);
+    let has_items = cx.coroutine.face.has_items();
+    let item = cx.coroutine.yielded_in_body();
+    Rewrite { private, awaits: !expands, has_items, item: &item }.visit_block_mut(&mut body);
     let params = params(cx);
     let stmts = &body.stmts;
-    let block = braced(cx.coroutine, quote!(#params #(#stmts)*));
+    let block = braced(cx.coroutine, face::check_value(cx, quote!(#params #(#stmts)*)));
+    let yields = face::check_parameter(cx);
     // So is all of the closure, to lints.
-    let closure = quote!(move || #block).into_iter().map(|mut token| {
-        token.set_span(body.brace_token.span.join());
+    let closure = quote!(move |#yields| #block).into_iter().map(|mut token| {
+        if !matches!(&token, TokenTree::Ident(ident) if *ident != "move") {
+            token.set_span(body.brace_token.span.join());
+        }
         token
     });
     let closure: TokenStream = closure.collect();
     // The result's type is not said by the closure: a message about a `return` would name its place, and that of the machine
     // could not; and rustc reports once what is the same in all words.
     let checked = &cx.names.checked;
-    let check = if expands {
+    let check = if cx.coroutine.face.yields() {
+        face::check(cx, quote!(#closure), expands)
+    } else if expands {
         quote!(#private::check_async::<#output>(async #closure))
     } else if output::is_bounded(cx) {
         quote!(#checked(#closure))
@@ -107,6 +114,10 @@ fn is_mentioned(cx: &Cx<'_>, pat: &syn::PatIdent) -> bool {
 struct Rewrite<'a> {
     private: &'a TokenStream,
     awaits: bool,
+    /// `return` gives no result.
+    has_items: bool,
+    /// What is yielded.
+    item: &'a TokenStream,
 }
 
 impl VisitMut for Rewrite<'_> {
@@ -116,6 +127,14 @@ impl VisitMut for Rewrite<'_> {
             Expr::Await(wait) if self.awaits => {
                 self.visit_expr_mut(&mut wait.base);
                 *expr = awaiting(self.private, wait, &wait.base, "await");
+            }
+            Expr::Yield(wait) => {
+                visit_mut::visit_expr_yield_mut(self, wait);
+                *expr = face::check_yield(wait, self.item);
+            }
+            Expr::Return(leave) if self.has_items => {
+                visit_mut::visit_expr_return_mut(self, leave);
+                face::check_return(leave);
             }
             _ => visit_mut::visit_expr_mut(self, expr),
         }

@@ -27,7 +27,11 @@ impl Emitter<'_> {
             Piece::Part { local, .. } => self.cx.has_parts(*local),
             Piece::Update(_) => true,
             Piece::Call(call) => self.is_by_usage(call),
-            Piece::Capture { .. } | Piece::Await(_) | Piece::Nest(_) | Piece::Question(..) => true,
+            Piece::Capture { .. }
+            | Piece::Await(_)
+            | Piece::Resumed(_)
+            | Piece::Nest(_)
+            | Piece::Question(..) => true,
         };
         if construct && !alone { quote!((#tokens)) } else { tokens }
     }
@@ -50,6 +54,7 @@ impl Emitter<'_> {
             Piece::Assign { local, ident, value } => self.assign(*local, ident, value),
             Piece::Capture { captures, closure } => self.capture(captures, closure),
             Piece::Await(point) => self.await_point(*point),
+            Piece::Resumed(point) => self.resumed(*point),
             Piece::Slot(local) => {
                 let place = self.cx.names.place(*local);
                 quote!(#place)
@@ -313,6 +318,7 @@ impl Emitter<'_> {
     fn leave(&mut self, span: Span, value: Option<&Code>) -> TokenStream {
         let body = body_label();
         let value = value.map(|value| self.code(value));
+        let value = self.cx.returned(value);
         let leave = Ident::new("break", span);
         match value {
             Some(value) => quote!(#leave #body #value),
@@ -324,15 +330,16 @@ impl Emitter<'_> {
     fn question(&mut self, span: Span, value: &Code) -> TokenStream {
         let private = &self.cx.private;
         let value = self.code(value);
-        let (body, output) = (body_label(), self.cx.coroutine.output_in_body());
+        let (body, output) = (body_label(), self.cx.coroutine.returned_in_body());
         let (value_name, residual) = (ours("value"), ours("residual"));
         let decided = quote_spanned!(mixed(span)=> #private::Question::question(#value));
         // All of it at the user's `?`: there rustc has reported what is wrong with it, and does so once.
         let question = quote_spanned!(span=> (#residual)?);
+        let left = self.cx.questioned(quote!((move || -> #output { match #question {} })()));
         quote! {
             match #decided {
                 #private::Result::Ok(#value_name) => #value_name,
-                #private::Result::Err(#residual) => break #body (move || -> #output { match #question {} })(),
+                #private::Result::Err(#residual) => break #body #left,
             }
         }
     }

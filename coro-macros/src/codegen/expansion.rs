@@ -4,21 +4,24 @@ use super::Cx;
 use super::code::body_label;
 use super::names::ours;
 use crate::ir::Jump;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 /// The arms of the match on what polling the call has come to.
-pub(super) fn ways_out(cx: &Cx<'_>, jumps: &[Jump], live: &Ident) -> TokenStream {
+///
+/// `end` drops the call.
+pub(super) fn ways_out(cx: &Cx<'_>, jumps: &[Jump], end: &TokenStream) -> TokenStream {
     let private = &cx.private;
     let (value, body) = (ours("value"), body_label());
+    let returned = cx.questioned(quote!(#value));
     let mut tokens = quote! {
         #private::Polled::Ready(#private::Expanded::Left(#private::Left::Value(#value))) => {
-            #live.end();
+            #end
             #value
         }
         #private::Polled::Ready(#private::Expanded::Returned(#value)) => {
-            #live.end();
-            break #body #value
+            #end
+            break #body #returned
         }
     };
     let left = |number: usize, what: TokenStream| {
@@ -32,11 +35,11 @@ pub(super) fn ways_out(cx: &Cx<'_>, jumps: &[Jump], live: &Ident) -> TokenStream
         let again = if *is_loop { quote!(continue #label) } else { quote!(::core::unreachable!()) };
         tokens.extend(quote! {
             #broken => {
-                #live.end();
+                #end
                 break #label #value
             }
             #continued => {
-                #live.end();
+                #end
                 #again
             }
         });

@@ -27,11 +27,13 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     let (frame, slots_name, raw) = (&cx.names.frame, &cx.names.slots, ours("frame"));
     let states = cx.body.points.iter().map(|(id, point)| {
         let (name, line) = (cx.names.state(id), point.span.start().line);
-        let text = format!(" Suspended in line {line}: waits for `{}`.", point.text);
+        let does = if point.future.is_some() { "waits for" } else { "yields" };
+        let text = format!(" Suspended in line {line}: {does} `{}`.", point.text);
         // The states before it: not yet resumed, returned, panicked.
         let number = super::number(crate::index::Id::index(id) + 3);
         quote!(#[doc = #text] const #name: u8 = #number;)
     });
+    let stated = cx.stated_frame(&types);
     let function = &cx.coroutine.sig.ident;
     let kept = format!(" What `{function}` keeps while it is suspended.");
     let lie = format!(" Where in `{}` it lies.", cx.names.frame);
@@ -52,6 +54,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
                 unsafe { #slots_name { #(#projections),* } }
             }
         }
+        #stated
     }
 }
 

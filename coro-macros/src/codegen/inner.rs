@@ -83,7 +83,7 @@ fn head(cx: &Cx<'_>, sig: &Signature) -> TokenStream {
     let receiver = receiver_type(cx, sig).map(|ty| quote!(#private::PhantomData<#ty>,));
     let within = quote!(#private::Within<#co, (#receiver #(#everything,)* #(#implied,)*)>);
     let output = cx.coroutine.output_of(sig);
-    let future = future_type(cx, &output);
+    let future = cx.result_type(sig, true).unwrap_or_else(|| future_type(cx, &output));
     let inputs = sig.inputs.iter().zip(&cx.coroutine.params).map(|(input, param)| match input {
         FnArg::Receiver(receiver) => quote!(#receiver),
         FnArg::Typed(typed) => {

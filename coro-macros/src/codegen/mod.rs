@@ -14,6 +14,7 @@ mod capture;
 mod check;
 mod code;
 mod expansion;
+mod face;
 mod frame;
 mod guard;
 mod inner;
@@ -23,6 +24,7 @@ mod outlives;
 mod output;
 mod parts;
 mod points;
+mod relocate;
 mod resume;
 mod shell;
 

@@ -36,6 +36,9 @@ pub(super) fn is_bounded(cx: &Cx<'_>) -> bool {
 
 /// The declared result with names for what is anonymous, and the bounds of these.
 fn named(coroutine: &Coroutine) -> Option<(Vec<TokenStream>, Type)> {
+    if coroutine.face.yields() {
+        return None;
+    }
     let ReturnType::Type(_, ty) = &coroutine.sig.output else { return None };
     let mut ty = (**ty).clone();
     let mut anonymous = Anonymous(Vec::new());

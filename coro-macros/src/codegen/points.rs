@@ -16,7 +16,9 @@ pub(super) fn block_points(block: &Block) -> Points {
 
 pub(super) fn step_points(step: &Step) -> Points {
     match step {
-        Step::Let { code, .. } | Step::Unpack { code, .. } | Step::Do(code) => code_points(code),
+        Step::Let { code, .. } | Step::Unpack { code, .. } | Step::Do(code) | Step::Yield { code, .. } => {
+            code_points(code)
+        }
         Step::Declare { .. } | Step::End(_) => None,
     }
 }
@@ -40,7 +42,7 @@ fn piece_points(piece: &Piece) -> Points {
         | Piece::AssignPart { value, .. }
         | Piece::Capture { closure: value, .. }
         | Piece::Question(_, value) => code_points(value),
-        Piece::Await(point) => Some((*point, *point)),
+        Piece::Await(point) | Piece::Resumed(point) => Some((*point, *point)),
         Piece::Nest(node) => node_points(node),
         Piece::Return(_, value) => value.as_deref().and_then(code_points),
     }

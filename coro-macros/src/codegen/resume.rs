@@ -33,7 +33,8 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
         inline_carriers: false,
         handed_over: Vec::new(),
     };
-    let body = braced(cx.coroutine, emitter.block_content(&cx.body.root));
+    let content = emitter.block_content(&cx.body.root);
+    let body = braced(cx.coroutine, cx.body_value(content));
     let private = &cx.private;
     let output = cx.coroutine.output_in_body();
     let [raw, context, frame, at, running, out, poll] =
@@ -53,29 +54,34 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
     } else {
         quote!(let #out: #output = #label: #body;)
     };
+    let (turn, turn_of, tied) = cx.turn();
+    let (given, enter, cancelled, over, finish) =
+        (cx.given_type(), cx.enter(), cx.cancelled(), cx.over(), cx.finish());
+    let entered = cx.entered();
     // SAFETY of the emitted block: the module doc of the support library, and ARCHITECTURE.md.
     quote! {
-        |#raw, mut #context| -> #private::Resumed<_, #output> { unsafe {
+        |#raw, mut #context #given| -> #turn { unsafe {
             let #frame = #raw.cast();
             if false {
                 loop {}
-                return #private::tied(#frame);
+                return #tied(#frame);
             }
             let #poll = #resume: {
                 #slots
-                let (#running, mut #at) = match #private::Running::enter(&raw mut (*#frame).state, #context.is_some()) {
+                let (#running, mut #at) = match #enter {
                     #private::Entered::Running(#running, #at) => (#running, #at),
                     #private::Entered::Dropped => {
                         #private::drop((#(#arguments,)*));
-                        break #resume (#private::Poll::Pending);
+                        break #resume (#cancelled);
                     }
-                    #private::Entered::Over => break #resume (#private::Poll::Pending),
+                    #private::Entered::Over => break #resume (#over),
                 };
+                #entered
                 #rooms
                 #bound
-                #running.finish(#out)
+                #finish
             };
-            #private::Resumed::of(#poll)
+            #turn_of(#poll)
         }}
     }
 }
@@ -196,6 +202,7 @@ impl Emitter<'_> {
                 quote!(#code;)
             }
             Step::End(local) => self.end_step(*local),
+            Step::Yield { point, code } => self.yield_step(*point, code),
         }
     }
 
@@ -257,6 +264,11 @@ impl Emitter<'_> {
         self.scope.push(local);
     }
 
+    /// The guards in scope.
+    pub(super) fn scope(&self) -> &[LocalId] {
+        &self.scope
+    }
+
     pub(super) fn scope_depth(&self) -> usize {
         self.scope.len()
     }
@@ -313,7 +325,7 @@ impl Emitter<'_> {
     fn suspension(&mut self, point: PointId) -> TokenStream {
         let cx = self.cx;
         let private = &cx.private;
-        let future = cx.body.points[point].future;
+        let Some(future) = cx.body.points[point].future else { return self.resumed(point) };
         let (place, live) = (cx.names.place(future), cx.names.live(future));
         let [at, context, running, value] = ["at", "cx", "running", "value"].map(ours);
         let state = cx.names.state(point);
@@ -326,20 +338,23 @@ impl Emitter<'_> {
         let poll = call_by_user(user, quote!(#private::Live::poll), quote!(&mut #live, &mut #context));
         let (poll, ready) = match &cx.body.points[point].expansion {
             None => (poll, quote_spanned!(span=> #private::Polled::Ready(#value) => #live.ready(#value),)),
-            Some(jumps) => (
-                quote_spanned!(span=> #private::poll_expansion(#place, &mut #context)),
-                ways_out(cx, jumps, &live),
-            ),
+            Some(jumps) => (cx.poll_expansion(&place), ways_out(cx, jumps, &quote!(#live.end();))),
+        };
+        let cancelled = cx.cancelled();
+        let pending = if cx.coroutine.face.awaits() {
+            quote_spanned!(span=> {
+                #flags
+                break #resume (#private::suspend(#running, #state, (#(#guards,)*)));
+            })
+        } else {
+            quote_spanned!(span=> #private::awaits_in_generator())
         };
         quote_spanned! {span=> {
             #at = 0;
             match #poll {
                 #ready
-                #private::Polled::Pending => {
-                    #flags
-                    break #resume (#private::suspend(#running, #state, (#(#guards,)*)));
-                }
-                #private::Polled::Cancelled => break #resume (#private::Poll::Pending),
+                #private::Polled::Pending => #pending,
+                #private::Polled::Cancelled => break #resume (#cancelled),
             }
         }}
     }

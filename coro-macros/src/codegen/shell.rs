@@ -10,7 +10,7 @@
 //!   way out.
 
 use super::names::{call_at, located, ours};
-use super::{Cx, boxed, check, frame, inner, resume};
+use super::{Cx, boxed, check, frame, inner, relocate, resume};
 use crate::syntax::awaiting::ends;
 use crate::syntax::{Coroutine, lifetimes};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
@@ -29,7 +29,8 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let (import, items) = (coroutine.import(), &cx.body.root.items);
     let (native, attrs) = (as_for_async(), coroutine.attrs.iter());
     let (vis, defaultness) = (&coroutine.vis, &coroutine.defaultness);
-    let future = future_type(cx, &coroutine.output);
+    let result = cx.result_type(&coroutine.sig, false);
+    let future = result.unwrap_or_else(|| future_type(cx, &coroutine.output));
     if needs_inner(cx, &named) {
         let outer = signature(coroutine, &without_mut(&coroutine.sig), &future);
         let inner::Inner { item, call } = inner::emit(cx, &named);
@@ -79,7 +80,7 @@ pub(super) fn braced(coroutine: &Coroutine, content: TokenStream) -> Group {
 
 /// Whether there can be lifetimes in the frame that are not in the signature. A machine that never suspends holds its arguments.
 fn stores_borrows(cx: &Cx<'_>) -> bool {
-    cx.coroutine.boxed.is_some() || cx.body.points.len() > 0
+    cx.coroutine.boxed.is_some() || cx.coroutine.face.yields() || cx.body.points.len() > 0
 }
 
 /// Whether `'co` has to come from an inner function.
@@ -149,6 +150,7 @@ pub(super) fn future_type(cx: &Cx<'_>, output: &TokenStream) -> TokenStream {
 pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
     let private = &cx.private;
     let check = check::emit(cx);
+    let relocate = relocate::emit(cx);
     let types = frame::items(cx);
     let resume = resume::closure(cx);
     let (frame, start, raw) = (ours("frame"), ours("start"), ours("raw"));
@@ -168,14 +170,15 @@ pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
             if false { loop {} #private::tie_frame(&#start, #frame) }
         };
         let name = cx.coroutine.sig.ident.span();
-        (pointer, call_at(name, quote!(#private::machine), quote!(#within, #start, #resume)))
+        (pointer, call_at(name, cx.maker(), quote!(#within, #start, #resume)))
     } else {
         (quote!(let #frame = #start.as_mut_ptr();), quote!(#private::unsuspended(#start, #resume)))
     };
+    let checks = quote!(#check #relocate);
     // SAFETY: (of the generated code) the frame holds the arguments and says so; the closure treats its pointer as a pointer
     // to that frame, for `tie` and `tie_frame` give both the same type.
     quote! {
-        #check
+        #checks
         #types
         let mut #start: #private::MaybeUninit<#frame_type> = #private::MaybeUninit::uninit();
         #allow

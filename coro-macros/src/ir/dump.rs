@@ -29,7 +29,11 @@ impl Body {
         }
         out.push_str("points\n");
         for (id, point) in self.points.iter() {
-            let _ = writeln!(out, "  {id:?} {}: {} awaits {:?}", point.name, point.text, point.future);
+            let does = match point.future {
+                Some(future) => format!("awaits {future:?}"),
+                None => String::from("yields"),
+            };
+            let _ = writeln!(out, "  {id:?} {}: {} {does}", point.name, point.text);
         }
         out.push_str("tree\n");
         Tree { out: &mut out, depth: 1 }.block(&self.root);
@@ -151,6 +155,7 @@ impl Tree<'_> {
             }
             Step::Do(code) => self.code("do ", code, ""),
             Step::End(local) => self.line(&format!("end {local:?}")),
+            Step::Yield { point, code } => self.code(&format!("yield {point:?} "), code, ""),
         }
     }
 
@@ -286,6 +291,7 @@ impl<'a> Line<'a> {
                 self.code(closure);
             }
             Piece::Await(point) => self.spaced(&format!("await {point:?}")),
+            Piece::Resumed(point) => self.spaced(&format!("resumed {point:?}")),
             Piece::Slot(local) => self.spaced(&format!("slot of {local:?}")),
             Piece::Nest(node) => {
                 self.nodes.push(node);

@@ -105,10 +105,11 @@ pub(crate) enum Origin {
     Carrier,
 }
 
-/// A suspension point: `expression.await`.
+/// A suspension point: `expression.await`, or `yield expression`.
 pub(crate) struct Point {
-    pub(crate) future: LocalId,
-    /// The awaited expression, shortened.
+    /// What is awaited; nothing, if a value is yielded.
+    pub(crate) future: Option<LocalId>,
+    /// The expression, shortened.
     pub(crate) text: String,
     /// A name for the state, made of what is awaited.
     pub(crate) name: String,
@@ -158,6 +159,8 @@ pub(crate) enum Step {
     Do(Code),
     /// A temporary's statement ends.
     End(LocalId),
+    /// The machine suspends, and yields the value. The next step begins with [`Piece::Resumed`].
+    Yield { point: PointId, code: Code },
 }
 
 /// A name that a pattern binds, and the local that gets the value.
@@ -256,6 +259,8 @@ pub(crate) enum Piece {
     },
     /// The value of an awaited future; the machine may suspend here.
     Await(PointId),
+    /// What the machine is resumed with after a yield.
+    Resumed(PointId),
     /// The address of a local's place.
     Slot(LocalId),
     /// A construct that may suspend.

@@ -8,16 +8,19 @@ pub(crate) mod awaiting;
 pub(crate) mod conditional;
 pub(crate) mod edition;
 pub(crate) mod expansion;
+pub(crate) mod face;
 pub(crate) mod header;
 pub(crate) mod lifetimes;
 pub(crate) mod macros;
 pub(crate) mod order;
 mod recursion;
 pub(crate) mod suspends;
+pub(crate) mod yields;
 
 use crate::diagnostics::Diagnostics;
 use attribute::{Arguments, Boxed};
 use edition::Edition;
+use face::Face;
 use header::Header;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -32,6 +35,8 @@ pub(crate) struct Coroutine {
     pub(crate) defaultness: Option<syn::Token![default]>,
     /// As the user wrote it.
     pub(crate) sig: Signature,
+    /// Which machine it becomes.
+    pub(crate) face: Face,
     pub(crate) params: Vec<Param>,
     /// The declared result.
     pub(crate) output: TokenStream,
@@ -104,18 +109,36 @@ impl Coroutine {
 
     /// The declared result as it can be written inside of the body: `impl Trait` is left to inference there, and `!` is
     /// no type on stable unless a function's type says it.
+    ///
+    /// A machine that gives items comes to the last one: the one that `?` leaves with, if there is such.
     pub(crate) fn output_in_body(&self) -> TokenStream {
         let private = self.private();
+        if self.face.has_items() {
+            let item = self.yielded_in_body();
+            return quote!(#private::Option<#item>);
+        }
+        self.returned_in_body()
+    }
+
+    /// What the machine yields, as it can be written inside of the body.
+    pub(crate) fn yielded_in_body(&self) -> TokenStream {
+        self.face.yielded().map(inferred).unwrap_or_default()
+    }
+
+    /// What `return` and `?` are typed by, as it can be written inside of the body.
+    pub(crate) fn returned_in_body(&self) -> TokenStream {
+        let private = self.private();
+        match &self.face {
+            Face::Future => {}
+            Face::Iterator { item } | Face::Stream { item } => return inferred(item),
+            Face::Coroutine { returns, .. } => return inferred(returns),
+        }
         match &self.sig.output {
             syn::ReturnType::Default => quote!(()),
             syn::ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)) => {
                 quote!(<fn() -> ! as #private::Ret>::Out)
             }
-            syn::ReturnType::Type(_, ty) => {
-                let mut ty = ty.clone();
-                syn::visit_mut::VisitMut::visit_type_mut(&mut Infer, &mut ty);
-                quote!(#ty)
-            }
+            syn::ReturnType::Type(_, ty) => inferred(ty),
         }
     }
 
@@ -127,6 +150,13 @@ impl Coroutine {
     pub(crate) fn has_receiver(&self) -> bool {
         self.params.iter().any(|param| param.is_receiver)
     }
+}
+
+/// A type in which `impl Trait` is left to inference.
+fn inferred(ty: &Type) -> TokenStream {
+    let mut ty = ty.clone();
+    syn::visit_mut::VisitMut::visit_type_mut(&mut Infer, &mut ty);
+    quote!(#ty)
 }
 
 /// Leaves `impl Trait` to inference.
@@ -176,16 +206,46 @@ impl quote::ToTokens for Function {
     }
 }
 
+/// Whether a function of a block that has the attribute is to become a machine: others may return an iterator as well.
+pub(crate) fn is_machine(sig: &Signature, body: &syn::Block) -> bool {
+    match Face::of(sig) {
+        Some(Face::Future) => true,
+        Some(Face::Iterator { .. } | Face::Stream { .. } | Face::Coroutine { .. }) => {
+            yields::mentions_yield(quote!(#body))
+        }
+        None => false,
+    }
+}
+
+/// Whether rustc cannot make anything of the function by itself.
+pub(crate) fn is_yielding(sig: &Signature, body: &syn::Block) -> bool {
+    yields::mentions_yield(quote!(#body)) || Face::of(sig).is_some_and(|face| face.yields())
+}
+
 /// Checks a function.
 pub(crate) fn check(
     function: Function,
     arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<Coroutine> {
-    check_signature(&function.sig, diagnostics);
-    check_body(&function.body, diagnostics);
+    check_signature(&function.sig, arguments, diagnostics);
+    let face = Face::of(&function.sig);
+    let Function { attrs, vis, defaultness, mut sig, mut body, header } = function;
+    let face = face.unwrap_or(Face::Future);
+    let library = {
+        let krate = &arguments.krate;
+        quote!(#krate::__private)
+    };
+    if diagnostics.barrier().is_ok() || sig.asyncness.is_some() {
+        yields::read(&mut body, &face, &library, diagnostics);
+        yields::check(&body, &face, diagnostics);
+    }
     diagnostics.barrier().ok()?;
-    let Function { attrs, vis, defaultness, sig, body, header } = function;
+    if face.yields() {
+        // What is yielded is held to the lifetimes of the signature, in the check as well: each has to have a name.
+        sig = lifetimes::name(&sig).sig;
+    }
+    let face = Face::of(&sig).unwrap_or(face);
     let params: Vec<Param> =
         sig.inputs.iter().enumerate().map(|(number, input)| param(number, input)).collect();
     let (mut marked, expands) =
@@ -207,6 +267,7 @@ pub(crate) fn check(
         vis,
         defaultness,
         sig,
+        face,
         params,
         output,
         body,
@@ -219,7 +280,7 @@ pub(crate) fn check(
     })
 }
 
-fn check_signature(sig: &Signature, diagnostics: &mut Diagnostics) {
+fn check_signature(sig: &Signature, arguments: &Arguments, diagnostics: &mut Diagnostics) {
     if let Some(token) = &sig.constness {
         diagnostics.error(
             token.span,
@@ -239,35 +300,18 @@ fn check_signature(sig: &Signature, diagnostics: &mut Diagnostics) {
             "a coroutine cannot have an ABI of its own: what it returns is a machine; remove `extern`",
         );
     }
-    if sig.asyncness.is_none() && sig.constness.is_none() && sig.variadic.is_none() {
-        diagnostics.error(
-            sig.fn_token.span,
-            format!(
-                "`#[coro::coroutine]` has nothing to make a state machine of: the function is not `async`; write \
-                 `async fn {0}`, or, if another attribute takes the `async` away, as `#[tokio::main]` does, let `{0}` await a \
-                 function with this one",
-                sig.ident
-            ),
-        );
-    }
-}
-
-fn check_body(body: &syn::Block, diagnostics: &mut Diagnostics) {
-    use syn::visit::{self, Visit};
-    struct Yields<'a>(&'a mut Diagnostics);
-    impl Visit<'_> for Yields<'_> {
-        fn visit_expr_yield(&mut self, expr: &syn::ExprYield) {
-            self.0.error(
-                expr.yield_token.span,
-                "`yield` cannot stand in an `async fn`: it has one result and no items; return the value, or send it \
-                 through a channel",
-            );
-            visit::visit_expr_yield(self, expr);
+    match Face::of(sig) {
+        None if sig.constness.is_none() && sig.variadic.is_none() => face::report_none(sig, diagnostics),
+        Some(Face::Iterator { .. } | Face::Stream { .. } | Face::Coroutine { .. }) => {
+            if arguments.boxed.is_some() {
+                diagnostics.error(
+                    sig.ident.span(),
+                    "`boxed` is for futures; a machine that yields is put in a box where it is made: `Box::new(f(..))`",
+                );
+            }
         }
-
-        fn visit_item(&mut self, _: &syn::Item) {}
+        Some(Face::Future) | None => {}
     }
-    Yields(diagnostics).visit_block(body);
 }
 
 fn param(number: usize, input: &FnArg) -> Param {

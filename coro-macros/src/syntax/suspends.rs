@@ -25,7 +25,7 @@ struct Finder {
 impl Visit<'_> for Finder {
     fn visit_expr(&mut self, expr: &Expr) {
         match expr {
-            Expr::Await(_) => self.found = true,
+            Expr::Await(_) | Expr::Yield(_) => self.found = true,
             Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
             _ => visit::visit_expr(self, expr),
         }

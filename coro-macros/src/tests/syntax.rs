@@ -46,7 +46,7 @@ fn not_async() {
     check(
         "fn f() {}",
         expect![[r#"
-            at `fn`, line 1: `#[coro::coroutine]` has nothing to make a state machine of: the function is not `async`; write `async fn f`, or, if another attribute takes the `async` away, as `#[tokio::main]` does, let `f` await a function with this one
+            at `fn`, line 1: `#[coro::coroutine]` has nothing to make a state machine of: the function is not `async`; write `async fn f`, or let its result say which machine it is: `impl Iterator<Item = T>`, `impl Stream<Item = T>` or `impl Coroutine<R, Yield = Y, Return = T>`; if another attribute takes the `async` away, as `#[tokio::main]` does, let `f` await a function with this one
         "#]],
     );
 }
@@ -86,11 +86,11 @@ fn several_at_once() {
     check(
         "const async extern \"C\" fn f() { yield 1; yield 2; }",
         expect![[r#"
-        at `const`, line 1: a coroutine cannot be `const`: its machine runs when it is polled; remove `const`
-        at `extern "C"`, line 1: a coroutine cannot have an ABI of its own: what it returns is a machine; remove `extern`
-        at `yield`, line 1: `yield` cannot stand in an `async fn`: it has one result and no items; return the value, or send it through a channel
-        at `yield`, line 1: `yield` cannot stand in an `async fn`: it has one result and no items; return the value, or send it through a channel
-    "#]],
+            at `const`, line 1: a coroutine cannot be `const`: its machine runs when it is polled; remove `const`
+            at `extern "C"`, line 1: a coroutine cannot have an ABI of its own: what it returns is a machine; remove `extern`
+            at `yield`, line 1: `yield` cannot stand in an `async fn`: it has one result and no items; return the value, or send it through a channel; a function that gives items returns `impl Stream<Item = T>`, and is not `async`
+            at `yield`, line 1: `yield` cannot stand in an `async fn`: it has one result and no items; return the value, or send it through a channel; a function that gives items returns `impl Stream<Item = T>`, and is not `async`
+        "#]],
     );
 }
 
@@ -99,8 +99,8 @@ fn yield_in_async() {
     check(
         "async fn f() {\n    let x = 1 + yield 2;\n}",
         expect![[r#"
-        at `yield`, line 2: `yield` cannot stand in an `async fn`: it has one result and no items; return the value, or send it through a channel
-    "#]],
+            at `yield`, line 2: `yield` cannot stand in an `async fn`: it has one result and no items; return the value, or send it through a channel; a function that gives items returns `impl Stream<Item = T>`, and is not `async`
+        "#]],
     );
 }
 

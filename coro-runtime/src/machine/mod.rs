@@ -21,9 +21,11 @@
 
 mod awaiting;
 mod boxed;
+mod coroutine;
 mod elements;
 mod expansion;
 mod flags;
+mod generator;
 mod live;
 mod operators;
 mod parts;
@@ -31,16 +33,26 @@ mod question;
 #[cfg(feature = "alloc")]
 mod recursion;
 mod run;
+#[cfg(feature = "stream")]
+mod stream;
 mod usage;
+mod yields;
 
 pub use awaiting::{Awaiting, Is, awaiting};
 pub use boxed::{argument, within_arguments};
+pub use coroutine::{
+    Coroutine, CoroutineState, Given, Resumable, ResumableBody, Resumer, movable, resumable,
+};
 pub use elements::{Array, Elements};
 pub use expansion::{
-    Expanded, Expansion, Gone, Jump, Left, Side, check_async, expansion, leave, no_way, poll_expansion, side,
-    unreachable,
+    Expanded, Expansion, Gone, Jump, Left, Side, check_async, expanded, expansion, leave, no_way,
+    poll_expansion, side, unreachable,
 };
 pub use flags::Flags;
+pub use generator::{
+    Generator, GeneratorBody, Resumption, StatedFrame, Turn, awaits_in_generator, generator, no_context,
+    turn_of, yielded, yielded_again,
+};
 pub use live::{Live, slot};
 pub use operators::{is_overloaded, target_of};
 pub use parts::{
@@ -54,7 +66,10 @@ pub use run::{
     Body, Entered, FIRST_POINT, Machine, PANICKED, Poll, Polled, RETURNED, Resumed, Running, UNRESUMED,
     Within, machine, same, suspend, tie_frame, tied, unsuspended, within,
 };
+#[cfg(feature = "stream")]
+pub use stream::{NextItem, StreamBody, StreamOf, next_item, stream};
 pub use usage::{Guard, Probe, Usage, assign, dispose, probe_of, usage_of, use_place};
+pub use yields::{Unmade, Yields, check_yields, check_yields_async, relocated, value_of};
 
 #[cfg(feature = "alloc")]
 pub use alloc::boxed::Box;

@@ -160,6 +160,16 @@ pub enum Entered {
 pub struct Running(*mut u8);
 
 impl Running {
+    /// A resume that goes on from a state.
+    ///
+    /// # Safety
+    ///
+    /// As for [`enter`](Self::enter).
+    #[inline(always)]
+    pub(super) unsafe fn at(state: *mut u8) -> Self {
+        Running(state)
+    }
+
     /// Begins a resume; panics if there is nothing to resume.
     ///
     /// # Safety
@@ -210,11 +220,17 @@ fn resumed_too_late(at: u8) -> ! {
 /// Suspends at `point`: what the guards own stays in the frame.
 #[inline(always)]
 pub fn suspend<T, G>(running: Running, point: u8, live: G) -> Poll<T> {
-    // SAFETY: `Running::enter`'s contract.
-    unsafe { *running.0 = point }
-    mem::forget(running);
+    suspend_at(running, point);
     mem::forget(live);
     Poll::Pending
+}
+
+/// Ends a resume in a state.
+#[inline(always)]
+pub(super) fn suspend_at(running: Running, state: u8) {
+    // SAFETY: `Running::enter`'s contract.
+    unsafe { *running.0 = state }
+    mem::forget(running);
 }
 
 /// What came of a suspension point.

@@ -1,0 +1,326 @@
+//! What the faces of a machine differ in: what makes it, what it is resumed with, and what a resume comes to.
+//!
+//! | | given | comes to |
+//! |---|---|---|
+//! | future | `Option<&mut Context>` | `Poll<T>` |
+//! | iterator | `Option<()>` | `Option<Item>` |
+//! | stream | `Option<&mut Context>` | `Poll<Option<Item>>` |
+//! | coroutine | `Given<R>` | `Poll<CoroutineState<Y, T>>` |
+
+use super::Cx;
+use super::guard::lives;
+use super::names::{located, ours};
+use super::resume::{Emitter, resume_label};
+use crate::ir::{Code, PointId};
+use crate::syntax::face::Face;
+use crate::syntax::yields::said_with;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{ReturnType, Signature};
+
+impl Cx<'_> {
+    fn face(&self) -> &Face {
+        &self.coroutine.face
+    }
+
+    /// What the function returns: the user's own words, unless it is `async`. As an inner function's, they are said of what
+    /// the outer one is made of, and capture everything.
+    pub(super) fn result_type(&self, sig: &Signature, is_inner: bool) -> Option<TokenStream> {
+        if !self.face().yields() {
+            return None;
+        }
+        let ReturnType::Type(_, ty) = &sig.output else { return None };
+        let syn::Type::ImplTrait(mut result) = (**ty).clone() else { return None };
+        if !is_inner {
+            return Some(result.to_token_stream());
+        }
+        let is_trait = |bound: &syn::TypeParamBound| matches!(bound, syn::TypeParamBound::Trait(_));
+        result.bounds = result.bounds.into_iter().filter(is_trait).collect();
+        result.impl_token.span = Span::mixed_site().located_at(result.impl_token.span);
+        Some(result.to_token_stream())
+    }
+
+    /// The function that puts the machine together.
+    pub(super) fn maker(&self) -> TokenStream {
+        let private = &self.private;
+        match self.face() {
+            Face::Future => quote!(#private::machine),
+            Face::Iterator { .. } => quote!(#private::generator),
+            Face::Stream { .. } => quote!(#private::stream),
+            Face::Coroutine { movable: false, .. } => quote!(#private::resumable),
+            Face::Coroutine { movable: true, .. } => quote!(#private::movable),
+        }
+    }
+
+    /// `: Given<R>`, the type of what the resume closure is given, where nothing else tells.
+    pub(super) fn given_type(&self) -> Option<TokenStream> {
+        let private = &self.private;
+        match self.face() {
+            Face::Future | Face::Iterator { .. } | Face::Stream { .. } => None,
+            Face::Coroutine { resume, .. } => Some(quote!(: #private::Given<#resume>)),
+        }
+    }
+
+    /// What the resume closure returns, what says so in it of a value, and what ties its frame to the machine's.
+    pub(super) fn turn(&self) -> (TokenStream, TokenStream, TokenStream) {
+        let private = &self.private;
+        let output = self.coroutine.output_in_body();
+        let step = match self.face() {
+            Face::Future => {
+                let tie = quote!(#private::tied);
+                return (quote!(#private::Resumed<_, #output>), quote!(#private::Resumed::of), tie);
+            }
+            Face::Iterator { .. } => output,
+            Face::Stream { .. } => quote!(#private::Poll<#output>),
+            Face::Coroutine { .. } => {
+                let yielded = self.coroutine.yielded_in_body();
+                quote!(#private::Poll<#private::CoroutineState<#yielded, #output>>)
+            }
+        };
+        (quote!(#private::Turn<_, #step>), quote!(#private::Turn::of), quote!(#private::turn_of))
+    }
+
+    /// How a resume begins.
+    pub(super) fn enter(&self) -> TokenStream {
+        let (private, frame, context) = (&self.private, ours("frame"), ours("cx"));
+        match self.face() {
+            Face::Future => quote!(#private::Running::enter(&raw mut (*#frame).state, #context.is_some())),
+            Face::Iterator { .. } | Face::Stream { .. } => {
+                let last = super::number(self.body.points.len() + 2);
+                quote!(#private::Running::enter_fused(&raw mut (*#frame).state, #context.is_some(), #last))
+            }
+            Face::Coroutine { .. } => {
+                quote!(#private::Running::enter_with(&raw mut (*#frame).state, &#context))
+            }
+        }
+    }
+
+    /// Where the resume began, for a machine that has only one point to begin at.
+    pub(super) fn entered(&self) -> Option<TokenStream> {
+        let (entered, at) = (ours("entered"), ours("at"));
+        self.yields_again().then(|| quote!(let #entered = #at;))
+    }
+
+    fn yields_again(&self) -> bool {
+        self.face().yields() && self.body.points.len() == 1
+    }
+
+    /// What a resume comes to that has nothing to do: the machine is being dropped.
+    pub(super) fn cancelled(&self) -> TokenStream {
+        let private = &self.private;
+        match self.face() {
+            Face::Future | Face::Stream { .. } | Face::Coroutine { .. } => quote!(#private::Poll::Pending),
+            Face::Iterator { .. } => quote!(#private::Option::None),
+        }
+    }
+
+    /// What it comes to after the end.
+    pub(super) fn over(&self) -> TokenStream {
+        let private = &self.private;
+        match self.face() {
+            Face::Future | Face::Iterator { .. } | Face::Coroutine { .. } => self.cancelled(),
+            Face::Stream { .. } => quote!(#private::Poll::Ready(#private::Option::None)),
+        }
+    }
+
+    /// What the last resume comes to.
+    pub(super) fn finish(&self) -> TokenStream {
+        let (private, running, output) = (&self.private, ours("running"), ours("output"));
+        match self.face() {
+            Face::Future => quote!(#running.finish(#output)),
+            Face::Iterator { .. } => quote!(#running.finish_with(#output)),
+            Face::Stream { .. } => quote!(#running.finish_with(#private::Poll::Ready(#output))),
+            Face::Coroutine { .. } => quote! {
+                #running.finish_with(#private::Poll::Ready(#private::CoroutineState::Complete(#output)))
+            },
+        }
+    }
+
+    /// What a resume comes to that yields.
+    fn step_of(&self, value: &Ident) -> TokenStream {
+        let private = &self.private;
+        match self.face() {
+            Face::Future | Face::Iterator { .. } => quote!(#private::Option::Some(#value)),
+            Face::Stream { .. } => quote!(#private::Poll::Ready(#private::Option::Some(#value))),
+            Face::Coroutine { .. } => {
+                quote!(#private::Poll::Ready(#private::CoroutineState::Yielded(#value)))
+            }
+        }
+    }
+
+    /// What the body of a machine comes to: its value, or no last item.
+    pub(super) fn body_value(&self, content: TokenStream) -> TokenStream {
+        if !self.face().has_items() {
+            return content;
+        }
+        let private = &self.private;
+        quote!(let () = { #content }; #private::Option::None)
+    }
+
+    /// What the body is left with by `return`.
+    pub(super) fn returned(&self, value: Option<TokenStream>) -> Option<TokenStream> {
+        if !self.face().has_items() {
+            return value;
+        }
+        let private = &self.private;
+        Some(match value {
+            Some(value) => quote!({ let () = #value; #private::Option::None }),
+            None => quote!(#private::Option::None),
+        })
+    }
+
+    /// What the body is left with by `?`, and by what leaves it from within a macro.
+    pub(super) fn questioned(&self, value: TokenStream) -> TokenStream {
+        if !self.face().has_items() {
+            return value;
+        }
+        let private = &self.private;
+        quote!(#private::Option::Some(#value))
+    }
+
+    /// Polls the expansion of a macro in a slot.
+    pub(super) fn poll_expansion(&self, place: &Ident) -> TokenStream {
+        let (private, context) = (&self.private, ours("cx"));
+        if self.face().awaits() {
+            quote!(#private::poll_expansion(#place, &mut #context))
+        } else {
+            quote!(#private::no_context(|#context| #private::poll_expansion(#place, #context)))
+        }
+    }
+
+    /// What an iterator's or a stream's frame tells.
+    pub(super) fn stated_frame(&self, types: &[Ident]) -> Option<TokenStream> {
+        let (private, frame) = (&self.private, &self.names.frame);
+        let raw = ours("frame");
+        self.face().has_items().then(|| {
+            quote! {
+                // SAFETY: it is the state.
+                unsafe impl<#(#types),*> #private::StatedFrame for #frame<#(#types),*> {
+                    #[inline(always)]
+                    unsafe fn state(#raw: *const Self) -> u8 {
+                        unsafe { (*#raw).state }
+                    }
+                }
+            }
+        })
+    }
+}
+
+impl Emitter<'_> {
+    /// The machine suspends, and yields a value.
+    pub(super) fn yield_step(&mut self, point: PointId, code: &Code) -> TokenStream {
+        let cx = self.cx;
+        let private = &cx.private;
+        let (running, value, state) = (ours("running"), ours("value"), cx.names.state(point));
+        let code = self.code(code);
+        let guards = lives(cx, self.scope());
+        let flags = cx.store_flags(self.scope());
+        let (resume, step, item) = (resume_label(), cx.step_of(&value), cx.coroutine.yielded_in_body());
+        let yielded = if cx.yields_again() {
+            let entered = ours("entered");
+            quote!(#private::yielded_again(#running, #entered, #state, (#(#guards,)*), #step))
+        } else {
+            quote!(#private::yielded(#running, #state, (#(#guards,)*), #step))
+        };
+        quote! {
+            let #value: #item = #code;
+            #flags
+            break #resume (#yielded);
+        }
+    }
+
+    /// Where the machine goes on: what it is resumed with.
+    pub(super) fn resumed(&self, point: PointId) -> TokenStream {
+        let private = &self.cx.private;
+        let [at, context, value] = ["at", "cx", "value"].map(ours);
+        let (resume, cancelled) = (resume_label(), self.cx.cancelled());
+        let span = Span::mixed_site().located_at(self.cx.body.points[point].span);
+        quote_spanned! {span=> {
+            #at = 0;
+            match #private::Resumption::resumed(&mut #context) {
+                #private::Polled::Ready(#value) => #value,
+                #private::Polled::Pending | #private::Polled::Cancelled => break #resume (#cancelled),
+            }
+        }}
+    }
+}
+
+/// The check of a body that yields: see `Yields` in the support library.
+pub(super) fn check(cx: &Cx<'_>, closure: TokenStream, expands: bool) -> TokenStream {
+    let private = &cx.private;
+    let (yielded, returned) = (cx.coroutine.yielded_in_body(), cx.coroutine.returned_in_body());
+    let resume = resume_type(cx);
+    let types = quote!(<#yielded, #resume, #returned>);
+    if expands {
+        quote!(#private::check_yields_async::#types(async #closure))
+    } else {
+        quote!(#private::check_yields::#types(#closure))
+    }
+}
+
+/// What a yield evaluates to.
+pub(super) fn resume_type(cx: &Cx<'_>) -> TokenStream {
+    match cx.face() {
+        Face::Coroutine { resume, .. } => resume.to_token_stream(),
+        Face::Future | Face::Iterator { .. } | Face::Stream { .. } => quote!(()),
+    }
+}
+
+/// What the machine yields, with lifetimes that are left to inference: what is wrong with them, the first check has reported.
+pub(super) fn item_of_any_life(cx: &Cx<'_>) -> TokenStream {
+    struct Erase;
+    impl syn::visit_mut::VisitMut for Erase {
+        fn visit_lifetime_mut(&mut self, lifetime: &mut syn::Lifetime) {
+            *lifetime = syn::Lifetime::new("'_", lifetime.span());
+        }
+
+        // Their lifetimes are their own.
+        fn visit_type_bare_fn_mut(&mut self, _: &mut syn::TypeBareFn) {}
+        fn visit_type_trait_object_mut(&mut self, _: &mut syn::TypeTraitObject) {}
+    }
+    let Ok(mut item) = syn::parse2::<syn::Type>(cx.coroutine.yielded_in_body()) else { return quote!(_) };
+    syn::visit_mut::VisitMut::visit_type_mut(&mut Erase, &mut item);
+    item.to_token_stream()
+}
+
+/// The parameter of the check's closure.
+pub(super) fn check_parameter(cx: &Cx<'_>) -> Option<Ident> {
+    cx.face().yields().then(|| ours("yields"))
+}
+
+/// What the check's closure comes to.
+pub(super) fn check_value(cx: &Cx<'_>, stmts: TokenStream) -> TokenStream {
+    if !cx.face().has_items() {
+        return stmts;
+    }
+    let yields = ours("yields");
+    quote! {
+        let () = { #stmts };
+        #[allow(unreachable_code)]
+        return #yields.end();
+    }
+}
+
+/// A `return` of the user's, in the check.
+pub(super) fn check_return(leave: &mut syn::ExprReturn) {
+    let yields = ours("yields");
+    let value: syn::Expr = match leave.expr.take() {
+        Some(value) => syn::parse_quote!({ let () = #value; #yields.end() }),
+        None => syn::parse_quote!(#yields.end()),
+    };
+    leave.expr = Some(Box::new(value));
+}
+
+/// A yield of the user's, in the check. The value has the type that it has in the machine, so that rustc reports once what is
+/// wrong with that.
+pub(super) fn check_yield(wait: &syn::ExprYield, item: &TokenStream) -> syn::Expr {
+    let (yields, name) = (ours("yields"), ours("value"));
+    let value = wait.expr.as_ref().map_or_else(|| quote!(()), ToTokens::to_token_stream);
+    let give = located(quote!(.give), wait.yield_token.span);
+    let given = quote!({ let #name: #item = #value; #yields #give(#name) });
+    syn::Expr::Verbatim(match said_with(wait) {
+        // The user's own call of the macro: its name has to be in scope.
+        Some(path) => quote!(#path!(@ #given)),
+        None => given,
+    })
+}

@@ -1,0 +1,365 @@
+//! The second check of a machine that may be moved: no borrow of a slot is held across a suspension.
+//!
+//! It is the lowered body, with a variable for each local where the machine has a slot; temporaries have a name here, and so
+//! have variables that are shadowed. At each yield, all that the frame holds there is assigned to, as if the machine had been
+//! moved. What a live borrow leads to cannot be assigned to: E0506, at the borrow and at the yield.
+//!
+//! ```text
+//!   let v = vec![1, 2];               let mut v = vec![1, 2];
+//!   for n in v.iter() {        →      let mut iter = IntoIterator::into_iter(v.iter());
+//!       yield_!(*n);                  loop { let mut n = ..; give(*n); if _ { v = relocated() } .. }
+//!   }
+//! ```
+//!
+//! A borrow of what a reference leads to is none of the slot, and assigning to the reference does not end it. What is moved,
+//! mutable or initialised is the first check's to say: here everything is mutable, what is used again is not moved, and
+//! `relocated` gives each variable a value.
+
+use super::code::{body_label, callee, field_at};
+use super::expansion::ways_out;
+use super::names::ours;
+use super::shell::allow;
+use super::{Cx, face, number as number_of};
+use crate::ir::{
+    Arm, ArmBody, Block, Captured, Code, Condition, Guard, How, LocalId, Node, Origin, Piece, PointId, Step,
+};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use std::collections::HashMap;
+
+/// The check, for a machine that may be moved.
+pub(super) fn emit(cx: &Cx<'_>) -> Option<TokenStream> {
+    cx.coroutine.face.is_movable().then(|| {
+        let (private, output) = (&cx.private, cx.coroutine.output_in_body());
+        let params = cx.coroutine.params.iter().zip(&cx.body.params).map(|(param, local)| {
+            let (ident, place) = (&param.ident, cx.names.place(*local));
+            quote!(let mut #place = #ident;)
+        });
+        let params: TokenStream = params.collect();
+        let mut writer = Writer { cx, own: HashMap::new(), in_guard: false };
+        let (label, content) = (body_label(), cx.body_value(writer.content(&cx.body.root, true)));
+        let allow = allow();
+        // SAFETY: (of the generated code) it is never run; what the user's code asks for, the first check has seen.
+        quote! {
+            #[doc = " The body as it is lowered: nothing that is borrowed may be moved, and every suspension moves all that is held."]
+            #[allow(unused_doc_comments)]
+            #allow
+            if false {
+                let _ = #private::check::<#output>(move || unsafe { #label: { #params #content } });
+                loop {}
+            }
+        }
+    })
+}
+
+/// Writes the tree as ordinary code.
+struct Writer<'a> {
+    cx: &'a Cx<'a>,
+    /// The user's own names, of the variables that alone have theirs.
+    own: HashMap<LocalId, Ident>,
+    /// What a pattern binds still has its own name.
+    in_guard: bool,
+}
+
+impl Writer<'_> {
+    fn block(&mut self, block: &Block) -> TokenStream {
+        let (label, qualifier) = (&block.label, &block.qualifier);
+        let mut braces = Group::new(proc_macro2::Delimiter::Brace, self.content(block, false));
+        if let Some(span) = block.span {
+            braces.set_span(span);
+        }
+        quote!(#label #qualifier #braces)
+    }
+
+    fn content(&mut self, block: &Block, is_root: bool) -> TokenStream {
+        let items = (!is_root).then(|| block.items.clone());
+        let steps: TokenStream = block.steps.iter().map(|step| self.step(step)).collect();
+        let value = block.value.as_ref().map(|value| self.code(value));
+        quote!(#items #steps #value)
+    }
+
+    fn place(&self, local: LocalId) -> Ident {
+        self.own.get(&local).cloned().unwrap_or_else(|| self.cx.names.place(local))
+    }
+
+    /// The same, for messages about a use of it.
+    fn place_at(&self, local: LocalId, span: Span) -> Ident {
+        match self.own.get(&local) {
+            Some(own) => Ident::new(&own.to_string(), own.span().located_at(span)),
+            None => self.cx.names.place_at(local, span),
+        }
+    }
+
+    /// The local is declared: messages call it by the user's name, if no other variable has it.
+    fn declare(&mut self, local: LocalId, ident: &Ident) -> Ident {
+        let is_users = |local: LocalId| matches!(self.cx.body.locals[local].origin, Origin::User(_));
+        let mut names = self.cx.body.locals.iter().filter(|(local, _)| is_users(*local));
+        let is_only = names.all(|(other, known)| other == local || *ident != known.name);
+        let is_name = *ident == self.cx.body.locals[local].name && *ident != "self";
+        if is_users(local) && is_only && is_name && !self.cx.body.locals[local].may_be_constant {
+            self.own.insert(local, ident.clone());
+        }
+        self.place(local)
+    }
+
+    fn step(&mut self, step: &Step) -> TokenStream {
+        match step {
+            Step::Let { local, ident, ty, code, .. } => {
+                let code = self.code(code);
+                let place = self.declare(*local, ident);
+                let ty = ty.as_ref().map(|ty| quote!(: #ty));
+                if self.cx.body.locals[*local].origin == Origin::Future {
+                    // The value has the address of its place.
+                    let private = &self.cx.private;
+                    return quote!(let mut #place = #private::relocated(); #place = #code;);
+                }
+                let place = mutable(&place);
+                quote!(let #place #ty = #code;)
+            }
+            Step::Declare { local, ident, ty, .. } => {
+                let (place, ty) = (self.declare(*local, ident), ty.as_ref().map(|ty| quote!(: #ty)));
+                let place = mutable(&place);
+                quote!(let #place #ty;)
+            }
+            Step::Unpack { pattern, ty, code, bindings, otherwise, .. } => {
+                let (full, code) = (&pattern.full, self.code(code));
+                let ty = ty.as_ref().map(|ty| quote!(: #ty));
+                let otherwise = otherwise.as_ref().map(|otherwise| self.code(otherwise));
+                let code = if otherwise.is_some() { quote!((#code)) } else { code };
+                let otherwise = otherwise.map(|otherwise| quote!(else #otherwise));
+                let bound = bindings.iter().map(|binding| {
+                    let (place, ident) = (self.declare(binding.local, &binding.ident), &binding.ident);
+                    let place = mutable(&place);
+                    quote!(let #place = #ident;)
+                });
+                let bound: TokenStream = bound.collect();
+                quote!(let #full #ty = #code #otherwise; #bound)
+            }
+            Step::Do(code) => {
+                let code = self.code(code);
+                quote!(#code;)
+            }
+            Step::End(local) => self.end(*local),
+            Step::Yield { point, code } => self.yielded(*point, code),
+        }
+    }
+
+    /// A temporary is dropped, if it is there.
+    fn end(&self, local: LocalId) -> TokenStream {
+        if self.cx.body.locals[local].inert || !self.cx.facts.ends_alive.contains(local) {
+            return TokenStream::new();
+        }
+        let (private, place) = (&self.cx.private, self.place(local));
+        quote!(#place = #private::relocated(); #private::dispose(#place);)
+    }
+
+    fn yielded(&mut self, point: PointId, code: &Code) -> TokenStream {
+        let private = &self.cx.private;
+        let (value, item, code) = (ours("value"), face::item_of_any_life(self.cx), self.code(code));
+        let span = self.cx.body.points[point].span;
+        // One at a time: what one of them borrows, it borrows from the others as they were.
+        let held = self.cx.facts.held[point].iter().enumerate().map(|(number, (local, _))| {
+            let (number, place) = (number_of(number), self.place_at(*local, span));
+            quote_spanned!(span=> #number => #place = #private::relocated(),)
+        });
+        quote! {
+            { let #value: #item = #code; #private::dispose(#value); }
+            match #private::relocated::<usize>() { #(#held)* _ => {} }
+        }
+    }
+
+    fn node(&mut self, node: &Node) -> TokenStream {
+        match node {
+            Node::Block(block) => self.block(block),
+            Node::Loop { label, body } => {
+                let body = self.block(body);
+                quote!(#label loop #body)
+            }
+            Node::If { condition, then, otherwise } => {
+                let condition = match condition {
+                    Condition::Code(code) => self.code(code),
+                    Condition::Block(block) => self.content(block, false),
+                };
+                let then = self.block(then);
+                let otherwise = otherwise.as_ref().map(|otherwise| {
+                    let otherwise = self.block(otherwise);
+                    quote!(else #otherwise)
+                });
+                quote!(if { #condition } #then #otherwise)
+            }
+            Node::Match { scrutinee, arms, .. } => {
+                let scrutinee = self.code(scrutinee);
+                let arms: TokenStream = arms.iter().map(|arm| self.arm(arm)).collect();
+                quote!(match #scrutinee { #arms })
+            }
+        }
+    }
+
+    fn arm(&mut self, arm: &Arm) -> TokenStream {
+        let full = &arm.pattern.full;
+        self.in_guard = true;
+        let guard = match &arm.guard {
+            Some(Guard::Code(code)) => Some(self.code(code)),
+            Some(Guard::Block(block)) => Some(self.block(block)),
+            None => None,
+        };
+        self.in_guard = false;
+        let guard = guard.map(|guard| quote!(if #guard));
+        let body = match &arm.body {
+            ArmBody::Block(block) => {
+                let carried = arm.carriers.iter().map(|carrier| {
+                    let (place, ident) = (self.place(carrier.local), &carrier.ident);
+                    quote!(let mut #place = #ident;)
+                });
+                let carried: TokenStream = carried.collect();
+                let body = self.content(block, false);
+                quote!(#carried #body)
+            }
+            ArmBody::Code(code) => self.code(code),
+        };
+        quote!(#full #guard => { #body })
+    }
+
+    fn code(&mut self, code: &Code) -> TokenStream {
+        let alone = code.pieces.len() == 1;
+        code.pieces.iter().map(|piece| self.piece(piece, alone)).collect()
+    }
+
+    /// A construct among other code is put in parentheses: at the start of a statement it would end there.
+    fn piece(&mut self, piece: &Piece, alone: bool) -> TokenStream {
+        let tokens = self.bare_piece(piece);
+        let construct = matches!(
+            piece,
+            Piece::Capture { .. }
+                | Piece::Await(_)
+                | Piece::Resumed(_)
+                | Piece::Nest(_)
+                | Piece::Question(..)
+                | Piece::Update(_)
+        );
+        if construct && !alone { quote!((#tokens)) } else { tokens }
+    }
+
+    fn bare_piece(&mut self, piece: &Piece) -> TokenStream {
+        match piece {
+            Piece::Tokens(tokens) => tokens.clone(),
+            Piece::Group(delimiter, span, inner) => {
+                let mut group = Group::new(*delimiter, self.code(inner));
+                group.set_span(*span);
+                TokenTree::Group(group).into()
+            }
+            Piece::Use { id, local, ident, how } => {
+                let place = self.named(*local, ident);
+                let private = &self.cx.private;
+                match how {
+                    How::Value if self.cx.facts.live_after.contains(*id) => {
+                        field_at((ident.span(), ident.span()), &quote!(#private::value_of(&#place)))
+                    }
+                    How::Value | How::Place | How::Unknown | How::Captured => quote!(#place),
+                }
+            }
+            Piece::Part { local, ident, projection, .. } => {
+                let place = self.named(*local, ident);
+                projection.of(&quote!(#place))
+            }
+            Piece::AssignPart { local, ident, projection, value } => {
+                let (place, value) = (self.named(*local, ident), self.code(value));
+                let place = projection.of(&quote!(#place));
+                quote!(#place = #value)
+            }
+            Piece::Update(update) => {
+                let (members, values): (Vec<_>, Vec<_>) =
+                    update.fields.iter().map(|(member, value)| (member, self.code(value))).unzip();
+                let place = self.named(update.local, &update.ident);
+                let (path, place) = (&update.path, update.projection.of(&quote!(#place)));
+                quote!(#path { #(#members: #values,)* ..#place })
+            }
+            Piece::Call(call) => {
+                let arguments: Vec<TokenStream> =
+                    call.arguments.iter().map(|argument| self.code(argument)).collect();
+                let place = self.named(call.local, &call.ident);
+                callee(&call.projection.of(&quote!(#place)), &call.method, &arguments, call.span)
+            }
+            Piece::Assign { local, ident, value } => {
+                let (place, value) = (self.named(*local, ident), self.code(value));
+                quote!(#place = #value)
+            }
+            Piece::Capture { captures, closure } => self.capture(captures, closure),
+            Piece::Await(point) => self.expanded(*point),
+            Piece::Resumed(_) => {
+                let (private, resume) = (&self.cx.private, face::resume_type(self.cx));
+                quote!(#private::relocated::<#resume>())
+            }
+            Piece::Slot(local) => {
+                let place = self.place(*local);
+                quote!(&raw mut #place)
+            }
+            Piece::Nest(node) => self.node(node),
+            Piece::Return(span, value) => {
+                let value = value.as_deref().map(|value| self.code(value));
+                let (value, body, leave) =
+                    (self.cx.returned(value), body_label(), Ident::new("break", *span));
+                quote!(#leave #body #value)
+            }
+            Piece::Question(span, value) => self.question(*span, value),
+        }
+    }
+
+    /// The variable that a local is.
+    fn named(&self, local: LocalId, ident: &Ident) -> Ident {
+        if self.in_guard && self.cx.body.locals[local].origin == Origin::Carrier {
+            return ident.clone();
+        }
+        self.place_at(local, ident.span())
+    }
+
+    /// A closure captures as it does natively; but parts of variables are given to it.
+    fn capture(&mut self, captures: &[Captured], closure: &Code) -> TokenStream {
+        let parts = captures.iter().filter_map(|captured| {
+            let part = captured.part.as_ref()?;
+            let (name, place) = (&part.name, self.named(captured.local, &captured.ident));
+            let value = part.projection.of(&quote!(#place));
+            Some(quote!(let mut #name = #value;))
+        });
+        let parts: TokenStream = parts.collect();
+        let closure = self.code(closure);
+        if parts.is_empty() { closure } else { quote!({ #parts #closure }) }
+    }
+
+    /// What comes of a macro of which it is not known what it expands to.
+    fn expanded(&self, point: PointId) -> TokenStream {
+        let private = &self.cx.private;
+        let point = &self.cx.body.points[point];
+        let (Some(future), Some(jumps)) = (point.future, &point.expansion) else {
+            return quote!(#private::relocated());
+        };
+        let place = self.place(future);
+        let ways = ways_out(self.cx, jumps, &TokenStream::new());
+        quote!(match #private::Polled::Ready(#private::expanded(#place)) {
+            #ways
+            #private::Polled::Pending | #private::Polled::Cancelled => #private::relocated(),
+        })
+    }
+
+    fn question(&mut self, span: Span, value: &Code) -> TokenStream {
+        let private = &self.cx.private;
+        let value = self.code(value);
+        let (body, output) = (body_label(), self.cx.coroutine.returned_in_body());
+        let (value_name, residual) = (ours("value"), ours("residual"));
+        let mixed = Span::mixed_site().located_at(span);
+        let decided = quote_spanned!(mixed=> #private::Question::question(#value));
+        let question = quote_spanned!(span=> (#residual)?);
+        let left = self.cx.questioned(quote!((move || -> #output { match #question {} })()));
+        quote! {
+            match #decided {
+                #private::Result::Ok(#value_name) => #value_name,
+                #private::Result::Err(#residual) => break #body #left,
+            }
+        }
+    }
+}
+
+/// `mut place`, all of it the user's if the name is.
+fn mutable(place: &Ident) -> TokenStream {
+    quote_spanned!(place.span()=> mut #place)
+}

@@ -1,0 +1,183 @@
+//! Which machine a function becomes: its signature says so.
+//!
+//! | written | the machine |
+//! |---|---|
+//! | `async fn f(..) -> T` | a future |
+//! | `fn f(..) -> impl Iterator<Item = T>` | an iterator |
+//! | `fn f(..) -> impl Stream<Item = T>` | a stream |
+//! | `fn f(..) -> impl Coroutine<R, Yield = Y, Return = T>` | a coroutine; with `+ Unpin`, one that may be moved |
+
+use crate::diagnostics::Diagnostics;
+use quote::quote;
+use syn::spanned::Spanned;
+use syn::{GenericArgument, PathArguments, ReturnType, Signature, Type, TypeParamBound};
+
+/// Which machine a function becomes.
+#[derive(Clone)]
+pub(crate) enum Face {
+    /// It is polled to its result.
+    Future,
+    /// It gives items.
+    Iterator {
+        /// What it gives.
+        item: Type,
+    },
+    /// It is polled for items.
+    Stream {
+        /// What it gives.
+        item: Type,
+    },
+    /// It yields and is resumed with values.
+    Coroutine {
+        /// What a yield evaluates to.
+        resume: Type,
+        /// What it yields.
+        yields: Type,
+        /// Its result.
+        returns: Type,
+        /// It may be moved while it is suspended.
+        movable: bool,
+    },
+}
+
+impl Face {
+    /// What the signature says; nothing, if it is no machine's.
+    pub(crate) fn of(sig: &Signature) -> Option<Face> {
+        if sig.asyncness.is_some() {
+            return Some(Face::Future);
+        }
+        let movable = bounds_of(&sig.output).any(|(name, _)| name == "Unpin");
+        bounds_of(&sig.output).find_map(|(name, arguments)| Face::named(&name, arguments, movable))
+    }
+
+    fn named(name: &str, arguments: &PathArguments, movable: bool) -> Option<Face> {
+        let unit = || syn::parse_quote!(());
+        Some(match name {
+            "Iterator" | "FusedIterator" => Face::Iterator { item: associated(arguments, "Item")? },
+            "Stream" | "FusedStream" => Face::Stream { item: associated(arguments, "Item")? },
+            "Coroutine" => Face::Coroutine {
+                resume: first_type(arguments).unwrap_or_else(unit),
+                yields: associated(arguments, "Yield").unwrap_or_else(unit),
+                returns: associated(arguments, "Return").unwrap_or_else(unit),
+                movable,
+            },
+            _ => return None,
+        })
+    }
+
+    /// Whether it awaits futures.
+    pub(crate) fn awaits(&self) -> bool {
+        matches!(self, Face::Future | Face::Stream { .. })
+    }
+
+    /// Whether it yields values.
+    pub(crate) fn yields(&self) -> bool {
+        !matches!(self, Face::Future)
+    }
+
+    /// Whether it gives items until it ends, without a result of its own.
+    pub(crate) fn has_items(&self) -> bool {
+        matches!(self, Face::Iterator { .. } | Face::Stream { .. })
+    }
+
+    /// Whether it may be moved while it is suspended.
+    pub(crate) fn is_movable(&self) -> bool {
+        matches!(self, Face::Iterator { .. } | Face::Coroutine { movable: true, .. })
+    }
+
+    /// What it yields.
+    pub(crate) fn yielded(&self) -> Option<&Type> {
+        match self {
+            Face::Future => None,
+            Face::Iterator { item } | Face::Stream { item } => Some(item),
+            Face::Coroutine { yields, .. } => Some(yields),
+        }
+    }
+}
+
+/// The traits that a result is declared to implement.
+fn bounds_of(output: &ReturnType) -> impl Iterator<Item = (String, &PathArguments)> {
+    let bounds = match output {
+        ReturnType::Type(_, ty) => match &**ty {
+            Type::ImplTrait(result) => Some(&result.bounds),
+            _ => None,
+        },
+        ReturnType::Default => None,
+    };
+    bounds.into_iter().flatten().filter_map(trait_name)
+}
+
+/// The last word of a bound's path, and what it is given.
+fn trait_name(bound: &TypeParamBound) -> Option<(String, &PathArguments)> {
+    let TypeParamBound::Trait(bound) = bound else { return None };
+    let last = bound.path.segments.last()?;
+    Some((last.ident.to_string(), &last.arguments))
+}
+
+fn arguments(arguments: &PathArguments) -> impl Iterator<Item = &GenericArgument> {
+    let list = match arguments {
+        PathArguments::AngleBracketed(list) => Some(&list.args),
+        PathArguments::None | PathArguments::Parenthesized(_) => None,
+    };
+    list.into_iter().flatten()
+}
+
+fn associated(of: &PathArguments, name: &str) -> Option<Type> {
+    arguments(of).find_map(|argument| match argument {
+        GenericArgument::AssocType(given) if given.ident == name => Some(given.ty.clone()),
+        // `Item: Trait`
+        GenericArgument::Constraint(given) if given.ident == name => {
+            let bounds = &given.bounds;
+            Some(syn::parse_quote!(impl #bounds))
+        }
+        _ => None,
+    })
+}
+
+fn first_type(of: &PathArguments) -> Option<Type> {
+    arguments(of).find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty.clone()),
+        _ => None,
+    })
+}
+
+/// Reports a function that is no machine's.
+pub(super) fn report_none(sig: &Signature, diagnostics: &mut Diagnostics) {
+    if let ReturnType::Type(_, ty) = &sig.output
+        && let Type::ImplTrait(result) = &**ty
+        && let Some((bound, (name, _))) =
+            result.bounds.iter().find_map(|bound| Some((bound, trait_name(bound)?)))
+        && (name == "Iterator" || name == "Stream")
+    {
+        diagnostics.error(
+            bound.span(),
+            format!("`impl {name}` does not say what it gives; write `impl {name}<Item = ..>`"),
+        );
+        return;
+    }
+    let name = &sig.ident;
+    diagnostics.error(
+        sig.fn_token.span,
+        format!(
+            "`#[coro::coroutine]` has nothing to make a state machine of: the function is not `async`; write `async fn \
+             {name}`, or let its result say which machine it is: `impl Iterator<Item = T>`, `impl Stream<Item = T>` or `impl \
+             Coroutine<R, Yield = Y, Return = T>`; if another attribute takes the `async` away, as `#[tokio::main]` does, let \
+             `{name}` await a function with this one"
+        ),
+    );
+}
+
+/// What stands for the body of a function that is no machine because something is wrong with it.
+pub(crate) fn unmade(sig: &Signature) -> proc_macro2::TokenStream {
+    match Face::of(sig) {
+        Some(Face::Iterator { item }) => quote!(::core::iter::empty::<#item>()),
+        Some(Face::Stream { item }) => quote!(::coro::__private::Unmade::<#item, (), ()>::new()),
+        Some(Face::Coroutine { resume, yields, returns, .. }) => {
+            quote!(::coro::__private::Unmade::<#yields, #resume, #returns>::new())
+        }
+        None if bounds_of(&sig.output).any(|(name, _)| name == "Iterator") => {
+            quote!(::core::iter::empty::<()>())
+        }
+        Some(Face::Future) | None => quote!(::core::unreachable!()),
+    }
+}

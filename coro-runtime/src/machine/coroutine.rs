@@ -1,0 +1,301 @@
+//! Resumable coroutines: the trait, and the machines that implement it.
+
+use super::generator::{Resumption, Turn};
+use super::run::{Entered, FIRST_POINT, PANICKED, Poll, Polled, RETURNED, Running, UNRESUMED, Within};
+use core::cell::UnsafeCell;
+use core::marker::{PhantomData, PhantomPinned};
+use core::mem::{MaybeUninit, needs_drop};
+use core::pin::Pin;
+
+/// A computation that can be suspended and resumed: what `impl Coroutine<R, Yield = Y, Return = T>` functions return.
+///
+/// The names are those of the unstable trait in the standard library. It differs in its first step: a coroutine starts
+/// without a value, for there is no `yield_!` yet that could evaluate to it.
+pub trait Coroutine<R = ()> {
+    /// What it yields.
+    type Yield;
+    /// What it gives in the end.
+    type Return;
+
+    /// Runs it from the beginning to its first yield, or to its end.
+    ///
+    /// # Panics
+    ///
+    /// If it has started before.
+    fn start(self: Pin<&mut Self>) -> CoroutineState<Self::Yield, Self::Return>;
+
+    /// Goes on from the yield at which it is suspended, which evaluates to the value.
+    ///
+    /// A value that can carry nothing, such as `()`, may start it as well.
+    ///
+    /// # Panics
+    ///
+    /// If it has not started, has come to its end, or was left by a panic.
+    fn resume(self: Pin<&mut Self>, value: R) -> CoroutineState<Self::Yield, Self::Return>;
+}
+
+impl<C: Coroutine<R> + ?Sized, R> Coroutine<R> for Pin<&mut C> {
+    type Yield = C::Yield;
+    type Return = C::Return;
+
+    fn start(mut self: Pin<&mut Self>) -> CoroutineState<C::Yield, C::Return> {
+        (*self).as_mut().start()
+    }
+
+    fn resume(mut self: Pin<&mut Self>, value: R) -> CoroutineState<C::Yield, C::Return> {
+        (*self).as_mut().resume(value)
+    }
+}
+
+impl<C: Coroutine<R> + Unpin + ?Sized, R> Coroutine<R> for &mut C {
+    type Yield = C::Yield;
+    type Return = C::Return;
+
+    fn start(mut self: Pin<&mut Self>) -> CoroutineState<C::Yield, C::Return> {
+        Pin::new(&mut **self).start()
+    }
+
+    fn resume(mut self: Pin<&mut Self>, value: R) -> CoroutineState<C::Yield, C::Return> {
+        Pin::new(&mut **self).resume(value)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<C: Coroutine<R> + Unpin + ?Sized, R> Coroutine<R> for alloc::boxed::Box<C> {
+    type Yield = C::Yield;
+    type Return = C::Return;
+
+    fn start(mut self: Pin<&mut Self>) -> CoroutineState<C::Yield, C::Return> {
+        Pin::new(&mut **self).start()
+    }
+
+    fn resume(mut self: Pin<&mut Self>, value: R) -> CoroutineState<C::Yield, C::Return> {
+        Pin::new(&mut **self).resume(value)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<C: Coroutine<R> + ?Sized, R> Coroutine<R> for Pin<alloc::boxed::Box<C>> {
+    type Yield = C::Yield;
+    type Return = C::Return;
+
+    fn start(mut self: Pin<&mut Self>) -> CoroutineState<C::Yield, C::Return> {
+        (*self).as_mut().start()
+    }
+
+    fn resume(mut self: Pin<&mut Self>, value: R) -> CoroutineState<C::Yield, C::Return> {
+        (*self).as_mut().resume(value)
+    }
+}
+
+/// What a resume of a [`Coroutine`] came to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum CoroutineState<Y, R> {
+    /// It is suspended, and yields a value.
+    Yielded(Y),
+    /// It has come to its end.
+    Complete(R),
+}
+
+/// What a coroutine is resumed with.
+pub enum Given<R> {
+    /// Nothing: it starts.
+    Start,
+    /// The value of the yield at which it is suspended.
+    Value(R),
+    /// It is being dropped.
+    Drop,
+}
+
+impl<R> Given<R> {
+    /// Whether it goes on.
+    #[inline(always)]
+    pub fn is_some(&self) -> bool {
+        !matches!(self, Given::Drop)
+    }
+}
+
+/// A coroutine's.
+impl<R> Resumption for Given<R> {
+    type Value = R;
+
+    #[inline(always)]
+    fn resumed(&mut self) -> Polled<R> {
+        match core::mem::replace(self, Given::Drop) {
+            Given::Value(value) => Polled::Ready(value),
+            Given::Start | Given::Drop => Polled::Cancelled,
+        }
+    }
+}
+
+impl Running {
+    /// Begins a resume of a coroutine; panics if there is nothing to resume.
+    ///
+    /// # Safety
+    ///
+    /// As for [`enter`](Self::enter).
+    #[inline(always)]
+    pub unsafe fn enter_with<R>(state: *mut u8, given: &Given<R>) -> Entered {
+        // SAFETY: by contract, a valid state.
+        let at = unsafe { *state };
+        match given {
+            Given::Drop if at == UNRESUMED => return Entered::Dropped,
+            Given::Drop if at < FIRST_POINT => return Entered::Over,
+            Given::Start if at == UNRESUMED => {}
+            // There is nothing in the value, and nothing that could be lost.
+            Given::Value(_) if at == UNRESUMED && size_of::<R>() == 0 && !needs_drop::<R>() => {}
+            Given::Drop | Given::Value(_) if at >= FIRST_POINT => {}
+            Given::Start => wrong_start(at),
+            Given::Value(_) | Given::Drop => wrong_resume(at),
+        }
+        // SAFETY: by contract.
+        Entered::Running(unsafe { Running::at(state) }, at)
+    }
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn wrong_start(at: u8) -> ! {
+    match at {
+        RETURNED => panic!("coroutine started after completion"),
+        PANICKED => panic!("coroutine started after panicking"),
+        _ => panic!("coroutine started twice; `resume` it with a value"),
+    }
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn wrong_resume(at: u8) -> ! {
+    match at {
+        RETURNED => panic!("coroutine resumed after completion"),
+        PANICKED => panic!("coroutine resumed after panicking"),
+        _ => panic!(
+            "coroutine resumed before it was started: no `yield_!` takes the value; call `start` first"
+        ),
+    }
+}
+
+/// A coroutine's resume closure.
+pub trait ResumableBody {
+    /// What the machine holds.
+    type Frame;
+    /// What it is resumed with.
+    type Resume;
+    /// What it yields.
+    type Yield;
+    /// What it gives in the end.
+    type Return;
+
+    /// Resumes the machine, or drops what the frame holds. Pending says: it was dropped.
+    fn resume(
+        &mut self,
+        frame: *mut (),
+        given: Given<Self::Resume>,
+    ) -> Poll<CoroutineState<Self::Yield, Self::Return>>;
+}
+
+impl<C, F, R, Y, T> ResumableBody for Resumer<C, R>
+where
+    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>>,
+{
+    type Frame = F;
+    type Resume = R;
+    type Yield = Y;
+    type Return = T;
+
+    #[inline(always)]
+    fn resume(&mut self, frame: *mut (), given: Given<R>) -> Poll<CoroutineState<Y, T>> {
+        (self.0)(frame, given).step()
+    }
+}
+
+/// A coroutine's closure, and what it is resumed with.
+pub struct Resumer<C, R>(C, PhantomData<fn(R)>);
+
+/// A coroutine: what a `#[coro::coroutine]` function returns that says `-> impl Coroutine`.
+///
+/// `P` is [`PhantomPinned`], unless it may be moved.
+pub struct Resumable<R: ResumableBody, P = PhantomPinned> {
+    frame: UnsafeCell<MaybeUninit<R::Frame>>,
+    resume: R,
+    _pinned: P,
+}
+
+/// Puts a coroutine together.
+///
+/// # Safety
+///
+/// As for [`machine`](super::machine).
+#[inline(always)]
+pub unsafe fn resumable<'co, F: 'co, X: 'co, C, R, Y, T>(
+    _within: Within<'co, X>,
+    frame: MaybeUninit<F>,
+    resume: C,
+) -> Resumable<Resumer<C, R>>
+where
+    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>>,
+{
+    Resumable { frame: UnsafeCell::new(frame), resume: Resumer(resume, PhantomData), _pinned: PhantomPinned }
+}
+
+/// Puts together a coroutine that may be moved.
+///
+/// # Safety
+///
+/// As for [`machine`](super::machine); and no slot's address is kept from one resume to the next.
+#[inline(always)]
+pub unsafe fn movable<'co, F: 'co, X: 'co, C, R, Y, T>(
+    _within: Within<'co, X>,
+    frame: MaybeUninit<F>,
+    resume: C,
+) -> Resumable<Resumer<C, R>, ()>
+where
+    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>>,
+{
+    Resumable { frame: UnsafeCell::new(frame), resume: Resumer(resume, PhantomData), _pinned: () }
+}
+
+// SAFETY: a machine holds its frame, and a function that captures nothing.
+unsafe impl<R: ResumableBody, P> Send for Resumable<R, P> where R::Frame: Send {}
+
+// SAFETY: as above; nothing can be done with a shared machine.
+unsafe impl<R: ResumableBody, P> Sync for Resumable<R, P> where R::Frame: Sync {}
+
+// No slot is referred to while the machine is suspended.
+impl<R: ResumableBody> Unpin for Resumable<R, ()> {}
+
+impl<R: ResumableBody, P> Resumable<R, P> {
+    #[inline(always)]
+    fn turn(self: Pin<&mut Self>, given: Given<R::Resume>) -> CoroutineState<R::Yield, R::Return> {
+        // SAFETY: the machine is not moved out of; the frame is only reached through a raw pointer.
+        let this = unsafe { self.get_unchecked_mut() };
+        match this.resume.resume(this.frame.get().cast(), given) {
+            Poll::Ready(state) => state,
+            Poll::Pending => unreachable!("only a drop comes to nothing"),
+        }
+    }
+}
+
+impl<R: ResumableBody, P> Coroutine<R::Resume> for Resumable<R, P> {
+    type Yield = R::Yield;
+    type Return = R::Return;
+
+    #[inline]
+    fn start(self: Pin<&mut Self>) -> CoroutineState<R::Yield, R::Return> {
+        self.turn(Given::Start)
+    }
+
+    #[inline]
+    fn resume(self: Pin<&mut Self>, value: R::Resume) -> CoroutineState<R::Yield, R::Return> {
+        self.turn(Given::Value(value))
+    }
+}
+
+impl<R: ResumableBody, P> Drop for Resumable<R, P> {
+    #[inline]
+    fn drop(&mut self) {
+        let _ = self.resume.resume(self.frame.get().cast(), Given::Drop);
+    }
+}

@@ -1,0 +1,227 @@
+//! The other faces of a machine: iterators, streams and resumable coroutines.
+//!
+//! ```text
+//!   face          resumed with            a resume comes to                 may be moved
+//!   Machine       &mut Context            Poll<T>                           no
+//!   Generator     ()                      Option<Item>                      yes
+//!   StreamOf      &mut Context            Poll<Option<Item>>                no
+//!   Resumable     nothing, then R         CoroutineState<Yield, Return>     no
+//!   Movable       the same                the same                          yes
+//! ```
+//!
+//! Each is a frame and a closure that resumes it, as [`Machine`](super::Machine) is, and is dropped in the same way: by a
+//! resume that is given nothing. A machine that may be moved has no slot whose address is kept from one resume to the
+//! next: generated code proves that with a second check of its body, in which every slot is assigned to at every yield.
+
+use super::run::{Entered, FIRST_POINT, PANICKED, Polled, RETURNED, Running, UNRESUMED, Within, suspend_at};
+use core::marker::PhantomData;
+use core::mem::MaybeUninit;
+
+/// What a machine's frame tells of itself.
+///
+/// # Safety
+///
+/// A frame says in which state it is.
+pub unsafe trait StatedFrame {
+    /// The state.
+    ///
+    /// # Safety
+    ///
+    /// `frame` points to a frame whose state is initialised.
+    unsafe fn state(frame: *const Self) -> u8;
+}
+
+/// What a resume came to, for a machine with the frame `F`.
+pub struct Turn<F, S>(S, PhantomData<fn() -> F>);
+
+impl<F, S> Turn<F, S> {
+    /// It came to this.
+    #[inline(always)]
+    pub fn of(step: S) -> Self {
+        Turn(step, PhantomData)
+    }
+
+    /// To what.
+    #[inline(always)]
+    pub fn step(self) -> S {
+        self.0
+    }
+}
+
+/// As [`tied`](super::tied): says what the frame is where nothing is ever run.
+pub fn turn_of<F, S>(_: *mut F) -> Turn<F, S> {
+    unreachable!("the type of a frame, never run")
+}
+
+/// What a yield evaluates to.
+pub trait Resumption {
+    /// It.
+    type Value;
+
+    /// Takes it; without one, the machine is being dropped.
+    fn resumed(&mut self) -> Polled<Self::Value>;
+}
+
+/// An iterator's, or a stream's.
+impl<T> Resumption for Option<T> {
+    type Value = ();
+
+    #[inline(always)]
+    fn resumed(&mut self) -> Polled<()> {
+        if self.is_some() { Polled::Ready(()) } else { Polled::Cancelled }
+    }
+}
+
+/// A machine's step that yields: what the guards own stays in the frame.
+#[inline(always)]
+pub fn yielded<S, G>(running: Running, point: u8, live: G, step: S) -> S {
+    suspend_at(running, point);
+    core::mem::forget(live);
+    step
+}
+
+/// The same for a machine with one suspension point: where it was resumed there, it says so already.
+#[inline(always)]
+pub fn yielded_again<S, G>(running: Running, entered: u8, point: u8, live: G, step: S) -> S {
+    if entered == point {
+        core::mem::forget(running);
+    } else {
+        suspend_at(running, point);
+    }
+    core::mem::forget(live);
+    step
+}
+
+impl Running {
+    /// Begins a resume of an iterator or a stream: it may be resumed for ever after its end.
+    ///
+    /// # Safety
+    ///
+    /// As for [`enter`](Self::enter); and no state is beyond `last`.
+    #[inline(always)]
+    pub unsafe fn enter_fused(state: *mut u8, polled: bool, last: u8) -> Entered {
+        // SAFETY: by contract, a valid state.
+        let at = unsafe { *state };
+        // SAFETY: by contract.
+        unsafe { core::hint::assert_unchecked(at <= last) }
+        if at >= FIRST_POINT || at == UNRESUMED && polled {
+            // SAFETY: by contract.
+            return Entered::Running(unsafe { Running::at(state) }, at);
+        }
+        if at == UNRESUMED {
+            return Entered::Dropped;
+        }
+        if polled {
+            fused_over(at);
+        }
+        Entered::Over
+    }
+
+    /// The body is through: nothing is left in the frame.
+    #[inline(always)]
+    pub fn finish_with<S>(self, step: S) -> S {
+        suspend_at(self, RETURNED);
+        step
+    }
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn fused_over(at: u8) {
+    assert!(at != PANICKED, "generator resumed after panicking");
+}
+
+/// What polls a macro's expansion where nothing can be awaited.
+pub fn no_context<T>(run: impl FnOnce(&mut Option<&mut core::task::Context<'_>>) -> T) -> T {
+    let mut cx = core::task::Context::from_waker(core::task::Waker::noop());
+    run(&mut Some(&mut cx))
+}
+
+/// A macro's expansion has waited for a future in an iterator or a coroutine.
+#[cold]
+#[track_caller]
+pub fn awaits_in_generator() -> ! {
+    panic!("`.await` in the expansion of a macro in a coroutine that is not async")
+}
+
+/// An iterator's resume closure.
+pub trait GeneratorBody {
+    /// What the machine holds.
+    type Frame: StatedFrame;
+    /// What it gives.
+    type Item;
+
+    /// Resumes the machine; without an input, drops what the frame holds.
+    fn resume(&mut self, frame: *mut (), given: Option<()>) -> Option<Self::Item>;
+}
+
+impl<R, F: StatedFrame, T> GeneratorBody for R
+where
+    R: FnMut(*mut (), Option<()>) -> Turn<F, Option<T>>,
+{
+    type Frame = F;
+    type Item = T;
+
+    #[inline(always)]
+    fn resume(&mut self, frame: *mut (), given: Option<()>) -> Option<T> {
+        self(frame, given).0
+    }
+}
+
+/// An iterator: what a `#[coro::coroutine]` function returns that says `-> impl Iterator`.
+pub struct Generator<R: GeneratorBody> {
+    frame: MaybeUninit<R::Frame>,
+    resume: R,
+}
+
+/// Puts an iterator together.
+///
+/// # Safety
+///
+/// As for [`machine`](super::machine); and no slot's address is kept from one resume to the next.
+#[inline(always)]
+pub unsafe fn generator<'co, F: StatedFrame + 'co, X: 'co, R, T>(
+    _within: Within<'co, X>,
+    frame: MaybeUninit<F>,
+    resume: R,
+) -> Generator<R>
+where
+    R: FnMut(*mut (), Option<()>) -> Turn<F, Option<T>>,
+{
+    Generator { frame, resume }
+}
+
+// SAFETY: a machine holds its frame, and a function that captures nothing.
+unsafe impl<R: GeneratorBody> Send for Generator<R> where R::Frame: Send {}
+
+// SAFETY: as above; nothing but the state can be read of a shared machine.
+unsafe impl<R: GeneratorBody> Sync for Generator<R> where R::Frame: Sync {}
+
+// No slot is referred to while the machine is suspended.
+impl<R: GeneratorBody> Unpin for Generator<R> {}
+
+impl<R: GeneratorBody> Iterator for Generator<R> {
+    type Item = R::Item;
+
+    #[inline]
+    fn next(&mut self) -> Option<R::Item> {
+        self.resume.resume(self.frame.as_mut_ptr().cast(), Some(()))
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        // SAFETY: the state of a machine's frame is always initialised.
+        let over = unsafe { R::Frame::state(self.frame.as_ptr()) } == RETURNED;
+        (0, over.then_some(0))
+    }
+}
+
+impl<R: GeneratorBody> core::iter::FusedIterator for Generator<R> {}
+
+impl<R: GeneratorBody> Drop for Generator<R> {
+    #[inline]
+    fn drop(&mut self) {
+        let _ = self.resume.resume(self.frame.as_mut_ptr().cast(), None);
+    }
+}

@@ -1,0 +1,126 @@
+//! Streams: machines that are polled for items.
+
+use super::generator::Turn;
+use super::run::{Poll, Within};
+use core::cell::UnsafeCell;
+use core::future::Future;
+use core::marker::PhantomPinned;
+use core::mem::MaybeUninit;
+use core::pin::Pin;
+use core::task::Context;
+use futures_core::Stream;
+use futures_core::stream::FusedStream;
+
+use super::generator::StatedFrame;
+use super::run::RETURNED;
+
+/// A stream's resume closure.
+pub trait StreamBody {
+    /// What the machine holds.
+    type Frame: StatedFrame;
+    /// What it gives.
+    type Item;
+
+    /// Resumes the machine; without a context, drops what the frame holds.
+    fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Option<Self::Item>>;
+}
+
+impl<R, F: StatedFrame, T> StreamBody for R
+where
+    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Turn<F, Poll<Option<T>>>,
+{
+    type Frame = F;
+    type Item = T;
+
+    #[inline(always)]
+    fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Option<T>> {
+        self(frame, cx).step()
+    }
+}
+
+/// A stream: what a `#[coro::coroutine]` function returns that says `-> impl Stream`.
+pub struct StreamOf<R: StreamBody> {
+    /// Reached through raw pointers only: slots may be borrowed while others change.
+    frame: UnsafeCell<MaybeUninit<R::Frame>>,
+    resume: R,
+    /// Slots may borrow from each other.
+    _pinned: PhantomPinned,
+}
+
+/// Puts a stream together.
+///
+/// # Safety
+///
+/// As for [`machine`](super::machine).
+#[inline(always)]
+pub unsafe fn stream<'co, F: StatedFrame + 'co, X: 'co, R, T>(
+    _within: Within<'co, X>,
+    frame: MaybeUninit<F>,
+    resume: R,
+) -> StreamOf<R>
+where
+    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Turn<F, Poll<Option<T>>>,
+{
+    StreamOf { frame: UnsafeCell::new(frame), resume, _pinned: PhantomPinned }
+}
+
+// SAFETY: a machine holds its frame, and a function that captures nothing.
+unsafe impl<R: StreamBody> Send for StreamOf<R> where R::Frame: Send {}
+
+// SAFETY: as above; nothing but the state can be read of a shared machine.
+unsafe impl<R: StreamBody> Sync for StreamOf<R> where R::Frame: Sync {}
+
+impl<R: StreamBody> StreamOf<R> {
+    fn is_over(&self) -> bool {
+        // SAFETY: the state of a machine's frame is always initialised; nobody resumes the machine meanwhile, for that takes
+        // an exclusive reference.
+        unsafe { R::Frame::state(self.frame.get().cast()) == RETURNED }
+    }
+}
+
+impl<R: StreamBody> Stream for StreamOf<R> {
+    type Item = R::Item;
+
+    #[inline]
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<R::Item>> {
+        // SAFETY: the machine is not moved out of; the frame is only reached through a raw pointer.
+        let this = unsafe { self.get_unchecked_mut() };
+        this.resume.resume(this.frame.get().cast(), Some(cx))
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, self.is_over().then_some(0))
+    }
+}
+
+impl<R: StreamBody> FusedStream for StreamOf<R> {
+    fn is_terminated(&self) -> bool {
+        self.is_over()
+    }
+}
+
+impl<R: StreamBody> Drop for StreamOf<R> {
+    #[inline]
+    fn drop(&mut self) {
+        let _ = self.resume.resume(self.frame.get().cast(), None);
+    }
+}
+
+/// The next item of a pinned stream.
+pub struct NextItem<'a, S: ?Sized>(Pin<&'a mut S>);
+
+/// What `yield_from!` awaits.
+#[inline(always)]
+pub fn next_item<'a, S: Stream + ?Sized>(stream: &'a mut Pin<&mut S>) -> NextItem<'a, S> {
+    NextItem(stream.as_mut())
+}
+
+impl<S: Stream + ?Sized> Future for NextItem<'_, S> {
+    type Output = Option<S::Item>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        self.0.as_mut().poll_next(cx)
+    }
+}

@@ -1,0 +1,15 @@
+//! Machines that yield: iterators against plain functions in which `yield_!` is a call that records, coroutines and streams
+//! against what they are documented to do.
+
+#[path = "generators/harness.rs"]
+#[macro_use]
+mod harness;
+
+#[path = "generators/coroutines.rs"]
+mod coroutines;
+#[path = "generators/iterators.rs"]
+mod iterators;
+#[path = "generators/oracle.rs"]
+mod oracle;
+#[path = "generators/streams.rs"]
+mod streams;

@@ -1,0 +1,157 @@
+//! The same body twice: as an iterator, and as a plain function in which `yield_!` is a call that writes to the log.
+//!
+//! Both are run to the end, left at each yield (the plain one by a panic, the machine by being dropped), and left by a panic in
+//! each effect; each time, effects, yields and drops have to come in the same order.
+
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+thread_local! {
+    static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    /// How many more yields are let through.
+    static YIELDS: Cell<usize> = const { Cell::new(usize::MAX) };
+    /// How many more effects there are before one panics.
+    static EFFECTS: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
+/// Writes to the log.
+pub(crate) fn note(text: impl Into<String>) {
+    LOG.with_borrow_mut(|log| log.push(text.into()));
+}
+
+/// Runs on an empty log, and gives it.
+pub(crate) fn logged(run: impl FnOnce()) -> Vec<String> {
+    LOG.take();
+    run();
+    LOG.take()
+}
+
+/// A panic of ours: quiet.
+struct Stop;
+
+/// An effect: it is noted, and may panic.
+pub(crate) fn effect<T>(name: &str, value: T) -> T {
+    note(name);
+    let left = EFFECTS.get();
+    EFFECTS.set(left.wrapping_sub(1));
+    if left == 0 {
+        drop(value);
+        resume_unwind(Box::new(Stop));
+    }
+    value
+}
+
+/// What the plain function does at a yield.
+pub(crate) fn record<T: std::fmt::Debug>(value: T) {
+    note(format!("yield {value:?}"));
+    drop(value);
+    let left = YIELDS.get();
+    YIELDS.set(left.wrapping_sub(1));
+    if left == 0 {
+        resume_unwind(Box::new(Stop));
+    }
+}
+
+/// Tells when it is dropped.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Noisy(pub(crate) &'static str);
+
+impl Noisy {
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn into_name(self) -> &'static str {
+        self.0
+    }
+}
+
+impl Drop for Noisy {
+    fn drop(&mut self) {
+        note(format!("drop {}", self.0));
+    }
+}
+
+/// An effect that gives a noisy value.
+pub(crate) fn noisy(name: &'static str) -> Noisy {
+    effect(name, Noisy(name))
+}
+
+/// Takes what the machine gives, and leaves it after so many items.
+fn take<T: std::fmt::Debug>(mut machine: impl Iterator<Item = T>, items: usize) {
+    let mut left = items;
+    for item in machine.by_ref() {
+        note(format!("yield {item:?}"));
+        drop(item);
+        if left == 0 {
+            return;
+        }
+        left = left.wrapping_sub(1);
+    }
+    assert!(machine.next().is_none(), "an iterator gives nothing after its end");
+}
+
+fn run(yields: usize, effects: usize, run: impl FnOnce()) -> (Vec<String>, bool) {
+    YIELDS.set(yields);
+    EFFECTS.set(effects);
+    let mut panicked = false;
+    let log = logged(|| {
+        panicked = catch_unwind(AssertUnwindSafe(run)).is_err();
+    });
+    (log, panicked)
+}
+
+/// Compares the two for every way in which they can be left.
+pub(crate) fn compare<T: std::fmt::Debug, I: Iterator<Item = T>>(plain: impl Fn(), machine: impl Fn() -> I) {
+    let all = usize::MAX;
+    let (whole, _) = run(all, all, &plain);
+    let (ours, _) = run(all, all, || take(machine(), all));
+    assert_eq!(ours, whole, "run to the end");
+    let n_yields = whole.iter().filter(|line| line.starts_with("yield")).count();
+    for yields in 0..n_yields {
+        let (native, stopped) = run(yields, all, &plain);
+        let (ours, _) = run(all, all, || take(machine(), yields));
+        assert!(stopped);
+        assert_eq!(ours, native, "dropped at yield {yields}");
+    }
+    assert!(logged(|| drop(machine())).iter().all(|line| !line.starts_with("yield")), "never resumed");
+    for effects in 0.. {
+        let (native, panicked) = run(all, effects, &plain);
+        let (ours, ours_panicked) = run(all, effects, || take(machine(), all));
+        assert_eq!((ours, ours_panicked), (native, panicked), "a panic in effect {effects}");
+        if !panicked {
+            return;
+        }
+    }
+}
+
+/// `twins! { name(arguments: Type = value, ..) -> Item { body } }`
+macro_rules! twins {
+    ($($(#[doc = $doc:literal])* $name:ident($($argument:tt: $ty:ty = $value:expr),*) -> $item:ty $body:block)*) => {
+        $(
+            $(#[doc = $doc])*
+            #[test]
+            #[allow(unused, clippy::all, clippy::pedantic, reason = "the bodies are odd on purpose")]
+            fn $name() {
+                mod plain {
+                    use crate::harness::*;
+                    macro_rules! yield_ {
+                        () => { record(()) };
+                        ($yielded:expr) => { record::<$item>($yielded) };
+                    }
+                    macro_rules! yield_from {
+                        ($inner:expr) => { for item in IntoIterator::into_iter($inner) { record::<$item>(item) } };
+                    }
+                    pub(super) fn f($($argument: $ty),*) $body
+                }
+                mod machine {
+                    use crate::harness::*;
+                    use coro::{yield_, yield_from};
+                    #[coro::coroutine]
+                    pub(super) fn f($($argument: $ty),*) -> impl Iterator<Item = $item> $body
+                }
+                compare(|| plain::f($($value),*), || machine::f($($value),*));
+            }
+        )*
+    };
+}

@@ -1,0 +1,32 @@
+//! What an iterator, which may be moved, borrows from itself.
+
+use coro::yield_;
+
+#[coro::coroutine]
+fn f() -> impl Iterator<Item = u32> {
+    let list = vec![1, 2, 3];
+    for n in list.iter() {
+        yield_!(*n); //~ ERROR cannot assign to `list` because it is borrowed
+    }
+}
+
+#[coro::coroutine]
+fn shadowed() -> impl Iterator<Item = u32> {
+    let n = 1;
+    let first = &n;
+    let n = 2;
+    yield_!(n); //~ ERROR because it is borrowed
+    yield_!(*first);
+}
+
+#[coro::coroutine]
+fn temporary() -> impl Iterator<Item = char> {
+    for c in String::from("text").chars() {
+        yield_!(c); //~ ERROR because it is borrowed
+    }
+}
+
+fn main() {
+    f().chain(shadowed()).for_each(drop);
+    temporary().for_each(drop);
+}
