@@ -10,6 +10,8 @@ mod requests;
 mod server;
 #[path = "scenarios/tasks.rs"]
 mod tasks;
+#[path = "scenarios/time.rs"]
+mod time;
 #[path = "scenarios/tokio_inside.rs"]
 mod tokio_inside;
 
