@@ -27,6 +27,8 @@ use std::num::NonZeroU32;
 const DIGIT_BITS: u32 = 6;
 const SLOTS: usize = 1 << DIGIT_BITS;
 const LEVELS: usize = u64::BITS.div_ceil(DIGIT_BITS) as usize;
+/// Slots that have room for no more than this keep it when they are emptied.
+const KEPT_CAPACITY: usize = 64;
 
 /// Names one insertion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +58,8 @@ pub(super) struct Wheel<T> {
     elapsed: u64,
     /// Of each level, which slots are not empty.
     occupied: [u64; LEVELS],
-    slots: Box<[[Slot; SLOTS]; LEVELS]>,
+    /// Those that were ever used.
+    levels: [Option<Box<Level>>; LEVELS],
     nodes: Vec<Node<T>>,
     /// The first node without a value; each names the next.
     free: Option<Place>,
@@ -64,10 +67,13 @@ pub(super) struct Wheel<T> {
     inserted: u64,
 }
 
-/// The head of a list of nodes. What an empty one holds means nothing.
-#[derive(Clone, Copy, Debug)]
+type Level = [Slot; SLOTS];
+
+/// The places of nodes, in no order: to move them all, one after the other, is quicker along a vector than along a list.
+#[derive(Debug, Default)]
 struct Slot {
-    first: Option<Place>,
+    places: Vec<Place>,
+    /// Means nothing while the slot is empty.
     earliest: u64,
 }
 
@@ -75,9 +81,15 @@ struct Slot {
 struct Node<T> {
     tick: u64,
     number: u64,
-    previous: Option<Place>,
-    next: Option<Place>,
+    /// Where the slot names this place; if there is no value, the next such place.
+    link: Link,
     value: Option<T>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Link {
+    InSlot { position: u32 },
+    Free { next: Option<Place> },
 }
 
 /// A value that was given out.
@@ -90,11 +102,10 @@ pub(super) struct Due<T> {
 
 impl<T> Wheel<T> {
     pub(super) fn new() -> Wheel<T> {
-        let empty = Slot { first: None, earliest: 0 };
         Wheel {
             elapsed: 0,
             occupied: [0; LEVELS],
-            slots: Box::new([[empty; SLOTS]; LEVELS]),
+            levels: Default::default(),
             nodes: Vec::new(),
             free: None,
             len: 0,
@@ -113,9 +124,9 @@ impl<T> Wheel<T> {
         }
         let number = self.inserted;
         self.inserted += 1;
-        let node = Node { tick, number, previous: None, next: None, value: Some(value) };
+        let node = Node { tick, number, link: Link::Free { next: None }, value: Some(value) };
         let place = self.take_place(node);
-        self.link(place);
+        self.link(place, tick);
         self.len += 1;
         Ok(TimerKey { place, number })
     }
@@ -135,7 +146,8 @@ impl<T> Wheel<T> {
     /// A tick before which no value is due. Where it is not exact, advancing the wheel to it makes it so.
     pub(super) fn next(&self) -> Option<u64> {
         let level = self.occupied.iter().position(|&occupied| occupied != 0)?;
-        Some(self.slots[level][self.occupied[level].trailing_zeros() as usize].earliest)
+        let slots = self.levels[level].as_deref()?;
+        Some(slots[self.occupied[level].trailing_zeros() as usize].earliest)
     }
 
     /// Moves all values that are due at `now` to `due`, in order. A `now` that is past already gives nothing.
@@ -156,7 +168,8 @@ impl<T> Wheel<T> {
 
     /// Removes all values, in no order.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = T> {
-        (self.occupied, self.len, self.free) = ([0; LEVELS], 0, None);
+        (self.occupied, self.levels) = ([0; LEVELS], Default::default());
+        (self.len, self.free) = (0, None);
         std::mem::take(&mut self.nodes).into_iter().filter_map(|node| node.value)
     }
 
@@ -165,10 +178,15 @@ impl<T> Wheel<T> {
         let mut slots = self.occupied[level] & mask;
         self.occupied[level] &= !mask;
         while slots != 0 {
-            let mut next = self.slots[level][slots.trailing_zeros() as usize].first;
-            while let Some(place) = next {
-                next = self.nodes[place.index()].next;
+            let index = slots.trailing_zeros() as usize;
+            let mut places = std::mem::take(&mut self.slot(level, index).places);
+            for &place in &places {
                 self.give_out_or_link(place, due);
+            }
+            // The next timers here are spared an allocation; but a crowd leaves no empty halls.
+            if places.capacity() <= KEPT_CAPACITY {
+                places.clear();
+                self.slot(level, index).places = places;
             }
             slots &= slots - 1;
         }
@@ -177,42 +195,41 @@ impl<T> Wheel<T> {
     fn give_out_or_link(&mut self, place: Place, due: &mut Vec<Due<T>>) {
         let Node { tick, number, .. } = self.nodes[place.index()];
         if tick > self.elapsed {
-            self.link(place);
+            self.link(place, tick);
         } else if let Some(value) = self.free_place(place) {
             due.push(Due { tick, number, value });
         }
     }
 
     /// Puts a node that is in no slot into its slot.
-    fn link(&mut self, place: Place) {
-        let tick = self.nodes[place.index()].tick;
+    fn link(&mut self, place: Place, tick: u64) {
         let (level, index) = self.slot_of(tick);
-        let is_empty = self.occupied[level] & 1 << index == 0;
         self.occupied[level] |= 1 << index;
-        let slot = &mut self.slots[level][index];
-        let (next, earliest) = if is_empty { (None, tick) } else { (slot.first, slot.earliest.min(tick)) };
-        *slot = Slot { first: Some(place), earliest };
-        let node = &mut self.nodes[place.index()];
-        (node.previous, node.next) = (None, next);
-        if let Some(next) = next {
-            self.nodes[next.index()].previous = Some(place);
-        }
+        let slot = self.slot(level, index);
+        slot.earliest = if slot.places.is_empty() { tick } else { slot.earliest.min(tick) };
+        let position = u32::try_from(slot.places.len()).expect("as many as there are places at most");
+        slot.places.push(place);
+        self.nodes[place.index()].link = Link::InSlot { position };
     }
 
     fn unlink(&mut self, place: Place) {
-        let Node { tick, previous, next, .. } = self.nodes[place.index()];
-        if let Some(next) = next {
-            self.nodes[next.index()].previous = previous;
-        }
-        if let Some(previous) = previous {
-            self.nodes[previous.index()].next = next;
-            return;
-        }
+        let Node { tick, link: Link::InSlot { position }, .. } = self.nodes[place.index()] else { return };
         let (level, index) = self.slot_of(tick);
-        self.slots[level][index].first = next;
-        if next.is_none() {
+        let places = &mut self.slot(level, index).places;
+        places.swap_remove(position as usize);
+        let is_empty = places.is_empty();
+        // The last has taken its position.
+        if let Some(moved) = places.get(position as usize).copied() {
+            self.nodes[moved.index()].link = Link::InSlot { position };
+        } else if is_empty {
             self.occupied[level] &= !(1 << index);
         }
+    }
+
+    fn slot(&mut self, level: usize, index: usize) -> &mut Slot {
+        let level =
+            self.levels[level].get_or_insert_with(|| Box::new(std::array::from_fn(|_| Slot::default())));
+        &mut level[index]
     }
 
     /// The level and the slot of a tick that is after `elapsed`.
@@ -227,14 +244,16 @@ impl<T> Wheel<T> {
             return Place::new(self.nodes.len() - 1);
         };
         let free = std::mem::replace(&mut self.nodes[place.index()], node);
-        self.free = free.next;
+        if let Link::Free { next } = free.link {
+            self.free = next;
+        }
         place
     }
 
     /// Takes the value of a node that is in no slot any more.
     fn free_place(&mut self, place: Place) -> Option<T> {
         let node = &mut self.nodes[place.index()];
-        node.next = self.free.replace(place);
+        node.link = Link::Free { next: self.free.replace(place) };
         self.len -= 1;
         node.value.take()
     }
