@@ -48,6 +48,8 @@ pub mod net;
 #[cfg(feature = "runtime")]
 mod pin;
 #[cfg(feature = "runtime")]
+mod queue;
+#[cfg(feature = "runtime")]
 mod reactor;
 #[cfg(feature = "runtime")]
 pub mod signal;
@@ -69,14 +71,16 @@ pub use futures_core::Stream;
 pub use machine::{Coroutine, CoroutineState};
 
 #[cfg(feature = "runtime")]
-pub use executor::{block_on, spawn, spawn_local};
+pub use executor::{block_on, spawn, spawn_blocking, spawn_local, spawn_named};
 #[cfg(feature = "runtime")]
 pub use future::{join, join_all, race, select, yield_now};
 
 /// The executor: [`Runtime`](runtime::Runtime) to run futures, [`Handle`](runtime::Handle) to spawn from elsewhere.
 #[cfg(feature = "runtime")]
 pub mod runtime {
-    pub use crate::executor::{Handle, Metrics, Runtime};
+    pub use crate::executor::{
+        Builder, Handle, Metrics, Runtime, ShutdownBegins, ShutdownReport, UnhandledPanic, WorkerMetrics,
+    };
 }
 
 /// Faults of system calls, injected for tests; no promise is made about them.

@@ -1,22 +1,22 @@
 //! One switch between the standard library's atomics and loom's.
 //!
-//! Gives: `AtomicUsize`, `Ordering`, `Mutex` and an `UnsafeCell` that lends its pointer to a closure. Under `--cfg loom` all are
-//! loom's, and the models in `*/tests/loom.rs` explore every order of their accesses; otherwise they are std's and cost
-//! nothing.
+//! Gives: the atomics in use, `fence`, `Mutex`, `Condvar` and an `UnsafeCell` that lends its pointer to a closure. Under
+//! `--cfg loom` all are loom's, and the models in `*/tests/loom.rs` explore every order of their accesses; otherwise they
+//! are std's and cost nothing.
 
 #[cfg(loom)]
 pub(crate) use loom::cell::UnsafeCell;
 #[cfg(loom)]
-pub(crate) use loom::sync::atomic::{AtomicUsize, Ordering};
+pub(crate) use loom::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
 #[cfg(loom)]
-pub(crate) use loom::sync::{Mutex, MutexGuard};
+pub(crate) use loom::sync::{Condvar, Mutex, MutexGuard};
 
 #[cfg(not(loom))]
 pub(crate) use self::std_cell::UnsafeCell;
 #[cfg(not(loom))]
-pub(crate) use std::sync::atomic::{AtomicUsize, Ordering};
+pub(crate) use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
 #[cfg(not(loom))]
-pub(crate) use std::sync::{Mutex, MutexGuard};
+pub(crate) use std::sync::{Condvar, Mutex, MutexGuard};
 
 #[cfg(not(loom))]
 mod std_cell {

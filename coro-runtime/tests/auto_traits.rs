@@ -5,12 +5,11 @@ use std::rc::Rc;
 
 use coro_runtime::future::{Join, JoinAll, Race, Select, YieldNow};
 use coro_runtime::net::{TcpListener, TcpStream};
-use coro_runtime::runtime::{Handle, Runtime};
+use coro_runtime::runtime::{Builder, Handle, Runtime, ShutdownBegins, ShutdownReport};
 use coro_runtime::sync::{CancellationToken, Cancelled, CancelledOwned, DropGuard, RunUntilCancelled};
 use coro_runtime::task::{AbortHandle, JoinError, JoinHandle, JoinSet, TaskTracker, TrackedFuture};
 use coro_runtime::time::{Advance, Elapsed, Interval, Sleep, Timeout};
 
-fn send<T: Send>() {}
 fn send_sync<T: Send + Sync>() {}
 fn unpin<T: Unpin>() {}
 fn send_value<T: Send>(_: T) {}
@@ -31,8 +30,8 @@ impl<T: ?Sized + Send> NotSend<u8> for T {}
 
 #[test]
 fn auto_traits() {
-    send::<Runtime>();
-    <Runtime as NotSync<_>>::holds();
+    send_sync::<Runtime>();
+    send_sync::<(Builder, ShutdownBegins, ShutdownReport)>();
     send_sync::<Handle>();
     send_sync::<JoinError>();
     send_sync::<JoinHandle<std::cell::Cell<u8>>>();

@@ -12,7 +12,7 @@ use std::time::Duration;
 use coro_runtime::net::{TcpListener, TcpStream};
 use coro_runtime::runtime::{Handle, Runtime};
 use coro_runtime::time::sleep;
-use coro_runtime::{block_on, join, spawn};
+use coro_runtime::{block_on, join, spawn, spawn_blocking};
 
 fn descriptors() -> usize {
     fs::read_dir("/proc/self/fd").unwrap().count()
@@ -31,6 +31,7 @@ async fn poll_once<F: Future>(future: F) -> bool {
 #[test]
 fn nothing_is_left_behind() {
     a_thousand_runtimes();
+    a_thousand_runtimes_with_workers();
     ten_thousand_cycles_of_create_poll_drop();
     ten_thousand_registrations_of_one_number();
 }
@@ -47,6 +48,27 @@ fn a_thousand_runtimes() {
             }
             coro_runtime::yield_now().await;
         });
+    }
+    assert_eq!((descriptors(), threads()), before);
+}
+
+fn a_thousand_runtimes_with_workers() {
+    let before = (descriptors(), threads());
+    for n in 0..1000 {
+        let runtime = Runtime::builder().workers(1 + n % 3).build().unwrap();
+        runtime.block_on(async {
+            drop(spawn(sleep(Duration::from_hours(1))));
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            drop(spawn(async move { drop(listener.accept().await) }));
+            match n % 4 {
+                0 => spawn_blocking(|| ()).await.unwrap(),
+                1 => drop(Handle::current().spawn_pinned(0, || sleep(Duration::from_hours(1)))),
+                _ => coro_runtime::yield_now().await,
+            }
+        });
+        if n % 5 == 0 {
+            assert!(!runtime.shutdown(Duration::ZERO).is_clean());
+        }
     }
     assert_eq!((descriptors(), threads()), before);
 }

@@ -4,7 +4,8 @@
 
 use crate::task::{AbortHandle, JoinHandle, JoinSet, TaskTracker};
 
-use super::handle::{Handle, spawn, spawn_local};
+use super::handle::Handle;
+use super::spawn::{spawn, spawn_local};
 
 /// Spawning.
 impl<T: 'static> JoinSet<T> {

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use crate::task::{self, JoinHandle, Spawned};
 
+use super::blocking;
+use super::closing::ShutdownBegins;
 use super::context;
-use super::shared::Shared;
+use super::shared::{Flavor, Shared};
 
 /// A reference to a runtime that any thread may hold and clone. It does not keep the runtime alive.
 ///
@@ -27,20 +29,6 @@ use super::shared::Shared;
 #[derive(Clone)]
 pub struct Handle {
     shared: Arc<Shared>,
-}
-
-/// Counts for tests; no promise is made about them.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Metrics {
-    /// Waits for events so far: each is one system call.
-    pub waits: u64,
-    /// Registered descriptors.
-    pub sources: usize,
-    /// Futures that wait for descriptors.
-    pub waiters: usize,
-    /// Armed timers.
-    pub timers: usize,
 }
 
 impl Handle {
@@ -64,13 +52,14 @@ impl Handle {
 
     /// The handle of the runtime that runs on this thread, if one does.
     pub fn try_current() -> Option<Handle> {
-        context::current().map(|running| Handle::new(Arc::clone(running.shared())))
+        context::current().map(|scope| Handle::new(Arc::clone(scope.shared())))
     }
 
-    /// Spawns a task on the runtime, from any thread; a runtime that sleeps wakes up for it. The task runs while the
-    /// runtime is in [`block_on`](super::Runtime::block_on).
+    /// Spawns a task on the runtime, from any thread; a runtime that sleeps wakes up for it. If the runtime has no workers,
+    /// the task runs while it is in [`block_on`](super::Runtime::block_on).
     ///
     /// If the runtime has been dropped, `future` is dropped at once and the handle resolves to a cancelled error.
+    #[track_caller]
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,
@@ -81,15 +70,97 @@ impl Handle {
         join
     }
 
-    #[doc(hidden)]
-    pub fn metrics(&self) -> Metrics {
-        let reactor = self.shared.reactor();
-        Metrics {
-            waits: reactor.waits(),
-            sources: reactor.sources(),
-            waiters: reactor.waiters(),
-            timers: reactor.timers(),
+    /// Runs a closure that blocks on a thread for that purpose, see [`spawn_blocking`](crate::spawn_blocking).
+    ///
+    /// If the runtime has been dropped, `work` is dropped at once and the handle resolves to a cancelled error.
+    ///
+    /// # Panics
+    ///
+    /// When the system refuses the very first thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let runtime = coro_runtime::runtime::Runtime::new()?;
+    /// let work = runtime.handle().spawn_blocking(|| "slow");
+    /// assert_eq!(runtime.block_on(work).unwrap(), "slow");
+    /// # std::io::Result::Ok(())
+    /// ```
+    #[track_caller]
+    pub fn spawn_blocking<F, T>(&self, work: F) -> JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        blocking::spawn(&self.shared, None, work)
+    }
+
+    /// Spawns a task that stays on the worker of this number, counted from 0. The closure is called there, and makes the
+    /// future, which need not be `Send`: so it may use what that worker's thread has for itself (`thread_local!`).
+    ///
+    /// The other tasks of the worker run beside it, and another worker takes over those that are not local if it is slow.
+    ///
+    /// # Panics
+    ///
+    /// When the runtime has no worker of this number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::{cell::Cell, rc::Rc, thread};
+    ///
+    /// let runtime = coro_runtime::runtime::Runtime::builder().workers(2).thread_name(|n| n.to_string()).build()?;
+    /// let task = runtime.handle().spawn_pinned(1, || async {
+    ///     let local = Rc::new(Cell::new(1));
+    ///     coro_runtime::yield_now().await;
+    ///     (local.get(), thread::current().name().map(String::from))
+    /// });
+    /// assert_eq!(runtime.block_on(task).unwrap(), (1, Some("1".to_owned())));
+    /// # std::io::Result::Ok(())
+    /// ```
+    #[track_caller]
+    pub fn spawn_pinned<M, F>(&self, worker: usize, make: M) -> JoinHandle<F::Output>
+    where
+        M: FnOnce() -> F + Send + 'static,
+        F: Future + 'static,
+        F::Output: Send + 'static,
+    {
+        let workers = self.workers();
+        assert!(worker < workers, "worker {worker} of a runtime that has {workers}");
+        let home = self.shared.multi().seats[worker].home();
+        let home = home.expect("the handle keeps the runtime's parts, and the workers their homes");
+        let Spawned { owned, runnable, join } = task::new_pinned(make, Arc::clone(&home));
+        home.bring_new(owned, runnable);
+        join
+    }
+
+    /// How many workers the runtime has; none if it runs on the thread that calls `block_on`.
+    pub fn workers(&self) -> usize {
+        match self.shared.flavor() {
+            Flavor::Current(_) => 0,
+            Flavor::Multi(multi) => multi.seats.len(),
         }
+    }
+
+    /// Ends when [`Runtime::shutdown`](super::Runtime::shutdown) has been called: the time to stop accepting. Cancel safe.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::runtime::{Handle, Runtime};
+    /// use std::time::Duration;
+    ///
+    /// let runtime = Runtime::builder().workers(1).build()?;
+    /// let server = runtime.handle().spawn(async {
+    ///     Handle::current().shutdown_begins().await;
+    ///     "goodbye"
+    /// });
+    /// assert!(runtime.shutdown(Duration::from_secs(9)).is_clean());
+    /// assert_eq!(coro_runtime::block_on(server).unwrap(), "goodbye");
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn shutdown_begins(&self) -> ShutdownBegins {
+        ShutdownBegins::new(Arc::clone(&self.shared))
     }
 }
 
@@ -97,68 +168,4 @@ impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handle").finish_non_exhaustive()
     }
-}
-
-/// Spawns a task on the runtime that runs on this thread. It starts when the caller lets others run, and goes on by
-/// itself: the [`JoinHandle`] may be awaited, used to abort it, or dropped.
-///
-/// The future must be `Send`, so that it can move to another core; [`spawn_local`] takes those that are not.
-///
-/// # Panics
-///
-/// When no runtime runs on this thread: call it inside [`block_on`](crate::block_on), or use [`Handle::spawn`].
-///
-/// # Examples
-///
-/// ```
-/// coro_runtime::block_on(async {
-///     let task = coro_runtime::spawn(async { "from the task" });
-///     assert_eq!(task.await.unwrap(), "from the task");
-/// });
-/// ```
-#[track_caller]
-pub fn spawn<F>(future: F) -> JoinHandle<F::Output>
-where
-    F: Future + Send + 'static,
-    F::Output: Send + 'static,
-{
-    let running = context::current()
-        .expect("no runtime on this thread: `spawn` works inside `block_on`; elsewhere, use `Handle::spawn`");
-    let Spawned { owned, runnable, join } = task::new(future, Arc::clone(running.shared()));
-    running.adopt(owned, runnable);
-    join
-}
-
-/// Spawns a task that stays on this thread, so its future need not be `Send`.
-///
-/// Such a task belongs to the `block_on` that it is spawned in: if it has not ended when that returns, it is cancelled.
-/// Its waker and its [`JoinHandle`] may be used on other threads all the same.
-///
-/// # Panics
-///
-/// When no runtime runs on this thread: call it inside [`block_on`](crate::block_on).
-///
-/// # Examples
-///
-/// ```
-/// use std::rc::Rc;
-///
-/// coro_runtime::block_on(async {
-///     let shared = Rc::new(7);
-///     let theirs = Rc::clone(&shared);
-///     let task = coro_runtime::spawn_local(async move { *theirs + 1 });
-///     assert_eq!(task.await.unwrap(), *shared + 1);
-/// });
-/// ```
-#[track_caller]
-pub fn spawn_local<F>(future: F) -> JoinHandle<F::Output>
-where
-    F: Future + 'static,
-    F::Output: 'static,
-{
-    let running =
-        context::current().expect("no runtime on this thread: `spawn_local` works inside `block_on`");
-    let Spawned { owned, runnable, join } = task::new_local(future, Arc::clone(running.shared()));
-    running.adopt_local(owned, runnable);
-    join
 }

@@ -1,28 +1,52 @@
-//! Running futures: the current-thread scheduler.
+//! Running futures.
 //!
-//! Takes: futures. Gives: their outputs. [`Runtime::block_on`] runs the root future and all spawned tasks on its thread,
-//! and sleeps in the reactor when none can go on.
+//! Takes: futures. Gives: their outputs. [`Runtime::block_on`] runs the root future on its thread. Of tasks there are two
+//! schedulers: without workers, that thread runs them too (`run.rs`, `running.rs`), and sleeps in the reactor when none
+//! can go on; with workers, those run them (`multi/`).
 //!
-//! Two halves, as in the reactor: `Shared` is what every thread may do (put something into the remote queue, end the
-//! sleep), `Running` is what the thread inside `block_on` does (the local queue, the tasks it owns).
+//! `Shared` is what every thread may do: own a new task, queue a task that was woken. It finds out what this thread is to
+//! the runtime (`context.rs`), and takes the short way if it is one of its own.
 //!
 //! Invariants:
-//! - First in, first out, the root future included: each runnable future is polled before any is polled twice.
+//! - First in, first out on one thread, the root future included: each runnable future is polled before any is polled twice,
+//!   but for [priorities](crate::task::Priority).
 //! - The reactor is asked for news at least each 61 polls, and sooner when polls take long (`interval.rs`): what always
 //!   yields delays neither sockets nor timers.
-//! - A task is owned from its spawn on, by the remote queue and then by the thread that runs it; so when a runtime is
-//!   dropped, all its tasks are.
-//! - Tasks that are not `Send` end with the `block_on` that they were spawned in, on its thread.
-//! - The thread sleeps in epoll and nowhere else: user code may park and unpark threads as it likes.
+//! - A task is owned from its spawn on, so when a runtime is dropped, all its tasks are.
+//! - Tasks that are not `Send` are run and dropped by their thread.
+//! - Threads sleep in epoll or on conditions of ours and nowhere else: user code may park and unpark threads as it likes.
 
+mod blocking;
+mod builder;
+mod classes;
+mod closing;
 mod context;
 mod groups;
 mod handle;
+mod idle;
 mod interval;
+mod metrics;
+mod multi;
+mod parker;
 mod root;
 mod run;
+mod running;
 mod runtime;
+mod settings;
 mod shared;
+mod shutdown;
+mod spawn;
+mod stats;
 
-pub use handle::{Handle, Metrics, spawn, spawn_local};
+#[cfg(test)]
+mod tests;
+
+pub use blocking::spawn_blocking;
+pub use builder::Builder;
+pub use closing::ShutdownBegins;
+pub use handle::Handle;
+pub use metrics::{Metrics, WorkerMetrics};
 pub use runtime::{Runtime, block_on};
+pub use settings::UnhandledPanic;
+pub use shutdown::ShutdownReport;
+pub use spawn::{spawn, spawn_local, spawn_named};

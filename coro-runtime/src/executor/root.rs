@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Wake;
 
-use super::shared::{Entry, Shared};
+use super::shared::Shared;
 
 pub(super) struct RootWaker {
     shared: Arc<Shared>,
@@ -33,7 +33,7 @@ impl Wake for RootWaker {
 
     fn wake_by_ref(self: &Arc<Self>) {
         if !self.is_queued.swap(true, Ordering::AcqRel) {
-            self.shared.push(Entry::Root);
+            self.shared.push_root();
         }
     }
 }

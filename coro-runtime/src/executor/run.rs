@@ -2,7 +2,6 @@
 //!
 //! Takes: the parts of a runtime ([`Core`]) and a root future. Gives: its output, and the parts back, also on a panic.
 
-use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -10,12 +9,15 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Instant;
 
-use crate::reactor::{self, Driver};
+use crate::mutex::Mutex;
+use crate::reactor::{self, Driver, Reactor};
 use crate::slab::Slab;
 
-use super::context::{self, Kept, Running};
+use super::context::{self, Scope};
 use super::interval::Interval;
 use super::root::RootWaker;
+use super::running::{Kept, Running};
+use super::settings::call;
 use super::shared::{Entry, Shared};
 
 /// What a runtime keeps between two calls of `block_on`.
@@ -27,13 +29,19 @@ pub(super) struct Core {
 }
 
 impl Core {
-    pub(super) fn new(driver: Driver) -> Core {
-        Core { driver, interval: Interval::new(), queue: VecDeque::new(), tasks: Slab::new() }
+    pub(super) fn new(driver: Driver, polls_per_turn: u32) -> Core {
+        Core { driver, interval: Interval::new(polls_per_turn), queue: VecDeque::new(), tasks: Slab::new() }
+    }
+
+    pub(super) fn reactor(&self) -> &Arc<Reactor> {
+        self.driver.reactor()
     }
 
     /// Drops all tasks, also those that others bring while they are dropped.
     pub(super) fn shut_down(mut self, shared: &Shared) {
-        shared.close();
+        shared.single().close();
+        drop(shared.classes().close());
+        shared.blocking().close();
         drop(self.tasks.take_where(|_| true));
         self.driver.reactor().shut_down();
     }
@@ -41,7 +49,7 @@ impl Core {
 
 /// A runtime at work on this thread. On drop its local tasks are cancelled and its parts go back to where they came from.
 struct Session<'a> {
-    home: &'a RefCell<Option<Core>>,
+    home: &'a Mutex<Option<Core>>,
     running: Rc<Running>,
     /// `None` only while dropping.
     parts: Option<(Driver, Interval)>,
@@ -51,18 +59,19 @@ struct Session<'a> {
 
 /// Runs `core`, the contents of `home`, until `root` ends.
 pub(super) fn run<F: Future>(
-    home: &RefCell<Option<Core>>,
+    home: &Mutex<Option<Core>>,
     core: Core,
     shared: &Arc<Shared>,
     root: Pin<&mut F>,
 ) -> F::Output {
     let Core { driver, interval, queue, tasks } = core;
+    shared.single().stats.start_thread();
     let running = Running::new(Arc::clone(shared), queue, tasks);
     let mut session = Session {
         home,
         running: Rc::clone(&running),
         parts: Some((driver, interval)),
-        _executor: context::enter(running),
+        _executor: context::enter(Scope::Running(running)),
         _reactor: reactor::enter(Arc::clone(shared.reactor())),
     };
     session.run_until_ready(root)
@@ -77,7 +86,11 @@ impl Session<'_> {
         running.push(Entry::Root);
         loop {
             running.take_remote();
-            for _ in 0..interval.polls() {
+            if running.shared().has_failed() {
+                running.shared().assert_sound();
+            }
+            let mut polls = 0;
+            while polls < interval.polls() {
                 match running.pop() {
                     Some(Entry::Task(task)) => running.run(task),
                     Some(Entry::Root) => {
@@ -88,10 +101,12 @@ impl Session<'_> {
                     }
                     None => break,
                 }
+                polls += 1;
             }
+            running.note_round(polls);
             if running.is_idle() {
                 interval.end_idle_round();
-                driver.park(|| running.shared().remote_is_empty());
+                park(driver, running);
             } else {
                 interval.end_busy_round(Instant::now());
                 driver.poll();
@@ -100,12 +115,21 @@ impl Session<'_> {
     }
 }
 
+fn park(driver: &mut Driver, running: &Running) {
+    let shared = running.shared();
+    let hooks = &shared.settings().hooks;
+    call(hooks.thread_park.as_ref());
+    shared.single().stats.add_park();
+    driver.park(|| shared.single().is_empty() && running.is_idle() && !shared.has_failed());
+    call(hooks.thread_unpark.as_ref());
+}
+
 impl Drop for Session<'_> {
     fn drop(&mut self) {
         self.running.cancel_locals();
         let (queue, tasks) = self.running.take_parts();
         if let Some((driver, interval)) = self.parts.take() {
-            *self.home.borrow_mut() = Some(Core { driver, interval, queue, tasks });
+            *self.home.lock() = Some(Core { driver, interval, queue, tasks });
         }
     }
 }

@@ -1,23 +1,31 @@
 //! The runtime, as users hold it.
 
-use std::cell::RefCell;
 use std::fmt;
 use std::io;
 use std::pin::pin;
+use std::sync::Arc;
 
+use crate::mutex::Mutex;
 use crate::reactor::Driver;
 
+use super::builder::Builder;
 use super::handle::Handle;
+use super::multi::{self, Crew};
 use super::run::{self, Core};
+use super::settings::Settings;
 use super::shared::Shared;
 
-/// An executor and its reactor, on the thread that calls [`block_on`](Runtime::block_on).
+/// An executor and its reactor: on the thread that calls [`block_on`](Runtime::block_on), or with worker threads.
 ///
-/// Sockets and timers belong to the runtime in whose `block_on` they were made. There may be any number of runtimes in a
-/// process, also several on one thread, one in the `block_on` of another.
+/// Sockets and timers belong to the runtime in whose `block_on` or tasks they were made. There may be any number of runtimes
+/// in a process, also several on one thread, one in the `block_on` of another.
 ///
-/// Between two calls of `block_on` nothing runs, but tasks stay. Dropping the runtime drops its tasks; their
-/// [`JoinHandle`](crate::task::JoinHandle)s resolve to a cancelled error, and sockets that live on fail with an error.
+/// Without workers ([`new`](Runtime::new)), nothing runs between two calls of `block_on`, but tasks stay. With workers
+/// ([`builder`](Runtime::builder)), tasks run as long as the runtime lives.
+///
+/// Dropping the runtime drops its tasks; their [`JoinHandle`](crate::task::JoinHandle)s resolve to a cancelled error, and
+/// sockets that live on fail with an error. If it has workers, the drop waits until each has ended the poll that it is
+/// about.
 ///
 /// # Examples
 ///
@@ -29,37 +37,75 @@ use super::shared::Shared;
 /// ```
 pub struct Runtime {
     handle: Handle,
+    engine: Engine,
+}
+
+pub(super) enum Engine {
     /// `None` while `block_on` runs.
-    core: RefCell<Option<Core>>,
+    Current(Mutex<Option<Core>>),
+    Multi(Crew),
 }
 
 impl Runtime {
-    /// Makes a runtime. It starts no thread and opens two file descriptors.
+    /// Makes a runtime without workers. It starts no thread and opens two file descriptors.
     ///
     /// # Errors
     ///
     /// When the system has no file descriptors left for the process.
     pub fn new() -> io::Result<Runtime> {
-        let driver = Driver::new()?;
-        let handle = Handle::new(Shared::new(driver.reactor().clone()));
-        Ok(Runtime { handle, core: RefCell::new(Some(Core::new(driver))) })
+        Runtime::new_current(Settings::default())
     }
 
-    /// Runs `future` on this thread, and the runtime's tasks beside it, until `future` ends. Tasks that have not ended
-    /// by then stay in the runtime and go on in the next `block_on`; those of
-    /// [`spawn_local`](crate::spawn_local) are cancelled.
+    /// Says how a runtime shall be: with how many workers, with which limits and hooks.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let runtime = coro_runtime::runtime::Runtime::builder().multi_thread().build()?;
+    /// assert_eq!(runtime.block_on(async { 1 + 1 }), 2);
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+
+    pub(super) fn new_current(settings: Settings) -> io::Result<Runtime> {
+        let driver = Driver::new(settings.events_per_turn)?;
+        let core = Core::new(driver, settings.polls_per_turn);
+        let handle = Handle::new(Shared::new_current(Arc::clone(core.reactor()), settings));
+        Ok(Runtime { handle, engine: Engine::Current(Mutex::new(Some(core))) })
+    }
+
+    pub(super) fn new_multi(workers: usize, settings: Settings) -> io::Result<Runtime> {
+        let crew = multi::start(workers, settings)?;
+        let handle = Handle::new(Arc::clone(crew.shared()));
+        Ok(Runtime { handle, engine: Engine::Multi(crew) })
+    }
+
+    /// Runs `future` on this thread until it ends. Without workers, the runtime's tasks run on this thread beside it. Tasks
+    /// that have not ended by then stay in the runtime; those of [`spawn_local`](crate::spawn_local) are cancelled.
     ///
     /// # Panics
     ///
-    /// When `future` panics (tasks keep their panics for their handles), and when it is called inside of `block_on` of
-    /// the same runtime: await the future instead, or [`spawn`](crate::spawn) it.
+    /// When `future` panics (tasks keep their panics for their handles), and, without workers, when it is called while
+    /// `block_on` of the same runtime runs, on this thread or another: await the future instead, or
+    /// [`spawn`](crate::spawn) it.
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        let core = self.core.borrow_mut().take();
-        let core = core.expect(
-            "`block_on` of a runtime inside of its own `block_on`: await the future, or give it to `spawn`",
-        );
-        run::run(&self.core, core, self.handle.shared(), pin!(future))
+        match &self.engine {
+            Engine::Current(home) => {
+                let core = home.lock().take();
+                let core = core.expect(
+                    "`block_on` of a runtime inside of its own `block_on`: await the future, or give it to `spawn`",
+                );
+                run::run(home, core, self.handle.shared(), pin!(future))
+            }
+            Engine::Multi(crew) => multi::block_on(crew.shared(), pin!(future)),
+        }
+    }
+
+    pub(super) fn engine(&mut self) -> &mut Engine {
+        &mut self.engine
     }
 
     /// A handle by which other threads can spawn tasks here.
@@ -70,8 +116,14 @@ impl Runtime {
 
 impl Drop for Runtime {
     fn drop(&mut self) {
-        if let Some(core) = self.core.take() {
-            core.shut_down(self.handle.shared());
+        match &mut self.engine {
+            Engine::Current(core) => {
+                let core = core.lock().take();
+                if let Some(core) = core {
+                    core.shut_down(self.handle.shared());
+                }
+            }
+            Engine::Multi(crew) => crew.stop(None),
         }
     }
 }

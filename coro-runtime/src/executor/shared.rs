@@ -1,17 +1,23 @@
 //! What every thread may do with a runtime.
 //!
-//! Takes: queue entries and new tasks, from anywhere. Gives: them to the thread that runs the runtime.
-//! Invariants: an entry goes to the local queue if this thread runs the runtime, otherwise to the remote queue, whose
-//! reader is awoken. Once closed, the remote queue takes nothing; new tasks are then dropped, and thereby cancelled.
+//! Takes: queue entries and new tasks, from anywhere. Gives: them to a thread that runs the runtime.
+//! Invariants: an entry goes to a queue of this thread if it runs the runtime, otherwise to the common queue, whose
+//! readers are awoken. Once closed, that takes nothing; new tasks are then dropped, and thereby cancelled.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crate::mutex::Mutex;
 use crate::reactor::Reactor;
-use crate::task::{Owned, Runnable, Schedule};
+use crate::task::{Owned, Priority, Runnable, Schedule, TaskInfo};
 
-use super::context;
+use super::blocking::Pool;
+use super::classes::Classes;
+use super::closing::Closing;
+use super::context::{self, Scope};
+use super::multi::Multi;
+use super::settings::{Settings, UnhandledPanic, report_panic};
+use super::stats::Stats;
 
 /// What waits to be polled.
 pub(super) enum Entry {
@@ -29,9 +35,27 @@ pub(super) enum Remote {
 
 pub(super) struct Shared {
     reactor: Arc<Reactor>,
-    remote: Mutex<RemoteQueue>,
-    /// Set when the remote queue may hold something, so that looking costs no lock.
-    has_remote: AtomicBool,
+    settings: Settings,
+    classes: Classes,
+    flavor: Flavor,
+    blocking: Pool,
+    closing: Closing,
+    /// The task whose panic ends the runtime.
+    failed: OnceLock<TaskInfo>,
+}
+
+/// What one kind of runtime has and the other has not.
+pub(super) enum Flavor {
+    Current(Single),
+    Multi(Multi),
+}
+
+/// What others see of the one thread of a runtime, and have for it.
+pub(super) struct Single {
+    queue: Mutex<RemoteQueue>,
+    /// Set when the queue may hold something, so that looking costs no lock.
+    has_items: AtomicBool,
+    pub(super) stats: Stats,
 }
 
 struct RemoteQueue {
@@ -40,72 +64,272 @@ struct RemoteQueue {
 }
 
 impl Shared {
-    pub(super) fn new(reactor: Arc<Reactor>) -> Arc<Shared> {
-        let remote = Mutex::new(RemoteQueue { items: Vec::new(), is_closed: false });
-        Arc::new(Shared { reactor, remote, has_remote: AtomicBool::new(false) })
+    pub(super) fn new_current(reactor: Arc<Reactor>, settings: Settings) -> Arc<Shared> {
+        let queue = Mutex::new(RemoteQueue { items: Vec::new(), is_closed: false });
+        Shared::new(
+            reactor,
+            Flavor::Current(Single { queue, has_items: AtomicBool::new(false), stats: Stats::default() }),
+            settings,
+        )
+    }
+
+    pub(super) fn new_multi(reactor: Arc<Reactor>, multi: Multi, settings: Settings) -> Arc<Shared> {
+        Shared::new(reactor, Flavor::Multi(multi), settings)
+    }
+
+    fn new(reactor: Arc<Reactor>, flavor: Flavor, settings: Settings) -> Arc<Shared> {
+        let classes = Classes::new(settings.low_priority_delay);
+        Arc::new(Shared {
+            reactor,
+            settings,
+            classes,
+            flavor,
+            blocking: Pool::new(),
+            closing: Closing::new(),
+            failed: OnceLock::new(),
+        })
     }
 
     pub(super) fn reactor(&self) -> &Arc<Reactor> {
         &self.reactor
     }
 
-    /// Puts an entry where the thread that runs this runtime finds it.
-    pub(super) fn push(&self, entry: Entry) {
-        if let Err(entry) = context::push(self, entry) {
-            self.push_remote(Remote::Entry(entry));
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(super) fn classes(&self) -> &Classes {
+        &self.classes
+    }
+
+    pub(super) fn blocking(&self) -> &Pool {
+        &self.blocking
+    }
+
+    pub(super) fn closing(&self) -> &Closing {
+        &self.closing
+    }
+
+    pub(super) fn flavor(&self) -> &Flavor {
+        &self.flavor
+    }
+
+    /// Of a multi-thread runtime, which its own threads know that they belong to.
+    pub(super) fn multi(&self) -> &Multi {
+        match &self.flavor {
+            Flavor::Multi(multi) => multi,
+            Flavor::Current(_) => unreachable!("a worker of a current-thread runtime"),
         }
     }
 
-    /// Makes the runtime own and run a new task.
-    pub(super) fn adopt(&self, owned: Owned, runnable: Runnable) {
-        if let Err((owned, runnable)) = context::adopt(self, owned, runnable) {
-            self.push_remote(Remote::Spawned(owned, runnable));
+    /// Of a current-thread runtime, which the thread inside `block_on` knows that it runs.
+    pub(super) fn single(&self) -> &Single {
+        match &self.flavor {
+            Flavor::Current(single) => single,
+            Flavor::Multi(_) => unreachable!("a session of a multi-thread runtime"),
         }
+    }
+
+    /// Puts the root of a current-thread runtime where the thread that runs it finds it.
+    pub(super) fn push_root(&self) {
+        let pushed = context::with((), |scope, ()| match scope {
+            Scope::Running(running) if self.is(running.shared()) => {
+                running.push(Entry::Root);
+                Ok(())
+            }
+            _ => Err(()),
+        });
+        if pushed.is_err() {
+            self.push_remote(self.single(), Remote::Entry(Entry::Root));
+        }
+    }
+
+    /// Puts a task where a thread that runs this runtime finds it.
+    fn push_task(&self, task: Runnable) {
+        let pushed = context::with(task, |scope, task| {
+            match scope {
+                Scope::Running(running) if self.is(running.shared()) => running.push(Entry::Task(task)),
+                Scope::Worker(worker) if self.is(worker.shared()) => worker.push(task),
+                _ => return Err(task),
+            }
+            Ok(())
+        });
+        let Err(task) = pushed else { return };
+        match &self.flavor {
+            Flavor::Current(single) => self.push_remote(single, Remote::Entry(Entry::Task(task))),
+            Flavor::Multi(multi) => multi.push(task),
+        }
+    }
+
+    fn push_classed(&self, task: Runnable, priority: Priority) {
+        // A refused entry is dropped: the runtime is gone, and its tasks with it.
+        drop(self.classes.push(task, priority));
+        match &self.flavor {
+            Flavor::Current(_) => self.reactor.unpark(),
+            Flavor::Multi(multi) => multi.new_work(),
+        }
+    }
+
+    /// Makes the runtime own and run a new task of normal priority.
+    pub(super) fn adopt(&self, owned: Owned, runnable: Runnable) {
+        let adopted = context::with((owned, runnable), |scope, (owned, runnable)| {
+            match scope {
+                Scope::Running(running) if self.is(running.shared()) => running.adopt(owned, runnable),
+                Scope::Worker(worker) if self.is(worker.shared()) => worker.adopt(owned, runnable),
+                _ => return Err((owned, runnable)),
+            }
+            Ok(())
+        });
+        let Err((owned, runnable)) = adopted else { return };
+        if self.closing.has_begun() && !self.runs_here() {
+            // This drops the future: outside of the runtime nobody may spawn any more.
+            return drop(owned);
+        }
+        match &self.flavor {
+            Flavor::Current(single) => self.push_remote(single, Remote::Spawned(owned, runnable)),
+            Flavor::Multi(multi) => multi.adopt(owned, runnable),
+        }
+    }
+
+    /// A task has panicked, and nobody will know from its handle.
+    pub(super) fn task_has_panicked(&self, task: &TaskInfo) {
+        match self.settings.unhandled_panic {
+            UnhandledPanic::Report => report_panic(task),
+            UnhandledPanic::Ignore => {}
+            UnhandledPanic::ShutDown => {
+                // The first is enough to know.
+                let _ = self.failed.set(task.clone());
+                match &self.flavor {
+                    Flavor::Current(_) => self.reactor.unpark(),
+                    Flavor::Multi(multi) => multi.wake_guests(),
+                }
+            }
+        }
+    }
+
+    /// Panics if a task's panic ends the runtime.
+    #[track_caller]
+    pub(super) fn assert_sound(&self) {
+        if let Some(task) = self.failed.get() {
+            panic!("{task} panicked, and this ends its runtime");
+        }
+    }
+
+    pub(super) fn has_failed(&self) -> bool {
+        self.failed.get().is_some()
+    }
+
+    /// Whether this thread is one of the runtime's, whatever it does.
+    fn runs_here(&self) -> bool {
+        context::current().is_some_and(|scope| self.is(scope.shared()))
+    }
+
+    fn is(&self, other: &Arc<Shared>) -> bool {
+        std::ptr::eq(self, Arc::as_ptr(other))
+    }
+
+    fn push_remote(&self, single: &Single, item: Remote) {
+        // Dropped outside of the lock: a new task drops its future here.
+        drop(single.push(item));
+        self.reactor.unpark();
+    }
+}
+
+impl Single {
+    /// Gives the item back if this is closed.
+    fn push(&self, item: Remote) -> Option<Remote> {
+        let mut queue = self.queue.lock();
+        if queue.is_closed {
+            return Some(item);
+        }
+        queue.items.push(item);
+        self.has_items.store(true, Ordering::Release);
+        None
     }
 
     /// Moves what other threads have brought to `items`.
-    pub(super) fn take_remote(&self, items: &mut Vec<Remote>) {
-        if self.has_remote.load(Ordering::Acquire) {
-            let mut remote = self.remote.lock();
-            self.has_remote.store(false, Ordering::Relaxed);
-            items.append(&mut remote.items);
+    pub(super) fn take(&self, items: &mut Vec<Remote>) {
+        if self.has_items.load(Ordering::Acquire) {
+            let mut queue = self.queue.lock();
+            self.has_items.store(false, Ordering::Relaxed);
+            items.append(&mut queue.items);
         }
     }
 
     /// Whether other threads have brought nothing. Exact: it takes the lock.
-    pub(super) fn remote_is_empty(&self) -> bool {
-        self.remote.lock().items.is_empty()
+    pub(super) fn is_empty(&self) -> bool {
+        self.queue.lock().items.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.queue.lock().items.len()
     }
 
     /// Refuses everything from now on, and cancels the tasks that have not got to their owner.
     pub(super) fn close(&self) {
         let items = {
-            let mut remote = self.remote.lock();
-            remote.is_closed = true;
-            std::mem::take(&mut remote.items)
+            let mut queue = self.queue.lock();
+            queue.is_closed = true;
+            std::mem::take(&mut queue.items)
         };
         drop(items);
-    }
-
-    fn push_remote(&self, item: Remote) {
-        let refused = {
-            let mut remote = self.remote.lock();
-            if remote.is_closed {
-                Some(item)
-            } else {
-                remote.items.push(item);
-                self.has_remote.store(true, Ordering::Release);
-                None
-            }
-        };
-        // Dropped outside of the lock: a new task drops its future here.
-        drop(refused);
-        self.reactor.unpark();
     }
 }
 
 impl Schedule for Arc<Shared> {
     fn schedule(&self, task: Runnable) {
-        self.push(Entry::Task(task));
+        self.push_task(task);
+    }
+
+    fn unobserved_panic(&self, task: &TaskInfo) {
+        self.task_has_panicked(task);
+    }
+}
+
+/// The scheduler of a task that has a name or a priority.
+pub(super) struct Labelled {
+    pub(super) shared: Arc<Shared>,
+    pub(super) name: Option<Box<str>>,
+    pub(super) priority: Priority,
+}
+
+impl Schedule for Labelled {
+    const TAKES_REQUEUED: bool = true;
+
+    fn schedule(&self, task: Runnable) {
+        match self.priority {
+            Priority::Normal => self.shared.push_task(task),
+            Priority::High | Priority::Low => self.shared.push_classed(task, self.priority),
+        }
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    fn unobserved_panic(&self, task: &TaskInfo) {
+        self.shared.task_has_panicked(task);
+    }
+}
+
+/// The scheduler of a local task that has a name.
+pub(super) struct Named<S> {
+    pub(super) scheduler: S,
+    pub(super) name: Box<str>,
+}
+
+impl<S: Schedule> Schedule for Named<S> {
+    const TAKES_REQUEUED: bool = S::TAKES_REQUEUED;
+
+    fn schedule(&self, task: Runnable) {
+        self.scheduler.schedule(task);
+    }
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
+    fn unobserved_panic(&self, task: &TaskInfo) {
+        self.scheduler.unobserved_panic(task);
     }
 }

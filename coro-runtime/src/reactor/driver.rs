@@ -1,17 +1,17 @@
 //! The right to wait.
 //!
 //! Takes: a look for work that need not wait. Gives: one turn: events and expired timers become wake-ups.
-//! Invariant: one driver per reactor, so one thread waits at a time.
+//! Invariant: one driver per reactor, so one thread waits at a time. Where several threads wait, they have a
+//! [`Station`](super::Station) each instead.
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::Waker;
 
-use crate::slab::Key;
 use crate::sys::epoll::{Events, Wait};
 
-use super::{Reactor, UNPARK_TOKEN, wake_all};
+use super::{Reactor, wake_all};
 
 /// Waits for the events of one reactor.
 pub(crate) struct Driver {
@@ -22,8 +22,9 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    pub(crate) fn new() -> io::Result<Driver> {
-        Ok(Driver { reactor: Reactor::new()?, events: Events::new(), wakers: Vec::new() })
+    /// Takes at most `events` events in one turn.
+    pub(crate) fn new(events: usize) -> io::Result<Driver> {
+        Ok(Driver { reactor: Reactor::new()?, events: Events::new(events), wakers: Vec::new() })
     }
 
     pub(crate) fn reactor(&self) -> &Arc<Reactor> {
@@ -96,12 +97,6 @@ impl Driver {
     }
 
     fn deliver_events(&mut self) {
-        let sources = self.reactor.sources.lock();
-        for event in self.events.iter().filter(|event| event.token != UNPARK_TOKEN) {
-            // A source that was deregistered since the kernel saw the event is not found.
-            if let Some(source) = sources.slab.get(Key::from_bits(event.token)) {
-                source.take_event(event, &mut self.wakers);
-            }
-        }
+        self.reactor.deliver(&self.events, &mut self.wakers);
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Takes: descriptors ([`Registration`]), deadlines ([`Timer`]) and wakers. Gives: wake-ups. It knows nothing of tasks.
 //!
-//! Two halves: [`Reactor`] is shared, and any thread may register with it; [`Driver`] is the one right to wait.
+//! Two halves: [`Reactor`] is shared, and any thread may register with it; [`Driver`] is the one right to wait. A reactor
+//! that several threads wait for gives each a [`Station`] instead of that.
 //!
 //! Invariants:
 //! - One `EPOLL_CTL_ADD` per descriptor, edge-triggered, for both directions; its [token](crate::slab::Key) is never
@@ -12,12 +13,14 @@
 //! - The driver sleeps only after it has announced it and looked again for work; whoever brings work looks for the
 //!   announcement afterwards. So no wake-up is lost and none costs a system call while the driver is awake.
 
+mod alarm;
 mod clock;
 mod context;
 mod driver;
 mod readiness;
 mod registration;
 mod source;
+mod station;
 mod timer;
 mod timers;
 mod waiters;
@@ -31,6 +34,7 @@ pub(crate) use context::{Entered, current, enter};
 pub(crate) use driver::Driver;
 pub(crate) use readiness::Direction;
 pub(crate) use registration::{Registration, Waiter};
+pub(crate) use station::{Bell, News, Station};
 pub(crate) use timer::Timer;
 
 use std::io;
@@ -42,16 +46,21 @@ use std::time::Instant;
 
 use crate::contain::contain_panic;
 use crate::mutex::Mutex;
-use crate::slab::Slab;
-use crate::sys::epoll::Epoll;
+use crate::slab::{Key, Slab};
+use crate::sys::epoll::{Epoll, Events};
 use crate::sys::eventfd::EventFd;
 
+use self::alarm::Alarm;
 use self::clock::Clock;
 use self::source::Source;
 use self::timers::Timers;
 
 /// The token of the eventfd that ends a wait. No [`Key`](crate::slab::Key) is like it before 2^32 sources live at once.
 const UNPARK_TOKEN: u64 = u64::MAX;
+/// The token of the timer that all threads wait for together.
+const ALARM_TOKEN: u64 = u64::MAX - 1;
+/// The token of the eventfd that wakes all threads.
+const KICK_TOKEN: u64 = u64::MAX - 2;
 
 /// What every thread may do with the reactor: register, deregister and end its sleep.
 #[derive(Debug)]
@@ -64,6 +73,16 @@ pub(crate) struct Reactor {
     timers: Timers,
     clock: Clock,
     waits: AtomicU64,
+    events: AtomicU64,
+    /// What several threads need that wait for one reactor.
+    common: Option<Common>,
+}
+
+#[derive(Debug)]
+struct Common {
+    alarm: Alarm,
+    /// Readable while all threads shall be awake.
+    kick: EventFd,
 }
 
 #[derive(Debug)]
@@ -73,10 +92,33 @@ struct Sources {
 }
 
 impl Reactor {
+    /// For one [`Driver`].
     pub(crate) fn new() -> io::Result<Arc<Reactor>> {
+        Reactor::with(|_| Ok(None))
+    }
+
+    /// For a [`Station`] of each thread.
+    pub(crate) fn new_common() -> io::Result<Arc<Reactor>> {
+        let reactor = Reactor::with(|epoll| {
+            let kick = EventFd::new()?;
+            epoll.add_level(kick.as_fd(), KICK_TOKEN)?;
+            Ok(Some(Common { alarm: Alarm::new(epoll, ALARM_TOKEN)?, kick }))
+        })?;
+        // There is always somebody who sleeps, or might: every new earliest deadline sets the alarm.
+        reactor.timers.start_sleep();
+        Ok(reactor)
+    }
+
+    /// Whether several threads wait for it. Then nobody knows when nothing can go on, so its clock cannot be stopped.
+    pub(crate) fn has_stations(&self) -> bool {
+        self.common.is_some()
+    }
+
+    fn with(common: impl FnOnce(&Epoll) -> io::Result<Option<Common>>) -> io::Result<Arc<Reactor>> {
         let epoll = Epoll::new()?;
         let unpark = EventFd::new()?;
-        epoll.add(unpark.as_fd(), UNPARK_TOKEN)?;
+        epoll.add_readable(unpark.as_fd(), UNPARK_TOKEN)?;
+        let common = common(&epoll)?;
         Ok(Arc::new(Reactor {
             epoll,
             unpark,
@@ -85,6 +127,8 @@ impl Reactor {
             timers: Timers::new(Instant::now()),
             clock: Clock::new(),
             waits: AtomicU64::new(0),
+            events: AtomicU64::new(0),
+            common,
         }))
     }
 
@@ -93,6 +137,30 @@ impl Reactor {
     pub(crate) fn unpark(&self) {
         if self.parked.load(Ordering::SeqCst) && self.parked.swap(false, Ordering::SeqCst) {
             self.unpark.notify().expect("an eventfd that is open can be written");
+        }
+    }
+
+    /// Lets a thread that sleeps wake up for a new earliest deadline.
+    pub(crate) fn deadline_moved(&self, deadline: Instant) {
+        match &self.common {
+            Some(common) => common.alarm.ring_by(deadline),
+            None => self.unpark(),
+        }
+    }
+
+    /// Notes events, and moves the wakers that they concern to `wakers`.
+    fn deliver(&self, events: &Events, wakers: &mut Vec<Waker>) {
+        if events.len() == 0 {
+            return;
+        }
+        self.events.fetch_add(events.len() as u64, Ordering::Relaxed);
+        let sources = self.sources.lock();
+        for event in events.iter() {
+            // Not found: the tokens that are no source's, and a source that was deregistered since the kernel saw the
+            // event.
+            if let Some(source) = sources.slab.get(Key::from_bits(event.token)) {
+                source.take_event(event, wakers);
+            }
         }
     }
 
@@ -118,6 +186,11 @@ impl Reactor {
     /// How often the driver has waited for events.
     pub(crate) fn waits(&self) -> u64 {
         self.waits.load(Ordering::Relaxed)
+    }
+
+    /// How many events the kernel has reported.
+    pub(crate) fn events(&self) -> u64 {
+        self.events.load(Ordering::Relaxed)
     }
 
     /// How many descriptors are registered.

@@ -73,7 +73,7 @@ fn arm<'a>(io: &'a Registration<TcpStream>, waker: &Waker) -> super::Waiter<'a> 
 
 #[test]
 fn an_edge_wakes_all_waiters_of_its_direction() {
-    let mut driver = Driver::new().unwrap();
+    let mut driver = Driver::new(64).unwrap();
     let _entered = enter(Arc::clone(driver.reactor()));
     let (near, mut far) = pair();
     let io = Registration::new(near).unwrap();
@@ -90,7 +90,7 @@ fn an_edge_wakes_all_waiters_of_its_direction() {
 
 #[test]
 fn a_dropped_waiter_is_not_woken() {
-    let mut driver = Driver::new().unwrap();
+    let mut driver = Driver::new(64).unwrap();
     let _entered = enter(Arc::clone(driver.reactor()));
     let (near, mut far) = pair();
     let io = Registration::new(near).unwrap();
@@ -106,7 +106,7 @@ fn a_dropped_waiter_is_not_woken() {
 
 #[test]
 fn events_of_a_closed_descriptor_do_not_reach_the_next_of_its_number() {
-    let mut driver = Driver::new().unwrap();
+    let mut driver = Driver::new(64).unwrap();
     let _entered = enter(Arc::clone(driver.reactor()));
     let (near, mut far) = pair();
     let (next_near, _next_far) = pair();
@@ -134,7 +134,7 @@ fn events_of_a_closed_descriptor_do_not_reach_the_next_of_its_number() {
 
 #[test]
 fn a_panicking_waker_harms_nobody_else() {
-    let mut driver = Driver::new().unwrap();
+    let mut driver = Driver::new(64).unwrap();
     let _entered = enter(Arc::clone(driver.reactor()));
     let (near, mut far) = pair();
     let io = Registration::new(near).unwrap();
@@ -156,7 +156,7 @@ fn a_panicking_waker_harms_nobody_else() {
 
 #[test]
 fn an_earlier_timer_of_another_thread_ends_the_sleep() {
-    let mut driver = Driver::new().unwrap();
+    let mut driver = Driver::new(64).unwrap();
     let reactor = Arc::clone(driver.reactor());
     let _entered = enter(Arc::clone(&reactor));
     let (late, waker) = count();
@@ -178,7 +178,7 @@ fn an_earlier_timer_of_another_thread_ends_the_sleep() {
 
 #[test]
 fn shutting_down_wakes_and_fails_what_waits() {
-    let mut driver = Driver::new().unwrap();
+    let mut driver = Driver::new(64).unwrap();
     let _entered = enter(Arc::clone(driver.reactor()));
     let (near, _far) = pair();
     let io = Registration::new(near).unwrap();

@@ -78,7 +78,7 @@ impl Timer {
         match reactor.timers.arm(self.deadline, cx.waker().clone()) {
             Arming::Armed { key, ends_sleep } => {
                 if ends_sleep {
-                    reactor.unpark();
+                    reactor.deadline_moved(self.deadline);
                 }
                 self.state = State::Armed { reactor, key };
                 false

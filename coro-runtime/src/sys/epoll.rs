@@ -8,15 +8,15 @@
 //!   with what remains of its time.
 
 use std::io;
-use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::faults;
 
-/// How many events one wait takes from the kernel.
-const EVENTS_PER_WAIT: usize = 1024;
+/// How many events one wait takes from the kernel, unless somebody wants another number.
+pub(crate) const EVENTS_PER_WAIT: usize = 1024;
 
 /// Longer waits are cut to this; the caller sees a wait without events and computes its deadline anew.
 const LONGEST_WAIT: Duration = Duration::from_hours(24);
@@ -87,8 +87,13 @@ pub(crate) struct Events {
 }
 
 impl Events {
-    pub(crate) fn new() -> Events {
-        Events { buffer: Vec::with_capacity(EVENTS_PER_WAIT) }
+    /// For at most `capacity` events at a time, and at least one.
+    pub(crate) fn new(capacity: usize) -> Events {
+        Events { buffer: Vec::with_capacity(capacity.max(1)) }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.buffer.len()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Event> {
@@ -112,7 +117,20 @@ impl Epoll {
 
     /// Registers `fd` for both directions, edge-triggered. The kernel reports at once what is ready now.
     pub(crate) fn add(&self, fd: BorrowedFd<'_>, token: u64) -> io::Result<()> {
-        let flags = libc::EPOLLIN | libc::EPOLLOUT | libc::EPOLLRDHUP | libc::EPOLLET;
+        self.add_with(fd, token, libc::EPOLLIN | libc::EPOLLOUT | libc::EPOLLRDHUP | libc::EPOLLET)
+    }
+
+    /// Registers `fd` for reading, edge-triggered.
+    pub(crate) fn add_readable(&self, fd: BorrowedFd<'_>, token: u64) -> io::Result<()> {
+        self.add_with(fd, token, libc::EPOLLIN | libc::EPOLLET)
+    }
+
+    /// Registers `fd` for reading, level-triggered: while it is readable, every wait of every thread ends at once.
+    pub(crate) fn add_level(&self, fd: BorrowedFd<'_>, token: u64) -> io::Result<()> {
+        self.add_with(fd, token, libc::EPOLLIN)
+    }
+
+    fn add_with(&self, fd: BorrowedFd<'_>, token: u64, flags: libc::c_int) -> io::Result<()> {
         let mut event = libc::epoll_event { events: flags.cast_unsigned(), u64: token };
         // SAFETY: `event` is a live, initialised `epoll_event`; the kernel copies it during the call.
         unsafe {
@@ -192,6 +210,12 @@ impl Epoll {
         // SAFETY: the kernel has initialised the first `count` events, and `count <= capacity`.
         unsafe { events.buffer.set_len(count) };
         Ok(())
+    }
+}
+
+impl AsFd for Epoll {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
     }
 }
 

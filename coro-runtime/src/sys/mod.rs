@@ -42,6 +42,8 @@ pub(crate) mod faults;
 mod faults;
 pub(crate) mod signal;
 pub(crate) mod socket;
+pub(crate) mod thread;
+pub(crate) mod timerfd;
 
 #[cfg(test)]
 mod tests;

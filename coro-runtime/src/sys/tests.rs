@@ -30,7 +30,7 @@ fn each_notification_is_an_edge_without_draining() {
     let epoll = Epoll::new().unwrap();
     let eventfd = EventFd::new().unwrap();
     epoll.add(eventfd.as_fd(), 7).unwrap();
-    let mut events = Events::new();
+    let mut events = Events::new(8);
     epoll.wait(&mut events, Wait::Poll).unwrap();
     for _ in 0..3 {
         eventfd.notify().unwrap();
@@ -46,7 +46,7 @@ fn both_system_calls_give_the_same() {
     let epoll = Epoll::new().unwrap();
     let eventfd = EventFd::new().unwrap();
     epoll.add(eventfd.as_fd(), 9).unwrap();
-    let mut events = Events::new();
+    let mut events = Events::new(8);
     for wait in [Epoll::pwait2, Epoll::wait_milliseconds] {
         eventfd.notify().unwrap();
         wait(&epoll, &mut events, None).unwrap();
@@ -74,7 +74,7 @@ fn a_full_counter_is_emptied_and_notified() {
 #[test]
 fn a_wait_ends_at_its_deadline_and_not_before() {
     let epoll = Epoll::new().unwrap();
-    let mut events = Events::new();
+    let mut events = Events::new(8);
     for micros in [0, 300, 1_500, 20_000] {
         let deadline = Instant::now() + Duration::from_micros(micros);
         epoll.wait(&mut events, Wait::Until(deadline)).unwrap();
@@ -89,7 +89,7 @@ fn a_wait_is_ended_from_another_thread() {
     epoll.add(eventfd.as_fd(), 1).unwrap();
     thread::scope(|scope| {
         scope.spawn(|| eventfd.notify().unwrap());
-        let mut events = Events::new();
+        let mut events = Events::new(8);
         while !events.iter().any(Event::is_readable) {
             epoll.wait(&mut events, Wait::Forever).unwrap();
         }

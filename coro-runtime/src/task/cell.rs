@@ -4,6 +4,7 @@
 //! output stored and taken, the join waker stored and woken.
 
 use std::mem;
+use std::panic::Location;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::ptr::NonNull;
@@ -17,7 +18,7 @@ use super::error::JoinError;
 use super::raw::{Vtable, vtable_of};
 use super::state::{EndRun, OnComplete, StartRun, State};
 use super::waker::borrow_waker;
-use super::{Runnable, Schedule};
+use super::{Runnable, Schedule, TaskInfo};
 
 /// What is the same for all tasks. The first field of every [`Cell`], so that a pointer to one is a pointer to the other.
 pub(super) struct Header {
@@ -25,6 +26,7 @@ pub(super) struct Header {
     pub(super) vtable: &'static Vtable,
     /// The bits of the [`Key`](crate::slab::Key) under which the owner keeps the task.
     pub(super) key: AtomicU64,
+    pub(super) spawned_at: &'static Location<'static>,
 }
 
 /// The allocation; see the picture in the [module doc](super).
@@ -55,9 +57,15 @@ pub(super) enum Outcome {
 
 impl<F: Future, S: Schedule> Cell<F, S> {
     /// A task with three references: owner, queue entry, join handle.
+    #[track_caller]
     pub(super) fn allocate(future: F, scheduler: S) -> NonNull<Header> {
         let cell = Box::new(Cell {
-            header: Header { state: State::new(), vtable: vtable_of::<F, S>(), key: AtomicU64::new(0) },
+            header: Header {
+                state: State::new(),
+                vtable: vtable_of::<F, S>(),
+                key: AtomicU64::new(0),
+                spawned_at: Location::caller(),
+            },
             scheduler,
             stage: UnsafeCell::new(Stage::Running(future)),
             join_waker: UnsafeCell::new(None),
@@ -68,6 +76,10 @@ impl<F: Future, S: Schedule> Cell<F, S> {
     /// Hands a queue entry to the scheduler.
     pub(super) fn schedule(&self, task: Runnable) {
         self.scheduler.schedule(task);
+    }
+
+    pub(super) fn name(&self) -> Option<&str> {
+        self.scheduler.name()
     }
 
     /// Uses up a queue entry.
@@ -111,7 +123,7 @@ impl<F: Future, S: Schedule> Cell<F, S> {
     pub(super) fn drop_join(&self) {
         let todo = self.header.state.drop_join();
         if todo.output_is_ours {
-            contain_panic(|| self.set_stage(Stage::Consumed));
+            self.drop_output();
         }
         if todo.waker_is_ours {
             contain_panic(|| self.set_join_waker(None));
@@ -159,11 +171,27 @@ impl<F: Future, S: Schedule> Cell<F, S> {
     fn complete(&self, output: Result<F::Output, JoinError>) -> Outcome {
         contain_panic(|| self.set_stage(Stage::Finished(output)));
         match self.header.state.complete() {
-            OnComplete::DropOutput => contain_panic(|| self.set_stage(Stage::Consumed)),
+            OnComplete::DropOutput => self.drop_output(),
             OnComplete::KeepOutput => {}
             OnComplete::WakeJoin => self.wake_join(),
         }
         Outcome::Complete
+    }
+
+    /// Drops the output that nobody takes. Needs `COMPLETE` and the right to the stage.
+    fn drop_output(&self) {
+        contain_panic(|| {
+            self.stage.with(|stage| {
+                // SAFETY: the task is complete and the output is ours, so nobody writes the stage.
+                if let Stage::Finished(Err(error)) = unsafe { &*stage }
+                    && error.is_panic()
+                {
+                    let info = TaskInfo::new(self.name(), self.header.spawned_at);
+                    self.scheduler.unobserved_panic(&info);
+                }
+            });
+        });
+        contain_panic(|| self.set_stage(Stage::Consumed));
     }
 
     /// Wakes the join handle. Needs to have completed the task, with the join waker lent.

@@ -14,8 +14,9 @@
 //!  | header     state word  (state.rs)         | <--- Owned     one, in the executor, until the task is complete
 //!  |            &'static vtable                |
 //!  |            key of the owner               | <--- Runnable  at most one, in a queue or being run
+//!  |            where it was spawned           |
 //!  +-------------------------------------------+
-//!  | scheduler  where `Runnable`s go           | <--- JoinHandle  at most one
+//!  | scheduler  where `Runnable`s go, the name | <--- JoinHandle  at most one
 //!  +-------------------------------------------+
 //!  | stage      future | output | nothing      | <--- Waker     any number
 //!  +-------------------------------------------+
@@ -42,7 +43,7 @@
 //! # Fields
 //!
 //! - *state*: atomic, everybody.
-//! - *vtable*, *scheduler*: never change; everybody with a reference reads them.
+//! - *vtable*, *spawn location*, *scheduler*: never change; everybody with a reference reads them.
 //! - *key*: atomic; the owner writes it before the first run and reads it after the last.
 //! - *stage*: while `COMPLETE` is not set, only the thread that has set `RUNNING`. Once `COMPLETE` is set: the
 //!   `JoinHandle`, while there is one; if `JOIN_INTEREST` was not set at that moment, the thread that set `COMPLETE`.
@@ -60,7 +61,7 @@
 //!   future or the output: freeing finds the stage empty, since the output belongs to the `JoinHandle` or was dropped on
 //!   completion. What freeing does drop, the scheduler, is `Send`.
 //! - *Futures that are not `Send`* are wrapped in a type that is: it refuses to be polled and declines to be dropped
-//!   anywhere but on its thread (`local.rs`). Their output is produced on that thread, and if it is not `Send` then the
+//!   anywhere but on its thread (`local.rs`), which may be the thread of its first poll (`pinned.rs`). Their output is produced on that thread, and if it is not `Send` then the
 //!   `JoinHandle` is not either and stays there.
 //! - *Waking while running* only sets `NOTIFIED`; the runner finds it when it ends the run. *Recursion*, running a task
 //!   that runs further up the stack, fails at the `RUNNING` bit.
@@ -68,12 +69,15 @@
 //!   the entry that it passes may be run and freed by another thread meanwhile.
 
 mod abort;
+mod builder;
 mod cell;
 mod error;
+mod info;
 mod join;
 mod join_set;
 mod local;
 mod owned;
+mod pinned;
 mod raw;
 mod state;
 mod task_local;
@@ -84,15 +88,29 @@ mod waker;
 mod tests;
 
 pub use abort::AbortHandle;
+pub use builder::{Builder, Priority};
 pub use error::JoinError;
+pub use info::TaskInfo;
 pub use join::JoinHandle;
 pub use join_set::JoinSet;
-pub(crate) use owned::{Owned, Ran, Runnable, Spawned, new, new_local};
+pub(crate) use owned::{Owned, Ran, Runnable, Spawned, new, new_local, new_pinned};
 pub use task_local::{LocalKey, NotInScope, TaskLocalFuture};
 pub use tracker::{TaskTracker, TrackedFuture, TrackerToken, TrackerWait};
 
 /// Where the queue entries of a task go.
 pub(crate) trait Schedule: Send + Sync + 'static {
+    /// Whether an entry that goes back into a queue after its run has to come here too. Otherwise its runner may put it
+    /// where it took it from.
+    const TAKES_REQUEUED: bool = false;
+
     /// Puts the entry into a queue whose executor owns the task. If that executor is gone, drops it.
     fn schedule(&self, task: Runnable);
+
+    /// What the task is called.
+    fn name(&self) -> Option<&str> {
+        None
+    }
+
+    /// The task has panicked, and nobody has taken the panic from its handle.
+    fn unobserved_panic(&self, _task: &TaskInfo) {}
 }

@@ -3,15 +3,20 @@
 //! Takes: futures. Gives: [`Owned`] to keep, [`Runnable`] to queue, and the user's [`JoinHandle`].
 //! Invariant: a task that loses its owner is complete, or is completed by that.
 
+use std::mem::ManuallyDrop;
+use std::panic::Location;
+use std::ptr::NonNull;
 use std::sync::atomic::Ordering;
 
+use crate::queue::ThinOwner;
 use crate::slab::Key;
 
-use super::Schedule;
 use super::cell::{Cell, Outcome};
 use super::join::JoinHandle;
 use super::local::LocalFuture;
+use super::pinned::Pinned;
 use super::raw::RawTask;
+use super::{Schedule, TaskInfo};
 
 /// A new task: its three handles.
 pub(crate) struct Spawned<T> {
@@ -21,6 +26,7 @@ pub(crate) struct Spawned<T> {
 }
 
 /// Makes a task, queued once.
+#[track_caller]
 pub(crate) fn new<F, S>(future: F, scheduler: S) -> Spawned<F::Output>
 where
     F: Future + Send + 'static,
@@ -31,6 +37,7 @@ where
 }
 
 /// Makes a task of a future that stays on this thread: elsewhere it is neither polled nor dropped.
+#[track_caller]
 pub(crate) fn new_local<F, S>(future: F, scheduler: S) -> Spawned<F::Output>
 where
     F: Future + 'static,
@@ -39,7 +46,20 @@ where
     spawned(LocalFuture::new(future), scheduler)
 }
 
+/// Makes a task of a future that is made by its first run, and stays on the thread of that run.
+#[track_caller]
+pub(crate) fn new_pinned<M, F, S>(make: M, scheduler: S) -> Spawned<F::Output>
+where
+    M: FnOnce() -> F + Send + 'static,
+    F: Future + 'static,
+    F::Output: Send + 'static,
+    S: Schedule,
+{
+    spawned(Pinned::new(make), scheduler)
+}
+
 /// The output of the future must be `Send`, or the future must be polled on this thread only.
+#[track_caller]
 fn spawned<F, S>(future: F, scheduler: S) -> Spawned<F::Output>
 where
     F: Future + Send + 'static,
@@ -60,6 +80,11 @@ impl Owned {
     /// Notes under which key this is kept, for [`Ran::Complete`] to tell.
     pub(crate) fn set_key(&self, key: Key) {
         self.task.header().key.store(key.to_bits(), Ordering::Relaxed);
+    }
+
+    /// What to say about the task.
+    pub(crate) fn info(&self) -> TaskInfo {
+        self.task.info()
     }
 
     /// Drops the future, unless the task is complete; its join handle resolves to a cancelled error.
@@ -91,9 +116,37 @@ pub(crate) enum Ran {
     Complete(Key),
 }
 
+// SAFETY: the pointer is that of the task, whose reference goes with it; tasks may be run on every thread.
+unsafe impl ThinOwner for Runnable {
+    fn into_raw(self) -> NonNull<()> {
+        ManuallyDrop::new(self).task.as_ptr().cast()
+    }
+
+    unsafe fn from_raw(raw: NonNull<()>) -> Runnable {
+        // SAFETY: the caller's promise: the reference was given up by `into_raw`.
+        Runnable::new(unsafe { RawTask::from_raw(raw.cast()) })
+    }
+}
+
 impl Runnable {
     pub(super) fn new(task: RawTask) -> Runnable {
         Runnable { task }
+    }
+
+    /// Where the task was spawned.
+    pub(crate) fn spawned_at(&self) -> &'static Location<'static> {
+        self.task.header().spawned_at
+    }
+
+    /// Whether it has to go through its scheduler when it is [requeued](Ran::Requeue).
+    pub(crate) fn takes_requeued(&self) -> bool {
+        self.task.takes_requeued()
+    }
+
+    /// Gives the entry to its scheduler.
+    pub(crate) fn schedule(self) {
+        let task = self.task.clone();
+        task.schedule(self);
     }
 
     /// Polls the task's future once, on this thread.

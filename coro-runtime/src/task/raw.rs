@@ -7,11 +7,11 @@
 use std::ptr::NonNull;
 use std::task::{Context, Poll};
 
-use super::Schedule;
 use super::cell::{Cell, Header, Outcome};
 use super::error::JoinError;
 use super::owned::Runnable;
 use super::state::Notify;
+use super::{Schedule, TaskInfo};
 
 /// The typed operations. Each needs a pointer to a live cell of the types the table was made for.
 pub(super) struct Vtable {
@@ -22,6 +22,9 @@ pub(super) struct Vtable {
     poll_join: unsafe fn(NonNull<Header>, NonNull<()>, &Context<'_>),
     drop_join: unsafe fn(NonNull<Header>),
     free: unsafe fn(NonNull<Header>),
+    /// The name lives as long as the task.
+    name: unsafe fn(NonNull<Header>) -> Option<NonNull<str>>,
+    takes_requeued: bool,
 }
 
 pub(super) fn vtable_of<F: Future, S: Schedule>() -> &'static Vtable {
@@ -32,6 +35,8 @@ pub(super) fn vtable_of<F: Future, S: Schedule>() -> &'static Vtable {
         poll_join: poll_join::<F, S>,
         drop_join: drop_join::<F, S>,
         free: free::<F, S>,
+        name: name::<F, S>,
+        takes_requeued: S::TAKES_REQUEUED,
     }
 }
 
@@ -71,6 +76,17 @@ impl RawTask {
         unsafe { (self.header().vtable.run)(self.header) }
     }
 
+    pub(super) fn takes_requeued(&self) -> bool {
+        self.header().vtable.takes_requeued
+    }
+
+    pub(super) fn info(&self) -> TaskInfo {
+        // SAFETY: as in `run`.
+        let name = unsafe { (self.header().vtable.name)(self.header) };
+        // SAFETY: the name lives as long as the task, which our reference keeps.
+        TaskInfo::new(name.map(|name| unsafe { &*name.as_ptr() }), self.header().spawned_at)
+    }
+
     pub(super) fn shut_down(&self) {
         // SAFETY: as in `run`.
         unsafe { (self.header().vtable.shut_down)(self.header) }
@@ -89,13 +105,15 @@ impl RawTask {
     fn enqueue_if(&self, notify: Notify) {
         match notify {
             Notify::Nothing => {}
-            Notify::Enqueue => {
-                // SAFETY: the transition has added the reference that the entry takes over.
-                let entry = Runnable::new(unsafe { RawTask::from_raw(self.header) });
-                // SAFETY: as in `run`. Our own reference keeps the scheduler alive until the call is over.
-                unsafe { (self.header().vtable.schedule)(self.header, entry) }
-            }
+            // SAFETY: the transition has added the reference that the entry takes over.
+            Notify::Enqueue => self.schedule(Runnable::new(unsafe { RawTask::from_raw(self.header) })),
         }
+    }
+
+    /// Hands an entry of this task to its scheduler. Our own reference keeps the scheduler alive until the call is over.
+    pub(super) fn schedule(&self, entry: Runnable) {
+        // SAFETY: as in `run`.
+        unsafe { (self.header().vtable.schedule)(self.header, entry) }
     }
 
     /// Polls for the output.
@@ -159,6 +177,11 @@ unsafe fn shut_down<F: Future, S: Schedule>(header: NonNull<Header>) {
 unsafe fn schedule<F: Future, S: Schedule>(header: NonNull<Header>, entry: Runnable) {
     // SAFETY: the promise of the vtable.
     unsafe { cell::<F, S>(header) }.schedule(entry);
+}
+
+unsafe fn name<F: Future, S: Schedule>(header: NonNull<Header>) -> Option<NonNull<str>> {
+    // SAFETY: the promise of the vtable.
+    unsafe { cell::<F, S>(header) }.name().map(NonNull::from)
 }
 
 unsafe fn poll_join<F: Future, S: Schedule>(header: NonNull<Header>, poll: NonNull<()>, cx: &Context<'_>) {

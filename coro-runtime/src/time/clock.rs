@@ -16,7 +16,7 @@ use super::instant::Instant;
 ///
 /// # Panics
 ///
-/// When no runtime runs on this thread.
+/// When no runtime runs on this thread, or one with workers.
 ///
 /// # Examples
 ///
@@ -55,7 +55,7 @@ pub fn pause() {
 ///
 /// # Panics
 ///
-/// When no runtime runs on this thread.
+/// When no runtime runs on this thread, or one with workers.
 ///
 /// # Examples
 ///
@@ -80,7 +80,7 @@ pub fn auto_advance() {
 ///
 /// # Panics
 ///
-/// When no runtime runs on this thread.
+/// When no runtime runs on this thread, or one with workers.
 ///
 /// # Examples
 ///
@@ -110,7 +110,7 @@ pub fn resume() {
 ///
 /// # Panics
 ///
-/// When no runtime runs on this thread, or its clock is not stopped.
+/// When no runtime runs on this thread, or one with workers, or its clock is not stopped.
 ///
 /// # Examples
 ///
@@ -202,5 +202,8 @@ impl Drop for Advance {
 
 #[track_caller]
 fn current() -> Arc<Reactor> {
-    reactor::current().expect("no runtime on this thread: a test clock is moved inside of `block_on`")
+    let reactor =
+        reactor::current().expect("no runtime on this thread: a test clock is moved inside of `block_on`");
+    assert!(!reactor.has_stations(), "the clock of a runtime with workers cannot be stopped");
+    reactor
 }

@@ -266,7 +266,7 @@ fn the_join_waker_is_woken_once() {
 
 #[test]
 fn a_task_has_a_small_header() {
-    assert_eq!(size_of::<super::super::cell::Header>(), 24);
+    assert_eq!(size_of::<super::super::cell::Header>(), 32);
     assert_eq!(size_of::<JoinHandle<[u8; 100]>>(), 8);
     assert_eq!(size_of::<Option<Runnable>>(), 8);
 }

@@ -1,0 +1,186 @@
+//! Running futures on several threads: the work-stealing scheduler.
+//!
+//! Takes: tasks. Gives: them to workers. A [`Worker`] is a thread with a queue of its own; its [`Seat`] is what the others
+//! see of it. A [`Guest`] is a thread inside `block_on`, which polls its root future and local tasks, and no others.
+//!
+//! Where a task waits to be run: in the slot of the worker that woke it (to be next, while what it is about is in the
+//! cache), in that worker's queue, or in the common queue if it was woken or spawned elsewhere. A worker takes from its
+//! slot, its queue, the common queue, other workers' queues, in this order; and from the common queue in every 61st turn
+//! first.
+//!
+//! Invariants:
+//! - What lies in a queue is seen by whoever goes to sleep, and whoever puts it there wakes one that sleeps if nobody is
+//!   on the way (`idle.rs`).
+//! - Idle workers all wait in the reactor (`reactor/station.rs`), so an event or a deadline finds a worker as long as one is
+//!   idle. Workers that are busy look there themselves only when none is.
+//! - A task is owned by one part of [`Tasks`] from its spawn until it is complete; local tasks by their thread.
+
+mod guest;
+mod home;
+mod seat;
+mod start;
+mod tasks;
+mod worker;
+
+pub(super) use guest::{Guest, block_on};
+pub(super) use home::Locals;
+pub(super) use seat::Seat;
+pub(super) use start::{Crew, start};
+pub(super) use worker::Worker;
+
+use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::Weak;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
+
+use crate::mutex::Mutex;
+use crate::queue::Inject;
+use crate::reactor::Reactor;
+use crate::task::{Owned, Runnable, TaskInfo};
+
+use super::idle::Idle;
+use super::parker::Parker;
+
+use self::home::Home;
+use self::tasks::Tasks;
+
+/// More parts of the common queue help nobody.
+const MOST_PARTS: usize = 16;
+
+/// What all threads see of the workers.
+pub(super) struct Multi {
+    pub(super) seats: Box<[Seat]>,
+    pub(super) inject: Inject<Runnable>,
+    pub(super) idle: Idle,
+    pub(super) tasks: Tasks,
+    reactor: Arc<Reactor>,
+    is_stopping: AtomicBool,
+    /// How many sleepers in the common epoll are called by name, and have not come.
+    calls: AtomicUsize,
+    /// The threads inside `block_on`.
+    guests: Mutex<Vec<Weak<Parker>>>,
+}
+
+impl Multi {
+    fn new(reactor: Arc<Reactor>, seats: Box<[Seat]>) -> Multi {
+        let workers = seats.len();
+        Multi {
+            seats,
+            inject: Inject::new(workers.min(MOST_PARTS)),
+            idle: Idle::new(workers),
+            tasks: Tasks::new(workers),
+            reactor,
+            is_stopping: AtomicBool::new(false),
+            calls: AtomicUsize::new(0),
+            guests: Mutex::default(),
+        }
+    }
+
+    /// How many tasks there are, the workers' local ones included.
+    pub(super) fn alive(&self) -> usize {
+        self.tasks.len() + self.homes().map(|home| home.len()).sum::<usize>()
+    }
+
+    /// What to say about each of them.
+    pub(super) fn infos(&self) -> Vec<TaskInfo> {
+        let mut infos = self.tasks.infos();
+        infos.extend(self.homes().flat_map(|home| home.infos()));
+        infos
+    }
+
+    fn homes(&self) -> impl Iterator<Item = Arc<Home>> {
+        self.seats.iter().filter_map(Seat::home)
+    }
+
+    /// Owns a new task, and puts it into the common queue. Drops it, and thereby cancels it, if the runtime is gone.
+    pub(super) fn adopt(&self, owned: Owned, runnable: Runnable) {
+        if self.tasks.adopt(thread_number(), owned) {
+            if runnable.takes_requeued() {
+                runnable.schedule();
+            } else {
+                self.push(runnable);
+            }
+        }
+    }
+
+    /// Puts a task into the common queue.
+    pub(super) fn push(&self, task: Runnable) {
+        // A refused entry is dropped: the runtime is gone, and its tasks with it.
+        drop(self.inject.push(thread_number(), [task]));
+        self.new_work();
+    }
+
+    /// There is something for any worker: wakes one if none is on the way.
+    pub(super) fn new_work(&self) {
+        if self.idle.new_work() {
+            self.reactor.unpark_one();
+        }
+    }
+
+    /// Wakes one worker in particular: there is something that only it can do.
+    pub(super) fn call(&self, seat: usize) {
+        fence(Ordering::SeqCst);
+        let seat = &self.seats[seat];
+        if !seat.call() {
+            return;
+        }
+        match seat.bell() {
+            Some(bell) => bell.ring(),
+            None => self.wake_all_for_one(),
+        }
+    }
+
+    /// A worker that was called without a bell has come.
+    fn called_one_is_here(&self) {
+        if self.calls.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.reactor.silence();
+            fence(Ordering::SeqCst);
+            // Another call since has been silenced too.
+            if self.calls.load(Ordering::Relaxed) > 0 {
+                self.reactor.kick();
+            }
+        }
+    }
+
+    fn wake_all_for_one(&self) {
+        self.calls.fetch_add(1, Ordering::AcqRel);
+        self.reactor.kick();
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.is_stopping.load(Ordering::Acquire)
+    }
+
+    /// Makes all workers leave. The call is never answered, so that the reactor goes on to wake them.
+    fn stop(&self) {
+        self.is_stopping.store(true, Ordering::SeqCst);
+        self.wake_all_for_one();
+    }
+
+    /// Makes all threads inside `block_on` look up.
+    pub(super) fn wake_guests(&self) {
+        let guests: Vec<_> = self.guests.lock().iter().filter_map(Weak::upgrade).collect();
+        for guest in guests {
+            guest.unpark();
+        }
+    }
+
+    fn add_guest(&self, parker: &Arc<Parker>) {
+        let mut guests = self.guests.lock();
+        guests.retain(|guest| guest.strong_count() > 0);
+        guests.push(Arc::downgrade(parker));
+    }
+}
+
+/// A number that this thread keeps, and few others have: which part of something common it shall use.
+fn thread_number() -> usize {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    thread_local! {
+        static NUMBER: Cell<Option<usize>> = const { Cell::new(None) };
+    }
+    NUMBER.with(|number| {
+        let known = number.get().unwrap_or_else(|| NEXT.fetch_add(1, Ordering::Relaxed));
+        number.set(Some(known));
+        known
+    })
+}

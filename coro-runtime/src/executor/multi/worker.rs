@@ -1,0 +1,339 @@
+//! A worker's thread.
+//!
+//! Takes: tasks from its slot, its queue, the common queue and the others' queues. Gives: runs. Sleeps in the reactor.
+//!
+//! Invariants:
+//! - A task that is woken by the task that runs is next, three times in a row at most; then the queue has its turn.
+//! - The reactor is asked for news in time (`interval.rs`) unless somebody sleeps there, who gets them anyway.
+//! - While events are delivered nobody is woken for each of them; once, afterwards, if there is more than one to run.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::queue::Ring;
+use crate::reactor::{News, Station};
+use crate::task::{Owned, Ran, Runnable};
+
+use super::super::interval::Interval;
+use super::super::settings::call;
+use super::super::shared::Shared;
+use super::super::stats::Stats;
+use super::home::Locals;
+use super::{Multi, Seat};
+
+/// How often in a row the slot goes before the queue.
+const MOST_FROM_SLOT: u32 = 3;
+/// In one of so many turns the common queue goes first.
+const TURNS_PER_INJECTED: u32 = 61;
+
+/// See the module.
+pub(in crate::executor) struct Worker {
+    index: usize,
+    queue: Ring<Runnable>,
+    locals: Locals,
+    stats: Arc<Stats>,
+    interval: RefCell<Interval>,
+    turn: Cell<u32>,
+    from_slot: Cell<u32>,
+    random: Cell<u32>,
+    is_searching: Cell<bool>,
+    /// A task of everybody's is being polled: what it wakes may be next.
+    is_polling: Cell<bool>,
+    is_delivering: Cell<bool>,
+}
+
+/// What a worker does next.
+enum Job {
+    Common(Runnable),
+    Local(Runnable),
+}
+
+impl Worker {
+    pub(super) fn new(index: usize, queue: Ring<Runnable>, locals: Locals) -> Worker {
+        let shared = locals.home().shared();
+        let stats = Arc::clone(&shared.multi().seats[index].stats);
+        let interval = RefCell::new(Interval::new(shared.settings().polls_per_turn));
+        Worker {
+            index,
+            queue,
+            locals,
+            stats,
+            interval,
+            turn: Cell::new(0),
+            from_slot: Cell::new(0),
+            // Any number but zero, another for each.
+            random: Cell::new(u32::try_from(index).unwrap_or(0).wrapping_mul(0x9e37_79b9) | 1),
+            is_searching: Cell::new(false),
+            is_polling: Cell::new(false),
+            is_delivering: Cell::new(false),
+        }
+    }
+
+    pub(in crate::executor) fn shared(&self) -> &Arc<Shared> {
+        self.locals.home().shared()
+    }
+
+    pub(in crate::executor) fn locals(&self) -> &Locals {
+        &self.locals
+    }
+
+    fn multi(&self) -> &Multi {
+        self.shared().multi()
+    }
+
+    fn seat(&self) -> &Seat {
+        &self.multi().seats[self.index]
+    }
+
+    /// Owns a new task, and queues it.
+    pub(in crate::executor) fn adopt(&self, owned: Owned, runnable: Runnable) {
+        if self.multi().tasks.adopt(self.index, owned) {
+            if runnable.takes_requeued() {
+                runnable.schedule();
+            } else {
+                self.push(runnable);
+            }
+        }
+    }
+
+    /// Queues a task that was woken or spawned on this thread.
+    pub(in crate::executor) fn push(&self, task: Runnable) {
+        if !self.is_polling.get() {
+            return self.push_back(task);
+        }
+        if let Some(displaced) = self.seat().next.replace(task) {
+            self.push_back(displaced);
+        }
+    }
+
+    fn push_back(&self, task: Runnable) {
+        self.push_back_unseen(task);
+        if !self.is_delivering.get() {
+            self.multi().new_work();
+        }
+    }
+
+    /// Leaves it to the caller to wake somebody.
+    fn push_back_unseen(&self, task: Runnable) {
+        if let Err(task) = self.queue.push(task) {
+            let mut moved = self.queue.take_half();
+            moved.push(task);
+            // Refused entries are dropped: the runtime is gone, and its tasks with it.
+            drop(self.multi().inject.push(self.index, moved));
+        }
+    }
+
+    /// The thread's life, until the runtime stops.
+    pub(super) fn run(&self, station: &mut Station) {
+        while !self.multi().is_stopping() {
+            self.locals.take_brought();
+            self.hang_up_bell(station);
+            if self.run_round() {
+                self.interval.borrow_mut().end_busy_round(Instant::now());
+                self.look(station);
+            } else {
+                self.interval.borrow_mut().end_idle_round();
+                self.search_or_sleep(station);
+            }
+        }
+    }
+
+    /// Ends the search, drops local tasks and what is queued.
+    pub(super) fn leave(&self) {
+        self.end_search();
+        self.locals.close();
+        drop(self.seat().next.take());
+        while let Some(task) = self.queue.pop() {
+            drop(task);
+        }
+    }
+
+    /// Polls as many tasks as the reactor can wait for. False if there were fewer.
+    fn run_round(&self) -> bool {
+        let polls = self.interval.borrow().polls();
+        for _ in 0..polls {
+            let Some(job) = self.next() else { return false };
+            self.run_job(job);
+        }
+        true
+    }
+
+    fn run_job(&self, job: Job) {
+        self.end_search();
+        match job {
+            Job::Local(task) => {
+                self.stats.start_poll(task.spawned_at());
+                let ran = task.run();
+                self.stats.end_poll();
+                self.locals.after(ran);
+            }
+            Job::Common(task) => {
+                self.stats.start_poll(task.spawned_at());
+                self.is_polling.set(true);
+                let ran = task.run();
+                self.is_polling.set(false);
+                self.stats.end_poll();
+                self.after(ran);
+            }
+        }
+    }
+
+    fn after(&self, ran: Ran) {
+        match ran {
+            Ran::Idle => {}
+            Ran::Requeue(task) if task.takes_requeued() => task.schedule(),
+            // Alone in the queue it is for this worker, who is about to take it.
+            Ran::Requeue(task) if self.queue.len() == 0 => self.push_back_unseen(task),
+            Ran::Requeue(task) => self.push_back(task),
+            Ran::Complete(key) => self.multi().tasks.let_go(key),
+        }
+    }
+
+    fn next(&self) -> Option<Job> {
+        let turn = self.turn.get().wrapping_add(1);
+        self.turn.set(turn);
+        let classes = self.shared().classes();
+        if classes.len() > 0
+            && let Some(task) = classes.take_first(turn)
+        {
+            return Some(Job::Common(task));
+        }
+        if turn.is_multiple_of(TURNS_PER_INJECTED)
+            && let Some(task) = self.take_injected()
+        {
+            return Some(Job::Common(task));
+        }
+        // Every other turn is for local tasks, if there are any.
+        if turn.is_multiple_of(2)
+            && let Some(task) = self.locals.pop()
+        {
+            return Some(Job::Local(task));
+        }
+        let common = self.take_from_slot().or_else(|| self.queue.pop());
+        let common = common.or_else(|| self.seat().next.take()).or_else(|| self.take_injected());
+        common
+            .map(Job::Common)
+            .or_else(|| self.locals.pop().map(Job::Local))
+            .or_else(|| classes.take_last().map(Job::Common))
+    }
+
+    fn take_from_slot(&self) -> Option<Runnable> {
+        let count = self.from_slot.get();
+        let task = if count < MOST_FROM_SLOT { self.seat().next.take() } else { None };
+        self.from_slot.set(if task.is_some() { count + 1 } else { 0 });
+        task
+    }
+
+    fn take_injected(&self) -> Option<Runnable> {
+        let multi = self.multi();
+        // Half of the room at most: tasks that are woken meanwhile have the other.
+        let room = self.queue.room() / 2;
+        multi.inject.take(self.index, multi.seats.len(), room, |task| self.push_back_unseen(task))
+    }
+
+    /// Looks for work in the other queues, and sleeps if there is none.
+    fn search_or_sleep(&self, station: &mut Station) {
+        if let Some(task) = self.search() {
+            self.run_job(Job::Common(task));
+        } else if self.has_no_job() {
+            self.sleep(station);
+        }
+    }
+
+    /// A round that is over early because of a search has left nothing behind.
+    fn has_no_job(&self) -> bool {
+        self.queue.len() == 0 && self.seat().next.is_empty() && self.locals.is_idle()
+    }
+
+    fn search(&self) -> Option<Runnable> {
+        if !self.is_searching.get() && !self.multi().idle.start_search() {
+            return None;
+        }
+        self.is_searching.set(true);
+        let seats = &self.multi().seats;
+        let first = self.random() as usize % seats.len();
+        let others = (0..seats.len()).map(|n| (first + n) % seats.len()).filter(|&n| n != self.index);
+        for other in others {
+            if let Some((task, count)) = seats[other].thief.steal_into(&self.queue) {
+                self.stats.add_stolen(count);
+                return Some(task);
+            }
+        }
+        self.take_injected()
+    }
+
+    /// There is work, so this worker searches no more. The last one to do so looks whether there is more.
+    fn end_search(&self) {
+        if self.is_searching.take() && self.multi().idle.end_search() && self.sees_work() {
+            self.multi().new_work();
+        }
+    }
+
+    /// Whether there is something that this worker could get.
+    fn sees_work(&self) -> bool {
+        let multi = self.multi();
+        multi.inject.len() > 0
+            || self.shared().classes().len() > 0
+            || multi.seats.iter().any(|seat| seat.thief.len() > 0)
+    }
+
+    fn sleep(&self, station: &mut Station) {
+        let (multi, seat, hooks) = (self.multi(), self.seat(), &self.shared().settings().hooks);
+        call(hooks.thread_park.as_ref());
+        self.stats.add_park();
+        let has_bell = seat.bell().is_some();
+        seat.start_sleep();
+        multi.idle.start_sleep(self.is_searching.take());
+        let must_stay = self.sees_work() || self.locals.home().has_brought() || multi.is_stopping();
+        let news = self.turn(station, if must_stay { Station::poll } else { Station::sleep });
+        multi.idle.end_sleep(news.is_unparked);
+        self.is_searching.set(news.is_unparked);
+        if seat.end_sleep() && !has_bell {
+            multi.called_one_is_here();
+        }
+        call(hooks.thread_unpark.as_ref());
+    }
+
+    /// Asks the reactor for news, if nobody sleeps there.
+    fn look(&self, station: &mut Station) {
+        if self.multi().idle.someone_sleeps() {
+            return;
+        }
+        let news = self.turn(station, Station::poll);
+        if news.is_unparked {
+            self.multi().idle.unparked_awake();
+            self.is_searching.set(true);
+        }
+    }
+
+    fn turn(&self, station: &mut Station, turn: impl FnOnce(&mut Station) -> News) -> News {
+        self.is_delivering.set(true);
+        let news = turn(station);
+        self.is_delivering.set(false);
+        if self.queue.len() > 1 {
+            self.multi().new_work();
+        }
+        news
+    }
+
+    /// A worker with local tasks must be woken itself, and not any.
+    fn hang_up_bell(&self, station: &mut Station) {
+        if self.locals.is_used() && self.seat().bell().is_none() {
+            // Without descriptors left it goes on without: all are woken to get this one.
+            if let Ok(bell) = station.install_bell() {
+                self.seat().set_bell(bell);
+            }
+        }
+    }
+
+    /// Xorshift: good enough to spread the thieves.
+    fn random(&self) -> u32 {
+        let mut n = self.random.get();
+        n ^= n << 13;
+        n ^= n >> 17;
+        n ^= n << 5;
+        self.random.set(n);
+        n
+    }
+}

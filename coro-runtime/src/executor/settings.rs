@@ -1,0 +1,100 @@
+//! What the builder has been told.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::sys::epoll::EVENTS_PER_WAIT;
+use crate::task::TaskInfo;
+
+pub(super) type Hook = Arc<dyn Fn() + Send + Sync>;
+pub(super) type NameThread = Arc<dyn Fn(usize) -> String + Send + Sync>;
+
+/// What a runtime does about a task that panics when nobody holds its [`JoinHandle`](crate::task::JoinHandle) any more,
+/// or when the handle is dropped without having been asked.
+///
+/// # Examples
+///
+/// ```should_panic
+/// use coro_runtime::runtime::{Runtime, UnhandledPanic};
+///
+/// let runtime = Runtime::builder().unhandled_panic(UnhandledPanic::ShutDown).build().unwrap();
+/// runtime.block_on(async {
+///     drop(coro_runtime::spawn(async { panic!("nobody looks") }));
+///     std::future::pending::<()>().await;
+/// });
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnhandledPanic {
+    /// Says on standard error which task it was and where it was spawned, and goes on. What the panic itself has to say
+    /// was said by the panic hook before.
+    #[default]
+    Report,
+    /// Goes on.
+    Ignore,
+    /// Makes `block_on` panic, and says there which task it was.
+    ShutDown,
+}
+
+/// What a runtime calls on its threads.
+#[derive(Clone, Default)]
+pub(super) struct Hooks {
+    pub(super) thread_start: Option<Hook>,
+    pub(super) thread_stop: Option<Hook>,
+    pub(super) thread_park: Option<Hook>,
+    pub(super) thread_unpark: Option<Hook>,
+    pub(super) shutdown: Option<Hook>,
+}
+
+/// Calls a hook that is set.
+pub(super) fn call(hook: Option<&Hook>) {
+    if let Some(hook) = hook {
+        hook();
+    }
+}
+
+#[derive(Clone)]
+pub(super) struct Settings {
+    pub(super) thread_name: NameThread,
+    pub(super) thread_stack_size: Option<usize>,
+    pub(super) hooks: Hooks,
+    /// Worker `n` runs on the `n`-th of these processors, round and round; empty: where the system likes.
+    pub(super) processors: Vec<usize>,
+    /// How many threads have their names before those for blocking work.
+    pub(super) workers: usize,
+    pub(super) blocking_threads: usize,
+    pub(super) blocking_keep_alive: Duration,
+    pub(super) events_per_turn: usize,
+    pub(super) polls_per_turn: u32,
+    pub(super) low_priority_delay: Duration,
+    pub(super) unhandled_panic: UnhandledPanic,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            thread_name: Arc::new(|n| format!("coro-{n}")),
+            thread_stack_size: None,
+            hooks: Hooks::default(),
+            processors: Vec::new(),
+            workers: 0,
+            blocking_threads: 512,
+            blocking_keep_alive: Duration::from_secs(10),
+            events_per_turn: EVENTS_PER_WAIT,
+            polls_per_turn: 61,
+            low_priority_delay: Duration::from_millis(100),
+            unhandled_panic: UnhandledPanic::default(),
+        }
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings").finish_non_exhaustive()
+    }
+}
+
+/// Says that a task has panicked unseen.
+pub(super) fn report_panic(task: &TaskInfo) {
+    eprintln!("{task} panicked, and nobody asks its handle");
+}

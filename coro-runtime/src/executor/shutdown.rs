@@ -1,0 +1,129 @@
+//! Ending a runtime in good order.
+//!
+//! Takes: a runtime and a limit of time. Gives: what had to be cancelled.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::reactor::{self, Timer};
+use crate::task::TaskInfo;
+
+use super::context::{self, Scope};
+use super::runtime::{Engine, Runtime};
+use super::settings::call;
+
+/// How often it is looked whether the last task has ended.
+const LOOK_EVERY: Duration = Duration::from_micros(500);
+
+/// Workers that were told to leave have so long to end their polls, when the time of the shutdown is over.
+const GRACE: Duration = Duration::from_millis(50);
+
+/// What [`Runtime::shutdown`] has found. Its text names what had to be cancelled, a task in each line.
+#[derive(Clone, Debug)]
+#[must_use = "it says what had to be cancelled"]
+pub struct ShutdownReport {
+    unfinished: Vec<TaskInfo>,
+    elapsed: Duration,
+}
+
+impl ShutdownReport {
+    /// Whether everything had ended in time.
+    pub fn is_clean(&self) -> bool {
+        self.unfinished.is_empty()
+    }
+
+    /// The tasks that had to be cancelled, and the blocking work that was left alone.
+    pub fn unfinished(&self) -> &[TaskInfo] {
+        &self.unfinished
+    }
+
+    /// How long the shutdown has taken.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+}
+
+impl fmt::Display for ShutdownReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "shut down in {:?}, {} unfinished", self.elapsed, self.unfinished.len())?;
+        self.unfinished.iter().try_for_each(|task| write!(f, "\n  {task}"))
+    }
+}
+
+impl Runtime {
+    /// Ends the runtime in good order:
+    ///
+    /// 1. Other threads cannot spawn on it any more (their handles resolve to a cancelled error); its tasks can.
+    ///    [`Handle::shutdown_begins`](super::Handle::shutdown_begins) ends, so that servers stop to accept.
+    /// 2. Tasks and blocking work may go on until all have ended, for `patience` at most.
+    /// 3. What is left is cancelled. A worker that is stuck in a poll is left alone, and so is blocking work.
+    /// 4. The hook [`on_shutdown`](super::Builder::on_shutdown) is called.
+    ///
+    /// The report names what was left, and where it was spawned.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{runtime::Runtime, spawn, spawn_named, time::sleep};
+    /// use std::{future::pending, time::Duration};
+    ///
+    /// let runtime = Runtime::builder().workers(2).build()?;
+    /// runtime.block_on(async {
+    ///     drop(spawn(sleep(Duration::from_millis(5))));
+    ///     drop(spawn_named("forever", pending::<()>()));
+    /// });
+    /// let report = runtime.shutdown(Duration::from_millis(50));
+    /// assert_eq!(report.unfinished().len(), 1);
+    /// assert_eq!(report.unfinished()[0].name(), Some("forever"));
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn shutdown(mut self, patience: Duration) -> ShutdownReport {
+        let start = Instant::now();
+        let deadline = start.checked_add(patience).unwrap_or_else(|| start + Duration::from_hours(24 * 365));
+        let shared = self.handle().shared().clone();
+        shared.closing().begin();
+        // Patience is of the real time.
+        shared.reactor().clock().resume();
+        let mut unfinished = self.drain(deadline);
+        if let Engine::Multi(crew) = self.engine() {
+            crew.stop(Some(deadline.max(Instant::now() + GRACE)));
+        }
+        unfinished.extend(shared.blocking().infos());
+        drop(self);
+        call(shared.settings().hooks.shutdown.as_ref());
+        ShutdownReport { unfinished, elapsed: start.elapsed() }
+    }
+
+    /// Waits until there are no more tasks, until `deadline`; gives those that are left.
+    fn drain(&mut self, deadline: Instant) -> Vec<TaskInfo> {
+        let shared = self.handle().shared().clone();
+        match self.engine() {
+            Engine::Multi(_) => {
+                let multi = shared.multi();
+                while multi.alive() + shared.blocking().len() > 0 && Instant::now() < deadline {
+                    thread::sleep(LOOK_EVERY.min(deadline.saturating_duration_since(Instant::now())));
+                }
+                multi.infos()
+            }
+            Engine::Current(_) => self.block_on(drain_here(deadline)),
+        }
+    }
+}
+
+/// Lets the tasks of the runtime on this thread run until none is left, or until `deadline`; gives those that are left.
+async fn drain_here(deadline: Instant) -> Vec<TaskInfo> {
+    let Some(Scope::Running(running)) = context::current() else { return Vec::new() };
+    // The tasks that threads have brought count as well: they are taken over before the first look.
+    running.take_remote();
+    let shared = running.shared().clone();
+    while running.len() + shared.blocking().len() > 0 {
+        if Instant::now() >= deadline {
+            break;
+        }
+        let mut timer = Timer::new(reactor::now() + LOOK_EVERY);
+        poll_fn(|cx| timer.poll(cx)).await;
+    }
+    running.infos()
+}

@@ -1,0 +1,4 @@
+//! Models of how the workers idle.
+
+#[cfg(loom)]
+mod loom;
