@@ -24,6 +24,9 @@ fn thread_names() -> Vec<String> {
 fn threads_have_their_names() {
     let runtime = Runtime::builder().workers(3).thread_name(|n| format!("named-{n}")).build().unwrap();
     runtime.block_on(async {
+        // A thread names itself when it starts.
+        let started = (0..3).map(|worker| Handle::current().spawn_pinned(worker, || async {}));
+        join_all(started).await;
         spawn_blocking(|| {}).await.unwrap();
         let names = thread_names();
         for name in ["named-0", "named-1", "named-2", "named-3"] {

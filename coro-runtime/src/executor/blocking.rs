@@ -130,10 +130,12 @@ impl Pool {
         self.ended.notify_all();
     }
 
-    fn after(&self, ran: &Ran) {
-        if let Ran::Complete(key) = ran {
-            let owned = self.state.lock().tasks.remove(*key);
-            drop(owned);
+    fn after(&self, ran: Ran) {
+        if let Ran::Complete(completed) = ran {
+            let owned = self.state.lock().tasks.remove(completed.key());
+            if let Some(owned) = owned {
+                completed.let_go(owned);
+            }
         }
     }
 }
@@ -207,7 +209,7 @@ fn run_thread(shared: &Arc<Shared>, number: usize) {
     let (pool, settings) = (shared.blocking(), shared.settings());
     call(settings.hooks.thread_start.as_ref());
     while let Some(task) = pool.next(number, settings.blocking_keep_alive) {
-        pool.after(&task.run());
+        pool.after(task.run());
     }
     call(settings.hooks.thread_stop.as_ref());
 }

@@ -20,6 +20,8 @@ pub(super) struct Classes {
     high: Queue<Runnable>,
     low: Queue<(Instant, Runnable)>,
     low_delay: Duration,
+    /// How many entries there are. Raised before one is put in, so that whoever puts in is never ahead of it.
+    len: AtomicUsize,
 }
 
 struct Queue<T> {
@@ -31,42 +33,60 @@ struct Queue<T> {
 
 impl Classes {
     pub(super) fn new(low_delay: Duration) -> Classes {
-        Classes { high: Queue::new(), low: Queue::new(), low_delay }
+        Classes { high: Queue::new(), low: Queue::new(), low_delay, len: AtomicUsize::new(0) }
     }
 
     /// Puts in an entry that is not of normal priority, or gives it back once this is closed.
     pub(super) fn push(&self, task: Runnable, priority: Priority) -> Result<(), Runnable> {
-        match priority {
+        self.len.fetch_add(1, Ordering::AcqRel);
+        let pushed = match priority {
             Priority::High => self.high.push(task),
             Priority::Normal | Priority::Low => {
                 self.low.push((Instant::now(), task)).map_err(|(_, task)| task)
             }
+        };
+        if pushed.is_err() {
+            self.len.fetch_sub(1, Ordering::AcqRel);
         }
+        pushed
     }
 
     pub(super) fn len(&self) -> usize {
-        self.high.len() + self.low.len()
+        self.len.load(Ordering::Acquire)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// What goes before normal tasks in the `turn`-th turn.
     pub(super) fn take_first(&self, turn: u32) -> Option<Runnable> {
         if turn.is_multiple_of(TURNS) {
             // A low one that is due goes before all, the rest of these turns is for the normal ones.
-            return self.take_due();
+            return self.count(self.take_due());
         }
-        self.high.pop_if(|_| true)
+        self.count(self.high.pop_if(|_| true))
     }
 
     /// What goes when there are no normal tasks.
     pub(super) fn take_last(&self) -> Option<Runnable> {
-        self.high.pop_if(|_| true).or_else(|| self.low.pop_if(|_| true).map(|(_, task)| task))
+        self.count(self.high.pop_if(|_| true).or_else(|| self.low.pop_if(|_| true).map(|(_, task)| task)))
     }
 
     /// Refuses everything from now on, and gives what was there.
     pub(super) fn close(&self) -> Vec<Runnable> {
         let mut left = Vec::from(self.high.close());
         left.extend(self.low.close().into_iter().map(|(_, task)| task));
+        self.len.fetch_sub(left.len(), Ordering::AcqRel);
         left
+    }
+
+    /// Notes what was taken.
+    fn count(&self, taken: Option<Runnable>) -> Option<Runnable> {
+        if taken.is_some() {
+            self.len.fetch_sub(1, Ordering::AcqRel);
+        }
+        taken
     }
 
     fn take_due(&self) -> Option<Runnable> {

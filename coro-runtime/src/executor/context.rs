@@ -55,6 +55,14 @@ pub(super) fn current() -> Option<Scope> {
     CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
 }
 
+/// That runtime's common part.
+pub(super) fn current_shared() -> Option<Arc<Shared>> {
+    CURRENT
+        .try_with(|current| current.borrow().as_ref().map(|scope| Arc::clone(scope.shared())))
+        .ok()
+        .flatten()
+}
+
 /// Calls `f` if a runtime runs on this thread, otherwise gives `value` back. `f` runs no foreign code, and may give the
 /// value back too.
 pub(super) fn with<T>(value: T, f: impl FnOnce(&Scope, T) -> Result<(), T>) -> Result<(), T> {

@@ -8,8 +8,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::slab::{Key, Slab};
-use crate::task::{Owned, Ran, Runnable, TaskInfo};
+use crate::slab::Slab;
+use crate::task::{Completed, Owned, Ran, Runnable, TaskInfo};
 
 use super::shared::{Entry, Remote, Shared};
 
@@ -63,7 +63,7 @@ impl Running {
     }
 
     pub(super) fn pop(&self) -> Option<Entry> {
-        if self.shared.classes().len() > 0 {
+        if !self.shared.classes().is_empty() {
             return self.pop_among_classes();
         }
         self.queue.borrow_mut().pop_front()
@@ -81,7 +81,7 @@ impl Running {
     }
 
     pub(super) fn is_idle(&self) -> bool {
-        self.queue.borrow().is_empty() && self.shared.classes().len() == 0
+        self.queue.borrow().is_empty() && self.shared.classes().is_empty()
     }
 
     /// Owns a new task, and queues it.
@@ -123,7 +123,7 @@ impl Running {
         match task.run() {
             Ran::Idle => {}
             Ran::Requeue(task) => self.push_again(task),
-            Ran::Complete(key) => self.let_go(key),
+            Ran::Complete(completed) => self.let_go(completed),
         }
     }
 
@@ -132,7 +132,7 @@ impl Running {
         while self.locals.get() > 0 {
             let locals = self.tasks.borrow_mut().take_where(|kept| matches!(kept, Kept::Local(_)));
             self.locals.set(self.locals.get() - locals.len());
-            self.note_tasks();
+            self.note_tasks(&self.tasks.borrow());
             drop(locals);
         }
     }
@@ -160,23 +160,33 @@ impl Running {
     }
 
     fn keep(&self, kept: Kept) {
-        self.tasks.borrow_mut().insert_with(|key| {
+        let mut tasks = self.tasks.borrow_mut();
+        tasks.insert_with(|key| {
             kept.owned().set_key(key);
             kept
         });
-        self.note_tasks();
+        self.note_tasks(&tasks);
     }
 
-    fn note_tasks(&self) {
-        self.shared.single().stats.set_tasks(self.len());
+    fn note_tasks(&self, tasks: &Slab<Kept>) {
+        self.shared.single().stats.set_tasks(tasks.len());
     }
 
-    fn let_go(&self, key: Key) {
-        let kept = self.tasks.borrow_mut().remove(key);
-        self.note_tasks();
-        if let Some(Kept::Local(_)) = kept {
-            self.locals.set(self.locals.get() - 1);
+    fn let_go(&self, completed: Completed) {
+        let kept = {
+            let mut tasks = self.tasks.borrow_mut();
+            let kept = tasks.remove(completed.key());
+            self.note_tasks(&tasks);
+            kept
+        };
+        match kept {
+            Some(Kept::Shared(owned)) => completed.let_go(owned),
+            Some(Kept::Local(owned)) => {
+                self.locals.set(self.locals.get() - 1);
+                completed.let_go(owned);
+            }
+            // It was given up while it ran.
+            None => {}
         }
-        drop(kept);
     }
 }

@@ -119,15 +119,23 @@ impl<F: Future, S: Schedule> Cell<F, S> {
         }
     }
 
-    /// The join handle's drop.
-    pub(super) fn drop_join(&self) {
-        let todo = self.header.state.drop_join();
+    /// The join handle's drop, with its reference. True if that was the last one.
+    pub(super) fn drop_join(&self) -> bool {
+        let state = &self.header.state;
+        if state.is_all_join() {
+            // The usual way of things, in one step.
+            self.drop_output();
+            self.drop_join_waker();
+            return state.drop_join_at_end();
+        }
+        let todo = state.drop_join();
         if todo.output_is_ours {
             self.drop_output();
         }
         if todo.waker_is_ours {
-            contain_panic(|| self.set_join_waker(None));
+            self.drop_join_waker();
         }
+        state.drop_reference()
     }
 
     /// Polls. Needs `RUNNING`.
@@ -169,7 +177,7 @@ impl<F: Future, S: Schedule> Cell<F, S> {
 
     /// Drops the future, stores the output and completes the task. Needs `RUNNING`.
     fn complete(&self, output: Result<F::Output, JoinError>) -> Outcome {
-        contain_panic(|| self.set_stage(Stage::Finished(output)));
+        contain_drop::<F>(|| self.set_stage(Stage::Finished(output)));
         match self.header.state.complete() {
             OnComplete::DropOutput => self.drop_output(),
             OnComplete::KeepOutput => {}
@@ -178,20 +186,25 @@ impl<F: Future, S: Schedule> Cell<F, S> {
         Outcome::Complete
     }
 
-    /// Drops the output that nobody takes. Needs `COMPLETE` and the right to the stage.
+    /// Drops the output if nobody has taken it. Needs `COMPLETE` and the right to the stage.
     fn drop_output(&self) {
-        contain_panic(|| {
-            self.stage.with(|stage| {
-                // SAFETY: the task is complete and the output is ours, so nobody writes the stage.
-                if let Stage::Finished(Err(error)) = unsafe { &*stage }
-                    && error.is_panic()
-                {
-                    let info = TaskInfo::new(self.name(), self.header.spawned_at);
-                    self.scheduler.unobserved_panic(&info);
-                }
-            });
+        let is_panic = self.stage.with(|stage| {
+            // SAFETY: the task is complete and the output is ours, so nobody writes the stage.
+            match unsafe { &*stage } {
+                Stage::Finished(Err(error)) => Some(error.is_panic()),
+                Stage::Finished(Ok(_)) => Some(false),
+                Stage::Running(_) | Stage::Consumed => None,
+            }
         });
-        contain_panic(|| self.set_stage(Stage::Consumed));
+        if is_panic == Some(true) {
+            contain_panic(|| {
+                let info = TaskInfo::new(self.name(), self.header.spawned_at);
+                self.scheduler.unobserved_panic(&info);
+            });
+        }
+        if is_panic.is_some() {
+            contain_drop::<F::Output>(|| self.set_stage(Stage::Consumed));
+        }
     }
 
     /// Wakes the join handle. Needs to have completed the task, with the join waker lent.
@@ -204,7 +217,7 @@ impl<F: Future, S: Schedule> Cell<F, S> {
             });
         });
         if self.header.state.release_join_waker() {
-            contain_panic(|| self.set_join_waker(None));
+            self.drop_join_waker();
         }
     }
 
@@ -254,10 +267,27 @@ impl<F: Future, S: Schedule> Cell<F, S> {
         self.stage.with_mut(|place| unsafe { *place = stage });
     }
 
+    /// Needs the right to write the join waker, as [`set_join_waker`](Cell::set_join_waker).
+    fn drop_join_waker(&self) {
+        // SAFETY: who may write it may read it.
+        if self.join_waker.with(|waker| unsafe { &*waker }.is_some()) {
+            contain_panic(|| self.set_join_waker(None));
+        }
+    }
+
     /// Needs the right to write the join waker: not lent and the join handle's, or left to the runner.
     fn set_join_waker(&self, waker: Option<Waker>) {
         // SAFETY: as the callers have established by the state transitions just before.
         let old = self.join_waker.with_mut(|place| mem::replace(unsafe { &mut *place }, waker));
         drop(old);
+    }
+}
+
+/// Calls `drop`, which drops a `T`; its panic is stopped here, if that can panic at all.
+fn contain_drop<T>(drop: impl FnOnce()) {
+    if mem::needs_drop::<T>() {
+        contain_panic(drop);
+    } else {
+        drop();
     }
 }

@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -32,7 +33,8 @@ use super::raw::RawTask;
 /// assert_eq!(answer, 42);
 /// ```
 pub struct JoinHandle<T> {
-    task: RawTask,
+    /// Its reference goes with [`RawTask::drop_join`].
+    task: ManuallyDrop<RawTask>,
     output: PhantomData<T>,
 }
 
@@ -46,7 +48,7 @@ impl<T> Unpin for JoinHandle<T> {}
 impl<T> JoinHandle<T> {
     /// `task` is the join reference of a task whose output is a `T`.
     pub(super) fn new(task: RawTask) -> JoinHandle<T> {
-        JoinHandle { task, output: PhantomData }
+        JoinHandle { task: ManuallyDrop::new(task), output: PhantomData }
     }
 
     /// Asks the runtime to drop the task's future. The handle then resolves to a cancelled [`JoinError`], unless the
@@ -59,7 +61,7 @@ impl<T> JoinHandle<T> {
 
     /// A handle that can only abort the task, for somebody else.
     pub fn abort_handle(&self) -> AbortHandle {
-        AbortHandle::new(self.task.clone())
+        AbortHandle::new(RawTask::clone(&self.task))
     }
 
     /// Whether the task has ended, by itself, by a panic or by being cancelled, so that awaiting it takes no time.
@@ -79,8 +81,8 @@ impl<T> Future for JoinHandle<T> {
 
 impl<T> Drop for JoinHandle<T> {
     fn drop(&mut self) {
-        // SAFETY: we are the join handle, and this is our last act.
-        unsafe { self.task.drop_join() }
+        // SAFETY: we are the join handle, and this is our last act: the task is not used again.
+        unsafe { ManuallyDrop::take(&mut self.task).drop_join() }
     }
 }
 

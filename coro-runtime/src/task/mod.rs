@@ -93,7 +93,7 @@ pub use error::JoinError;
 pub use info::TaskInfo;
 pub use join::JoinHandle;
 pub use join_set::JoinSet;
-pub(crate) use owned::{Owned, Ran, Runnable, Spawned, new, new_local, new_pinned};
+pub(crate) use owned::{Completed, Owned, Ran, Runnable, Spawned, new, new_local, new_pinned};
 pub use task_local::{LocalKey, NotInScope, TaskLocalFuture};
 pub use tracker::{TaskTracker, TrackedFuture, TrackerToken, TrackerWait};
 

@@ -113,7 +113,29 @@ pub(crate) enum Ran {
     /// The task was woken while it ran: back into the queue with it.
     Requeue(Runnable),
     /// The task is complete: its owner may let go of it.
-    Complete(Key),
+    Complete(Completed),
+}
+
+/// A queue entry whose task was completed by it.
+pub(crate) struct Completed {
+    task: RawTask,
+}
+
+impl Completed {
+    /// Under which key the owner keeps the task.
+    pub(crate) fn key(&self) -> Key {
+        Key::from_bits(self.task.header().key.load(Ordering::Relaxed))
+    }
+
+    /// The owner lets go. Both references go at once.
+    pub(crate) fn let_go(self, owned: Owned) {
+        debug_assert!(self.task.is(&owned.task));
+        // The owner's part is done: the task is complete.
+        let owned = ManuallyDrop::new(owned);
+        // SAFETY: the other reference is forgotten with `owned`.
+        unsafe { self.task.drop_two() };
+        let _ = owned;
+    }
 }
 
 // SAFETY: the pointer is that of the task, whose reference goes with it; tasks may be run on every thread.
@@ -154,9 +176,7 @@ impl Runnable {
         match self.task.run() {
             Outcome::Idle => Ran::Idle,
             Outcome::Requeue => Ran::Requeue(self),
-            Outcome::Complete => {
-                Ran::Complete(Key::from_bits(self.task.header().key.load(Ordering::Relaxed)))
-            }
+            Outcome::Complete => Ran::Complete(Completed { task: self.task }),
         }
     }
 }

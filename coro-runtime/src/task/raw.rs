@@ -4,6 +4,7 @@
 //! Invariants: a [`RawTask`] holds one reference of the task and drops it when it is dropped; the vtable of a header is
 //! the one for the types of its cell.
 
+use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 use std::task::{Context, Poll};
 
@@ -20,6 +21,7 @@ pub(super) struct Vtable {
     schedule: unsafe fn(NonNull<Header>, Runnable),
     /// The second pointer is to the `Poll<Result<T, JoinError>>` to be written.
     poll_join: unsafe fn(NonNull<Header>, NonNull<()>, &Context<'_>),
+    /// Takes over the reference of the join handle.
     drop_join: unsafe fn(NonNull<Header>),
     free: unsafe fn(NonNull<Header>),
     /// The name lives as long as the task.
@@ -69,6 +71,24 @@ impl RawTask {
 
     pub(super) fn as_ptr(&self) -> NonNull<Header> {
         self.header
+    }
+
+    /// Whether both are references to one task.
+    pub(super) fn is(&self, other: &RawTask) -> bool {
+        self.header == other.header
+    }
+
+    /// Drops this reference together with another.
+    ///
+    /// # Safety
+    ///
+    /// The caller gives up one more reference to this task.
+    pub(super) unsafe fn drop_two(self) {
+        let this = ManuallyDrop::new(self);
+        if this.header().state.drop_two_references() {
+            // SAFETY: these were the last references, so nobody else can reach the task; its own vtable fits it.
+            unsafe { (this.header().vtable.free)(this.header) }
+        }
     }
 
     pub(super) fn run(&self) -> Outcome {
@@ -128,14 +148,15 @@ impl RawTask {
         poll
     }
 
-    /// Ends the interest in the output.
+    /// Ends the interest in the output, and drops the reference.
     ///
     /// # Safety
     ///
-    /// The caller is the join handle and does this once, as its last act but dropping the reference.
-    pub(super) unsafe fn drop_join(&self) {
-        // SAFETY: as in `run`.
-        unsafe { (self.header().vtable.drop_join)(self.header) }
+    /// The caller is the join handle.
+    pub(super) unsafe fn drop_join(self) {
+        let this = ManuallyDrop::new(self);
+        // SAFETY: as in `run`; the operation takes over our reference.
+        unsafe { (this.header().vtable.drop_join)(this.header) }
     }
 }
 
@@ -193,7 +214,11 @@ unsafe fn poll_join<F: Future, S: Schedule>(header: NonNull<Header>, poll: NonNu
 
 unsafe fn drop_join<F: Future, S: Schedule>(header: NonNull<Header>) {
     // SAFETY: the promise of the vtable.
-    unsafe { cell::<F, S>(header) }.drop_join();
+    let is_last = unsafe { cell::<F, S>(header) }.drop_join();
+    if is_last {
+        // SAFETY: that was the last reference, so nobody else can reach the task.
+        unsafe { free::<F, S>(header) }
+    }
 }
 
 unsafe fn free<F: Future, S: Schedule>(header: NonNull<Header>) {

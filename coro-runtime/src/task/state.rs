@@ -215,6 +215,21 @@ impl State {
         self.word.load(Ordering::Acquire) & JOIN_WAKER != 0
     }
 
+    /// Whether the task is complete, and the runner has nothing to do with the join handle any more: its output and its
+    /// waker are the handle's alone.
+    pub(super) fn is_all_join(&self) -> bool {
+        self.word.load(Ordering::Acquire) & (COMPLETE | JOIN_WAKER) == COMPLETE
+    }
+
+    /// The join handle goes away together with its reference, after [`is_all_join`](State::is_all_join). True if this was
+    /// the last reference: the caller must free the task.
+    #[must_use = "the last reference must free the task"]
+    pub(super) fn drop_join_at_end(&self) -> bool {
+        let before = self.word.fetch_sub(JOIN_INTEREST + ONE_REFERENCE, Ordering::AcqRel);
+        debug_assert!(before & JOIN_INTEREST != 0 && before & (COMPLETE | JOIN_WAKER) == COMPLETE);
+        before / ONE_REFERENCE == 1
+    }
+
     /// The join handle goes away.
     pub(super) fn drop_join(&self) -> DropJoin {
         self.update(|word| {
@@ -240,6 +255,14 @@ impl State {
         let before = self.word.fetch_sub(ONE_REFERENCE, Ordering::AcqRel);
         debug_assert!(before >= ONE_REFERENCE);
         before / ONE_REFERENCE == 1
+    }
+
+    /// True if these were the last references: the caller must free the task.
+    #[must_use = "the last reference must free the task"]
+    pub(super) fn drop_two_references(&self) -> bool {
+        let before = self.word.fetch_sub(2 * ONE_REFERENCE, Ordering::AcqRel);
+        debug_assert!(before >= 2 * ONE_REFERENCE);
+        before / ONE_REFERENCE == 2
     }
 
     /// Applies a transition. The word is written even if it does not change: a wake-up of a task that is queued already

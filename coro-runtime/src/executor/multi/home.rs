@@ -181,9 +181,11 @@ impl Locals {
         match ran {
             Ran::Idle => {}
             Ran::Requeue(task) => self.push(task),
-            Ran::Complete(key) => {
-                let owned = self.home.tasks.lock().remove(key);
-                drop(owned);
+            Ran::Complete(completed) => {
+                let owned = self.home.tasks.lock().remove(completed.key());
+                if let Some(owned) = owned {
+                    completed.let_go(owned);
+                }
             }
         }
     }

@@ -6,8 +6,8 @@
 //! Invariants: a task's key says which part has it; once this is closed it takes nothing and has nothing.
 
 use crate::mutex::Mutex;
-use crate::slab::{Key, Slab};
-use crate::task::{Owned, TaskInfo};
+use crate::slab::Slab;
+use crate::task::{Completed, Owned, TaskInfo};
 
 /// As many parts as tags of keys.
 const MOST_PARTS: usize = 256;
@@ -51,9 +51,12 @@ impl Tasks {
     }
 
     /// Lets go of a task that is complete.
-    pub(super) fn let_go(&self, key: Key) {
+    pub(super) fn let_go(&self, completed: Completed) {
+        let key = completed.key();
         let owned = self.parts[key.tag()].tasks.lock().as_mut().and_then(|tasks| tasks.remove(key));
-        drop(owned);
+        if let Some(owned) = owned {
+            completed.let_go(owned);
+        }
     }
 
     /// How many tasks there are.

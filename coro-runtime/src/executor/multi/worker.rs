@@ -186,7 +186,7 @@ impl Worker {
             // Alone in the queue it is for this worker, who is about to take it.
             Ran::Requeue(task) if self.queue.len() == 0 => self.push_back_unseen(task),
             Ran::Requeue(task) => self.push_back(task),
-            Ran::Complete(key) => self.multi().tasks.let_go(key),
+            Ran::Complete(completed) => self.multi().tasks.let_go(completed),
         }
     }
 
@@ -194,7 +194,7 @@ impl Worker {
         let turn = self.turn.get().wrapping_add(1);
         self.turn.set(turn);
         let classes = self.shared().classes();
-        if classes.len() > 0
+        if !classes.is_empty()
             && let Some(task) = classes.take_first(turn)
         {
             return Some(Job::Common(task));
@@ -274,7 +274,7 @@ impl Worker {
     fn sees_work(&self) -> bool {
         let multi = self.multi();
         multi.inject.len() > 0
-            || self.shared().classes().len() > 0
+            || !self.shared().classes().is_empty()
             || multi.seats.iter().any(|seat| seat.thief.len() > 0)
     }
 
