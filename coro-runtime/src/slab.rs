@@ -74,6 +74,7 @@ impl<T> Slab<T> {
     }
 
     /// Puts in the value that `make` builds, which learns its own key.
+    #[inline]
     pub(crate) fn insert_with(&mut self, make: impl FnOnce(Key) -> T) -> Key {
         let index = self.free.unwrap_or_else(|| self.push_hole());
         let entry = &mut self.entries[index as usize];
@@ -86,6 +87,7 @@ impl<T> Slab<T> {
         key
     }
 
+    #[inline]
     pub(crate) fn get(&self, key: Key) -> Option<&T> {
         match self.entries.get(key.index as usize) {
             Some(Entry { generation, place: Place::Taken(value) }) if *generation == key.generation => {
@@ -104,6 +106,7 @@ impl<T> Slab<T> {
         }
     }
 
+    #[inline]
     pub(crate) fn remove(&mut self, key: Key) -> Option<T> {
         self.get(key)?;
         let entry = &mut self.entries[key.index as usize];

@@ -40,6 +40,7 @@ impl Scope {
         }
     }
 
+    #[inline]
     pub(super) fn shared(&self) -> &Arc<Shared> {
         match self {
             Scope::Running(running) => running.shared(),
@@ -56,6 +57,7 @@ pub(super) fn current() -> Option<Scope> {
 }
 
 /// That runtime's common part.
+#[inline]
 pub(super) fn current_shared() -> Option<Arc<Shared>> {
     CURRENT
         .try_with(|current| current.borrow().as_ref().map(|scope| Arc::clone(scope.shared())))
@@ -65,6 +67,7 @@ pub(super) fn current_shared() -> Option<Arc<Shared>> {
 
 /// Calls `f` if a runtime runs on this thread, otherwise gives `value` back. `f` runs no foreign code, and may give the
 /// value back too.
+#[inline]
 pub(super) fn with<T>(value: T, f: impl FnOnce(&Scope, T) -> Result<(), T>) -> Result<(), T> {
     let mut value = Some(value);
     // The thread may be ending, with its thread-local values gone: then nothing runs here any more.

@@ -58,10 +58,12 @@ impl Running {
         &self.shared
     }
 
+    #[inline]
     pub(super) fn push(&self, entry: Entry) {
         self.queue.borrow_mut().push_back(entry);
     }
 
+    #[inline]
     pub(super) fn pop(&self) -> Option<Entry> {
         if !self.shared.classes().is_empty() {
             return self.pop_among_classes();
@@ -86,17 +88,19 @@ impl Running {
 
     /// Owns a new task, and queues it.
     pub(super) fn adopt(&self, owned: Owned, runnable: Runnable) {
-        self.keep(Kept::Shared(owned));
-        self.push_again(runnable);
+        if runnable.takes_requeued() {
+            self.keep(Kept::Shared(owned));
+            runnable.schedule();
+        } else {
+            self.adopt_plain(owned, runnable);
+        }
     }
 
-    /// Queues a task that is not being woken.
-    fn push_again(&self, task: Runnable) {
-        if task.takes_requeued() {
-            task.schedule();
-        } else {
-            self.push(Entry::Task(task));
-        }
+    /// The same for a task that has no label.
+    #[inline]
+    pub(super) fn adopt_plain(&self, owned: Owned, runnable: Runnable) {
+        self.keep(Kept::Shared(owned));
+        self.push(Entry::Task(runnable));
     }
 
     /// Owns a new task until this `block_on` ends, and queues it.
@@ -119,10 +123,11 @@ impl Running {
     }
 
     /// Polls one task.
+    #[inline]
     pub(super) fn run(&self, task: Runnable) {
         match task.run() {
             Ran::Idle => {}
-            Ran::Requeue(task) => self.push_again(task),
+            Ran::Requeue(task) => self.push(Entry::Task(task)),
             Ran::Complete(completed) => self.let_go(completed),
         }
     }
@@ -159,6 +164,7 @@ impl Running {
         (self.queue.take(), self.tasks.replace(Slab::new()))
     }
 
+    #[inline]
     fn keep(&self, kept: Kept) {
         let mut tasks = self.tasks.borrow_mut();
         tasks.insert_with(|key| {
@@ -172,6 +178,7 @@ impl Running {
         self.shared.single().stats.set_tasks(tasks.len());
     }
 
+    #[inline]
     fn let_go(&self, completed: Completed) {
         let kept = {
             let mut tasks = self.tasks.borrow_mut();

@@ -145,6 +145,7 @@ impl Shared {
     }
 
     /// Puts a task where a thread that runs this runtime finds it.
+    #[inline]
     fn push_task(&self, task: Runnable) {
         let pushed = context::with(task, |scope, task| {
             match scope {
@@ -154,7 +155,13 @@ impl Shared {
             }
             Ok(())
         });
-        let Err(task) = pushed else { return };
+        if let Err(task) = pushed {
+            self.push_task_remote(task);
+        }
+    }
+
+    #[cold]
+    fn push_task_remote(&self, task: Runnable) {
         match &self.flavor {
             Flavor::Current(single) => self.push_remote(single, Remote::Entry(Entry::Task(task))),
             Flavor::Multi(multi) => multi.push(task),

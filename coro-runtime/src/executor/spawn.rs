@@ -42,7 +42,7 @@ where
     // What is here now was here before: allocating a task leaves no runtime.
     let adopted = context::with((owned, runnable), |scope, (owned, runnable)| match scope {
         Scope::Running(running) => {
-            running.adopt(owned, runnable);
+            running.adopt_plain(owned, runnable);
             Ok(())
         }
         _ => Err((owned, runnable)),

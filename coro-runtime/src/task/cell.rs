@@ -51,6 +51,8 @@ pub(super) enum Outcome {
     Idle,
     /// The entry belongs into a queue again.
     Requeue,
+    /// The same, and it has to go through the scheduler.
+    Reschedule,
     /// The entry is used up, and this run has completed the task.
     Complete,
 }
@@ -96,6 +98,7 @@ impl<F: Future, S: Schedule> Cell<F, S> {
                 Poll::Ready(output) => self.complete(output),
                 Poll::Pending => match self.header.state.end_run() {
                     EndRun::Idle => Outcome::Idle,
+                    EndRun::Requeue if S::TAKES_REQUEUED => Outcome::Reschedule,
                     EndRun::Requeue => Outcome::Requeue,
                     EndRun::Cancel => self.cancel(),
                 },

@@ -166,16 +166,22 @@ impl Runnable {
     }
 
     /// Gives the entry to its scheduler.
+    #[cold]
     pub(crate) fn schedule(self) {
         let task = self.task.clone();
         task.schedule(self);
     }
 
     /// Polls the task's future once, on this thread.
+    #[inline]
     pub(crate) fn run(self) -> Ran {
         match self.task.run() {
             Outcome::Idle => Ran::Idle,
             Outcome::Requeue => Ran::Requeue(self),
+            Outcome::Reschedule => {
+                self.schedule();
+                Ran::Idle
+            }
             Outcome::Complete => Ran::Complete(Completed { task: self.task }),
         }
     }

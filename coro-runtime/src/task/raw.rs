@@ -4,7 +4,7 @@
 //! Invariants: a [`RawTask`] holds one reference of the task and drops it when it is dropped; the vtable of a header is
 //! the one for the types of its cell.
 
-use std::mem::ManuallyDrop;
+use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ptr::NonNull;
 use std::task::{Context, Poll};
 
@@ -64,6 +64,7 @@ impl RawTask {
         RawTask { header }
     }
 
+    #[inline]
     pub(super) fn header(&self) -> &Header {
         // SAFETY: our reference keeps the task allocated, and headers are only shared.
         unsafe { self.header.as_ref() }
@@ -91,6 +92,7 @@ impl RawTask {
         }
     }
 
+    #[inline]
     pub(super) fn run(&self) -> Outcome {
         // SAFETY: our reference keeps the cell alive; its own vtable fits it.
         unsafe { (self.header().vtable.run)(self.header) }
@@ -113,6 +115,7 @@ impl RawTask {
     }
 
     /// Wakes the task.
+    #[inline]
     pub(super) fn notify(&self) {
         self.enqueue_if(self.header().state.notify());
     }
@@ -131,6 +134,7 @@ impl RawTask {
     }
 
     /// Hands an entry of this task to its scheduler. Our own reference keeps the scheduler alive until the call is over.
+    #[inline]
     pub(super) fn schedule(&self, entry: Runnable) {
         // SAFETY: as in `run`.
         unsafe { (self.header().vtable.schedule)(self.header, entry) }
@@ -142,10 +146,11 @@ impl RawTask {
     ///
     /// The caller is the join handle, and `T` is the output type of the task's future.
     pub(super) unsafe fn poll_join<T>(&self, cx: &Context<'_>) -> Poll<Result<T, JoinError>> {
-        let mut poll: Poll<Result<T, JoinError>> = Poll::Pending;
+        let mut poll = MaybeUninit::<Poll<Result<T, JoinError>>>::uninit();
         // SAFETY: as in `run`; `poll` is what the function writes, since `T` is the type of the output.
         unsafe { (self.header().vtable.poll_join)(self.header, NonNull::from(&mut poll).cast(), cx) };
-        poll
+        // SAFETY: the function has written it.
+        unsafe { poll.assume_init() }
     }
 
     /// Ends the interest in the output, and drops the reference.
@@ -168,6 +173,7 @@ impl Clone for RawTask {
 }
 
 impl Drop for RawTask {
+    #[inline]
     fn drop(&mut self) {
         if self.header().state.drop_reference() {
             // SAFETY: this was the last reference, so nobody else can reach the task; its own vtable fits it.
@@ -208,8 +214,8 @@ unsafe fn name<F: Future, S: Schedule>(header: NonNull<Header>) -> Option<NonNul
 unsafe fn poll_join<F: Future, S: Schedule>(header: NonNull<Header>, poll: NonNull<()>, cx: &Context<'_>) {
     // SAFETY: the promise of the vtable.
     let result = unsafe { cell::<F, S>(header) }.poll_join(cx);
-    // SAFETY: the caller passes a live place of this type.
-    unsafe { *poll.cast().as_mut() = result };
+    // SAFETY: the caller passes a place of this type, with nothing in it.
+    unsafe { poll.cast().write(result) };
 }
 
 unsafe fn drop_join<F: Future, S: Schedule>(header: NonNull<Header>) {

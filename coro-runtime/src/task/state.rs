@@ -103,11 +103,13 @@ impl State {
         State { word: AtomicUsize::new(NOTIFIED | JOIN_INTEREST | (3 * ONE_REFERENCE)) }
     }
 
+    #[inline]
     pub(super) fn is_complete(&self) -> bool {
         self.word.load(Ordering::Acquire) & COMPLETE != 0
     }
 
     /// A queue entry is taken to be run.
+    #[inline]
     pub(super) fn start_run(&self) -> StartRun {
         self.update(|word| {
             if word & (COMPLETE | RUNNING) != 0 {
@@ -120,6 +122,7 @@ impl State {
     }
 
     /// The future was polled and is pending. For `Idle`, the reference of the queue entry is still to be dropped.
+    #[inline]
     pub(super) fn end_run(&self) -> EndRun {
         self.update(|word| {
             debug_assert!(word & RUNNING != 0);
@@ -134,6 +137,7 @@ impl State {
     }
 
     /// The future is dropped and the output is stored: from now on both belong to the join handle, if there is one.
+    #[inline]
     pub(super) fn complete(&self) -> OnComplete {
         let before = self.word.fetch_xor(RUNNING | COMPLETE, Ordering::AcqRel);
         debug_assert!(before & RUNNING != 0 && before & COMPLETE == 0);
@@ -155,6 +159,7 @@ impl State {
     }
 
     /// A waker was called. The caller keeps its own reference until the task is in the queue.
+    #[inline]
     pub(super) fn notify(&self) -> Notify {
         self.update(|word| {
             if word & (COMPLETE | NOTIFIED) != 0 {
@@ -217,6 +222,7 @@ impl State {
 
     /// Whether the task is complete, and the runner has nothing to do with the join handle any more: its output and its
     /// waker are the handle's alone.
+    #[inline]
     pub(super) fn is_all_join(&self) -> bool {
         self.word.load(Ordering::Acquire) & (COMPLETE | JOIN_WAKER) == COMPLETE
     }
@@ -224,6 +230,7 @@ impl State {
     /// The join handle goes away together with its reference, after [`is_all_join`](State::is_all_join). True if this was
     /// the last reference: the caller must free the task.
     #[must_use = "the last reference must free the task"]
+    #[inline]
     pub(super) fn drop_join_at_end(&self) -> bool {
         let before = self.word.fetch_sub(JOIN_INTEREST + ONE_REFERENCE, Ordering::AcqRel);
         debug_assert!(before & JOIN_INTEREST != 0 && before & (COMPLETE | JOIN_WAKER) == COMPLETE);
@@ -243,6 +250,7 @@ impl State {
         })
     }
 
+    #[inline]
     pub(super) fn add_reference(&self) {
         // A new reference is made from an existing one, so nothing needs to be ordered.
         let before = self.word.fetch_add(ONE_REFERENCE, Ordering::Relaxed);
@@ -251,6 +259,7 @@ impl State {
 
     /// True if this was the last reference: the caller must free the task.
     #[must_use = "the last reference must free the task"]
+    #[inline]
     pub(super) fn drop_reference(&self) -> bool {
         let before = self.word.fetch_sub(ONE_REFERENCE, Ordering::AcqRel);
         debug_assert!(before >= ONE_REFERENCE);
@@ -259,6 +268,7 @@ impl State {
 
     /// True if these were the last references: the caller must free the task.
     #[must_use = "the last reference must free the task"]
+    #[inline]
     pub(super) fn drop_two_references(&self) -> bool {
         let before = self.word.fetch_sub(2 * ONE_REFERENCE, Ordering::AcqRel);
         debug_assert!(before >= 2 * ONE_REFERENCE);
@@ -267,6 +277,7 @@ impl State {
 
     /// Applies a transition. The word is written even if it does not change: a wake-up of a task that is queued already
     /// must still publish what its thread did before to the thread that will run the task.
+    #[inline]
     fn update<R>(&self, transition: impl Fn(usize) -> (R, usize)) -> R {
         let mut word = self.word.load(Ordering::Acquire);
         loop {

@@ -182,7 +182,6 @@ impl Worker {
     fn after(&self, ran: Ran) {
         match ran {
             Ran::Idle => {}
-            Ran::Requeue(task) if task.takes_requeued() => task.schedule(),
             // Alone in the queue it is for this worker, who is about to take it.
             Ran::Requeue(task) if self.queue.len() == 0 => self.push_back_unseen(task),
             Ran::Requeue(task) => self.push_back(task),
