@@ -57,6 +57,28 @@
 /// # }
 /// ```
 pub use coro_macros::coroutine;
+/// # Examples
+///
+/// ```
+/// #[coro::main(workers = 2)]
+/// async fn main() -> std::io::Result<()> {
+///     let task = coro::spawn(async { 42 });
+///     assert_eq!(task.await.unwrap(), 42);
+///     Ok(())
+/// }
+/// ```
+#[cfg(feature = "runtime")]
+pub use coro_macros::main;
+/// # Examples
+///
+/// ```
+/// #[coro::test(auto_advance)]
+/// async fn a_long_night() {
+///     coro::time::sleep(std::time::Duration::from_secs(8 * 3600)).await;
+/// }
+/// ```
+#[cfg(feature = "runtime")]
+pub use coro_macros::test;
 #[cfg(all(feature = "stream", not(feature = "runtime")))]
 pub use coro_runtime::Stream;
 #[doc(hidden)]

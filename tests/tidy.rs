@@ -15,7 +15,8 @@ const MACROS: &[(&str, &[&str])] = &[
     ("frame", &["ir", "index", "analysis", "diagnostics"]),
     ("codegen", &["syntax", "ir", "analysis", "frame", "index"]),
     ("expand", &["*"]),
-    ("lib", &["expand"]),
+    ("entry", &["diagnostics"]),
+    ("lib", &["entry", "expand"]),
 ];
 
 /// The same for `coro-runtime`.

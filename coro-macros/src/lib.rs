@@ -15,6 +15,7 @@ mod analysis;
 mod build;
 mod codegen;
 mod diagnostics;
+mod entry;
 mod expand;
 mod frame;
 mod index;
@@ -177,4 +178,59 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::coroutine(arguments.into(), &item.into()).into()
+}
+
+/// Runs an `async fn main` on a runtime with workers, as many as the machine can run at a time.
+///
+/// ```text
+/// #[coro::main]
+/// async fn main() -> std::io::Result<()> {
+///     let task = coro::spawn(async { 42 });
+///     println!("{}", task.await.unwrap());
+///     Ok(())
+/// }
+/// ```
+///
+/// The body is a native future, polled by the main thread; with `#[coro::coroutine]` below this attribute it becomes a machine.
+/// When it ends the program ends: tasks that have not are cancelled.
+///
+/// # Settings
+///
+/// They are named as the methods of `coro::runtime::Builder`, and mean the same:
+/// `#[coro::main(workers = 4, thread_name = "web", max_blocking_threads = 8)]`.
+///
+/// - `current_thread`, `multi_thread`, `workers = 4`, `pin_workers`
+/// - `thread_name = "web"` (threads are `web-0` and so on), `thread_stack_size = 1 << 20`
+/// - `max_blocking_threads = 8`, `blocking_keep_alive = Duration::from_secs(1)`
+/// - `events_per_turn = 256`, `polls_per_turn = 31`, `low_priority_delay = Duration::from_millis(10)`
+/// - `unhandled_panic = report`, `ignore` or `shut_down`
+/// - `on_thread_start = || println!("a worker")`, `on_thread_stop`, `on_thread_park`, `on_thread_unpark`
+/// - `watchdog = Duration::from_millis(100)`
+/// - `crate = path::to::coro`, if the crate is not `::coro`
+#[cfg(not(test))] // rustc takes it for the main function of the tests.
+#[proc_macro_attribute]
+pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::expand(entry::Entry::Main, arguments.into(), &item.into()).into()
+}
+
+/// Makes an `async fn` a test, on a runtime of its own, which runs it on the test's thread.
+///
+/// ```text
+/// #[coro::test]
+/// async fn adds() {
+///     assert_eq!(coro::spawn(async { 1 + 1 }).await.unwrap(), 2);
+/// }
+///
+/// #[coro::test(workers = 2)]
+/// #[should_panic]
+/// async fn on_two_workers() {
+///     panic!();
+/// }
+/// ```
+///
+/// The settings are those of [`main`](macro@main), and two of the clock: with `pause` the test begins with a clock that stands
+/// still, with `auto_advance` with one that jumps to the next timer when nothing else can go on (`coro::time`).
+#[proc_macro_attribute]
+pub fn test(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::expand(entry::Entry::Test, arguments.into(), &item.into()).into()
 }

@@ -79,7 +79,8 @@ pub use future::{join, join_all, race, select, yield_now};
 #[cfg(feature = "runtime")]
 pub mod runtime {
     pub use crate::executor::{
-        Builder, Handle, Metrics, Runtime, ShutdownBegins, ShutdownReport, UnhandledPanic, WorkerMetrics,
+        Builder, Handle, Metrics, Runtime, ShutdownBegins, ShutdownReport, SlowPoll, UnhandledPanic,
+        WorkerMetrics,
     };
 }
 

@@ -12,7 +12,7 @@ use crate::sys::thread::allowed_processors;
 
 use super::idle::MOST_WORKERS;
 use super::runtime::Runtime;
-use super::settings::{Settings, UnhandledPanic};
+use super::settings::{Settings, SlowPoll, UnhandledPanic};
 
 /// Makes a [`Runtime`], from [`Runtime::builder`].
 ///
@@ -179,6 +179,25 @@ impl Builder {
     /// What to do about panics that nobody sees.
     pub fn unhandled_panic(mut self, what: UnhandledPanic) -> Builder {
         self.settings.unhandled_panic = what;
+        self
+    }
+
+    /// Reports polls that take longer than `limit` on standard error, with the task's name and where it was spawned, from a
+    /// thread of its own. In debug builds this is on, with one second.
+    pub fn watchdog(mut self, limit: Duration) -> Builder {
+        self.settings.watchdog = Some(limit);
+        self
+    }
+
+    /// Reports no polls that take long.
+    pub fn no_watchdog(mut self) -> Builder {
+        self.settings.watchdog = None;
+        self
+    }
+
+    /// Calls `hook` with polls that take long, instead of reporting them on standard error.
+    pub fn on_slow_poll(mut self, hook: impl Fn(&SlowPoll) + Send + Sync + 'static) -> Builder {
+        self.settings.on_slow_poll = Some(Arc::new(hook));
         self
     }
 

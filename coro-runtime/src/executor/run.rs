@@ -3,6 +3,7 @@
 //! Takes: the parts of a runtime ([`Core`]) and a root future. Gives: its output, and the parts back, also on a panic.
 
 use std::collections::VecDeque;
+use std::panic::Location;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -58,6 +59,7 @@ struct Session<'a> {
 }
 
 /// Runs `core`, the contents of `home`, until `root` ends.
+#[track_caller]
 pub(super) fn run<F: Future>(
     home: &Mutex<Option<Core>>,
     core: Core,
@@ -74,17 +76,26 @@ pub(super) fn run<F: Future>(
         _executor: context::enter(Scope::Running(running)),
         _reactor: reactor::enter(Arc::clone(shared.reactor())),
     };
-    session.run_until_ready(root)
+    if shared.settings().watchdog.is_some() {
+        session.run_until_ready::<F, true>(root)
+    } else {
+        session.run_until_ready::<F, false>(root)
+    }
 }
 
 impl Session<'_> {
-    fn run_until_ready<F: Future>(&mut self, mut root: Pin<&mut F>) -> F::Output {
+    #[track_caller]
+    fn run_until_ready<F: Future, const WATCHED: bool>(&mut self, mut root: Pin<&mut F>) -> F::Output {
         let (driver, interval) = self.parts.as_mut().expect("the parts are there until the drop");
         let running = &*self.running;
         let root_waker = RootWaker::new_queued(Arc::clone(running.shared()));
         let waker = Waker::from(Arc::clone(&root_waker));
         running.push(Entry::Root);
+        let called_at = Location::caller();
         loop {
+            if WATCHED {
+                running.want_watch();
+            }
             running.take_remote();
             if running.shared().has_failed() {
                 running.shared().assert_sound();
@@ -92,9 +103,11 @@ impl Session<'_> {
             let mut polls = 0;
             while polls < interval.polls() {
                 match running.pop() {
+                    Some(Entry::Task(task)) if WATCHED => running.run_watched(task),
                     Some(Entry::Task(task)) => running.run(task),
                     Some(Entry::Root) => {
                         root_waker.start_poll();
+                        let _watched = WATCHED.then(|| running.watch_root(called_at));
                         if let Poll::Ready(output) = root.as_mut().poll(&mut Context::from_waker(&waker)) {
                             return output;
                         }
@@ -103,7 +116,8 @@ impl Session<'_> {
                 }
                 polls += 1;
             }
-            running.note_round(polls);
+            // Polls that are watched are counted one by one.
+            running.note_round(if WATCHED { 0 } else { polls });
             if running.is_idle() {
                 interval.end_idle_round();
                 park(driver, running);

@@ -5,13 +5,16 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::panic::Location;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{Ordering, fence};
 
 use crate::slab::Slab;
 use crate::task::{Completed, Owned, Ran, Runnable, TaskInfo};
 
 use super::shared::{Entry, Remote, Shared};
+use super::stats::Stats;
 
 /// A runtime that runs on this thread.
 pub(super) struct Running {
@@ -125,7 +128,36 @@ impl Running {
     /// Polls one task.
     #[inline]
     pub(super) fn run(&self, task: Runnable) {
-        match task.run() {
+        self.after(task.run());
+    }
+
+    /// Polls one task, and says so.
+    pub(super) fn run_watched(&self, task: Runnable) {
+        self.after(self.shared.single().stats.run_watched(task));
+    }
+
+    /// Says that the root is being polled, which was given to `block_on` there, until the result is dropped.
+    pub(super) fn watch_root(&self, called_at: &'static Location<'static>) -> impl Drop {
+        struct Watched<'a>(&'a Stats);
+        impl Drop for Watched<'_> {
+            fn drop(&mut self) {
+                self.0.end_poll();
+            }
+        }
+        let stats = &self.shared.single().stats;
+        stats.start_poll(called_at);
+        Watched(stats)
+    }
+
+    /// Makes sure that the monitor looks at this round.
+    pub(super) fn want_watch(&self) {
+        fence(Ordering::SeqCst);
+        self.shared.monitor().want();
+    }
+
+    #[inline]
+    fn after(&self, ran: Ran) {
+        match ran {
             Ran::Idle => {}
             Ran::Requeue(task) => self.push(Entry::Task(task)),
             Ran::Complete(completed) => self.let_go(completed),

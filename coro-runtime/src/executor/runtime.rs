@@ -3,13 +3,14 @@
 use std::fmt;
 use std::io;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::mutex::Mutex;
 use crate::reactor::Driver;
 
 use super::builder::Builder;
 use super::handle::Handle;
+use super::monitor::Watch;
 use super::multi::{self, Crew};
 use super::run::{self, Core};
 use super::settings::Settings;
@@ -38,7 +39,12 @@ use super::shared::Shared;
 pub struct Runtime {
     handle: Handle,
     engine: Engine,
+    /// Dropped last: the monitor looks until everything has ended.
+    watch: Watching,
 }
+
+/// The monitor, if there is one: with workers from the start, without from the first `block_on`.
+type Watching = OnceLock<Option<Watch>>;
 
 pub(super) enum Engine {
     /// `None` while `block_on` runs.
@@ -47,7 +53,8 @@ pub(super) enum Engine {
 }
 
 impl Runtime {
-    /// Makes a runtime without workers. It starts no thread and opens two file descriptors.
+    /// Makes a runtime without workers. It opens two file descriptors, and starts no thread; in debug builds, the first
+    /// `block_on` starts a [watchdog](Builder::watchdog).
     ///
     /// # Errors
     ///
@@ -73,13 +80,14 @@ impl Runtime {
         let driver = Driver::new(settings.events_per_turn)?;
         let core = Core::new(driver, settings.polls_per_turn);
         let handle = Handle::new(Shared::new_current(Arc::clone(core.reactor()), settings));
-        Ok(Runtime { handle, engine: Engine::Current(Mutex::new(Some(core))) })
+        Ok(Runtime { handle, engine: Engine::Current(Mutex::new(Some(core))), watch: OnceLock::new() })
     }
 
     pub(super) fn new_multi(workers: usize, settings: Settings) -> io::Result<Runtime> {
         let crew = multi::start(workers, settings)?;
         let handle = Handle::new(Arc::clone(crew.shared()));
-        Ok(Runtime { handle, engine: Engine::Multi(crew) })
+        let watch = OnceLock::from(Watch::start(crew.shared())?);
+        Ok(Runtime { handle, engine: Engine::Multi(crew), watch })
     }
 
     /// Runs `future` on this thread until it ends. Without workers, the runtime's tasks run on this thread beside it. Tasks
@@ -94,6 +102,8 @@ impl Runtime {
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
         match &self.engine {
             Engine::Current(home) => {
+                // Without the thread, which the system may refuse, polls are not watched.
+                self.watch.get_or_init(|| Watch::start(self.handle.shared()).ok().flatten());
                 let core = home.lock().take();
                 let core = core.expect(
                     "`block_on` of a runtime inside of its own `block_on`: await the future, or give it to `spawn`",

@@ -8,6 +8,7 @@ use crate::sys::epoll::EVENTS_PER_WAIT;
 use crate::task::TaskInfo;
 
 pub(super) type Hook = Arc<dyn Fn() + Send + Sync>;
+pub(super) type OnSlowPoll = Arc<dyn Fn(&SlowPoll) + Send + Sync>;
 pub(super) type NameThread = Arc<dyn Fn(usize) -> String + Send + Sync>;
 
 /// What a runtime does about a task that panics when nobody holds its [`JoinHandle`](crate::task::JoinHandle) any more,
@@ -34,6 +35,52 @@ pub enum UnhandledPanic {
     Ignore,
     /// Makes `block_on` panic, and says there which task it was.
     ShutDown,
+}
+
+/// A poll that has not ended for long, and keeps its thread from other tasks: what the watchdog reports. Blocking work is for
+/// [`spawn_blocking`](crate::spawn_blocking), long computations [yield](crate::yield_now) now and then.
+///
+/// # Examples
+///
+/// ```
+/// use coro_runtime::{runtime::Runtime, spawn_named};
+/// use std::{sync::{Arc, Mutex}, thread, time::Duration};
+///
+/// let seen = Arc::new(Mutex::new(None));
+/// let tell = Arc::clone(&seen);
+/// let runtime = Runtime::builder()
+///     .watchdog(Duration::from_millis(20))
+///     .on_slow_poll(move |poll| *tell.lock().unwrap() = poll.task().name().map(String::from))
+///     .build()?;
+/// runtime.block_on(async {
+///     spawn_named("sleeper", async { thread::sleep(Duration::from_millis(200)) }).await.unwrap();
+/// });
+/// assert_eq!(seen.lock().unwrap().as_deref(), Some("sleeper"));
+/// # std::io::Result::Ok(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct SlowPoll {
+    pub(super) task: TaskInfo,
+    pub(super) blocked: Duration,
+}
+
+impl SlowPoll {
+    /// Which task it is. For the future given to `block_on`: where that was called.
+    pub fn task(&self) -> &TaskInfo {
+        &self.task
+    }
+
+    /// For how long the poll has gone on, at least.
+    pub fn blocked(&self) -> Duration {
+        self.blocked
+    }
+}
+
+impl fmt::Display for SlowPoll {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let SlowPoll { task, blocked } = self;
+        write!(f, "{task} has blocked its thread for {} ms, in one poll", blocked.as_millis())
+    }
 }
 
 /// What a runtime calls on its threads.
@@ -68,6 +115,9 @@ pub(super) struct Settings {
     pub(super) polls_per_turn: u32,
     pub(super) low_priority_delay: Duration,
     pub(super) unhandled_panic: UnhandledPanic,
+    /// How long a poll may take unreported.
+    pub(super) watchdog: Option<Duration>,
+    pub(super) on_slow_poll: Option<OnSlowPoll>,
 }
 
 impl Default for Settings {
@@ -84,6 +134,8 @@ impl Default for Settings {
             polls_per_turn: 61,
             low_priority_delay: Duration::from_millis(100),
             unhandled_panic: UnhandledPanic::default(),
+            watchdog: cfg!(debug_assertions).then_some(Duration::from_secs(1)),
+            on_slow_poll: None,
         }
     }
 }

@@ -15,7 +15,8 @@ use super::blocking::Pool;
 use super::classes::Classes;
 use super::closing::Closing;
 use super::context::{self, Scope};
-use super::multi::Multi;
+use super::monitor::Monitor;
+use super::multi::{Multi, Seat};
 use super::settings::{Settings, UnhandledPanic, report_panic};
 use super::stats::Stats;
 
@@ -40,6 +41,7 @@ pub(super) struct Shared {
     flavor: Flavor,
     blocking: Pool,
     closing: Closing,
+    monitor: Monitor,
     /// The task whose panic ends the runtime.
     failed: OnceLock<TaskInfo>,
 }
@@ -86,6 +88,7 @@ impl Shared {
             flavor,
             blocking: Pool::new(),
             closing: Closing::new(),
+            monitor: Monitor::new(),
             failed: OnceLock::new(),
         })
     }
@@ -108,6 +111,25 @@ impl Shared {
 
     pub(super) fn closing(&self) -> &Closing {
         &self.closing
+    }
+
+    pub(super) fn monitor(&self) -> &Monitor {
+        &self.monitor
+    }
+
+    /// What the threads that run tasks say about themselves.
+    pub(super) fn stats(&self) -> impl Iterator<Item = &Stats> {
+        let (single, seats) = match &self.flavor {
+            Flavor::Current(single) => (Some(&single.stats), [].as_slice()),
+            Flavor::Multi(multi) => (None, &*multi.seats),
+        };
+        single.into_iter().chain(seats.iter().map(|seat| &*seat.stats))
+    }
+
+    /// Whether there is something for the monitor to look at.
+    pub(super) fn needs_watch(&self) -> bool {
+        let has_slot = matches!(&self.flavor, Flavor::Multi(multi) if multi.seats.iter().any(Seat::has_next));
+        has_slot || self.settings.watchdog.is_some() && self.stats().any(|stats| stats.polling().is_some())
     }
 
     pub(super) fn flavor(&self) -> &Flavor {

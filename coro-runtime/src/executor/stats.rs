@@ -4,12 +4,13 @@
 //! writes, so that a count costs a load and a store; readers see a count that was right a moment ago.
 
 use std::panic::Location;
-use std::ptr;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::mutex::Mutex;
 use crate::sys::thread::CpuClock;
+use crate::task::{AtLocation, Ran, Runnable, TaskInfo};
 
 #[derive(Debug, Default)]
 pub(super) struct Stats {
@@ -19,9 +20,17 @@ pub(super) struct Stats {
     /// Written by the thread of a runtime without workers.
     tasks: AtomicUsize,
     queued: AtomicUsize,
-    /// Where the task was spawned that is being polled; null between polls.
-    polling: AtomicPtr<Location<'static>>,
+    /// Of the task that is being polled.
+    polling: AtLocation,
+    /// Its name, if it has one.
+    name: Mutex<Option<Box<str>>>,
     thread: OnceLock<(CpuClock, Instant)>,
+}
+
+/// What is being polled.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Polling {
+    spawned_at: &'static Location<'static>,
 }
 
 impl Stats {
@@ -35,11 +44,45 @@ impl Stats {
 
     pub(super) fn start_poll(&self, spawned_at: &'static Location<'static>) {
         add(&self.polls, 1);
-        self.polling.store(ptr::from_ref(spawned_at).cast_mut(), Ordering::Relaxed);
+        self.polling.set(spawned_at);
+    }
+
+    /// As [`start_poll`](Stats::start_poll), and says the name as well: for who is watched.
+    pub(super) fn start_watched_poll(&self, task: &TaskInfo) {
+        if let Some(name) = task.name() {
+            *self.name.lock() = Some(name.into());
+        }
+        self.start_poll(task.spawned_at());
+    }
+
+    pub(super) fn end_watched_poll(&self, task: &TaskInfo) {
+        self.end_poll();
+        if task.name().is_some() {
+            *self.name.lock() = None;
+        }
+    }
+
+    /// Runs a task and says what it is about.
+    pub(super) fn run_watched(&self, task: Runnable) -> Ran {
+        let info = task.info();
+        self.start_watched_poll(&info);
+        let ran = task.run();
+        self.end_watched_poll(&info);
+        ran
+    }
+
+    /// What the thread polls at the moment.
+    pub(super) fn polling(&self) -> Option<Polling> {
+        self.polling.get().map(|spawned_at| Polling { spawned_at })
+    }
+
+    /// What to say about what is being polled.
+    pub(super) fn info(&self, polling: Polling) -> TaskInfo {
+        TaskInfo::new(self.name.lock().as_deref(), polling.spawned_at)
     }
 
     pub(super) fn end_poll(&self) {
-        self.polling.store(ptr::null_mut(), Ordering::Relaxed);
+        self.polling.clear();
     }
 
     pub(super) fn add_polls(&self, count: u32) {

@@ -50,8 +50,14 @@ impl<T: ThinOwner> Slot<T> {
         self.raw.load(Ordering::Relaxed).is_null()
     }
 
+    /// Whether it is empty: in one order with all exchanges, and with what else is sequentially consistent.
+    pub(crate) fn is_empty_for_all(&self) -> bool {
+        self.raw.load(Ordering::SeqCst).is_null()
+    }
+
     fn swap(&self, raw: *mut ()) -> Option<T> {
-        let raw = NonNull::new(self.raw.swap(raw, Ordering::AcqRel))?;
+        // Sequentially consistent, for those who look whether there is something after they have said something.
+        let raw = NonNull::new(self.raw.swap(raw, Ordering::SeqCst))?;
         // SAFETY: all that is ever put in is from `into_raw`, and the exchange has given it to us alone.
         Some(unsafe { T::from_raw(raw) })
     }

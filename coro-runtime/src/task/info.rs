@@ -4,6 +4,8 @@
 
 use std::fmt;
 use std::panic::Location;
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// Which task is meant: its name, if it has one, and where it was spawned.
 ///
@@ -48,5 +50,26 @@ impl fmt::Display for TaskInfo {
             Some(name) => write!(f, "task `{name}` spawned at {}", self.spawned_at),
             None => write!(f, "task spawned at {}", self.spawned_at),
         }
+    }
+}
+
+/// Where the task was spawned that somebody is about, if anybody is; for all threads to see.
+#[derive(Debug, Default)]
+pub(crate) struct AtLocation(AtomicPtr<Location<'static>>);
+
+impl AtLocation {
+    #[inline]
+    pub(crate) fn set(&self, location: &'static Location<'static>) {
+        self.0.store(ptr::from_ref(location).cast_mut(), Ordering::Relaxed);
+    }
+
+    #[inline]
+    pub(crate) fn clear(&self) {
+        self.0.store(ptr::null_mut(), Ordering::Relaxed);
+    }
+
+    pub(crate) fn get(&self) -> Option<&'static Location<'static>> {
+        // SAFETY: the pointer is null, or was made in `set` of a reference to what lives for ever.
+        unsafe { self.0.load(Ordering::Relaxed).as_ref() }
     }
 }

@@ -90,6 +90,7 @@ mod tests;
 pub use abort::AbortHandle;
 pub use builder::{Builder, Priority};
 pub use error::JoinError;
+pub(crate) use info::AtLocation;
 pub use info::TaskInfo;
 pub use join::JoinHandle;
 pub use join_set::JoinSet;

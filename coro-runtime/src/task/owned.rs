@@ -155,6 +155,11 @@ impl Runnable {
         Runnable { task }
     }
 
+    /// What to say about the task.
+    pub(crate) fn info(&self) -> TaskInfo {
+        self.task.info()
+    }
+
     /// Where the task was spawned.
     pub(crate) fn spawned_at(&self) -> &'static Location<'static> {
         self.task.header().spawned_at

@@ -3,7 +3,7 @@
 //! Takes: calls and thieves. Gives: items, and whether the worker has to be woken. Invariant: a call is answered once: the
 //! worker that wakes up finds it, or never goes to sleep.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 
 use crate::queue::{Slot, Thief};
@@ -23,6 +23,8 @@ pub(in crate::executor) struct Seat {
     pub(super) thief: Thief<Runnable>,
     /// The task that the worker has just woken, to be run next.
     pub(super) next: Slot<Runnable>,
+    /// The worker is in a poll that does not end: others may take what is in the slot.
+    is_open: AtomicBool,
     sleep: AtomicUsize,
     bell: OnceLock<Arc<Bell>>,
     /// The worker's local tasks; it keeps the home alive.
@@ -35,6 +37,7 @@ impl Seat {
         Seat {
             thief,
             next: Slot::new(),
+            is_open: AtomicBool::new(false),
             sleep: AtomicUsize::new(AWAKE),
             bell: OnceLock::new(),
             home: OnceLock::new(),
@@ -70,6 +73,36 @@ impl Seat {
     /// The worker is awake. True if it was called.
     pub(super) fn end_sleep(&self) -> bool {
         self.sleep.swap(AWAKE, Ordering::AcqRel) == CALLED
+    }
+
+    /// Whether there is something in the slot; ordered after what this thread did before.
+    pub(in crate::executor) fn has_next(&self) -> bool {
+        !self.next.is_empty_for_all()
+    }
+
+    /// Lets others take what is in the slot. False if there is nothing.
+    pub(in crate::executor) fn open_slot(&self) -> bool {
+        let has_next = self.has_next();
+        self.is_open.store(has_next, Ordering::Release);
+        has_next
+    }
+
+    /// Whether others may take from the slot, and there is something.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open.load(Ordering::Acquire) && !self.next.is_empty()
+    }
+
+    /// Takes from the slot of another worker, if that is open.
+    pub(super) fn steal_next(&self) -> Option<Runnable> {
+        if self.is_open() && self.is_open.swap(false, Ordering::AcqRel) { self.next.take() } else { None }
+    }
+
+    /// The worker itself takes from its slot.
+    pub(super) fn take_next(&self) -> Option<Runnable> {
+        if self.is_open.load(Ordering::Relaxed) {
+            self.is_open.store(false, Ordering::Relaxed);
+        }
+        self.next.take()
     }
 
     /// How many tasks lie in the worker's queue, about.

@@ -9,6 +9,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
+use std::sync::atomic::{Ordering, fence};
 use std::time::Instant;
 
 use crate::queue::Ring;
@@ -41,6 +42,8 @@ pub(in crate::executor) struct Worker {
     /// A task of everybody's is being polled: what it wakes may be next.
     is_polling: Cell<bool>,
     is_delivering: Cell<bool>,
+    /// Whether polls that take long are reported.
+    is_watched: bool,
 }
 
 /// What a worker does next.
@@ -54,6 +57,7 @@ impl Worker {
         let shared = locals.home().shared();
         let stats = Arc::clone(&shared.multi().seats[index].stats);
         let interval = RefCell::new(Interval::new(shared.settings().polls_per_turn));
+        let is_watched = shared.settings().watchdog.is_some();
         Worker {
             index,
             queue,
@@ -67,6 +71,7 @@ impl Worker {
             is_searching: Cell::new(false),
             is_polling: Cell::new(false),
             is_delivering: Cell::new(false),
+            is_watched,
         }
     }
 
@@ -105,6 +110,8 @@ impl Worker {
         if let Some(displaced) = self.seat().next.replace(task) {
             self.push_back(displaced);
         }
+        // If this poll does not end, somebody has to let others have it.
+        self.shared().monitor().want();
     }
 
     fn push_back(&self, task: Runnable) {
@@ -151,6 +158,10 @@ impl Worker {
 
     /// Polls as many tasks as the reactor can wait for. False if there were fewer.
     fn run_round(&self) -> bool {
+        if self.is_watched {
+            fence(Ordering::SeqCst);
+            self.shared().monitor().want();
+        }
         let polls = self.interval.borrow().polls();
         for _ in 0..polls {
             let Some(job) = self.next() else { return false };
@@ -163,20 +174,26 @@ impl Worker {
         self.end_search();
         match job {
             Job::Local(task) => {
-                self.stats.start_poll(task.spawned_at());
-                let ran = task.run();
-                self.stats.end_poll();
+                let ran = self.poll(task);
                 self.locals.after(ran);
             }
             Job::Common(task) => {
-                self.stats.start_poll(task.spawned_at());
                 self.is_polling.set(true);
-                let ran = task.run();
+                let ran = self.poll(task);
                 self.is_polling.set(false);
-                self.stats.end_poll();
                 self.after(ran);
             }
         }
+    }
+
+    fn poll(&self, task: Runnable) -> Ran {
+        if self.is_watched {
+            return self.stats.run_watched(task);
+        }
+        self.stats.start_poll(task.spawned_at());
+        let ran = task.run();
+        self.stats.end_poll();
+        ran
     }
 
     fn after(&self, ran: Ran) {
@@ -210,7 +227,7 @@ impl Worker {
             return Some(Job::Local(task));
         }
         let common = self.take_from_slot().or_else(|| self.queue.pop());
-        let common = common.or_else(|| self.seat().next.take()).or_else(|| self.take_injected());
+        let common = common.or_else(|| self.seat().take_next()).or_else(|| self.take_injected());
         common
             .map(Job::Common)
             .or_else(|| self.locals.pop().map(Job::Local))
@@ -219,7 +236,7 @@ impl Worker {
 
     fn take_from_slot(&self) -> Option<Runnable> {
         let count = self.from_slot.get();
-        let task = if count < MOST_FROM_SLOT { self.seat().next.take() } else { None };
+        let task = if count < MOST_FROM_SLOT { self.seat().take_next() } else { None };
         self.from_slot.set(if task.is_some() { count + 1 } else { 0 });
         task
     }
@@ -258,6 +275,10 @@ impl Worker {
                 self.stats.add_stolen(count);
                 return Some(task);
             }
+            if let Some(task) = seats[other].steal_next() {
+                self.stats.add_stolen(1);
+                return Some(task);
+            }
         }
         self.take_injected()
     }
@@ -274,7 +295,7 @@ impl Worker {
         let multi = self.multi();
         multi.inject.len() > 0
             || !self.shared().classes().is_empty()
-            || multi.seats.iter().any(|seat| seat.thief.len() > 0)
+            || multi.seats.iter().any(|seat| seat.thief.len() > 0 || seat.is_open())
     }
 
     fn sleep(&self, station: &mut Station) {

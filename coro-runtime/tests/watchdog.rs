@@ -1,0 +1,124 @@
+//! Polls that do not end: they are reported, and what waits behind them is taken by others.
+
+use std::future::poll_fn;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use coro_runtime::runtime::{Builder, Runtime};
+use coro_runtime::time::sleep;
+use coro_runtime::{spawn, spawn_named, yield_now};
+
+fn block(time: Duration) {
+    thread::sleep(time);
+}
+
+#[derive(Clone, Default)]
+struct Reports(Arc<Mutex<Vec<(Option<String>, u32)>>>);
+
+impl Reports {
+    fn watch(&self, builder: Builder) -> Runtime {
+        let reports = self.clone();
+        builder
+            .watchdog(Duration::from_millis(30))
+            .on_slow_poll(move |poll| {
+                assert!(poll.blocked() >= Duration::from_millis(30));
+                assert!(poll.to_string().contains("spawned at"), "{poll}");
+                let task = poll.task();
+                reports.0.lock().unwrap().push((task.name().map(String::from), task.spawned_at().line()));
+            })
+            .build()
+            .unwrap()
+    }
+
+    fn take(&self) -> Vec<(Option<String>, u32)> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+#[test]
+fn a_poll_that_blocks_is_reported_once() {
+    for workers in [0, 2] {
+        let reports = Reports::default();
+        let builder = Runtime::builder();
+        let runtime = reports.watch(if workers == 0 { builder } else { builder.workers(workers) });
+        let line = line!() + 3;
+        runtime.block_on(async {
+            sleep(Duration::from_millis(50)).await;
+            let slow = spawn_named("slow", async { block(Duration::from_millis(200)) });
+            slow.await.unwrap();
+            for _ in 0..20 {
+                spawn(async { block(Duration::from_millis(1)) }).await.unwrap();
+                yield_now().await;
+            }
+            spawn(async { block(Duration::from_millis(200)) }).await.unwrap();
+        });
+        assert_eq!(reports.take(), [(Some("slow".to_owned()), line), (None, line + 6)]);
+    }
+}
+
+#[test]
+fn the_root_is_watched_as_well() {
+    let reports = Reports::default();
+    let runtime = reports.watch(Runtime::builder());
+    // After a time in which the watchdog has gone to sleep.
+    runtime.block_on(sleep(Duration::from_millis(150)));
+    let line = line!() + 1;
+    runtime.block_on(async { block(Duration::from_millis(200)) });
+    assert_eq!(reports.take(), [(None, line)]);
+}
+
+/// The slot of a worker keeps the task that it has woken last for itself, unless it does not get to it.
+#[test]
+fn a_task_behind_a_poll_that_blocks_is_taken_by_others() {
+    for watchdog in [true, false] {
+        let builder = Runtime::builder().workers(2);
+        let builder = if watchdog { builder.watchdog(Duration::from_secs(9)) } else { builder.no_watchdog() };
+        let runtime = builder.build().unwrap();
+        for round in 0..3 {
+            let waited = runtime.block_on(async {
+                spawn(async {
+                    let (start, has_run) = (Instant::now(), Arc::new(AtomicBool::new(false)));
+                    let next = spawn({
+                        let has_run = Arc::clone(&has_run);
+                        async move {
+                            has_run.store(true, Ordering::SeqCst);
+                            start.elapsed()
+                        }
+                    });
+                    while !has_run.load(Ordering::SeqCst) && start.elapsed() < Duration::from_secs(5) {
+                        thread::yield_now();
+                    }
+                    next.await.unwrap()
+                })
+                .await
+                .unwrap()
+            });
+            assert!(waited < Duration::from_millis(500), "{waited:?} in round {round}");
+            // So that the monitor sleeps in some of the rounds.
+            block(Duration::from_millis(60 * round));
+        }
+    }
+}
+
+#[test]
+fn nothing_is_reported_of_an_idle_runtime() {
+    let reports = Reports::default();
+    let runtime = reports.watch(Runtime::builder().workers(2));
+    let mut polls = 0;
+    runtime.block_on(async {
+        let waits = poll_fn(move |cx| {
+            polls += 1;
+            let waker = cx.waker().clone();
+            thread::spawn(move || {
+                block(Duration::from_millis(60));
+                waker.wake();
+            });
+            if polls == 3 { Poll::Ready(()) } else { Poll::Pending }
+        });
+        spawn(waits).await.unwrap();
+    });
+    assert_eq!(reports.take(), []);
+}
