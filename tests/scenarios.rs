@@ -14,6 +14,8 @@ mod tasks;
 mod time;
 #[path = "scenarios/tokio_inside.rs"]
 mod tokio_inside;
+#[path = "scenarios/workers.rs"]
+mod workers;
 
 use std::future::pending;
 use std::io;

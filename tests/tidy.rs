@@ -23,6 +23,7 @@ const MACROS: &[(&str, &[&str])] = &[
 const RUNTIME: &[(&str, &[&str])] = &[
     ("machine", &[]),
     // Leaves.
+    ("budget", &[]),
     ("contain", &[]),
     ("loom", &[]),
     ("mutex", &["loom"]),
@@ -34,10 +35,10 @@ const RUNTIME: &[(&str, &[&str])] = &[
     // From below to above.
     ("reactor", &["sys", "contain", "mutex", "slab"]),
     ("sync", &["loom", "mutex", "pin", "wait_list"]),
-    ("task", &["contain", "loom", "mutex", "pin", "queue", "slab", "wait_list"]),
+    ("task", &["budget", "contain", "loom", "mutex", "pin", "queue", "slab", "wait_list"]),
     ("future", &["mutex", "pin"]),
-    ("executor", &["reactor", "task", "sys", "contain", "loom", "mutex", "queue", "slab"]),
-    ("io", &["reactor"]),
+    ("executor", &["budget", "reactor", "task", "sys", "contain", "loom", "mutex", "queue", "slab"]),
+    ("io", &["budget", "reactor"]),
     ("time", &["reactor", "pin"]),
     ("net", &["io", "sys"]),
     ("fs", &["io", "sys"]),

@@ -32,6 +32,8 @@ compile_error!(
 pub mod machine;
 
 #[cfg(feature = "runtime")]
+mod budget;
+#[cfg(feature = "runtime")]
 mod contain;
 #[cfg(feature = "runtime")]
 mod executor;

@@ -137,3 +137,43 @@ fn the_root_takes_turns_like_a_task() {
         .await;
     });
 }
+
+/// A socket that always has something to read: its task is told to wait although it could go on.
+#[test]
+fn a_socket_that_is_always_ready_lets_others_go_on() {
+    block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addr = listener.local_addr().unwrap();
+        let flood = std::thread::spawn(move || {
+            use std::io::Write;
+            let mut stream = std::net::TcpStream::connect(addr).unwrap();
+            // Ends when the reader has gone.
+            while stream.write_all(&[0; 1 << 13]).is_ok() {}
+        });
+        let (stream, _) = listener.accept().await.unwrap();
+        let reads = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let reader = spawn({
+            let reads = reads.clone();
+            async move {
+                let mut byte = [0];
+                loop {
+                    stream.read_exact(&mut byte).await.unwrap();
+                    reads.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                }
+            }
+        });
+        while reads.load(std::sync::atomic::Ordering::Relaxed) == 0 {
+            sleep(Duration::from_millis(1)).await;
+        }
+        let mut most = 0;
+        for _ in 0..50 {
+            let before = reads.load(std::sync::atomic::Ordering::Relaxed);
+            yield_now().await;
+            most = most.max(reads.load(std::sync::atomic::Ordering::Relaxed) - before);
+        }
+        reader.abort();
+        assert!((1..=128).contains(&most), "{most} reads in one poll");
+        drop(reader.await);
+        flood.join().unwrap();
+    });
+}

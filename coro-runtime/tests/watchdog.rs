@@ -15,8 +15,11 @@ fn block(time: Duration) {
     thread::sleep(time);
 }
 
+/// The name of a task, and the line where it was spawned.
+type Report = (Option<String>, u32);
+
 #[derive(Clone, Default)]
-struct Reports(Arc<Mutex<Vec<(Option<String>, u32)>>>);
+struct Reports(Arc<Mutex<Vec<Report>>>);
 
 impl Reports {
     fn watch(&self, builder: Builder) -> Runtime {
@@ -33,7 +36,7 @@ impl Reports {
             .unwrap()
     }
 
-    fn take(&self) -> Vec<(Option<String>, u32)> {
+    fn take(&self) -> Vec<Report> {
         std::mem::take(&mut self.0.lock().unwrap())
     }
 }

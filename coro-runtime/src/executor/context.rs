@@ -9,6 +9,8 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::budget;
+
 use super::multi::{Guest, Locals, Worker};
 use super::running::Running;
 use super::shared::Shared;
@@ -83,13 +85,15 @@ pub(super) fn with<T>(value: T, f: impl FnOnce(&Scope, T) -> Result<(), T>) -> R
 /// Makes `scope` the current one until the guard is dropped.
 pub(super) fn enter(scope: Scope) -> Entered {
     let previous = CURRENT.with(|current| current.borrow_mut().replace(scope));
-    Entered { previous, _not_send: PhantomData }
+    Entered { previous, budget: budget::replace(u32::MAX), _not_send: PhantomData }
 }
 
 /// Gives back the previous current runtime on drop.
 #[must_use = "the runtime is left when the guard is dropped"]
 pub(super) struct Entered {
     previous: Option<Scope>,
+    /// Of the poll that this is part of.
+    budget: u32,
     /// The guard must be dropped on the thread that entered.
     _not_send: PhantomData<*const ()>,
 }
@@ -97,6 +101,7 @@ pub(super) struct Entered {
 impl Drop for Entered {
     fn drop(&mut self) {
         let previous = self.previous.take();
+        budget::replace(self.budget);
         let left = CURRENT.try_with(|current| std::mem::replace(&mut *current.borrow_mut(), previous));
         drop(left);
     }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Instant;
 
+use crate::budget;
 use crate::mutex::Mutex;
 use crate::reactor::{self, Driver, Reactor};
 use crate::slab::Slab;
@@ -107,6 +108,7 @@ impl Session<'_> {
                     Some(Entry::Task(task)) => running.run(task),
                     Some(Entry::Root) => {
                         root_waker.start_poll();
+                        budget::start_poll();
                         let _watched = WATCHED.then(|| running.watch_root(called_at));
                         if let Poll::Ready(output) = root.as_mut().poll(&mut Context::from_waker(&waker)) {
                             return output;

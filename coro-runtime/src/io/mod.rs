@@ -11,6 +11,7 @@ use std::task::{Context, Poll, ready};
 
 pub(crate) use crate::reactor::{Direction, Registration};
 
+use crate::budget;
 use crate::reactor::Waiter;
 
 /// What a call has got.
@@ -66,6 +67,7 @@ where
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<R>> {
         let this = &mut *self;
+        ready!(budget::poll_left(cx));
         loop {
             let observed = ready!(this.waiter.poll_ready(cx))?;
             match (this.call)(this.io.get_ref()) {
@@ -73,6 +75,7 @@ where
                     if attempt.is_drained {
                         this.io.clear_drained(this.direction, observed);
                     }
+                    budget::spend_one();
                     return Poll::Ready(Ok(attempt.result));
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {

@@ -11,6 +11,7 @@ use std::ptr::NonNull;
 use std::sync::atomic::AtomicU64;
 use std::task::{Context, Poll, Waker};
 
+use crate::budget;
 use crate::contain::contain_panic;
 use crate::loom::UnsafeCell;
 
@@ -150,6 +151,7 @@ impl<F: Future, S: Schedule> Cell<F, S> {
         // SAFETY: the caller's promise; the waker is gone before we return.
         let waker = unsafe { borrow_waker(header) };
         let mut cx = Context::from_waker(&waker);
+        budget::start_poll();
         let poll = || {
             self.stage.with_mut(|stage| {
                 // SAFETY: `RUNNING` is ours and `COMPLETE` is not set, so nobody else touches the stage.

@@ -87,6 +87,7 @@ mod waker;
 #[cfg(test)]
 mod tests;
 
+pub use crate::budget::{ConsumeBudget, budget_is_spent, consume_budget};
 pub use abort::AbortHandle;
 pub use builder::{Builder, Priority};
 pub use error::JoinError;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
+use crate::budget;
 use crate::reactor;
 
 use super::super::context::{self, Scope};
@@ -94,6 +95,7 @@ pub(in crate::executor) fn block_on<F: Future>(shared: &Arc<Shared>, mut root: P
     let waker = Waker::from(Arc::clone(&woken));
     loop {
         shared.assert_sound();
+        budget::start_poll();
         // A swap, not a store: it must see what the threads whose wake-up found the flag set did before.
         if woken.is_woken.swap(false, Ordering::AcqRel)
             && let Poll::Ready(output) = root.as_mut().poll(&mut Context::from_waker(&waker))

@@ -1,0 +1,236 @@
+//! The runtime beside its peers, in one run.
+//!
+//! `cargo run --release --manifest-path benches/peers/Cargo.toml` prints, for each workload, what an operation costs each
+//! runtime, and how that compares with the best of the others:
+//!
+//! - processor time, the median of some interleaved runs, each in a process of its own;
+//! - instructions, counted by callgrind (`apt-get install valgrind`) as the difference of two lengths, for the runtimes that
+//!   run on one thread.
+//!
+//! With the names of workloads as arguments it runs those alone. `--quick` makes fewer and shorter runs.
+
+mod net;
+mod peers;
+mod work;
+
+use std::env;
+use std::process::Command;
+use std::time::Duration;
+
+use peers::*;
+
+/// Runtimes that run on the thread that calls them, then those with two workers.
+const ONE_THREAD: &[&str] = &["coro", "tokio", "smol-local", "monoio"];
+const TWO_THREADS: &[&str] = &["coro-mt", "tokio-mt", "smol-mt"];
+const TASKS: &[&str] = &["spawn", "yield", "chained", "pingpong", "idle"];
+const ECHOES: &[(&str, usize)] = &[("echo-1", 1), ("echo-50", 50), ("echo-1000", 1000)];
+const ECHO_ONE: &[(&str, net::Server)] = &[
+    ("coro", net::coro),
+    ("tokio", net::tokio),
+    ("smol", net::smol),
+    ("monoio", net::monoio),
+    ("raw epoll", net::raw),
+];
+const ECHO_TWO: &[(&str, net::Server)] = &[
+    ("coro-mt", net::coro_multi),
+    ("tokio-mt", net::tokio_multi),
+    ("smol-mt", net::smol),
+    ("may", net::may),
+];
+
+fn main() {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match &arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["--work", peer, workload, n] => work(peer, workload, n.parse().unwrap()),
+        ["--serve", peer] => serve(peer),
+        names => compare(names),
+    }
+}
+
+/// One run, in this process.
+fn work(peer: &str, workload: &str, n: usize) {
+    match peer {
+        "coro" => run::<Coro>(workload, n),
+        "coro-mt" => run::<CoroMulti>(workload, n),
+        "tokio" => run::<Tokio>(workload, n),
+        "tokio-mt" => run::<TokioMulti>(workload, n),
+        "smol-local" => run::<SmolLocal>(workload, n),
+        "smol-mt" => run::<Smol>(workload, n),
+        "monoio" => run::<Monoio>(workload, n),
+        _ => panic!("no peer {peer}"),
+    }
+}
+
+fn run<P: Peer>(workload: &str, n: usize) {
+    match workload {
+        "spawn" => work::spawn_join::<P>(n),
+        "yield" => work::yields::<P>(n),
+        "chained" => work::chained::<P>(n),
+        "pingpong" => work::ping_pong::<P>(n),
+        "idle" => println!("{}", work::idle::<P>(n)),
+        _ => panic!("no workload {workload}"),
+    }
+}
+
+/// A server for the process that has started this one.
+fn serve(peer: &str) {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let server = ECHO_ONE.iter().chain(ECHO_TWO).find(|(name, _)| *name == peer).expect("a known server").1;
+    std::thread::spawn(move || println!("{}", receiver.recv().unwrap()));
+    server(sender);
+}
+
+fn compare(names: &[&str]) {
+    let is_quick = names.contains(&"--quick");
+    let wanted = |name: &str| names.iter().all(|name| name.starts_with("--")) || names.contains(&name);
+    let (runs, n) = if is_quick { (3, 100_000) } else { (5, 1_000_000) };
+    for peers in [ONE_THREAD, TWO_THREADS] {
+        for workload in TASKS.iter().filter(|name| wanted(name)) {
+            if *workload == "idle" {
+                row(
+                    workload,
+                    "bytes",
+                    peers,
+                    &peers.iter().map(|peer| idle_bytes(peer, 100_000)).collect::<Vec<_>>(),
+                );
+                continue;
+            }
+            let times = interleaved(peers, runs, |peer| task_nanoseconds(peer, workload, n));
+            row(workload, "CPU ns", peers, &times);
+            if peers == ONE_THREAD {
+                let counts: Vec<_> = peers.iter().map(|peer| instructions(peer, workload)).collect();
+                row(workload, "instructions", peers, &counts);
+            }
+        }
+    }
+    let time = Duration::from_millis(if is_quick { 300 } else { 1500 });
+    for servers in [ECHO_ONE, ECHO_TWO] {
+        let peers: Vec<_> = servers.iter().map(|(name, _)| *name).collect();
+        for (workload, connections) in ECHOES.iter().filter(|(name, _)| wanted(name)) {
+            let mut rates = vec![Vec::new(); peers.len()];
+            let mut p99s = vec![Vec::new(); peers.len()];
+            let costs = interleaved(&peers, runs, |peer| {
+                let (cost, rate, p99) = echo(peer, *connections, time);
+                let index = peers.iter().position(|name| *name == peer).unwrap();
+                rates[index].push(rate);
+                p99s[index].push(p99);
+                cost
+            });
+            row(workload, "server CPU ns", &peers, &costs);
+            row(workload, "p99 us", &peers, &p99s.into_iter().map(median).collect::<Vec<_>>());
+            row(workload, "round trips/s", &peers, &rates.into_iter().map(median).collect::<Vec<_>>());
+        }
+    }
+}
+
+/// The medians of some runs of each, by turns.
+fn interleaved(peers: &[&str], runs: usize, mut measure: impl FnMut(&str) -> f64) -> Vec<f64> {
+    let mut all = vec![Vec::new(); peers.len()];
+    for _ in 0..runs {
+        for (peer, times) in peers.iter().zip(&mut all) {
+            times.push(measure(peer));
+        }
+    }
+    all.into_iter().map(median).collect()
+}
+
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_unstable_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
+}
+
+/// Prints the costs, and the ratio of the first to the best of the others: below 1, ours is the best.
+fn row(workload: &str, unit: &str, peers: &[&str], costs: &[f64]) {
+    let named: Vec<_> = peers.iter().zip(costs).map(|(peer, cost)| format!("{peer} {cost:.0}")).collect();
+    let others =
+        peers.iter().zip(costs).skip(1).filter(|(peer, _)| **peer != "raw epoll").map(|(_, cost)| *cost);
+    let best =
+        if unit.ends_with("/s") { others.fold(0.0, f64::max) } else { others.fold(f64::MAX, f64::min) };
+    println!("{workload:10} {unit:14} {}  ratio {:.2}", named.join(", "), costs[0] / best);
+}
+
+fn this_program() -> Command {
+    Command::new(env::current_exe().expect("this program is a file"))
+}
+
+/// Processor time of one operation, from the difference of two lengths.
+fn task_nanoseconds(peer: &str, workload: &str, n: usize) -> f64 {
+    let time = |n: usize| {
+        let before = children_nanoseconds();
+        let status = this_program()
+            .args(["--work", peer, workload, &n.to_string()])
+            .env("SMOL_THREADS", "2")
+            .status()
+            .expect("the program runs");
+        assert!(status.success(), "{peer} {workload}");
+        children_nanoseconds() - before
+    };
+    (time(n + n / 10) - time(n / 10)) / n as f64
+}
+
+fn idle_bytes(peer: &str, n: usize) -> f64 {
+    let output =
+        this_program().args(["--work", peer, "idle", &n.to_string()]).env("SMOL_THREADS", "2").output();
+    String::from_utf8(output.expect("the program runs").stdout).unwrap().trim().parse().expect("a number")
+}
+
+/// Counted by callgrind; not a number if it is not there.
+fn instructions(peer: &str, workload: &str) -> f64 {
+    let count = |n: usize| -> Option<f64> {
+        let program = env::current_exe().ok()?;
+        let mut valgrind = Command::new("valgrind");
+        valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program);
+        let output = valgrind.args(["--work", peer, workload, &n.to_string()]).output().ok()?;
+        let text = String::from_utf8(output.stderr).ok()?;
+        text.lines().find_map(|line| line.split("Collected :").nth(1))?.trim().parse().ok()
+    };
+    match (count(20_000), count(60_000)) {
+        (Some(short), Some(long)) => (long - short) / 40_000.0,
+        _ => f64::NAN,
+    }
+}
+
+/// Starts a server, and gives its processor time per round trip in nanoseconds, the round trips per second, and the 99th
+/// percentile of the time for a round over all connections, in microseconds.
+fn echo(peer: &str, connections: usize, time: Duration) -> (f64, f64, f64) {
+    use std::io::{BufRead, BufReader};
+    let mut server = this_program()
+        .args(["--serve", peer])
+        .env("SMOL_THREADS", "2")
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let mut line = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let addr = line.trim().parse().expect("an address");
+    net::client(addr, connections, Duration::from_millis(50));
+    let before = process_nanoseconds(server.id());
+    let echoed = net::client(addr, connections, time);
+    let used = process_nanoseconds(server.id()) - before;
+    server.kill().unwrap();
+    server.wait().unwrap();
+    let rate = echoed.round_trips as f64 / echoed.elapsed.as_secs_f64();
+    (used / echoed.round_trips as f64, rate, echoed.p99.as_secs_f64() * 1e6)
+}
+
+/// The processor time of the threads of a process that live.
+fn process_nanoseconds(pid: u32) -> f64 {
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).expect("the server lives");
+    let times = tasks.filter_map(|task| {
+        let text = std::fs::read_to_string(task.ok()?.path().join("schedstat")).ok()?;
+        text.split(' ').next()?.parse::<f64>().ok()
+    });
+    times.sum()
+}
+
+/// The processor time of all children that have ended.
+fn children_nanoseconds() -> f64 {
+    // SAFETY: all-zero bytes are a valid `rusage`, which the call fills.
+    let usage = unsafe {
+        let mut usage: libc::rusage = std::mem::zeroed();
+        assert_eq!(libc::getrusage(libc::RUSAGE_CHILDREN, &mut usage), 0);
+        usage
+    };
+    let nanoseconds = |time: libc::timeval| time.tv_sec as f64 * 1e9 + time.tv_usec as f64 * 1e3;
+    nanoseconds(usage.ru_utime) + nanoseconds(usage.ru_stime)
+}

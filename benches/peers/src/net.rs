@@ -1,0 +1,225 @@
+//! TCP echo: the peers' servers, and one client for all.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::Sender;
+use std::time::{Duration, Instant};
+
+/// Starts a server that tells its address and never ends. Messages are echoed as they come.
+pub type Server = fn(Sender<SocketAddr>);
+
+/// How a run of the client went.
+pub struct Echoed {
+    pub round_trips: u64,
+    pub elapsed: Duration,
+    pub p99: Duration,
+}
+
+/// Makes round trips over `connections` for `time`: one message under way on each, driven by one thread over a poll of its own.
+pub fn client(addr: SocketAddr, connections: usize, time: Duration) -> Echoed {
+    let streams: Vec<TcpStream> = (0..connections)
+        .map(|_| {
+            let stream = TcpStream::connect(addr).expect("the server accepts");
+            stream.set_nodelay(true).unwrap();
+            stream
+        })
+        .collect();
+    let mut buf = [7_u8; 100];
+    let mut late = Vec::new();
+    let start = Instant::now();
+    let mut round_trips = 0;
+    while start.elapsed() < time {
+        let sent = Instant::now();
+        for mut stream in &streams {
+            stream.write_all(&buf).unwrap();
+        }
+        for mut stream in &streams {
+            stream.read_exact(&mut buf).unwrap();
+        }
+        late.push(sent.elapsed());
+        round_trips += connections as u64;
+    }
+    late.sort_unstable();
+    Echoed { round_trips, elapsed: start.elapsed(), p99: late[late.len() * 99 / 100] }
+}
+
+fn tell(sender: &Sender<SocketAddr>, listener: &TcpListener) {
+    sender.send(listener.local_addr().unwrap()).unwrap();
+}
+
+fn listen() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").unwrap()
+}
+
+async fn coro_accept(listener: coro::net::TcpListener) {
+    loop {
+        let (stream, _) = listener.accept().await.unwrap();
+        drop(coro::spawn(async move {
+            let mut buf = [0; 1024];
+            while let Ok(count @ 1..) = stream.read(&mut buf).await {
+                if stream.write_all(&buf[..count]).await.is_err() {
+                    return;
+                }
+            }
+        }));
+    }
+}
+
+async fn coro_server(sender: Sender<SocketAddr>) {
+    let listener = coro::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    sender.send(listener.local_addr().unwrap()).unwrap();
+    drop(sender);
+    coro::spawn(coro_accept(listener)).await.unwrap();
+}
+
+pub fn coro(sender: Sender<SocketAddr>) {
+    coro::block_on(coro_server(sender));
+}
+
+pub fn coro_multi(sender: Sender<SocketAddr>) {
+    coro::runtime::Runtime::builder().workers(2).build().unwrap().block_on(coro_server(sender));
+}
+
+async fn tokio_server(sender: Sender<SocketAddr>) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    sender.send(listener.local_addr().unwrap()).unwrap();
+    drop(sender);
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(async move {
+                let mut buf = [0; 1024];
+                while let Ok(count @ 1..) = stream.read(&mut buf).await {
+                    if stream.write_all(&buf[..count]).await.is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    })
+    .await
+    .unwrap();
+}
+
+pub fn tokio(sender: Sender<SocketAddr>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(tokio_server(sender));
+}
+
+pub fn tokio_multi(sender: Sender<SocketAddr>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(tokio_server(sender));
+}
+
+pub fn smol(sender: Sender<SocketAddr>) {
+    use smol::io::{AsyncReadExt, AsyncWriteExt};
+    smol::block_on(async {
+        let listener = smol::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        sender.send(listener.local_addr().unwrap()).unwrap();
+        drop(sender);
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            smol::spawn(async move {
+                let mut buf = [0; 1024];
+                while let Ok(count @ 1..) = stream.read(&mut buf).await {
+                    if stream.write_all(&buf[..count]).await.is_err() {
+                        return;
+                    }
+                }
+            })
+            .detach();
+        }
+    });
+}
+
+pub fn monoio(sender: Sender<SocketAddr>) {
+    use monoio::io::{AsyncReadRent, AsyncWriteRentExt};
+    let mut runtime = monoio::RuntimeBuilder::<monoio::LegacyDriver>::new().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let listener = monoio::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        sender.send(listener.local_addr().unwrap()).unwrap();
+        drop(sender);
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            monoio::spawn(async move {
+                let mut buf = Vec::with_capacity(1024);
+                loop {
+                    let (read, filled) = stream.read(buf).await;
+                    if !matches!(read, Ok(1..)) {
+                        return;
+                    }
+                    let (written, emptied) = stream.write_all(filled).await;
+                    if written.is_err() {
+                        return;
+                    }
+                    buf = emptied;
+                    buf.clear();
+                }
+            });
+        }
+    });
+}
+
+pub fn may(sender: Sender<SocketAddr>) {
+    may::config().set_workers(2);
+    let listener = may::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    sender.send(listener.local_addr().unwrap()).unwrap();
+    drop(sender);
+    for stream in listener.incoming() {
+        let mut stream = stream.unwrap();
+        // SAFETY: the coroutine uses no thread-local values and little stack.
+        drop(unsafe {
+            may::coroutine::spawn(move || {
+                let mut buf = [0; 1024];
+                while let Ok(count @ 1..) = stream.read(&mut buf) {
+                    if stream.write_all(&buf[..count]).is_err() {
+                        return;
+                    }
+                }
+            })
+        });
+    }
+}
+
+/// A loop over epoll by hand: what there is to reach.
+pub fn raw(sender: Sender<SocketAddr>) {
+    use std::collections::HashMap;
+    use std::os::fd::{AsRawFd, RawFd};
+    let listener = listen();
+    listener.set_nonblocking(true).unwrap();
+    // SAFETY: the call takes no pointers.
+    let epoll = unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) };
+    let add = |fd: RawFd| {
+        let mut event = libc::epoll_event { events: (libc::EPOLLIN | libc::EPOLLET) as u32, u64: fd as u64 };
+        // SAFETY: the event lives for the call.
+        assert_eq!(unsafe { libc::epoll_ctl(epoll, libc::EPOLL_CTL_ADD, fd, &mut event) }, 0);
+    };
+    add(listener.as_raw_fd());
+    tell(&sender, &listener);
+    drop(sender);
+    let mut streams = HashMap::new();
+    let mut events = vec![libc::epoll_event { events: 0, u64: 0 }; 1024];
+    let mut buf = [0; 1024];
+    loop {
+        // SAFETY: the buffer has room for 1024 events.
+        let count = unsafe { libc::epoll_wait(epoll, events.as_mut_ptr(), 1024, -1) };
+        for event in events.iter().take(count.max(0) as usize) {
+            let fd = event.u64 as RawFd;
+            if fd == listener.as_raw_fd() {
+                while let Ok((stream, _)) = listener.accept() {
+                    stream.set_nonblocking(true).unwrap();
+                    add(stream.as_raw_fd());
+                    streams.insert(stream.as_raw_fd(), stream);
+                }
+                continue;
+            }
+            let Some(mut stream) = streams.get(&fd) else { continue };
+            match stream.read(&mut buf) {
+                Ok(count @ 1..) => stream.write_all(&buf[..count]).unwrap(),
+                Ok(0) => drop(streams.remove(&fd)),
+                Err(_) => {}
+            }
+        }
+    }
+}
