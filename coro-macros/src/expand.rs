@@ -9,6 +9,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
+use syn::parse::discouraged::Speculative;
+use syn::parse::{Parse, ParseStream};
 
 /// Expands `#[coroutine(arguments)] item`.
 pub(crate) fn coroutine(arguments: TokenStream, item: &TokenStream) -> TokenStream {
@@ -44,23 +46,53 @@ fn without_yields(item: &TokenStream) -> TokenStream {
 fn expand(arguments: TokenStream, item: &TokenStream, diagnostics: &mut Diagnostics) -> Option<TokenStream> {
     let arguments = syntax::attribute::parse(arguments, diagnostics);
     diagnostics.barrier().ok()?;
-    if let Ok(block) = syn::parse2::<syn::ItemImpl>(item.clone()) {
-        return Some(expand_impl(block, &arguments, diagnostics));
-    }
-    if let Ok(block) = syn::parse2::<syn::ItemTrait>(item.clone()) {
-        return Some(expand_trait(block, &arguments, diagnostics));
-    }
-    if let Ok(method @ syn::TraitItemFn { default: None, .. }) = syn::parse2(item.clone()) {
-        return expand_declaration(method, &arguments, diagnostics);
-    }
-    let function = match syn::parse2::<Function>(item.clone()) {
-        Ok(function) => function,
+    match syn::parse2(item.clone()) {
+        Ok(Item::Impl(block)) => Some(expand_impl(block, &arguments, diagnostics)),
+        Ok(Item::Trait(block)) => Some(expand_trait(block, &arguments, diagnostics)),
+        Ok(Item::Declaration(method)) => expand_declaration(method, &arguments, diagnostics),
+        Ok(Item::Function(function)) => expand_function(function, &arguments, diagnostics),
         Err(error) => {
             report_unparsed(item, error, diagnostics);
-            return None;
+            None
         }
-    };
-    expand_function(function, &arguments, diagnostics)
+    }
+}
+
+/// What the attribute can stand on.
+enum Item {
+    Impl(syn::ItemImpl),
+    Trait(syn::ItemTrait),
+    Declaration(syn::TraitItemFn),
+    Function(Function),
+}
+
+impl Parse for Item {
+    /// Reads the item once: which one it is shows at its start.
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ahead = input.fork();
+        ahead.call(syn::Attribute::parse_outer)?;
+        ahead.parse::<syn::Visibility>()?;
+        ahead.parse::<Option<syn::Token![default]>>()?;
+        ahead.parse::<Option<syn::Token![unsafe]>>()?;
+        ahead.parse::<Option<syn::Token![auto]>>()?;
+        if ahead.peek(syn::Token![impl]) {
+            return input.parse().map(Item::Impl);
+        }
+        if ahead.peek(syn::Token![trait]) {
+            return input.parse().map(Item::Trait);
+        }
+        let declaration = input.fork();
+        match input.parse().map(Item::Function) {
+            Ok(function) => Ok(function),
+            Err(error) => match declaration.parse() {
+                Ok(method @ syn::TraitItemFn { default: None, .. }) => {
+                    input.advance_to(&declaration);
+                    Ok(Item::Declaration(method))
+                }
+                _ => Err(error),
+            },
+        }
+    }
 }
 
 fn expand_function(

@@ -116,7 +116,7 @@ impl Builder<'_> {
 }
 
 /// `inner`, in something that `break` and `continue` may leave in the place of what the macro means.
-fn caught(inner: &TokenStream, jump: &Jump, number: usize, private: &TokenStream) -> TokenStream {
+fn caught(inner: &TokenStream, jump: &Jump, number: usize, private: &syn::Path) -> TokenStream {
     let [side, again, broken] = ["side", "again", "broken"].map(|name| ours(name, Span::call_site()));
     let label = &jump.label;
     // The way out of the given number, as the type of what leaves says it.

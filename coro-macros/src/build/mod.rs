@@ -50,7 +50,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
     flow.entry = entry;
     let mut builder = Builder {
         diagnostics,
-        private: coroutine.private(),
+        private: coroutine.private.clone(),
         output: coroutine.returned_in_body(),
         awaits: coroutine.face.awaits(),
         edition: coroutine.edition,
@@ -94,7 +94,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
 struct Builder<'a> {
     diagnostics: &'a mut Diagnostics,
     /// The path of the support library.
-    private: proc_macro2::TokenStream,
+    private: syn::Path,
     /// The declared result.
     output: proc_macro2::TokenStream,
     /// The machine can wait for futures; otherwise it is not suspended where a macro is expanded.

@@ -112,7 +112,7 @@ fn is_mentioned(cx: &Cx<'_>, pat: &syn::PatIdent) -> bool {
 /// Puts the standard library's macros in their place, and makes `awaiting(x).r#await()` of `x.await`, outside of closures and `async`
 /// blocks.
 struct Rewrite<'a> {
-    private: &'a TokenStream,
+    private: &'a syn::Path,
     awaits: bool,
     /// `return` gives no result.
     has_items: bool,

@@ -40,7 +40,7 @@ use proc_macro2::{Literal, TokenStream};
 pub(crate) fn emit(coroutine: &Coroutine, body: &Body, facts: &Facts, frame: &Frame) -> TokenStream {
     let cx = Cx {
         coroutine,
-        private: coroutine.private(),
+        private: coroutine.private.clone(),
         body,
         facts,
         frame,
@@ -57,7 +57,7 @@ pub(crate) fn declare(coroutine: &Coroutine, boxed: Boxed) -> TokenStream {
 /// What every part of code generation reads.
 struct Cx<'a> {
     coroutine: &'a Coroutine,
-    private: TokenStream,
+    private: syn::Path,
     body: &'a Body,
     facts: &'a Facts,
     frame: &'a Frame,

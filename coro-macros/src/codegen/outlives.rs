@@ -9,7 +9,7 @@ use syn::punctuated::Punctuated;
 use syn::{GenericParam, Generics, Lifetime, Token, TypeParamBound, WherePredicate};
 
 /// Takes out the bounds that name lifetimes, and gives types that are well-formed only if they hold.
-pub(super) fn imply(generics: &mut Generics, private: &TokenStream) -> Vec<TokenStream> {
+pub(super) fn imply(generics: &mut Generics, private: &syn::Path) -> Vec<TokenStream> {
     let mut implied = Vec::new();
     let of_type = |ty: TokenStream, lifetime: &Lifetime| quote!(#private::PhantomData<&#lifetime #private::PhantomData<#ty>>);
     for param in &mut generics.params {

@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::{Expr, ExprAwait};
 
 /// `awaiting(value).method()` for `value.await`.
-pub(crate) fn awaiting(private: &TokenStream, wait: &ExprAwait, value: &Expr, method: &str) -> Expr {
+pub(crate) fn awaiting(private: &syn::Path, wait: &ExprAwait, value: &Expr, method: &str) -> Expr {
     let span = wait.await_token.span;
     let (first, last) = ends(wait.base.to_token_stream()).unwrap_or((span, span));
     let function = quote::quote!(#private::awaiting).into_iter().map(|mut token| {

@@ -50,6 +50,8 @@ pub(crate) struct Coroutine {
     pub(crate) edition: Edition,
     /// Where `coro` is.
     pub(crate) krate: syn::Path,
+    /// The support library, as the function's body calls it.
+    pub(crate) private: syn::Path,
     /// Whether the machine is returned in a box.
     pub(crate) boxed: Option<Boxed>,
     /// The header of the impl block, if the attribute stands on it.
@@ -70,33 +72,14 @@ pub(crate) struct Param {
 
 impl Coroutine {
     /// The path of the support library.
-    pub(crate) fn library(&self) -> TokenStream {
-        let krate = &self.krate;
-        quote!(#krate::__private)
-    }
-
-    /// The support library, as the function's body calls it.
-    pub(crate) fn private(&self) -> TokenStream {
-        if self.imports() { quote!(__coro) } else { self.library() }
+    pub(crate) fn library(&self) -> syn::Path {
+        library(&self.krate)
     }
 
     /// The import that the body begins with.
     pub(crate) fn import(&self) -> Option<TokenStream> {
-        let library = self.library();
-        self.imports().then(|| quote!(#[allow(clippy::pedantic)] use #library as __coro;))
-    }
-
-    /// Whether the short name is free: items have no hygiene.
-    fn imports(&self) -> bool {
-        fn is_free(tokens: TokenStream) -> bool {
-            tokens.into_iter().all(|token| match token {
-                proc_macro2::TokenTree::Ident(ident) => ident != "__coro",
-                proc_macro2::TokenTree::Group(group) => is_free(group.stream()),
-                proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => true,
-            })
-        }
-        let (sig, body) = (&self.sig, &self.body);
-        is_free(quote!(#sig #body))
+        let (library, private) = (self.library(), &self.private);
+        (library != *private).then(|| quote!(#[allow(clippy::pedantic)] use #library as #private;))
     }
 
     /// The declared result, as one of the signatures that are made of the function's own has it.
@@ -112,7 +95,7 @@ impl Coroutine {
     ///
     /// A machine that gives items comes to the last one: the one that `?` leaves with, if there is such.
     pub(crate) fn output_in_body(&self) -> TokenStream {
-        let private = self.private();
+        let private = &self.private;
         if self.face.has_items() {
             let item = self.yielded_in_body();
             return quote!(#private::Option<#item>);
@@ -127,7 +110,7 @@ impl Coroutine {
 
     /// What `return` and `?` are typed by, as it can be written inside of the body.
     pub(crate) fn returned_in_body(&self) -> TokenStream {
-        let private = self.private();
+        let private = &self.private;
         match &self.face {
             Face::Future => {}
             Face::Iterator { item } | Face::Stream { item } => return inferred(item),
@@ -262,6 +245,7 @@ pub(crate) fn check(
         syn::ReturnType::Type(_, ty) => quote!(#ty),
     };
     let (krate, boxed) = (arguments.krate.clone(), arguments.boxed);
+    let private = private(&krate, quote!(#sig #body));
     Some(Coroutine {
         attrs,
         vis,
@@ -275,9 +259,26 @@ pub(crate) fn check(
         expands,
         edition: Edition::of_this_crate(),
         krate,
+        private,
         boxed,
         header,
     })
+}
+
+fn library(krate: &syn::Path) -> syn::Path {
+    syn::parse_quote!(#krate::__private)
+}
+
+/// The support library's name in a function: a short one if it is free, for items have no hygiene.
+fn private(krate: &syn::Path, function: TokenStream) -> syn::Path {
+    fn is_free(tokens: TokenStream) -> bool {
+        tokens.into_iter().all(|token| match token {
+            proc_macro2::TokenTree::Ident(ident) => ident != "__coro",
+            proc_macro2::TokenTree::Group(group) => is_free(group.stream()),
+            proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => true,
+        })
+    }
+    if is_free(function) { syn::parse_quote!(__coro) } else { library(krate) }
 }
 
 fn check_signature(sig: &Signature, arguments: &Arguments, diagnostics: &mut Diagnostics) {
