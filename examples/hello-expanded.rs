@@ -1,7 +1,6 @@
 //! What `#[coro::coroutine]` makes of `hello`: the real expansion, told step by step.
 //!
-//! A test keeps it equal to the expansion, but for comments, and for the name of one pointer: `name_slot` and the argument
-//! `name` have the same name in the expansion, where hygiene keeps them apart.
+//! A test keeps it equal to the expansion, but for comments.
 #![allow(dropping_copy_types, clippy::all, clippy::pedantic, clippy::undocumented_unsafe_blocks)] // not told of a macro's text
 
 use std::time::Duration;
@@ -33,33 +32,34 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         name: __coro::MaybeUninit<Name>,
         sleep_future: __coro::MaybeUninit<SleepFuture>,
     }
-    // Pointers to the slots, by name.
-    /// Where in `GreetFrame` it lies.
-    struct GreetSlots<Name, SleepFuture> {
-        name: *mut Name,
-        sleep_future: *mut SleepFuture,
-    }
-    // SAFETY (both): a frame is its slots and plain numbers. Said in one step, so that machines may call machines as deep
-    // as native ones do.
-    unsafe impl<Name: __coro::Send, SleepFuture: __coro::Send> __coro::Send for GreetFrame<Name, SleepFuture> {}
-    // SAFETY: as above.
-    unsafe impl<Name: __coro::Sync, SleepFuture: __coro::Sync> __coro::Sync for GreetFrame<Name, SleepFuture> {}
-    // The projection from the frame to its slots, without a reference to any of them: slots may borrow from each other.
-    impl<Name, SleepFuture> GreetFrame<Name, SleepFuture> {
-        /// Where each slot is.
+    // SAFETY: the types are those of the slots, the pointers lead to them, and all else is initialised.
+    unsafe impl<Name, SleepFuture> __coro::Frame for GreetFrame<Name, SleepFuture> {
+        // The machine is `Send` if these are.
+        type Holds = (Name, SleepFuture);
+        type Arguments = (Name,);
+        type Slots = (*mut u8, *mut Name, *mut SleepFuture);
+        // Where everything is, without a reference to any of it: slots may borrow from each other.
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> GreetSlots<Name, SleepFuture> {
+        unsafe fn slots(frame: *mut Self) -> Self::Slots {
             // SAFETY: `frame` points to a frame; only addresses are computed.
             unsafe {
-                GreetSlots {
-                    name: __coro::room(&raw mut (*frame).name),
-                    sleep_future: __coro::room(&raw mut (*frame).sleep_future),
-                }
+                (
+                    &raw mut (*frame).state,
+                    &raw mut (*frame).name as *mut Name,
+                    &raw mut (*frame).sleep_future as *mut SleepFuture,
+                )
+            }
+        }
+        // The frame of the machine, before it is first resumed: the state, and the arguments in their slots.
+        #[inline(always)]
+        unsafe fn begin(frame: *mut Self, (name,): Self::Arguments) {
+            // SAFETY: `frame` points to room for a frame.
+            unsafe {
+                (*frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*frame).name as *mut Name, name);
             }
         }
     }
-    // The frame of the machine, before it is first resumed: the state, and the arguments in their slots.
-    let mut start: __coro::MaybeUninit<GreetFrame<_, _>> = __coro::MaybeUninit::uninit();
     #[allow(
         unused,
         unreachable_code,
@@ -67,54 +67,46 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         dangerous_implicit_autorefs,
         irrefutable_let_patterns,
         redundant_semicolons,
+        non_shorthand_field_patterns,
         clippy::all,
         clippy::pedantic
     )]
-    // SAFETY: the frame is initialised for the state `UNRESUMED`, and the closure is made for this frame.
+    // SAFETY: the closure captures nothing, and is made for this frame.
     let machine = unsafe {
-        let raw: *mut () = (&raw mut start).cast();
-        let frame = raw.cast();
-        // `start` has the type that `frame` has in here: type-checked, never run.
-        if false {
-            loop {}
-            __coro::tie_frame(&start, frame)
-        }
-        let name_slot = __coro::room(&raw mut (*frame).name);
-        (*frame).state = __coro::UNRESUMED;
-        __coro::write(name_slot, name);
-        // The machine: the frame, and the closure that resumes it. The closure captures nothing, and is given the frame. With a
-        // context it polls; without one it drops.
-        __coro::machine(__coro::within::<()>(), start, |raw, mut cx| -> __coro::Resumed<_, usize> {
+        // The machine: the arguments, for the frame, and the closure that resumes it. It captures nothing, and is given the frame.
+        // With a context it polls; without one it drops.
+        __coro::machine(__coro::within::<()>(), (name,), |raw, mut cx| -> __coro::Resumed<_, usize, _> {
             // SAFETY: `raw` points to the frame that the machine owns, pinned, in the state that `state` tells; a slot is read
             // only where its guard says that it holds a value, and the body was borrow-checked above.
             unsafe {
+                // Which frame it is, is said at the end: by then rustc knows what is in the slots.
                 let frame = raw.cast();
-                // The frame's type in here and in the machine's type are one, up to lifetimes.
+                let (state, name, sleep_future): (*mut u8, *mut _, *mut _) = __coro::Frame::slots(frame);
+                let name_2 = name;
+                // The arguments have the types that the slots have in here: type-checked, never run.
                 if false {
                     loop {}
-                    return __coro::tied(frame);
+                    return __coro::given((__coro::read(name),));
                 }
                 let poll = 'resume: {
-                    let GreetSlots { name, sleep_future } = GreetFrame::slots(frame);
-                    let name_2 = name;
-                    // `at` is the point to go on from. Left by a panic, `running` poisons the machine; nothing is resumed after the end.
-                    let (running, mut at) =
-                        match __coro::Running::enter(&raw mut (*frame).state, cx.is_some()) {
-                            __coro::Entered::Running(running, at) => (running, at),
-                            // Dropped before the first poll: the arguments go, front to back. This one has nothing to drop.
-                            __coro::Entered::Dropped => {
-                                __coro::drop(());
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                            __coro::Entered::Over => {
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                        };
-                    // The body. Its scopes are still scopes: a guard (`.._live`) owns each value that lives in a slot, and drops it when
-                    // its scope is left, by whatever way.
+                    // `at` is the point to go on from. Left by a panic, `running` poisons the machine; nothing is resumed after
+                    // the end.
+                    let (running, mut at) = match __coro::Running::enter(state, cx.is_some()) {
+                        __coro::Entered::Running(running, at) => (running, at),
+                        // Dropped before the first poll: the arguments go, front to back. This one has nothing to drop.
+                        __coro::Entered::Dropped => {
+                            __coro::drop(());
+                            break 'resume (__coro::Poll::Pending);
+                        }
+                        __coro::Entered::Over => {
+                            break 'resume (__coro::Poll::Pending);
+                        }
+                    };
+                    // The body. Its scopes are still scopes: a guard (`.._live`) owns each value that lives in a slot, and
+                    // drops it when its scope is left, by whatever way.
                     let output: usize = 'body: {
-                        // The first segment is run if the machine is not suspended beyond it; otherwise its guards are made for what the
-                        // frame holds.
+                        // The first segment is run if the machine is not suspended beyond it; otherwise its guards are made for
+                        // what the frame holds.
                         let mut sleep_future_live = if at == 0 {
                             println!("hello, {name}", name = (*name_2));
                             let mut sleep_future_live = __coro::Live::init(
@@ -130,14 +122,11 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
                             at = 0;
                             match __coro::Live::poll(&mut sleep_future_live, &mut cx) {
                                 // The future is dropped as soon as it is ready.
-                                __coro::Polled::Ready(value) => sleep_future_live.ready(value),
-                                __coro::Polled::Pending => {
-                                    // Remembers the point, and forgets the guards: what they own stays in the frame.
+                                __coro::Poll::Ready(value) => sleep_future_live.ready(value),
+                                __coro::Poll::Pending => {
+                                    // Remembers the point, and forgets the guards: what they own stays in the frame. If the
+                                    // machine is being dropped, drops them instead.
                                     break 'resume (__coro::suspend(running, AT_SLEEP, (sleep_future_live,)));
-                                }
-                                // The machine is being dropped: leaving from here drops what is alive.
-                                __coro::Polled::Cancelled => {
-                                    break 'resume (__coro::Poll::Pending);
                                 }
                             }
                         };
@@ -146,6 +135,12 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
                     };
                     running.finish(output)
                 };
+                // The frame's type in here and in the machine's type are one, up to lifetimes.
+                if false {
+                    loop {}
+                    let frame: *mut GreetFrame<_, _> = frame;
+                    return __coro::tied(frame);
+                }
                 __coro::Resumed::of(poll)
             }
         })

@@ -36,52 +36,39 @@ fn longest(words: Vec<String>) -> impl ::coro::__private::Future<Output = usize>
         word: __coro::MaybeUninit<Word>,
         pause_future: __coro::MaybeUninit<PauseFuture>,
     }
-    /// Where in `LongestFrame` it lies.
-    struct LongestSlots<Words, Longest, Iter, Word, PauseFuture> {
-        words: *mut Words,
-        longest: *mut Longest,
-        iter: *mut Iter,
-        word: *mut Word,
-        pause_future: *mut PauseFuture,
-    }
-    unsafe impl<
-        Words: __coro::Send,
-        Longest: __coro::Send,
-        Iter: __coro::Send,
-        Word: __coro::Send,
-        PauseFuture: __coro::Send,
-    > __coro::Send for LongestFrame<Words, Longest, Iter, Word, PauseFuture> {}
-    unsafe impl<
-        Words: __coro::Sync,
-        Longest: __coro::Sync,
-        Iter: __coro::Sync,
-        Word: __coro::Sync,
-        PauseFuture: __coro::Sync,
-    > __coro::Sync for LongestFrame<Words, Longest, Iter, Word, PauseFuture> {}
-    impl<
-        Words,
-        Longest,
-        Iter,
-        Word,
-        PauseFuture,
-    > LongestFrame<Words, Longest, Iter, Word, PauseFuture> {
-        /// Where each slot is.
+    unsafe impl<Words, Longest, Iter, Word, PauseFuture> __coro::Frame
+    for LongestFrame<Words, Longest, Iter, Word, PauseFuture> {
+        type Holds = (Words, Longest, Iter, Word, PauseFuture);
+        type Arguments = (Words,);
+        type Slots = (
+            *mut u8,
+            *mut Words,
+            *mut Longest,
+            *mut Iter,
+            *mut Word,
+            *mut PauseFuture,
+        );
         #[inline(always)]
-        unsafe fn slots(
-            frame: *mut Self,
-        ) -> LongestSlots<Words, Longest, Iter, Word, PauseFuture> {
+        unsafe fn slots(frame: *mut Self) -> Self::Slots {
             unsafe {
-                LongestSlots {
-                    words: __coro::room(&raw mut (*frame).words),
-                    longest: __coro::room(&raw mut (*frame).longest),
-                    iter: __coro::room(&raw mut (*frame).iter),
-                    word: __coro::room(&raw mut (*frame).word),
-                    pause_future: __coro::room(&raw mut (*frame).pause_future),
-                }
+                (
+                    &raw mut (*frame).state,
+                    &raw mut (*frame).words as *mut Words,
+                    &raw mut (*frame).longest as *mut Longest,
+                    &raw mut (*frame).iter as *mut Iter,
+                    &raw mut (*frame).word as *mut Word,
+                    &raw mut (*frame).pause_future as *mut PauseFuture,
+                )
+            }
+        }
+        #[inline(always)]
+        unsafe fn begin(frame: *mut Self, (words,): Self::Arguments) {
+            unsafe {
+                (*frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*frame).words as *mut Words, words);
             }
         }
     }
-    let mut start: __coro::MaybeUninit<LongestFrame<_, _, _, _, _>> = __coro::MaybeUninit::uninit();
     #[allow(
         unused,
         unreachable_code,
@@ -89,36 +76,35 @@ fn longest(words: Vec<String>) -> impl ::coro::__private::Future<Output = usize>
         dangerous_implicit_autorefs,
         irrefutable_let_patterns,
         redundant_semicolons,
+        non_shorthand_field_patterns,
         clippy::all,
         clippy::pedantic
     )]
     let machine = unsafe {
-        let raw: *mut () = (&raw mut start).cast();
-        let frame = raw.cast();
-        if false {
-            loop {}
-            __coro::tie_frame(&start, frame)
-        }
-        let words = __coro::room(&raw mut (*frame).words);
-        (*frame).state = __coro::UNRESUMED;
-        __coro::write(words, words);
         __coro::machine(
             __coro::within::<()>(),
-            start,
-            |raw, mut cx| -> __coro::Resumed<_, usize> {
+            (words,),
+            |raw, mut cx| -> __coro::Resumed<_, usize, _> {
                 unsafe {
                     let frame = raw.cast();
+                    let (
+                        state,
+                        words,
+                        longest,
+                        iter,
+                        word,
+                        pause_future,
+                    ): (*mut u8, *mut _, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                        frame,
+                    );
+                    let words_2 = words;
                     if false {
                         loop {}
-                        return __coro::tied(frame);
+                        return __coro::given((__coro::read(words),));
                     }
                     let poll = 'resume: {
-                        let LongestSlots { words, longest, iter, word, pause_future } = LongestFrame::slots(
-                            frame,
-                        );
-                        let words_2 = words;
                         let (running, mut at) = match __coro::Running::enter(
-                            &raw mut (*frame).state,
+                            state,
                             cx.is_some(),
                         ) {
                             __coro::Entered::Running(running, at) => (running, at),
@@ -168,18 +154,13 @@ fn longest(words: Vec<String>) -> impl ::coro::__private::Future<Output = usize>
                                     {
                                         at = 0;
                                         match __coro::Live::poll(&mut pause_future_live, &mut cx) {
-                                            __coro::Polled::Ready(value) => {
-                                                pause_future_live.ready(value)
-                                            }
-                                            __coro::Polled::Pending => {
+                                            __coro::Poll::Ready(value) => pause_future_live.ready(value),
+                                            __coro::Poll::Pending => {
                                                 break 'resume (__coro::suspend(
                                                     running,
                                                     AT_PAUSE,
-                                                    (words_2_live, iter_live, word_live, pause_future_live),
+                                                    (pause_future_live, word_live, iter_live, words_2_live),
                                                 ));
-                                            }
-                                            __coro::Polled::Cancelled => {
-                                                break 'resume (__coro::Poll::Pending);
                                             }
                                         }
                                     };
@@ -192,6 +173,11 @@ fn longest(words: Vec<String>) -> impl ::coro::__private::Future<Output = usize>
                         };
                         running.finish(output)
                     };
+                    if false {
+                        loop {}
+                        let frame: *mut LongestFrame<_, _, _, _, _> = frame;
+                        return __coro::tied(frame);
+                    }
                     __coro::Resumed::of(poll)
                 }
             },

@@ -39,51 +39,38 @@ fn greet(name: &str, loudly: bool) -> impl ::coro::__private::Future<Output = us
         shared_1: GreetShared0<ShoutFuture, WhisperFuture>,
         loudly: __coro::MaybeUninit<Loudly>,
     }
-    /// Where in `GreetFrame` it lies.
-    struct GreetSlots<Name, Loudly, ShoutFuture, WhisperFuture> {
-        name: *mut Name,
-        loudly: *mut Loudly,
-        shout_future: *mut ShoutFuture,
-        whisper_future: *mut WhisperFuture,
-    }
-    unsafe impl<
-        Name: __coro::Send,
-        Loudly: __coro::Send,
-        ShoutFuture: __coro::Send,
-        WhisperFuture: __coro::Send,
-    > __coro::Send for GreetFrame<Name, Loudly, ShoutFuture, WhisperFuture> {}
-    unsafe impl<
-        Name: __coro::Sync,
-        Loudly: __coro::Sync,
-        ShoutFuture: __coro::Sync,
-        WhisperFuture: __coro::Sync,
-    > __coro::Sync for GreetFrame<Name, Loudly, ShoutFuture, WhisperFuture> {}
-    impl<
-        Name,
-        Loudly,
-        ShoutFuture,
-        WhisperFuture,
-    > GreetFrame<Name, Loudly, ShoutFuture, WhisperFuture> {
-        /// Where each slot is.
+    unsafe impl<Name, Loudly, ShoutFuture, WhisperFuture> __coro::Frame
+    for GreetFrame<Name, Loudly, ShoutFuture, WhisperFuture> {
+        type Holds = (Name, Loudly, ShoutFuture, WhisperFuture);
+        type Arguments = (Name, Loudly);
+        type Slots = (
+            *mut u8,
+            *mut Name,
+            *mut ShoutFuture,
+            *mut WhisperFuture,
+            *mut Loudly,
+        );
         #[inline(always)]
-        unsafe fn slots(
-            frame: *mut Self,
-        ) -> GreetSlots<Name, Loudly, ShoutFuture, WhisperFuture> {
+        unsafe fn slots(frame: *mut Self) -> Self::Slots {
             unsafe {
-                GreetSlots {
-                    name: __coro::room(&raw mut (*frame).name),
-                    shout_future: __coro::shared(
-                        &raw mut (*frame).shared_1.shout_future,
-                    ),
-                    whisper_future: __coro::shared(
-                        &raw mut (*frame).shared_1.whisper_future,
-                    ),
-                    loudly: __coro::room(&raw mut (*frame).loudly),
-                }
+                (
+                    &raw mut (*frame).state,
+                    &raw mut (*frame).name as *mut Name,
+                    &raw mut (*frame).shared_1.shout_future as *mut ShoutFuture,
+                    &raw mut (*frame).shared_1.whisper_future as *mut WhisperFuture,
+                    &raw mut (*frame).loudly as *mut Loudly,
+                )
+            }
+        }
+        #[inline(always)]
+        unsafe fn begin(frame: *mut Self, (name, loudly): Self::Arguments) {
+            unsafe {
+                (*frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*frame).name as *mut Name, name);
+                __coro::write(&raw mut (*frame).loudly as *mut Loudly, loudly);
             }
         }
     }
-    let mut start: __coro::MaybeUninit<GreetFrame<_, _, _, _>> = __coro::MaybeUninit::uninit();
     #[allow(
         unused,
         unreachable_code,
@@ -91,38 +78,34 @@ fn greet(name: &str, loudly: bool) -> impl ::coro::__private::Future<Output = us
         dangerous_implicit_autorefs,
         irrefutable_let_patterns,
         redundant_semicolons,
+        non_shorthand_field_patterns,
         clippy::all,
         clippy::pedantic
     )]
     let machine = unsafe {
-        let raw: *mut () = (&raw mut start).cast();
-        let frame = raw.cast();
-        if false {
-            loop {}
-            __coro::tie_frame(&start, frame)
-        }
-        let name = __coro::room(&raw mut (*frame).name);
-        let loudly = __coro::room(&raw mut (*frame).loudly);
-        (*frame).state = __coro::UNRESUMED;
-        __coro::write(name, name);
-        __coro::write(loudly, loudly);
         __coro::machine(
             __coro::within::<()>(),
-            start,
-            |raw, mut cx| -> __coro::Resumed<_, usize> {
+            (name, loudly),
+            |raw, mut cx| -> __coro::Resumed<_, usize, _> {
                 unsafe {
                     let frame = raw.cast();
+                    let (
+                        state,
+                        name,
+                        shout_future,
+                        whisper_future,
+                        loudly,
+                    ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                        frame,
+                    );
+                    let name_2 = name;
                     if false {
                         loop {}
-                        return __coro::tied(frame);
+                        return __coro::given((__coro::read(name), __coro::read(loudly)));
                     }
                     let poll = 'resume: {
-                        let GreetSlots { name, loudly, shout_future, whisper_future } = GreetFrame::slots(
-                            frame,
-                        );
-                        let name_2 = name;
                         let (running, mut at) = match __coro::Running::enter(
-                            &raw mut (*frame).state,
+                            state,
                             cx.is_some(),
                         ) {
                             __coro::Entered::Running(running, at) => (running, at),
@@ -159,18 +142,13 @@ fn greet(name: &str, loudly: bool) -> impl ::coro::__private::Future<Output = us
                                     {
                                         at = 0;
                                         match __coro::Live::poll(&mut shout_future_live, &mut cx) {
-                                            __coro::Polled::Ready(value) => {
-                                                shout_future_live.ready(value)
-                                            }
-                                            __coro::Polled::Pending => {
+                                            __coro::Poll::Ready(value) => shout_future_live.ready(value),
+                                            __coro::Poll::Pending => {
                                                 break 'resume (__coro::suspend(
                                                     running,
                                                     AT_SHOUT,
                                                     (shout_future_live,),
                                                 ));
-                                            }
-                                            __coro::Polled::Cancelled => {
-                                                break 'resume (__coro::Poll::Pending);
                                             }
                                         }
                                     },
@@ -193,18 +171,15 @@ fn greet(name: &str, loudly: bool) -> impl ::coro::__private::Future<Output = us
                                         &mut whisper_future_live,
                                         &mut cx,
                                     ) {
-                                        __coro::Polled::Ready(value) => {
+                                        __coro::Poll::Ready(value) => {
                                             whisper_future_live.ready(value)
                                         }
-                                        __coro::Polled::Pending => {
+                                        __coro::Poll::Pending => {
                                             break 'resume (__coro::suspend(
                                                 running,
                                                 AT_WHISPER,
                                                 (whisper_future_live,),
                                             ));
-                                        }
-                                        __coro::Polled::Cancelled => {
-                                            break 'resume (__coro::Poll::Pending);
                                         }
                                     }
                                 };
@@ -213,6 +188,11 @@ fn greet(name: &str, loudly: bool) -> impl ::coro::__private::Future<Output = us
                         };
                         running.finish(output)
                     };
+                    if false {
+                        loop {}
+                        let frame: *mut GreetFrame<_, _, _, _> = frame;
+                        return __coro::tied(frame);
+                    }
                     __coro::Resumed::of(poll)
                 }
             },

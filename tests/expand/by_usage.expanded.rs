@@ -36,47 +36,40 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
         client: __coro::MaybeUninit<Client>,
         shared_1: FinishShared0<OpenFuture, Writer, FinishFuture>,
     }
-    /// Where in `FinishFrame` it lies.
-    struct FinishSlots<Client, OpenFuture, Writer, FinishFuture> {
-        client: *mut Client,
-        open_future: *mut OpenFuture,
-        writer: *mut Writer,
-        finish_future: *mut FinishFuture,
-    }
-    unsafe impl<
-        Client: __coro::Send,
-        OpenFuture: __coro::Send,
-        Writer: __coro::Send,
-        FinishFuture: __coro::Send,
-    > __coro::Send for FinishFrame<Client, OpenFuture, Writer, FinishFuture> {}
-    unsafe impl<
-        Client: __coro::Sync,
-        OpenFuture: __coro::Sync,
-        Writer: __coro::Sync,
-        FinishFuture: __coro::Sync,
-    > __coro::Sync for FinishFrame<Client, OpenFuture, Writer, FinishFuture> {}
-    impl<
-        Client,
-        OpenFuture,
-        Writer,
-        FinishFuture,
-    > FinishFrame<Client, OpenFuture, Writer, FinishFuture> {
-        /// Where each slot is.
+    unsafe impl<Client, OpenFuture, Writer, FinishFuture> __coro::Frame
+    for FinishFrame<Client, OpenFuture, Writer, FinishFuture> {
+        type Holds = (Client, OpenFuture, Writer, FinishFuture);
+        type Arguments = (Client,);
+        type Slots = (
+            *mut u8,
+            *mut __coro::Flags<1>,
+            *mut Client,
+            *mut OpenFuture,
+            *mut Writer,
+            *mut FinishFuture,
+        );
         #[inline(always)]
-        unsafe fn slots(
-            frame: *mut Self,
-        ) -> FinishSlots<Client, OpenFuture, Writer, FinishFuture> {
+        unsafe fn slots(frame: *mut Self) -> Self::Slots {
             unsafe {
-                FinishSlots {
-                    client: __coro::room(&raw mut (*frame).client),
-                    open_future: __coro::shared(&raw mut (*frame).shared_1.open_future),
-                    writer: __coro::shared(&raw mut (*frame).shared_1.shared_1.0),
-                    finish_future: __coro::shared(&raw mut (*frame).shared_1.shared_1.1),
-                }
+                (
+                    &raw mut (*frame).state,
+                    &raw mut (*frame).flags,
+                    &raw mut (*frame).client as *mut Client,
+                    &raw mut (*frame).shared_1.open_future as *mut OpenFuture,
+                    &raw mut (*frame).shared_1.shared_1.0 as *mut Writer,
+                    &raw mut (*frame).shared_1.shared_1.1 as *mut FinishFuture,
+                )
+            }
+        }
+        #[inline(always)]
+        unsafe fn begin(frame: *mut Self, (client,): Self::Arguments) {
+            unsafe {
+                (*frame).state = __coro::UNRESUMED;
+                (*frame).flags = __coro::Flags::none();
+                __coro::write(&raw mut (*frame).client as *mut Client, client);
             }
         }
     }
-    let mut start: __coro::MaybeUninit<FinishFrame<_, _, _, _>> = __coro::MaybeUninit::uninit();
     #[allow(
         unused,
         unreachable_code,
@@ -84,37 +77,40 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
         dangerous_implicit_autorefs,
         irrefutable_let_patterns,
         redundant_semicolons,
+        non_shorthand_field_patterns,
         clippy::all,
         clippy::pedantic
     )]
     let machine = unsafe {
-        let raw: *mut () = (&raw mut start).cast();
-        let frame = raw.cast();
-        if false {
-            loop {}
-            __coro::tie_frame(&start, frame)
-        }
-        let client = __coro::room(&raw mut (*frame).client);
-        (*frame).state = __coro::UNRESUMED;
-        (*frame).flags = __coro::Flags::none();
-        __coro::write(client, client);
         __coro::machine(
             __coro::within::<()>(),
-            start,
-            |raw, mut cx| -> __coro::Resumed<_, Summary> {
+            (client,),
+            |raw, mut cx| -> __coro::Resumed<_, Summary, _> {
                 unsafe {
                     let frame = raw.cast();
+                    let (
+                        state,
+                        flags,
+                        client,
+                        open_future,
+                        writer,
+                        finish_future,
+                    ): (
+                        *mut u8,
+                        *mut __coro::Flags<1>,
+                        *mut _,
+                        *mut _,
+                        *mut _,
+                        *mut _,
+                    ) = __coro::Frame::slots(frame);
+                    let client_2 = client;
                     if false {
                         loop {}
-                        return __coro::tied(frame);
+                        return __coro::given((__coro::read(client),));
                     }
                     let poll = 'resume: {
-                        let FinishSlots { client, open_future, writer, finish_future } = FinishFrame::slots(
-                            frame,
-                        );
-                        let client_2 = client;
                         let (running, mut at) = match __coro::Running::enter(
-                            &raw mut (*frame).state,
+                            state,
                             cx.is_some(),
                         ) {
                             __coro::Entered::Running(running, at) => (running, at),
@@ -152,7 +148,7 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
                                 (client_2_live, open_future_live)
                             } else {
                                 (
-                                    __coro::Live::held_if(client_2, (*frame).flags.get(0)),
+                                    __coro::Live::held_if(client_2, (*flags).get(0)),
                                     __coro::Live::held_if(
                                         open_future,
                                         ::core::matches!(at, AT_OPEN),
@@ -168,20 +164,15 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
                                         {
                                             at = 0;
                                             match __coro::Live::poll(&mut open_future_live, &mut cx) {
-                                                __coro::Polled::Ready(value) => {
-                                                    open_future_live.ready(value)
-                                                }
-                                                __coro::Polled::Pending => {
-                                                    (*frame).flags = __coro::Flags::none()
+                                                __coro::Poll::Ready(value) => open_future_live.ready(value),
+                                                __coro::Poll::Pending => {
+                                                    *flags = __coro::Flags::none()
                                                         .with(0, client_2_live.armed());
                                                     break 'resume (__coro::suspend(
                                                         running,
                                                         AT_OPEN,
-                                                        (client_2_live, open_future_live),
+                                                        (open_future_live, client_2_live),
                                                     ));
-                                                }
-                                                __coro::Polled::Cancelled => {
-                                                    break 'resume (__coro::Poll::Pending);
                                                 }
                                             }
                                         },
@@ -211,7 +202,7 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
                                 (writer_live, finish_future_live)
                             } else {
                                 (
-                                    __coro::Live::held_if(writer, (*frame).flags.get(1)),
+                                    __coro::Live::held_if(writer, (*flags).get(1)),
                                     __coro::Live::held(finish_future),
                                 )
                             };
@@ -219,26 +210,23 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
                                 {
                                     at = 0;
                                     match __coro::Live::poll(&mut finish_future_live, &mut cx) {
-                                        __coro::Polled::Ready(value) => {
+                                        __coro::Poll::Ready(value) => {
                                             finish_future_live.ready(value)
                                         }
-                                        __coro::Polled::Pending => {
-                                            (*frame).flags = __coro::Flags::none()
+                                        __coro::Poll::Pending => {
+                                            *flags = __coro::Flags::none()
                                                 .with(0, client_2_live.armed())
                                                 .with(1, writer_live.armed());
                                             break 'resume (__coro::suspend(
                                                 running,
                                                 AT_FINISH,
                                                 (
-                                                    client_2_live,
-                                                    open_future_live,
-                                                    writer_live,
                                                     finish_future_live,
+                                                    writer_live,
+                                                    open_future_live,
+                                                    client_2_live,
                                                 ),
                                             ));
-                                        }
-                                        __coro::Polled::Cancelled => {
-                                            break 'resume (__coro::Poll::Pending);
                                         }
                                     }
                                 },
@@ -248,6 +236,11 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
                         };
                         running.finish(output)
                     };
+                    if false {
+                        loop {}
+                        let frame: *mut FinishFrame<_, _, _, _> = frame;
+                        return __coro::tied(frame);
+                    }
                     __coro::Resumed::of(poll)
                 }
             },

@@ -39,47 +39,44 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
         shared_0: DeliverShared0<Parcel, PauseFuture, SendFuture>,
         now: __coro::MaybeUninit<Now>,
     }
-    /// Where in `DeliverFrame` it lies.
-    struct DeliverSlots<Parcel, Now, SendFuture, PauseFuture> {
-        parcel: *mut Parcel,
-        now: *mut Now,
-        send_future: *mut SendFuture,
-        pause_future: *mut PauseFuture,
-    }
-    unsafe impl<
-        Parcel: __coro::Send,
-        Now: __coro::Send,
-        SendFuture: __coro::Send,
-        PauseFuture: __coro::Send,
-    > __coro::Send for DeliverFrame<Parcel, Now, SendFuture, PauseFuture> {}
-    unsafe impl<
-        Parcel: __coro::Sync,
-        Now: __coro::Sync,
-        SendFuture: __coro::Sync,
-        PauseFuture: __coro::Sync,
-    > __coro::Sync for DeliverFrame<Parcel, Now, SendFuture, PauseFuture> {}
-    impl<
-        Parcel,
-        Now,
-        SendFuture,
-        PauseFuture,
-    > DeliverFrame<Parcel, Now, SendFuture, PauseFuture> {
-        /// Where each slot is.
+    unsafe impl<Parcel, Now, SendFuture, PauseFuture> __coro::Frame
+    for DeliverFrame<Parcel, Now, SendFuture, PauseFuture> {
+        type Holds = (Parcel, Now, SendFuture, PauseFuture);
+        type Arguments = (Parcel, Now);
+        type Slots = (
+            *mut u8,
+            *mut __coro::Flags<1>,
+            *mut Parcel,
+            *mut PauseFuture,
+            *mut SendFuture,
+            *mut Now,
+        );
         #[inline(always)]
-        unsafe fn slots(
-            frame: *mut Self,
-        ) -> DeliverSlots<Parcel, Now, SendFuture, PauseFuture> {
+        unsafe fn slots(frame: *mut Self) -> Self::Slots {
             unsafe {
-                DeliverSlots {
-                    parcel: __coro::shared(&raw mut (*frame).shared_0.shared_0.0),
-                    pause_future: __coro::shared(&raw mut (*frame).shared_0.shared_0.1),
-                    send_future: __coro::shared(&raw mut (*frame).shared_0.send_future),
-                    now: __coro::room(&raw mut (*frame).now),
-                }
+                (
+                    &raw mut (*frame).state,
+                    &raw mut (*frame).flags,
+                    &raw mut (*frame).shared_0.shared_0.0 as *mut Parcel,
+                    &raw mut (*frame).shared_0.shared_0.1 as *mut PauseFuture,
+                    &raw mut (*frame).shared_0.send_future as *mut SendFuture,
+                    &raw mut (*frame).now as *mut Now,
+                )
+            }
+        }
+        #[inline(always)]
+        unsafe fn begin(frame: *mut Self, (parcel, now): Self::Arguments) {
+            unsafe {
+                (*frame).state = __coro::UNRESUMED;
+                (*frame).flags = __coro::Flags::none();
+                __coro::write(
+                    &raw mut (*frame).shared_0.shared_0.0 as *mut Parcel,
+                    parcel,
+                );
+                __coro::write(&raw mut (*frame).now as *mut Now, now);
             }
         }
     }
-    let mut start: __coro::MaybeUninit<DeliverFrame<_, _, _, _>> = __coro::MaybeUninit::uninit();
     #[allow(
         unused,
         unreachable_code,
@@ -87,39 +84,40 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
         dangerous_implicit_autorefs,
         irrefutable_let_patterns,
         redundant_semicolons,
+        non_shorthand_field_patterns,
         clippy::all,
         clippy::pedantic
     )]
     let machine = unsafe {
-        let raw: *mut () = (&raw mut start).cast();
-        let frame = raw.cast();
-        if false {
-            loop {}
-            __coro::tie_frame(&start, frame)
-        }
-        let parcel = __coro::shared(&raw mut (*frame).shared_0.shared_0.0);
-        let now = __coro::room(&raw mut (*frame).now);
-        (*frame).state = __coro::UNRESUMED;
-        (*frame).flags = __coro::Flags::none();
-        __coro::write(parcel, parcel);
-        __coro::write(now, now);
         __coro::machine(
             __coro::within::<()>(),
-            start,
-            |raw, mut cx| -> __coro::Resumed<_, ()> {
+            (parcel, now),
+            |raw, mut cx| -> __coro::Resumed<_, (), _> {
                 unsafe {
                     let frame = raw.cast();
+                    let (
+                        state,
+                        flags,
+                        parcel,
+                        pause_future,
+                        send_future,
+                        now,
+                    ): (
+                        *mut u8,
+                        *mut __coro::Flags<1>,
+                        *mut _,
+                        *mut _,
+                        *mut _,
+                        *mut _,
+                    ) = __coro::Frame::slots(frame);
+                    let parcel_2 = parcel;
                     if false {
                         loop {}
-                        return __coro::tied(frame);
+                        return __coro::given((__coro::read(parcel), __coro::read(now)));
                     }
                     let poll = 'resume: {
-                        let DeliverSlots { parcel, now, send_future, pause_future } = DeliverFrame::slots(
-                            frame,
-                        );
-                        let parcel_2 = parcel;
                         let (running, mut at) = match __coro::Running::enter(
-                            &raw mut (*frame).state,
+                            state,
                             cx.is_some(),
                         ) {
                             __coro::Entered::Running(running, at) => (running, at),
@@ -139,7 +137,7 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
                                 __coro::write(now_2, (__coro::read(now),).0);
                                 parcel_2_live
                             } else {
-                                __coro::Live::held_if(parcel_2, (*frame).flags.get(0))
+                                __coro::Live::held_if(parcel_2, (*flags).get(0))
                             };
                             let mut pause_future_live = if at <= AT_SEND {
                                 if (if at == 0 { (__coro::read(now_2),).0 } else { true }) {
@@ -155,20 +153,15 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
                                     {
                                         at = 0;
                                         match __coro::Live::poll(&mut send_future_live, &mut cx) {
-                                            __coro::Polled::Ready(value) => {
-                                                send_future_live.ready(value)
-                                            }
-                                            __coro::Polled::Pending => {
-                                                (*frame).flags = __coro::Flags::none()
+                                            __coro::Poll::Ready(value) => send_future_live.ready(value),
+                                            __coro::Poll::Pending => {
+                                                *flags = __coro::Flags::none()
                                                     .with(0, parcel_2_live.armed());
                                                 break 'resume (__coro::suspend(
                                                     running,
                                                     AT_SEND,
-                                                    (parcel_2_live, send_future_live),
+                                                    (send_future_live, parcel_2_live),
                                                 ));
-                                            }
-                                            __coro::Polled::Cancelled => {
-                                                break 'resume (__coro::Poll::Pending);
                                             }
                                         }
                                     };
@@ -184,26 +177,26 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
                             {
                                 at = 0;
                                 match __coro::Live::poll(&mut pause_future_live, &mut cx) {
-                                    __coro::Polled::Ready(value) => {
-                                        pause_future_live.ready(value)
-                                    }
-                                    __coro::Polled::Pending => {
-                                        (*frame).flags = __coro::Flags::none()
+                                    __coro::Poll::Ready(value) => pause_future_live.ready(value),
+                                    __coro::Poll::Pending => {
+                                        *flags = __coro::Flags::none()
                                             .with(0, parcel_2_live.armed());
                                         break 'resume (__coro::suspend(
                                             running,
                                             AT_PAUSE,
-                                            (parcel_2_live, pause_future_live),
+                                            (pause_future_live, parcel_2_live),
                                         ));
-                                    }
-                                    __coro::Polled::Cancelled => {
-                                        break 'resume (__coro::Poll::Pending);
                                     }
                                 }
                             };
                         };
                         running.finish(output)
                     };
+                    if false {
+                        loop {}
+                        let frame: *mut DeliverFrame<_, _, _, _> = frame;
+                        return __coro::tied(frame);
+                    }
                     __coro::Resumed::of(poll)
                 }
             },

@@ -51,47 +51,33 @@ fn pick<'a, T: Rank>(
             judge: __coro::MaybeUninit<Judge>,
             prefers_future: __coro::MaybeUninit<PrefersFuture>,
         }
-        /// Where in `PickFrame` it lies.
-        struct PickSlots<One, Other, Judge, PrefersFuture> {
-            one: *mut One,
-            other: *mut Other,
-            judge: *mut Judge,
-            prefers_future: *mut PrefersFuture,
-        }
-        unsafe impl<
-            One: __coro::Send,
-            Other: __coro::Send,
-            Judge: __coro::Send,
-            PrefersFuture: __coro::Send,
-        > __coro::Send for PickFrame<One, Other, Judge, PrefersFuture> {}
-        unsafe impl<
-            One: __coro::Sync,
-            Other: __coro::Sync,
-            Judge: __coro::Sync,
-            PrefersFuture: __coro::Sync,
-        > __coro::Sync for PickFrame<One, Other, Judge, PrefersFuture> {}
-        impl<
-            One,
-            Other,
-            Judge,
-            PrefersFuture,
-        > PickFrame<One, Other, Judge, PrefersFuture> {
-            /// Where each slot is.
+        unsafe impl<One, Other, Judge, PrefersFuture> __coro::Frame
+        for PickFrame<One, Other, Judge, PrefersFuture> {
+            type Holds = (One, Other, Judge, PrefersFuture);
+            type Arguments = (One, Other, Judge);
+            type Slots = (*mut u8, *mut One, *mut Other, *mut Judge, *mut PrefersFuture);
             #[inline(always)]
-            unsafe fn slots(
-                frame: *mut Self,
-            ) -> PickSlots<One, Other, Judge, PrefersFuture> {
+            unsafe fn slots(frame: *mut Self) -> Self::Slots {
                 unsafe {
-                    PickSlots {
-                        one: __coro::room(&raw mut (*frame).one),
-                        other: __coro::room(&raw mut (*frame).other),
-                        judge: __coro::room(&raw mut (*frame).judge),
-                        prefers_future: __coro::room(&raw mut (*frame).prefers_future),
-                    }
+                    (
+                        &raw mut (*frame).state,
+                        &raw mut (*frame).one as *mut One,
+                        &raw mut (*frame).other as *mut Other,
+                        &raw mut (*frame).judge as *mut Judge,
+                        &raw mut (*frame).prefers_future as *mut PrefersFuture,
+                    )
+                }
+            }
+            #[inline(always)]
+            unsafe fn begin(frame: *mut Self, (one, other, judge): Self::Arguments) {
+                unsafe {
+                    (*frame).state = __coro::UNRESUMED;
+                    __coro::write(&raw mut (*frame).one as *mut One, one);
+                    __coro::write(&raw mut (*frame).other as *mut Other, other);
+                    __coro::write(&raw mut (*frame).judge as *mut Judge, judge);
                 }
             }
         }
-        let mut start: __coro::MaybeUninit<PickFrame<_, _, _, _>> = __coro::MaybeUninit::uninit();
         #[allow(
             unused,
             unreachable_code,
@@ -99,42 +85,40 @@ fn pick<'a, T: Rank>(
             dangerous_implicit_autorefs,
             irrefutable_let_patterns,
             redundant_semicolons,
+            non_shorthand_field_patterns,
             clippy::all,
             clippy::pedantic
         )]
         let machine = unsafe {
-            let raw: *mut () = (&raw mut start).cast();
-            let frame = raw.cast();
-            if false {
-                loop {}
-                __coro::tie_frame(&start, frame)
-            }
-            let one = __coro::room(&raw mut (*frame).one);
-            let other = __coro::room(&raw mut (*frame).other);
-            let judge = __coro::room(&raw mut (*frame).judge);
-            (*frame).state = __coro::UNRESUMED;
-            __coro::write(one, one);
-            __coro::write(other, other);
-            __coro::write(judge, judge);
             __coro::machine(
                 within,
-                start,
-                |raw, mut cx| -> __coro::Resumed<_, &'a T> {
+                (one, other, judge),
+                |raw, mut cx| -> __coro::Resumed<_, &'a T, _> {
                     unsafe {
                         let frame = raw.cast();
+                        let (
+                            state,
+                            one,
+                            other,
+                            judge,
+                            prefers_future,
+                        ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                            frame,
+                        );
+                        let one_2 = one;
+                        let other_2 = other;
+                        let judge_2 = judge;
                         if false {
                             loop {}
-                            return __coro::tied(frame);
+                            return __coro::given((
+                                __coro::read(one),
+                                __coro::read(other),
+                                __coro::read(judge),
+                            ));
                         }
                         let poll = 'resume: {
-                            let PickSlots { one, other, judge, prefers_future } = PickFrame::slots(
-                                frame,
-                            );
-                            let one_2 = one;
-                            let other_2 = other;
-                            let judge_2 = judge;
                             let (running, mut at) = match __coro::Running::enter(
-                                &raw mut (*frame).state,
+                                state,
                                 cx.is_some(),
                             ) {
                                 __coro::Entered::Running(running, at) => (running, at),
@@ -166,18 +150,15 @@ fn pick<'a, T: Rank>(
                                             &mut prefers_future_live,
                                             &mut cx,
                                         ) {
-                                            __coro::Polled::Ready(value) => {
+                                            __coro::Poll::Ready(value) => {
                                                 prefers_future_live.ready(value)
                                             }
-                                            __coro::Polled::Pending => {
+                                            __coro::Poll::Pending => {
                                                 break 'resume (__coro::suspend(
                                                     running,
                                                     AT_PREFERS,
                                                     (prefers_future_live,),
                                                 ));
-                                            }
-                                            __coro::Polled::Cancelled => {
-                                                break 'resume (__coro::Poll::Pending);
                                             }
                                         }
                                     },
@@ -192,6 +173,11 @@ fn pick<'a, T: Rank>(
                             };
                             running.finish(output)
                         };
+                        if false {
+                            loop {}
+                            let frame: *mut PickFrame<_, _, _, _> = frame;
+                            return __coro::tied(frame);
+                        }
                         __coro::Resumed::of(poll)
                     }
                 },
@@ -206,6 +192,7 @@ fn pick<'a, T: Rank>(
         dangerous_implicit_autorefs,
         irrefutable_let_patterns,
         redundant_semicolons,
+        non_shorthand_field_patterns,
         clippy::all,
         clippy::pedantic
     )]

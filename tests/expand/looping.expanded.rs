@@ -42,40 +42,32 @@ fn drain(
         done: __coro::MaybeUninit<Done>,
         next_future: __coro::MaybeUninit<NextFuture>,
     }
-    /// Where in `DrainFrame` it lies.
-    struct DrainSlots<Queue, Limit, Done, NextFuture> {
-        queue: *mut Queue,
-        limit: *mut Limit,
-        done: *mut Done,
-        next_future: *mut NextFuture,
-    }
-    unsafe impl<
-        Queue: __coro::Send,
-        Limit: __coro::Send,
-        Done: __coro::Send,
-        NextFuture: __coro::Send,
-    > __coro::Send for DrainFrame<Queue, Limit, Done, NextFuture> {}
-    unsafe impl<
-        Queue: __coro::Sync,
-        Limit: __coro::Sync,
-        Done: __coro::Sync,
-        NextFuture: __coro::Sync,
-    > __coro::Sync for DrainFrame<Queue, Limit, Done, NextFuture> {}
-    impl<Queue, Limit, Done, NextFuture> DrainFrame<Queue, Limit, Done, NextFuture> {
-        /// Where each slot is.
+    unsafe impl<Queue, Limit, Done, NextFuture> __coro::Frame
+    for DrainFrame<Queue, Limit, Done, NextFuture> {
+        type Holds = (Queue, Limit, Done, NextFuture);
+        type Arguments = (Queue, Limit);
+        type Slots = (*mut u8, *mut Queue, *mut Limit, *mut Done, *mut NextFuture);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> DrainSlots<Queue, Limit, Done, NextFuture> {
+        unsafe fn slots(frame: *mut Self) -> Self::Slots {
             unsafe {
-                DrainSlots {
-                    queue: __coro::room(&raw mut (*frame).queue),
-                    limit: __coro::room(&raw mut (*frame).limit),
-                    done: __coro::room(&raw mut (*frame).done),
-                    next_future: __coro::room(&raw mut (*frame).next_future),
-                }
+                (
+                    &raw mut (*frame).state,
+                    &raw mut (*frame).queue as *mut Queue,
+                    &raw mut (*frame).limit as *mut Limit,
+                    &raw mut (*frame).done as *mut Done,
+                    &raw mut (*frame).next_future as *mut NextFuture,
+                )
+            }
+        }
+        #[inline(always)]
+        unsafe fn begin(frame: *mut Self, (queue, limit): Self::Arguments) {
+            unsafe {
+                (*frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*frame).queue as *mut Queue, queue);
+                __coro::write(&raw mut (*frame).limit as *mut Limit, limit);
             }
         }
     }
-    let mut start: __coro::MaybeUninit<DrainFrame<_, _, _, _>> = __coro::MaybeUninit::uninit();
     #[allow(
         unused,
         unreachable_code,
@@ -83,39 +75,35 @@ fn drain(
         dangerous_implicit_autorefs,
         irrefutable_let_patterns,
         redundant_semicolons,
+        non_shorthand_field_patterns,
         clippy::all,
         clippy::pedantic
     )]
     let machine = unsafe {
-        let raw: *mut () = (&raw mut start).cast();
-        let frame = raw.cast();
-        if false {
-            loop {}
-            __coro::tie_frame(&start, frame)
-        }
-        let queue = __coro::room(&raw mut (*frame).queue);
-        let limit = __coro::room(&raw mut (*frame).limit);
-        (*frame).state = __coro::UNRESUMED;
-        __coro::write(queue, queue);
-        __coro::write(limit, limit);
         __coro::machine(
             __coro::within::<()>(),
-            start,
-            |raw, mut cx| -> __coro::Resumed<_, Vec<Job>> {
+            (queue, limit),
+            |raw, mut cx| -> __coro::Resumed<_, Vec<Job>, _> {
                 unsafe {
                     let frame = raw.cast();
+                    let (
+                        state,
+                        queue,
+                        limit,
+                        done,
+                        next_future,
+                    ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                        frame,
+                    );
+                    let queue_2 = queue;
+                    let limit_2 = limit;
                     if false {
                         loop {}
-                        return __coro::tied(frame);
+                        return __coro::given((__coro::read(queue), __coro::read(limit)));
                     }
                     let poll = 'resume: {
-                        let DrainSlots { queue, limit, done, next_future } = DrainFrame::slots(
-                            frame,
-                        );
-                        let queue_2 = queue;
-                        let limit_2 = limit;
                         let (running, mut at) = match __coro::Running::enter(
-                            &raw mut (*frame).state,
+                            state,
                             cx.is_some(),
                         ) {
                             __coro::Entered::Running(running, at) => (running, at),
@@ -149,18 +137,13 @@ fn drain(
                                     {
                                         at = 0;
                                         match __coro::Live::poll(&mut next_future_live, &mut cx) {
-                                            __coro::Polled::Ready(value) => {
-                                                next_future_live.ready(value)
-                                            }
-                                            __coro::Polled::Pending => {
+                                            __coro::Poll::Ready(value) => next_future_live.ready(value),
+                                            __coro::Poll::Pending => {
                                                 break 'resume (__coro::suspend(
                                                     running,
                                                     AT_NEXT,
-                                                    (queue_2_live, done_live, next_future_live),
+                                                    (next_future_live, done_live, queue_2_live),
                                                 ));
-                                            }
-                                            __coro::Polled::Cancelled => {
-                                                break 'resume (__coro::Poll::Pending);
                                             }
                                         }
                                     },
@@ -182,6 +165,11 @@ fn drain(
                         };
                         running.finish(output)
                     };
+                    if false {
+                        loop {}
+                        let frame: *mut DrainFrame<_, _, _, _> = frame;
+                        return __coro::tied(frame);
+                    }
                     __coro::Resumed::of(poll)
                 }
             },

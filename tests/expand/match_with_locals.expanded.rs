@@ -50,59 +50,44 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
         request: __coro::MaybeUninit<Request>,
         shared_1: HandleShared0<Key2, LoadFuture, Value4, Size, StoreFuture>,
     }
-    /// Where in `HandleFrame` it lies.
-    struct HandleSlots<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
-        request: *mut Request,
-        key_2_place: *mut Key2,
-        load_future: *mut LoadFuture,
-        value_4_place: *mut Value4,
-        size: *mut Size,
-        store_future: *mut StoreFuture,
-    }
-    unsafe impl<
-        Request: __coro::Send,
-        Key2: __coro::Send,
-        LoadFuture: __coro::Send,
-        Value4: __coro::Send,
-        Size: __coro::Send,
-        StoreFuture: __coro::Send,
-    > __coro::Send
-    for HandleFrame<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {}
-    unsafe impl<
-        Request: __coro::Sync,
-        Key2: __coro::Sync,
-        LoadFuture: __coro::Sync,
-        Value4: __coro::Sync,
-        Size: __coro::Sync,
-        StoreFuture: __coro::Sync,
-    > __coro::Sync
-    for HandleFrame<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {}
-    impl<
-        Request,
-        Key2,
-        LoadFuture,
-        Value4,
-        Size,
-        StoreFuture,
-    > HandleFrame<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
-        /// Where each slot is.
+    unsafe impl<Request, Key2, LoadFuture, Value4, Size, StoreFuture> __coro::Frame
+    for HandleFrame<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
+        type Holds = (Request, Key2, LoadFuture, Value4, Size, StoreFuture);
+        type Arguments = (Request,);
+        type Slots = (
+            *mut u8,
+            *mut __coro::Flags<1>,
+            *mut Request,
+            *mut Key2,
+            *mut LoadFuture,
+            *mut Value4,
+            *mut Size,
+            *mut StoreFuture,
+        );
         #[inline(always)]
-        unsafe fn slots(
-            frame: *mut Self,
-        ) -> HandleSlots<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
+        unsafe fn slots(frame: *mut Self) -> Self::Slots {
             unsafe {
-                HandleSlots {
-                    request: __coro::room(&raw mut (*frame).request),
-                    key_2_place: __coro::shared(&raw mut (*frame).shared_1.shared_0.0),
-                    load_future: __coro::shared(&raw mut (*frame).shared_1.shared_0.1),
-                    value_4_place: __coro::shared(&raw mut (*frame).shared_1.shared_1.0),
-                    size: __coro::shared(&raw mut (*frame).shared_1.shared_1.1),
-                    store_future: __coro::shared(&raw mut (*frame).shared_1.shared_1.2),
-                }
+                (
+                    &raw mut (*frame).state,
+                    &raw mut (*frame).flags,
+                    &raw mut (*frame).request as *mut Request,
+                    &raw mut (*frame).shared_1.shared_0.0 as *mut Key2,
+                    &raw mut (*frame).shared_1.shared_0.1 as *mut LoadFuture,
+                    &raw mut (*frame).shared_1.shared_1.0 as *mut Value4,
+                    &raw mut (*frame).shared_1.shared_1.1 as *mut Size,
+                    &raw mut (*frame).shared_1.shared_1.2 as *mut StoreFuture,
+                )
+            }
+        }
+        #[inline(always)]
+        unsafe fn begin(frame: *mut Self, (request,): Self::Arguments) {
+            unsafe {
+                (*frame).state = __coro::UNRESUMED;
+                (*frame).flags = __coro::Flags::none();
+                __coro::write(&raw mut (*frame).request as *mut Request, request);
             }
         }
     }
-    let mut start: __coro::MaybeUninit<HandleFrame<_, _, _, _, _, _>> = __coro::MaybeUninit::uninit();
     #[allow(
         unused,
         unreachable_code,
@@ -110,42 +95,44 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
         dangerous_implicit_autorefs,
         irrefutable_let_patterns,
         redundant_semicolons,
+        non_shorthand_field_patterns,
         clippy::all,
         clippy::pedantic
     )]
     let machine = unsafe {
-        let raw: *mut () = (&raw mut start).cast();
-        let frame = raw.cast();
-        if false {
-            loop {}
-            __coro::tie_frame(&start, frame)
-        }
-        let request = __coro::room(&raw mut (*frame).request);
-        (*frame).state = __coro::UNRESUMED;
-        (*frame).flags = __coro::Flags::none();
-        __coro::write(request, request);
         __coro::machine(
             __coro::within::<()>(),
-            start,
-            |raw, mut cx| -> __coro::Resumed<_, Response> {
+            (request,),
+            |raw, mut cx| -> __coro::Resumed<_, Response, _> {
                 unsafe {
                     let frame = raw.cast();
+                    let (
+                        state,
+                        flags,
+                        request,
+                        key_2_place,
+                        load_future,
+                        value_4_place,
+                        size,
+                        store_future,
+                    ): (
+                        *mut u8,
+                        *mut __coro::Flags<1>,
+                        *mut _,
+                        *mut _,
+                        *mut _,
+                        *mut _,
+                        *mut _,
+                        *mut _,
+                    ) = __coro::Frame::slots(frame);
+                    let request_2 = request;
                     if false {
                         loop {}
-                        return __coro::tied(frame);
+                        return __coro::given((__coro::read(request),));
                     }
                     let poll = 'resume: {
-                        let HandleSlots {
-                            request,
-                            key_2_place,
-                            load_future,
-                            value_4_place,
-                            size,
-                            store_future,
-                        } = HandleFrame::slots(frame);
-                        let request_2 = request;
                         let (running, mut at) = match __coro::Running::enter(
-                            &raw mut (*frame).state,
+                            state,
                             cx.is_some(),
                         ) {
                             __coro::Entered::Running(running, at) => (running, at),
@@ -191,11 +178,7 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
                                 );
                                 request_2_live
                             } else {
-                                __coro::Parts::held_if(
-                                    request_2,
-                                    true,
-                                    (*frame).flags.get_all(0),
-                                )
+                                __coro::Parts::held_if(request_2, true, (*flags).get_all(0))
                             };
                             {
                                 let arm = if at == 0 {
@@ -331,20 +314,15 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
                                             {
                                                 at = 0;
                                                 match __coro::Live::poll(&mut load_future_live, &mut cx) {
-                                                    __coro::Polled::Ready(value) => {
-                                                        load_future_live.ready(value)
-                                                    }
-                                                    __coro::Polled::Pending => {
-                                                        (*frame).flags = __coro::Flags::none()
+                                                    __coro::Poll::Ready(value) => load_future_live.ready(value),
+                                                    __coro::Poll::Pending => {
+                                                        *flags = __coro::Flags::none()
                                                             .with_all(0, request_2_live.moved);
                                                         break 'resume (__coro::suspend(
                                                             running,
                                                             AT_LOAD,
-                                                            (request_2_live, key_2_live, load_future_live),
+                                                            (load_future_live, key_2_live, request_2_live),
                                                         ));
-                                                    }
-                                                    __coro::Polled::Cancelled => {
-                                                        break 'resume (__coro::Poll::Pending);
                                                     }
                                                 }
                                             },
@@ -385,20 +363,15 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
                                         {
                                             at = 0;
                                             match __coro::Live::poll(&mut store_future_live, &mut cx) {
-                                                __coro::Polled::Ready(value) => {
-                                                    store_future_live.ready(value)
-                                                }
-                                                __coro::Polled::Pending => {
-                                                    (*frame).flags = __coro::Flags::none()
+                                                __coro::Poll::Ready(value) => store_future_live.ready(value),
+                                                __coro::Poll::Pending => {
+                                                    *flags = __coro::Flags::none()
                                                         .with_all(0, request_2_live.moved);
                                                     break 'resume (__coro::suspend(
                                                         running,
                                                         AT_STORE,
-                                                        (request_2_live, value_4_live, size_live, store_future_live),
+                                                        (store_future_live, size_live, value_4_live, request_2_live),
                                                     ));
-                                                }
-                                                __coro::Polled::Cancelled => {
-                                                    break 'resume (__coro::Poll::Pending);
                                                 }
                                             }
                                         };
@@ -410,6 +383,11 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
                         };
                         running.finish(output)
                     };
+                    if false {
+                        loop {}
+                        let frame: *mut HandleFrame<_, _, _, _, _, _> = frame;
+                        return __coro::tied(frame);
+                    }
                     __coro::Resumed::of(poll)
                 }
             },

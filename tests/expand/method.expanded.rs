@@ -32,47 +32,38 @@ impl Counter {
             changed_future: __coro::MaybeUninit<ChangedFuture>,
             amount: __coro::MaybeUninit<Amount>,
         }
-        /// Where in `AddFrame` it lies.
-        struct AddSlots<This, Amount, Before, ChangedFuture> {
-            self_: *mut This,
-            amount: *mut Amount,
-            before: *mut Before,
-            changed_future: *mut ChangedFuture,
-        }
-        unsafe impl<
-            This: __coro::Send,
-            Amount: __coro::Send,
-            Before: __coro::Send,
-            ChangedFuture: __coro::Send,
-        > __coro::Send for AddFrame<This, Amount, Before, ChangedFuture> {}
-        unsafe impl<
-            This: __coro::Sync,
-            Amount: __coro::Sync,
-            Before: __coro::Sync,
-            ChangedFuture: __coro::Sync,
-        > __coro::Sync for AddFrame<This, Amount, Before, ChangedFuture> {}
-        impl<
-            This,
-            Amount,
-            Before,
-            ChangedFuture,
-        > AddFrame<This, Amount, Before, ChangedFuture> {
-            /// Where each slot is.
+        unsafe impl<This, Amount, Before, ChangedFuture> __coro::Frame
+        for AddFrame<This, Amount, Before, ChangedFuture> {
+            type Holds = (This, Amount, Before, ChangedFuture);
+            type Arguments = (This, Amount);
+            type Slots = (
+                *mut u8,
+                *mut This,
+                *mut Before,
+                *mut ChangedFuture,
+                *mut Amount,
+            );
             #[inline(always)]
-            unsafe fn slots(
-                frame: *mut Self,
-            ) -> AddSlots<This, Amount, Before, ChangedFuture> {
+            unsafe fn slots(frame: *mut Self) -> Self::Slots {
                 unsafe {
-                    AddSlots {
-                        self_: __coro::room(&raw mut (*frame).self_),
-                        before: __coro::room(&raw mut (*frame).before),
-                        changed_future: __coro::room(&raw mut (*frame).changed_future),
-                        amount: __coro::room(&raw mut (*frame).amount),
-                    }
+                    (
+                        &raw mut (*frame).state,
+                        &raw mut (*frame).self_ as *mut This,
+                        &raw mut (*frame).before as *mut Before,
+                        &raw mut (*frame).changed_future as *mut ChangedFuture,
+                        &raw mut (*frame).amount as *mut Amount,
+                    )
+                }
+            }
+            #[inline(always)]
+            unsafe fn begin(frame: *mut Self, (self_, amount): Self::Arguments) {
+                unsafe {
+                    (*frame).state = __coro::UNRESUMED;
+                    __coro::write(&raw mut (*frame).self_ as *mut This, self_);
+                    __coro::write(&raw mut (*frame).amount as *mut Amount, amount);
                 }
             }
         }
-        let mut start: __coro::MaybeUninit<AddFrame<_, _, _, _>> = __coro::MaybeUninit::uninit();
         #[allow(
             unused,
             unreachable_code,
@@ -80,39 +71,38 @@ impl Counter {
             dangerous_implicit_autorefs,
             irrefutable_let_patterns,
             redundant_semicolons,
+            non_shorthand_field_patterns,
             clippy::all,
             clippy::pedantic
         )]
         let machine = unsafe {
-            let raw: *mut () = (&raw mut start).cast();
-            let frame = raw.cast();
-            if false {
-                loop {}
-                __coro::tie_frame(&start, frame)
-            }
-            let self_ = __coro::room(&raw mut (*frame).self_);
-            let amount = __coro::room(&raw mut (*frame).amount);
-            (*frame).state = __coro::UNRESUMED;
-            __coro::write(self_, self);
-            __coro::write(amount, amount);
             __coro::machine(
                 __coro::within::<()>(),
-                start,
-                |raw, mut cx| -> __coro::Resumed<_, u32> {
+                (self, amount),
+                |raw, mut cx| -> __coro::Resumed<_, u32, _> {
                     unsafe {
                         let frame = raw.cast();
+                        let (
+                            state,
+                            self_,
+                            before,
+                            changed_future,
+                            amount,
+                        ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                            frame,
+                        );
+                        let self__2 = self_;
+                        let amount_2 = amount;
                         if false {
                             loop {}
-                            return __coro::tied(frame);
+                            return __coro::given((
+                                __coro::read(self_),
+                                __coro::read(amount),
+                            ));
                         }
                         let poll = 'resume: {
-                            let AddSlots { self_, amount, before, changed_future } = AddFrame::slots(
-                                frame,
-                            );
-                            let self__2 = self_;
-                            let amount_2 = amount;
                             let (running, mut at) = match __coro::Running::enter(
-                                &raw mut (*frame).state,
+                                state,
                                 cx.is_some(),
                             ) {
                                 __coro::Entered::Running(running, at) => (running, at),
@@ -144,18 +134,15 @@ impl Counter {
                                         &mut changed_future_live,
                                         &mut cx,
                                     ) {
-                                        __coro::Polled::Ready(value) => {
+                                        __coro::Poll::Ready(value) => {
                                             changed_future_live.ready(value)
                                         }
-                                        __coro::Polled::Pending => {
+                                        __coro::Poll::Pending => {
                                             break 'resume (__coro::suspend(
                                                 running,
                                                 AT_CHANGED,
                                                 (changed_future_live,),
                                             ));
-                                        }
-                                        __coro::Polled::Cancelled => {
-                                            break 'resume (__coro::Poll::Pending);
                                         }
                                     }
                                 };
@@ -164,6 +151,11 @@ impl Counter {
                             };
                             running.finish(output)
                         };
+                        if false {
+                            loop {}
+                            let frame: *mut AddFrame<_, _, _, _> = frame;
+                            return __coro::tied(frame);
+                        }
                         __coro::Resumed::of(poll)
                     }
                 },

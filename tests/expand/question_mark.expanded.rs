@@ -34,47 +34,37 @@ fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, 
         state: u8,
         shared_0: LoginShared0<User, FindFuture, Account, OpenFuture>,
     }
-    /// Where in `LoginFrame` it lies.
-    struct LoginSlots<User, FindFuture, Account, OpenFuture> {
-        user: *mut User,
-        find_future: *mut FindFuture,
-        account: *mut Account,
-        open_future: *mut OpenFuture,
-    }
-    unsafe impl<
-        User: __coro::Send,
-        FindFuture: __coro::Send,
-        Account: __coro::Send,
-        OpenFuture: __coro::Send,
-    > __coro::Send for LoginFrame<User, FindFuture, Account, OpenFuture> {}
-    unsafe impl<
-        User: __coro::Sync,
-        FindFuture: __coro::Sync,
-        Account: __coro::Sync,
-        OpenFuture: __coro::Sync,
-    > __coro::Sync for LoginFrame<User, FindFuture, Account, OpenFuture> {}
-    impl<
-        User,
-        FindFuture,
-        Account,
-        OpenFuture,
-    > LoginFrame<User, FindFuture, Account, OpenFuture> {
-        /// Where each slot is.
+    unsafe impl<User, FindFuture, Account, OpenFuture> __coro::Frame
+    for LoginFrame<User, FindFuture, Account, OpenFuture> {
+        type Holds = (User, FindFuture, Account, OpenFuture);
+        type Arguments = (User,);
+        type Slots = (
+            *mut u8,
+            *mut User,
+            *mut FindFuture,
+            *mut Account,
+            *mut OpenFuture,
+        );
         #[inline(always)]
-        unsafe fn slots(
-            frame: *mut Self,
-        ) -> LoginSlots<User, FindFuture, Account, OpenFuture> {
+        unsafe fn slots(frame: *mut Self) -> Self::Slots {
             unsafe {
-                LoginSlots {
-                    user: __coro::shared(&raw mut (*frame).shared_0.user),
-                    find_future: __coro::shared(&raw mut (*frame).shared_0.find_future),
-                    account: __coro::shared(&raw mut (*frame).shared_0.shared_2.0),
-                    open_future: __coro::shared(&raw mut (*frame).shared_0.shared_2.1),
-                }
+                (
+                    &raw mut (*frame).state,
+                    &raw mut (*frame).shared_0.user as *mut User,
+                    &raw mut (*frame).shared_0.find_future as *mut FindFuture,
+                    &raw mut (*frame).shared_0.shared_2.0 as *mut Account,
+                    &raw mut (*frame).shared_0.shared_2.1 as *mut OpenFuture,
+                )
+            }
+        }
+        #[inline(always)]
+        unsafe fn begin(frame: *mut Self, (user,): Self::Arguments) {
+            unsafe {
+                (*frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*frame).shared_0.user as *mut User, user);
             }
         }
     }
-    let mut start: __coro::MaybeUninit<LoginFrame<_, _, _, _>> = __coro::MaybeUninit::uninit();
     #[allow(
         unused,
         unreachable_code,
@@ -82,35 +72,33 @@ fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, 
         dangerous_implicit_autorefs,
         irrefutable_let_patterns,
         redundant_semicolons,
+        non_shorthand_field_patterns,
         clippy::all,
         clippy::pedantic
     )]
     let machine = unsafe {
-        let raw: *mut () = (&raw mut start).cast();
-        let frame = raw.cast();
-        if false {
-            loop {}
-            __coro::tie_frame(&start, frame)
-        }
-        let user = __coro::shared(&raw mut (*frame).shared_0.user);
-        (*frame).state = __coro::UNRESUMED;
-        __coro::write(user, user);
         __coro::machine(
             __coro::within::<()>(),
-            start,
-            |raw, mut cx| -> __coro::Resumed<_, Result<Session, Error>> {
+            (user,),
+            |raw, mut cx| -> __coro::Resumed<_, Result<Session, Error>, _> {
                 unsafe {
                     let frame = raw.cast();
+                    let (
+                        state,
+                        user,
+                        find_future,
+                        account,
+                        open_future,
+                    ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                        frame,
+                    );
                     if false {
                         loop {}
-                        return __coro::tied(frame);
+                        return __coro::given((__coro::read(user),));
                     }
                     let poll = 'resume: {
-                        let LoginSlots { user, find_future, account, open_future } = LoginFrame::slots(
-                            frame,
-                        );
                         let (running, mut at) = match __coro::Running::enter(
-                            &raw mut (*frame).state,
+                            state,
                             cx.is_some(),
                         ) {
                             __coro::Entered::Running(running, at) => (running, at),
@@ -146,18 +134,13 @@ fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, 
                                             {
                                                 at = 0;
                                                 match __coro::Live::poll(&mut find_future_live, &mut cx) {
-                                                    __coro::Polled::Ready(value) => {
-                                                        find_future_live.ready(value)
-                                                    }
-                                                    __coro::Polled::Pending => {
+                                                    __coro::Poll::Ready(value) => find_future_live.ready(value),
+                                                    __coro::Poll::Pending => {
                                                         break 'resume (__coro::suspend(
                                                             running,
                                                             AT_FIND,
                                                             (find_future_live,),
                                                         ));
-                                                    }
-                                                    __coro::Polled::Cancelled => {
-                                                        break 'resume (__coro::Poll::Pending);
                                                     }
                                                 }
                                             },
@@ -200,18 +183,13 @@ fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, 
                                         {
                                             at = 0;
                                             match __coro::Live::poll(&mut open_future_live, &mut cx) {
-                                                __coro::Polled::Ready(value) => {
-                                                    open_future_live.ready(value)
-                                                }
-                                                __coro::Polled::Pending => {
+                                                __coro::Poll::Ready(value) => open_future_live.ready(value),
+                                                __coro::Poll::Pending => {
                                                     break 'resume (__coro::suspend(
                                                         running,
                                                         AT_OPEN,
-                                                        (find_future_live, account_live, open_future_live),
+                                                        (open_future_live, account_live, find_future_live),
                                                     ));
-                                                }
-                                                __coro::Polled::Cancelled => {
-                                                    break 'resume (__coro::Poll::Pending);
                                                 }
                                             }
                                         },
@@ -229,6 +207,11 @@ fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, 
                         };
                         running.finish(output)
                     };
+                    if false {
+                        loop {}
+                        let frame: *mut LoginFrame<_, _, _, _> = frame;
+                        return __coro::tied(frame);
+                    }
                     __coro::Resumed::of(poll)
                 }
             },

@@ -40,56 +40,43 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
         shared_1: TotalShared0<FetchFuture, One, FetchFuture2>,
         first: __coro::MaybeUninit<First>,
     }
-    /// Where in `TotalFrame` it lies.
-    struct TotalSlots<Client, First, FetchFuture, One, FetchFuture2> {
-        client: *mut Client,
-        first: *mut First,
-        fetch_future: *mut FetchFuture,
-        one: *mut One,
-        fetch_future_2: *mut FetchFuture2,
-    }
-    unsafe impl<
-        Client: __coro::Send,
-        First: __coro::Send,
-        FetchFuture: __coro::Send,
-        One: __coro::Send,
-        FetchFuture2: __coro::Send,
-    > __coro::Send for TotalFrame<Client, First, FetchFuture, One, FetchFuture2> {}
-    unsafe impl<
-        Client: __coro::Sync,
-        First: __coro::Sync,
-        FetchFuture: __coro::Sync,
-        One: __coro::Sync,
-        FetchFuture2: __coro::Sync,
-    > __coro::Sync for TotalFrame<Client, First, FetchFuture, One, FetchFuture2> {}
-    impl<
-        Client,
-        First,
-        FetchFuture,
-        One,
-        FetchFuture2,
-    > TotalFrame<Client, First, FetchFuture, One, FetchFuture2> {
-        /// Where each slot is.
+    unsafe impl<Client, First, FetchFuture, One, FetchFuture2> __coro::Frame
+    for TotalFrame<Client, First, FetchFuture, One, FetchFuture2> {
+        type Holds = (Client, First, FetchFuture, One, FetchFuture2);
+        type Arguments = (Client, First);
+        type Slots = (
+            *mut u8,
+            *mut __coro::Flags<1>,
+            *mut Client,
+            *mut FetchFuture,
+            *mut One,
+            *mut FetchFuture2,
+            *mut First,
+        );
         #[inline(always)]
-        unsafe fn slots(
-            frame: *mut Self,
-        ) -> TotalSlots<Client, First, FetchFuture, One, FetchFuture2> {
+        unsafe fn slots(frame: *mut Self) -> Self::Slots {
             unsafe {
-                TotalSlots {
-                    client: __coro::room(&raw mut (*frame).client),
-                    fetch_future: __coro::shared(
-                        &raw mut (*frame).shared_1.fetch_future,
-                    ),
-                    one: __coro::shared(&raw mut (*frame).shared_1.shared_1.0),
-                    fetch_future_2: __coro::shared(
-                        &raw mut (*frame).shared_1.shared_1.1,
-                    ),
-                    first: __coro::room(&raw mut (*frame).first),
-                }
+                (
+                    &raw mut (*frame).state,
+                    &raw mut (*frame).flags,
+                    &raw mut (*frame).client as *mut Client,
+                    &raw mut (*frame).shared_1.fetch_future as *mut FetchFuture,
+                    &raw mut (*frame).shared_1.shared_1.0 as *mut One,
+                    &raw mut (*frame).shared_1.shared_1.1 as *mut FetchFuture2,
+                    &raw mut (*frame).first as *mut First,
+                )
+            }
+        }
+        #[inline(always)]
+        unsafe fn begin(frame: *mut Self, (client, first): Self::Arguments) {
+            unsafe {
+                (*frame).state = __coro::UNRESUMED;
+                (*frame).flags = __coro::Flags::none();
+                __coro::write(&raw mut (*frame).client as *mut Client, client);
+                __coro::write(&raw mut (*frame).first as *mut First, first);
             }
         }
     }
-    let mut start: __coro::MaybeUninit<TotalFrame<_, _, _, _, _>> = __coro::MaybeUninit::uninit();
     #[allow(
         unused,
         unreachable_code,
@@ -97,43 +84,45 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
         dangerous_implicit_autorefs,
         irrefutable_let_patterns,
         redundant_semicolons,
+        non_shorthand_field_patterns,
         clippy::all,
         clippy::pedantic
     )]
     let machine = unsafe {
-        let raw: *mut () = (&raw mut start).cast();
-        let frame = raw.cast();
-        if false {
-            loop {}
-            __coro::tie_frame(&start, frame)
-        }
-        let client = __coro::room(&raw mut (*frame).client);
-        let first = __coro::room(&raw mut (*frame).first);
-        (*frame).state = __coro::UNRESUMED;
-        (*frame).flags = __coro::Flags::none();
-        __coro::write(client, client);
-        __coro::write(first, first);
         __coro::machine(
             __coro::within::<()>(),
-            start,
-            |raw, mut cx| -> __coro::Resumed<_, u32> {
+            (client, first),
+            |raw, mut cx| -> __coro::Resumed<_, u32, _> {
                 unsafe {
                     let frame = raw.cast();
+                    let (
+                        state,
+                        flags,
+                        client,
+                        fetch_future,
+                        one,
+                        fetch_future_2,
+                        first,
+                    ): (
+                        *mut u8,
+                        *mut __coro::Flags<1>,
+                        *mut _,
+                        *mut _,
+                        *mut _,
+                        *mut _,
+                        *mut _,
+                    ) = __coro::Frame::slots(frame);
+                    let client_2 = client;
                     if false {
                         loop {}
-                        return __coro::tied(frame);
+                        return __coro::given((
+                            __coro::read(client),
+                            __coro::read(first),
+                        ));
                     }
                     let poll = 'resume: {
-                        let TotalSlots {
-                            client,
-                            first,
-                            fetch_future,
-                            one,
-                            fetch_future_2,
-                        } = TotalFrame::slots(frame);
-                        let client_2 = client;
                         let (running, mut at) = match __coro::Running::enter(
-                            &raw mut (*frame).state,
+                            state,
                             cx.is_some(),
                         ) {
                             __coro::Entered::Running(running, at) => (running, at),
@@ -156,7 +145,7 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
                                 (client_2_live, fetch_future_live)
                             } else {
                                 (
-                                    __coro::Live::held_if(client_2, (*frame).flags.get(0)),
+                                    __coro::Live::held_if(client_2, (*flags).get(0)),
                                     __coro::Live::held_if(
                                         fetch_future,
                                         ::core::matches!(at, AT_FETCH),
@@ -172,20 +161,15 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
                                         {
                                             at = 0;
                                             match __coro::Live::poll(&mut fetch_future_live, &mut cx) {
-                                                __coro::Polled::Ready(value) => {
-                                                    fetch_future_live.ready(value)
-                                                }
-                                                __coro::Polled::Pending => {
-                                                    (*frame).flags = __coro::Flags::none()
+                                                __coro::Poll::Ready(value) => fetch_future_live.ready(value),
+                                                __coro::Poll::Pending => {
+                                                    *flags = __coro::Flags::none()
                                                         .with(0, client_2_live.armed());
                                                     break 'resume (__coro::suspend(
                                                         running,
                                                         AT_FETCH,
-                                                        (client_2_live, fetch_future_live),
+                                                        (fetch_future_live, client_2_live),
                                                     ));
-                                                }
-                                                __coro::Polled::Cancelled => {
-                                                    break 'resume (__coro::Poll::Pending);
                                                 }
                                             }
                                         },
@@ -226,25 +210,22 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
                                         &mut fetch_future_2_live,
                                         &mut cx,
                                     ) {
-                                        __coro::Polled::Ready(value) => {
+                                        __coro::Poll::Ready(value) => {
                                             fetch_future_2_live.ready(value)
                                         }
-                                        __coro::Polled::Pending => {
-                                            (*frame).flags = __coro::Flags::none()
+                                        __coro::Poll::Pending => {
+                                            *flags = __coro::Flags::none()
                                                 .with(0, client_2_live.armed());
                                             break 'resume (__coro::suspend(
                                                 running,
                                                 AT_FETCH_2,
                                                 (
-                                                    client_2_live,
-                                                    fetch_future_live,
-                                                    one_live,
                                                     fetch_future_2_live,
+                                                    one_live,
+                                                    fetch_future_live,
+                                                    client_2_live,
                                                 ),
                                             ));
-                                        }
-                                        __coro::Polled::Cancelled => {
-                                            break 'resume (__coro::Poll::Pending);
                                         }
                                     }
                                 },
@@ -254,6 +235,11 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
                         };
                         running.finish(output)
                     };
+                    if false {
+                        loop {}
+                        let frame: *mut TotalFrame<_, _, _, _, _> = frame;
+                        return __coro::tied(frame);
+                    }
                     __coro::Resumed::of(poll)
                 }
             },

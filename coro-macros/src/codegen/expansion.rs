@@ -15,18 +15,18 @@ pub(super) fn ways_out(cx: &Cx<'_>, jumps: &[Jump], end: &TokenStream) -> TokenS
     let (value, body) = (ours("value"), body_label());
     let returned = cx.questioned(quote!(#value));
     let mut tokens = quote! {
-        #private::Polled::Ready(#private::Expanded::Left(#private::Left::Value(#value))) => {
+        #private::Poll::Ready(#private::Expanded::Left(#private::Left::Value(#value))) => {
             #end
             #value
         }
-        #private::Polled::Ready(#private::Expanded::Returned(#value)) => {
+        #private::Poll::Ready(#private::Expanded::Returned(#value)) => {
             #end
             break #body #returned
         }
     };
     let left = |number: usize, what: TokenStream| {
         let way = (0..=number).fold(what, |way, _| quote!(#private::Left::Other(#way)));
-        quote!(#private::Polled::Ready(#private::Expanded::Left(#way)))
+        quote!(#private::Poll::Ready(#private::Expanded::Left(#way)))
     };
     for (number, Jump { label, is_loop }) in jumps.iter().enumerate() {
         let broken = left(number, quote!(#private::Left::Value(#private::Jump::Break(#value))));

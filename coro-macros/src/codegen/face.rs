@@ -18,6 +18,17 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{ReturnType, Signature};
 
+/// What a resume closure returns.
+pub(super) struct Turn {
+    pub(super) ty: TokenStream,
+    /// What makes it of what the resume comes to.
+    pub(super) of: TokenStream,
+    /// What ties the closure's frame to the machine's.
+    pub(super) tied: TokenStream,
+    /// What ties the arguments' slots to what the machine is made with.
+    pub(super) given: TokenStream,
+}
+
 impl Cx<'_> {
     fn face(&self) -> &Face {
         &self.coroutine.face
@@ -61,14 +72,18 @@ impl Cx<'_> {
         }
     }
 
-    /// What the resume closure returns, what says so in it of a value, and what ties its frame to the machine's.
-    pub(super) fn turn(&self) -> (TokenStream, TokenStream, TokenStream) {
+    /// What the resume closure returns.
+    pub(super) fn turn(&self) -> Turn {
         let private = &self.private;
         let output = self.coroutine.output_in_body();
         let step = match self.face() {
             Face::Future => {
-                let tie = quote!(#private::tied);
-                return (quote!(#private::Resumed<_, #output>), quote!(#private::Resumed::of), tie);
+                return Turn {
+                    ty: quote!(#private::Resumed<_, #output, _>),
+                    of: quote!(#private::Resumed::of),
+                    tied: quote!(#private::tied),
+                    given: quote!(#private::given),
+                };
             }
             Face::Iterator { .. } => output,
             Face::Stream { .. } => quote!(#private::Poll<#output>),
@@ -77,20 +92,25 @@ impl Cx<'_> {
                 quote!(#private::Poll<#private::CoroutineState<#yielded, #output>>)
             }
         };
-        (quote!(#private::Turn<_, #step>), quote!(#private::Turn::of), quote!(#private::turn_of))
+        Turn {
+            ty: quote!(#private::Turn<_, #step, _>),
+            of: quote!(#private::Turn::of),
+            tied: quote!(#private::turn_of),
+            given: quote!(#private::turn_given),
+        }
     }
 
     /// How a resume begins.
     pub(super) fn enter(&self) -> TokenStream {
-        let (private, frame, context) = (&self.private, ours("frame"), ours("cx"));
+        let (private, state, context) = (&self.private, ours("state"), ours("cx"));
         match self.face() {
-            Face::Future => quote!(#private::Running::enter(&raw mut (*#frame).state, #context.is_some())),
+            Face::Future => quote!(#private::Running::enter(#state, #context.is_some())),
             Face::Iterator { .. } | Face::Stream { .. } => {
                 let last = super::number(self.body.points.len() + 2);
-                quote!(#private::Running::enter_fused(&raw mut (*#frame).state, #context.is_some(), #last))
+                quote!(#private::Running::enter_fused(#state, #context.is_some(), #last))
             }
             Face::Coroutine { .. } => {
-                quote!(#private::Running::enter_with(&raw mut (*#frame).state, &#context))
+                quote!(#private::Running::enter_with(#state, &#context))
             }
         }
     }
@@ -238,8 +258,8 @@ impl Emitter<'_> {
         quote_spanned! {span=> {
             #at = 0;
             match #private::Resumption::resumed(&mut #context) {
-                #private::Polled::Ready(#value) => #value,
-                #private::Polled::Pending | #private::Polled::Cancelled => break #resume (#cancelled),
+                #private::Poll::Ready(#value) => #value,
+                #private::Poll::Pending => break #resume (#cancelled),
             }
         }}
     }

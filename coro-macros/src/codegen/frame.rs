@@ -5,7 +5,7 @@ use super::names::ours;
 use crate::frame::{Layout, SlotId};
 use crate::ir::LocalId;
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 /// The items that make up the frame.
 pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
@@ -19,12 +19,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
             quote!(#name: #ty,)
         })
         .collect();
-    let names: Vec<Ident> = slots(cx).map(|slot| cx.names.place(first(cx, slot))).collect();
-    let projections = projections(cx).into_iter().map(|(slot, pointer)| {
-        let name = cx.names.place(first(cx, slot));
-        quote!(#name: #pointer)
-    });
-    let (frame, slots_name, raw) = (&cx.names.frame, &cx.names.slots, ours("frame"));
+    let (frame, raw) = (&cx.names.frame, ours("frame"));
     let states = cx.body.points.iter().map(|(id, point)| {
         let (name, line) = (cx.names.state(id), point.span.start().line);
         let does = if point.future.is_some() { "waits for" } else { "yields" };
@@ -36,22 +31,44 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     let stated = cx.stated_frame(&types);
     let function = &cx.coroutine.sig.ident;
     let kept = format!(" What `{function}` keeps while it is suspended.");
-    let lie = format!(" Where in `{}` it lies.", cx.names.frame);
+    let pointers = pointers(cx);
+    let (pointer_types, places): (Vec<TokenStream>, Vec<TokenStream>) = (pointers.iter())
+        .map(|Pointer { slot, ty, place, .. }| {
+            let cast = slot.map(|_| quote!(as *mut #ty));
+            (quote!(*mut #ty), quote!(&raw mut #place #cast))
+        })
+        .unzip();
+    let given: Vec<&Pointer> = (cx.body.params.iter())
+        .filter_map(|param| cx.frame.slot_of[*param])
+        .filter_map(|slot| pointers.iter().find(|pointer| pointer.slot == Some(slot)))
+        .collect();
+    let (given_types, given_names): (Vec<&TokenStream>, Vec<&Ident>) =
+        given.iter().map(|pointer| (&pointer.ty, &pointer.name)).unzip();
+    let given_places = given.iter().map(|pointer| &pointer.place);
+    let no_flags = (cx.n_flags() > 0).then(|| quote!((*#raw).flags = #private::Flags::none();));
     quote! {
         #(#states)*
         #(#unions)*
         #[doc = #kept]
         struct #frame<#(#types),*> { state: u8, #flags #(#fields)* }
-        #[doc = #lie]
-        struct #slots_name<#(#types),*> { #(#names: *mut #types),* }
-        // SAFETY (both): a frame is its slots and plain numbers. Said in one step, so that machines may call machines as deep as native ones do.
-        unsafe impl<#(#types: #private::Send),*> #private::Send for #frame<#(#types),*> {}
-        unsafe impl<#(#types: #private::Sync),*> #private::Sync for #frame<#(#types),*> {}
-        impl<#(#types),*> #frame<#(#types),*> {
-            /// Where each slot is.
+        // SAFETY: the types are those of the slots, the pointers lead to them, and all else is initialised.
+        unsafe impl<#(#types),*> #private::Frame for #frame<#(#types),*> {
+            type Holds = (#(#types,)*);
+            type Arguments = (#(#given_types,)*);
+            type Slots = (#(#pointer_types,)*);
             #[inline(always)]
-            unsafe fn slots(#raw: *mut Self) -> #slots_name<#(#types),*> {
-                unsafe { #slots_name { #(#projections),* } }
+            unsafe fn slots(#raw: *mut Self) -> Self::Slots {
+                // SAFETY: only addresses are computed.
+                unsafe { (#(#places,)*) }
+            }
+            #[inline(always)]
+            unsafe fn begin(#raw: *mut Self, (#(#given_names,)*): Self::Arguments) {
+                // SAFETY: there is room for a frame.
+                unsafe {
+                    (*#raw).state = #private::UNRESUMED;
+                    #no_flags
+                    #(#private::write(&raw mut #given_places as *mut #given_types, #given_names);)*
+                }
             }
         }
         #stated
@@ -60,7 +77,6 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
 
 /// What the frame remembers of guards beside the state: which values are there, and which parts of them are gone.
 fn flags(cx: &Cx<'_>) -> Option<TokenStream> {
-    let private = &cx.private;
     let name = |local: LocalId| &cx.body.locals[local].name;
     let whole = cx.frame.flagged.iter().map(|local| format!("`{}` is there", name(*local)));
     let parts = cx.parted().map(|(local, parts)| match parts {
@@ -68,8 +84,13 @@ fn flags(cx: &Cx<'_>) -> Option<TokenStream> {
         parts => format!("{parts} parts of `{}` are gone", name(local)),
     });
     let doc = format!(" In this order: {}.", whole.chain(parts).collect::<Vec<_>>().join(", "));
-    let bytes = super::number(cx.n_flags().div_ceil(8));
-    (cx.n_flags() > 0).then(|| quote!(#[doc = #doc] flags: #private::Flags<#bytes>,))
+    let ty = flags_type(cx)?;
+    Some(quote!(#[doc = #doc] flags: #ty,))
+}
+
+fn flags_type(cx: &Cx<'_>) -> Option<TokenStream> {
+    let (private, bytes) = (&cx.private, super::number(cx.n_flags().div_ceil(8)));
+    (cx.n_flags() > 0).then(|| quote!(#private::Flags<#bytes>))
 }
 
 /// `Frame<_, _, ..>`
@@ -79,46 +100,58 @@ pub(super) fn frame_type(cx: &Cx<'_>) -> TokenStream {
     quote!(#frame<#(#unknown),*>)
 }
 
-/// `let Slots { a, b: c, .. } = ..`: every local that lives in a slot, by its own name.
+/// `let (state, flags, a, b, ..): (*mut u8, .., *mut _, *mut _) = ..;`: every local that lives in a slot, by its own name.
 pub(super) fn project_slots(cx: &Cx<'_>) -> TokenStream {
-    let raw = ours("frame");
-    let (frame, slots_name) = (&cx.names.frame, &cx.names.slots);
-    let mut fields = Vec::new();
-    let mut copies = Vec::new();
-    for slot in slots(cx) {
+    let (private, raw) = (&cx.private, ours("frame"));
+    let (names, types): (Vec<Ident>, Vec<TokenStream>) = (pointers(cx).into_iter())
+        .map(|Pointer { slot, name, ty, .. }| (name, if slot.is_some() { quote!(_) } else { ty }))
+        .unzip();
+    let copies = slots(cx).flat_map(|slot| {
         let field = cx.names.place(first(cx, slot));
-        fields.push(field.clone());
-        for other in &cx.frame.slots[slot].locals[1..] {
+        cx.frame.slots[slot].locals[1..].iter().map(move |other| {
             let other = cx.names.place(*other);
-            copies.push(quote!(let #other = #field;));
-        }
-    }
-    if fields.is_empty() {
-        return TokenStream::new();
-    }
-    quote!(let #slots_name { #(#fields),* } = #frame::slots(#raw); #(#copies)*)
-}
-
-/// `let a = room(..);` for the arguments only.
-pub(super) fn project_arguments(cx: &Cx<'_>) -> TokenStream {
-    let pointers = projections(cx);
-    let lets = cx.body.params.iter().filter_map(|param| {
-        let slot = cx.frame.slot_of[*param]?;
-        let (_, pointer) = pointers.iter().find(|(found, _)| *found == slot)?;
-        let name = cx.names.place(*param);
-        Some(quote!(let #name = #pointer;))
+            quote!(let #other = #field;)
+        })
     });
-    lets.collect()
+    quote! {
+        let (#(#names,)*): (#(*mut #types,)*) = #private::Frame::slots(#raw);
+        #(#copies)*
+    }
 }
 
-/// Where each slot is.
-fn projections(cx: &Cx<'_>) -> Vec<(SlotId, TokenStream)> {
+/// Something in the frame.
+struct Pointer {
+    /// The slot, if it is one.
+    slot: Option<SlotId>,
+    name: Ident,
+    ty: TokenStream,
+    place: TokenStream,
+}
+
+/// The state, the flags and the slots.
+fn pointers(cx: &Cx<'_>) -> Vec<Pointer> {
     let raw = ours("frame");
-    let mut pointers = Vec::new();
+    let plain = |name: &str, ty| Pointer {
+        slot: None,
+        name: ours(name),
+        ty,
+        place: {
+            let name = ours(name);
+            quote!((*#raw).#name)
+        },
+    };
+    let mut pointers = vec![plain("state", quote!(u8))];
+    pointers.extend(flags_type(cx).map(|ty| plain("flags", ty)));
+    let mut slots = Vec::new();
     for (number, part) in cx.frame.layout.iter().enumerate() {
         let name = field_name(cx, number, part);
-        project(cx, part, &quote!((*#raw).#name), &mut pointers);
+        project(cx, part, &quote!((*#raw).#name), &mut slots);
     }
+    pointers.extend(slots.into_iter().map(|(slot, place)| {
+        let local = first(cx, slot);
+        let ty = cx.names.type_parameter(local).into_token_stream();
+        Pointer { slot: Some(slot), name: cx.names.place(local), ty, place }
+    }));
     pointers
 }
 
@@ -192,12 +225,11 @@ fn leaves(parts: &[Layout]) -> Box<dyn Iterator<Item = SlotId> + '_> {
     }))
 }
 
-/// Pointers to the leaves of a layout, given its place in the frame.
+/// The places of the leaves of a layout, given its own in the frame.
 fn project(cx: &Cx<'_>, layout: &Layout, place: &TokenStream, out: &mut Vec<(SlotId, TokenStream)>) {
-    let private = &cx.private;
     match layout {
         Layout::Leaf(slot) => {
-            out.push((*slot, quote!(#private::room(&raw mut #place))));
+            out.push((*slot, place.clone()));
         }
         Layout::Both(parts) => {
             for (number, part) in parts.iter().enumerate() {
@@ -219,7 +251,7 @@ fn project_union(cx: &Cx<'_>, parts: &[Layout], place: &TokenStream, out: &mut V
 fn project_shared(cx: &Cx<'_>, layout: &Layout, place: &TokenStream, out: &mut Vec<(SlotId, TokenStream)>) {
     let private = &cx.private;
     match layout {
-        Layout::Leaf(slot) => out.push((*slot, quote!(#private::shared(&raw mut #place)))),
+        Layout::Leaf(slot) => out.push((*slot, place.clone())),
         Layout::Both(parts) => {
             for (number, part) in parts.iter().enumerate() {
                 let index = proc_macro2::Literal::usize_unsuffixed(number);

@@ -61,8 +61,8 @@ impl Cx<'_> {
         let armed = self.armed_at(local, later);
         if self.has_parts(local) {
             let moved = if self.keeps_parts(local) {
-                let (frame, first) = (ours("frame"), number(self.parts_flag(local)));
-                quote!((*#frame).flags.get_all(#first))
+                let (flags, first) = (ours("flags"), number(self.parts_flag(local)));
+                quote!((*#flags).get_all(#first))
             } else {
                 let none = self.body.locals[local].parts.iter().map(|_| quote!(false));
                 quote!([#(#none),*])
@@ -80,8 +80,8 @@ impl Cx<'_> {
     /// Whether the local owns a value at the point where the machine is resumed.
     fn armed_at(&self, local: LocalId, later: (PointId, PointId)) -> TokenStream {
         if self.is_flagged(local) {
-            let (frame, flag) = (ours("frame"), number(self.flag(local)));
-            return quote!((*#frame).flags.get(#flag));
+            let (flags, flag) = (ours("flags"), number(self.flag(local)));
+            return quote!((*#flags).get(#flag));
         }
         let points: Vec<PointId> = (later.0.index()..=later.1.index()).map(PointId::new).collect();
         let owned: Vec<&Ident> = points
@@ -101,7 +101,7 @@ impl Cx<'_> {
 
     /// What a suspension stores of the guards in scope.
     pub(super) fn store_flags(&self, scope: &[LocalId]) -> TokenStream {
-        let (private, frame) = (&self.private, ours("frame"));
+        let private = &self.private;
         let flags: TokenStream = scope
             .iter()
             .map(|local| {
@@ -120,7 +120,8 @@ impl Cx<'_> {
         if flags.is_empty() {
             return flags;
         }
-        quote!((*#frame).flags = #private::Flags::none()#flags;)
+        let stored = ours("flags");
+        quote!(*#stored = #private::Flags::none()#flags;)
     }
 }
 

@@ -4,7 +4,7 @@
 //!   fn f(arguments) -> impl Future<Output = R> {
 //!       items of the body                        shared by both copies
 //!       if false { check(..) }                   the user's body, for rustc's eyes only     [check]
-//!       struct Frame, struct Slots               the frame and its projection                [frame]
+//!       struct Frame, impl Frame                 the frame and its projection                [frame]
 //!       machine(frame, resume)                   the machine                                 [resume]
 //!   }
 //! ```

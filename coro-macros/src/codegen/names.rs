@@ -12,9 +12,8 @@ pub(super) struct Names {
     types: IndexVec<LocalId, String>,
     /// The state of the machine while it is suspended at a point.
     states: IndexVec<PointId, Ident>,
-    /// `HelloFrame`, `HelloSlots` and `hello_machine` for a function `hello`.
+    /// `HelloFrame` and `hello_machine` for a function `hello`.
     pub(super) frame: Ident,
-    pub(super) slots: Ident,
     /// What the unions of slots are called, but for their numbers.
     shared: Ident,
     pub(super) inner: Ident,
@@ -76,7 +75,6 @@ impl Names {
             states: IndexVec::new(),
             frame: item(format!("{}Frame", camel(name))),
             shared: item(format!("{}Shared", camel(name))),
-            slots: item(format!("{}Slots", camel(name))),
             inner: item(format!("{name}_machine")),
             inner_trait: item(format!("{}Machine", camel(name))),
             output: item(format!("{name}_output")),

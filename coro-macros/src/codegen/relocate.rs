@@ -335,9 +335,9 @@ impl Writer<'_> {
         };
         let place = self.place(future);
         let ways = ways_out(self.cx, jumps, &TokenStream::new());
-        quote!(match #private::Polled::Ready(#private::expanded(#place)) {
+        quote!(match #private::Poll::Ready(#private::expanded(#place)) {
             #ways
-            #private::Polled::Pending | #private::Polled::Cancelled => #private::relocated(),
+            #private::Poll::Pending => #private::relocated(),
         })
     }
 

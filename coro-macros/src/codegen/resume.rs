@@ -14,6 +14,7 @@
 
 use super::code::{body_label, field_at};
 use super::expansion::ways_out;
+use super::face::Turn;
 use super::guard::lives;
 use super::names::{call_by_user, ours};
 use super::points::{Points, block_points, code_points, step_points, value_points};
@@ -48,26 +49,27 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
         let place = cx.names.place(*param);
         quote!(#private::Live::held(#place))
     });
+    let frame_type = frame::frame_type(cx);
     let known = &cx.names.output;
     let bound = if output::is_bounded(cx) {
         quote!(let #out = #known(#label: #body);)
     } else {
         quote!(let #out: #output = #label: #body;)
     };
-    let (turn, turn_of, tied) = cx.turn();
-    let (given, enter, cancelled, over, finish) =
+    let Turn { ty: turn, of: turn_of, tied, given } = cx.turn();
+    let places: Vec<Ident> = cx.body.params.iter().map(|param| cx.names.place(*param)).collect();
+    let given = (!places.is_empty())
+        .then(|| quote!(if false { loop {} return #given((#(#private::read(#places),)*)); }));
+    let (given_type, enter, cancelled, over, finish) =
         (cx.given_type(), cx.enter(), cx.cancelled(), cx.over(), cx.finish());
     let entered = cx.entered();
     // SAFETY of the emitted block: the module doc of the support library, and ARCHITECTURE.md.
     quote! {
-        |#raw, mut #context #given| -> #turn { unsafe {
+        |#raw, mut #context #given_type| -> #turn { unsafe {
             let #frame = #raw.cast();
-            if false {
-                loop {}
-                return #tied(#frame);
-            }
+            #slots
+            #given
             let #poll = #resume: {
-                #slots
                 let (#running, mut #at) = match #enter {
                     #private::Entered::Running(#running, #at) => (#running, #at),
                     #private::Entered::Dropped => {
@@ -81,6 +83,11 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
                 #bound
                 #finish
             };
+            if false {
+                loop {}
+                let #frame: *mut #frame_type = #frame;
+                return #tied(#frame);
+            }
             #turn_of(#poll)
         }}
     }
@@ -330,17 +337,16 @@ impl Emitter<'_> {
         let [at, context, running, value] = ["at", "cx", "running", "value"].map(ours);
         let state = cx.names.state(point);
         let resume = resume_label();
-        let guards = lives(cx, &self.scope);
+        let guards = lives(cx, &self.scope).into_iter().rev();
         let flags = cx.store_flags(&self.scope);
         let span = proc_macro2::Span::mixed_site().located_at(cx.body.points[point].span);
         // What is no future is reported at the user's `.await`, once.
         let user = cx.body.points[point].span;
         let poll = call_by_user(user, quote!(#private::Live::poll), quote!(&mut #live, &mut #context));
         let (poll, ready) = match &cx.body.points[point].expansion {
-            None => (poll, quote_spanned!(span=> #private::Polled::Ready(#value) => #live.ready(#value),)),
+            None => (poll, quote_spanned!(span=> #private::Poll::Ready(#value) => #live.ready(#value),)),
             Some(jumps) => (cx.poll_expansion(&place), ways_out(cx, jumps, &quote!(#live.end();))),
         };
-        let cancelled = cx.cancelled();
         let pending = if cx.coroutine.face.awaits() {
             quote_spanned!(span=> {
                 #flags
@@ -353,8 +359,7 @@ impl Emitter<'_> {
             #at = 0;
             match #poll {
                 #ready
-                #private::Polled::Pending => #pending,
-                #private::Polled::Cancelled => break #resume (#cancelled),
+                #private::Poll::Pending => #pending,
             }
         }}
     }

@@ -153,43 +153,24 @@ pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
     let relocate = relocate::emit(cx);
     let types = frame::items(cx);
     let resume = resume::closure(cx);
-    let (frame, start, raw) = (ours("frame"), ours("start"), ours("raw"));
-    let frame_type = frame::frame_type(cx);
-    let slots = frame::project_arguments(cx);
-    let arguments = cx.body.params.iter().zip(&cx.coroutine.params).map(|(local, param)| {
-        let (place, ident) = (cx.names.place(*local), &param.ident);
-        quote!(#private::write(#place, #ident);)
-    });
-    let flags = (cx.n_flags() > 0).then(|| quote!((*#frame).flags = #private::Flags::none();));
+    let arguments = cx.coroutine.params.iter().map(|param| &param.ident);
+    let arguments = quote!((#(#arguments,)*));
     let (machine, allow) = (ours("machine"), allow());
     // What does not live long enough is reported at the function's name.
-    let (pointer, make) = if stores_borrows(cx) {
-        let pointer = quote! {
-            let #raw: *mut () = (&raw mut #start).cast();
-            let #frame = #raw.cast();
-            if false { loop {} #private::tie_frame(&#start, #frame) }
-        };
+    let make = if stores_borrows(cx) {
         let name = cx.coroutine.sig.ident.span();
-        (pointer, call_at(name, cx.maker(), quote!(#within, #start, #resume)))
+        call_at(name, cx.maker(), quote!(#within, #arguments, #resume))
     } else {
-        (quote!(let #frame = #start.as_mut_ptr();), quote!(#private::unsuspended(#start, #resume)))
+        quote!(#private::unsuspended(#arguments, #resume))
     };
     let checks = quote!(#check #relocate);
-    // SAFETY: (of the generated code) the frame holds the arguments and says so; the closure treats its pointer as a pointer
-    // to that frame, for `tie` and `tie_frame` give both the same type.
+    // SAFETY: (of the generated code) the closure treats its pointer as a pointer to the frame, and its slots as the
+    // arguments', for `tied` and `given` give them the same types.
     quote! {
         #checks
         #types
-        let mut #start: #private::MaybeUninit<#frame_type> = #private::MaybeUninit::uninit();
         #allow
-        let #machine = unsafe {
-            #pointer
-            #slots
-            (*#frame).state = #private::UNRESUMED;
-            #flags
-            #(#arguments)*
-            #make
-        };
+        let #machine = unsafe { #make };
     }
 }
 
@@ -197,7 +178,8 @@ pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
 pub(super) fn allow() -> TokenStream {
     quote! {
         #[allow(
-            unused, unreachable_code, unused_unsafe, dangerous_implicit_autorefs, irrefutable_let_patterns, redundant_semicolons, clippy::all,
+            unused, unreachable_code, unused_unsafe, dangerous_implicit_autorefs, irrefutable_let_patterns, redundant_semicolons,
+            non_shorthand_field_patterns, clippy::all,
             clippy::pedantic
         )]
     }

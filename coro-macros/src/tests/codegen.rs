@@ -35,19 +35,18 @@ fn straight_line() {
         bodies::STRAIGHT_LINE,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, u32> {
+                let resume = |raw, mut cx| -> Resumed<_, u32, _> {
                     unsafe {
                         let frame = raw.cast();
+                        let (state, sleep_future, n, doubled): (*mut u8, *mut _, *mut _, *mut _) = Frame::slots(
+                            frame,
+                        );
                         if false {
                             loop {}
-                            return tied(frame);
+                            return given((read(n),));
                         }
                         let poll = 'resume: {
-                            let FSlots { n, doubled, sleep_future } = FFrame::slots(frame);
-                            let (running, mut at) = match Running::enter(
-                                &raw mut (*frame).state,
-                                cx.is_some(),
-                            ) {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop(());
@@ -70,21 +69,25 @@ fn straight_line() {
                                 {
                                     at = 0;
                                     match Live::poll(&mut sleep_future_live, &mut cx) {
-                                        Polled::Ready(value) => sleep_future_live.ready(value),
-                                        Polled::Pending => {
+                                        Poll::Ready(value) => sleep_future_live.ready(value),
+                                        Poll::Pending => {
                                             break 'resume (suspend(
                                                 running,
                                                 AT_SLEEP,
                                                 (sleep_future_live,),
                                             ));
                                         }
-                                        Polled::Cancelled => break 'resume (Poll::Pending),
                                     }
                                 };
                                 (read(doubled),).0
                             };
                             running.finish(output)
                         };
+                        if false {
+                            loop {}
+                            let frame: *mut FFrame<_, _, _> = frame;
+                            return tied(frame);
+                        }
                         Resumed::of(poll)
                     }
                 };
@@ -99,19 +102,18 @@ fn await_in_for() {
         bodies::AWAIT_IN_FOR,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, ()> {
+                let resume = |raw, mut cx| -> Resumed<_, (), _> {
                     unsafe {
                         let frame = raw.cast();
+                        let (state, list, iter, send_future): (*mut u8, *mut _, *mut _, *mut _) = Frame::slots(
+                            frame,
+                        );
                         if false {
                             loop {}
-                            return tied(frame);
+                            return given((read(list),));
                         }
                         let poll = 'resume: {
-                            let FSlots { list, iter, send_future } = FFrame::slots(frame);
-                            let (running, mut at) = match Running::enter(
-                                &raw mut (*frame).state,
-                                cx.is_some(),
-                            ) {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(list),));
@@ -155,15 +157,14 @@ fn await_in_for() {
                                         {
                                             at = 0;
                                             match Live::poll(&mut send_future_live, &mut cx) {
-                                                Polled::Ready(value) => send_future_live.ready(value),
-                                                Polled::Pending => {
+                                                Poll::Ready(value) => send_future_live.ready(value),
+                                                Poll::Pending => {
                                                     break 'resume (suspend(
                                                         running,
                                                         AT_SEND,
-                                                        (list_2_live, iter_live, send_future_live),
+                                                        (send_future_live, iter_live, list_2_live),
                                                     ));
                                                 }
-                                                Polled::Cancelled => break 'resume (Poll::Pending),
                                             }
                                         };
                                     };
@@ -171,6 +172,11 @@ fn await_in_for() {
                             };
                             running.finish(output)
                         };
+                        if false {
+                            loop {}
+                            let frame: *mut FFrame<_, _, _> = frame;
+                            return tied(frame);
+                        }
                         Resumed::of(poll)
                     }
                 };
@@ -185,20 +191,22 @@ fn match_with_bindings() {
         bodies::MATCH_WITH_BINDINGS,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, u32> {
+                let resume = |raw, mut cx| -> Resumed<_, u32, _> {
                     unsafe {
                         let frame = raw.cast();
+                        let (
+                            state,
+                            flags,
+                            message,
+                            sleep_future,
+                        ): (*mut u8, *mut Flags<1>, *mut _, *mut _) = Frame::slots(frame);
+                        let message_2 = message;
                         if false {
                             loop {}
-                            return tied(frame);
+                            return given((read(message),));
                         }
                         let poll = 'resume: {
-                            let FSlots { message, sleep_future } = FFrame::slots(frame);
-                            let message_2 = message;
-                            let (running, mut at) = match Running::enter(
-                                &raw mut (*frame).state,
-                                cx.is_some(),
-                            ) {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(message),));
@@ -237,7 +245,7 @@ fn match_with_bindings() {
                                     );
                                     message_2_live
                                 } else {
-                                    Parts::held_if(message_2, true, (*frame).flags.get_all(0))
+                                    Parts::held_if(message_2, true, (*flags).get_all(0))
                                 };
                                 {
                                     let arm = if at == 0 {
@@ -337,17 +345,15 @@ fn match_with_bindings() {
                                                 {
                                                     at = 0;
                                                     match Live::poll(&mut sleep_future_live, &mut cx) {
-                                                        Polled::Ready(value) => sleep_future_live.ready(value),
-                                                        Polled::Pending => {
-                                                            (*frame).flags = Flags::none()
-                                                                .with_all(0, message_2_live.moved);
+                                                        Poll::Ready(value) => sleep_future_live.ready(value),
+                                                        Poll::Pending => {
+                                                            *flags = Flags::none().with_all(0, message_2_live.moved);
                                                             break 'resume (suspend(
                                                                 running,
                                                                 AT_SLEEP,
-                                                                (message_2_live, sleep_future_live),
+                                                                (sleep_future_live, message_2_live),
                                                             ));
                                                         }
-                                                        Polled::Cancelled => break 'resume (Poll::Pending),
                                                     }
                                                 },
                                             )
@@ -365,6 +371,11 @@ fn match_with_bindings() {
                             };
                             running.finish(output)
                         };
+                        if false {
+                            loop {}
+                            let frame: *mut FFrame<_, _> = frame;
+                            return tied(frame);
+                        }
                         Resumed::of(poll)
                     }
                 };
@@ -379,22 +390,26 @@ fn temporary_receiver() {
         bodies::TEMPORARY_RECEIVER,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, u32> {
+                let resume = |raw, mut cx| -> Resumed<_, u32, _> {
                     unsafe {
                         let frame = raw.cast();
+                        let (
+                            state,
+                            flags,
+                            mutex,
+                            lock_future,
+                            receiver3,
+                            recv_future,
+                        ): (*mut u8, *mut Flags<1>, *mut _, *mut _, *mut _, *mut _) = Frame::slots(
+                            frame,
+                        );
+                        let mutex_2 = mutex;
                         if false {
                             loop {}
-                            return tied(frame);
+                            return given((read(mutex),));
                         }
                         let poll = 'resume: {
-                            let FSlots { mutex, lock_future, receiver3, recv_future } = FFrame::slots(
-                                frame,
-                            );
-                            let mutex_2 = mutex;
-                            let (running, mut at) = match Running::enter(
-                                &raw mut (*frame).state,
-                                cx.is_some(),
-                            ) {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(mutex),));
@@ -428,7 +443,7 @@ fn temporary_receiver() {
                                     (mutex_2_live, lock_future_live)
                                 } else {
                                     (
-                                        Live::held_if(mutex_2, (*frame).flags.get(0)),
+                                        Live::held_if(mutex_2, (*flags).get(0)),
                                         Live::held_if(lock_future, ::core::matches!(at, AT_LOCK)),
                                     )
                                 };
@@ -439,17 +454,15 @@ fn temporary_receiver() {
                                             {
                                                 at = 0;
                                                 match Live::poll(&mut lock_future_live, &mut cx) {
-                                                    Polled::Ready(value) => lock_future_live.ready(value),
-                                                    Polled::Pending => {
-                                                        (*frame).flags = Flags::none()
-                                                            .with(0, mutex_2_live.armed());
+                                                    Poll::Ready(value) => lock_future_live.ready(value),
+                                                    Poll::Pending => {
+                                                        *flags = Flags::none().with(0, mutex_2_live.armed());
                                                         break 'resume (suspend(
                                                             running,
                                                             AT_LOCK,
-                                                            (mutex_2_live, lock_future_live),
+                                                            (lock_future_live, mutex_2_live),
                                                         ));
                                                     }
-                                                    Polled::Cancelled => break 'resume (Poll::Pending),
                                                 }
                                             },
                                         )
@@ -478,7 +491,7 @@ fn temporary_receiver() {
                                     (receiver3_live, recv_future_live)
                                 } else {
                                     (
-                                        Live::held_if(receiver3, (*frame).flags.get(1)),
+                                        Live::held_if(receiver3, (*flags).get(1)),
                                         Live::held(recv_future),
                                     )
                                 };
@@ -486,23 +499,22 @@ fn temporary_receiver() {
                                     {
                                         at = 0;
                                         match Live::poll(&mut recv_future_live, &mut cx) {
-                                            Polled::Ready(value) => recv_future_live.ready(value),
-                                            Polled::Pending => {
-                                                (*frame).flags = Flags::none()
+                                            Poll::Ready(value) => recv_future_live.ready(value),
+                                            Poll::Pending => {
+                                                *flags = Flags::none()
                                                     .with(0, mutex_2_live.armed())
                                                     .with(1, receiver3_live.armed());
                                                 break 'resume (suspend(
                                                     running,
                                                     AT_RECV,
                                                     (
-                                                        mutex_2_live,
-                                                        lock_future_live,
-                                                        receiver3_live,
                                                         recv_future_live,
+                                                        receiver3_live,
+                                                        lock_future_live,
+                                                        mutex_2_live,
                                                     ),
                                                 ));
                                             }
-                                            Polled::Cancelled => break 'resume (Poll::Pending),
                                         }
                                     },
                                 )
@@ -512,6 +524,11 @@ fn temporary_receiver() {
                             };
                             running.finish(output)
                         };
+                        if false {
+                            loop {}
+                            let frame: *mut FFrame<_, _, _, _> = frame;
+                            return tied(frame);
+                        }
                         Resumed::of(poll)
                     }
                 };
@@ -526,19 +543,22 @@ fn move_in_one_branch() {
         bodies::MOVE_IN_ONE_BRANCH,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, ()> {
+                let resume = |raw, mut cx| -> Resumed<_, (), _> {
                     unsafe {
                         let frame = raw.cast();
+                        let (
+                            state,
+                            flags,
+                            value_2,
+                            sleep_future,
+                            flag,
+                        ): (*mut u8, *mut Flags<1>, *mut _, *mut _, *mut _) = Frame::slots(frame);
                         if false {
                             loop {}
-                            return tied(frame);
+                            return given((read(flag),));
                         }
                         let poll = 'resume: {
-                            let FSlots { flag, value_2, sleep_future } = FFrame::slots(frame);
-                            let (running, mut at) = match Running::enter(
-                                &raw mut (*frame).state,
-                                cx.is_some(),
-                            ) {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop(());
@@ -560,29 +580,32 @@ fn move_in_one_branch() {
                                     (value_2_live, sleep_future_live)
                                 } else {
                                     (
-                                        Live::held_if(value_2, (*frame).flags.get(0)),
+                                        Live::held_if(value_2, (*flags).get(0)),
                                         Live::held(sleep_future),
                                     )
                                 };
                                 {
                                     at = 0;
                                     match Live::poll(&mut sleep_future_live, &mut cx) {
-                                        Polled::Ready(value) => sleep_future_live.ready(value),
-                                        Polled::Pending => {
-                                            (*frame).flags = Flags::none()
-                                                .with(0, value_2_live.armed());
+                                        Poll::Ready(value) => sleep_future_live.ready(value),
+                                        Poll::Pending => {
+                                            *flags = Flags::none().with(0, value_2_live.armed());
                                             break 'resume (suspend(
                                                 running,
                                                 AT_SLEEP,
-                                                (value_2_live, sleep_future_live),
+                                                (sleep_future_live, value_2_live),
                                             ));
                                         }
-                                        Polled::Cancelled => break 'resume (Poll::Pending),
                                     }
                                 };
                             };
                             running.finish(output)
                         };
+                        if false {
+                            loop {}
+                            let frame: *mut FFrame<_, _, _> = frame;
+                            return tied(frame);
+                        }
                         Resumed::of(poll)
                     }
                 };
@@ -597,20 +620,22 @@ fn question() {
         bodies::QUESTION,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, Result<u32, Error>> {
+                let resume = |raw, mut cx| -> Resumed<_, Result<u32, Error>, _> {
                     unsafe {
                         let frame = raw.cast();
+                        let (
+                            state,
+                            flags,
+                            stream,
+                            read_future,
+                        ): (*mut u8, *mut Flags<1>, *mut _, *mut _) = Frame::slots(frame);
+                        let stream_2 = stream;
                         if false {
                             loop {}
-                            return tied(frame);
+                            return given((read(stream),));
                         }
                         let poll = 'resume: {
-                            let FSlots { stream, read_future } = FFrame::slots(frame);
-                            let stream_2 = stream;
-                            let (running, mut at) = match Running::enter(
-                                &raw mut (*frame).state,
-                                cx.is_some(),
-                            ) {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(stream),));
@@ -644,7 +669,7 @@ fn question() {
                                     (stream_2_live, read_future_live)
                                 } else {
                                     (
-                                        Live::held_if(stream_2, (*frame).flags.get(0)),
+                                        Live::held_if(stream_2, (*flags).get(0)),
                                         Live::held(read_future),
                                     )
                                 };
@@ -653,17 +678,15 @@ fn question() {
                                         {
                                             at = 0;
                                             match Live::poll(&mut read_future_live, &mut cx) {
-                                                Polled::Ready(value) => read_future_live.ready(value),
-                                                Polled::Pending => {
-                                                    (*frame).flags = Flags::none()
-                                                        .with(0, stream_2_live.armed());
+                                                Poll::Ready(value) => read_future_live.ready(value),
+                                                Poll::Pending => {
+                                                    *flags = Flags::none().with(0, stream_2_live.armed());
                                                     break 'resume (suspend(
                                                         running,
                                                         AT_READ,
-                                                        (stream_2_live, read_future_live),
+                                                        (read_future_live, stream_2_live),
                                                     ));
                                                 }
-                                                Polled::Cancelled => break 'resume (Poll::Pending),
                                             }
                                         },
                                     )
@@ -689,6 +712,11 @@ fn question() {
                             };
                             running.finish(output)
                         };
+                        if false {
+                            loop {}
+                            let frame: *mut FFrame<_, _> = frame;
+                            return tied(frame);
+                        }
                         Resumed::of(poll)
                     }
                 };
@@ -703,19 +731,17 @@ fn nested_operands() {
         bodies::NESTED_OPERANDS,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, u32> {
+                let resume = |raw, mut cx| -> Resumed<_, u32, _> {
                     unsafe {
                         let frame = raw.cast();
-                        if false {
-                            loop {}
-                            return tied(frame);
-                        }
+                        let (
+                            state,
+                            operand0,
+                            three_future,
+                            two_future,
+                        ): (*mut u8, *mut _, *mut _, *mut _) = Frame::slots(frame);
                         let poll = 'resume: {
-                            let FSlots { operand0, three_future, two_future } = FFrame::slots(frame);
-                            let (running, mut at) = match Running::enter(
-                                &raw mut (*frame).state,
-                                cx.is_some(),
-                            ) {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop(());
@@ -746,15 +772,14 @@ fn nested_operands() {
                                                         {
                                                             at = 0;
                                                             match Live::poll(&mut three_future_live, &mut cx) {
-                                                                Polled::Ready(value) => three_future_live.ready(value),
-                                                                Polled::Pending => {
+                                                                Poll::Ready(value) => three_future_live.ready(value),
+                                                                Poll::Pending => {
                                                                     break 'resume (suspend(
                                                                         running,
                                                                         AT_THREE,
-                                                                        (operand0_live, three_future_live),
+                                                                        (three_future_live, operand0_live),
                                                                     ));
                                                                 }
-                                                                Polled::Cancelled => break 'resume (Poll::Pending),
                                                             }
                                                         },
                                                     )
@@ -772,15 +797,14 @@ fn nested_operands() {
                                     {
                                         at = 0;
                                         match Live::poll(&mut two_future_live, &mut cx) {
-                                            Polled::Ready(value) => two_future_live.ready(value),
-                                            Polled::Pending => {
+                                            Poll::Ready(value) => two_future_live.ready(value),
+                                            Poll::Pending => {
                                                 break 'resume (suspend(
                                                     running,
                                                     AT_TWO,
-                                                    (operand0_live, three_future_live, two_future_live),
+                                                    (two_future_live, three_future_live, operand0_live),
                                                 ));
                                             }
-                                            Polled::Cancelled => break 'resume (Poll::Pending),
                                         }
                                     },
                                 )
@@ -790,6 +814,11 @@ fn nested_operands() {
                             };
                             running.finish(output)
                         };
+                        if false {
+                            loop {}
+                            let frame: *mut FFrame<_, _, _> = frame;
+                            return tied(frame);
+                        }
                         Resumed::of(poll)
                     }
                 };
@@ -804,20 +833,23 @@ fn let_chain() {
         bodies::LET_CHAIN,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, u32> {
+                let resume = |raw, mut cx| -> Resumed<_, u32, _> {
                     unsafe {
                         let frame = raw.cast();
+                        let (
+                            state,
+                            flags,
+                            option,
+                            n_place,
+                            next_future,
+                        ): (*mut u8, *mut Flags<1>, *mut _, *mut _, *mut _) = Frame::slots(frame);
+                        let option_2 = option;
                         if false {
                             loop {}
-                            return tied(frame);
+                            return given((read(option),));
                         }
                         let poll = 'resume: {
-                            let FSlots { option, n_place, next_future } = FFrame::slots(frame);
-                            let option_2 = option;
-                            let (running, mut at) = match Running::enter(
-                                &raw mut (*frame).state,
-                                cx.is_some(),
-                            ) {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(option),));
@@ -843,7 +875,7 @@ fn let_chain() {
                                     );
                                     option_2_live
                                 } else {
-                                    Parts::held_if(option_2, true, (*frame).flags.get_all(0))
+                                    Parts::held_if(option_2, true, (*flags).get_all(0))
                                 };
                                 'chain2: {
                                     'fails2: {
@@ -895,17 +927,15 @@ fn let_chain() {
                                             {
                                                 at = 0;
                                                 match Live::poll(&mut next_future_live, &mut cx) {
-                                                    Polled::Ready(value) => next_future_live.ready(value),
-                                                    Polled::Pending => {
-                                                        (*frame).flags = Flags::none()
-                                                            .with_all(0, option_2_live.moved);
+                                                    Poll::Ready(value) => next_future_live.ready(value),
+                                                    Poll::Pending => {
+                                                        *flags = Flags::none().with_all(0, option_2_live.moved);
                                                         break 'resume (suspend(
                                                             running,
                                                             AT_NEXT,
-                                                            (option_2_live, n_live, next_future_live),
+                                                            (next_future_live, n_live, option_2_live),
                                                         ));
                                                     }
-                                                    Polled::Cancelled => break 'resume (Poll::Pending),
                                                 }
                                             },
                                         )
@@ -917,6 +947,11 @@ fn let_chain() {
                             };
                             running.finish(output)
                         };
+                        if false {
+                            loop {}
+                            let frame: *mut FFrame<_, _, _> = frame;
+                            return tied(frame);
+                        }
                         Resumed::of(poll)
                     }
                 };
@@ -931,20 +966,19 @@ fn closure_capture() {
         bodies::CLOSURE_CAPTURE,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, usize> {
+                let resume = |raw, mut cx| -> Resumed<_, usize, _> {
                     unsafe {
                         let frame = raw.cast();
+                        let (state, list, limit, sleep_future): (*mut u8, *mut _, *mut _, *mut _) = Frame::slots(
+                            frame,
+                        );
+                        let list_2 = list;
                         if false {
                             loop {}
-                            return tied(frame);
+                            return given((read(list),));
                         }
                         let poll = 'resume: {
-                            let FSlots { list, limit, sleep_future } = FFrame::slots(frame);
-                            let list_2 = list;
-                            let (running, mut at) = match Running::enter(
-                                &raw mut (*frame).state,
-                                cx.is_some(),
-                            ) {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(list),));
@@ -967,15 +1001,14 @@ fn closure_capture() {
                                 {
                                     at = 0;
                                     match Live::poll(&mut sleep_future_live, &mut cx) {
-                                        Polled::Ready(value) => sleep_future_live.ready(value),
-                                        Polled::Pending => {
+                                        Poll::Ready(value) => sleep_future_live.ready(value),
+                                        Poll::Pending => {
                                             break 'resume (suspend(
                                                 running,
                                                 AT_SLEEP,
-                                                (list_2_live, sleep_future_live),
+                                                (sleep_future_live, list_2_live),
                                             ));
                                         }
-                                        Polled::Cancelled => break 'resume (Poll::Pending),
                                     }
                                 };
                                 ({
@@ -1002,6 +1035,11 @@ fn closure_capture() {
                             };
                             running.finish(output)
                         };
+                        if false {
+                            loop {}
+                            let frame: *mut FFrame<_, _, _> = frame;
+                            return tied(frame);
+                        }
                         Resumed::of(poll)
                     }
                 };
@@ -1016,21 +1054,18 @@ fn overlapping_slots() {
         bodies::OVERLAPPING_SLOTS,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, ()> {
+                let resume = |raw, mut cx| -> Resumed<_, (), _> {
                     unsafe {
                         let frame = raw.cast();
-                        if false {
-                            loop {}
-                            return tied(frame);
-                        }
+                        let (
+                            state,
+                            first,
+                            sleep_future,
+                            second,
+                            sleep_future_2,
+                        ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = Frame::slots(frame);
                         let poll = 'resume: {
-                            let FSlots { first, sleep_future, second, sleep_future_2 } = FFrame::slots(
-                                frame,
-                            );
-                            let (running, mut at) = match Running::enter(
-                                &raw mut (*frame).state,
-                                cx.is_some(),
-                            ) {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop(());
@@ -1054,15 +1089,14 @@ fn overlapping_slots() {
                                         {
                                             at = 0;
                                             match Live::poll(&mut sleep_future_live, &mut cx) {
-                                                Polled::Ready(value) => sleep_future_live.ready(value),
-                                                Polled::Pending => {
+                                                Poll::Ready(value) => sleep_future_live.ready(value),
+                                                Poll::Pending => {
                                                     break 'resume (suspend(
                                                         running,
                                                         AT_SLEEP,
-                                                        (first_live, sleep_future_live),
+                                                        (sleep_future_live, first_live),
                                                     ));
                                                 }
-                                                Polled::Cancelled => break 'resume (Poll::Pending),
                                             }
                                         };
                                         show(&(*first));
@@ -1082,15 +1116,14 @@ fn overlapping_slots() {
                                     {
                                         at = 0;
                                         match Live::poll(&mut sleep_future_2_live, &mut cx) {
-                                            Polled::Ready(value) => sleep_future_2_live.ready(value),
-                                            Polled::Pending => {
+                                            Poll::Ready(value) => sleep_future_2_live.ready(value),
+                                            Poll::Pending => {
                                                 break 'resume (suspend(
                                                     running,
                                                     AT_SLEEP_2,
-                                                    (second_live, sleep_future_2_live),
+                                                    (sleep_future_2_live, second_live),
                                                 ));
                                             }
-                                            Polled::Cancelled => break 'resume (Poll::Pending),
                                         }
                                     };
                                     show(&(*second));
@@ -1098,6 +1131,11 @@ fn overlapping_slots() {
                             };
                             running.finish(output)
                         };
+                        if false {
+                            loop {}
+                            let frame: *mut FFrame<_, _, _, _> = frame;
+                            return tied(frame);
+                        }
                         Resumed::of(poll)
                     }
                 };
@@ -1112,23 +1150,27 @@ fn argument_patterns() {
         bodies::ARGUMENT_PATTERNS,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, String> {
+                let resume = |raw, mut cx| -> Resumed<_, String, _> {
                     unsafe {
                         let frame = raw.cast();
+                        let (
+                            state,
+                            flags,
+                            argument0,
+                            argument1,
+                            a,
+                            sleep_future,
+                        ): (*mut u8, *mut Flags<1>, *mut _, *mut _, *mut _, *mut _) = Frame::slots(
+                            frame,
+                        );
+                        let argument0_2 = argument0;
+                        let argument1_2 = argument1;
                         if false {
                             loop {}
-                            return tied(frame);
+                            return given((read(argument0), read(argument1)));
                         }
                         let poll = 'resume: {
-                            let FSlots { argument0, argument1, a, sleep_future } = FFrame::slots(
-                                frame,
-                            );
-                            let argument0_2 = argument0;
-                            let argument1_2 = argument1;
-                            let (running, mut at) = match Running::enter(
-                                &raw mut (*frame).state,
-                                cx.is_some(),
-                            ) {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(argument0), Live::held(argument1)));
@@ -1226,7 +1268,7 @@ fn argument_patterns() {
                                     (argument0_2_live, a_live, argument1_2_live, sleep_future_live)
                                 } else {
                                     (
-                                        Parts::held_if(argument0_2, true, (*frame).flags.get_all(0)),
+                                        Parts::held_if(argument0_2, true, (*flags).get_all(0)),
                                         Live::held(a),
                                         Live::held(argument1_2),
                                         Live::held(sleep_future),
@@ -1235,28 +1277,31 @@ fn argument_patterns() {
                                 {
                                     at = 0;
                                     match Live::poll(&mut sleep_future_live, &mut cx) {
-                                        Polled::Ready(value) => sleep_future_live.ready(value),
-                                        Polled::Pending => {
-                                            (*frame).flags = Flags::none()
-                                                .with_all(0, argument0_2_live.moved);
+                                        Poll::Ready(value) => sleep_future_live.ready(value),
+                                        Poll::Pending => {
+                                            *flags = Flags::none().with_all(0, argument0_2_live.moved);
                                             break 'resume (suspend(
                                                 running,
                                                 AT_SLEEP,
                                                 (
-                                                    argument0_2_live,
-                                                    a_live,
-                                                    argument1_2_live,
                                                     sleep_future_live,
+                                                    argument1_2_live,
+                                                    a_live,
+                                                    argument0_2_live,
                                                 ),
                                             ));
                                         }
-                                        Polled::Cancelled => break 'resume (Poll::Pending),
                                     }
                                 };
                                 (a_live).take()
                             };
                             running.finish(output)
                         };
+                        if false {
+                            loop {}
+                            let frame: *mut FFrame<_, _, _, _> = frame;
+                            return tied(frame);
+                        }
                         Resumed::of(poll)
                     }
                 };
@@ -1271,20 +1316,23 @@ fn parts() {
         bodies::PARTS,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, ()> {
+                let resume = |raw, mut cx| -> Resumed<_, (), _> {
                     unsafe {
                         let frame = raw.cast();
+                        let (
+                            state,
+                            flags,
+                            pair,
+                            sleep_future,
+                            sleep_future_2,
+                        ): (*mut u8, *mut Flags<1>, *mut _, *mut _, *mut _) = Frame::slots(frame);
+                        let pair_2 = pair;
                         if false {
                             loop {}
-                            return tied(frame);
+                            return given((read(pair),));
                         }
                         let poll = 'resume: {
-                            let FSlots { pair, sleep_future, sleep_future_2 } = FFrame::slots(frame);
-                            let pair_2 = pair;
-                            let (running, mut at) = match Running::enter(
-                                &raw mut (*frame).state,
-                                cx.is_some(),
-                            ) {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(pair),));
@@ -1310,7 +1358,7 @@ fn parts() {
                                     (pair_2_live, sleep_future_live)
                                 } else {
                                     (
-                                        Parts::held_if(pair_2, true, (*frame).flags.get_all(0)),
+                                        Parts::held_if(pair_2, true, (*flags).get_all(0)),
                                         Live::held_if(sleep_future, ::core::matches!(at, AT_SLEEP)),
                                     )
                                 };
@@ -1318,17 +1366,15 @@ fn parts() {
                                     {
                                         at = 0;
                                         match Live::poll(&mut sleep_future_live, &mut cx) {
-                                            Polled::Ready(value) => sleep_future_live.ready(value),
-                                            Polled::Pending => {
-                                                (*frame).flags = Flags::none()
-                                                    .with_all(0, pair_2_live.moved);
+                                            Poll::Ready(value) => sleep_future_live.ready(value),
+                                            Poll::Pending => {
+                                                *flags = Flags::none().with_all(0, pair_2_live.moved);
                                                 break 'resume (suspend(
                                                     running,
                                                     AT_SLEEP,
-                                                    (pair_2_live, sleep_future_live),
+                                                    (sleep_future_live, pair_2_live),
                                                 ));
                                             }
-                                            Polled::Cancelled => break 'resume (Poll::Pending),
                                         }
                                     };
                                     consume({
@@ -1349,23 +1395,26 @@ fn parts() {
                                 {
                                     at = 0;
                                     match Live::poll(&mut sleep_future_2_live, &mut cx) {
-                                        Polled::Ready(value) => sleep_future_2_live.ready(value),
-                                        Polled::Pending => {
-                                            (*frame).flags = Flags::none()
-                                                .with_all(0, pair_2_live.moved);
+                                        Poll::Ready(value) => sleep_future_2_live.ready(value),
+                                        Poll::Pending => {
+                                            *flags = Flags::none().with_all(0, pair_2_live.moved);
                                             break 'resume (suspend(
                                                 running,
                                                 AT_SLEEP_2,
-                                                (pair_2_live, sleep_future_live, sleep_future_2_live),
+                                                (sleep_future_2_live, sleep_future_live, pair_2_live),
                                             ));
                                         }
-                                        Polled::Cancelled => break 'resume (Poll::Pending),
                                     }
                                 };
                                 show(&(*pair_2).right);
                             };
                             running.finish(output)
                         };
+                        if false {
+                            loop {}
+                            let frame: *mut FFrame<_, _, _> = frame;
+                            return tied(frame);
+                        }
                         Resumed::of(poll)
                     }
                 };

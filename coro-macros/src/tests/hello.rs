@@ -1,5 +1,4 @@
-//! `examples/hello-expanded.rs` is what the attribute makes of `examples/hello.rs`, but for its comments and for names
-//! that hygiene alone tells apart.
+//! `examples/hello-expanded.rs` is what the attribute makes of `examples/hello.rs`, but for its comments.
 
 use std::collections::VecDeque;
 use std::fmt::Write;
@@ -24,18 +23,7 @@ fn expansion() -> String {
     let function = function.expect("a function with the attribute");
     let expanded = crate::expand::coroutine(quote::quote!(), &quote::quote!(#function));
     let file = syn::parse2(expanded).expect("Rust");
-    told_apart(&prettyplease::unparse(&file))
-}
-
-/// The pointer to an argument's slot and the argument have one name; only hygiene keeps them apart. In plain text one of
-/// them needs another.
-fn told_apart(text: &str) -> String {
-    let same = "__coro::write(name, name)";
-    let (before, after) = text.split_once(same).expect("an argument that goes to its slot");
-    let at = before.rfind("let name =").expect("a pointer to its slot");
-    let (start, rest) = before.split_at(at);
-    let rest = rest.replacen("let name =", "let name_slot =", 1);
-    format!("{start}{rest}__coro::write(name_slot, name){after}")
+    prettyplease::unparse(&file)
 }
 
 /// The same text without comments and in one format; `cargo fmt` may have been here.

@@ -4,7 +4,6 @@
 //! reports a value that cannot be awaited once, where `.await` stands, and as a value that is not a future.
 
 use super::live::Live;
-use super::run::Polled;
 use core::future::{Future, IntoFuture};
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -44,17 +43,14 @@ impl<T> Live<T> {
     ///
     /// The slot holds a future, and is not moved until the future is dropped.
     #[inline(always)]
-    pub unsafe fn poll<F: Future>(&mut self, cx: &mut Option<&mut Context<'_>>) -> Polled<F::Output>
+    pub unsafe fn poll<F: Future>(&mut self, cx: &mut Option<&mut Context<'_>>) -> Poll<F::Output>
     where
         T: Is<F>,
     {
-        let Some(cx) = cx else { return Polled::Cancelled };
+        let Some(cx) = cx else { return Poll::Pending };
         let future: *mut F = self.slot().cast();
         // SAFETY: by contract; `T` is `F`.
-        match unsafe { Pin::new_unchecked(&mut *future) }.poll(cx) {
-            Poll::Ready(value) => Polled::Ready(value),
-            Poll::Pending => Polled::Pending,
-        }
+        unsafe { Pin::new_unchecked(&mut *future) }.poll(cx)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Resumable coroutines: the trait, and the machines that implement it.
 
 use super::generator::{Resumption, Turn};
-use super::run::{Entered, FIRST_POINT, PANICKED, Poll, Polled, RETURNED, Running, UNRESUMED, Within};
+use super::relabel;
+use super::run::{Entered, FIRST_POINT, Frame, PANICKED, Poll, RETURNED, Running, UNRESUMED, Within, begun};
 use core::cell::UnsafeCell;
 use core::marker::{PhantomData, PhantomPinned};
 use core::mem::{MaybeUninit, needs_drop};
@@ -120,10 +121,10 @@ impl<R> Resumption for Given<R> {
     type Value = R;
 
     #[inline(always)]
-    fn resumed(&mut self) -> Polled<R> {
+    fn resumed(&mut self) -> Poll<R> {
         match core::mem::replace(self, Given::Drop) {
-            Given::Value(value) => Polled::Ready(value),
-            Given::Start | Given::Drop => Polled::Cancelled,
+            Given::Value(value) => Poll::Ready(value),
+            Given::Start | Given::Drop => Poll::Pending,
         }
     }
 }
@@ -149,7 +150,7 @@ impl Running {
             Given::Value(_) | Given::Drop => wrong_resume(at),
         }
         // SAFETY: by contract.
-        Entered::Running(unsafe { Running::at(state) }, at)
+        Entered::Running(unsafe { Running::at(state, given.is_some()) }, at)
     }
 }
 
@@ -180,7 +181,7 @@ fn wrong_resume(at: u8) -> ! {
 /// A coroutine's resume closure.
 pub trait ResumableBody {
     /// What the machine holds.
-    type Frame;
+    type Frame: Frame;
     /// What it is resumed with.
     type Resume;
     /// What it yields.
@@ -196,9 +197,9 @@ pub trait ResumableBody {
     ) -> Poll<CoroutineState<Self::Yield, Self::Return>>;
 }
 
-impl<C, F, R, Y, T> ResumableBody for Resumer<C, R>
+impl<C, F: Frame, R, Y, T, A> ResumableBody for Resumer<C, R>
 where
-    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>>,
+    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>, A>,
 {
     type Frame = F;
     type Resume = R;
@@ -229,14 +230,16 @@ pub struct Resumable<R: ResumableBody, P = PhantomPinned> {
 ///
 /// As for [`machine`](super::machine).
 #[inline(always)]
-pub unsafe fn resumable<'co, F: 'co, X: 'co, C, R, Y, T>(
+pub unsafe fn resumable<'co, F: Frame + 'co, X: 'co, C, R, Y, T, A>(
     _within: Within<'co, X>,
-    frame: MaybeUninit<F>,
+    arguments: A,
     resume: C,
 ) -> Resumable<Resumer<C, R>>
 where
-    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>>,
+    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>, A>,
 {
+    // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
+    let frame = begun(unsafe { relabel(arguments, PhantomData) });
     Resumable { frame: UnsafeCell::new(frame), resume: Resumer(resume, PhantomData), _pinned: PhantomPinned }
 }
 
@@ -246,22 +249,24 @@ where
 ///
 /// As for [`machine`](super::machine); and no slot's address is kept from one resume to the next.
 #[inline(always)]
-pub unsafe fn movable<'co, F: 'co, X: 'co, C, R, Y, T>(
+pub unsafe fn movable<'co, F: Frame + 'co, X: 'co, C, R, Y, T, A>(
     _within: Within<'co, X>,
-    frame: MaybeUninit<F>,
+    arguments: A,
     resume: C,
 ) -> Resumable<Resumer<C, R>, ()>
 where
-    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>>,
+    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>, A>,
 {
+    // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
+    let frame = begun(unsafe { relabel(arguments, PhantomData) });
     Resumable { frame: UnsafeCell::new(frame), resume: Resumer(resume, PhantomData), _pinned: () }
 }
 
-// SAFETY: a machine holds its frame, and a function that captures nothing.
-unsafe impl<R: ResumableBody, P> Send for Resumable<R, P> where R::Frame: Send {}
+// SAFETY: a machine holds what is in its frame, and a function that captures nothing.
+unsafe impl<R: ResumableBody, P> Send for Resumable<R, P> where <R::Frame as Frame>::Holds: Send {}
 
 // SAFETY: as above; nothing can be done with a shared machine.
-unsafe impl<R: ResumableBody, P> Sync for Resumable<R, P> where R::Frame: Sync {}
+unsafe impl<R: ResumableBody, P> Sync for Resumable<R, P> where <R::Frame as Frame>::Holds: Sync {}
 
 // No slot is referred to while the machine is suspended.
 impl<R: ResumableBody> Unpin for Resumable<R, ()> {}

@@ -3,7 +3,6 @@
 //! The call stands in an `async` block in the frame. `return` and `?` in the expansion are the block's own; a value, a
 //! `break` and a `continue` leave by the side: the block hands them to [`Side`] and waits, and is never polled again.
 
-use super::run::Polled;
 use core::convert::Infallible;
 use core::future::Future;
 use core::pin::Pin;
@@ -102,8 +101,8 @@ impl Future for Gone {
 pub unsafe fn poll_expansion<F: Future, V, W>(
     slot: *mut Expansion<F, V, W>,
     cx: &mut Option<&mut Context<'_>>,
-) -> Polled<Expanded<V, W, F::Output>> {
-    let Some(cx) = cx else { return Polled::Cancelled };
+) -> Poll<Expanded<V, W, F::Output>> {
+    let Some(cx) = cx else { return Poll::Pending };
     let mut left = None;
     // SAFETY: by contract; the pointer is used by this poll only. The two fields are reached by pointers of their own.
     let polled = unsafe {
@@ -111,9 +110,9 @@ pub unsafe fn poll_expansion<F: Future, V, W>(
         Pin::new_unchecked(&mut (*slot).future).poll(cx)
     };
     match (polled, left) {
-        (Poll::Ready(value), _) => Polled::Ready(Expanded::Returned(value)),
-        (Poll::Pending, Some(left)) => Polled::Ready(Expanded::Left(left)),
-        (Poll::Pending, None) => Polled::Pending,
+        (Poll::Ready(value), _) => Poll::Ready(Expanded::Returned(value)),
+        (Poll::Pending, Some(left)) => Poll::Ready(Expanded::Left(left)),
+        (Poll::Pending, None) => Poll::Pending,
     }
 }
 

@@ -13,7 +13,10 @@
 //! resume that is given nothing. A machine that may be moved has no slot whose address is kept from one resume to the
 //! next: generated code proves that with a second check of its body, in which every slot is assigned to at every yield.
 
-use super::run::{Entered, FIRST_POINT, PANICKED, Polled, RETURNED, Running, UNRESUMED, Within, suspend_at};
+use super::relabel;
+use super::run::{
+    Entered, FIRST_POINT, Frame, PANICKED, Poll, RETURNED, Running, UNRESUMED, Within, begun, suspend_at,
+};
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
@@ -22,7 +25,7 @@ use core::mem::MaybeUninit;
 /// # Safety
 ///
 /// A frame says in which state it is.
-pub unsafe trait StatedFrame {
+pub unsafe trait StatedFrame: Frame {
     /// The state.
     ///
     /// # Safety
@@ -31,10 +34,10 @@ pub unsafe trait StatedFrame {
     unsafe fn state(frame: *const Self) -> u8;
 }
 
-/// What a resume came to, for a machine with the frame `F`.
-pub struct Turn<F, S>(S, PhantomData<fn() -> F>);
+/// What a resume came to, for a machine with the frame `F` that was made with the arguments `A`.
+pub struct Turn<F, S, A>(S, PhantomData<fn() -> (F, A)>);
 
-impl<F, S> Turn<F, S> {
+impl<F, S, A> Turn<F, S, A> {
     /// It came to this.
     #[inline(always)]
     pub fn of(step: S) -> Self {
@@ -49,8 +52,13 @@ impl<F, S> Turn<F, S> {
 }
 
 /// As [`tied`](super::tied): says what the frame is where nothing is ever run.
-pub fn turn_of<F, S>(_: *mut F) -> Turn<F, S> {
+pub fn turn_of<F, S, A>(_: *mut F) -> Turn<F, S, A> {
     unreachable!("the type of a frame, never run")
+}
+
+/// As [`given`](super::given): says what the arguments are.
+pub fn turn_given<F, S, A>(_: A) -> Turn<F, S, A> {
+    unreachable!("the types of arguments, never run")
 }
 
 /// What a yield evaluates to.
@@ -59,7 +67,7 @@ pub trait Resumption {
     type Value;
 
     /// Takes it; without one, the machine is being dropped.
-    fn resumed(&mut self) -> Polled<Self::Value>;
+    fn resumed(&mut self) -> Poll<Self::Value>;
 }
 
 /// An iterator's, or a stream's.
@@ -67,8 +75,8 @@ impl<T> Resumption for Option<T> {
     type Value = ();
 
     #[inline(always)]
-    fn resumed(&mut self) -> Polled<()> {
-        if self.is_some() { Polled::Ready(()) } else { Polled::Cancelled }
+    fn resumed(&mut self) -> Poll<()> {
+        if self.is_some() { Poll::Ready(()) } else { Poll::Pending }
     }
 }
 
@@ -106,7 +114,7 @@ impl Running {
         unsafe { core::hint::assert_unchecked(at <= last) }
         if at >= FIRST_POINT || at == UNRESUMED && polled {
             // SAFETY: by contract.
-            return Entered::Running(unsafe { Running::at(state) }, at);
+            return Entered::Running(unsafe { Running::at(state, polled) }, at);
         }
         if at == UNRESUMED {
             return Entered::Dropped;
@@ -156,9 +164,9 @@ pub trait GeneratorBody {
     fn resume(&mut self, frame: *mut (), given: Option<()>) -> Option<Self::Item>;
 }
 
-impl<R, F: StatedFrame, T> GeneratorBody for R
+impl<R, F: StatedFrame, T, A> GeneratorBody for R
 where
-    R: FnMut(*mut (), Option<()>) -> Turn<F, Option<T>>,
+    R: FnMut(*mut (), Option<()>) -> Turn<F, Option<T>, A>,
 {
     type Frame = F;
     type Item = T;
@@ -181,22 +189,23 @@ pub struct Generator<R: GeneratorBody> {
 ///
 /// As for [`machine`](super::machine); and no slot's address is kept from one resume to the next.
 #[inline(always)]
-pub unsafe fn generator<'co, F: StatedFrame + 'co, X: 'co, R, T>(
+pub unsafe fn generator<'co, F: StatedFrame + 'co, X: 'co, R, T, A>(
     _within: Within<'co, X>,
-    frame: MaybeUninit<F>,
+    arguments: A,
     resume: R,
 ) -> Generator<R>
 where
-    R: FnMut(*mut (), Option<()>) -> Turn<F, Option<T>>,
+    R: FnMut(*mut (), Option<()>) -> Turn<F, Option<T>, A>,
 {
-    Generator { frame, resume }
+    // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
+    Generator { frame: begun(unsafe { relabel(arguments, PhantomData) }), resume }
 }
 
-// SAFETY: a machine holds its frame, and a function that captures nothing.
-unsafe impl<R: GeneratorBody> Send for Generator<R> where R::Frame: Send {}
+// SAFETY: a machine holds what is in its frame, and a function that captures nothing.
+unsafe impl<R: GeneratorBody> Send for Generator<R> where <R::Frame as Frame>::Holds: Send {}
 
 // SAFETY: as above; nothing but the state can be read of a shared machine.
-unsafe impl<R: GeneratorBody> Sync for Generator<R> where R::Frame: Sync {}
+unsafe impl<R: GeneratorBody> Sync for Generator<R> where <R::Frame as Frame>::Holds: Sync {}
 
 // No slot is referred to while the machine is suspended.
 impl<R: GeneratorBody> Unpin for Generator<R> {}

@@ -6,7 +6,7 @@
 //! ```text
 //!   Machine<R>
 //!   ├── frame: F                   the state and the slots (F is written by the macro, one per function)
-//!   └── resume: R                  |frame, cx| -> Resumed<F, T>: zero-sized, captures nothing
+//!   └── resume: R                  |frame, cx| -> Resumed<F, T, A>: zero-sized, captures nothing
 //! ```
 //!
 //! While a machine runs, every value that lives in a slot is owned by a [`Live`] guard on the stack of the resume
@@ -51,7 +51,7 @@ pub use expansion::{
 pub use flags::Flags;
 pub use generator::{
     Generator, GeneratorBody, Resumption, StatedFrame, Turn, awaits_in_generator, generator, no_context,
-    turn_of, yielded, yielded_again,
+    turn_given, turn_of, yielded, yielded_again,
 };
 pub use live::{Live, slot};
 pub use operators::{is_overloaded, target_of};
@@ -63,8 +63,8 @@ pub use question::{Question, Ret};
 #[cfg(feature = "alloc")]
 pub use recursion::{ErasedCall, OwnCall, erased_call, own_call};
 pub use run::{
-    Body, Entered, FIRST_POINT, Machine, PANICKED, Poll, Polled, RETURNED, Resumed, Running, UNRESUMED,
-    Within, machine, same, suspend, tie_frame, tied, unsuspended, within,
+    Body, Entered, FIRST_POINT, Frame, Machine, PANICKED, Poll, RETURNED, Resumed, Running, UNRESUMED,
+    Within, given, machine, same, suspend, tied, unsuspended, within,
 };
 #[cfg(feature = "stream")]
 pub use stream::{NextItem, StreamBody, StreamOf, next_item, stream};
@@ -83,13 +83,7 @@ pub use core::pin::Pin;
 pub use core::result::Result;
 pub use core::task::Context;
 
-/// The room in a slot, as a pointer to the value.
-#[inline(always)]
-pub fn room<T>(slot: *mut MaybeUninit<T>) -> *mut T {
-    slot.cast()
-}
-
-/// The same, for a slot that shares its room with others.
+/// The room that slots share, as a pointer to one of them.
 #[inline(always)]
 pub fn shared<T>(slot: *mut ManuallyDrop<T>) -> *mut T {
     slot.cast()

@@ -1,5 +1,6 @@
 //! The machine itself: a frame, and the closures that resume and drop it.
 
+use super::relabel;
 use core::cell::UnsafeCell;
 use core::future::Future;
 use core::marker::{PhantomData, PhantomPinned};
@@ -26,10 +27,42 @@ pub fn within<'co, T: 'co>() -> Within<'co, T> {
     PhantomData
 }
 
-/// What a resume came to, for a machine with the frame `F`.
-pub struct Resumed<F, T>(Poll<T>, PhantomData<fn() -> F>);
+/// What a machine keeps while it is suspended: its state, its flags, and a slot for each value.
+///
+/// The macro writes one for each function, generic over what is in the slots. A body names its frame after all that it puts
+/// there: until then rustc does not know the types, and would look again, at each step, at all that it has to show of them.
+///
+/// # Safety
+///
+/// `Holds` names all that the slots hold. `slots` tells where in the frame everything is; `begin` puts the arguments into their
+/// slots, and initialises all that is not in a slot.
+pub unsafe trait Frame: Sized {
+    /// The types of the values in the slots: a machine is `Send` if these are.
+    type Holds;
+    /// The function's arguments.
+    type Arguments;
+    /// Pointers to the state, to the flags if there are any, and to each slot.
+    type Slots;
 
-impl<F, T> Resumed<F, T> {
+    /// Where everything is.
+    ///
+    /// # Safety
+    ///
+    /// `frame` points to a frame, or to room for one.
+    unsafe fn slots(frame: *mut Self) -> Self::Slots;
+
+    /// Sets the frame up.
+    ///
+    /// # Safety
+    ///
+    /// `frame` points to room for a frame.
+    unsafe fn begin(frame: *mut Self, arguments: Self::Arguments);
+}
+
+/// What a resume came to, for a machine with the frame `F` that was made with the arguments `A`.
+pub struct Resumed<F, T, A>(Poll<T>, PhantomData<fn() -> (F, A)>);
+
+impl<F, T, A> Resumed<F, T, A> {
     /// Pending says: not finished; or nothing was to be finished, the machine is being dropped.
     #[inline(always)]
     pub fn of(poll: Poll<T>) -> Self {
@@ -38,17 +71,22 @@ impl<F, T> Resumed<F, T> {
 }
 
 /// Says what the frame is, where rustc type-checks but does not borrow-check: equal up to lifetimes.
-pub fn tied<F, T>(_: *mut F) -> Resumed<F, T> {
-    Resumed::of(Poll::Pending)
+pub fn tied<F, T, A>(_: *mut F) -> Resumed<F, T, A> {
+    unreachable!("the types are tied, and this is never run")
 }
 
-/// A machine's resume closure: `|frame, cx| -> Resumed<Frame, Output>`.
+/// Says in the same way what the arguments are.
+pub fn given<F, T, A>(_: A) -> Resumed<F, T, A> {
+    unreachable!("the types are tied, and this is never run")
+}
+
+/// A machine's resume closure: `|frame, cx| -> Resumed<Frame, Output, Arguments>`.
 ///
 /// The machine's type names nothing but this closure: with the frame in it twice, the type of a chain of calls would
 /// double with each call.
 pub trait Body {
     /// What the machine holds.
-    type Frame;
+    type Frame: Frame;
     /// What it gives.
     type Output;
 
@@ -56,9 +94,9 @@ pub trait Body {
     fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Self::Output>;
 }
 
-impl<R, F, T> Body for R
+impl<R, F: Frame, T, A> Body for R
 where
-    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T>,
+    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T, A>,
 {
     type Frame = F;
     type Output = T;
@@ -85,19 +123,19 @@ pub struct Machine<R: Body> {
 ///
 /// # Safety
 ///
-/// `frame` must be initialised for the state it says, all but what is in its slots. `resume` must capture nothing, and treat its pointer as a pointer
-/// to that frame; without a context, it must leave nothing in it that needs to be dropped.
+/// `resume` must capture nothing, and treat its pointer as a pointer to an `F`, whose arguments are of the type `A` up to
+/// lifetimes; without a context, it must leave nothing in it that needs to be dropped.
 #[inline(always)]
-pub unsafe fn machine<'co, F: 'co, X: 'co, R, T>(
+pub unsafe fn machine<'co, F: Frame + 'co, X: 'co, R, T, A>(
     _within: Within<'co, X>,
-    frame: MaybeUninit<F>,
+    arguments: A,
     resume: R,
 ) -> Machine<R>
 where
-    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T>,
+    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T, A>,
 {
-    // SAFETY: by contract.
-    unsafe { unsuspended(frame, resume) }
+    // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
+    unsafe { put_together(begun(relabel(arguments, PhantomData)), resume) }
 }
 
 /// The same for a machine that never suspends: it holds its arguments, and so its lifetimes are theirs.
@@ -106,21 +144,39 @@ where
 ///
 /// As for [`machine`].
 #[inline(always)]
-pub unsafe fn unsuspended<F, R, T>(frame: MaybeUninit<F>, resume: R) -> Machine<R>
+pub unsafe fn unsuspended<F: Frame<Arguments = A>, R, T, A>(arguments: A, resume: R) -> Machine<R>
 where
-    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T>,
+    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T, A>,
 {
-    // SAFETY: by contract, and slots need not be initialised.
+    // SAFETY: by contract.
+    unsafe { put_together(begun(arguments), resume) }
+}
+
+/// # Safety
+///
+/// As for [`machine`], of a frame that has [`begun`].
+#[inline(always)]
+unsafe fn put_together<R: Body>(frame: MaybeUninit<R::Frame>, resume: R) -> Machine<R> {
+    // SAFETY: what is in the slots need not be initialised, and all else is.
     let frame = unsafe { frame.assume_init() };
     Machine { _cell: UnsafeCell::new(()), frame, resume, _pinned: PhantomPinned }
 }
 
-// SAFETY: a machine holds its frame, and a function that captures nothing; said in one step, so that machines may call
-// machines as deep as native ones do.
-unsafe impl<R: Body> Send for Machine<R> where R::Frame: Send {}
+/// A frame as it is before its machine is resumed: all but what is in the slots is initialised.
+#[inline(always)]
+pub(super) fn begun<F: Frame>(arguments: F::Arguments) -> MaybeUninit<F> {
+    let mut frame = MaybeUninit::uninit();
+    // SAFETY: there is room.
+    unsafe { F::begin(frame.as_mut_ptr(), arguments) }
+    frame
+}
+
+// SAFETY: a machine holds what is in its frame, and a function that captures nothing; said in one step, so that machines may
+// call machines as deep as native ones do.
+unsafe impl<R: Body> Send for Machine<R> where <R::Frame as Frame>::Holds: Send {}
 
 // SAFETY: as above; nothing can be done with a shared machine.
-unsafe impl<R: Body> Sync for Machine<R> where R::Frame: Sync {}
+unsafe impl<R: Body> Sync for Machine<R> where <R::Frame as Frame>::Holds: Sync {}
 
 impl<R: Body> Future for Machine<R> {
     type Output = R::Output;
@@ -140,9 +196,6 @@ impl<R: Body> Drop for Machine<R> {
     }
 }
 
-/// As [`tied`], for the frame that is being set up.
-pub fn tie_frame<F>(_: &MaybeUninit<F>, _: *mut F) {}
-
 /// As [`tied`], for a value.
 pub fn same<T>(_: PhantomData<T>, _: T) {}
 
@@ -157,7 +210,11 @@ pub enum Entered {
 }
 
 /// A resume in progress. If it is left by a panic, the machine is poisoned.
-pub struct Running(*mut u8);
+pub struct Running {
+    state: *mut u8,
+    /// It is a poll, and no drop.
+    polled: bool,
+}
 
 impl Running {
     /// A resume that goes on from a state.
@@ -166,8 +223,8 @@ impl Running {
     ///
     /// As for [`enter`](Self::enter).
     #[inline(always)]
-    pub(super) unsafe fn at(state: *mut u8) -> Self {
-        Running(state)
+    pub(super) unsafe fn at(state: *mut u8, polled: bool) -> Self {
+        Running { state, polled }
     }
 
     /// Begins a resume; panics if there is nothing to resume.
@@ -180,7 +237,7 @@ impl Running {
         // SAFETY: by contract, a valid state.
         let at = unsafe { *state };
         if at >= FIRST_POINT || at == UNRESUMED && polled {
-            return Entered::Running(Running(state), at);
+            return Entered::Running(Running { state, polled }, at);
         }
         match at {
             UNRESUMED => Entered::Dropped,
@@ -193,7 +250,7 @@ impl Running {
     #[inline(always)]
     pub fn finish<T>(self, output: T) -> Poll<T> {
         // SAFETY: `enter`'s contract.
-        unsafe { *self.0 = RETURNED }
+        unsafe { *self.state = RETURNED }
         mem::forget(self);
         Poll::Ready(output)
     }
@@ -203,7 +260,7 @@ impl Drop for Running {
     #[inline(always)]
     fn drop(&mut self) {
         // SAFETY: `enter`'s contract.
-        unsafe { *self.0 = PANICKED }
+        unsafe { *self.state = PANICKED }
     }
 }
 
@@ -217,11 +274,14 @@ fn resumed_too_late(at: u8) -> ! {
     }
 }
 
-/// Suspends at `point`: what the guards own stays in the frame.
+/// Suspends at `point`: what the guards own stays in the frame. If the machine is being dropped, so are they: the first one
+/// first, which is the innermost.
 #[inline(always)]
 pub fn suspend<T, G>(running: Running, point: u8, live: G) -> Poll<T> {
-    suspend_at(running, point);
-    mem::forget(live);
+    if running.polled {
+        suspend_at(running, point);
+        mem::forget(live);
+    }
     Poll::Pending
 }
 
@@ -229,16 +289,6 @@ pub fn suspend<T, G>(running: Running, point: u8, live: G) -> Poll<T> {
 #[inline(always)]
 pub(super) fn suspend_at(running: Running, state: u8) {
     // SAFETY: `Running::enter`'s contract.
-    unsafe { *running.0 = state }
+    unsafe { *running.state = state }
     mem::forget(running);
-}
-
-/// What came of a suspension point.
-pub enum Polled<T> {
-    /// The future is ready.
-    Ready(T),
-    /// It is not.
-    Pending,
-    /// The machine is being dropped: leave.
-    Cancelled,
 }

@@ -1,18 +1,16 @@
 //! Streams: machines that are polled for items.
 
-use super::generator::Turn;
-use super::run::{Poll, Within};
+use super::generator::{StatedFrame, Turn};
+use super::relabel;
+use super::run::{Frame, Poll, RETURNED, Within, begun};
 use core::cell::UnsafeCell;
 use core::future::Future;
-use core::marker::PhantomPinned;
+use core::marker::{PhantomData, PhantomPinned};
 use core::mem::MaybeUninit;
 use core::pin::Pin;
 use core::task::Context;
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
-
-use super::generator::StatedFrame;
-use super::run::RETURNED;
 
 /// A stream's resume closure.
 pub trait StreamBody {
@@ -25,9 +23,9 @@ pub trait StreamBody {
     fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Option<Self::Item>>;
 }
 
-impl<R, F: StatedFrame, T> StreamBody for R
+impl<R, F: StatedFrame, T, A> StreamBody for R
 where
-    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Turn<F, Poll<Option<T>>>,
+    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Turn<F, Poll<Option<T>>, A>,
 {
     type Frame = F;
     type Item = T;
@@ -53,22 +51,24 @@ pub struct StreamOf<R: StreamBody> {
 ///
 /// As for [`machine`](super::machine).
 #[inline(always)]
-pub unsafe fn stream<'co, F: StatedFrame + 'co, X: 'co, R, T>(
+pub unsafe fn stream<'co, F: StatedFrame + 'co, X: 'co, R, T, A>(
     _within: Within<'co, X>,
-    frame: MaybeUninit<F>,
+    arguments: A,
     resume: R,
 ) -> StreamOf<R>
 where
-    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Turn<F, Poll<Option<T>>>,
+    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Turn<F, Poll<Option<T>>, A>,
 {
+    // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
+    let frame = begun(unsafe { relabel(arguments, PhantomData) });
     StreamOf { frame: UnsafeCell::new(frame), resume, _pinned: PhantomPinned }
 }
 
-// SAFETY: a machine holds its frame, and a function that captures nothing.
-unsafe impl<R: StreamBody> Send for StreamOf<R> where R::Frame: Send {}
+// SAFETY: a machine holds what is in its frame, and a function that captures nothing.
+unsafe impl<R: StreamBody> Send for StreamOf<R> where <R::Frame as Frame>::Holds: Send {}
 
 // SAFETY: as above; nothing but the state can be read of a shared machine.
-unsafe impl<R: StreamBody> Sync for StreamOf<R> where R::Frame: Sync {}
+unsafe impl<R: StreamBody> Sync for StreamOf<R> where <R::Frame as Frame>::Holds: Sync {}
 
 impl<R: StreamBody> StreamOf<R> {
     fn is_over(&self) -> bool {

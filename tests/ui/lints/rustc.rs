@@ -79,6 +79,18 @@ async fn assigned(mut n: u32) -> u32 {
     ready(last).await
 }
 
+pub struct Pair {
+    left: String,
+    right: String,
+}
+
+#[coro::coroutine]
+pub async fn taken_apart(pair: Pair) -> usize {
+    let Pair { left, right } = pair;
+    ready(()).await;
+    left.len() + right.len()
+}
+
 fn main() {
     drop((hidden(&Guard("")), once(""), braces(1), raw(1), unsafe { deref(&1) }, unreachable(1), assigned(1), dropped("")));
 }
