@@ -1,10 +1,14 @@
-//! Machines beside native futures, in one run: the size of the frame, and the instructions of a resume.
+//! Machines beside native futures, in one run: the size of the frame, the instructions of a resume, and the time that rustc takes.
 //!
-//! `cargo bench --bench machines` prints both tables. Sizes are of the shapes in `tests/sizes/shapes.rs`. Instructions are
+//! `cargo bench --bench machines` prints all tables, in a few minutes; `cargo bench --bench machines -- sizes` (or `instructions`,
+//! `compile`) prints one. Sizes are of the shapes in `tests/sizes/shapes.rs`. Instructions are
 //! counted by callgrind (`apt-get install valgrind`): this program runs itself under it with two lengths, and divides the
-//! difference by the resumes between them; the last column is a machine written by hand.
+//! difference by the resumes between them; the last column is a machine written by hand. For the time, crates are written into the
+//! target folder and built.
 
 mod by_hand;
+mod compile;
+mod generated;
 #[path = "../../tests/sizes/shapes.rs"]
 mod shapes;
 
@@ -205,7 +209,14 @@ fn main() {
         black_box(run_shape(number(side), number(shape), number(rounds) as u64));
         return;
     }
-    print_sizes();
-    println!();
-    print_instructions();
+    let is_wanted = |table: &str| {
+        let mut named = arguments.iter().filter(|argument| !argument.starts_with('-')).peekable();
+        named.peek().is_none() || named.any(|argument| argument == table)
+    };
+    let tables: [(&str, fn()); 3] =
+        [("sizes", print_sizes), ("instructions", print_instructions), ("compile", compile::print)];
+    for (_, print) in tables.iter().filter(|(table, _)| is_wanted(table)) {
+        print();
+        println!();
+    }
 }
