@@ -129,7 +129,6 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
                                     open_future,
                                     __coro::awaiting({
                                             let usage = __coro::Usage::unknown();
-                                            let args = usage.with(());
                                             if false {
                                                 loop {}
                                                 let mut probe = __coro::probe_of(client_2);
@@ -141,7 +140,7 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
                                                     },
                                                 );
                                             }
-                                            __coro::use_place(usage, client_2, &mut client_2_live, args)
+                                            __coro::use_place(usage, client_2, &mut client_2_live, ())
                                         })
                                         .into_future(),
                                 );
@@ -166,8 +165,7 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
                                             match __coro::Live::poll(&mut open_future_live, &mut cx) {
                                                 __coro::Poll::Ready(value) => open_future_live.ready(value),
                                                 __coro::Poll::Pending => {
-                                                    *flags = __coro::Flags::none()
-                                                        .with(0, client_2_live.armed());
+                                                    *flags = __coro::Flags::of([client_2_live.armed]);
                                                     break 'resume (__coro::suspend(
                                                         running,
                                                         AT_OPEN,
@@ -183,7 +181,6 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
                                     finish_future,
                                     __coro::awaiting({
                                             let usage = __coro::Usage::unknown();
-                                            let args = usage.with(());
                                             if false {
                                                 loop {}
                                                 let mut probe = __coro::probe_of(writer);
@@ -195,7 +192,7 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
                                                     },
                                                 );
                                             }
-                                            __coro::use_place(usage, writer, &mut writer_live, args)
+                                            __coro::use_place(usage, writer, &mut writer_live, ())
                                         })
                                         .into_future(),
                                 );
@@ -214,9 +211,10 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
                                             finish_future_live.ready(value)
                                         }
                                         __coro::Poll::Pending => {
-                                            *flags = __coro::Flags::none()
-                                                .with(0, client_2_live.armed())
-                                                .with(1, writer_live.armed());
+                                            *flags = __coro::Flags::of([
+                                                client_2_live.armed,
+                                                writer_live.armed,
+                                            ]);
                                             break 'resume (__coro::suspend(
                                                 running,
                                                 AT_FINISH,

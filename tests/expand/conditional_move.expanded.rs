@@ -155,8 +155,7 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
                                         match __coro::Live::poll(&mut send_future_live, &mut cx) {
                                             __coro::Poll::Ready(value) => send_future_live.ready(value),
                                             __coro::Poll::Pending => {
-                                                *flags = __coro::Flags::none()
-                                                    .with(0, parcel_2_live.armed());
+                                                *flags = __coro::Flags::of([parcel_2_live.armed]);
                                                 break 'resume (__coro::suspend(
                                                     running,
                                                     AT_SEND,
@@ -179,8 +178,7 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
                                 match __coro::Live::poll(&mut pause_future_live, &mut cx) {
                                     __coro::Poll::Ready(value) => pause_future_live.ready(value),
                                     __coro::Poll::Pending => {
-                                        *flags = __coro::Flags::none()
-                                            .with(0, parcel_2_live.armed());
+                                        *flags = __coro::Flags::of([parcel_2_live.armed]);
                                         break 'resume (__coro::suspend(
                                             running,
                                             AT_PAUSE,

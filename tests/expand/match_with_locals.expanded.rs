@@ -316,8 +316,11 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
                                                 match __coro::Live::poll(&mut load_future_live, &mut cx) {
                                                     __coro::Poll::Ready(value) => load_future_live.ready(value),
                                                     __coro::Poll::Pending => {
-                                                        *flags = __coro::Flags::none()
-                                                            .with_all(0, request_2_live.moved);
+                                                        *flags = __coro::Flags::of([
+                                                            request_2_live.moved[0],
+                                                            request_2_live.moved[1],
+                                                            request_2_live.moved[2],
+                                                        ]);
                                                         break 'resume (__coro::suspend(
                                                             running,
                                                             AT_LOAD,
@@ -365,8 +368,11 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
                                             match __coro::Live::poll(&mut store_future_live, &mut cx) {
                                                 __coro::Poll::Ready(value) => store_future_live.ready(value),
                                                 __coro::Poll::Pending => {
-                                                    *flags = __coro::Flags::none()
-                                                        .with_all(0, request_2_live.moved);
+                                                    *flags = __coro::Flags::of([
+                                                        request_2_live.moved[0],
+                                                        request_2_live.moved[1],
+                                                        request_2_live.moved[2],
+                                                    ]);
                                                     break 'resume (__coro::suspend(
                                                         running,
                                                         AT_STORE,

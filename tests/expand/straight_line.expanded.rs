@@ -163,8 +163,7 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
                                             match __coro::Live::poll(&mut fetch_future_live, &mut cx) {
                                                 __coro::Poll::Ready(value) => fetch_future_live.ready(value),
                                                 __coro::Poll::Pending => {
-                                                    *flags = __coro::Flags::none()
-                                                        .with(0, client_2_live.armed());
+                                                    *flags = __coro::Flags::of([client_2_live.armed]);
                                                     break 'resume (__coro::suspend(
                                                         running,
                                                         AT_FETCH,
@@ -214,8 +213,7 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
                                             fetch_future_2_live.ready(value)
                                         }
                                         __coro::Poll::Pending => {
-                                            *flags = __coro::Flags::none()
-                                                .with(0, client_2_live.armed());
+                                            *flags = __coro::Flags::of([client_2_live.armed]);
                                             break 'resume (__coro::suspend(
                                                 running,
                                                 AT_FETCH_2,

@@ -231,15 +231,20 @@ impl Emitter<'_> {
         let [args, usage, probe] = ["args", "usage", "probe"].map(ours);
         let Told { names, values, arguments } = told;
         let probed = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
+        let (told, given) = if values.is_empty() {
+            (None, quote!(()))
+        } else {
+            (Some(quote!(let #args = #usage.with((#(#values,)*));)), quote!(#args))
+        };
         quote! {{
             let #usage = #private::Usage::unknown();
-            let #args = #usage.with((#(#values,)*));
+            #told
             if false {
                 loop {}
                 let mut #probe = #private::probe_of(#place);
                 #private::usage_of(&#usage, |(#(mut #names,)*)| { let _ = &#probe; #probed });
             }
-            #private::use_place(#usage, #place, &mut #live, #args)
+            #private::use_place(#usage, #place, &mut #live, #given)
         }}
     }
 

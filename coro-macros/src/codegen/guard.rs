@@ -101,27 +101,29 @@ impl Cx<'_> {
 
     /// What a suspension stores of the guards in scope.
     pub(super) fn store_flags(&self, scope: &[LocalId]) -> TokenStream {
-        let private = &self.private;
-        let flags: TokenStream = scope
-            .iter()
-            .map(|local| {
-                let live = self.names.live(*local);
-                let flag = self.is_flagged(*local).then(|| {
-                    let flag = number(self.flag(*local));
-                    quote!(.with(#flag, #live.armed()))
-                });
-                let parts = self.keeps_parts(*local).then(|| {
-                    let first = number(self.parts_flag(*local));
-                    quote!(.with_all(#first, #live.moved))
-                });
-                quote!(#flag #parts)
-            })
-            .collect();
-        if flags.is_empty() {
-            return flags;
+        let mut values = vec![quote!(false); self.n_flags()];
+        let mut stored = 0;
+        for local in scope {
+            let live = self.names.live(*local);
+            if self.is_flagged(*local) {
+                let flag = self.flag(*local);
+                values[flag] = quote!(#live.armed);
+                stored = stored.max(flag + 1);
+            }
+            if self.keeps_parts(*local) {
+                let first = self.parts_flag(*local);
+                for part in 0..self.body.locals[*local].parts.len() {
+                    let index = number(part);
+                    values[first + part] = quote!(#live.moved[#index]);
+                    stored = stored.max(first + part + 1);
+                }
+            }
         }
-        let stored = ours("flags");
-        quote!(*#stored = #private::Flags::none()#flags;)
+        if stored == 0 {
+            return TokenStream::new();
+        }
+        let (private, flags, values) = (&self.private, ours("flags"), &values[..stored]);
+        quote!(*#flags = #private::Flags::of([#(#values),*]);)
     }
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn emit(coroutine: &Coroutine, body: &Body, facts: &Facts, frame: &Fr
         body,
         facts,
         frame,
-        names: Names::of(body, &coroutine.sig.ident, &taken(coroutine)),
+        names: Names::of(body, &coroutine.sig.ident, &coroutine.words),
     };
     shell::emit(&cx)
 }
@@ -117,30 +117,6 @@ impl Cx<'_> {
     fn ownership(&self, local: LocalId, point: PointId) -> Option<Ownership> {
         self.facts.held[point].iter().find(|(held, _)| *held == local).map(|(_, ownership)| *ownership)
     }
-}
-
-/// The words that the function uses: no item of ours may have one of them for a name.
-fn taken(coroutine: &Coroutine) -> std::collections::HashSet<String> {
-    fn collect(tokens: TokenStream, words: &mut std::collections::HashSet<String>) {
-        for token in tokens {
-            match token {
-                proc_macro2::TokenTree::Ident(ident) => {
-                    words.insert(ident.to_string());
-                }
-                proc_macro2::TokenTree::Group(group) => collect(group.stream(), words),
-                proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => {}
-            }
-        }
-    }
-    let mut words = std::collections::HashSet::new();
-    let (sig, body) = (&coroutine.sig, &coroutine.body);
-    collect(quote::quote!(#sig #body), &mut words);
-    if let Some(header) = &coroutine.header {
-        let (generics, path, ty) = (&header.generics, &header.trait_path, &header.self_type);
-        let bounds = &generics.where_clause;
-        collect(quote::quote!(#generics #path #ty #bounds), &mut words);
-    }
-    words
 }
 
 fn number(number: usize) -> Literal {

@@ -55,6 +55,15 @@ const TAKEN: [&str; 27] = [
     "right",
 ];
 
+/// What no variable can be called, in lower case, in any edition.
+const KEYWORDS: [&str; 51] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
+];
+
 impl Names {
     pub(super) fn of(body: &Body, function: &Ident, words: &HashSet<String>) -> Self {
         let mut seen: HashSet<String> = TAKEN.iter().map(|name| (*name).to_owned()).collect();
@@ -226,10 +235,6 @@ fn sanitized(name: &str) -> String {
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("n{name}");
     }
-    // `gen` is a keyword since edition 2024, and not one to syn.
-    if name != "gen" && syn::parse_str::<Ident>(name).is_ok() {
-        name.to_lowercase()
-    } else {
-        format!("{name}_").to_lowercase()
-    }
+    let name = name.to_lowercase();
+    if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
 }

@@ -24,6 +24,7 @@ use face::Face;
 use header::Header;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use std::collections::HashSet;
 use std::rc::Rc;
 use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, Pat, Signature, Type, Visibility};
@@ -52,6 +53,8 @@ pub(crate) struct Coroutine {
     pub(crate) krate: syn::Path,
     /// The support library, as the function's body calls it.
     pub(crate) private: syn::Path,
+    /// The words that the function uses: no item of ours may have one of them for a name.
+    pub(crate) words: HashSet<String>,
     /// Whether the machine is returned in a box.
     pub(crate) boxed: Option<Boxed>,
     /// The header of the impl block, if the attribute stands on it.
@@ -245,7 +248,8 @@ pub(crate) fn check(
         syn::ReturnType::Type(_, ty) => quote!(#ty),
     };
     let (krate, boxed) = (arguments.krate.clone(), arguments.boxed);
-    let private = private(&krate, quote!(#sig #body));
+    let words = words(&sig, &body, header.as_deref());
+    let private = private(&krate, &words);
     Some(Coroutine {
         attrs,
         vis,
@@ -260,6 +264,7 @@ pub(crate) fn check(
         edition: Edition::of_this_crate(),
         krate,
         private,
+        words,
         boxed,
         header,
     })
@@ -269,16 +274,32 @@ fn library(krate: &syn::Path) -> syn::Path {
     syn::parse_quote!(#krate::__private)
 }
 
-/// The support library's name in a function: a short one if it is free, for items have no hygiene.
-fn private(krate: &syn::Path, function: TokenStream) -> syn::Path {
-    fn is_free(tokens: TokenStream) -> bool {
-        tokens.into_iter().all(|token| match token {
-            proc_macro2::TokenTree::Ident(ident) => ident != "__coro",
-            proc_macro2::TokenTree::Group(group) => is_free(group.stream()),
-            proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => true,
-        })
+/// The words in a function, and in the header of its block.
+fn words(sig: &Signature, body: &syn::Block, header: Option<&Header>) -> HashSet<String> {
+    fn collect(tokens: TokenStream, words: &mut HashSet<String>) {
+        for token in tokens {
+            match token {
+                proc_macro2::TokenTree::Ident(ident) => {
+                    words.insert(ident.to_string());
+                }
+                proc_macro2::TokenTree::Group(group) => collect(group.stream(), words),
+                proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => {}
+            }
+        }
     }
-    if is_free(function) { syn::parse_quote!(__coro) } else { library(krate) }
+    let mut words = HashSet::new();
+    collect(quote!(#sig #body), &mut words);
+    if let Some(header) = header {
+        let (generics, path, ty) = (&header.generics, &header.trait_path, &header.self_type);
+        let bounds = &generics.where_clause;
+        collect(quote!(#generics #path #ty #bounds), &mut words);
+    }
+    words
+}
+
+/// The support library's name in a function: a short one if it is free, for items have no hygiene.
+fn private(krate: &syn::Path, words: &HashSet<String>) -> syn::Path {
+    if words.contains("__coro") { library(krate) } else { syn::parse_quote!(__coro) }
 }
 
 fn check_signature(sig: &Signature, arguments: &Arguments, diagnostics: &mut Diagnostics) {

@@ -347,7 +347,10 @@ fn match_with_bindings() {
                                                     match Live::poll(&mut sleep_future_live, &mut cx) {
                                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                                         Poll::Pending => {
-                                                            *flags = Flags::none().with_all(0, message_2_live.moved);
+                                                            *flags = Flags::of([
+                                                                message_2_live.moved[0],
+                                                                message_2_live.moved[1],
+                                                            ]);
                                                             break 'resume (suspend(
                                                                 running,
                                                                 AT_SLEEP,
@@ -424,7 +427,6 @@ fn temporary_receiver() {
                                         lock_future,
                                         awaiting({
                                                 let usage = Usage::unknown();
-                                                let args = usage.with(());
                                                 if false {
                                                     loop {}
                                                     let mut probe = probe_of(mutex_2);
@@ -436,7 +438,7 @@ fn temporary_receiver() {
                                                         },
                                                     );
                                                 }
-                                                use_place(usage, mutex_2, &mut mutex_2_live, args)
+                                                use_place(usage, mutex_2, &mut mutex_2_live, ())
                                             })
                                             .into_future(),
                                     );
@@ -456,7 +458,7 @@ fn temporary_receiver() {
                                                 match Live::poll(&mut lock_future_live, &mut cx) {
                                                     Poll::Ready(value) => lock_future_live.ready(value),
                                                     Poll::Pending => {
-                                                        *flags = Flags::none().with(0, mutex_2_live.armed());
+                                                        *flags = Flags::of([mutex_2_live.armed]);
                                                         break 'resume (suspend(
                                                             running,
                                                             AT_LOCK,
@@ -472,7 +474,6 @@ fn temporary_receiver() {
                                         recv_future,
                                         awaiting({
                                                 let usage = Usage::unknown();
-                                                let args = usage.with(());
                                                 if false {
                                                     loop {}
                                                     let mut probe = probe_of(receiver3);
@@ -484,7 +485,7 @@ fn temporary_receiver() {
                                                         },
                                                     );
                                                 }
-                                                use_place(usage, receiver3, &mut receiver3_live, args)
+                                                use_place(usage, receiver3, &mut receiver3_live, ())
                                             })
                                             .into_future(),
                                     );
@@ -501,9 +502,10 @@ fn temporary_receiver() {
                                         match Live::poll(&mut recv_future_live, &mut cx) {
                                             Poll::Ready(value) => recv_future_live.ready(value),
                                             Poll::Pending => {
-                                                *flags = Flags::none()
-                                                    .with(0, mutex_2_live.armed())
-                                                    .with(1, receiver3_live.armed());
+                                                *flags = Flags::of([
+                                                    mutex_2_live.armed,
+                                                    receiver3_live.armed,
+                                                ]);
                                                 break 'resume (suspend(
                                                     running,
                                                     AT_RECV,
@@ -589,7 +591,7 @@ fn move_in_one_branch() {
                                     match Live::poll(&mut sleep_future_live, &mut cx) {
                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
-                                            *flags = Flags::none().with(0, value_2_live.armed());
+                                            *flags = Flags::of([value_2_live.armed]);
                                             break 'resume (suspend(
                                                 running,
                                                 AT_SLEEP,
@@ -650,7 +652,6 @@ fn question() {
                                         read_future,
                                         awaiting({
                                                 let usage = Usage::unknown();
-                                                let args = usage.with(());
                                                 if false {
                                                     loop {}
                                                     let mut probe = probe_of(stream_2);
@@ -662,7 +663,7 @@ fn question() {
                                                         },
                                                     );
                                                 }
-                                                use_place(usage, stream_2, &mut stream_2_live, args)
+                                                use_place(usage, stream_2, &mut stream_2_live, ())
                                             })
                                             .into_future(),
                                     );
@@ -680,7 +681,7 @@ fn question() {
                                             match Live::poll(&mut read_future_live, &mut cx) {
                                                 Poll::Ready(value) => read_future_live.ready(value),
                                                 Poll::Pending => {
-                                                    *flags = Flags::none().with(0, stream_2_live.armed());
+                                                    *flags = Flags::of([stream_2_live.armed]);
                                                     break 'resume (suspend(
                                                         running,
                                                         AT_READ,
@@ -929,7 +930,7 @@ fn let_chain() {
                                                 match Live::poll(&mut next_future_live, &mut cx) {
                                                     Poll::Ready(value) => next_future_live.ready(value),
                                                     Poll::Pending => {
-                                                        *flags = Flags::none().with_all(0, option_2_live.moved);
+                                                        *flags = Flags::of([option_2_live.moved[0]]);
                                                         break 'resume (suspend(
                                                             running,
                                                             AT_NEXT,
@@ -1013,7 +1014,6 @@ fn closure_capture() {
                                 };
                                 ({
                                     let usage = Usage::unknown();
-                                    let args = usage.with(());
                                     if false {
                                         loop {}
                                         let mut probe = probe_of(list_2);
@@ -1025,7 +1025,7 @@ fn closure_capture() {
                                             },
                                         );
                                     }
-                                    use_place(usage, list_2, &mut list_2_live, args)
+                                    use_place(usage, list_2, &mut list_2_live, ())
                                 })
                                     .filter({
                                         let mut limit = &*limit;
@@ -1279,7 +1279,10 @@ fn argument_patterns() {
                                     match Live::poll(&mut sleep_future_live, &mut cx) {
                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
-                                            *flags = Flags::none().with_all(0, argument0_2_live.moved);
+                                            *flags = Flags::of([
+                                                argument0_2_live.moved[0],
+                                                argument0_2_live.moved[1],
+                                            ]);
                                             break 'resume (suspend(
                                                 running,
                                                 AT_SLEEP,
@@ -1368,7 +1371,7 @@ fn parts() {
                                         match Live::poll(&mut sleep_future_live, &mut cx) {
                                             Poll::Ready(value) => sleep_future_live.ready(value),
                                             Poll::Pending => {
-                                                *flags = Flags::none().with_all(0, pair_2_live.moved);
+                                                *flags = Flags::of([pair_2_live.moved[0]]);
                                                 break 'resume (suspend(
                                                     running,
                                                     AT_SLEEP,
@@ -1397,7 +1400,7 @@ fn parts() {
                                     match Live::poll(&mut sleep_future_2_live, &mut cx) {
                                         Poll::Ready(value) => sleep_future_2_live.ready(value),
                                         Poll::Pending => {
-                                            *flags = Flags::none().with_all(0, pair_2_live.moved);
+                                            *flags = Flags::of([pair_2_live.moved[0]]);
                                             break 'resume (suspend(
                                                 running,
                                                 AT_SLEEP_2,

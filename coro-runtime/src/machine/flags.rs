@@ -10,19 +10,14 @@ impl<const BYTES: usize> Flags<BYTES> {
         Flags([0; BYTES])
     }
 
-    /// These, and this one if `value`.
+    /// These, from the first one on.
     #[inline(always)]
-    #[must_use]
-    pub fn with(mut self, flag: usize, value: bool) -> Self {
-        self.0[flag / 8] |= u8::from(value) << (flag % 8);
-        self
-    }
-
-    /// These, and `values` from the first one on.
-    #[inline(always)]
-    #[must_use]
-    pub fn with_all<const N: usize>(self, first: usize, values: [bool; N]) -> Self {
-        values.into_iter().enumerate().fold(self, |flags, (number, value)| flags.with(first + number, value))
+    pub fn of<const N: usize>(values: [bool; N]) -> Self {
+        let mut flags = Self::none();
+        for (flag, value) in values.into_iter().enumerate() {
+            flags.0[flag / 8] |= u8::from(value) << (flag % 8);
+        }
+        flags
     }
 
     /// A flag.

@@ -7,7 +7,8 @@ use core::mem::needs_drop;
 /// A guard that is not armed owns nothing: the value was moved away, or there is none yet.
 pub struct Live<T> {
     slot: *mut T,
-    armed: bool,
+    /// Whether the slot holds a value that this guard would drop.
+    pub armed: bool,
 }
 
 impl<T> Live<T> {
@@ -113,12 +114,6 @@ impl<T> Live<T> {
     #[inline(always)]
     pub(super) fn slot(&self) -> *mut T {
         self.slot
-    }
-
-    /// Whether the slot holds a value that this guard would drop.
-    #[inline(always)]
-    pub fn armed(&self) -> bool {
-        self.armed
     }
 
     /// Gives the value up: somebody else has it now.

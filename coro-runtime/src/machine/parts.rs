@@ -13,7 +13,8 @@ where
     R: Rest<T, N>,
 {
     slot: *mut T,
-    armed: bool,
+    /// Whether the slot holds a value that this guard would drop.
+    pub armed: bool,
     piecewise: bool,
     /// Which parts are gone.
     pub moved: [bool; N],
@@ -191,12 +192,6 @@ where
             // SAFETY: the guard was armed; what is left is dropped, and the parts that are gone are forgotten.
             R::drop_rest(unsafe { self.slot.read() }, self.moved);
         }
-    }
-
-    /// Whether the slot holds a value that this guard would drop.
-    #[inline(always)]
-    pub fn armed(&self) -> bool {
-        self.armed
     }
 
     /// Whether no part is gone.
