@@ -419,3 +419,31 @@ fn polls_never_overlap() {
     });
     runtime.block_on(&mut task).unwrap();
 }
+
+/// What lies alone in a worker's queue is taken by others if the worker does something else for long.
+#[test]
+fn a_local_task_that_blocks_keeps_no_common_task() {
+    let runtime = workers(2);
+    let (turns, stop) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+    let busy = runtime.handle().spawn({
+        let (turns, stop) = (Arc::clone(&turns), Arc::clone(&stop));
+        async move {
+            while !stop.load(Ordering::SeqCst) {
+                turns.fetch_add(1, Ordering::SeqCst);
+                yield_now().await;
+            }
+        }
+    });
+    for round in 0..20 {
+        let turns = Arc::clone(&turns);
+        let blocks = runtime.handle().spawn_pinned(round % 2, move || async move {
+            yield_now().await;
+            let before = turns.load(Ordering::SeqCst);
+            thread::sleep(Duration::from_millis(20));
+            turns.load(Ordering::SeqCst) - before
+        });
+        assert!(runtime.block_on(blocks).unwrap() > 0, "in round {round}");
+    }
+    stop.store(true, Ordering::SeqCst);
+    runtime.block_on(busy).unwrap();
+}

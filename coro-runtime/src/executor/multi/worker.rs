@@ -199,8 +199,10 @@ impl Worker {
     fn after(&self, ran: Ran) {
         match ran {
             Ran::Idle => {}
-            // Alone in the queue it is for this worker, who is about to take it.
-            Ran::Requeue(task) if self.queue.len() == 0 => self.push_back_unseen(task),
+            // If it is all there is, this worker is about to take it.
+            Ran::Requeue(task) if self.has_no_job() && self.shared().classes().is_empty() => {
+                self.push_back_unseen(task);
+            }
             Ran::Requeue(task) => self.push_back(task),
             Ran::Complete(completed) => self.multi().tasks.let_go(completed),
         }
@@ -213,17 +215,20 @@ impl Worker {
         if !classes.is_empty()
             && let Some(task) = classes.take_first(turn)
         {
+            self.leave_queue();
             return Some(Job::Common(task));
         }
         if turn.is_multiple_of(TURNS_PER_INJECTED)
             && let Some(task) = self.take_injected()
         {
+            self.leave_queue();
             return Some(Job::Common(task));
         }
         // Every other turn is for local tasks, if there are any.
         if turn.is_multiple_of(2)
             && let Some(task) = self.locals.pop()
         {
+            self.leave_queue();
             return Some(Job::Local(task));
         }
         let common = self.take_from_slot().or_else(|| self.queue.pop());
@@ -232,6 +237,13 @@ impl Worker {
             .map(Job::Common)
             .or_else(|| self.locals.pop().map(Job::Local))
             .or_else(|| classes.take_last().map(Job::Common))
+    }
+
+    /// Something else goes before the queue: whose tasks are for everybody, if it takes long.
+    fn leave_queue(&self) {
+        if self.queue.len() > 0 {
+            self.multi().new_work();
+        }
     }
 
     fn take_from_slot(&self) -> Option<Runnable> {
