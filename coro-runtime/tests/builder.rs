@@ -125,7 +125,7 @@ fn blocking_work_runs_beside_on_few_threads() {
             let (running, most) = (Arc::clone(&running), Arc::clone(&most));
             spawn_blocking(move || {
                 most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                thread::sleep(Duration::from_millis(20));
+                thread::sleep(Duration::from_millis(60));
                 running.fetch_sub(1, Ordering::SeqCst);
                 n
             })
@@ -133,10 +133,10 @@ fn blocking_work_runs_beside_on_few_threads() {
         let tasks: Vec<_> = tasks.collect();
         // Nobody waits for them here.
         sleep(Duration::from_millis(1)).await;
-        assert!(start.elapsed() < Duration::from_millis(40), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_millis(150), "{:?}", start.elapsed());
         let outputs: Vec<_> = join_all(tasks).await.into_iter().map(Result::unwrap).collect();
         assert_eq!(outputs, (0..9).collect::<Vec<_>>());
-        assert!(start.elapsed() >= Duration::from_millis(60));
+        assert!(start.elapsed() >= Duration::from_millis(180));
     });
     assert_eq!(most.load(Ordering::SeqCst), 3);
     let start = Instant::now();

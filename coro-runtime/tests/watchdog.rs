@@ -25,9 +25,9 @@ impl Reports {
     fn watch(&self, builder: Builder) -> Runtime {
         let reports = self.clone();
         builder
-            .watchdog(Duration::from_millis(30))
+            .watchdog(Duration::from_millis(100))
             .on_slow_poll(move |poll| {
-                assert!(poll.blocked() >= Duration::from_millis(30));
+                assert!(poll.blocked() >= Duration::from_millis(100));
                 assert!(poll.to_string().contains("spawned at"), "{poll}");
                 let task = poll.task();
                 reports.0.lock().unwrap().push((task.name().map(String::from), task.spawned_at().line()));
@@ -50,13 +50,13 @@ fn a_poll_that_blocks_is_reported_once() {
         let line = line!() + 3;
         runtime.block_on(async {
             sleep(Duration::from_millis(50)).await;
-            let slow = spawn_named("slow", async { block(Duration::from_millis(200)) });
+            let slow = spawn_named("slow", async { block(Duration::from_millis(400)) });
             slow.await.unwrap();
             for _ in 0..20 {
                 spawn(async { block(Duration::from_millis(1)) }).await.unwrap();
                 yield_now().await;
             }
-            spawn(async { block(Duration::from_millis(200)) }).await.unwrap();
+            spawn(async { block(Duration::from_millis(400)) }).await.unwrap();
         });
         assert_eq!(reports.take(), [(Some("slow".to_owned()), line), (None, line + 6)]);
     }
@@ -69,7 +69,7 @@ fn the_root_is_watched_as_well() {
     // After a time in which the watchdog has gone to sleep.
     runtime.block_on(sleep(Duration::from_millis(150)));
     let line = line!() + 1;
-    runtime.block_on(async { block(Duration::from_millis(200)) });
+    runtime.block_on(async { block(Duration::from_millis(400)) });
     assert_eq!(reports.take(), [(None, line)]);
 }
 
