@@ -19,6 +19,7 @@ mod context;
 mod driver;
 mod readiness;
 mod registration;
+mod shards;
 mod source;
 mod station;
 mod timer;
@@ -42,7 +43,6 @@ use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::Waker;
-use std::time::Instant;
 
 use crate::contain::contain_panic;
 use crate::mutex::Mutex;
@@ -52,8 +52,8 @@ use crate::sys::eventfd::EventFd;
 
 use self::alarm::Alarm;
 use self::clock::Clock;
+use self::shards::Shards;
 use self::source::Source;
-use self::timers::Timers;
 
 /// The token of the eventfd that ends a wait. No [`Key`](crate::slab::Key) is like it before 2^32 sources live at once.
 const UNPARK_TOKEN: u64 = u64::MAX;
@@ -70,7 +70,7 @@ pub(crate) struct Reactor {
     /// Set while the driver sleeps or is about to. Whoever resets it ends the sleep.
     parked: AtomicBool,
     sources: Mutex<Sources>,
-    timers: Timers,
+    timers: Shards,
     clock: Clock,
     waits: AtomicU64,
     events: AtomicU64,
@@ -94,12 +94,12 @@ struct Sources {
 impl Reactor {
     /// For one [`Driver`].
     pub(crate) fn new() -> io::Result<Arc<Reactor>> {
-        Reactor::with(|_| Ok(None))
+        Reactor::with(1, |_| Ok(None))
     }
 
-    /// For a [`Station`] of each thread.
-    pub(crate) fn new_common() -> io::Result<Arc<Reactor>> {
-        let reactor = Reactor::with(|epoll| {
+    /// For a [`Station`] of each of so many threads.
+    pub(crate) fn new_common(threads: usize) -> io::Result<Arc<Reactor>> {
+        let reactor = Reactor::with(threads, |epoll| {
             let kick = EventFd::new()?;
             epoll.add_level(kick.as_fd(), KICK_TOKEN)?;
             Ok(Some(Common { alarm: Alarm::new(epoll, ALARM_TOKEN)?, kick }))
@@ -114,22 +114,24 @@ impl Reactor {
         self.common.is_some()
     }
 
-    fn with(common: impl FnOnce(&Epoll) -> io::Result<Option<Common>>) -> io::Result<Arc<Reactor>> {
+    fn with(threads: usize, common: impl FnOnce(&Epoll) -> io::Result<Option<Common>>) -> io::Result<Arc<Reactor>> {
         let epoll = Epoll::new()?;
         let unpark = EventFd::new()?;
         epoll.add_readable(unpark.as_fd(), UNPARK_TOKEN)?;
         let common = common(&epoll)?;
-        Ok(Arc::new(Reactor {
+        let reactor = Arc::new(Reactor {
             epoll,
             unpark,
             parked: AtomicBool::new(false),
             sources: Mutex::new(Sources { slab: Slab::new(), is_shut_down: false }),
-            timers: Timers::new(Instant::now()),
+            timers: Shards::new(u32::try_from(threads).unwrap_or(u32::MAX)),
             clock: Clock::new(),
             waits: AtomicU64::new(0),
             events: AtomicU64::new(0),
             common,
-        }))
+        });
+        shards::register(&reactor);
+        Ok(reactor)
     }
 
     /// Ends the driver's sleep, if it sleeps or is about to. The work that it shall find must be visible to its next
@@ -176,6 +178,11 @@ impl Reactor {
         }
         self.timers.shut_down(&mut wakers);
         wake_all(&mut wakers);
+    }
+
+    /// A part of the timers for a thread to itself, as far as there are enough.
+    fn assign_shard(&self) -> u32 {
+        self.timers.assign()
     }
 
     /// What time it is here.

@@ -4,12 +4,12 @@
 //! Invariants: a timer that was never polled, or found its deadline passed, has touched no reactor; one that is dropped
 //! leaves nothing behind.
 
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use super::timers::{Arming, Look, TimerKey};
-use super::{Reactor, current, now};
+use super::now;
+use super::shards::{self, Armed, ArmedAt};
+use super::timers::Look;
 
 #[derive(Debug)]
 pub(crate) struct Timer {
@@ -24,10 +24,7 @@ enum State {
     /// The deadline was ahead when the timer was made. It still is at the first poll, as far as that matters: a timer
     /// that was kept for longer fires in the next turn of the reactor, and the others are spared the clock.
     Ahead,
-    Armed {
-        reactor: Arc<Reactor>,
-        key: TimerKey,
-    },
+    Armed(ArmedAt),
     Passed,
 }
 
@@ -50,9 +47,9 @@ impl Timer {
         let has_passed = match &self.state {
             State::New => self.is_past() || self.arm(cx),
             State::Ahead => self.arm(cx),
-            State::Armed { reactor, key } => {
+            State::Armed(armed) => {
                 self.is_past()
-                    || match look(reactor, *key, cx) {
+                    || match armed.look(cx.waker()) {
                         Look::Waits | Look::WaitsForOther => false,
                         Look::Fired => true,
                         Look::ShutDown => self.arm(cx),
@@ -74,30 +71,19 @@ impl Timer {
 
     /// True if the deadline has passed.
     fn arm(&mut self, cx: &Context<'_>) -> bool {
-        let Some(reactor) = current() else { return self.is_past() || no_runtime() };
-        match reactor.timers.arm(self.deadline, cx.waker().clone()) {
-            Arming::Armed { key, ends_sleep } => {
-                if ends_sleep {
-                    reactor.deadline_moved(self.deadline);
-                }
-                self.state = State::Armed { reactor, key };
+        match shards::arm(self.deadline, cx.waker().clone()) {
+            Armed::Waits(armed) => {
+                self.state = State::Armed(armed);
                 false
             }
-            Arming::Passed(waker) => {
-                drop(waker);
-                true
-            }
-            Arming::ShutDown(waker) => {
-                drop(waker);
-                no_runtime()
-            }
+            Armed::Passed => true,
+            Armed::NoRuntime => self.is_past() || no_runtime(),
         }
     }
 
     fn disarm(&mut self) {
-        if let State::Armed { reactor, key } = &self.state {
-            let waker = reactor.timers.cancel(*key);
-            drop(waker);
+        if let State::Armed(armed) = &self.state {
+            armed.cancel();
         }
     }
 }
@@ -106,16 +92,6 @@ impl Drop for Timer {
     fn drop(&mut self) {
         self.disarm();
     }
-}
-
-/// What has become of an armed timer; if it waits, then with the present waker.
-fn look(reactor: &Reactor, key: TimerKey, cx: &Context<'_>) -> Look {
-    let look = reactor.timers.look(key, cx.waker());
-    let Look::WaitsForOther = look else { return look };
-    let replaced = reactor.timers.replace_waker(key, cx.waker().clone());
-    drop(replaced);
-    // It may have fired between the two locks, and woken the other waker only.
-    reactor.timers.look(key, cx.waker())
 }
 
 #[track_caller]

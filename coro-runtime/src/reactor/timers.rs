@@ -1,4 +1,4 @@
-//! The armed timers of one reactor.
+//! The armed timers of one shard.
 //!
 //! Takes: deadlines with wakers. Gives: the wakers whose deadline has come, in order of deadline, then of arming; and
 //! until when the driver may sleep.
@@ -28,7 +28,7 @@ pub(super) struct Timers {
 #[derive(Debug)]
 struct State {
     wheel: Wheel<Waker>,
-    /// Until when the driver sleeps; 0 while it is awake, and will look at the timers before it sleeps.
+    /// Until when the driver sleeps, at most; 0 while it is awake, and will look at the timers before it sleeps.
     sleeps_until: u64,
     is_shut_down: bool,
     /// A buffer that lives from turn to turn.
@@ -73,6 +73,7 @@ impl Timers {
         self.state.lock().wheel.len()
     }
 
+    #[inline]
     pub(super) fn arm(&self, deadline: Instant, waker: Waker) -> Arming {
         let tick = self.tick(deadline);
         let mut state = self.state.lock();
@@ -80,7 +81,11 @@ impl Timers {
             return Arming::ShutDown(waker);
         }
         match state.wheel.insert(tick, waker) {
-            Ok(key) => Arming::Armed { key, ends_sleep: tick < state.sleeps_until },
+            Ok(key) => {
+                let ends_sleep = tick < state.sleeps_until;
+                state.sleeps_until = state.sleeps_until.min(tick);
+                Arming::Armed { key, ends_sleep }
+            }
             Err(waker) => Arming::Passed(waker),
         }
     }
@@ -103,6 +108,7 @@ impl Timers {
         }
     }
 
+    #[inline]
     pub(super) fn cancel(&self, key: TimerKey) -> Option<Waker> {
         self.state.lock().wheel.remove(key)
     }

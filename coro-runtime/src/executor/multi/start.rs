@@ -29,7 +29,7 @@ pub(in crate::executor) struct Crew {
 /// Starts `workers` threads.
 pub(in crate::executor) fn start(workers: usize, mut settings: Settings) -> io::Result<Crew> {
     settings.workers = workers;
-    let reactor = Reactor::new_common()?;
+    let reactor = Reactor::new_common(workers)?;
     let (queues, seats): (Vec<_>, Vec<_>) = (0..workers)
         .map(|_| {
             let (queue, thief) = ring();
