@@ -128,3 +128,43 @@ fn a_timer_without_a_runtime_says_what_is_missing() {
         |message| message.contains("no runtime")
     ));
 }
+
+fn timer_slack() -> libc::c_int {
+    // SAFETY: the call takes no pointers.
+    unsafe { libc::prctl(libc::PR_GET_TIMERSLACK) }
+}
+
+#[test]
+fn the_slack_of_the_thread_is_as_before_afterwards() {
+    let before = timer_slack();
+    block_on(async {
+        sleep(MS).await;
+        assert!(timer_slack() < before);
+    });
+    assert_eq!(timer_slack(), before);
+    let panicking = || {
+        block_on(async {
+            sleep(MS).await;
+            panic!("on purpose");
+        })
+    };
+    assert!(std::panic::catch_unwind(panicking).is_err());
+    assert_eq!(timer_slack(), before);
+}
+
+#[test]
+fn a_crowd_of_timers_is_fired_in_few_turns_and_a_lonely_one_at_its_time() {
+    block_on(async {
+        let before = Handle::current().metrics().waits;
+        let start = Instant::now();
+        let tasks: Vec<_> =
+            (0..10_000).map(|n| spawn(sleep_until(start + MS * 20 + Duration::from_micros(n * 2)))).collect();
+        for (n, task) in (0..).zip(tasks) {
+            task.await.unwrap();
+            assert!(start.elapsed() >= MS * 20 + Duration::from_micros(n * 2));
+        }
+        // 20 ms with ten wake-ups at most in each, and the looks while all are spawned.
+        let waits = Handle::current().metrics().waits - before;
+        assert!(waits < 3000, "{waits}");
+    });
+}

@@ -144,7 +144,8 @@ impl Drop for Session<'_> {
     fn drop(&mut self) {
         self.running.cancel_locals();
         let (queue, tasks) = self.running.take_parts();
-        if let Some((driver, interval)) = self.parts.take() {
+        if let Some((mut driver, interval)) = self.parts.take() {
+            driver.leave();
             *self.home.lock() = Some(Core { driver, interval, queue, tasks });
         }
     }

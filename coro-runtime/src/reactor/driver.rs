@@ -8,14 +8,20 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::Waker;
+use std::time::Instant;
 
 use crate::sys::epoll::{Events, Wait};
+use crate::sys::slack;
 
-use super::{Reactor, wake_all};
+use super::{CROWD, Reactor, wake_all};
 
 /// Waits for the events of one reactor.
 pub(crate) struct Driver {
     reactor: Arc<Reactor>,
+    /// When timers have fired last.
+    fired: Option<Instant>,
+    /// The limit of lateness that the thread had before it was changed; see `sys::slack`.
+    slack: Option<u64>,
     /// Buffers that live from turn to turn.
     events: Events,
     wakers: Vec<Waker>,
@@ -24,7 +30,8 @@ pub(crate) struct Driver {
 impl Driver {
     /// Takes at most `events` events in one turn.
     pub(crate) fn new(events: usize) -> io::Result<Driver> {
-        Ok(Driver { reactor: Reactor::new()?, events: Events::new(events), wakers: Vec::new() })
+        let (reactor, events) = (Reactor::new()?, Events::new(events));
+        Ok(Driver { reactor, fired: None, slack: None, events, wakers: Vec::new() })
     }
 
     pub(crate) fn reactor(&self) -> &Arc<Reactor> {
@@ -52,8 +59,21 @@ impl Driver {
         self.reactor.parked.store(false, Ordering::SeqCst);
     }
 
-    fn until_next_timer(&self) -> Wait {
-        let Some(deadline) = self.reactor.timers.start_sleep() else { return Wait::Forever };
+    /// This thread stops driving the reactor: its sleeps may be as late again as they might before.
+    pub(crate) fn leave(&mut self) {
+        if let Some(nanoseconds) = self.slack.take() {
+            // If it could be changed there, it can be changed back.
+            let _ = slack::replace(nanoseconds);
+        }
+    }
+
+    fn until_next_timer(&mut self) -> Wait {
+        let Some(next) = self.reactor.timers.start_sleep() else { return Wait::Forever };
+        let deadline = self.fired.map_or(next, |fired| next.max(fired + CROWD));
+        if self.slack.is_none() {
+            // Where this is not allowed, timers are later by what the kernel likes, 50 µs as a rule.
+            self.slack = Some(slack::replace(1).unwrap_or(0));
+        }
         self.reactor.clock.to_system(deadline).map_or(Wait::Forever, Wait::Until)
     }
 
@@ -90,7 +110,13 @@ impl Driver {
 
     /// Wakes those whom the events concern and those whose time has come.
     fn wake(&mut self) -> bool {
-        self.reactor.timers.take_expired(|| self.reactor.clock.now(), &mut self.wakers);
+        let concerned = self.wakers.len();
+        let mut now = None;
+        let clock = || *now.get_or_insert_with(|| self.reactor.clock.now());
+        self.reactor.timers.take_expired(clock, &mut self.wakers);
+        if self.wakers.len() > concerned {
+            self.fired = now;
+        }
         let is_anybody = !self.wakers.is_empty();
         wake_all(&mut self.wakers);
         is_anybody

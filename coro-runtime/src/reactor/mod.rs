@@ -43,6 +43,7 @@ use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::Waker;
+use std::time::{Duration, Instant};
 
 use crate::contain::contain_panic;
 use crate::mutex::Mutex;
@@ -61,6 +62,10 @@ const UNPARK_TOKEN: u64 = u64::MAX;
 const ALARM_TOKEN: u64 = u64::MAX - 1;
 /// The token of the eventfd that wakes all threads.
 const KICK_TOKEN: u64 = u64::MAX - 2;
+
+/// Timers that are due so soon after others have fired wait for each other: to wake up for each would cost more than what
+/// most of them do. The first of a crowd is not kept waiting.
+const CROWD: Duration = Duration::from_micros(100);
 
 /// What every thread may do with the reactor: register, deregister and end its sleep.
 #[derive(Debug)]
@@ -114,7 +119,10 @@ impl Reactor {
         self.common.is_some()
     }
 
-    fn with(threads: usize, common: impl FnOnce(&Epoll) -> io::Result<Option<Common>>) -> io::Result<Arc<Reactor>> {
+    fn with(
+        threads: usize,
+        common: impl FnOnce(&Epoll) -> io::Result<Option<Common>>,
+    ) -> io::Result<Arc<Reactor>> {
         let epoll = Epoll::new()?;
         let unpark = EventFd::new()?;
         epoll.add_readable(unpark.as_fd(), UNPARK_TOKEN)?;

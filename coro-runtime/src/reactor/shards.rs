@@ -75,8 +75,8 @@ impl Shards {
     }
 
     /// The driver is awake: see [`Timers::take_expired`].
-    pub(super) fn take_expired(&self, clock: impl Fn() -> Instant, wakers: &mut Vec<Waker>) {
-        self.timers.iter().for_each(|timers| timers.take_expired(&clock, wakers));
+    pub(super) fn take_expired(&self, mut clock: impl FnMut() -> Instant, wakers: &mut Vec<Waker>) {
+        self.timers.iter().for_each(|timers| timers.take_expired(&mut clock, wakers));
     }
 
     pub(super) fn shut_down(&self, wakers: &mut Vec<Waker>) {

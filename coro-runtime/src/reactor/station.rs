@@ -25,7 +25,7 @@ use std::time::Instant;
 use crate::sys::epoll::{Epoll, Events, Wait};
 use crate::sys::eventfd::EventFd;
 
-use super::{ALARM_TOKEN, KICK_TOKEN, Reactor, UNPARK_TOKEN, wake_all};
+use super::{ALARM_TOKEN, CROWD, KICK_TOKEN, Reactor, UNPARK_TOKEN, wake_all};
 
 /// See the module.
 pub(crate) struct Station {
@@ -119,10 +119,11 @@ impl Station {
         let common = self.reactor.common.as_ref().expect("only such a reactor has an alarm");
         common.alarm.has_rung();
         let timers = &self.reactor.timers;
-        timers.take_expired(Instant::now, &mut self.wakers);
+        let now = Instant::now();
+        timers.take_expired(|| now, &mut self.wakers);
         // As a driver does before its sleep: timers that are armed for before that say so.
         if let Some(next) = timers.start_sleep() {
-            common.alarm.ring_by(next);
+            common.alarm.ring_by(next.max(now + CROWD));
         }
     }
 }

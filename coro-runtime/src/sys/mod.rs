@@ -41,6 +41,7 @@ pub(crate) mod faults;
 #[path = "no_faults.rs"]
 mod faults;
 pub(crate) mod signal;
+pub(crate) mod slack;
 pub(crate) mod socket;
 pub(crate) mod thread;
 pub(crate) mod timerfd;
