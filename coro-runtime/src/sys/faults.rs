@@ -82,7 +82,7 @@ impl Faults {
         self
     }
 
-    /// A wait gives an event of which nothing is true.
+    /// A wait gives an event of which nothing is true, of what is watched in both directions.
     #[must_use]
     pub fn spurious(mut self, one_in: u64) -> Faults {
         self.spurious = Some(one_in);
@@ -127,7 +127,7 @@ impl Drop for Injected {
 
 /// The error that the call of this name shall fail with.
 pub(super) fn error(call: &str) -> Option<io::Error> {
-    let mut state = active()?;
+    let mut state = active_in_handlers()?;
     let errors = state.plan.as_ref()?.errors.clone();
     let mut meant = errors.into_iter().filter(|(name, ..)| *name == call);
     let (_, errno, _) = meant.find(|(_, _, one_in)| state.happens(Some(*one_in)))?;
@@ -210,16 +210,24 @@ pub(super) fn events(epoll: RawFd, events: &mut Vec<libc::epoll_event>) {
         !is_late
     });
     if events.len() < events.capacity() && state.happens(spurious) {
-        let here: Vec<_> = state.registered.iter().filter(|other| other.epoll == epoll).copied().collect();
+        // An eventfd has an event only if somebody wrote to it.
+        let is_socket = |other: &&Registered| { other.event.events } & libc::EPOLLOUT.cast_unsigned() != 0;
+        let here = state.registered.iter().filter(|other| other.epoll == epoll);
+        let here: Vec<_> = here.filter(is_socket).copied().collect();
         let index = usize::try_from(state.random()).unwrap_or(0) % here.len().max(1);
         let flags = (libc::EPOLLIN | libc::EPOLLOUT).cast_unsigned();
         events.extend(here.get(index).map(|any| libc::epoll_event { events: flags, u64: any.event.u64 }));
     }
 }
 
-/// The state, if a plan is in force. Signal handlers make system calls too: one that finds the lock taken, perhaps by the
-/// very code that it has interrupted, meets no fault.
+/// The state, if a plan is in force.
 fn active() -> Option<MutexGuard<'static, State>> {
+    ACTIVE.load(Ordering::Relaxed).then(lock)
+}
+
+/// The same for calls that signal handlers make too: one that finds the lock taken, perhaps by the very code that it has
+/// interrupted, meets no fault.
+fn active_in_handlers() -> Option<MutexGuard<'static, State>> {
     if !ACTIVE.load(Ordering::Relaxed) {
         return None;
     }

@@ -208,14 +208,17 @@ fn everything_at_once() {
     for number in 0.. {
         let plan = (number % 2 == 1).then(|| faults(number).inject());
         let runtime = loop {
-            if let Ok(runtime) = Runtime::new() {
+            let builder = Runtime::builder();
+            let on_two = number % 4 > 1;
+            let builder = if on_two { builder.multi_thread().workers(2) } else { builder.current_thread() };
+            if let Ok(runtime) = builder.build() {
                 break runtime;
             }
         };
         runtime.block_on(round(number, Arc::clone(&done)));
         drop(runtime);
         injected += plan.map_or(0, |plan| plan.count());
-        if number == 4 {
+        if number == 7 {
             settled = Some(holdings());
         }
         if settled.is_some() && Instant::now() > end {
