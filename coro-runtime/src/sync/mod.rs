@@ -4,4 +4,7 @@
 
 mod cancellation;
 
+#[cfg(all(test, loom))]
+mod tests;
+
 pub use cancellation::{CancellationToken, Cancelled, CancelledOwned, DropGuard, RunUntilCancelled};

@@ -1,7 +1,21 @@
 //! Spawned tasks: what [`spawn`](crate::spawn) gives back; tasks in groups ([`JoinSet`], [`TaskTracker`]), and values of their
 //! own ([`LocalKey`]).
 //!
-//! The rest of this page is about the inside: it is the proof that tasks are sound.
+//! # Why tasks do not borrow
+//!
+//! A spawned future has to be `'static`: it may not borrow from the function that spawns it. A scope that lends to its tasks,
+//! as [`std::thread::scope`] does, would have to keep the lender from going away before they end. A thread's function can
+//! wait for that in a destructor. A future cannot: whoever holds it may leak it half-way (by [`std::mem::forget`], or in a
+//! cycle of `Arc`s), so that no destructor runs, and then reuse what it has borrowed, while its tasks go on on other
+//! threads. So there is no sound way, as long as futures can be leaked.
+//!
+//! What needs to borrow runs within the task: [`join!`](macro@crate::join), [`join_all`](crate::join_all),
+//! [`race!`](macro@crate::race) and [`timeout`](crate::time::timeout) take futures with borrows, and run them at once,
+//! though not on several threads. What needs several threads owns its part, or shares it in an [`Arc`](std::sync::Arc).
+//!
+//! # The inside
+//!
+//! The rest of this page is the proof that tasks are sound.
 //!
 //! The module takes a future and a scheduler, and gives an owner's handle, a queue entry and a [`JoinHandle`]. It
 //! establishes that the future is polled by one thread at a time and dropped by its owner, that its output is dropped
