@@ -108,6 +108,7 @@ fn joining_all_passes_a_panic_on() {
 #[test]
 fn dropping_the_set_drops_its_tasks_and_detaching_keeps_them() {
     block_on(async {
+        auto_advance();
         let alive = Arc::new(AtomicUsize::new(0));
         let mut dropped = JoinSet::new();
         let mut detached = JoinSet::new();
@@ -249,6 +250,7 @@ fn a_handle_aborts_what_somebody_else_awaits() {
 #[test]
 fn a_set_may_be_left_and_come_back_to() {
     block_on(async {
+        auto_advance();
         let mut set = JoinSet::new();
         set.spawn(sleep(20 * MS));
         for _ in 0..3 {
