@@ -140,7 +140,7 @@ fn a_slow_task_stalls_neither_sockets_nor_timers_while_a_worker_is_idle() {
             async move {
                 // So that it is a worker fresh from the reactor that becomes slow.
                 sleep(Duration::from_millis(20)).await;
-                thread::sleep(Duration::from_millis(1000));
+                thread::sleep(Duration::from_secs(1));
                 is_over.store(true, Ordering::SeqCst);
             }
         });
