@@ -83,6 +83,8 @@ pub use coro_macros::test;
 pub use coro_runtime::Stream;
 #[doc(hidden)]
 pub use coro_runtime::machine as __private;
+#[cfg(all(feature = "alloc", not(feature = "runtime")))]
+pub use coro_runtime::recursive;
 #[cfg(feature = "runtime")]
 pub use coro_runtime::*;
 #[cfg(not(feature = "runtime"))]

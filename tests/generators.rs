@@ -11,5 +11,7 @@ mod coroutines;
 mod iterators;
 #[path = "generators/oracle.rs"]
 mod oracle;
+#[path = "generators/recursion.rs"]
+mod recursion;
 #[path = "generators/streams.rs"]
 mod streams;

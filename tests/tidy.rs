@@ -29,6 +29,7 @@ const RUNTIME: &[(&str, &[&str])] = &[
     ("mutex", &["loom"]),
     ("queue", &["loom", "mutex"]),
     ("pin", &[]),
+    ("recursive", &[]),
     ("slab", &[]),
     ("sys", &[]),
     ("wait_list", &["contain", "mutex"]),

@@ -30,6 +30,8 @@ compile_error!(
 );
 
 pub mod machine;
+#[cfg(feature = "alloc")]
+pub mod recursive;
 
 #[cfg(feature = "runtime")]
 mod budget;
