@@ -5,6 +5,8 @@
 #[macro_use]
 mod harness;
 
+#[path = "generators/cloning.rs"]
+mod cloning;
 #[path = "generators/coroutines.rs"]
 mod coroutines;
 #[path = "generators/iterators.rs"]

@@ -93,11 +93,14 @@ use proc_macro::TokenStream;
 /// }
 /// ```
 ///
-/// - Bounds beside the trait (`+ Send`, `+ 'a`, `use<..>`) mean what they always do.
+/// - Bounds beside the trait (`+ Send`, `+ 'a`, `use<..>`) mean what they always do. With `+ Clone` an iterator, or a coroutine with
+///   `+ Unpin`, can be cloned in mid-run: each value that it holds is cloned, and the copy goes on by itself. (It panics if a part
+///   of a held value was moved away, unless that was what an `Option` or a `Result` held.)
 /// - `?` and `return` end an iterator and a stream. What `?` leaves with is the last item: an iterator of `Result`s gives the error
 ///   once, and nothing after it. In a coroutine they give its result.
 /// - `yield_from!(inner)` hands on what can be iterated over (in an iterator), a stream (in a stream), or another coroutine with the
-///   same resume and yield types, to whose result it evaluates.
+///   same resume and yield types, to whose result it evaluates. Recursion goes through boxes, at the cost of the depth for each
+///   item; `coro::recursive` walks it step by step, at the same cost for all.
 /// - A coroutine starts without a value, for nothing could take it: `start()`, then `resume(value)`. If the value can carry nothing
 ///   (it has no size and nothing to drop), `resume` starts it as well.
 /// - A panic poisons the machine: resumed after it, it panics. An iterator or a stream gives nothing for ever after its end.

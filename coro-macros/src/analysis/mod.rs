@@ -25,6 +25,8 @@ pub(crate) struct Facts {
     pub(crate) live_after: BitSet<UseId>,
     /// What each suspension point holds, in order of declaration.
     pub(crate) held: IndexVec<PointId, Vec<(LocalId, Ownership)>>,
+    /// What may be used again after each suspension point.
+    pub(crate) live: IndexVec<PointId, BitSet<LocalId>>,
     /// Locals that are in use at the same time as another: `conflicts[a]` contains `b`.
     pub(crate) conflicts: IndexVec<LocalId, BitSet<LocalId>>,
     /// Locals of which parts may be gone while the machine is suspended.
@@ -67,6 +69,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         class: IndexVec::filled(n_locals, Class::Native),
         live_after,
         held: IndexVec::filled(body.points.len(), Vec::new()),
+        live: IndexVec::filled(body.points.len(), BitSet::new(n_locals, false)),
         conflicts: IndexVec::filled(n_locals, BitSet::new(n_locals, false)),
         parted: BitSet::new(n_locals, false),
         unsure: BitSet::new(body.n_uses, false),
@@ -143,6 +146,7 @@ fn note_event(
         }
         Event::Suspend(point) => {
             facts.held[point] = held_at(body, state, live);
+            facts.live[point] = live.clone();
             facts.parted.union(&state.parted);
         }
         Event::Touch(id, local) if !state.must.contains(local) => facts.unsure.insert(id),

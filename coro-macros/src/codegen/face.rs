@@ -54,6 +54,9 @@ impl Cx<'_> {
     /// The function that puts the machine together.
     pub(super) fn maker(&self) -> TokenStream {
         let private = &self.private;
+        if self.face().is_clone() {
+            return super::clone::maker(self);
+        }
         match self.face() {
             Face::Future => quote!(#private::machine),
             Face::Iterator { .. } => quote!(#private::generator),

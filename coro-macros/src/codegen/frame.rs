@@ -100,6 +100,13 @@ pub(super) fn frame_type(cx: &Cx<'_>) -> TokenStream {
     quote!(#frame<#(#unknown),*>)
 }
 
+/// `let (state_from, a_from, ..) = ..`: the slots of one of two frames.
+pub(super) fn slots_as(cx: &Cx<'_>, frame: &Ident, suffix: &str) -> TokenStream {
+    let private = &cx.private;
+    let names = pointers(cx).into_iter().map(|pointer| ours(&format!("{}_{suffix}", pointer.name)));
+    quote!(let (#(#names,)*) = #private::Frame::slots(#frame);)
+}
+
 /// `let (state, flags, a, b, ..): (*mut u8, .., *mut _, *mut _) = ..;`: every local that lives in a slot, by its own name.
 pub(super) fn project_slots(cx: &Cx<'_>) -> TokenStream {
     let (private, raw) = (&cx.private, ours("frame"));

@@ -12,6 +12,7 @@
 mod boxed;
 mod capture;
 mod check;
+mod clone;
 mod code;
 mod expansion;
 mod face;

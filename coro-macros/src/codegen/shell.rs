@@ -10,7 +10,7 @@
 //!   way out.
 
 use super::names::{call_at, located, ours};
-use super::{Cx, boxed, check, frame, inner, relocate, resume};
+use super::{Cx, boxed, check, clone, frame, inner, relocate, resume};
 use crate::syntax::awaiting::ends;
 use crate::syntax::{Coroutine, lifetimes};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
@@ -155,11 +155,12 @@ pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
     let resume = resume::closure(cx);
     let arguments = cx.coroutine.params.iter().map(|param| &param.ident);
     let arguments = quote!((#(#arguments,)*));
+    let clone = clone::closure(cx).map(|clone| quote!(, #clone));
     let (machine, allow) = (ours("machine"), allow());
     // What does not live long enough is reported at the function's name.
     let make = if stores_borrows(cx) {
         let name = cx.coroutine.sig.ident.span();
-        call_at(name, cx.maker(), quote!(#within, #arguments, #resume))
+        call_at(name, cx.maker(), quote!(#within, #arguments, #resume #clone))
     } else {
         quote!(#private::unsuspended(#arguments, #resume))
     };

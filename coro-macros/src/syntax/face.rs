@@ -21,6 +21,8 @@ pub(crate) enum Face {
     Iterator {
         /// What it gives.
         item: Type,
+        /// It can be cloned.
+        clone: bool,
     },
     /// It is polled for items.
     Stream {
@@ -37,6 +39,8 @@ pub(crate) enum Face {
         returns: Type,
         /// It may be moved while it is suspended.
         movable: bool,
+        /// It can be cloned.
+        clone: bool,
     },
 }
 
@@ -46,20 +50,22 @@ impl Face {
         if sig.asyncness.is_some() {
             return Some(Face::Future);
         }
-        let movable = bounds_of(&sig.output).any(|(name, _)| name == "Unpin");
-        bounds_of(&sig.output).find_map(|(name, arguments)| Face::named(&name, arguments, movable))
+        let says = |word: &str| bounds_of(&sig.output).any(|(name, _)| name == word);
+        let (movable, clone) = (says("Unpin"), says("Clone"));
+        bounds_of(&sig.output).find_map(|(name, arguments)| Face::named(&name, arguments, movable, clone))
     }
 
-    fn named(name: &str, arguments: &PathArguments, movable: bool) -> Option<Face> {
+    fn named(name: &str, arguments: &PathArguments, movable: bool, clone: bool) -> Option<Face> {
         let unit = || syn::parse_quote!(());
         Some(match name {
-            "Iterator" | "FusedIterator" => Face::Iterator { item: associated(arguments, "Item")? },
+            "Iterator" | "FusedIterator" => Face::Iterator { item: associated(arguments, "Item")?, clone },
             "Stream" | "FusedStream" => Face::Stream { item: associated(arguments, "Item")? },
             "Coroutine" => Face::Coroutine {
                 resume: first_type(arguments).unwrap_or_else(unit),
                 yields: associated(arguments, "Yield").unwrap_or_else(unit),
                 returns: associated(arguments, "Return").unwrap_or_else(unit),
                 movable,
+                clone: clone && movable,
             },
             _ => return None,
         })
@@ -85,11 +91,16 @@ impl Face {
         matches!(self, Face::Iterator { .. } | Face::Coroutine { movable: true, .. })
     }
 
+    /// Whether it can be cloned.
+    pub(crate) fn is_clone(&self) -> bool {
+        matches!(self, Face::Iterator { clone: true, .. } | Face::Coroutine { clone: true, .. })
+    }
+
     /// What it yields.
     pub(crate) fn yielded(&self) -> Option<&Type> {
         match self {
             Face::Future => None,
-            Face::Iterator { item } | Face::Stream { item } => Some(item),
+            Face::Iterator { item, .. } | Face::Stream { item } => Some(item),
             Face::Coroutine { yields, .. } => Some(yields),
         }
     }
@@ -167,10 +178,31 @@ pub(super) fn report_none(sig: &Signature, diagnostics: &mut Diagnostics) {
     );
 }
 
+/// Reports bounds that a machine cannot have, and arguments that are not for it.
+pub(super) fn check(sig: &Signature, face: &Face, is_boxed: bool, diagnostics: &mut Diagnostics) {
+    if !face.yields() {
+        return;
+    }
+    if is_boxed {
+        diagnostics.error(
+            sig.ident.span(),
+            "`boxed` is for futures; a machine that yields is put in a box where it is made: `Box::new(f(..))`",
+        );
+    }
+    let clone = bounds_of(&sig.output).any(|(name, _)| name == "Clone");
+    if clone && !face.is_movable() {
+        diagnostics.error(
+            sig.output.span(),
+            "this machine cannot be `Clone`: it is pinned, and what it holds may be borrowed by other things that it holds; an \
+             iterator can be, and so can a coroutine with `+ Unpin`",
+        );
+    }
+}
+
 /// What stands for the body of a function that is no machine because something is wrong with it.
 pub(crate) fn unmade(sig: &Signature) -> proc_macro2::TokenStream {
     match Face::of(sig) {
-        Some(Face::Iterator { item }) => quote!(::core::iter::empty::<#item>()),
+        Some(Face::Iterator { item, .. }) => quote!(::core::iter::empty::<#item>()),
         Some(Face::Stream { item }) => quote!(::coro::__private::Unmade::<#item, (), ()>::new()),
         Some(Face::Coroutine { resume, yields, returns, .. }) => {
             quote!(::coro::__private::Unmade::<#yields, #resume, #returns>::new())

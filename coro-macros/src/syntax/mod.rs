@@ -116,7 +116,7 @@ impl Coroutine {
         let private = &self.private;
         match &self.face {
             Face::Future => {}
-            Face::Iterator { item } | Face::Stream { item } => return inferred(item),
+            Face::Iterator { item, .. } | Face::Stream { item } => return inferred(item),
             Face::Coroutine { returns, .. } => return inferred(returns),
         }
         match &self.sig.output {
@@ -323,16 +323,9 @@ fn check_signature(sig: &Signature, arguments: &Arguments, diagnostics: &mut Dia
         );
     }
     match Face::of(sig) {
+        Some(face) => face::check(sig, &face, arguments.boxed.is_some(), diagnostics),
         None if sig.constness.is_none() && sig.variadic.is_none() => face::report_none(sig, diagnostics),
-        Some(Face::Iterator { .. } | Face::Stream { .. } | Face::Coroutine { .. }) => {
-            if arguments.boxed.is_some() {
-                diagnostics.error(
-                    sig.ident.span(),
-                    "`boxed` is for futures; a machine that yields is put in a box where it is made: `Box::new(f(..))`",
-                );
-            }
-        }
-        Some(Face::Future) | None => {}
+        None => {}
     }
 }
 

@@ -1,5 +1,6 @@
 //! Resumable coroutines: the trait, and the machines that implement it.
 
+use super::clone::CloneBody;
 use super::generator::{Resumption, Turn};
 use super::relabel;
 use super::run::{Entered, FIRST_POINT, Frame, PANICKED, Poll, RETURNED, Running, UNRESUMED, Within, begun};
@@ -217,10 +218,11 @@ pub struct Resumer<C, R>(C, PhantomData<fn(R)>);
 
 /// A coroutine: what a `#[coro::coroutine]` function returns that says `-> impl Coroutine`.
 ///
-/// `P` is [`PhantomPinned`], unless it may be moved.
-pub struct Resumable<R: ResumableBody, P = PhantomPinned> {
+/// `P` is [`PhantomPinned`], unless it may be moved; `C` is the closure that clones its frame, if there is one.
+pub struct Resumable<R: ResumableBody, P = PhantomPinned, C = ()> {
     frame: UnsafeCell<MaybeUninit<R::Frame>>,
     resume: R,
+    clone: C,
     _pinned: P,
 }
 
@@ -240,7 +242,8 @@ where
 {
     // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
     let frame = begun(unsafe { relabel(arguments, PhantomData) });
-    Resumable { frame: UnsafeCell::new(frame), resume: Resumer(resume, PhantomData), _pinned: PhantomPinned }
+    let (frame, resume) = (UnsafeCell::new(frame), Resumer(resume, PhantomData));
+    Resumable { frame, resume, clone: (), _pinned: PhantomPinned }
 }
 
 /// Puts together a coroutine that may be moved.
@@ -259,19 +262,57 @@ where
 {
     // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
     let frame = begun(unsafe { relabel(arguments, PhantomData) });
-    Resumable { frame: UnsafeCell::new(frame), resume: Resumer(resume, PhantomData), _pinned: () }
+    let (frame, resume) = (UnsafeCell::new(frame), Resumer(resume, PhantomData));
+    Resumable { frame, resume, clone: (), _pinned: () }
 }
 
-// SAFETY: a machine holds what is in its frame, and a function that captures nothing.
-unsafe impl<R: ResumableBody, P> Send for Resumable<R, P> where <R::Frame as Frame>::Holds: Send {}
+/// Puts together a coroutine that may be moved and cloned.
+///
+/// # Safety
+///
+/// As for [`movable`]; and `clone` makes a frame of its second argument that holds what the first one holds.
+#[inline(always)]
+pub unsafe fn movable_cloned<'co, F: Frame + 'co, X: 'co, C, R, Y, T, A, K>(
+    _within: Within<'co, X>,
+    arguments: A,
+    resume: C,
+    clone: K,
+) -> Resumable<Resumer<C, R>, (), K>
+where
+    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>, A>,
+    K: Fn(*mut (), *mut ()) -> Turn<F, (), A>,
+{
+    // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
+    let frame = begun(unsafe { relabel(arguments, PhantomData) });
+    let (frame, resume) = (UnsafeCell::new(frame), Resumer(resume, PhantomData));
+    Resumable { frame, resume, clone, _pinned: () }
+}
 
-// SAFETY: as above; nothing can be done with a shared machine.
-unsafe impl<R: ResumableBody, P> Sync for Resumable<R, P> where <R::Frame as Frame>::Holds: Sync {}
+impl<C: Clone, R> Clone for Resumer<C, R> {
+    fn clone(&self) -> Self {
+        Resumer(self.0.clone(), PhantomData)
+    }
+}
+
+impl<R: ResumableBody + Clone, C: CloneBody<Frame = R::Frame> + Clone> Clone for Resumable<R, (), C> {
+    fn clone(&self) -> Self {
+        // SAFETY: the frame is this closure's machine's; nobody resumes it meanwhile, for that takes an exclusive reference.
+        let frame = unsafe { self.clone.clone_frame(self.frame.get().cast()) };
+        let (resume, clone) = (self.resume.clone(), self.clone.clone());
+        Resumable { frame: UnsafeCell::new(frame), resume, clone, _pinned: () }
+    }
+}
+
+// SAFETY: a machine holds what is in its frame, and functions that capture nothing.
+unsafe impl<R: ResumableBody, P, C> Send for Resumable<R, P, C> where <R::Frame as Frame>::Holds: Send {}
+
+// SAFETY: as above; a shared machine can only be cloned.
+unsafe impl<R: ResumableBody, P, C> Sync for Resumable<R, P, C> where <R::Frame as Frame>::Holds: Sync {}
 
 // No slot is referred to while the machine is suspended.
-impl<R: ResumableBody> Unpin for Resumable<R, ()> {}
+impl<R: ResumableBody, C> Unpin for Resumable<R, (), C> {}
 
-impl<R: ResumableBody, P> Resumable<R, P> {
+impl<R: ResumableBody, P, C> Resumable<R, P, C> {
     #[inline(always)]
     fn turn(self: Pin<&mut Self>, given: Given<R::Resume>) -> CoroutineState<R::Yield, R::Return> {
         // SAFETY: the machine is not moved out of; the frame is only reached through a raw pointer.
@@ -283,7 +324,7 @@ impl<R: ResumableBody, P> Resumable<R, P> {
     }
 }
 
-impl<R: ResumableBody, P> Coroutine<R::Resume> for Resumable<R, P> {
+impl<R: ResumableBody, P, C> Coroutine<R::Resume> for Resumable<R, P, C> {
     type Yield = R::Yield;
     type Return = R::Return;
 
@@ -298,7 +339,7 @@ impl<R: ResumableBody, P> Coroutine<R::Resume> for Resumable<R, P> {
     }
 }
 
-impl<R: ResumableBody, P> Drop for Resumable<R, P> {
+impl<R: ResumableBody, P, C> Drop for Resumable<R, P, C> {
     #[inline]
     fn drop(&mut self) {
         let _ = self.resume.resume(self.frame.get().cast(), Given::Drop);

@@ -13,6 +13,7 @@
 //! resume that is given nothing. A machine that may be moved has no slot whose address is kept from one resume to the
 //! next: generated code proves that with a second check of its body, in which every slot is assigned to at every yield.
 
+use super::clone::CloneBody;
 use super::relabel;
 use super::run::{
     Entered, FIRST_POINT, Frame, PANICKED, Poll, RETURNED, Running, UNRESUMED, Within, begun, suspend_at,
@@ -178,9 +179,12 @@ where
 }
 
 /// An iterator: what a `#[coro::coroutine]` function returns that says `-> impl Iterator`.
-pub struct Generator<R: GeneratorBody> {
+///
+/// `C` is the closure that clones its frame, if there is one.
+pub struct Generator<R: GeneratorBody, C = ()> {
     frame: MaybeUninit<R::Frame>,
     resume: R,
+    clone: C,
 }
 
 /// Puts an iterator together.
@@ -198,19 +202,47 @@ where
     R: FnMut(*mut (), Option<()>) -> Turn<F, Option<T>, A>,
 {
     // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
-    Generator { frame: begun(unsafe { relabel(arguments, PhantomData) }), resume }
+    Generator { frame: begun(unsafe { relabel(arguments, PhantomData) }), resume, clone: () }
 }
 
-// SAFETY: a machine holds what is in its frame, and a function that captures nothing.
-unsafe impl<R: GeneratorBody> Send for Generator<R> where <R::Frame as Frame>::Holds: Send {}
+/// Puts together an iterator that can be cloned.
+///
+/// # Safety
+///
+/// As for [`generator`]; and `clone` makes a frame of its second argument that holds what the first one holds.
+#[inline(always)]
+pub unsafe fn generator_cloned<'co, F: StatedFrame + 'co, X: 'co, R, T, A, C>(
+    _within: Within<'co, X>,
+    arguments: A,
+    resume: R,
+    clone: C,
+) -> Generator<R, C>
+where
+    R: FnMut(*mut (), Option<()>) -> Turn<F, Option<T>, A>,
+    C: Fn(*mut (), *mut ()) -> Turn<F, (), A>,
+{
+    // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
+    Generator { frame: begun(unsafe { relabel(arguments, PhantomData) }), resume, clone }
+}
 
-// SAFETY: as above; nothing but the state can be read of a shared machine.
-unsafe impl<R: GeneratorBody> Sync for Generator<R> where <R::Frame as Frame>::Holds: Sync {}
+impl<R: GeneratorBody + Clone, C: CloneBody<Frame = R::Frame> + Clone> Clone for Generator<R, C> {
+    fn clone(&self) -> Self {
+        // SAFETY: the frame is this closure's machine's; nobody resumes it meanwhile, for that takes an exclusive reference.
+        let frame = unsafe { self.clone.clone_frame(self.frame.as_ptr()) };
+        Generator { frame, resume: self.resume.clone(), clone: self.clone.clone() }
+    }
+}
+
+// SAFETY: a machine holds what is in its frame, and functions that capture nothing.
+unsafe impl<R: GeneratorBody, C> Send for Generator<R, C> where <R::Frame as Frame>::Holds: Send {}
+
+// SAFETY: as above; a shared machine can only be cloned, and asked for its state.
+unsafe impl<R: GeneratorBody, C> Sync for Generator<R, C> where <R::Frame as Frame>::Holds: Sync {}
 
 // No slot is referred to while the machine is suspended.
-impl<R: GeneratorBody> Unpin for Generator<R> {}
+impl<R: GeneratorBody, C> Unpin for Generator<R, C> {}
 
-impl<R: GeneratorBody> Iterator for Generator<R> {
+impl<R: GeneratorBody, C> Iterator for Generator<R, C> {
     type Item = R::Item;
 
     #[inline]
@@ -226,9 +258,9 @@ impl<R: GeneratorBody> Iterator for Generator<R> {
     }
 }
 
-impl<R: GeneratorBody> core::iter::FusedIterator for Generator<R> {}
+impl<R: GeneratorBody, C> core::iter::FusedIterator for Generator<R, C> {}
 
-impl<R: GeneratorBody> Drop for Generator<R> {
+impl<R: GeneratorBody, C> Drop for Generator<R, C> {
     #[inline]
     fn drop(&mut self) {
         let _ = self.resume.resume(self.frame.as_mut_ptr().cast(), None);

@@ -21,6 +21,7 @@
 
 mod awaiting;
 mod boxed;
+mod clone;
 mod coroutine;
 mod elements;
 mod expansion;
@@ -40,8 +41,9 @@ mod yields;
 
 pub use awaiting::{Awaiting, Is, awaiting};
 pub use boxed::{argument, within_arguments};
+pub use clone::{CloneBody, cloned, cloned_if, cloned_payload, copied, same_frame, whole};
 pub use coroutine::{
-    Coroutine, CoroutineState, Given, Resumable, ResumableBody, Resumer, movable, resumable,
+    Coroutine, CoroutineState, Given, Resumable, ResumableBody, Resumer, movable, movable_cloned, resumable,
 };
 pub use elements::{Array, Elements};
 pub use expansion::{
@@ -50,8 +52,8 @@ pub use expansion::{
 };
 pub use flags::Flags;
 pub use generator::{
-    Generator, GeneratorBody, Resumption, StatedFrame, Turn, awaits_in_generator, generator, no_context,
-    turn_given, turn_of, yielded, yielded_again,
+    Generator, GeneratorBody, Resumption, StatedFrame, Turn, awaits_in_generator, generator,
+    generator_cloned, no_context, turn_given, turn_of, yielded, yielded_again,
 };
 pub use live::{Live, slot};
 pub use operators::{is_overloaded, target_of};
@@ -76,7 +78,7 @@ pub use alloc::boxed::Box;
 pub use core::future::{Future, IntoFuture};
 pub use core::iter::{IntoIterator, Iterator};
 pub use core::marker::{PhantomData, Send, Sync};
-pub use core::mem::{ManuallyDrop, MaybeUninit, drop};
+pub use core::mem::{ManuallyDrop, MaybeUninit, drop, forget};
 pub use core::ops::FnOnce;
 pub use core::option::Option;
 pub use core::pin::Pin;

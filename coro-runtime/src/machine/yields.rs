@@ -71,3 +71,9 @@ impl<Y, R, T> futures_core::Stream for Unmade<Y, R, T> {
         unreachable!("there is an error in the body")
     }
 }
+
+impl<Y, R, T> Clone for Unmade<Y, R, T> {
+    fn clone(&self) -> Self {
+        Unmade(PhantomData)
+    }
+}

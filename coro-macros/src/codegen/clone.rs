@@ -1,0 +1,144 @@
+//! Machines with `+ Clone`: a copy of the frame, value by value.
+//!
+//! ```text
+//!   |raw, into| match (*frame).state {
+//!       UNRESUMED => { let a_live = cloned(from.a, to.a); .. forget((a_live, ..)) }
+//!       AT_YIELD => { let n_live = cloned(from.n, to.n); .. }
+//!       _ => {}                                            there is nothing in it
+//!   }
+//! ```
+//!
+//! What owns something is cloned, and is the copy's from then on: if a later clone panics, its guard drops it. What has nothing
+//! to drop is copied if it is used again, and has to be `Copy`. The state is written last.
+
+use super::names::ours;
+use super::{Cx, frame, number};
+use crate::analysis::Ownership;
+use crate::frame::SlotId;
+use crate::ir::{LocalId, Part, PointId, WayStep};
+use crate::syntax::face::Face;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+/// The closure that clones a frame, for the machines that have one.
+pub(super) fn closure(cx: &Cx<'_>) -> Option<TokenStream> {
+    if !cx.coroutine.face.is_clone() {
+        return None;
+    }
+    let private = &cx.private;
+    let [raw, into, frame, copy, state] = ["raw", "into", "frame", "copy", "state"].map(ours);
+    let (from, to) = (frame::slots_as(cx, &frame, "from"), frame::slots_as(cx, &copy, "to"));
+    let frame_type = frame::frame_type(cx);
+    let arguments = cx.body.params.iter().map(|param| {
+        let owned = !cx.body.locals[*param].inert;
+        (*param, if owned { Held::Owned } else { Held::Copied })
+    });
+    let unresumed = arm(cx, arguments.collect());
+    let suspended = cx.body.points.ids().map(|point| {
+        let (state, arm) = (cx.names.state(point), arm(cx, held(cx, point)));
+        quote!(#state => { #arm })
+    });
+    let flags =
+        (cx.n_flags() > 0).then(|| quote!((*#copy).flags = #private::read(&raw mut (*#frame).flags);));
+    // SAFETY: (of the generated code) `raw` points to the frame of a machine that is not running, and `into` to room for
+    // one. The state tells what the frame holds; the copy says that it holds the same when it does.
+    Some(quote! {
+        |#raw, #into| -> #private::Turn<_, (), _> { unsafe {
+            let #frame: *mut #frame_type = #raw.cast();
+            let #copy = #into.cast();
+            if false {
+                loop {}
+                #private::same_frame(#frame, #copy);
+                return #private::turn_of(#frame);
+            }
+            #from
+            #to
+            let #state = (*#frame).state;
+            #flags
+            match #state {
+                #private::UNRESUMED => { #unresumed }
+                #(#suspended)*
+                _ => {}
+            }
+            (*#copy).state = #state;
+            #private::Turn::of(())
+        }}
+    })
+}
+
+/// Where a value is, and where its copy goes.
+fn slot_names(cx: &Cx<'_>, slot: SlotId) -> (Ident, Ident) {
+    let place = cx.names.place(cx.frame.slots[slot].locals[0]);
+    (ours(&format!("{place}_from")), ours(&format!("{place}_to")))
+}
+
+/// How a value is held.
+enum Held {
+    Owned,
+    /// If the flag says so.
+    Maybe,
+    /// There is nothing to drop.
+    Copied,
+}
+
+fn held(cx: &Cx<'_>, point: PointId) -> Vec<(LocalId, Held)> {
+    let held = cx.facts.held[point].iter().filter_map(|(local, ownership)| match ownership {
+        Ownership::Owned => Some((*local, Held::Owned)),
+        Ownership::Maybe => Some((*local, Held::Maybe)),
+        Ownership::Bytes => cx.facts.live[point].contains(*local).then_some((*local, Held::Copied)),
+    });
+    held.collect()
+}
+
+/// Whether the part is all that a value can have to drop: what an `Option` or a `Result` holds.
+fn is_payload(part: &Part) -> bool {
+    let is_payload = |step: &WayStep| {
+        let of = step.of.as_deref().and_then(|of| of.rsplit(':').next()).map(str::trim);
+        matches!(of, Some("Some" | "Ok" | "Err"))
+    };
+    part.projection.is_whole()
+        && part.ways.iter().all(|way| matches!(way.as_slice(), [step] if is_payload(step)))
+}
+
+fn arm(cx: &Cx<'_>, held: Vec<(LocalId, Held)>) -> TokenStream {
+    let private = &cx.private;
+    let frame = ours("frame");
+    let (mut tokens, mut guards) = (TokenStream::new(), Vec::new());
+    for (local, held) in held {
+        let Some(slot) = cx.frame.slot_of[local] else { continue };
+        let (from, to) = slot_names(cx, slot);
+        let guard: Ident = cx.names.live(local);
+        if cx.keeps_parts(local) {
+            let parts = &cx.body.locals[local].parts;
+            let (first, count) = (number(cx.parts_flag(local)), number(parts.len()));
+            let gone = quote!((*#frame).flags.get_all::<#count>(#first));
+            if parts.iter().all(is_payload) && matches!(held, Held::Owned) {
+                tokens.extend(quote!(let #guard = #private::cloned_payload(#from, #to, #gone);));
+                guards.push(guard);
+                continue;
+            }
+            tokens.extend(quote!(#private::whole(#gone);));
+        }
+        tokens.extend(match held {
+            Held::Owned => quote!(let #guard = #private::cloned(#from, #to);),
+            Held::Maybe => {
+                let flag = number(cx.flag(local));
+                quote!(let #guard = #private::cloned_if(#from, #to, (*#frame).flags.get(#flag));)
+            }
+            Held::Copied => quote!(#private::copied(#from, #to);),
+        });
+        if !matches!(held, Held::Copied) {
+            guards.push(guard);
+        }
+    }
+    quote!(#tokens #private::forget((#(#guards,)*));)
+}
+
+/// The function that puts a machine together that can be cloned.
+pub(super) fn maker(cx: &Cx<'_>) -> TokenStream {
+    let private = &cx.private;
+    match cx.coroutine.face {
+        Face::Future | Face::Iterator { .. } | Face::Stream { .. } => quote!(#private::generator_cloned),
+        Face::Coroutine { .. } => quote!(#private::movable_cloned),
+    }
+}

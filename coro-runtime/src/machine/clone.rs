@@ -1,0 +1,113 @@
+//! Machines that can be cloned in mid-run.
+
+use super::generator::Turn;
+use super::live::Live;
+use core::mem::MaybeUninit;
+
+/// The closure that clones a machine's frame.
+pub trait CloneBody {
+    /// What the machine holds.
+    type Frame;
+
+    /// A copy of a frame.
+    ///
+    /// # Safety
+    ///
+    /// `frame` points to the frame of a machine with this closure that is not running.
+    unsafe fn clone_frame(&self, frame: *const Self::Frame) -> MaybeUninit<Self::Frame>;
+}
+
+impl<C, F, A> CloneBody for C
+where
+    C: Fn(*mut (), *mut ()) -> Turn<F, (), A>,
+{
+    type Frame = F;
+
+    unsafe fn clone_frame(&self, frame: *const F) -> MaybeUninit<F> {
+        let mut copy: MaybeUninit<F> = MaybeUninit::uninit();
+        self(frame.cast_mut().cast(), copy.as_mut_ptr().cast()).step();
+        copy
+    }
+}
+
+/// Says that two frames are of one type, where nothing is ever run.
+pub fn same_frame<F>(_: *mut F, _: *mut F) {}
+
+/// Clones the value in a slot into another one.
+///
+/// # Safety
+///
+/// The first slot holds a value, and the second one is good for one.
+pub unsafe fn cloned<T: Clone>(from: *mut T, to: *mut T) -> Live<T> {
+    // SAFETY: by contract; the slot outlives the guard, which its owner forgets.
+    unsafe { Live::init(to, (*from).clone()) }
+}
+
+/// The same, if there is a value.
+///
+/// # Safety
+///
+/// As for [`cloned`], if `held`.
+pub unsafe fn cloned_if<T: Clone>(from: *mut T, to: *mut T, held: bool) -> Live<T> {
+    // SAFETY: by contract.
+    unsafe { if held { cloned(from, to) } else { Live::empty(to) } }
+}
+
+/// A value that has nothing to drop but what one of its variants holds: the standard library's, and not another one of which
+/// a pattern says `Some`.
+///
+/// # Safety
+///
+/// `Some`, `Ok` and `Err` have one field each.
+pub unsafe trait Payload {}
+
+// SAFETY: they have.
+unsafe impl<T> Payload for Option<T> {}
+
+// SAFETY: as above.
+unsafe impl<T, E> Payload for Result<T, E> {}
+
+/// Clones a value, unless all that it had to drop was moved away: then there are only its bytes.
+///
+/// # Safety
+///
+/// As for [`cloned`].
+pub unsafe fn cloned_payload<T: Payload + Clone, const N: usize>(
+    from: *mut T,
+    to: *mut T,
+    gone: [bool; N],
+) -> Live<T> {
+    if gone.contains(&true) {
+        // SAFETY: by contract; the copy's owner is told as well that it is gone.
+        unsafe {
+            to.cast::<MaybeUninit<T>>().write(from.cast::<MaybeUninit<T>>().read());
+            Live::empty(to)
+        }
+    } else {
+        // SAFETY: by contract.
+        unsafe { cloned(from, to) }
+    }
+}
+
+/// Copies what may be in a slot.
+///
+/// # Safety
+///
+/// Both slots are good for a value.
+pub unsafe fn copied<T: Copy>(from: *mut T, to: *mut T) {
+    // SAFETY: by contract; as bytes, which need not be initialised.
+    unsafe { to.cast::<MaybeUninit<T>>().write(from.cast::<MaybeUninit<T>>().read()) }
+}
+
+/// Nothing is gone of a value that is about to be cloned.
+///
+/// # Panics
+///
+/// If something is.
+#[track_caller]
+pub fn whole<const N: usize>(gone: [bool; N]) {
+    assert!(
+        !gone.contains(&true),
+        "a machine cannot be cloned while it holds a value that is partly moved away"
+    );
+}
