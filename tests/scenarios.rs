@@ -2,6 +2,8 @@
 
 #[path = "../examples/support/client.rs"]
 mod client;
+#[path = "scenarios/coroutines.rs"]
+mod coroutines;
 #[path = "../examples/support/http.rs"]
 mod http;
 #[path = "scenarios/requests.rs"]

@@ -1,11 +1,11 @@
-//! Golden expansions: what `cargo expand` shows of ten shapes of functions. Each `tests/expand/name.rs` is what a person
+//! Golden expansions: what `cargo expand` shows of a dozen shapes of functions. Each `tests/expand/name.rs` is what a person
 //! writes, and `name.expanded.rs` what the attribute makes of it. They are there to be read.
 
 use expect_test::expect_file;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const SHAPES: [&str; 10] = [
+const SHAPES: [&str; 12] = [
     "straight_line",
     "looping",
     "branches",
@@ -16,6 +16,8 @@ const SHAPES: [&str; 10] = [
     "generic",
     "method",
     "by_usage",
+    "iterator",
+    "resumable",
 ];
 
 fn folder() -> PathBuf {
