@@ -143,6 +143,28 @@ fn items_that_borrow() {
     assert_eq!(kept, ["one", "three"]);
 }
 
+/// What an argument leads to may be borrowed across yields: it stays where it is.
+#[test]
+fn reborrows() {
+    #[coro::coroutine]
+    fn twice(list: &mut Vec<u32>) -> impl Iterator<Item = u32> {
+        for n in list.iter_mut() {
+            *n += 1;
+            yield_!(*n);
+        }
+        let first = &mut list[0];
+        yield_!(*first);
+        *first = 50;
+        for n in &*list {
+            yield_!(*n);
+        }
+        list.push(7);
+    }
+    let mut list = vec![1, 2];
+    assert_eq!(twice(&mut list).collect::<Vec<_>>(), [2, 3, 2, 50, 3]);
+    assert_eq!(list, [50, 3, 7]);
+}
+
 #[test]
 fn generic_and_with_bounds() {
     #[coro::coroutine]

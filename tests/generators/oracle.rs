@@ -180,11 +180,4 @@ twins! {
         yield_!(boxed(&line));
         yield_!(line);
     }
-    reborrows(text: &'static mut [u32] = Box::leak(Box::new([1, 2, 3]))) -> u32 {
-        for n in text.iter_mut() { *n += 1; yield_!(*n); }
-        let first = &mut *text;
-        yield_!(first[0]);
-        first[0] = 50;
-        for n in &*text { yield_!(*n); }
-    }
 }

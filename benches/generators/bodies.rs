@@ -1,0 +1,165 @@
+//! What is compared: each iterator as a function that yields, and as a struct.
+
+use coro::yield_;
+
+#[coro::coroutine]
+pub(crate) fn count(to: u64) -> impl Iterator<Item = u64> {
+    let mut n = 0;
+    while n < to {
+        yield_!(n);
+        n += 1;
+    }
+}
+
+pub(crate) struct Count {
+    n: u64,
+    to: u64,
+}
+
+impl Count {
+    pub(crate) fn new(to: u64) -> Self {
+        Count { n: 0, to }
+    }
+}
+
+impl Iterator for Count {
+    type Item = u64;
+
+    #[inline]
+    fn next(&mut self) -> Option<u64> {
+        (self.n < self.to).then(|| {
+            self.n += 1;
+            self.n - 1
+        })
+    }
+}
+
+#[coro::coroutine]
+pub(crate) fn fibonacci() -> impl Iterator<Item = u64> {
+    let (mut a, mut b) = (0_u64, 1_u64);
+    loop {
+        yield_!(a);
+        (a, b) = (b, a.wrapping_add(b));
+    }
+}
+
+pub(crate) struct Fibonacci {
+    a: u64,
+    b: u64,
+}
+
+impl Fibonacci {
+    pub(crate) fn new() -> Self {
+        Fibonacci { a: 0, b: 1 }
+    }
+}
+
+impl Iterator for Fibonacci {
+    type Item = u64;
+
+    #[inline]
+    fn next(&mut self) -> Option<u64> {
+        let a = self.a;
+        (self.a, self.b) = (self.b, self.a.wrapping_add(self.b));
+        Some(a)
+    }
+}
+
+/// The lengths of the fields of a text.
+#[coro::coroutine]
+pub(crate) fn csv(text: &[u8]) -> impl Iterator<Item = u64> {
+    let (mut start, mut at) = (0, 0);
+    while at < text.len() {
+        if matches!(text[at], b',' | b'\n') {
+            yield_!((at - start) as u64);
+            start = at + 1;
+        }
+        at += 1;
+    }
+}
+
+pub(crate) struct Csv<'a> {
+    text: &'a [u8],
+    start: usize,
+    at: usize,
+}
+
+impl<'a> Csv<'a> {
+    pub(crate) fn new(text: &'a [u8]) -> Self {
+        Csv { text, start: 0, at: 0 }
+    }
+}
+
+impl Iterator for Csv<'_> {
+    type Item = u64;
+
+    #[inline]
+    fn next(&mut self) -> Option<u64> {
+        while self.at < self.text.len() {
+            let byte = self.text[self.at];
+            self.at += 1;
+            if matches!(byte, b',' | b'\n') {
+                let length = (self.at - 1 - self.start) as u64;
+                self.start = self.at;
+                return Some(length);
+            }
+        }
+        None
+    }
+}
+
+/// The first numbers of all permutations, by Heap's algorithm.
+#[coro::coroutine]
+pub(crate) fn permutations(n: usize) -> impl Iterator<Item = u64> {
+    let mut list: Vec<u64> = (0..n as u64).collect();
+    let mut counts = vec![0_usize; n];
+    yield_!(list[0]);
+    let mut i = 0;
+    while i < n {
+        if counts[i] < i {
+            list.swap(if i.is_multiple_of(2) { 0 } else { counts[i] }, i);
+            yield_!(list[0]);
+            counts[i] += 1;
+            i = 0;
+        } else {
+            counts[i] = 0;
+            i += 1;
+        }
+    }
+}
+
+pub(crate) struct Permutations {
+    list: Vec<u64>,
+    counts: Vec<usize>,
+    i: usize,
+    begun: bool,
+}
+
+impl Permutations {
+    pub(crate) fn new(n: usize) -> Self {
+        Permutations { list: (0..n as u64).collect(), counts: vec![0; n], i: 0, begun: false }
+    }
+}
+
+impl Iterator for Permutations {
+    type Item = u64;
+
+    #[inline]
+    fn next(&mut self) -> Option<u64> {
+        if !std::mem::replace(&mut self.begun, true) {
+            return Some(self.list[0]);
+        }
+        while self.i < self.list.len() {
+            let i = self.i;
+            if self.counts[i] < i {
+                self.list.swap(if i.is_multiple_of(2) { 0 } else { self.counts[i] }, i);
+                self.counts[i] += 1;
+                self.i = 0;
+                return Some(self.list[0]);
+            }
+            self.counts[i] = 0;
+            self.i += 1;
+        }
+        None
+    }
+}

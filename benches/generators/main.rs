@@ -1,0 +1,125 @@
+//! `cargo bench --bench generators`: instructions of an item, for machines that yield, for structs written by hand, and for what
+//! else there is on stable Rust.
+//!
+//! They are counted by callgrind (`apt-get install valgrind`): this program runs itself under it with two lengths, and divides
+//! the difference. An item is asked for through a `next` that is not inlined, but for the rows `.. in a loop`.
+
+mod bodies;
+mod peers;
+
+use bodies::{Count, Csv, Fibonacci, Permutations, count, csv, fibonacci, permutations};
+use std::hint::black_box;
+use std::process::Command;
+
+const SIDES: [&str; 6] = ["by hand", "machine", "closure", "diapause", "genawaiter", "async-stream"];
+const SHAPES: [&str; 6] =
+    ["counter", "counter in a loop", "Fibonacci", "CSV", "CSV in a loop", "permutations"];
+
+/// A run: so many items of a shape on a side. Nothing if there is no such.
+fn run(shape: usize, side: usize, items: u64) -> Option<u64> {
+    let text: Vec<u8> = if SHAPES[shape].starts_with("CSV") {
+        b"some,text,in,a\n".iter().copied().cycle().take(1 << 16).collect()
+    } else {
+        Vec::new()
+    };
+    Some(match (SHAPES[shape], SIDES[side]) {
+        ("counter", "by hand") => drive(Count::new(u64::MAX), items),
+        ("counter", "machine") => drive(count(u64::MAX), items),
+        ("counter", "closure") => drive(peers::boxed(Count::new(u64::MAX)), items),
+        ("counter", "diapause") => drive(peers::diapause_count(u64::MAX), items),
+        ("counter", "genawaiter") => drive(peers::genawaiter_count(u64::MAX), items),
+        ("counter", "async-stream") => drive(peers::async_stream_count(u64::MAX), items),
+        ("counter in a loop", "by hand") => sum(Count::new(items)),
+        ("counter in a loop", "machine") => sum(count(items)),
+        ("counter in a loop", "closure") => sum(peers::boxed(Count::new(items))),
+        ("counter in a loop", "diapause") => sum(peers::diapause_count(items)),
+        ("counter in a loop", "genawaiter") => sum(peers::genawaiter_count(items)),
+        ("counter in a loop", "async-stream") => sum(peers::async_stream_count(items)),
+        ("Fibonacci", "by hand") => drive(Fibonacci::new(), items),
+        ("Fibonacci", "machine") => drive(fibonacci(), items),
+        ("Fibonacci", "closure") => drive(peers::boxed(Fibonacci::new()), items),
+        ("Fibonacci", "diapause") => drive(peers::diapause_fibonacci(), items),
+        ("Fibonacci", "genawaiter") => drive(peers::genawaiter_fibonacci(), items),
+        ("Fibonacci", "async-stream") => drive(peers::async_stream_fibonacci(), items),
+        ("CSV", "by hand") => drive(Csv::new(&text), items),
+        ("CSV", "machine") => drive(csv(&text), items),
+        ("CSV", "closure") => drive(peers::boxed(Csv::new(&text)), items),
+        ("CSV", "genawaiter") => drive(peers::genawaiter_csv(&text), items),
+        ("CSV", "async-stream") => drive(peers::async_stream_csv(&text), items),
+        ("CSV in a loop", "by hand") => sum(Csv::new(&text).take(usize::try_from(items).ok()?)),
+        ("CSV in a loop", "machine") => sum(csv(&text).take(usize::try_from(items).ok()?)),
+        ("permutations", "by hand") => drive(Permutations::new(10), items),
+        ("permutations", "machine") => drive(permutations(10), items),
+        ("permutations", "closure") => drive(peers::boxed(Permutations::new(10)), items),
+        _ => return None,
+    })
+}
+
+/// Asks for each item through a call.
+#[inline(never)]
+fn drive<I: Iterator<Item = u64>>(mut iterator: I, items: u64) -> u64 {
+    let mut sum = 0_u64;
+    for _ in 0..items {
+        let Some(item) = next(&mut iterator) else { break };
+        sum = sum.wrapping_add(item);
+    }
+    sum
+}
+
+#[inline(never)]
+fn next<I: Iterator>(iterator: &mut I) -> Option<I::Item> {
+    iterator.next()
+}
+
+/// A loop in which everything may be inlined.
+#[inline(never)]
+fn sum<I: Iterator<Item = u64>>(iterator: I) -> u64 {
+    let mut sum = 0_u64;
+    for item in iterator {
+        sum = sum.wrapping_add(black_box(item));
+    }
+    sum
+}
+
+/// The instructions of this program when it runs a shape, as callgrind counts them.
+fn instructions(shape: usize, side: usize, items: u64) -> Option<u64> {
+    let program = std::env::current_exe().ok()?;
+    let mut command = Command::new("valgrind");
+    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program);
+    command.args(["run".to_owned(), shape.to_string(), side.to_string(), items.to_string()]);
+    let output = command.output().ok()?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    let (_, count) = text.rsplit_once("Collected : ")?;
+    count.split_whitespace().next()?.parse().ok()
+}
+
+#[allow(clippy::cast_precision_loss, reason = "the counts are small")]
+fn instructions_per_item(shape: usize, side: usize) -> Option<f64> {
+    run(shape, side, 0)?;
+    let (few, many) = (instructions(shape, side, 1_000)?, instructions(shape, side, 11_000)?);
+    Some((many - few) as f64 / 10_000.0)
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, run_word, shape, side, items] = arguments.as_slice()
+        && run_word == "run"
+    {
+        let number = |text: &String| text.parse::<usize>().unwrap_or(0);
+        black_box(run(number(shape), number(side), number(items) as u64));
+        return;
+    }
+    println!("| instructions of an item | {} | machine : by hand |", SIDES.join(" | "));
+    println!("|{}", "---|".repeat(SIDES.len() + 2));
+    for (shape, name) in SHAPES.iter().enumerate() {
+        let counts: Vec<Option<f64>> =
+            (0..SIDES.len()).map(|side| instructions_per_item(shape, side)).collect();
+        let cells =
+            counts.iter().map(|count| count.map_or_else(|| String::from("-"), |count| format!("{count:.1}")));
+        let ratio = match counts.as_slice() {
+            [Some(hand), Some(machine), ..] => format!("{:.2}", machine / hand),
+            _ => String::from("-"),
+        };
+        println!("| {name} | {} | {ratio} |", cells.collect::<Vec<_>>().join(" | "));
+    }
+}
