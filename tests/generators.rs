@@ -13,6 +13,9 @@ mod coroutines;
 mod iterators;
 #[path = "generators/oracle.rs"]
 mod oracle;
+#[allow(clippy::all, clippy::pedantic, non_shorthand_field_patterns, reason = "written as people write them")]
+#[path = "generators/programs.rs"]
+mod programs;
 #[path = "generators/recursion.rs"]
 mod recursion;
 #[path = "generators/streams.rs"]

@@ -36,6 +36,7 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> {
         dangerous_implicit_autorefs,
         irrefutable_let_patterns,
         redundant_semicolons,
+        non_shorthand_field_patterns,
         clippy::all,
         clippy::pedantic
     )]
@@ -55,7 +56,11 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> {
                                 __coro::dispose(value);
                             }
                             match __coro::relocated::<usize>() {
-                                0 => n = __coro::relocated(),
+                                0 => {
+                                    let before = __coro::value_of(&n);
+                                    n = __coro::relocated();
+                                    __coro::dispose(before);
+                                }
                                 _ => {}
                             }
                             __coro::relocated::<()>();
@@ -82,24 +87,25 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> {
         state: u8,
         shared_0: CountdownShared0<From, N>,
     }
-    /// Where in `CountdownFrame` it lies.
-    struct CountdownSlots<From, N> {
-        from: *mut From,
-        n: *mut N,
-    }
-    unsafe impl<From: __coro::Send, N: __coro::Send> __coro::Send
-    for CountdownFrame<From, N> {}
-    unsafe impl<From: __coro::Sync, N: __coro::Sync> __coro::Sync
-    for CountdownFrame<From, N> {}
-    impl<From, N> CountdownFrame<From, N> {
-        /// Where each slot is.
+    unsafe impl<From, N> __coro::Frame for CountdownFrame<From, N> {
+        type Holds = (From, N);
+        type Arguments = (From,);
+        type Slots = (*mut u8, *mut From, *mut N);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> CountdownSlots<From, N> {
+        unsafe fn slots(frame: *mut Self) -> Self::Slots {
             unsafe {
-                CountdownSlots {
-                    from: __coro::shared(&raw mut (*frame).shared_0.from),
-                    n: __coro::shared(&raw mut (*frame).shared_0.n),
-                }
+                (
+                    &raw mut (*frame).state,
+                    &raw mut (*frame).shared_0.from as *mut From,
+                    &raw mut (*frame).shared_0.n as *mut N,
+                )
+            }
+        }
+        #[inline(always)]
+        unsafe fn begin(frame: *mut Self, (from,): Self::Arguments) {
+            unsafe {
+                (*frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*frame).shared_0.from as *mut From, from);
             }
         }
     }
@@ -109,7 +115,6 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> {
             unsafe { (*frame).state }
         }
     }
-    let mut start: __coro::MaybeUninit<CountdownFrame<_, _>> = __coro::MaybeUninit::uninit();
     #[allow(
         unused,
         unreachable_code,
@@ -117,33 +122,27 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> {
         dangerous_implicit_autorefs,
         irrefutable_let_patterns,
         redundant_semicolons,
+        non_shorthand_field_patterns,
         clippy::all,
         clippy::pedantic
     )]
     let machine = unsafe {
-        let raw: *mut () = (&raw mut start).cast();
-        let frame = raw.cast();
-        if false {
-            loop {}
-            __coro::tie_frame(&start, frame)
-        }
-        let from = __coro::shared(&raw mut (*frame).shared_0.from);
-        (*frame).state = __coro::UNRESUMED;
-        __coro::write(from, from);
         __coro::generator(
             __coro::within::<()>(),
-            start,
-            |raw, mut cx| -> __coro::Turn<_, __coro::Option<u32>> {
+            (from,),
+            |raw, mut cx| -> __coro::Turn<_, __coro::Option<u32>, _> {
                 unsafe {
                     let frame = raw.cast();
+                    let (state, from, n): (*mut u8, *mut _, *mut _) = __coro::Frame::slots(
+                        frame,
+                    );
                     if false {
                         loop {}
-                        return __coro::turn_of(frame);
+                        return __coro::turn_given((__coro::read(from),));
                     }
                     let poll = 'resume: {
-                        let CountdownSlots { from, n } = CountdownFrame::slots(frame);
                         let (running, mut at) = match __coro::Running::enter_fused(
-                            &raw mut (*frame).state,
+                            state,
                             cx.is_some(),
                             3,
                         ) {
@@ -176,8 +175,8 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> {
                                         {
                                             at = 0;
                                             match __coro::Resumption::resumed(&mut cx) {
-                                                __coro::Polled::Ready(value) => value,
-                                                __coro::Polled::Pending | __coro::Polled::Cancelled => {
+                                                __coro::Poll::Ready(value) => value,
+                                                __coro::Poll::Pending => {
                                                     break 'resume (__coro::Option::None);
                                                 }
                                             }
@@ -192,6 +191,11 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> {
                         };
                         running.finish_with(output)
                     };
+                    if false {
+                        loop {}
+                        let frame: *mut CountdownFrame<_, _> = frame;
+                        return __coro::turn_of(frame);
+                    }
                     __coro::Turn::of(poll)
                 }
             },

@@ -36,28 +36,28 @@ fn total(name: String) -> impl Coroutine<u32, Yield = String, Return = u32> {
         name: __coro::MaybeUninit<Name>,
         sum: __coro::MaybeUninit<Sum>,
     }
-    /// Where in `TotalFrame` it lies.
-    struct TotalSlots<Name, Sum> {
-        name: *mut Name,
-        sum: *mut Sum,
-    }
-    unsafe impl<Name: __coro::Send, Sum: __coro::Send> __coro::Send
-    for TotalFrame<Name, Sum> {}
-    unsafe impl<Name: __coro::Sync, Sum: __coro::Sync> __coro::Sync
-    for TotalFrame<Name, Sum> {}
-    impl<Name, Sum> TotalFrame<Name, Sum> {
-        /// Where each slot is.
+    unsafe impl<Name, Sum> __coro::Frame for TotalFrame<Name, Sum> {
+        type Holds = (Name, Sum);
+        type Arguments = (Name,);
+        type Slots = (*mut u8, *mut Name, *mut Sum);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> TotalSlots<Name, Sum> {
+        unsafe fn slots(frame: *mut Self) -> Self::Slots {
             unsafe {
-                TotalSlots {
-                    name: __coro::room(&raw mut (*frame).name),
-                    sum: __coro::room(&raw mut (*frame).sum),
-                }
+                (
+                    &raw mut (*frame).state,
+                    &raw mut (*frame).name as *mut Name,
+                    &raw mut (*frame).sum as *mut Sum,
+                )
+            }
+        }
+        #[inline(always)]
+        unsafe fn begin(frame: *mut Self, (name,): Self::Arguments) {
+            unsafe {
+                (*frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*frame).name as *mut Name, name);
             }
         }
     }
-    let mut start: __coro::MaybeUninit<TotalFrame<_, _>> = __coro::MaybeUninit::uninit();
     #[allow(
         unused,
         unreachable_code,
@@ -65,37 +65,31 @@ fn total(name: String) -> impl Coroutine<u32, Yield = String, Return = u32> {
         dangerous_implicit_autorefs,
         irrefutable_let_patterns,
         redundant_semicolons,
+        non_shorthand_field_patterns,
         clippy::all,
         clippy::pedantic
     )]
     let machine = unsafe {
-        let raw: *mut () = (&raw mut start).cast();
-        let frame = raw.cast();
-        if false {
-            loop {}
-            __coro::tie_frame(&start, frame)
-        }
-        let name = __coro::room(&raw mut (*frame).name);
-        (*frame).state = __coro::UNRESUMED;
-        __coro::write(name, name);
         __coro::resumable(
             __coro::within::<()>(),
-            start,
+            (name,),
             |
                 raw,
                 mut cx: __coro::Given<u32>,
-            | -> __coro::Turn<_, __coro::Poll<__coro::CoroutineState<String, u32>>> {
+            | -> __coro::Turn<_, __coro::Poll<__coro::CoroutineState<String, u32>>, _> {
                 unsafe {
                     let frame = raw.cast();
+                    let (state, name, sum): (*mut u8, *mut _, *mut _) = __coro::Frame::slots(
+                        frame,
+                    );
+                    let name_2 = name;
                     if false {
                         loop {}
-                        return __coro::turn_of(frame);
+                        return __coro::turn_given((__coro::read(name),));
                     }
                     let poll = 'resume: {
-                        let TotalSlots { name, sum } = TotalFrame::slots(frame);
-                        let name_2 = name;
                         let (running, mut at) = match __coro::Running::enter_with(
-                            &raw mut (*frame).state,
+                            state,
                             &cx,
                         ) {
                             __coro::Entered::Running(running, at) => (running, at),
@@ -134,8 +128,8 @@ fn total(name: String) -> impl Coroutine<u32, Yield = String, Return = u32> {
                                         += ({
                                             at = 0;
                                             match __coro::Resumption::resumed(&mut cx) {
-                                                __coro::Polled::Ready(value) => value,
-                                                __coro::Polled::Pending | __coro::Polled::Cancelled => {
+                                                __coro::Poll::Ready(value) => value,
+                                                __coro::Poll::Pending => {
                                                     break 'resume (__coro::Poll::Pending);
                                                 }
                                             }
@@ -153,6 +147,11 @@ fn total(name: String) -> impl Coroutine<u32, Yield = String, Return = u32> {
                                 ),
                             )
                     };
+                    if false {
+                        loop {}
+                        let frame: *mut TotalFrame<_, _> = frame;
+                        return __coro::turn_of(frame);
+                    }
                     __coro::Turn::of(poll)
                 }
             },

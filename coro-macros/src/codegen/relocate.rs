@@ -11,6 +11,9 @@
 //!   }
 //! ```
 //!
+//! A variable that is used again is read before it is assigned to, and the value used after that: so a borrow that it has of
+//! itself is live as well.
+//!
 //! A borrow of what a reference leads to is none of the slot, and assigning to the reference does not end it. What is moved,
 //! mutable or initialised is the first check's to say: here everything is mutable, what is used again is not moved, and
 //! `relocated` gives each variable a value.
@@ -160,12 +163,34 @@ impl Writer<'_> {
         // One at a time: what one of them borrows, it borrows from the others as they were.
         let held = self.cx.facts.held[point].iter().enumerate().map(|(number, (local, _))| {
             let (number, place) = (number_of(number), self.place_at(*local, span));
+            if self.cx.facts.live[point].contains(*local) && !self.is_reference(*local) {
+                // What is written over is not borrowed by what is written over: but here it may be, and is still used.
+                let before = ours("before");
+                return quote_spanned! {span=>
+                    #number => {
+                        let #before = #private::value_of(&#place);
+                        #place = #private::relocated();
+                        #private::dispose(#before);
+                    }
+                };
+            }
             quote_spanned!(span=> #number => #place = #private::relocated(),)
         });
         quote! {
             { let #value: #item = #code; #private::dispose(#value); }
             match #private::relocated::<usize>() { #(#held)* _ => {} }
         }
+    }
+
+    /// Whether it is an argument that is a reference: that cannot borrow from itself, and may be reborrowed.
+    fn is_reference(&self, local: LocalId) -> bool {
+        let param = match self.cx.body.locals[local].origin {
+            Origin::Param => local,
+            Origin::User(Some(param)) => param,
+            Origin::User(None) | Origin::Temporary | Origin::Future | Origin::Carrier => return false,
+        };
+        let mut params = self.cx.body.params.iter().zip(&self.cx.coroutine.params);
+        params.any(|(known, given)| *known == param && matches!(given.ty, syn::Type::Reference(_)))
     }
 
     fn node(&mut self, node: &Node) -> TokenStream {

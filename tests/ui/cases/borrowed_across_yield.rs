@@ -26,7 +26,20 @@ fn temporary() -> impl Iterator<Item = char> {
     }
 }
 
+struct Own<'a> {
+    text: String,
+    part: Option<&'a str>,
+}
+
+#[coro::coroutine]
+fn of_itself() -> impl Iterator<Item = u32> {
+    let mut own = Own { text: String::from("text"), part: None };
+    own.part = Some(&own.text);
+    yield_!(1); //~ ERROR cannot assign to `own` because it is borrowed
+    println!("{:?}", own.part);
+}
+
 fn main() {
-    f().chain(shadowed()).for_each(drop);
+    f().chain(shadowed()).chain(of_itself()).for_each(drop);
     temporary().for_each(drop);
 }
