@@ -10,16 +10,19 @@ use std::time::Duration;
 fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
+    // The result's type, as the check and the machine have it: with all its lifetimes.
+    let declared = __coro::Declared::result();
     // The check: the body as it was written, in a closure that is never called. rustc type-checks and borrow-checks it,
     // so that every error in the body is reported here, at its own place and in its own words.
     /// The body as it was written, for rustc to check. It is never run.
     #[allow(unused_doc_comments)]
     if false {
-        let _ = __coro::check::<usize>(move || {
+        let value = __coro::check::<usize>(move || {
             println!("hello, {name}");
             __coro::awaiting(coro::time::sleep(Duration::from_millis(10))).r#await();
             name.len()
         });
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 8: waits for `coro::time::sleep(Duration::from_millis(10))`.
@@ -71,11 +74,15 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         clippy::all,
         clippy::pedantic
     )]
-    // SAFETY: the closure captures nothing, and is made for this frame.
+    // SAFETY: `machine` runs the second closure, which sets the frame up; the first is made for this frame.
     let machine = unsafe {
-        // The machine: the arguments, for the frame, and the closure that resumes it. It captures nothing, and is given the frame.
-        // With a context it polls; without one it drops.
-        __coro::machine(__coro::within::<()>(), (name,), |raw, mut cx| -> __coro::Resumed<_, usize, _> {
+        // The types of the arguments, without their values.
+        let arguments = (__coro::argument(&name),);
+        // The closure that resumes the machine. It captures nothing but these types, and is given the frame. With a context it
+        // polls; without one it drops.
+        let resume = move |raw: *mut (),
+                           mut cx: __coro::Option<&mut __coro::Context<'_>>|
+              -> __coro::Resumed<_, usize> {
             // SAFETY: `raw` points to the frame that the machine owns, pinned, in the state that `state` tells; a slot is read
             // only where its guard says that it holds a value, and the body was borrow-checked above.
             unsafe {
@@ -86,7 +93,7 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
                 // The arguments have the types that the slots have in here: type-checked, never run.
                 if false {
                     loop {}
-                    return __coro::given((__coro::read(name),));
+                    __coro::typed(arguments.0, name);
                 }
                 let poll = 'resume: {
                     // `at` is the point to go on from. Left by a panic, `running` poisons the machine; nothing is resumed after
@@ -98,9 +105,7 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
                             __coro::drop(());
                             break 'resume (__coro::Poll::Pending);
                         }
-                        __coro::Entered::Over => {
-                            break 'resume (__coro::Poll::Pending);
-                        }
+                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
                     };
                     // The body. Its scopes are still scopes: a guard (`.._live`) owns each value that lives in a slot, and
                     // drops it when its scope is left, by whatever way.
@@ -143,7 +148,21 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
                 }
                 __coro::Resumed::of(poll)
             }
-        })
+        };
+        // What the machine gives is what the check came to, with all its lifetimes.
+        __coro::one_result(declared, __coro::output_of(&resume));
+        // The machine: a frame, and that closure. This one puts the arguments into the frame.
+        __coro::machine(
+            move |raw: *mut ()| {
+                let frame = raw.cast();
+                if false {
+                    loop {}
+                    __coro::frame_of(&resume, frame)
+                }
+                __coro::Frame::begin(frame, (name,))
+            },
+            resume,
+        )
     };
     machine
 }

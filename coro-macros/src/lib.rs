@@ -51,8 +51,7 @@ use proc_macro::TokenStream;
 /// - An `async fn`: free, associated, or a method with any receiver; with generics, `where` clauses, named and elided
 ///   lifetimes, `impl Trait` arguments, patterns as arguments, `unsafe`.
 /// - A method in an impl of a trait that declares `fn f(..) -> impl Future<Output = ..>`.
-/// - An impl block, inherent or of a trait: every `async fn` in it becomes a machine. There the header is known, so that
-///   borrows of generic values can be held across `.await`s together with other lifetimes.
+/// - An impl block, inherent or of a trait: every `async fn` in it becomes a machine.
 /// - A trait, or a method with a body in one. With `boxed`, the trait's methods without a body as well.
 ///
 /// # Arguments
@@ -153,13 +152,8 @@ use proc_macro::TokenStream;
 ///   reaches the function's variables by reference. What it cannot do: move a variable away that needs to be dropped (E0507; give it
 ///   `std::mem::take(&mut x)`, or move it in the macro's value: `{ let y = x; .. }`), take one as `$name:ident`, give a reference to
 ///   a temporary of its own, or bind by `let` a name that is in scope already. It takes two pointers and a state in the frame.
-/// - **Methods of generic types.** The attribute on a method does not see the block's header. That is enough for most methods, but
-///   rustc reports E0309 or E0310 ("the parameter type `T` may not live long enough") at the attribute if the method takes `self` by
-///   value and holds a borrow of something generic across an `.await`, or holds a borrow of its own type parameter next to a
-///   borrowed `self`; and E0401 if a function without `self` uses the block's parameters without mentioning `Self`. Do not add the
-///   `'static` that rustc suggests: put the attribute on the impl block. A method in it may carry the attribute too, with arguments
-///   of its own, if it is written as `coroutine`. In a trait's block whose header has lifetime bounds (`impl<'a, T: 'a> ..`), methods
-///   that mention `Self::` can still give E0310; leave the bound out if the type implies it.
+/// - **A result like `Option<impl Fn() -> &'a str>`**, with a lifetime in the bounds of an `impl Trait` inside of another type, that
+///   holds a closure (E0308). Return the `impl Trait` itself, or a box.
 /// - **Closures without `move` that consume a held variable by a method** (`|| x.into_inner()`, E0507). What is used as a value in a
 ///   closure, and not after it, is captured by value; of a method that is not known. Write `move`.
 /// - **`move` closures that use fields of a held variable while others are used later**, where the type is not known from the text to

@@ -7,10 +7,11 @@
 fn longest(words: Vec<String>) -> impl ::coro::__private::Future<Output = usize> {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     #[allow(unused_doc_comments)]
     if false {
-        let _ = __coro::check::<
+        let value = __coro::check::<
             usize,
         >(move || {
             let words = words;
@@ -23,6 +24,7 @@ fn longest(words: Vec<String>) -> impl ::coro::__private::Future<Output = usize>
             }
             longest.len()
         });
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 7: waits for `pause()`.
@@ -81,106 +83,116 @@ fn longest(words: Vec<String>) -> impl ::coro::__private::Future<Output = usize>
         clippy::pedantic
     )]
     let machine = unsafe {
-        __coro::machine(
-            __coro::within::<()>(),
-            (words,),
-            |raw, mut cx| -> __coro::Resumed<_, usize, _> {
-                unsafe {
-                    let frame = raw.cast();
-                    let (
+        let arguments = (__coro::argument(&words),);
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+        | -> __coro::Resumed<_, usize> {
+            unsafe {
+                let frame = raw.cast();
+                let (
+                    state,
+                    words,
+                    longest,
+                    iter,
+                    word,
+                    pause_future,
+                ): (*mut u8, *mut _, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                    frame,
+                );
+                let words_2 = words;
+                if false {
+                    loop {}
+                    __coro::typed(arguments.0, words);
+                }
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter(
                         state,
-                        words,
-                        longest,
-                        iter,
-                        word,
-                        pause_future,
-                    ): (*mut u8, *mut _, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
-                        frame,
-                    );
-                    let words_2 = words;
-                    if false {
-                        loop {}
-                        return __coro::given((__coro::read(words),));
-                    }
-                    let poll = 'resume: {
-                        let (running, mut at) = match __coro::Running::enter(
-                            state,
-                            cx.is_some(),
-                        ) {
-                            __coro::Entered::Running(running, at) => (running, at),
-                            __coro::Entered::Dropped => {
-                                __coro::drop((__coro::Live::held(words),));
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                            __coro::Entered::Over => {
-                                break 'resume (__coro::Poll::Pending);
-                            }
+                        cx.is_some(),
+                    ) {
+                        __coro::Entered::Running(running, at) => (running, at),
+                        __coro::Entered::Dropped => {
+                            __coro::drop((__coro::Live::held(words),));
+                            break 'resume (__coro::Poll::Pending);
+                        }
+                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
+                    };
+                    let output: usize = 'body: {
+                        let mut words_2_live = if at == 0 {
+                            let mut words_2_live = __coro::Live::held(words_2);
+                            __coro::write(longest, &(*words_2)[0]);
+                            words_2_live
+                        } else {
+                            __coro::Live::held(words_2)
                         };
-                        let output: usize = 'body: {
-                            let mut words_2_live = if at == 0 {
-                                let mut words_2_live = __coro::Live::held(words_2);
-                                __coro::write(longest, &(*words_2)[0]);
-                                words_2_live
+                        {
+                            let mut iter_live = if at == 0 {
+                                let mut iter_live = __coro::Live::init(
+                                    iter,
+                                    __coro::IntoIterator::into_iter(&(*words_2)),
+                                );
+                                iter_live
                             } else {
-                                __coro::Live::held(words_2)
+                                __coro::Live::held(iter)
                             };
-                            {
-                                let mut iter_live = if at == 0 {
-                                    let mut iter_live = __coro::Live::init(
-                                        iter,
-                                        __coro::IntoIterator::into_iter(&(*words_2)),
+                            'loop3: loop {
+                                let (mut word_live, mut pause_future_live) = if at == 0 {
+                                    let mut word_live = __coro::Live::init(
+                                        word,
+                                        match __coro::Iterator::next(&mut (*iter)) {
+                                            __coro::Option::Some(item) => item,
+                                            __coro::Option::None => break,
+                                        },
                                     );
-                                    iter_live
+                                    let mut pause_future_live = __coro::Live::init(
+                                        pause_future,
+                                        __coro::awaiting(pause()).into_future(),
+                                    );
+                                    (word_live, pause_future_live)
                                 } else {
-                                    __coro::Live::held(iter)
+                                    (__coro::Live::held(word), __coro::Live::held(pause_future))
                                 };
-                                'loop3: loop {
-                                    let (mut word_live, mut pause_future_live) = if at == 0 {
-                                        let mut word_live = __coro::Live::init(
-                                            word,
-                                            match __coro::Iterator::next(&mut (*iter)) {
-                                                __coro::Option::Some(item) => item,
-                                                __coro::Option::None => break,
-                                            },
-                                        );
-                                        let mut pause_future_live = __coro::Live::init(
-                                            pause_future,
-                                            __coro::awaiting(pause()).into_future(),
-                                        );
-                                        (word_live, pause_future_live)
-                                    } else {
-                                        (__coro::Live::held(word), __coro::Live::held(pause_future))
-                                    };
-                                    {
-                                        at = 0;
-                                        match __coro::Live::poll(&mut pause_future_live, &mut cx) {
-                                            __coro::Poll::Ready(value) => pause_future_live.ready(value),
-                                            __coro::Poll::Pending => {
-                                                break 'resume (__coro::suspend(
-                                                    running,
-                                                    AT_PAUSE,
-                                                    (pause_future_live, word_live, iter_live, words_2_live),
-                                                ));
-                                            }
+                                {
+                                    at = 0;
+                                    match __coro::Live::poll(&mut pause_future_live, &mut cx) {
+                                        __coro::Poll::Ready(value) => pause_future_live.ready(value),
+                                        __coro::Poll::Pending => {
+                                            break 'resume (__coro::suspend(
+                                                running,
+                                                AT_PAUSE,
+                                                (pause_future_live, word_live, iter_live, words_2_live),
+                                            ));
                                         }
-                                    };
-                                    if (*word).len() > (*longest).len() {
-                                        __coro::write(longest, (word_live).take());
                                     }
                                 };
+                                if (*word).len() > (*longest).len() {
+                                    __coro::write(longest, (word_live).take());
+                                }
                             };
-                            (*longest).len()
                         };
-                        running.finish(output)
+                        (*longest).len()
                     };
-                    if false {
-                        loop {}
-                        let frame: *mut LongestFrame<_, _, _, _, _> = frame;
-                        return __coro::tied(frame);
-                    }
-                    __coro::Resumed::of(poll)
+                    running.finish(output)
+                };
+                if false {
+                    loop {}
+                    let frame: *mut LongestFrame<_, _, _, _, _> = frame;
+                    return __coro::tied(frame);
                 }
+                __coro::Resumed::of(poll)
+            }
+        };
+        __coro::one_result(declared, __coro::output_of(&resume));
+        __coro::machine(
+            move |raw: *mut ()| {
+                let frame = raw.cast();
+                if false {
+                    loop {}
+                    __coro::frame_of(&resume, frame)
+                }
+                __coro::Frame::begin(frame, (words,))
             },
+            resume,
         )
     };
     machine

@@ -7,10 +7,11 @@
 fn greet(name: &str, loudly: bool) -> impl ::coro::__private::Future<Output = usize> {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     #[allow(unused_doc_comments)]
     if false {
-        let _ = __coro::check::<
+        let value = __coro::check::<
             usize,
         >(move || {
             let loudly = loudly;
@@ -21,6 +22,7 @@ fn greet(name: &str, loudly: bool) -> impl ::coro::__private::Future<Output = us
                 name.len()
             }
         });
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 6: waits for `shout(name)`.
@@ -83,119 +85,130 @@ fn greet(name: &str, loudly: bool) -> impl ::coro::__private::Future<Output = us
         clippy::pedantic
     )]
     let machine = unsafe {
-        __coro::machine(
-            __coro::within::<()>(),
-            (name, loudly),
-            |raw, mut cx| -> __coro::Resumed<_, usize, _> {
-                unsafe {
-                    let frame = raw.cast();
-                    let (
+        let arguments = (__coro::argument(&name), __coro::argument(&loudly));
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+        | -> __coro::Resumed<_, usize> {
+            unsafe {
+                let frame = raw.cast();
+                let (
+                    state,
+                    name,
+                    shout_future,
+                    whisper_future,
+                    loudly,
+                ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                    frame,
+                );
+                let name_2 = name;
+                if false {
+                    loop {}
+                    __coro::typed(arguments.0, name);
+                    __coro::typed(arguments.1, loudly);
+                }
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter(
                         state,
-                        name,
-                        shout_future,
-                        whisper_future,
-                        loudly,
-                    ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
-                        frame,
-                    );
-                    let name_2 = name;
-                    if false {
-                        loop {}
-                        return __coro::given((__coro::read(name), __coro::read(loudly)));
-                    }
-                    let poll = 'resume: {
-                        let (running, mut at) = match __coro::Running::enter(
-                            state,
-                            cx.is_some(),
-                        ) {
-                            __coro::Entered::Running(running, at) => (running, at),
-                            __coro::Entered::Dropped => {
-                                __coro::drop(());
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                            __coro::Entered::Over => {
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                        };
-                        let mut loudly_2_room = __coro::MaybeUninit::uninit();
-                        let loudly_2 = __coro::slot(&mut loudly_2_room);
-                        let output: usize = 'body: {
-                            if at == 0 {
-                                __coro::write(loudly_2, (__coro::read(loudly),).0);
-                            }
-                            if (if at == 0 {
-                                (__coro::read(loudly_2),).0
+                        cx.is_some(),
+                    ) {
+                        __coro::Entered::Running(running, at) => (running, at),
+                        __coro::Entered::Dropped => {
+                            __coro::drop(());
+                            break 'resume (__coro::Poll::Pending);
+                        }
+                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
+                    };
+                    let mut loudly_2_room = __coro::MaybeUninit::uninit();
+                    let loudly_2 = __coro::slot(&mut loudly_2_room);
+                    let output: usize = 'body: {
+                        if at == 0 {
+                            __coro::write(loudly_2, (__coro::read(loudly),).0);
+                        }
+                        if (if at == 0 {
+                            (__coro::read(loudly_2),).0
+                        } else {
+                            at <= AT_SHOUT
+                        }) {
+                            let mut shout_future_live = if at == 0 {
+                                let mut shout_future_live = __coro::Live::init(
+                                    shout_future,
+                                    __coro::awaiting(shout((__coro::read(name_2),).0))
+                                        .into_future(),
+                                );
+                                shout_future_live
                             } else {
-                                at <= AT_SHOUT
-                            }) {
-                                let mut shout_future_live = if at == 0 {
-                                    let mut shout_future_live = __coro::Live::init(
-                                        shout_future,
-                                        __coro::awaiting(shout((__coro::read(name_2),).0))
-                                            .into_future(),
-                                    );
-                                    shout_future_live
-                                } else {
-                                    __coro::Live::held(shout_future)
-                                };
-                                (
-                                    {
-                                        at = 0;
-                                        match __coro::Live::poll(&mut shout_future_live, &mut cx) {
-                                            __coro::Poll::Ready(value) => shout_future_live.ready(value),
-                                            __coro::Poll::Pending => {
-                                                break 'resume (__coro::suspend(
-                                                    running,
-                                                    AT_SHOUT,
-                                                    (shout_future_live,),
-                                                ));
-                                            }
-                                        }
-                                    },
-                                )
-                                    .0
-                            } else {
-                                let mut whisper_future_live = if at == 0 {
-                                    let mut whisper_future_live = __coro::Live::init(
-                                        whisper_future,
-                                        __coro::awaiting(whisper((__coro::read(name_2),).0))
-                                            .into_future(),
-                                    );
-                                    whisper_future_live
-                                } else {
-                                    __coro::Live::held(whisper_future)
-                                };
+                                __coro::Live::held(shout_future)
+                            };
+                            (
                                 {
                                     at = 0;
-                                    match __coro::Live::poll(
-                                        &mut whisper_future_live,
-                                        &mut cx,
-                                    ) {
-                                        __coro::Poll::Ready(value) => {
-                                            whisper_future_live.ready(value)
-                                        }
+                                    match __coro::Live::poll(&mut shout_future_live, &mut cx) {
+                                        __coro::Poll::Ready(value) => shout_future_live.ready(value),
                                         __coro::Poll::Pending => {
                                             break 'resume (__coro::suspend(
                                                 running,
-                                                AT_WHISPER,
-                                                (whisper_future_live,),
+                                                AT_SHOUT,
+                                                (shout_future_live,),
                                             ));
                                         }
                                     }
-                                };
-                                (*name_2).len()
-                            }
-                        };
-                        running.finish(output)
+                                },
+                            )
+                                .0
+                        } else {
+                            let mut whisper_future_live = if at == 0 {
+                                let mut whisper_future_live = __coro::Live::init(
+                                    whisper_future,
+                                    __coro::awaiting(whisper((__coro::read(name_2),).0))
+                                        .into_future(),
+                                );
+                                whisper_future_live
+                            } else {
+                                __coro::Live::held(whisper_future)
+                            };
+                            {
+                                at = 0;
+                                match __coro::Live::poll(
+                                    &mut whisper_future_live,
+                                    &mut cx,
+                                ) {
+                                    __coro::Poll::Ready(value) => {
+                                        whisper_future_live.ready(value)
+                                    }
+                                    __coro::Poll::Pending => {
+                                        break 'resume (__coro::suspend(
+                                            running,
+                                            AT_WHISPER,
+                                            (whisper_future_live,),
+                                        ));
+                                    }
+                                }
+                            };
+                            (*name_2).len()
+                        }
                     };
-                    if false {
-                        loop {}
-                        let frame: *mut GreetFrame<_, _, _, _> = frame;
-                        return __coro::tied(frame);
-                    }
-                    __coro::Resumed::of(poll)
+                    running.finish(output)
+                };
+                if false {
+                    loop {}
+                    let frame: *mut GreetFrame<_, _, _, _> = frame;
+                    return __coro::tied(frame);
                 }
+                __coro::Resumed::of(poll)
+            }
+        };
+        __coro::one_result(declared, __coro::output_of(&resume));
+        __coro::machine(
+            move |raw: *mut ()| {
+                let frame = raw.cast();
+                if false {
+                    loop {}
+                    __coro::frame_of(&resume, frame)
+                }
+                __coro::Frame::begin(frame, (name, loudly))
             },
+            resume,
         )
     };
     machine

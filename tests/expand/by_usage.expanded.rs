@@ -7,16 +7,18 @@
 fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     #[allow(unused_doc_comments)]
     if false {
-        let _ = __coro::check::<
+        let value = __coro::check::<
             Summary,
         >(move || {
             let client = client;
             let writer = __coro::awaiting(client.open()).r#await();
             __coro::awaiting(writer.finish()).r#await().summary()
         });
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 5: waits for `client.open()`.
@@ -82,166 +84,170 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
         clippy::pedantic
     )]
     let machine = unsafe {
-        __coro::machine(
-            __coro::within::<()>(),
-            (client,),
-            |raw, mut cx| -> __coro::Resumed<_, Summary, _> {
-                unsafe {
-                    let frame = raw.cast();
-                    let (
-                        state,
-                        flags,
-                        client,
-                        open_future,
-                        writer,
-                        finish_future,
-                    ): (
-                        *mut u8,
-                        *mut __coro::Flags<1>,
-                        *mut _,
-                        *mut _,
-                        *mut _,
-                        *mut _,
-                    ) = __coro::Frame::slots(frame);
-                    let client_2 = client;
-                    if false {
-                        loop {}
-                        return __coro::given((__coro::read(client),));
-                    }
-                    let poll = 'resume: {
-                        let (running, mut at) = match __coro::Running::enter(
-                            state,
-                            cx.is_some(),
-                        ) {
-                            __coro::Entered::Running(running, at) => (running, at),
-                            __coro::Entered::Dropped => {
-                                __coro::drop((__coro::Live::held(client),));
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                            __coro::Entered::Over => {
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                        };
-                        let output: Summary = 'body: {
-                            let (mut client_2_live, mut open_future_live) = if at == 0 {
-                                let mut client_2_live = __coro::Live::held(client_2);
-                                let mut open_future_live = __coro::Live::init(
-                                    open_future,
-                                    __coro::awaiting({
-                                            let usage = __coro::Usage::unknown();
-                                            if false {
-                                                loop {}
-                                                let mut probe = __coro::probe_of(client_2);
-                                                __coro::usage_of(
-                                                    &usage,
-                                                    |()| {
-                                                        let _ = &probe;
-                                                        probe.t.open()
-                                                    },
-                                                );
-                                            }
-                                            __coro::use_place(usage, client_2, &mut client_2_live, ())
-                                        })
-                                        .into_future(),
-                                );
-                                (client_2_live, open_future_live)
-                            } else {
-                                (
-                                    __coro::Live::held_if(client_2, (*flags).get(0)),
-                                    __coro::Live::held_if(
-                                        open_future,
-                                        ::core::matches!(at, AT_OPEN),
-                                    ),
-                                )
-                            };
-                            let (mut writer_live, mut finish_future_live) = if at
-                                <= AT_OPEN
-                            {
-                                let mut writer_live = __coro::Live::init(
-                                    writer,
-                                    (
-                                        {
-                                            at = 0;
-                                            match __coro::Live::poll(&mut open_future_live, &mut cx) {
-                                                __coro::Poll::Ready(value) => open_future_live.ready(value),
-                                                __coro::Poll::Pending => {
-                                                    *flags = __coro::Flags::of([client_2_live.armed]);
-                                                    break 'resume (__coro::suspend(
-                                                        running,
-                                                        AT_OPEN,
-                                                        (open_future_live, client_2_live),
-                                                    ));
-                                                }
-                                            }
-                                        },
-                                    )
-                                        .0,
-                                );
-                                let mut finish_future_live = __coro::Live::init(
-                                    finish_future,
-                                    __coro::awaiting({
-                                            let usage = __coro::Usage::unknown();
-                                            if false {
-                                                loop {}
-                                                let mut probe = __coro::probe_of(writer);
-                                                __coro::usage_of(
-                                                    &usage,
-                                                    |()| {
-                                                        let _ = &probe;
-                                                        probe.t.finish()
-                                                    },
-                                                );
-                                            }
-                                            __coro::use_place(usage, writer, &mut writer_live, ())
-                                        })
-                                        .into_future(),
-                                );
-                                (writer_live, finish_future_live)
-                            } else {
-                                (
-                                    __coro::Live::held_if(writer, (*flags).get(1)),
-                                    __coro::Live::held(finish_future),
-                                )
-                            };
-                            ((
-                                {
-                                    at = 0;
-                                    match __coro::Live::poll(&mut finish_future_live, &mut cx) {
-                                        __coro::Poll::Ready(value) => {
-                                            finish_future_live.ready(value)
-                                        }
-                                        __coro::Poll::Pending => {
-                                            *flags = __coro::Flags::of([
-                                                client_2_live.armed,
-                                                writer_live.armed,
-                                            ]);
-                                            break 'resume (__coro::suspend(
-                                                running,
-                                                AT_FINISH,
-                                                (
-                                                    finish_future_live,
-                                                    writer_live,
-                                                    open_future_live,
-                                                    client_2_live,
-                                                ),
-                                            ));
-                                        }
-                                    }
-                                },
-                            )
-                                .0)
-                                .summary()
-                        };
-                        running.finish(output)
-                    };
-                    if false {
-                        loop {}
-                        let frame: *mut FinishFrame<_, _, _, _> = frame;
-                        return __coro::tied(frame);
-                    }
-                    __coro::Resumed::of(poll)
+        let arguments = (__coro::argument(&client),);
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+        | -> __coro::Resumed<_, Summary> {
+            unsafe {
+                let frame = raw.cast();
+                let (
+                    state,
+                    flags,
+                    client,
+                    open_future,
+                    writer,
+                    finish_future,
+                ): (*mut u8, *mut __coro::Flags<1>, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                    frame,
+                );
+                let client_2 = client;
+                if false {
+                    loop {}
+                    __coro::typed(arguments.0, client);
                 }
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter(
+                        state,
+                        cx.is_some(),
+                    ) {
+                        __coro::Entered::Running(running, at) => (running, at),
+                        __coro::Entered::Dropped => {
+                            __coro::drop((__coro::Live::held(client),));
+                            break 'resume (__coro::Poll::Pending);
+                        }
+                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
+                    };
+                    let output: Summary = 'body: {
+                        let (mut client_2_live, mut open_future_live) = if at == 0 {
+                            let mut client_2_live = __coro::Live::held(client_2);
+                            let mut open_future_live = __coro::Live::init(
+                                open_future,
+                                __coro::awaiting({
+                                        let usage = __coro::Usage::unknown();
+                                        if false {
+                                            loop {}
+                                            let mut probe = __coro::probe_of(client_2);
+                                            __coro::usage_of(
+                                                &usage,
+                                                |()| {
+                                                    let _ = &probe;
+                                                    probe.t.open()
+                                                },
+                                            );
+                                        }
+                                        __coro::use_place(usage, client_2, &mut client_2_live, ())
+                                    })
+                                    .into_future(),
+                            );
+                            (client_2_live, open_future_live)
+                        } else {
+                            (
+                                __coro::Live::held_if(client_2, (*flags).get(0)),
+                                __coro::Live::held_if(
+                                    open_future,
+                                    ::core::matches!(at, AT_OPEN),
+                                ),
+                            )
+                        };
+                        let (mut writer_live, mut finish_future_live) = if at <= AT_OPEN
+                        {
+                            let mut writer_live = __coro::Live::init(
+                                writer,
+                                (
+                                    {
+                                        at = 0;
+                                        match __coro::Live::poll(&mut open_future_live, &mut cx) {
+                                            __coro::Poll::Ready(value) => open_future_live.ready(value),
+                                            __coro::Poll::Pending => {
+                                                *flags = __coro::Flags::of([client_2_live.armed]);
+                                                break 'resume (__coro::suspend(
+                                                    running,
+                                                    AT_OPEN,
+                                                    (open_future_live, client_2_live),
+                                                ));
+                                            }
+                                        }
+                                    },
+                                )
+                                    .0,
+                            );
+                            let mut finish_future_live = __coro::Live::init(
+                                finish_future,
+                                __coro::awaiting({
+                                        let usage = __coro::Usage::unknown();
+                                        if false {
+                                            loop {}
+                                            let mut probe = __coro::probe_of(writer);
+                                            __coro::usage_of(
+                                                &usage,
+                                                |()| {
+                                                    let _ = &probe;
+                                                    probe.t.finish()
+                                                },
+                                            );
+                                        }
+                                        __coro::use_place(usage, writer, &mut writer_live, ())
+                                    })
+                                    .into_future(),
+                            );
+                            (writer_live, finish_future_live)
+                        } else {
+                            (
+                                __coro::Live::held_if(writer, (*flags).get(1)),
+                                __coro::Live::held(finish_future),
+                            )
+                        };
+                        ((
+                            {
+                                at = 0;
+                                match __coro::Live::poll(&mut finish_future_live, &mut cx) {
+                                    __coro::Poll::Ready(value) => {
+                                        finish_future_live.ready(value)
+                                    }
+                                    __coro::Poll::Pending => {
+                                        *flags = __coro::Flags::of([
+                                            client_2_live.armed,
+                                            writer_live.armed,
+                                        ]);
+                                        break 'resume (__coro::suspend(
+                                            running,
+                                            AT_FINISH,
+                                            (
+                                                finish_future_live,
+                                                writer_live,
+                                                open_future_live,
+                                                client_2_live,
+                                            ),
+                                        ));
+                                    }
+                                }
+                            },
+                        )
+                            .0)
+                            .summary()
+                    };
+                    running.finish(output)
+                };
+                if false {
+                    loop {}
+                    let frame: *mut FinishFrame<_, _, _, _> = frame;
+                    return __coro::tied(frame);
+                }
+                __coro::Resumed::of(poll)
+            }
+        };
+        __coro::one_result(declared, __coro::output_of(&resume));
+        __coro::machine(
+            move |raw: *mut ()| {
+                let frame = raw.cast();
+                if false {
+                    loop {}
+                    __coro::frame_of(&resume, frame)
+                }
+                __coro::Frame::begin(frame, (client,))
             },
+            resume,
         )
     };
     machine

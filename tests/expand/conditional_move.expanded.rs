@@ -7,10 +7,11 @@
 fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output = ()> {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     #[allow(unused_doc_comments)]
     if false {
-        let _ = __coro::check::<
+        let value = __coro::check::<
             (),
         >(move || {
             let parcel = parcel;
@@ -20,6 +21,7 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
             }
             __coro::awaiting(pause()).r#await();
         });
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 6: waits for `send(parcel)`.
@@ -89,115 +91,121 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
         clippy::pedantic
     )]
     let machine = unsafe {
-        __coro::machine(
-            __coro::within::<()>(),
-            (parcel, now),
-            |raw, mut cx| -> __coro::Resumed<_, (), _> {
-                unsafe {
-                    let frame = raw.cast();
-                    let (
-                        state,
-                        flags,
-                        parcel,
-                        pause_future,
-                        send_future,
-                        now,
-                    ): (
-                        *mut u8,
-                        *mut __coro::Flags<1>,
-                        *mut _,
-                        *mut _,
-                        *mut _,
-                        *mut _,
-                    ) = __coro::Frame::slots(frame);
-                    let parcel_2 = parcel;
-                    if false {
-                        loop {}
-                        return __coro::given((__coro::read(parcel), __coro::read(now)));
-                    }
-                    let poll = 'resume: {
-                        let (running, mut at) = match __coro::Running::enter(
-                            state,
-                            cx.is_some(),
-                        ) {
-                            __coro::Entered::Running(running, at) => (running, at),
-                            __coro::Entered::Dropped => {
-                                __coro::drop((__coro::Live::held(parcel),));
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                            __coro::Entered::Over => {
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                        };
-                        let mut now_2_room = __coro::MaybeUninit::uninit();
-                        let now_2 = __coro::slot(&mut now_2_room);
-                        let output: () = 'body: {
-                            let mut parcel_2_live = if at == 0 {
-                                let mut parcel_2_live = __coro::Live::held(parcel_2);
-                                __coro::write(now_2, (__coro::read(now),).0);
-                                parcel_2_live
-                            } else {
-                                __coro::Live::held_if(parcel_2, (*flags).get(0))
-                            };
-                            let mut pause_future_live = if at <= AT_SEND {
-                                if (if at == 0 { (__coro::read(now_2),).0 } else { true }) {
-                                    let mut send_future_live = if at == 0 {
-                                        let mut send_future_live = __coro::Live::init(
-                                            send_future,
-                                            __coro::awaiting(send((parcel_2_live).take())).into_future(),
-                                        );
-                                        send_future_live
-                                    } else {
-                                        __coro::Live::held(send_future)
-                                    };
-                                    {
-                                        at = 0;
-                                        match __coro::Live::poll(&mut send_future_live, &mut cx) {
-                                            __coro::Poll::Ready(value) => send_future_live.ready(value),
-                                            __coro::Poll::Pending => {
-                                                *flags = __coro::Flags::of([parcel_2_live.armed]);
-                                                break 'resume (__coro::suspend(
-                                                    running,
-                                                    AT_SEND,
-                                                    (send_future_live, parcel_2_live),
-                                                ));
-                                            }
-                                        }
-                                    };
-                                }
-                                let mut pause_future_live = __coro::Live::init(
-                                    pause_future,
-                                    __coro::awaiting(pause()).into_future(),
-                                );
-                                pause_future_live
-                            } else {
-                                __coro::Live::held(pause_future)
-                            };
-                            {
-                                at = 0;
-                                match __coro::Live::poll(&mut pause_future_live, &mut cx) {
-                                    __coro::Poll::Ready(value) => pause_future_live.ready(value),
-                                    __coro::Poll::Pending => {
-                                        *flags = __coro::Flags::of([parcel_2_live.armed]);
-                                        break 'resume (__coro::suspend(
-                                            running,
-                                            AT_PAUSE,
-                                            (pause_future_live, parcel_2_live),
-                                        ));
-                                    }
-                                }
-                            };
-                        };
-                        running.finish(output)
-                    };
-                    if false {
-                        loop {}
-                        let frame: *mut DeliverFrame<_, _, _, _> = frame;
-                        return __coro::tied(frame);
-                    }
-                    __coro::Resumed::of(poll)
+        let arguments = (__coro::argument(&parcel), __coro::argument(&now));
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+        | -> __coro::Resumed<_, ()> {
+            unsafe {
+                let frame = raw.cast();
+                let (
+                    state,
+                    flags,
+                    parcel,
+                    pause_future,
+                    send_future,
+                    now,
+                ): (*mut u8, *mut __coro::Flags<1>, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                    frame,
+                );
+                let parcel_2 = parcel;
+                if false {
+                    loop {}
+                    __coro::typed(arguments.0, parcel);
+                    __coro::typed(arguments.1, now);
                 }
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter(
+                        state,
+                        cx.is_some(),
+                    ) {
+                        __coro::Entered::Running(running, at) => (running, at),
+                        __coro::Entered::Dropped => {
+                            __coro::drop((__coro::Live::held(parcel),));
+                            break 'resume (__coro::Poll::Pending);
+                        }
+                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
+                    };
+                    let mut now_2_room = __coro::MaybeUninit::uninit();
+                    let now_2 = __coro::slot(&mut now_2_room);
+                    let output: () = 'body: {
+                        let mut parcel_2_live = if at == 0 {
+                            let mut parcel_2_live = __coro::Live::held(parcel_2);
+                            __coro::write(now_2, (__coro::read(now),).0);
+                            parcel_2_live
+                        } else {
+                            __coro::Live::held_if(parcel_2, (*flags).get(0))
+                        };
+                        let mut pause_future_live = if at <= AT_SEND {
+                            if (if at == 0 { (__coro::read(now_2),).0 } else { true }) {
+                                let mut send_future_live = if at == 0 {
+                                    let mut send_future_live = __coro::Live::init(
+                                        send_future,
+                                        __coro::awaiting(send((parcel_2_live).take())).into_future(),
+                                    );
+                                    send_future_live
+                                } else {
+                                    __coro::Live::held(send_future)
+                                };
+                                {
+                                    at = 0;
+                                    match __coro::Live::poll(&mut send_future_live, &mut cx) {
+                                        __coro::Poll::Ready(value) => send_future_live.ready(value),
+                                        __coro::Poll::Pending => {
+                                            *flags = __coro::Flags::of([parcel_2_live.armed]);
+                                            break 'resume (__coro::suspend(
+                                                running,
+                                                AT_SEND,
+                                                (send_future_live, parcel_2_live),
+                                            ));
+                                        }
+                                    }
+                                };
+                            }
+                            let mut pause_future_live = __coro::Live::init(
+                                pause_future,
+                                __coro::awaiting(pause()).into_future(),
+                            );
+                            pause_future_live
+                        } else {
+                            __coro::Live::held(pause_future)
+                        };
+                        {
+                            at = 0;
+                            match __coro::Live::poll(&mut pause_future_live, &mut cx) {
+                                __coro::Poll::Ready(value) => pause_future_live.ready(value),
+                                __coro::Poll::Pending => {
+                                    *flags = __coro::Flags::of([parcel_2_live.armed]);
+                                    break 'resume (__coro::suspend(
+                                        running,
+                                        AT_PAUSE,
+                                        (pause_future_live, parcel_2_live),
+                                    ));
+                                }
+                            }
+                        };
+                    };
+                    running.finish(output)
+                };
+                if false {
+                    loop {}
+                    let frame: *mut DeliverFrame<_, _, _, _> = frame;
+                    return __coro::tied(frame);
+                }
+                __coro::Resumed::of(poll)
+            }
+        };
+        __coro::one_result(declared, __coro::output_of(&resume));
+        __coro::machine(
+            move |raw: *mut ()| {
+                let frame = raw.cast();
+                if false {
+                    loop {}
+                    __coro::frame_of(&resume, frame)
+                }
+                __coro::Frame::begin(frame, (parcel, now))
             },
+            resume,
         )
     };
     machine

@@ -1,4 +1,4 @@
-//! Generic, with lifetimes: an inner function gives the machine a lifetime that outlives all it borrows.
+//! Generic, with lifetimes: no type of the function itself names what the frame borrows.
 #[allow(
     clippy::double_must_use,
     clippy::large_types_passed_by_value,
@@ -11,179 +11,59 @@ fn pick<'a, T: Rank>(
 ) -> impl ::coro::__private::Future<Output = &'a T> {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
-    #[allow(clippy::future_not_send)]
-    fn pick_machine<'co, 'arg0, 'a, T: Rank, ImplArgument0: Judge>(
-        one: &'a T,
-        other: &'a T,
-        judge: &'arg0 ImplArgument0,
-        within: __coro::Within<
-            'co,
-            (
-                &'arg0 (),
-                &'a (),
-                __coro::PhantomData<T>,
-                __coro::PhantomData<ImplArgument0>,
-            ),
-        >,
-    ) -> impl ::coro::__private::Future<Output = &'a T> {
-        /// The body as it was written, for rustc to check. It is never run.
-        #[allow(unused_doc_comments)]
-        if false {
-            let _ = __coro::check::<
-                &'a T,
-            >(move || {
-                let best = if __coro::awaiting(judge.prefers(one)).r#await() {
-                    one
-                } else {
-                    other
-                };
-                best
-            });
-            loop {}
-        }
-        /// Suspended in line 5: waits for `judge.prefers(one)`.
-        const AT_PREFERS: u8 = 3;
-        /// What `pick` keeps while it is suspended.
-        struct PickFrame<One, Other, Judge, PrefersFuture> {
-            state: u8,
-            one: __coro::MaybeUninit<One>,
-            other: __coro::MaybeUninit<Other>,
-            judge: __coro::MaybeUninit<Judge>,
-            prefers_future: __coro::MaybeUninit<PrefersFuture>,
-        }
-        unsafe impl<One, Other, Judge, PrefersFuture> __coro::Frame
-        for PickFrame<One, Other, Judge, PrefersFuture> {
-            type Holds = (One, Other, Judge, PrefersFuture);
-            type Arguments = (One, Other, Judge);
-            type Slots = (*mut u8, *mut One, *mut Other, *mut Judge, *mut PrefersFuture);
-            #[inline(always)]
-            unsafe fn slots(frame: *mut Self) -> Self::Slots {
-                unsafe {
-                    (
-                        &raw mut (*frame).state,
-                        &raw mut (*frame).one as *mut One,
-                        &raw mut (*frame).other as *mut Other,
-                        &raw mut (*frame).judge as *mut Judge,
-                        &raw mut (*frame).prefers_future as *mut PrefersFuture,
-                    )
-                }
-            }
-            #[inline(always)]
-            unsafe fn begin(frame: *mut Self, (one, other, judge): Self::Arguments) {
-                unsafe {
-                    (*frame).state = __coro::UNRESUMED;
-                    __coro::write(&raw mut (*frame).one as *mut One, one);
-                    __coro::write(&raw mut (*frame).other as *mut Other, other);
-                    __coro::write(&raw mut (*frame).judge as *mut Judge, judge);
-                }
+    let declared = __coro::Declared::result();
+    /// The body as it was written, for rustc to check. It is never run.
+    #[allow(unused_doc_comments)]
+    if false {
+        let value = __coro::check::<
+            &'a T,
+        >(move || {
+            let best = if __coro::awaiting(judge.prefers(one)).r#await() {
+                one
+            } else {
+                other
+            };
+            best
+        });
+        __coro::declare(&declared, value);
+        loop {}
+    }
+    /// Suspended in line 5: waits for `judge.prefers(one)`.
+    const AT_PREFERS: u8 = 3;
+    /// What `pick` keeps while it is suspended.
+    struct PickFrame<One, Other, Judge, PrefersFuture> {
+        state: u8,
+        one: __coro::MaybeUninit<One>,
+        other: __coro::MaybeUninit<Other>,
+        judge: __coro::MaybeUninit<Judge>,
+        prefers_future: __coro::MaybeUninit<PrefersFuture>,
+    }
+    unsafe impl<One, Other, Judge, PrefersFuture> __coro::Frame
+    for PickFrame<One, Other, Judge, PrefersFuture> {
+        type Holds = (One, Other, Judge, PrefersFuture);
+        type Arguments = (One, Other, Judge);
+        type Slots = (*mut u8, *mut One, *mut Other, *mut Judge, *mut PrefersFuture);
+        #[inline(always)]
+        unsafe fn slots(frame: *mut Self) -> Self::Slots {
+            unsafe {
+                (
+                    &raw mut (*frame).state,
+                    &raw mut (*frame).one as *mut One,
+                    &raw mut (*frame).other as *mut Other,
+                    &raw mut (*frame).judge as *mut Judge,
+                    &raw mut (*frame).prefers_future as *mut PrefersFuture,
+                )
             }
         }
-        #[allow(
-            unused,
-            unreachable_code,
-            unused_unsafe,
-            dangerous_implicit_autorefs,
-            irrefutable_let_patterns,
-            redundant_semicolons,
-            non_shorthand_field_patterns,
-            clippy::all,
-            clippy::pedantic
-        )]
-        let machine = unsafe {
-            __coro::machine(
-                within,
-                (one, other, judge),
-                |raw, mut cx| -> __coro::Resumed<_, &'a T, _> {
-                    unsafe {
-                        let frame = raw.cast();
-                        let (
-                            state,
-                            one,
-                            other,
-                            judge,
-                            prefers_future,
-                        ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
-                            frame,
-                        );
-                        let one_2 = one;
-                        let other_2 = other;
-                        let judge_2 = judge;
-                        if false {
-                            loop {}
-                            return __coro::given((
-                                __coro::read(one),
-                                __coro::read(other),
-                                __coro::read(judge),
-                            ));
-                        }
-                        let poll = 'resume: {
-                            let (running, mut at) = match __coro::Running::enter(
-                                state,
-                                cx.is_some(),
-                            ) {
-                                __coro::Entered::Running(running, at) => (running, at),
-                                __coro::Entered::Dropped => {
-                                    __coro::drop(());
-                                    break 'resume (__coro::Poll::Pending);
-                                }
-                                __coro::Entered::Over => {
-                                    break 'resume (__coro::Poll::Pending);
-                                }
-                            };
-                            let output: &'a T = 'body: {
-                                let mut prefers_future_live = if at == 0 {
-                                    let mut prefers_future_live = __coro::Live::init(
-                                        prefers_future,
-                                        __coro::awaiting(
-                                                (*judge_2).prefers((__coro::read(one_2),).0),
-                                            )
-                                            .into_future(),
-                                    );
-                                    prefers_future_live
-                                } else {
-                                    __coro::Live::held(prefers_future)
-                                };
-                                let best = if ((
-                                    {
-                                        at = 0;
-                                        match __coro::Live::poll(
-                                            &mut prefers_future_live,
-                                            &mut cx,
-                                        ) {
-                                            __coro::Poll::Ready(value) => {
-                                                prefers_future_live.ready(value)
-                                            }
-                                            __coro::Poll::Pending => {
-                                                break 'resume (__coro::suspend(
-                                                    running,
-                                                    AT_PREFERS,
-                                                    (prefers_future_live,),
-                                                ));
-                                            }
-                                        }
-                                    },
-                                )
-                                    .0)
-                                {
-                                    (__coro::read(one_2),).0
-                                } else {
-                                    (__coro::read(other_2),).0
-                                };
-                                best
-                            };
-                            running.finish(output)
-                        };
-                        if false {
-                            loop {}
-                            let frame: *mut PickFrame<_, _, _, _> = frame;
-                            return __coro::tied(frame);
-                        }
-                        __coro::Resumed::of(poll)
-                    }
-                },
-            )
-        };
-        machine
+        #[inline(always)]
+        unsafe fn begin(frame: *mut Self, (one, other, judge): Self::Arguments) {
+            unsafe {
+                (*frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*frame).one as *mut One, one);
+                __coro::write(&raw mut (*frame).other as *mut Other, other);
+                __coro::write(&raw mut (*frame).judge as *mut Judge, judge);
+            }
+        }
     }
     #[allow(
         unused,
@@ -196,14 +76,111 @@ fn pick<'a, T: Rank>(
         clippy::all,
         clippy::pedantic
     )]
-    let machine = {
-        let machine = pick_machine::<T, _>(one, other, judge, __coro::PhantomData);
-        let ty = __coro::PhantomData;
-        if false {
-            loop {}
-            __coro::same(ty, machine)
-        }
-        unsafe { __coro::relabel(machine, ty) }
+    let machine = unsafe {
+        let arguments = (
+            __coro::argument(&one),
+            __coro::argument(&other),
+            __coro::argument(&judge),
+        );
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+        | -> __coro::Resumed<_, &'a T> {
+            unsafe {
+                let frame = raw.cast();
+                let (
+                    state,
+                    one,
+                    other,
+                    judge,
+                    prefers_future,
+                ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                    frame,
+                );
+                let one_2 = one;
+                let other_2 = other;
+                let judge_2 = judge;
+                if false {
+                    loop {}
+                    __coro::typed(arguments.0, one);
+                    __coro::typed(arguments.1, other);
+                    __coro::typed(arguments.2, judge);
+                }
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter(
+                        state,
+                        cx.is_some(),
+                    ) {
+                        __coro::Entered::Running(running, at) => (running, at),
+                        __coro::Entered::Dropped => {
+                            __coro::drop(());
+                            break 'resume (__coro::Poll::Pending);
+                        }
+                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
+                    };
+                    let output: &'a T = 'body: {
+                        let mut prefers_future_live = if at == 0 {
+                            let mut prefers_future_live = __coro::Live::init(
+                                prefers_future,
+                                __coro::awaiting(
+                                        (*judge_2).prefers((__coro::read(one_2),).0),
+                                    )
+                                    .into_future(),
+                            );
+                            prefers_future_live
+                        } else {
+                            __coro::Live::held(prefers_future)
+                        };
+                        let best = if ((
+                            {
+                                at = 0;
+                                match __coro::Live::poll(
+                                    &mut prefers_future_live,
+                                    &mut cx,
+                                ) {
+                                    __coro::Poll::Ready(value) => {
+                                        prefers_future_live.ready(value)
+                                    }
+                                    __coro::Poll::Pending => {
+                                        break 'resume (__coro::suspend(
+                                            running,
+                                            AT_PREFERS,
+                                            (prefers_future_live,),
+                                        ));
+                                    }
+                                }
+                            },
+                        )
+                            .0)
+                        {
+                            (__coro::read(one_2),).0
+                        } else {
+                            (__coro::read(other_2),).0
+                        };
+                        best
+                    };
+                    running.finish(output)
+                };
+                if false {
+                    loop {}
+                    let frame: *mut PickFrame<_, _, _, _> = frame;
+                    return __coro::tied(frame);
+                }
+                __coro::Resumed::of(poll)
+            }
+        };
+        __coro::one_result(declared, __coro::output_of(&resume));
+        __coro::machine(
+            move |raw: *mut ()| {
+                let frame = raw.cast();
+                if false {
+                    loop {}
+                    __coro::frame_of(&resume, frame)
+                }
+                __coro::Frame::begin(frame, (one, other, judge))
+            },
+            resume,
+        )
     };
     machine
 }

@@ -1,4 +1,4 @@
-//! Generic, with lifetimes: an inner function gives the machine a lifetime that outlives all it borrows.
+//! Generic, with lifetimes: no type of the function itself names what the frame borrows.
 
 #[coro::coroutine]
 async fn pick<'a, T: Rank>(one: &'a T, other: &'a T, judge: &impl Judge) -> &'a T {

@@ -7,10 +7,11 @@
 fn countdown(from: u32) -> impl Iterator<Item = u32> {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     #[allow(unused_doc_comments)]
     if false {
-        let _ = __coro::check_yields::<
+        let value = __coro::check_yields::<
             u32,
             (),
             u32,
@@ -25,6 +26,7 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> {
             };
             #[allow(unreachable_code)] return yields.end();
         });
+        __coro::declare(&declared, value);
         loop {}
     }
     /// The body as it is lowered: nothing that is borrowed may be moved, and every suspension moves all that is held.
@@ -127,78 +129,90 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> {
         clippy::pedantic
     )]
     let machine = unsafe {
-        __coro::generator(
-            __coro::within::<()>(),
-            (from,),
-            |raw, mut cx| -> __coro::Turn<_, __coro::Option<u32>, _> {
-                unsafe {
-                    let frame = raw.cast();
-                    let (state, from, n): (*mut u8, *mut _, *mut _) = __coro::Frame::slots(
-                        frame,
-                    );
-                    if false {
-                        loop {}
-                        return __coro::turn_given((__coro::read(from),));
-                    }
-                    let poll = 'resume: {
-                        let (running, mut at) = match __coro::Running::enter_fused(
-                            state,
-                            cx.is_some(),
-                            3,
-                        ) {
-                            __coro::Entered::Running(running, at) => (running, at),
-                            __coro::Entered::Dropped => {
-                                __coro::drop(());
-                                break 'resume (__coro::Option::None);
-                            }
-                            __coro::Entered::Over => break 'resume (__coro::Option::None),
-                        };
-                        let entered = at;
-                        let output: __coro::Option<u32> = 'body: {
-                            let () = {
-                                if at == 0 {
-                                    let from = (__coro::read(from),).0;
-                                    __coro::write(n, from);
-                                }
-                                'loop2: loop {
-                                    if (if at == 0 { (*n) > 0 } else { true }) {
-                                        if at == 0 {
-                                            let value: u32 = (__coro::read(n),).0;
-                                            break 'resume (__coro::yielded_again(
-                                                running,
-                                                entered,
-                                                AT_YIELD,
-                                                (),
-                                                __coro::Option::Some(value),
-                                            ));
-                                        }
-                                        {
-                                            at = 0;
-                                            match __coro::Resumption::resumed(&mut cx) {
-                                                __coro::Poll::Ready(value) => value,
-                                                __coro::Poll::Pending => {
-                                                    break 'resume (__coro::Option::None);
-                                                }
-                                            }
-                                        };
-                                        (*n) -= 1;
-                                    } else {
-                                        break 'loop2
-                                    };
-                                }
-                            };
-                            __coro::Option::None
-                        };
-                        running.finish_with(output)
-                    };
-                    if false {
-                        loop {}
-                        let frame: *mut CountdownFrame<_, _> = frame;
-                        return __coro::turn_of(frame);
-                    }
-                    __coro::Turn::of(poll)
+        let arguments = (__coro::argument(&from),);
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<()>,
+        | -> __coro::Turn<_, __coro::Option<u32>> {
+            unsafe {
+                let frame = raw.cast();
+                let (state, from, n): (*mut u8, *mut _, *mut _) = __coro::Frame::slots(
+                    frame,
+                );
+                if false {
+                    loop {}
+                    __coro::typed(arguments.0, from);
                 }
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter_fused(
+                        state,
+                        cx.is_some(),
+                        3,
+                    ) {
+                        __coro::Entered::Running(running, at) => (running, at),
+                        __coro::Entered::Dropped => {
+                            __coro::drop(());
+                            break 'resume (__coro::Option::None);
+                        }
+                        __coro::Entered::Over => break 'resume (__coro::Option::None),
+                    };
+                    let entered = at;
+                    let output: __coro::Option<u32> = 'body: {
+                        let () = {
+                            if at == 0 {
+                                let from = (__coro::read(from),).0;
+                                __coro::write(n, from);
+                            }
+                            'loop2: loop {
+                                if (if at == 0 { (*n) > 0 } else { true }) {
+                                    if at == 0 {
+                                        let value: u32 = (__coro::read(n),).0;
+                                        break 'resume (__coro::yielded_again(
+                                            running,
+                                            entered,
+                                            AT_YIELD,
+                                            (),
+                                            __coro::Option::Some(value),
+                                        ));
+                                    }
+                                    {
+                                        at = 0;
+                                        match __coro::Resumption::resumed(&mut cx) {
+                                            __coro::Poll::Ready(value) => value,
+                                            __coro::Poll::Pending => {
+                                                break 'resume (__coro::Option::None);
+                                            }
+                                        }
+                                    };
+                                    (*n) -= 1;
+                                } else {
+                                    break 'loop2
+                                };
+                            }
+                        };
+                        __coro::Option::None
+                    };
+                    running.finish_with(output)
+                };
+                if false {
+                    loop {}
+                    let frame: *mut CountdownFrame<_, _> = frame;
+                    return __coro::turn_of(frame);
+                }
+                __coro::Turn::of(poll)
+            }
+        };
+        __coro::one_result(declared, __coro::items_of_generator(&resume));
+        __coro::generator(
+            move |raw: *mut ()| {
+                let frame = raw.cast();
+                if false {
+                    loop {}
+                    __coro::frame_of_generator(&resume, frame)
+                }
+                __coro::Frame::begin(frame, (from,))
             },
+            resume,
         )
     };
     machine

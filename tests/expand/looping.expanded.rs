@@ -10,10 +10,11 @@ fn drain(
 ) -> impl ::coro::__private::Future<Output = Vec<Job>> {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     #[allow(unused_doc_comments)]
     if false {
-        let _ = __coro::check::<
+        let value = __coro::check::<
             Vec<Job>,
         >(move || {
             let mut queue = queue;
@@ -30,6 +31,7 @@ fn drain(
             }
             done
         });
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 6: waits for `queue.next()`.
@@ -80,99 +82,110 @@ fn drain(
         clippy::pedantic
     )]
     let machine = unsafe {
-        __coro::machine(
-            __coro::within::<()>(),
-            (queue, limit),
-            |raw, mut cx| -> __coro::Resumed<_, Vec<Job>, _> {
-                unsafe {
-                    let frame = raw.cast();
-                    let (
-                        state,
-                        queue,
-                        limit,
-                        done,
-                        next_future,
-                    ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
-                        frame,
-                    );
-                    let queue_2 = queue;
-                    let limit_2 = limit;
-                    if false {
-                        loop {}
-                        return __coro::given((__coro::read(queue), __coro::read(limit)));
-                    }
-                    let poll = 'resume: {
-                        let (running, mut at) = match __coro::Running::enter(
-                            state,
-                            cx.is_some(),
-                        ) {
-                            __coro::Entered::Running(running, at) => (running, at),
-                            __coro::Entered::Dropped => {
-                                __coro::drop((__coro::Live::held(queue),));
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                            __coro::Entered::Over => {
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                        };
-                        let output: Vec<Job> = 'body: {
-                            let (mut queue_2_live, mut done_live) = if at == 0 {
-                                let mut queue_2_live = __coro::Live::held(queue_2);
-                                let mut done_live = __coro::Live::init(done, Vec::new());
-                                (queue_2_live, done_live)
-                            } else {
-                                (__coro::Live::held(queue_2), __coro::Live::held(done))
-                            };
-                            'loop2: loop {
-                                let mut next_future_live = if at == 0 {
-                                    let mut next_future_live = __coro::Live::init(
-                                        next_future,
-                                        __coro::awaiting((*queue_2).next()).into_future(),
-                                    );
-                                    next_future_live
-                                } else {
-                                    __coro::Live::held(next_future)
-                                };
-                                if let Some(job) = ((
-                                    {
-                                        at = 0;
-                                        match __coro::Live::poll(&mut next_future_live, &mut cx) {
-                                            __coro::Poll::Ready(value) => next_future_live.ready(value),
-                                            __coro::Poll::Pending => {
-                                                break 'resume (__coro::suspend(
-                                                    running,
-                                                    AT_NEXT,
-                                                    (next_future_live, done_live, queue_2_live),
-                                                ));
-                                            }
-                                        }
-                                    },
-                                )
-                                    .0)
-                                {
-                                    if job.is_urgent() {
-                                        continue 'loop2;
-                                    }
-                                    (*done).push(job);
-                                    if (*done).len() == (*limit_2) {
-                                        break 'loop2;
-                                    }
-                                } else {
-                                    break 'loop2
-                                };
-                            };
-                            (done_live).take()
-                        };
-                        running.finish(output)
-                    };
-                    if false {
-                        loop {}
-                        let frame: *mut DrainFrame<_, _, _, _> = frame;
-                        return __coro::tied(frame);
-                    }
-                    __coro::Resumed::of(poll)
+        let arguments = (__coro::argument(&queue), __coro::argument(&limit));
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+        | -> __coro::Resumed<_, Vec<Job>> {
+            unsafe {
+                let frame = raw.cast();
+                let (
+                    state,
+                    queue,
+                    limit,
+                    done,
+                    next_future,
+                ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                    frame,
+                );
+                let queue_2 = queue;
+                let limit_2 = limit;
+                if false {
+                    loop {}
+                    __coro::typed(arguments.0, queue);
+                    __coro::typed(arguments.1, limit);
                 }
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter(
+                        state,
+                        cx.is_some(),
+                    ) {
+                        __coro::Entered::Running(running, at) => (running, at),
+                        __coro::Entered::Dropped => {
+                            __coro::drop((__coro::Live::held(queue),));
+                            break 'resume (__coro::Poll::Pending);
+                        }
+                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
+                    };
+                    let output: Vec<Job> = 'body: {
+                        let (mut queue_2_live, mut done_live) = if at == 0 {
+                            let mut queue_2_live = __coro::Live::held(queue_2);
+                            let mut done_live = __coro::Live::init(done, Vec::new());
+                            (queue_2_live, done_live)
+                        } else {
+                            (__coro::Live::held(queue_2), __coro::Live::held(done))
+                        };
+                        'loop2: loop {
+                            let mut next_future_live = if at == 0 {
+                                let mut next_future_live = __coro::Live::init(
+                                    next_future,
+                                    __coro::awaiting((*queue_2).next()).into_future(),
+                                );
+                                next_future_live
+                            } else {
+                                __coro::Live::held(next_future)
+                            };
+                            if let Some(job) = ((
+                                {
+                                    at = 0;
+                                    match __coro::Live::poll(&mut next_future_live, &mut cx) {
+                                        __coro::Poll::Ready(value) => next_future_live.ready(value),
+                                        __coro::Poll::Pending => {
+                                            break 'resume (__coro::suspend(
+                                                running,
+                                                AT_NEXT,
+                                                (next_future_live, done_live, queue_2_live),
+                                            ));
+                                        }
+                                    }
+                                },
+                            )
+                                .0)
+                            {
+                                if job.is_urgent() {
+                                    continue 'loop2;
+                                }
+                                (*done).push(job);
+                                if (*done).len() == (*limit_2) {
+                                    break 'loop2;
+                                }
+                            } else {
+                                break 'loop2
+                            };
+                        };
+                        (done_live).take()
+                    };
+                    running.finish(output)
+                };
+                if false {
+                    loop {}
+                    let frame: *mut DrainFrame<_, _, _, _> = frame;
+                    return __coro::tied(frame);
+                }
+                __coro::Resumed::of(poll)
+            }
+        };
+        __coro::one_result(declared, __coro::output_of(&resume));
+        __coro::machine(
+            move |raw: *mut ()| {
+                let frame = raw.cast();
+                if false {
+                    loop {}
+                    __coro::frame_of(&resume, frame)
+                }
+                __coro::Frame::begin(frame, (queue, limit))
             },
+            resume,
         )
     };
     machine

@@ -7,10 +7,11 @@
 fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response> {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     #[allow(unused_doc_comments)]
     if false {
-        let _ = __coro::check::<
+        let value = __coro::check::<
             Response,
         >(move || {
             let request = request;
@@ -27,6 +28,7 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
                 Request::Ping => Response::Pong,
             }
         });
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 7: waits for `load(&key)`.
@@ -100,273 +102,220 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
         clippy::pedantic
     )]
     let machine = unsafe {
-        __coro::machine(
-            __coro::within::<()>(),
-            (request,),
-            |raw, mut cx| -> __coro::Resumed<_, Response, _> {
-                unsafe {
-                    let frame = raw.cast();
-                    let (
+        let arguments = (__coro::argument(&request),);
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+        | -> __coro::Resumed<_, Response> {
+            unsafe {
+                let frame = raw.cast();
+                let (
+                    state,
+                    flags,
+                    request,
+                    key_2_place,
+                    load_future,
+                    value_4_place,
+                    size,
+                    store_future,
+                ): (
+                    *mut u8,
+                    *mut __coro::Flags<1>,
+                    *mut _,
+                    *mut _,
+                    *mut _,
+                    *mut _,
+                    *mut _,
+                    *mut _,
+                ) = __coro::Frame::slots(frame);
+                let request_2 = request;
+                if false {
+                    loop {}
+                    __coro::typed(arguments.0, request);
+                }
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter(
                         state,
-                        flags,
-                        request,
-                        key_2_place,
-                        load_future,
-                        value_4_place,
-                        size,
-                        store_future,
-                    ): (
-                        *mut u8,
-                        *mut __coro::Flags<1>,
-                        *mut _,
-                        *mut _,
-                        *mut _,
-                        *mut _,
-                        *mut _,
-                        *mut _,
-                    ) = __coro::Frame::slots(frame);
-                    let request_2 = request;
-                    if false {
-                        loop {}
-                        return __coro::given((__coro::read(request),));
-                    }
-                    let poll = 'resume: {
-                        let (running, mut at) = match __coro::Running::enter(
-                            state,
-                            cx.is_some(),
-                        ) {
-                            __coro::Entered::Running(running, at) => (running, at),
-                            __coro::Entered::Dropped => {
-                                __coro::drop((__coro::Live::held(request),));
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                            __coro::Entered::Over => {
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                        };
-                        let mut key_room = __coro::MaybeUninit::uninit();
-                        let key_place = __coro::slot(&mut key_room);
-                        let mut key_3_room = __coro::MaybeUninit::uninit();
-                        let key_3_place = __coro::slot(&mut key_3_room);
-                        let mut value_3_room = __coro::MaybeUninit::uninit();
-                        let value_3_place = __coro::slot(&mut value_3_room);
-                        let output: Response = 'body: {
-                            let mut request_2_live = if at == 0 {
-                                let mut request_2_live = __coro::Parts::whole(
-                                    request_2,
-                                    true,
-                                    |mut value, moved: [bool; 3]| {
-                                        if moved[0] {
+                        cx.is_some(),
+                    ) {
+                        __coro::Entered::Running(running, at) => (running, at),
+                        __coro::Entered::Dropped => {
+                            __coro::drop((__coro::Live::held(request),));
+                            break 'resume (__coro::Poll::Pending);
+                        }
+                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
+                    };
+                    let mut key_room = __coro::MaybeUninit::uninit();
+                    let key_place = __coro::slot(&mut key_room);
+                    let mut key_3_room = __coro::MaybeUninit::uninit();
+                    let key_3_place = __coro::slot(&mut key_3_room);
+                    let mut value_3_room = __coro::MaybeUninit::uninit();
+                    let value_3_place = __coro::slot(&mut value_3_room);
+                    let output: Response = 'body: {
+                        let mut request_2_live = if at == 0 {
+                            let mut request_2_live = __coro::Parts::whole(
+                                request_2,
+                                true,
+                                |mut value, moved: [bool; 3]| {
+                                    if moved[0] {
+                                        match value {
+                                            Request::Get { key: key } => {
+                                                __coro::gone(key);
+                                            }
+                                            _ => {}
+                                        }
+                                    } else {
+                                        if moved[1] || moved[2] {
                                             match value {
-                                                Request::Get { key: key } => {
+                                                Request::Put { key: key, value: value } => {
                                                     __coro::gone(key);
+                                                    __coro::gone(value);
                                                 }
                                                 _ => {}
                                             }
-                                        } else {
-                                            if moved[1] || moved[2] {
-                                                match value {
-                                                    Request::Put { key: key, value: value } => {
-                                                        __coro::gone(key);
-                                                        __coro::gone(value);
-                                                    }
-                                                    _ => {}
-                                                }
-                                            }
-                                        }
-                                    },
-                                );
-                                request_2_live
-                            } else {
-                                __coro::Parts::held_if(request_2, true, (*flags).get_all(0))
-                            };
-                            {
-                                let arm = if at == 0 {
-                                    {
-                                        let mut gone = false;
-                                        match (*request_2) {
-                                            Request::Get { key: _ } => {
-                                                {
-                                                    let usage = __coro::Usage::unknown();
-                                                    usage.with(key_place);
-                                                    if false {
-                                                        loop {}
-                                                        let mut probe = __coro::probe_of(request_2);
-                                                        __coro::usage_of(
-                                                            &usage,
-                                                            |to| {
-                                                                let _ = &probe;
-                                                                match probe.t {
-                                                                    Request::Get { key: key } => __coro::write(to, key),
-                                                                    _ => {}
-                                                                }
-                                                            },
-                                                        );
-                                                    }
-                                                    __coro::bind(
-                                                        usage,
-                                                        request_2,
-                                                        key_place,
-                                                        &mut gone,
-                                                        |to| match &(*request_2) {
-                                                            Request::Get { key: key } => __coro::transfer(to, key),
-                                                            _ => {}
-                                                        },
-                                                    );
-                                                }
-                                                request_2_live.moved[0] |= __coro::owns(key_place);
-                                                0
-                                            }
-                                            Request::Put { key: _, value: _ } => {
-                                                {
-                                                    let usage = __coro::Usage::unknown();
-                                                    usage.with(key_3_place);
-                                                    if false {
-                                                        loop {}
-                                                        let mut probe = __coro::probe_of(request_2);
-                                                        __coro::usage_of(
-                                                            &usage,
-                                                            |to| {
-                                                                let _ = &probe;
-                                                                match probe.t {
-                                                                    Request::Put { key: key, value: _ } => {
-                                                                        __coro::write(to, key)
-                                                                    }
-                                                                    _ => {}
-                                                                }
-                                                            },
-                                                        );
-                                                    }
-                                                    __coro::bind(
-                                                        usage,
-                                                        request_2,
-                                                        key_3_place,
-                                                        &mut gone,
-                                                        |to| match &(*request_2) {
-                                                            Request::Put { key: key, value: _ } => {
-                                                                __coro::transfer(to, key)
-                                                            }
-                                                            _ => {}
-                                                        },
-                                                    );
-                                                }
-                                                {
-                                                    let usage = __coro::Usage::unknown();
-                                                    usage.with(value_3_place);
-                                                    if false {
-                                                        loop {}
-                                                        let mut probe = __coro::probe_of(request_2);
-                                                        __coro::usage_of(
-                                                            &usage,
-                                                            |to| {
-                                                                let _ = &probe;
-                                                                match probe.t {
-                                                                    Request::Put { key: _, value: value } => {
-                                                                        __coro::write(to, value)
-                                                                    }
-                                                                    _ => {}
-                                                                }
-                                                            },
-                                                        );
-                                                    }
-                                                    __coro::bind(
-                                                        usage,
-                                                        request_2,
-                                                        value_3_place,
-                                                        &mut gone,
-                                                        |to| match &(*request_2) {
-                                                            Request::Put { key: _, value: value } => {
-                                                                __coro::transfer(to, value)
-                                                            }
-                                                            _ => {}
-                                                        },
-                                                    );
-                                                }
-                                                request_2_live.moved[1] |= __coro::owns(key_3_place);
-                                                request_2_live.moved[2] |= __coro::owns(value_3_place);
-                                                1
-                                            }
-                                            Request::Ping => 2,
                                         }
                                     }
-                                } else {
-                                    { if at <= AT_LOAD { 0 } else { 1 } }
-                                };
-                                match arm {
-                                    0 => {
-                                        let (mut key_2_live, mut load_future_live) = if at == 0 {
-                                            let mut key_2_live = __coro::Live::init(
-                                                key_2_place,
-                                                (__coro::read(key_place),).0,
-                                            );
-                                            let mut load_future_live = __coro::Live::init(
-                                                load_future,
-                                                __coro::awaiting(load(&(*key_2_place))).into_future(),
-                                            );
-                                            (key_2_live, load_future_live)
-                                        } else {
-                                            (
-                                                __coro::Live::held(key_2_place),
-                                                __coro::Live::held(load_future),
-                                            )
-                                        };
-                                        let value = (
+                                },
+                            );
+                            request_2_live
+                        } else {
+                            __coro::Parts::held_if(request_2, true, (*flags).get_all(0))
+                        };
+                        {
+                            let arm = if at == 0 {
+                                {
+                                    let mut gone = false;
+                                    match (*request_2) {
+                                        Request::Get { key: _ } => {
                                             {
-                                                at = 0;
-                                                match __coro::Live::poll(&mut load_future_live, &mut cx) {
-                                                    __coro::Poll::Ready(value) => load_future_live.ready(value),
-                                                    __coro::Poll::Pending => {
-                                                        *flags = __coro::Flags::of([
-                                                            request_2_live.moved[0],
-                                                            request_2_live.moved[1],
-                                                            request_2_live.moved[2],
-                                                        ]);
-                                                        break 'resume (__coro::suspend(
-                                                            running,
-                                                            AT_LOAD,
-                                                            (load_future_live, key_2_live, request_2_live),
-                                                        ));
-                                                    }
+                                                let usage = __coro::Usage::unknown();
+                                                usage.with(key_place);
+                                                if false {
+                                                    loop {}
+                                                    let mut probe = __coro::probe_of(request_2);
+                                                    __coro::usage_of(
+                                                        &usage,
+                                                        |to| {
+                                                            let _ = &probe;
+                                                            match probe.t {
+                                                                Request::Get { key: key } => __coro::write(to, key),
+                                                                _ => {}
+                                                            }
+                                                        },
+                                                    );
                                                 }
-                                            },
-                                        )
-                                            .0;
-                                        Response::Found((key_2_live).take(), value)
+                                                __coro::bind(
+                                                    usage,
+                                                    request_2,
+                                                    key_place,
+                                                    &mut gone,
+                                                    |to| match &(*request_2) {
+                                                        Request::Get { key: key } => __coro::transfer(to, key),
+                                                        _ => {}
+                                                    },
+                                                );
+                                            }
+                                            request_2_live.moved[0] |= __coro::owns(key_place);
+                                            0
+                                        }
+                                        Request::Put { key: _, value: _ } => {
+                                            {
+                                                let usage = __coro::Usage::unknown();
+                                                usage.with(key_3_place);
+                                                if false {
+                                                    loop {}
+                                                    let mut probe = __coro::probe_of(request_2);
+                                                    __coro::usage_of(
+                                                        &usage,
+                                                        |to| {
+                                                            let _ = &probe;
+                                                            match probe.t {
+                                                                Request::Put { key: key, value: _ } => {
+                                                                    __coro::write(to, key)
+                                                                }
+                                                                _ => {}
+                                                            }
+                                                        },
+                                                    );
+                                                }
+                                                __coro::bind(
+                                                    usage,
+                                                    request_2,
+                                                    key_3_place,
+                                                    &mut gone,
+                                                    |to| match &(*request_2) {
+                                                        Request::Put { key: key, value: _ } => {
+                                                            __coro::transfer(to, key)
+                                                        }
+                                                        _ => {}
+                                                    },
+                                                );
+                                            }
+                                            {
+                                                let usage = __coro::Usage::unknown();
+                                                usage.with(value_3_place);
+                                                if false {
+                                                    loop {}
+                                                    let mut probe = __coro::probe_of(request_2);
+                                                    __coro::usage_of(
+                                                        &usage,
+                                                        |to| {
+                                                            let _ = &probe;
+                                                            match probe.t {
+                                                                Request::Put { key: _, value: value } => {
+                                                                    __coro::write(to, value)
+                                                                }
+                                                                _ => {}
+                                                            }
+                                                        },
+                                                    );
+                                                }
+                                                __coro::bind(
+                                                    usage,
+                                                    request_2,
+                                                    value_3_place,
+                                                    &mut gone,
+                                                    |to| match &(*request_2) {
+                                                        Request::Put { key: _, value: value } => {
+                                                            __coro::transfer(to, value)
+                                                        }
+                                                        _ => {}
+                                                    },
+                                                );
+                                            }
+                                            request_2_live.moved[1] |= __coro::owns(key_3_place);
+                                            request_2_live.moved[2] |= __coro::owns(value_3_place);
+                                            1
+                                        }
+                                        Request::Ping => 2,
                                     }
-                                    1 => {
-                                        let (
-                                            mut value_4_live,
-                                            mut size_live,
-                                            mut store_future_live,
-                                        ) = if at == 0 {
-                                            let key = ((__coro::read(key_3_place),).0) else {
-                                                ::core::unreachable!()
-                                            };
-                                            let mut value_4_live = __coro::Live::init(
-                                                value_4_place,
-                                                (__coro::read(value_3_place),).0,
-                                            );
-                                            let mut size_live = __coro::Live::init(
-                                                size,
-                                                (*value_4_place).len(),
-                                            );
-                                            let mut store_future_live = __coro::Live::init(
-                                                store_future,
-                                                __coro::awaiting(store(key, (value_4_live).take()))
-                                                    .into_future(),
-                                            );
-                                            (value_4_live, size_live, store_future_live)
-                                        } else {
-                                            (
-                                                __coro::Live::empty(value_4_place),
-                                                __coro::Live::held(size),
-                                                __coro::Live::held(store_future),
-                                            )
-                                        };
+                                }
+                            } else {
+                                { if at <= AT_LOAD { 0 } else { 1 } }
+                            };
+                            match arm {
+                                0 => {
+                                    let (mut key_2_live, mut load_future_live) = if at == 0 {
+                                        let mut key_2_live = __coro::Live::init(
+                                            key_2_place,
+                                            (__coro::read(key_place),).0,
+                                        );
+                                        let mut load_future_live = __coro::Live::init(
+                                            load_future,
+                                            __coro::awaiting(load(&(*key_2_place))).into_future(),
+                                        );
+                                        (key_2_live, load_future_live)
+                                    } else {
+                                        (
+                                            __coro::Live::held(key_2_place),
+                                            __coro::Live::held(load_future),
+                                        )
+                                    };
+                                    let value = (
                                         {
                                             at = 0;
-                                            match __coro::Live::poll(&mut store_future_live, &mut cx) {
-                                                __coro::Poll::Ready(value) => store_future_live.ready(value),
+                                            match __coro::Live::poll(&mut load_future_live, &mut cx) {
+                                                __coro::Poll::Ready(value) => load_future_live.ready(value),
                                                 __coro::Poll::Pending => {
                                                     *flags = __coro::Flags::of([
                                                         request_2_live.moved[0],
@@ -375,28 +324,91 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
                                                     ]);
                                                     break 'resume (__coro::suspend(
                                                         running,
-                                                        AT_STORE,
-                                                        (store_future_live, size_live, value_4_live, request_2_live),
+                                                        AT_LOAD,
+                                                        (load_future_live, key_2_live, request_2_live),
                                                     ));
                                                 }
                                             }
-                                        };
-                                        Response::Stored((size_live).take())
-                                    }
-                                    _ => Response::Pong,
+                                        },
+                                    )
+                                        .0;
+                                    Response::Found((key_2_live).take(), value)
                                 }
+                                1 => {
+                                    let (
+                                        mut value_4_live,
+                                        mut size_live,
+                                        mut store_future_live,
+                                    ) = if at == 0 {
+                                        let key = ((__coro::read(key_3_place),).0) else {
+                                            ::core::unreachable!()
+                                        };
+                                        let mut value_4_live = __coro::Live::init(
+                                            value_4_place,
+                                            (__coro::read(value_3_place),).0,
+                                        );
+                                        let mut size_live = __coro::Live::init(
+                                            size,
+                                            (*value_4_place).len(),
+                                        );
+                                        let mut store_future_live = __coro::Live::init(
+                                            store_future,
+                                            __coro::awaiting(store(key, (value_4_live).take()))
+                                                .into_future(),
+                                        );
+                                        (value_4_live, size_live, store_future_live)
+                                    } else {
+                                        (
+                                            __coro::Live::empty(value_4_place),
+                                            __coro::Live::held(size),
+                                            __coro::Live::held(store_future),
+                                        )
+                                    };
+                                    {
+                                        at = 0;
+                                        match __coro::Live::poll(&mut store_future_live, &mut cx) {
+                                            __coro::Poll::Ready(value) => store_future_live.ready(value),
+                                            __coro::Poll::Pending => {
+                                                *flags = __coro::Flags::of([
+                                                    request_2_live.moved[0],
+                                                    request_2_live.moved[1],
+                                                    request_2_live.moved[2],
+                                                ]);
+                                                break 'resume (__coro::suspend(
+                                                    running,
+                                                    AT_STORE,
+                                                    (store_future_live, size_live, value_4_live, request_2_live),
+                                                ));
+                                            }
+                                        }
+                                    };
+                                    Response::Stored((size_live).take())
+                                }
+                                _ => Response::Pong,
                             }
-                        };
-                        running.finish(output)
+                        }
                     };
-                    if false {
-                        loop {}
-                        let frame: *mut HandleFrame<_, _, _, _, _, _> = frame;
-                        return __coro::tied(frame);
-                    }
-                    __coro::Resumed::of(poll)
+                    running.finish(output)
+                };
+                if false {
+                    loop {}
+                    let frame: *mut HandleFrame<_, _, _, _, _, _> = frame;
+                    return __coro::tied(frame);
                 }
+                __coro::Resumed::of(poll)
+            }
+        };
+        __coro::one_result(declared, __coro::output_of(&resume));
+        __coro::machine(
+            move |raw: *mut ()| {
+                let frame = raw.cast();
+                if false {
+                    loop {}
+                    __coro::frame_of(&resume, frame)
+                }
+                __coro::Frame::begin(frame, (request,))
             },
+            resume,
         )
     };
     machine

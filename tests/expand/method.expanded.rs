@@ -8,10 +8,11 @@ impl Counter {
     pub fn add(&mut self, amount: u32) -> impl ::coro::__private::Future<Output = u32> {
         #[allow(clippy::pedantic)]
         use ::coro::__private as __coro;
+        let declared = __coro::Declared::result();
         /// The body as it was written, for rustc to check. It is never run.
         #[allow(unused_doc_comments)]
         if false {
-            let _ = __coro::check::<
+            let value = __coro::check::<
                 u32,
             >(move || {
                 let amount = amount;
@@ -20,6 +21,7 @@ impl Counter {
                 self.count += amount;
                 before
             });
+            __coro::declare(&declared, value);
             loop {}
         }
         /// Suspended in line 7: waits for `self.changed(amount)`.
@@ -76,89 +78,99 @@ impl Counter {
             clippy::pedantic
         )]
         let machine = unsafe {
-            __coro::machine(
-                __coro::within::<()>(),
-                (self, amount),
-                |raw, mut cx| -> __coro::Resumed<_, u32, _> {
-                    unsafe {
-                        let frame = raw.cast();
-                        let (
-                            state,
-                            self_,
-                            before,
-                            changed_future,
-                            amount,
-                        ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
-                            frame,
-                        );
-                        let self__2 = self_;
-                        let amount_2 = amount;
-                        if false {
-                            loop {}
-                            return __coro::given((
-                                __coro::read(self_),
-                                __coro::read(amount),
-                            ));
-                        }
-                        let poll = 'resume: {
-                            let (running, mut at) = match __coro::Running::enter(
-                                state,
-                                cx.is_some(),
-                            ) {
-                                __coro::Entered::Running(running, at) => (running, at),
-                                __coro::Entered::Dropped => {
-                                    __coro::drop(());
-                                    break 'resume (__coro::Poll::Pending);
-                                }
-                                __coro::Entered::Over => {
-                                    break 'resume (__coro::Poll::Pending);
-                                }
-                            };
-                            let output: u32 = 'body: {
-                                let mut changed_future_live = if at == 0 {
-                                    __coro::write(before, (*self__2).count);
-                                    let mut changed_future_live = __coro::Live::init(
-                                        changed_future,
-                                        __coro::awaiting(
-                                                (*self__2).changed((__coro::read(amount_2),).0),
-                                            )
-                                            .into_future(),
-                                    );
-                                    changed_future_live
-                                } else {
-                                    __coro::Live::held(changed_future)
-                                };
-                                {
-                                    at = 0;
-                                    match __coro::Live::poll(
-                                        &mut changed_future_live,
-                                        &mut cx,
-                                    ) {
-                                        __coro::Poll::Ready(value) => {
-                                            changed_future_live.ready(value)
-                                        }
-                                        __coro::Poll::Pending => {
-                                            break 'resume (__coro::suspend(
-                                                running,
-                                                AT_CHANGED,
-                                                (changed_future_live,),
-                                            ));
-                                        }
-                                    }
-                                };
-                                (*self__2).count += (__coro::read(amount_2),).0;
-                                (__coro::read(before),).0
-                            };
-                            running.finish(output)
-                        };
-                        if false {
-                            loop {}
-                            let frame: *mut AddFrame<_, _, _, _> = frame;
-                            return __coro::tied(frame);
-                        }
-                        __coro::Resumed::of(poll)
+            let arguments = (__coro::argument(&self), __coro::argument(&amount));
+            let resume = move |
+                raw: *mut (),
+                mut cx: __coro::Option<&mut __coro::Context<'_>>,
+            | -> __coro::Resumed<_, u32> {
+                unsafe {
+                    let frame = raw.cast();
+                    let (
+                        state,
+                        self_,
+                        before,
+                        changed_future,
+                        amount,
+                    ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                        frame,
+                    );
+                    let self__2 = self_;
+                    let amount_2 = amount;
+                    if false {
+                        loop {}
+                        __coro::typed(arguments.0, self_);
+                        __coro::typed(arguments.1, amount);
                     }
+                    let poll = 'resume: {
+                        let (running, mut at) = match __coro::Running::enter(
+                            state,
+                            cx.is_some(),
+                        ) {
+                            __coro::Entered::Running(running, at) => (running, at),
+                            __coro::Entered::Dropped => {
+                                __coro::drop(());
+                                break 'resume (__coro::Poll::Pending);
+                            }
+                            __coro::Entered::Over => {
+                                break 'resume (__coro::Poll::Pending);
+                            }
+                        };
+                        let output: u32 = 'body: {
+                            let mut changed_future_live = if at == 0 {
+                                __coro::write(before, (*self__2).count);
+                                let mut changed_future_live = __coro::Live::init(
+                                    changed_future,
+                                    __coro::awaiting(
+                                            (*self__2).changed((__coro::read(amount_2),).0),
+                                        )
+                                        .into_future(),
+                                );
+                                changed_future_live
+                            } else {
+                                __coro::Live::held(changed_future)
+                            };
+                            {
+                                at = 0;
+                                match __coro::Live::poll(
+                                    &mut changed_future_live,
+                                    &mut cx,
+                                ) {
+                                    __coro::Poll::Ready(value) => {
+                                        changed_future_live.ready(value)
+                                    }
+                                    __coro::Poll::Pending => {
+                                        break 'resume (__coro::suspend(
+                                            running,
+                                            AT_CHANGED,
+                                            (changed_future_live,),
+                                        ));
+                                    }
+                                }
+                            };
+                            (*self__2).count += (__coro::read(amount_2),).0;
+                            (__coro::read(before),).0
+                        };
+                        running.finish(output)
+                    };
+                    if false {
+                        loop {}
+                        let frame: *mut AddFrame<_, _, _, _> = frame;
+                        return __coro::tied(frame);
+                    }
+                    __coro::Resumed::of(poll)
+                }
+            };
+            __coro::one_result(declared, __coro::output_of(&resume));
+            __coro::machine(
+                move |raw: *mut ()| {
+                    let frame = raw.cast();
+                    if false {
+                        loop {}
+                        __coro::frame_of(&resume, frame)
+                    }
+                    __coro::Frame::begin(frame, (self, amount))
                 },
+                resume,
             )
         };
         machine

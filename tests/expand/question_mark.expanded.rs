@@ -7,16 +7,18 @@
 fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, Error>> {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     #[allow(unused_doc_comments)]
     if false {
-        let _ = __coro::check::<
+        let value = __coro::check::<
             Result<Session, Error>,
         >(move || {
             let account = __coro::awaiting(find(user)).r#await()?;
             let token = sign(&account)?;
             Ok(__coro::awaiting(open(account, token)).r#await()?)
         });
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 5: waits for `find(user)`.
@@ -77,118 +79,66 @@ fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, 
         clippy::pedantic
     )]
     let machine = unsafe {
-        __coro::machine(
-            __coro::within::<()>(),
-            (user,),
-            |raw, mut cx| -> __coro::Resumed<_, Result<Session, Error>, _> {
-                unsafe {
-                    let frame = raw.cast();
-                    let (
+        let arguments = (__coro::argument(&user),);
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+        | -> __coro::Resumed<_, Result<Session, Error>> {
+            unsafe {
+                let frame = raw.cast();
+                let (
+                    state,
+                    user,
+                    find_future,
+                    account,
+                    open_future,
+                ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                    frame,
+                );
+                if false {
+                    loop {}
+                    __coro::typed(arguments.0, user);
+                }
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter(
                         state,
-                        user,
-                        find_future,
-                        account,
-                        open_future,
-                    ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
-                        frame,
-                    );
-                    if false {
-                        loop {}
-                        return __coro::given((__coro::read(user),));
-                    }
-                    let poll = 'resume: {
-                        let (running, mut at) = match __coro::Running::enter(
-                            state,
-                            cx.is_some(),
-                        ) {
-                            __coro::Entered::Running(running, at) => (running, at),
-                            __coro::Entered::Dropped => {
-                                __coro::drop(());
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                            __coro::Entered::Over => {
-                                break 'resume (__coro::Poll::Pending);
-                            }
+                        cx.is_some(),
+                    ) {
+                        __coro::Entered::Running(running, at) => (running, at),
+                        __coro::Entered::Dropped => {
+                            __coro::drop(());
+                            break 'resume (__coro::Poll::Pending);
+                        }
+                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
+                    };
+                    let output: Result<Session, Error> = 'body: {
+                        let mut find_future_live = if at == 0 {
+                            let user = (__coro::read(user),).0;
+                            let mut find_future_live = __coro::Live::init(
+                                find_future,
+                                __coro::awaiting(find(user)).into_future(),
+                            );
+                            find_future_live
+                        } else {
+                            __coro::Live::held_if(
+                                find_future,
+                                ::core::matches!(at, AT_FIND),
+                            )
                         };
-                        let output: Result<Session, Error> = 'body: {
-                            let mut find_future_live = if at == 0 {
-                                let user = (__coro::read(user),).0;
-                                let mut find_future_live = __coro::Live::init(
-                                    find_future,
-                                    __coro::awaiting(find(user)).into_future(),
-                                );
-                                find_future_live
-                            } else {
-                                __coro::Live::held_if(
-                                    find_future,
-                                    ::core::matches!(at, AT_FIND),
-                                )
-                            };
-                            let (mut account_live, mut open_future_live) = if at
-                                <= AT_FIND
-                            {
-                                let mut account_live = __coro::Live::init(
-                                    account,
-                                    match __coro::Question::question(
-                                        (
-                                            {
-                                                at = 0;
-                                                match __coro::Live::poll(&mut find_future_live, &mut cx) {
-                                                    __coro::Poll::Ready(value) => find_future_live.ready(value),
-                                                    __coro::Poll::Pending => {
-                                                        break 'resume (__coro::suspend(
-                                                            running,
-                                                            AT_FIND,
-                                                            (find_future_live,),
-                                                        ));
-                                                    }
-                                                }
-                                            },
-                                        )
-                                            .0,
-                                    ) {
-                                        __coro::Result::Ok(value) => value,
-                                        __coro::Result::Err(residual) => {
-                                            break 'body (move || -> Result<Session, Error> {
-                                                match (residual)? {}
-                                            })();
-                                        }
-                                    },
-                                );
-                                let token = match __coro::Question::question(
-                                    sign(&(*account)),
-                                ) {
-                                    __coro::Result::Ok(value) => value,
-                                    __coro::Result::Err(residual) => {
-                                        break 'body (move || -> Result<Session, Error> {
-                                            match (residual)? {}
-                                        })();
-                                    }
-                                };
-                                let mut open_future_live = __coro::Live::init(
-                                    open_future,
-                                    __coro::awaiting(open((account_live).take(), token))
-                                        .into_future(),
-                                );
-                                (account_live, open_future_live)
-                            } else {
-                                (
-                                    __coro::Live::empty(account),
-                                    __coro::Live::held(open_future),
-                                )
-                            };
-                            Ok(
+                        let (mut account_live, mut open_future_live) = if at <= AT_FIND {
+                            let mut account_live = __coro::Live::init(
+                                account,
                                 match __coro::Question::question(
                                     (
                                         {
                                             at = 0;
-                                            match __coro::Live::poll(&mut open_future_live, &mut cx) {
-                                                __coro::Poll::Ready(value) => open_future_live.ready(value),
+                                            match __coro::Live::poll(&mut find_future_live, &mut cx) {
+                                                __coro::Poll::Ready(value) => find_future_live.ready(value),
                                                 __coro::Poll::Pending => {
                                                     break 'resume (__coro::suspend(
                                                         running,
-                                                        AT_OPEN,
-                                                        (open_future_live, account_live, find_future_live),
+                                                        AT_FIND,
+                                                        (find_future_live,),
                                                     ));
                                                 }
                                             }
@@ -203,18 +153,78 @@ fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, 
                                         })();
                                     }
                                 },
+                            );
+                            let token = match __coro::Question::question(
+                                sign(&(*account)),
+                            ) {
+                                __coro::Result::Ok(value) => value,
+                                __coro::Result::Err(residual) => {
+                                    break 'body (move || -> Result<Session, Error> {
+                                        match (residual)? {}
+                                    })();
+                                }
+                            };
+                            let mut open_future_live = __coro::Live::init(
+                                open_future,
+                                __coro::awaiting(open((account_live).take(), token))
+                                    .into_future(),
+                            );
+                            (account_live, open_future_live)
+                        } else {
+                            (
+                                __coro::Live::empty(account),
+                                __coro::Live::held(open_future),
                             )
                         };
-                        running.finish(output)
+                        Ok(
+                            match __coro::Question::question(
+                                (
+                                    {
+                                        at = 0;
+                                        match __coro::Live::poll(&mut open_future_live, &mut cx) {
+                                            __coro::Poll::Ready(value) => open_future_live.ready(value),
+                                            __coro::Poll::Pending => {
+                                                break 'resume (__coro::suspend(
+                                                    running,
+                                                    AT_OPEN,
+                                                    (open_future_live, account_live, find_future_live),
+                                                ));
+                                            }
+                                        }
+                                    },
+                                )
+                                    .0,
+                            ) {
+                                __coro::Result::Ok(value) => value,
+                                __coro::Result::Err(residual) => {
+                                    break 'body (move || -> Result<Session, Error> {
+                                        match (residual)? {}
+                                    })();
+                                }
+                            },
+                        )
                     };
-                    if false {
-                        loop {}
-                        let frame: *mut LoginFrame<_, _, _, _> = frame;
-                        return __coro::tied(frame);
-                    }
-                    __coro::Resumed::of(poll)
+                    running.finish(output)
+                };
+                if false {
+                    loop {}
+                    let frame: *mut LoginFrame<_, _, _, _> = frame;
+                    return __coro::tied(frame);
                 }
+                __coro::Resumed::of(poll)
+            }
+        };
+        __coro::one_result(declared, __coro::output_of(&resume));
+        __coro::machine(
+            move |raw: *mut ()| {
+                let frame = raw.cast();
+                if false {
+                    loop {}
+                    __coro::frame_of(&resume, frame)
+                }
+                __coro::Frame::begin(frame, (user,))
             },
+            resume,
         )
     };
     machine

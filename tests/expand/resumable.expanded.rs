@@ -7,10 +7,11 @@
 fn total(name: String) -> impl Coroutine<u32, Yield = String, Return = u32> {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     #[allow(unused_doc_comments)]
     if false {
-        let _ = __coro::check_yields::<
+        let value = __coro::check_yields::<
             String,
             u32,
             u32,
@@ -26,6 +27,7 @@ fn total(name: String) -> impl Coroutine<u32, Yield = String, Return = u32> {
             }
             sum
         });
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 6: yields `format !("{name}: {sum}")`.
@@ -70,91 +72,99 @@ fn total(name: String) -> impl Coroutine<u32, Yield = String, Return = u32> {
         clippy::pedantic
     )]
     let machine = unsafe {
-        __coro::resumable(
-            __coro::within::<()>(),
-            (name,),
-            |
-                raw,
-                mut cx: __coro::Given<u32>,
-            | -> __coro::Turn<_, __coro::Poll<__coro::CoroutineState<String, u32>>, _> {
-                unsafe {
-                    let frame = raw.cast();
-                    let (state, name, sum): (*mut u8, *mut _, *mut _) = __coro::Frame::slots(
-                        frame,
-                    );
-                    let name_2 = name;
-                    if false {
-                        loop {}
-                        return __coro::turn_given((__coro::read(name),));
-                    }
-                    let poll = 'resume: {
-                        let (running, mut at) = match __coro::Running::enter_with(
-                            state,
-                            &cx,
-                        ) {
-                            __coro::Entered::Running(running, at) => (running, at),
-                            __coro::Entered::Dropped => {
-                                __coro::drop((__coro::Live::held(name),));
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                            __coro::Entered::Over => {
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                        };
-                        let entered = at;
-                        let output: u32 = 'body: {
-                            let mut name_2_live = if at == 0 {
-                                let mut name_2_live = __coro::Live::held(name_2);
-                                __coro::write(sum, 0);
-                                name_2_live
-                            } else {
-                                __coro::Live::held(name_2)
-                            };
-                            'loop2: loop {
-                                if (if at == 0 { (*sum) < 10 } else { true }) {
-                                    if at == 0 {
-                                        let value: String = format!(
-                                            "{name}: {sum}", name = (* name_2), sum = (* sum)
-                                        );
-                                        break 'resume (__coro::yielded_again(
-                                            running,
-                                            entered,
-                                            AT_YIELD,
-                                            (name_2_live,),
-                                            __coro::Poll::Ready(__coro::CoroutineState::Yielded(value)),
-                                        ));
-                                    }
-                                    ((*sum))
-                                        += ({
-                                            at = 0;
-                                            match __coro::Resumption::resumed(&mut cx) {
-                                                __coro::Poll::Ready(value) => value,
-                                                __coro::Poll::Pending => {
-                                                    break 'resume (__coro::Poll::Pending);
-                                                }
-                                            }
-                                        });
-                                } else {
-                                    break 'loop2
-                                };
-                            };
-                            (__coro::read(sum),).0
-                        };
-                        running
-                            .finish_with(
-                                __coro::Poll::Ready(
-                                    __coro::CoroutineState::Complete(output),
-                                ),
-                            )
-                    };
-                    if false {
-                        loop {}
-                        let frame: *mut TotalFrame<_, _> = frame;
-                        return __coro::turn_of(frame);
-                    }
-                    __coro::Turn::of(poll)
+        let arguments = (__coro::argument(&name),);
+        let resume = __coro::resumer::<
+            u32,
+            _,
+        >(move |
+            raw: *mut (),
+            mut cx: __coro::Given<u32>,
+        | -> __coro::Turn<_, __coro::Poll<__coro::CoroutineState<String, u32>>> {
+            unsafe {
+                let frame = raw.cast();
+                let (state, name, sum): (*mut u8, *mut _, *mut _) = __coro::Frame::slots(
+                    frame,
+                );
+                let name_2 = name;
+                if false {
+                    loop {}
+                    __coro::typed(arguments.0, name);
                 }
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter_with(
+                        state,
+                        &cx,
+                    ) {
+                        __coro::Entered::Running(running, at) => (running, at),
+                        __coro::Entered::Dropped => {
+                            __coro::drop((__coro::Live::held(name),));
+                            break 'resume (__coro::Poll::Pending);
+                        }
+                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
+                    };
+                    let entered = at;
+                    let output: u32 = 'body: {
+                        let mut name_2_live = if at == 0 {
+                            let mut name_2_live = __coro::Live::held(name_2);
+                            __coro::write(sum, 0);
+                            name_2_live
+                        } else {
+                            __coro::Live::held(name_2)
+                        };
+                        'loop2: loop {
+                            if (if at == 0 { (*sum) < 10 } else { true }) {
+                                if at == 0 {
+                                    let value: String = format!(
+                                        "{name}: {sum}", name = (* name_2), sum = (* sum)
+                                    );
+                                    break 'resume (__coro::yielded_again(
+                                        running,
+                                        entered,
+                                        AT_YIELD,
+                                        (name_2_live,),
+                                        __coro::Poll::Ready(__coro::CoroutineState::Yielded(value)),
+                                    ));
+                                }
+                                ((*sum))
+                                    += ({
+                                        at = 0;
+                                        match __coro::Resumption::resumed(&mut cx) {
+                                            __coro::Poll::Ready(value) => value,
+                                            __coro::Poll::Pending => {
+                                                break 'resume (__coro::Poll::Pending);
+                                            }
+                                        }
+                                    });
+                            } else {
+                                break 'loop2
+                            };
+                        };
+                        (__coro::read(sum),).0
+                    };
+                    running
+                        .finish_with(
+                            __coro::Poll::Ready(__coro::CoroutineState::Complete(output)),
+                        )
+                };
+                if false {
+                    loop {}
+                    let frame: *mut TotalFrame<_, _> = frame;
+                    return __coro::turn_of(frame);
+                }
+                __coro::Turn::of(poll)
+            }
+        });
+        __coro::one_result(declared, __coro::output_of_resumer(&resume));
+        __coro::resumable(
+            move |raw: *mut ()| {
+                let frame = raw.cast();
+                if false {
+                    loop {}
+                    __coro::frame_of_resumer(&resume, frame)
+                }
+                __coro::Frame::begin(frame, (name,))
             },
+            resume,
         )
     };
     machine

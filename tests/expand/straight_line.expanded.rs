@@ -8,10 +8,11 @@
 fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = u32> {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     #[allow(unused_doc_comments)]
     if false {
-        let _ = __coro::check::<
+        let value = __coro::check::<
             u32,
         >(move || {
             let client = client;
@@ -20,6 +21,7 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
             let two = __coro::awaiting(client.fetch(one + 1)).r#await();
             one + two
         });
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 6: waits for `client.fetch(first)`.
@@ -89,158 +91,164 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
         clippy::pedantic
     )]
     let machine = unsafe {
-        __coro::machine(
-            __coro::within::<()>(),
-            (client, first),
-            |raw, mut cx| -> __coro::Resumed<_, u32, _> {
-                unsafe {
-                    let frame = raw.cast();
-                    let (
-                        state,
-                        flags,
-                        client,
-                        fetch_future,
-                        one,
-                        fetch_future_2,
-                        first,
-                    ): (
-                        *mut u8,
-                        *mut __coro::Flags<1>,
-                        *mut _,
-                        *mut _,
-                        *mut _,
-                        *mut _,
-                        *mut _,
-                    ) = __coro::Frame::slots(frame);
-                    let client_2 = client;
-                    if false {
-                        loop {}
-                        return __coro::given((
-                            __coro::read(client),
-                            __coro::read(first),
-                        ));
-                    }
-                    let poll = 'resume: {
-                        let (running, mut at) = match __coro::Running::enter(
-                            state,
-                            cx.is_some(),
-                        ) {
-                            __coro::Entered::Running(running, at) => (running, at),
-                            __coro::Entered::Dropped => {
-                                __coro::drop((__coro::Live::held(client),));
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                            __coro::Entered::Over => {
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                        };
-                        let output: u32 = 'body: {
-                            let (mut client_2_live, mut fetch_future_live) = if at == 0 {
-                                let mut client_2_live = __coro::Live::held(client_2);
-                                let first = (__coro::read(first),).0;
-                                let mut fetch_future_live = __coro::Live::init(
-                                    fetch_future,
-                                    __coro::awaiting((*client_2).fetch(first)).into_future(),
-                                );
-                                (client_2_live, fetch_future_live)
-                            } else {
-                                (
-                                    __coro::Live::held_if(client_2, (*flags).get(0)),
-                                    __coro::Live::held_if(
-                                        fetch_future,
-                                        ::core::matches!(at, AT_FETCH),
-                                    ),
-                                )
-                            };
-                            let (mut one_live, mut fetch_future_2_live) = if at
-                                <= AT_FETCH
-                            {
-                                let mut one_live = __coro::Live::init(
-                                    one,
-                                    (
-                                        {
-                                            at = 0;
-                                            match __coro::Live::poll(&mut fetch_future_live, &mut cx) {
-                                                __coro::Poll::Ready(value) => fetch_future_live.ready(value),
-                                                __coro::Poll::Pending => {
-                                                    *flags = __coro::Flags::of([client_2_live.armed]);
-                                                    break 'resume (__coro::suspend(
-                                                        running,
-                                                        AT_FETCH,
-                                                        (fetch_future_live, client_2_live),
-                                                    ));
-                                                }
-                                            }
-                                        },
-                                    )
-                                        .0,
-                                );
-                                let mut fetch_future_2_live = __coro::Live::init(
-                                    fetch_future_2,
-                                    __coro::awaiting({
-                                            let usage = __coro::Usage::unknown();
-                                            let args = usage.with(((one_live).take() + 1,));
-                                            if false {
-                                                loop {}
-                                                let mut probe = __coro::probe_of(client_2);
-                                                __coro::usage_of(
-                                                    &usage,
-                                                    |(mut arg0,)| {
-                                                        let _ = &probe;
-                                                        probe.t.fetch(arg0)
-                                                    },
-                                                );
-                                            }
-                                            __coro::use_place(usage, client_2, &mut client_2_live, args)
-                                        })
-                                        .into_future(),
-                                );
-                                (one_live, fetch_future_2_live)
-                            } else {
-                                (
-                                    __coro::Live::empty(one),
-                                    __coro::Live::held(fetch_future_2),
-                                )
-                            };
-                            let two = (
-                                {
-                                    at = 0;
-                                    match __coro::Live::poll(
-                                        &mut fetch_future_2_live,
-                                        &mut cx,
-                                    ) {
-                                        __coro::Poll::Ready(value) => {
-                                            fetch_future_2_live.ready(value)
-                                        }
-                                        __coro::Poll::Pending => {
-                                            *flags = __coro::Flags::of([client_2_live.armed]);
-                                            break 'resume (__coro::suspend(
-                                                running,
-                                                AT_FETCH_2,
-                                                (
-                                                    fetch_future_2_live,
-                                                    one_live,
-                                                    fetch_future_live,
-                                                    client_2_live,
-                                                ),
-                                            ));
-                                        }
-                                    }
-                                },
-                            )
-                                .0;
-                            (one_live).take() + two
-                        };
-                        running.finish(output)
-                    };
-                    if false {
-                        loop {}
-                        let frame: *mut TotalFrame<_, _, _, _, _> = frame;
-                        return __coro::tied(frame);
-                    }
-                    __coro::Resumed::of(poll)
+        let arguments = (__coro::argument(&client), __coro::argument(&first));
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+        | -> __coro::Resumed<_, u32> {
+            unsafe {
+                let frame = raw.cast();
+                let (
+                    state,
+                    flags,
+                    client,
+                    fetch_future,
+                    one,
+                    fetch_future_2,
+                    first,
+                ): (
+                    *mut u8,
+                    *mut __coro::Flags<1>,
+                    *mut _,
+                    *mut _,
+                    *mut _,
+                    *mut _,
+                    *mut _,
+                ) = __coro::Frame::slots(frame);
+                let client_2 = client;
+                if false {
+                    loop {}
+                    __coro::typed(arguments.0, client);
+                    __coro::typed(arguments.1, first);
                 }
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter(
+                        state,
+                        cx.is_some(),
+                    ) {
+                        __coro::Entered::Running(running, at) => (running, at),
+                        __coro::Entered::Dropped => {
+                            __coro::drop((__coro::Live::held(client),));
+                            break 'resume (__coro::Poll::Pending);
+                        }
+                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
+                    };
+                    let output: u32 = 'body: {
+                        let (mut client_2_live, mut fetch_future_live) = if at == 0 {
+                            let mut client_2_live = __coro::Live::held(client_2);
+                            let first = (__coro::read(first),).0;
+                            let mut fetch_future_live = __coro::Live::init(
+                                fetch_future,
+                                __coro::awaiting((*client_2).fetch(first)).into_future(),
+                            );
+                            (client_2_live, fetch_future_live)
+                        } else {
+                            (
+                                __coro::Live::held_if(client_2, (*flags).get(0)),
+                                __coro::Live::held_if(
+                                    fetch_future,
+                                    ::core::matches!(at, AT_FETCH),
+                                ),
+                            )
+                        };
+                        let (mut one_live, mut fetch_future_2_live) = if at <= AT_FETCH {
+                            let mut one_live = __coro::Live::init(
+                                one,
+                                (
+                                    {
+                                        at = 0;
+                                        match __coro::Live::poll(&mut fetch_future_live, &mut cx) {
+                                            __coro::Poll::Ready(value) => fetch_future_live.ready(value),
+                                            __coro::Poll::Pending => {
+                                                *flags = __coro::Flags::of([client_2_live.armed]);
+                                                break 'resume (__coro::suspend(
+                                                    running,
+                                                    AT_FETCH,
+                                                    (fetch_future_live, client_2_live),
+                                                ));
+                                            }
+                                        }
+                                    },
+                                )
+                                    .0,
+                            );
+                            let mut fetch_future_2_live = __coro::Live::init(
+                                fetch_future_2,
+                                __coro::awaiting({
+                                        let usage = __coro::Usage::unknown();
+                                        let args = usage.with(((one_live).take() + 1,));
+                                        if false {
+                                            loop {}
+                                            let mut probe = __coro::probe_of(client_2);
+                                            __coro::usage_of(
+                                                &usage,
+                                                |(mut arg0,)| {
+                                                    let _ = &probe;
+                                                    probe.t.fetch(arg0)
+                                                },
+                                            );
+                                        }
+                                        __coro::use_place(usage, client_2, &mut client_2_live, args)
+                                    })
+                                    .into_future(),
+                            );
+                            (one_live, fetch_future_2_live)
+                        } else {
+                            (
+                                __coro::Live::empty(one),
+                                __coro::Live::held(fetch_future_2),
+                            )
+                        };
+                        let two = (
+                            {
+                                at = 0;
+                                match __coro::Live::poll(
+                                    &mut fetch_future_2_live,
+                                    &mut cx,
+                                ) {
+                                    __coro::Poll::Ready(value) => {
+                                        fetch_future_2_live.ready(value)
+                                    }
+                                    __coro::Poll::Pending => {
+                                        *flags = __coro::Flags::of([client_2_live.armed]);
+                                        break 'resume (__coro::suspend(
+                                            running,
+                                            AT_FETCH_2,
+                                            (
+                                                fetch_future_2_live,
+                                                one_live,
+                                                fetch_future_live,
+                                                client_2_live,
+                                            ),
+                                        ));
+                                    }
+                                }
+                            },
+                        )
+                            .0;
+                        (one_live).take() + two
+                    };
+                    running.finish(output)
+                };
+                if false {
+                    loop {}
+                    let frame: *mut TotalFrame<_, _, _, _, _> = frame;
+                    return __coro::tied(frame);
+                }
+                __coro::Resumed::of(poll)
+            }
+        };
+        __coro::one_result(declared, __coro::output_of(&resume));
+        __coro::machine(
+            move |raw: *mut ()| {
+                let frame = raw.cast();
+                if false {
+                    loop {}
+                    __coro::frame_of(&resume, frame)
+                }
+                __coro::Frame::begin(frame, (client, first))
             },
+            resume,
         )
     };
     machine

@@ -1,7 +1,7 @@
 //! The function around a machine that is returned in a box: `Pin<Box<dyn Future<Output = R> + Send + 'lifetime>>`.
 //!
-//! The lifetime is `'co`: everything in the signature is declared to outlive it, and the arguments are shown to. So no
-//! inner function is needed. Which lifetime it is:
+//! Everything in the signature is declared to outlive the lifetime; and the machine, which knows the types of the arguments, is
+//! held to it by rustc. Which lifetime it is:
 //!
 //! ```text
 //!   async fn f(&self, n: u32)                          the only one there is: `'receiver`
@@ -14,7 +14,7 @@
 
 use super::Cx;
 use super::names::{located, ours};
-use super::shell::{allow, as_for_async, braced, content, signature};
+use super::shell::{as_for_async, braced, content, signature};
 use crate::syntax::Coroutine;
 use crate::syntax::attribute::Boxed;
 use crate::syntax::lifetimes::{self, Named};
@@ -25,28 +25,15 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{GenericParam, Generics, Lifetime, Signature, TypeParamBound, WherePredicate};
 
 /// The function.
-pub(super) fn emit(cx: &Cx<'_>, named: Named, boxed: Boxed) -> TokenStream {
+pub(super) fn emit(cx: &Cx<'_>, boxed: Boxed) -> TokenStream {
     let private = &cx.private;
     let (import, items) = (cx.coroutine.import(), &cx.body.root.items);
-    let (head, lifetime) = head(cx.coroutine, named, boxed);
-    let (within, machine, allow) = (ours("within"), ours("machine"), allow());
-    let arguments = cx.coroutine.params.iter().map(|param| &param.ident);
-    let witness = quote!(#private::within_arguments::<#lifetime, _>((#(#private::argument(&#arguments),)*)));
-    let boxed = quote!(#private::Box::pin(#machine));
+    let (head, _) = head(cx.coroutine, lifetimes::name(&cx.coroutine.sig), boxed);
+    let machine = ours("machine");
     // What does not live long enough, or is not `Send`, is reported at the function's name.
-    let [witness, boxed] = [witness, boxed].map(|tokens| located(tokens, cx.coroutine.sig.ident.span()));
-    let content = content(cx, &quote!(#within));
-    let content = braced(
-        cx.coroutine,
-        quote! {
-            #import
-            #items
-            #allow
-            let #within = #witness;
-            #content
-            #boxed
-        },
-    );
+    let boxed = located(quote!(#private::Box::pin(#machine)), cx.coroutine.sig.ident.span());
+    let content = content(cx);
+    let content = braced(cx.coroutine, quote!(#import #items #content #boxed));
     quote!(#head #content)
 }
 

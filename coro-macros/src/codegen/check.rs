@@ -1,6 +1,8 @@
 //! The check: the user's body, verbatim, in a closure that is never called. rustc type-checks and borrow-checks it, so
 //! that what is wrong in the body is reported at its own place, in its own words.
 
+use super::names::ours;
+use super::output::Tie;
 use super::shell::braced;
 use super::{Cx, face, output};
 use crate::syntax::awaiting::awaiting;
@@ -48,15 +50,24 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
         quote!(#private::check::<#output>(#closure))
     };
     let items = output::items(cx);
+    let (declared, value) = (ours("declared"), ours("value"));
     // A check of a result that never comes diverges by itself.
-    let diverges = if cx.coroutine.never_returns() { None } else { Some(quote!(loop {})) };
+    let checked = if cx.coroutine.never_returns() {
+        quote!(let _ = #check;)
+    } else {
+        let bounds = match output::tie(cx, &value) {
+            Tie::Exact => TokenStream::new(),
+            Tie::Alike(bounds) => bounds,
+        };
+        quote!(let #value = #check; #bounds #private::declare(&#declared, #value); loop {})
+    };
     quote! {
         #items
+        let #declared = #private::Declared::result();
         #[doc = " The body as it was written, for rustc to check. It is never run."]
         #[allow(unused_doc_comments)]
         if false {
-            let _ = #check;
-            #diverges
+            #checked
         }
     }
 }

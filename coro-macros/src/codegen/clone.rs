@@ -21,14 +21,14 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// The closure that clones a frame, for the machines that have one.
-pub(super) fn closure(cx: &Cx<'_>) -> Option<TokenStream> {
+pub(super) fn closure(cx: &Cx<'_>, resume: &Ident) -> Option<TokenStream> {
     if !cx.coroutine.face.is_clone() {
         return None;
     }
     let private = &cx.private;
     let [raw, into, frame, copy, state] = ["raw", "into", "frame", "copy", "state"].map(ours);
     let (from, to) = (frame::slots_as(cx, &frame, "from"), frame::slots_as(cx, &copy, "to"));
-    let frame_type = frame::frame_type(cx);
+    let frame_of = cx.frame_of();
     let arguments = cx.body.params.iter().map(|param| {
         let owned = !cx.body.locals[*param].inert;
         (*param, if owned { Held::Owned } else { Held::Copied })
@@ -43,13 +43,13 @@ pub(super) fn closure(cx: &Cx<'_>) -> Option<TokenStream> {
     // SAFETY: (of the generated code) `raw` points to the frame of a machine that is not running, and `into` to room for
     // one. The state tells what the frame holds; the copy says that it holds the same when it does.
     Some(quote! {
-        |#raw, #into| -> #private::Turn<_, (), _> { unsafe {
-            let #frame: *mut #frame_type = #raw.cast();
+        move |#raw: *mut (), #into: *mut ()| unsafe {
+            let #frame = #raw.cast();
             let #copy = #into.cast();
             if false {
                 loop {}
+                #frame_of(&#resume, #frame);
                 #private::same_frame(#frame, #copy);
-                return #private::turn_of(#frame);
             }
             #from
             #to
@@ -61,8 +61,7 @@ pub(super) fn closure(cx: &Cx<'_>) -> Option<TokenStream> {
                 _ => {}
             }
             (*#copy).state = #state;
-            #private::Turn::of(())
-        }}
+        }
     })
 }
 

@@ -25,8 +25,6 @@ pub(super) struct Turn {
     pub(super) of: TokenStream,
     /// What ties the closure's frame to the machine's.
     pub(super) tied: TokenStream,
-    /// What ties the arguments' slots to what the machine is made with.
-    pub(super) given: TokenStream,
 }
 
 impl Cx<'_> {
@@ -34,21 +32,12 @@ impl Cx<'_> {
         &self.coroutine.face
     }
 
-    /// What the function returns: the user's own words, unless it is `async`. As an inner function's, they are said of what
-    /// the outer one is made of, and capture everything.
-    pub(super) fn result_type(&self, sig: &Signature, is_inner: bool) -> Option<TokenStream> {
-        if !self.face().yields() {
-            return None;
+    /// What the function returns: the user's own words, unless it is `async`.
+    pub(super) fn result_type(&self, sig: &Signature) -> Option<TokenStream> {
+        match &sig.output {
+            ReturnType::Type(_, ty) if self.face().yields() => Some(ty.to_token_stream()),
+            ReturnType::Type(..) | ReturnType::Default => None,
         }
-        let ReturnType::Type(_, ty) = &sig.output else { return None };
-        let syn::Type::ImplTrait(mut result) = (**ty).clone() else { return None };
-        if !is_inner {
-            return Some(result.to_token_stream());
-        }
-        let is_trait = |bound: &syn::TypeParamBound| matches!(bound, syn::TypeParamBound::Trait(_));
-        result.bounds = result.bounds.into_iter().filter(is_trait).collect();
-        result.impl_token.span = Span::mixed_site().located_at(result.impl_token.span);
-        Some(result.to_token_stream())
     }
 
     /// The function that puts the machine together.
@@ -66,12 +55,46 @@ impl Cx<'_> {
         }
     }
 
-    /// `: Given<R>`, the type of what the resume closure is given, where nothing else tells.
-    pub(super) fn given_type(&self) -> Option<TokenStream> {
+    /// What tells the type of the frame of a resume closure.
+    pub(super) fn frame_of(&self) -> TokenStream {
         let private = &self.private;
         match self.face() {
-            Face::Future | Face::Iterator { .. } | Face::Stream { .. } => None,
-            Face::Coroutine { resume, .. } => Some(quote!(: #private::Given<#resume>)),
+            Face::Future => quote!(#private::frame_of),
+            Face::Iterator { .. } => quote!(#private::frame_of_generator),
+            Face::Stream { .. } => quote!(#private::frame_of_stream),
+            Face::Coroutine { .. } => quote!(#private::frame_of_resumer),
+        }
+    }
+
+    /// What tells the type of its result, or of what it yields and its result.
+    pub(super) fn output_of(&self) -> TokenStream {
+        let private = &self.private;
+        match self.face() {
+            Face::Future => quote!(#private::output_of),
+            Face::Iterator { .. } => quote!(#private::items_of_generator),
+            Face::Stream { .. } => quote!(#private::items_of_stream),
+            Face::Coroutine { .. } => quote!(#private::output_of_resumer),
+        }
+    }
+
+    /// The resume closure, as the machine has it.
+    pub(super) fn resumer(&self, closure: TokenStream) -> TokenStream {
+        let private = &self.private;
+        match self.face() {
+            Face::Future | Face::Iterator { .. } | Face::Stream { .. } => closure,
+            Face::Coroutine { resume, .. } => quote!(#private::resumer::<#resume, _>(#closure)),
+        }
+    }
+
+    /// The type of what the resume closure is given.
+    pub(super) fn given_type(&self) -> TokenStream {
+        let private = &self.private;
+        match self.face() {
+            Face::Future | Face::Stream { .. } => {
+                quote!(#private::Option<&mut #private::Context<'_>>)
+            }
+            Face::Iterator { .. } => quote!(#private::Option<()>),
+            Face::Coroutine { resume, .. } => quote!(#private::Given<#resume>),
         }
     }
 
@@ -82,10 +105,9 @@ impl Cx<'_> {
         let step = match self.face() {
             Face::Future => {
                 return Turn {
-                    ty: quote!(#private::Resumed<_, #output, _>),
+                    ty: quote!(#private::Resumed<_, #output>),
                     of: quote!(#private::Resumed::of),
                     tied: quote!(#private::tied),
-                    given: quote!(#private::given),
                 };
             }
             Face::Iterator { .. } => output,
@@ -96,10 +118,9 @@ impl Cx<'_> {
             }
         };
         Turn {
-            ty: quote!(#private::Turn<_, #step, _>),
+            ty: quote!(#private::Turn<_, #step>),
             of: quote!(#private::Turn::of),
             tied: quote!(#private::turn_of),
-            given: quote!(#private::turn_given),
         }
     }
 

@@ -12,13 +12,10 @@ pub(super) struct Names {
     types: IndexVec<LocalId, String>,
     /// The state of the machine while it is suspended at a point.
     states: IndexVec<PointId, Ident>,
-    /// `HelloFrame` and `hello_machine` for a function `hello`.
+    /// `HelloFrame` for a function `hello`.
     pub(super) frame: Ident,
     /// What the unions of slots are called, but for their numbers.
     shared: Ident,
-    pub(super) inner: Ident,
-    /// `HelloMachine`, the trait whose method is the inner function of a method.
-    pub(super) inner_trait: Ident,
     /// `hello_output` and `hello_checked`, which know the bounds of its result.
     pub(super) output: Ident,
     pub(super) checked: Ident,
@@ -84,8 +81,6 @@ impl Names {
             states: IndexVec::new(),
             frame: item(format!("{}Frame", camel(name))),
             shared: item(format!("{}Shared", camel(name))),
-            inner: item(format!("{name}_machine")),
-            inner_trait: item(format!("{}Machine", camel(name))),
             output: item(format!("{name}_output")),
             checked: item(format!("{name}_checked")),
         };

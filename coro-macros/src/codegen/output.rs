@@ -5,7 +5,7 @@
 //!
 //! ```text
 //!   fn f_output<Output0: Fn(u32) -> u32>(value: Output0) -> Output0 { value }
-//!   fn f_checked<Output0: Fn(u32) -> u32>(_: impl FnOnce() -> Output0) {}
+//!   fn f_checked<Output0: Fn(u32) -> u32>(body: impl FnOnce() -> Output0) -> Output0 { check(body) }
 //! ```
 //!
 //! They stand inside of the function, and cannot speak of its generics: where bounds do, rustc is left to infer.
@@ -15,8 +15,10 @@ use super::names::ours;
 use crate::syntax::Coroutine;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
+use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{GenericParam, ReturnType, Type};
+use syn::{GenericParam, ReturnType, Token, Type, TypeParamBound};
 
 /// The functions' items.
 pub(super) fn items(cx: &Cx<'_>) -> Option<TokenStream> {
@@ -25,13 +27,88 @@ pub(super) fn items(cx: &Cx<'_>) -> Option<TokenStream> {
     let (output, checked) = (&cx.names.output, &cx.names.checked);
     Some(quote! {
         fn #output<#(#bounds),*>(value: #ty) -> #ty { value }
-        fn #checked<#(#bounds),*>(_: impl #private::FnOnce() -> #ty) {}
+        fn #checked<#(#bounds),*>(body: impl #private::FnOnce() -> #ty) -> #ty { #private::check(body) }
     })
 }
 
 /// Whether there are such functions.
 pub(super) fn is_bounded(cx: &Cx<'_>) -> bool {
     named(cx.coroutine).is_some()
+}
+
+/// Whether there is an `impl Trait` in the declared result.
+pub(super) fn is_opaque(cx: &Cx<'_>) -> bool {
+    !anonymous(cx).is_empty()
+}
+
+fn anonymous(cx: &Cx<'_>) -> Vec<Punctuated<TypeParamBound, Token![+]>> {
+    struct Finder(Vec<Punctuated<TypeParamBound, Token![+]>>);
+    impl Visit<'_> for Finder {
+        fn visit_type_impl_trait(&mut self, imp: &syn::TypeImplTrait) {
+            self.0.push(imp.bounds.clone());
+            syn::visit::visit_type_impl_trait(self, imp);
+        }
+    }
+    let mut finder = Finder(Vec::new());
+    finder.visit_return_type(&cx.coroutine.sig.output);
+    if cx.coroutine.face.yields() {
+        // The outermost one is the machine itself.
+        finder.0.remove(0);
+    }
+    finder.0
+}
+
+/// How the result of the check and that of the machine are held together. The machine is not borrow-checked: what the signature
+/// says of the lifetimes in the result has to hold in the check.
+pub(super) enum Tie {
+    /// They are one type, with all its lifetimes.
+    Exact,
+    /// They may be two closures of one text, or hold such. Where they are one type, they are tied; and the value of the check
+    /// has what the bounds say of lifetimes.
+    Alike(TokenStream),
+}
+
+pub(super) fn tie(cx: &Cx<'_>, value: &Ident) -> Tie {
+    let opaque = anonymous(cx);
+    match (opaque.as_slice(), &cx.coroutine.sig.output) {
+        ([], _) => Tie::Exact,
+        ([bounds], ReturnType::Type(_, ty))
+            if matches!(**ty, Type::ImplTrait(_)) && !cx.coroutine.face.yields() =>
+        {
+            let checks = bounds.iter().map(|bound| check_of(cx, bound, value));
+            checks.collect::<Option<TokenStream>>().map_or(Tie::Exact, Tie::Alike)
+        }
+        (all, _) if all.iter().flatten().any(says_lifetimes) => Tie::Exact,
+        _ => Tie::Alike(TokenStream::new()),
+    }
+}
+
+/// Traits of which unnamed types are often returned, and that are known to have objects.
+const WITH_OBJECTS: [&str; 8] =
+    ["Fn", "FnMut", "FnOnce", "Future", "Iterator", "DoubleEndedIterator", "ExactSizeIterator", "Debug"];
+
+/// What holds the value to a bound, as far as that is about lifetimes; none if nothing can.
+fn check_of(cx: &Cx<'_>, bound: &TypeParamBound, value: &Ident) -> Option<TokenStream> {
+    let private = &cx.private;
+    match bound {
+        TypeParamBound::Lifetime(lifetime) => Some(quote!(#private::outlives::<#lifetime, _>(&#value);)),
+        TypeParamBound::Trait(of) if says_lifetimes(bound) => {
+            let name = of.path.segments.last()?.ident.to_string();
+            WITH_OBJECTS.contains(&&*name).then(|| quote!(let _: &(dyn #of + '_) = &#value;))
+        }
+        _ => Some(TokenStream::new()),
+    }
+}
+
+fn says_lifetimes(bound: &TypeParamBound) -> bool {
+    fn any(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Punct(punct) => matches!(punct.as_char(), '\'' | '&'),
+            TokenTree::Group(group) => any(group.stream()),
+            TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+        })
+    }
+    matches!(bound, TypeParamBound::Lifetime(_) | TypeParamBound::Trait(_)) && any(bound.to_token_stream())
 }
 
 /// The declared result with names for what is anonymous, and the bounds of these.
@@ -60,10 +137,12 @@ fn named(coroutine: &Coroutine) -> Option<(Vec<TokenStream>, Type)> {
     (apart && stands_alone(quote!(#(#bounds)* #text), &known)).then_some((anonymous.0, ty))
 }
 
-/// Whether the tokens name neither a lifetime nor `Self` nor a generic parameter.
+/// Whether the tokens name neither a lifetime nor `Self` nor a generic parameter. (A block's are not seen; they mostly have one
+/// letter.)
 fn stands_alone(tokens: TokenStream, known: &[&Ident]) -> bool {
+    let generic = |ident: &Ident| known.contains(&ident) || ident.to_string().len() == 1;
     tokens.into_iter().all(|token| match token {
-        TokenTree::Ident(ident) => ident != "Self" && !known.contains(&&ident),
+        TokenTree::Ident(ident) => ident != "Self" && !generic(&ident),
         TokenTree::Punct(punct) => !matches!(punct.as_char(), '\'' | '&'),
         TokenTree::Group(group) => stands_alone(group.stream(), known),
         TokenTree::Literal(_) => true,

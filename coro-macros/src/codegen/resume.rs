@@ -42,6 +42,7 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
         ["raw", "cx", "frame", "at", "running", "output", "poll"].map(ours);
     let resume = resume_label();
     let slots = frame::project_slots(cx);
+    let typed = typed_arguments(cx);
     let rooms = rooms(cx);
     let label = body_label();
     // Arguments drop front to back before the first resume, as a closure's captures do.
@@ -56,19 +57,17 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
     } else {
         quote!(let #out: #output = #label: #body;)
     };
-    let Turn { ty: turn, of: turn_of, tied, given } = cx.turn();
-    let places: Vec<Ident> = cx.body.params.iter().map(|param| cx.names.place(*param)).collect();
-    let given = (!places.is_empty())
-        .then(|| quote!(if false { loop {} return #given((#(#private::read(#places),)*)); }));
+    let Turn { ty: turn, of: turn_of, tied } = cx.turn();
+    let typed = (!cx.body.params.is_empty()).then(|| quote!(if false { loop {} #(#typed)* }));
     let (given_type, enter, cancelled, over, finish) =
         (cx.given_type(), cx.enter(), cx.cancelled(), cx.over(), cx.finish());
     let entered = cx.entered();
     // SAFETY of the emitted block: the module doc of the support library, and ARCHITECTURE.md.
     quote! {
-        |#raw, mut #context #given_type| -> #turn { unsafe {
+        move |#raw: *mut (), mut #context: #given_type| -> #turn { unsafe {
             let #frame = #raw.cast();
             #slots
-            #given
+            #typed
             let #poll = #resume: {
                 let (#running, mut #at) = match #enter {
                     #private::Entered::Running(#running, #at) => (#running, #at),
@@ -91,6 +90,16 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
             #turn_of(#poll)
         }}
     }
+}
+
+/// Says what the arguments' types are, before the body is inferred. (It is said in dead code, which is not borrow-checked: it
+/// says nothing of lifetimes.)
+fn typed_arguments<'a>(cx: &'a Cx<'_>) -> impl Iterator<Item = TokenStream> + 'a {
+    let (private, types) = (&cx.private, ours("arguments"));
+    cx.body.params.iter().enumerate().map(move |(number, param)| {
+        let (place, number) = (cx.names.place(*param), proc_macro2::Literal::usize_unsuffixed(number));
+        quote!(#private::typed(#types.#number, #place);)
+    })
 }
 
 /// What a suspension leaves.

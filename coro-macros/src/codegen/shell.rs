@@ -1,69 +1,46 @@
-//! The function around the machine: its signature, and the lifetimes of the machine's type.
+//! The function around the machine.
 //!
-//! Stored borrows have lifetimes of their own, which the function's result may not name. So the frame's type in the
-//! machine is tied to the frame's type in the body only up to lifetimes, and all its lifetimes are one, `'co`, that
-//! everything in the signature outlives.
-//!
-//! - *Direct*: `'co` is the receiver's lifetime, or the only one there is, or `'static`.
-//! - *Inner* (see [`inner`]): with type parameters, or several lifetimes, no such lifetime is in the signature. The
-//!   machine is then made by an inner function that has one lifetime more, and its result is given free lifetimes on the
-//!   way out.
+//! Stored borrows have lifetimes of their own, which the function's result may not name. In the function itself no type names
+//! them: the frame's type appears in the two closures only, and there they are local. (rustc asks of a closure's type that what
+//! it captures is well-formed, and these capture nothing that is stored, so that it need not hold anywhere that a type
+//! parameter outlives such a lifetime.) Whoever has the machine is held to the lifetimes of the arguments by the function's
+//! opaque result, which captures all of its generics; see [`boxed`] for boxes.
 
 use super::names::{call_at, located, ours};
-use super::{Cx, boxed, check, clone, frame, inner, relocate, resume};
+use super::output::Tie;
+use super::{Cx, boxed, check, clone, frame, output, relocate, resume};
+use crate::syntax::Coroutine;
 use crate::syntax::awaiting::ends;
-use crate::syntax::{Coroutine, lifetimes};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::visit::Visit;
+use syn::spanned::Spanned;
 use syn::{FnArg, Signature};
 
 /// The whole function.
 pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let coroutine = cx.coroutine;
-    let named = lifetimes::name(&coroutine.sig);
     if let Some(boxed) = coroutine.boxed {
-        return boxed::emit(cx, named, boxed);
+        return boxed::emit(cx, boxed);
     }
-    let private = &cx.private;
     let (import, items) = (coroutine.import(), &cx.body.root.items);
     let (native, attrs) = (as_for_async(), coroutine.attrs.iter());
     let (vis, defaultness) = (&coroutine.vis, &coroutine.defaultness);
-    let result = cx.result_type(&coroutine.sig, false);
+    let result = cx.result_type(&coroutine.sig);
     let future = result.unwrap_or_else(|| future_type(cx, &coroutine.output));
-    if needs_inner(cx, &named) {
-        let outer = signature(coroutine, &without_mut(&coroutine.sig), &future);
-        let inner::Inner { item, call } = inner::emit(cx, &named);
-        let (machine, ty, allow) = (ours("machine"), ours("ty"), allow());
-        // SAFETY: (of the generated code) `same` ties the types, and the function's opaque result holds the caller to all
-        // lifetimes of the signature.
-        let relabelled = quote!(unsafe { #private::relabel(#machine, #ty) });
-        let content = braced(
-            coroutine,
-            quote! {
-                #import
-                #item
-                #allow
-                let #machine = {
-                    let #machine = #call;
-                    let #ty = #private::PhantomData;
-                    if false { loop {} #private::same(#ty, #machine) }
-                    #relabelled
-                };
-                #machine
-            },
-        );
-        return quote!(#native #(#attrs)* #vis #defaultness #outer #content);
-    }
-    let explicit = named.receiver.as_ref().filter(|_| named.all.len() > 1);
-    let (sig, within) = match explicit {
-        Some(receiver) => (&named.sig, quote!(#private::within::<#receiver, ()>())),
-        None => (&coroutine.sig, quote!(#private::within::<()>())),
-    };
-    let sig = signature(coroutine, sig, &future);
-    let (content, machine) = (content(cx, &within), ours("machine"));
+    let sig = signature(coroutine, &coroutine.sig, &future);
+    let machine = Ident::new("machine", Span::mixed_site().located_at(result_span(cx)));
+    let content = content(cx);
     let content = braced(coroutine, quote!(#import #items #content #machine));
     quote!(#native #(#attrs)* #vis #defaultness #sig #content)
+}
+
+/// Where rustc says of the body's value that it does not live as long as the result is declared to.
+fn result_span(cx: &Cx<'_>) -> Span {
+    let body = &cx.coroutine.body;
+    match body.stmts.last() {
+        Some(syn::Stmt::Expr(tail, None)) if !output::is_opaque(cx) => tail.span(),
+        _ => body.brace_token.span.join(),
+    }
 }
 
 /// Lints on signatures that are silent about an `async fn`: what it returns is known to matter, and holds what it is given.
@@ -76,42 +53,6 @@ pub(super) fn braced(coroutine: &Coroutine, content: TokenStream) -> Group {
     let mut block = Group::new(Delimiter::Brace, content);
     block.set_span(coroutine.body.brace_token.span.join());
     block
-}
-
-/// Whether there can be lifetimes in the frame that are not in the signature. A machine that never suspends holds its arguments.
-fn stores_borrows(cx: &Cx<'_>) -> bool {
-    cx.coroutine.boxed.is_some() || cx.coroutine.face.yields() || cx.body.points.len() > 0
-}
-
-/// Whether `'co` has to come from an inner function.
-fn needs_inner(cx: &Cx<'_>, named: &lifetimes::Named) -> bool {
-    if !stores_borrows(cx) {
-        return false;
-    }
-    let sig = &cx.coroutine.sig;
-    let types = sig.generics.type_params().next().is_some() || sig.inputs.iter().any(has_impl_trait);
-    if let Some(header) = &cx.coroutine.header {
-        let others = header.generics.lifetimes().filter(|param| !named.all.contains(&param.lifetime));
-        return types
-            || header.generics.type_params().next().is_some()
-            || named.all.len() + others.count() > 1;
-    }
-    let is_associated = mentions_self(sig) || mentions_self_in(&cx.coroutine.body) || borrows_header(named);
-    if cx.coroutine.has_receiver() || is_associated {
-        return false;
-    }
-    types || named.all.len() > 1
-}
-
-/// What is done to the arguments is done by the inner function.
-fn without_mut(sig: &Signature) -> Signature {
-    let mut sig = sig.clone();
-    if let Some(FnArg::Receiver(receiver)) = sig.inputs.first_mut()
-        && receiver.reference.is_none()
-    {
-        receiver.mutability = None;
-    }
-    sig
 }
 
 /// The signature, with the machine as its result. What is left of it is the user's own.
@@ -147,31 +88,63 @@ pub(super) fn future_type(cx: &Cx<'_>, output: &TokenStream) -> TokenStream {
 }
 
 /// The check, the frame, and the machine: all but its return.
-pub(super) fn content(cx: &Cx<'_>, within: &TokenStream) -> TokenStream {
+pub(super) fn content(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
     let check = check::emit(cx);
     let relocate = relocate::emit(cx);
     let types = frame::items(cx);
-    let resume = resume::closure(cx);
-    let arguments = cx.coroutine.params.iter().map(|param| &param.ident);
-    let arguments = quote!((#(#arguments,)*));
-    let clone = clone::closure(cx).map(|clone| quote!(, #clone));
-    let (machine, allow) = (ours("machine"), allow());
+    let resume = cx.resumer(resume::closure(cx));
+    let (resumes, machine, declared, allow) = (ours("resume"), ours("machine"), ours("declared"), allow());
+    let start = start(cx, &resumes);
+    let arguments = arguments(cx);
+    let clone = clone::closure(cx, &resumes).map(|clone| quote!(, #clone));
     // What does not live long enough is reported at the function's name.
-    let make = if stores_borrows(cx) {
-        let name = cx.coroutine.sig.ident.span();
-        call_at(name, cx.maker(), quote!(#within, #arguments, #resume #clone))
-    } else {
-        quote!(#private::unsuspended(#arguments, #resume))
+    let make = call_at(cx.coroutine.sig.ident.span(), cx.maker(), quote!(#start, #resumes #clone));
+    let output_of = cx.output_of();
+    let tie = match output::tie(cx, &declared) {
+        Tie::Exact => quote!(#private::one_result(#declared, #output_of(&#resumes));),
+        Tie::Alike(_) => quote! {
+            {
+                use #private::Alike as _;
+                #private::Results(#declared, #output_of(&#resumes)).tie();
+            }
+        },
     };
-    let checks = quote!(#check #relocate);
-    // SAFETY: (of the generated code) the closure treats its pointer as a pointer to the frame, and its slots as the
-    // arguments', for `tied` and `given` give them the same types.
     quote! {
-        #checks
+        #check
+        #relocate
         #types
         #allow
-        let #machine = unsafe { #make };
+        let #machine = unsafe {
+            #arguments
+            let #resumes = #resume;
+            #tie
+            #make
+        };
+    }
+}
+
+/// What the arguments' types are: for the resume closure, which sees the frame only. That it captures them (they have no size)
+/// makes it live no longer than they do.
+fn arguments(cx: &Cx<'_>) -> Option<TokenStream> {
+    let (private, types) = (&cx.private, ours("arguments"));
+    let idents = cx.coroutine.params.iter().map(|param| &param.ident);
+    (!cx.coroutine.params.is_empty()).then(|| quote!(let #types = (#(#private::argument(&#idents),)*);))
+}
+
+/// The closure that puts the arguments into the frame.
+fn start(cx: &Cx<'_>, resume: &Ident) -> TokenStream {
+    let private = &cx.private;
+    let (frame, raw, frame_of) = (ours("frame"), ours("raw"), cx.frame_of());
+    let arguments = cx.coroutine.params.iter().map(|param| &param.ident);
+    // SAFETY: (of the generated code) the frame holds the arguments and says so; both closures treat their pointers as pointers
+    // to the same frame, for `frame_of` gives both the same type.
+    quote! {
+        move |#raw: *mut ()| {
+            let #frame = #raw.cast();
+            if false { loop {} #frame_of(&#resume, #frame) }
+            #private::Frame::begin(#frame, (#(#arguments,)*))
+        }
     }
 }
 
@@ -184,53 +157,4 @@ pub(super) fn allow() -> TokenStream {
             clippy::pedantic
         )]
     }
-}
-
-fn has_impl_trait(input: &FnArg) -> bool {
-    struct Finder(bool);
-    impl Visit<'_> for Finder {
-        fn visit_type_impl_trait(&mut self, _: &syn::TypeImplTrait) {
-            self.0 = true;
-        }
-    }
-    let mut finder = Finder(false);
-    finder.visit_fn_arg(input);
-    finder.0
-}
-
-struct SelfFinder(bool);
-
-impl Visit<'_> for SelfFinder {
-    fn visit_ident(&mut self, ident: &Ident) {
-        self.0 |= ident == "Self";
-    }
-
-    fn visit_macro(&mut self, mac: &syn::Macro) {
-        fn find(tokens: TokenStream) -> bool {
-            tokens.into_iter().any(|token| match token {
-                proc_macro2::TokenTree::Ident(ident) => ident == "Self",
-                proc_macro2::TokenTree::Group(group) => find(group.stream()),
-                proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => false,
-            })
-        }
-        self.0 |= find(mac.tokens.clone());
-    }
-}
-
-/// Whether there is a lifetime that only a block's header can have declared.
-fn borrows_header(named: &lifetimes::Named) -> bool {
-    let declared: Vec<_> = named.sig.generics.lifetimes().map(|param| &param.lifetime).collect();
-    named.all.iter().any(|lifetime| !declared.contains(&lifetime))
-}
-
-fn mentions_self(sig: &Signature) -> bool {
-    let mut finder = SelfFinder(false);
-    finder.visit_signature(sig);
-    finder.0
-}
-
-fn mentions_self_in(body: &syn::Block) -> bool {
-    let mut finder = SelfFinder(false);
-    finder.visit_block(body);
-    finder.0
 }

@@ -7,8 +7,6 @@ use syn::{FnArg, Generics, Lifetime, ReturnType, Signature, Type};
 /// A signature in which every lifetime that can be seen has a name.
 pub(crate) struct Named {
     pub(crate) sig: Signature,
-    /// The lifetime of the receiver, if it is a reference.
-    pub(crate) receiver: Option<Lifetime>,
     /// All lifetimes of the arguments.
     pub(crate) all: Vec<Lifetime>,
 }
@@ -42,7 +40,7 @@ pub(crate) fn name(sig: &Signature) -> Named {
         Elided(elided).visit_type_mut(ty);
     }
     declare(&namer.new, &mut sig.generics);
-    Named { sig, receiver, all: namer.seen }
+    Named { sig, all: namer.seen }
 }
 
 /// Whether the result leaves out a lifetime that the arguments do not tell. rustc has words for that.

@@ -132,10 +132,6 @@ impl Coroutine {
     pub(crate) fn never_returns(&self) -> bool {
         matches!(&self.sig.output, syn::ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)))
     }
-
-    pub(crate) fn has_receiver(&self) -> bool {
-        self.params.iter().any(|param| param.is_receiver)
-    }
 }
 
 /// A type in which `impl Trait` is left to inference.

@@ -15,14 +15,12 @@ fn check(source: &str, expected: Expect) {
     expected.assert_eq(&super::pretty(&quote!(fn f() { let resume = #resume; })));
 }
 
-/// Finds the closure that takes the raw frame.
+/// Finds the closure that takes the raw frame and a context.
 struct Resume(Option<syn::ExprClosure>);
 
 impl Visit<'_> for Resume {
     fn visit_expr_closure(&mut self, closure: &syn::ExprClosure) {
-        let is_resume =
-            matches!(closure.inputs.first(), Some(syn::Pat::Ident(first)) if first.ident == "raw");
-        if is_resume {
+        if closure.inputs.len() == 2 {
             self.0.get_or_insert_with(|| closure.clone());
         }
         visit::visit_expr_closure(self, closure);
@@ -35,7 +33,10 @@ fn straight_line() {
         bodies::STRAIGHT_LINE,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, u32, _> {
+                let resume = move |
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
+                | -> Resumed<_, u32> {
                     unsafe {
                         let frame = raw.cast();
                         let (state, sleep_future, n, doubled): (*mut u8, *mut _, *mut _, *mut _) = Frame::slots(
@@ -43,7 +44,7 @@ fn straight_line() {
                         );
                         if false {
                             loop {}
-                            return given((read(n),));
+                            typed(arguments.0, n);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_some()) {
@@ -102,7 +103,7 @@ fn await_in_for() {
         bodies::AWAIT_IN_FOR,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, (), _> {
+                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
                     unsafe {
                         let frame = raw.cast();
                         let (state, list, iter, send_future): (*mut u8, *mut _, *mut _, *mut _) = Frame::slots(
@@ -110,7 +111,7 @@ fn await_in_for() {
                         );
                         if false {
                             loop {}
-                            return given((read(list),));
+                            typed(arguments.0, list);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_some()) {
@@ -191,7 +192,10 @@ fn match_with_bindings() {
         bodies::MATCH_WITH_BINDINGS,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, u32, _> {
+                let resume = move |
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
+                | -> Resumed<_, u32> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -203,7 +207,7 @@ fn match_with_bindings() {
                         let message_2 = message;
                         if false {
                             loop {}
-                            return given((read(message),));
+                            typed(arguments.0, message);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_some()) {
@@ -393,7 +397,10 @@ fn temporary_receiver() {
         bodies::TEMPORARY_RECEIVER,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, u32, _> {
+                let resume = move |
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
+                | -> Resumed<_, u32> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -409,7 +416,7 @@ fn temporary_receiver() {
                         let mutex_2 = mutex;
                         if false {
                             loop {}
-                            return given((read(mutex),));
+                            typed(arguments.0, mutex);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_some()) {
@@ -545,7 +552,7 @@ fn move_in_one_branch() {
         bodies::MOVE_IN_ONE_BRANCH,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, (), _> {
+                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -557,7 +564,7 @@ fn move_in_one_branch() {
                         ): (*mut u8, *mut Flags<1>, *mut _, *mut _, *mut _) = Frame::slots(frame);
                         if false {
                             loop {}
-                            return given((read(flag),));
+                            typed(arguments.0, flag);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_some()) {
@@ -622,7 +629,10 @@ fn question() {
         bodies::QUESTION,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, Result<u32, Error>, _> {
+                let resume = move |
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
+                | -> Resumed<_, Result<u32, Error>> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -634,7 +644,7 @@ fn question() {
                         let stream_2 = stream;
                         if false {
                             loop {}
-                            return given((read(stream),));
+                            typed(arguments.0, stream);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_some()) {
@@ -732,7 +742,10 @@ fn nested_operands() {
         bodies::NESTED_OPERANDS,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, u32, _> {
+                let resume = move |
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
+                | -> Resumed<_, u32> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -834,7 +847,10 @@ fn let_chain() {
         bodies::LET_CHAIN,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, u32, _> {
+                let resume = move |
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
+                | -> Resumed<_, u32> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -847,7 +863,7 @@ fn let_chain() {
                         let option_2 = option;
                         if false {
                             loop {}
-                            return given((read(option),));
+                            typed(arguments.0, option);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_some()) {
@@ -967,7 +983,10 @@ fn closure_capture() {
         bodies::CLOSURE_CAPTURE,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, usize, _> {
+                let resume = move |
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
+                | -> Resumed<_, usize> {
                     unsafe {
                         let frame = raw.cast();
                         let (state, list, limit, sleep_future): (*mut u8, *mut _, *mut _, *mut _) = Frame::slots(
@@ -976,7 +995,7 @@ fn closure_capture() {
                         let list_2 = list;
                         if false {
                             loop {}
-                            return given((read(list),));
+                            typed(arguments.0, list);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_some()) {
@@ -1054,7 +1073,7 @@ fn overlapping_slots() {
         bodies::OVERLAPPING_SLOTS,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, (), _> {
+                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -1150,7 +1169,10 @@ fn argument_patterns() {
         bodies::ARGUMENT_PATTERNS,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, String, _> {
+                let resume = move |
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
+                | -> Resumed<_, String> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -1167,7 +1189,8 @@ fn argument_patterns() {
                         let argument1_2 = argument1;
                         if false {
                             loop {}
-                            return given((read(argument0), read(argument1)));
+                            typed(arguments.0, argument0);
+                            typed(arguments.1, argument1);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_some()) {
@@ -1319,7 +1342,7 @@ fn parts() {
         bodies::PARTS,
         expect![[r#"
             fn f() {
-                let resume = |raw, mut cx| -> Resumed<_, (), _> {
+                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -1332,7 +1355,7 @@ fn parts() {
                         let pair_2 = pair;
                         if false {
                             loop {}
-                            return given((read(pair),));
+                            typed(arguments.0, pair);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_some()) {

@@ -1,31 +1,22 @@
 //! Machines that can be cloned in mid-run.
 
-use super::generator::Turn;
 use super::live::Live;
 use core::mem::MaybeUninit;
 
 /// The closure that clones a machine's frame.
 pub trait CloneBody {
-    /// What the machine holds.
-    type Frame;
-
     /// A copy of a frame.
     ///
     /// # Safety
     ///
     /// `frame` points to the frame of a machine with this closure that is not running.
-    unsafe fn clone_frame(&self, frame: *const Self::Frame) -> MaybeUninit<Self::Frame>;
+    unsafe fn clone_frame<F>(&self, frame: *const F) -> MaybeUninit<F>;
 }
 
-impl<C, F, A> CloneBody for C
-where
-    C: Fn(*mut (), *mut ()) -> Turn<F, (), A>,
-{
-    type Frame = F;
-
-    unsafe fn clone_frame(&self, frame: *const F) -> MaybeUninit<F> {
+impl<C: Fn(*mut (), *mut ())> CloneBody for C {
+    unsafe fn clone_frame<F>(&self, frame: *const F) -> MaybeUninit<F> {
         let mut copy: MaybeUninit<F> = MaybeUninit::uninit();
-        self(frame.cast_mut().cast(), copy.as_mut_ptr().cast()).step();
+        self(frame.cast_mut().cast(), copy.as_mut_ptr().cast());
         copy
     }
 }

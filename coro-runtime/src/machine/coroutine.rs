@@ -2,8 +2,9 @@
 
 use super::clone::CloneBody;
 use super::generator::{Resumption, Turn};
-use super::relabel;
-use super::run::{Entered, FIRST_POINT, Frame, PANICKED, Poll, RETURNED, Running, UNRESUMED, Within, begun};
+use super::run::{
+    Declared, Entered, FIRST_POINT, Frame, PANICKED, Poll, RETURNED, Running, UNRESUMED, started,
+};
 use core::cell::UnsafeCell;
 use core::marker::{PhantomData, PhantomPinned};
 use core::mem::{MaybeUninit, needs_drop};
@@ -198,9 +199,9 @@ pub trait ResumableBody {
     ) -> Poll<CoroutineState<Self::Yield, Self::Return>>;
 }
 
-impl<C, F: Frame, R, Y, T, A> ResumableBody for Resumer<C, R>
+impl<C, F: Frame, R, Y, T> ResumableBody for Resumer<C, R>
 where
-    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>, A>,
+    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>>,
 {
     type Frame = F;
     type Resume = R;
@@ -215,6 +216,29 @@ where
 
 /// A coroutine's closure, and what it is resumed with.
 pub struct Resumer<C, R>(C, PhantomData<fn(R)>);
+
+impl<C: Copy, R> Clone for Resumer<C, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<C: Copy, R> Copy for Resumer<C, R> {}
+
+/// The closure, with what it is resumed with.
+#[inline(always)]
+pub fn resumer<R, C>(resume: C) -> Resumer<C, R> {
+    Resumer(resume, PhantomData)
+}
+
+/// As [`frame_of`](super::frame_of).
+pub fn frame_of_resumer<R: ResumableBody>(_: &R, _: *mut R::Frame) {}
+
+/// What the coroutine yields, and its result.
+#[inline(always)]
+pub fn output_of_resumer<R: ResumableBody>(_: &R) -> Declared<(R::Yield, R::Return)> {
+    Declared::result()
+}
 
 /// A coroutine: what a `#[coro::coroutine]` function returns that says `-> impl Coroutine`.
 ///
@@ -232,18 +256,9 @@ pub struct Resumable<R: ResumableBody, P = PhantomPinned, C = ()> {
 ///
 /// As for [`machine`](super::machine).
 #[inline(always)]
-pub unsafe fn resumable<'co, F: Frame + 'co, X: 'co, C, R, Y, T, A>(
-    _within: Within<'co, X>,
-    arguments: A,
-    resume: C,
-) -> Resumable<Resumer<C, R>>
-where
-    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>, A>,
-{
-    // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
-    let frame = begun(unsafe { relabel(arguments, PhantomData) });
-    let (frame, resume) = (UnsafeCell::new(frame), Resumer(resume, PhantomData));
-    Resumable { frame, resume, clone: (), _pinned: PhantomPinned }
+pub unsafe fn resumable<R: ResumableBody>(start: impl FnOnce(*mut ()), resume: R) -> Resumable<R> {
+    // SAFETY: by contract.
+    Resumable { frame: UnsafeCell::new(unsafe { started(start) }), resume, clone: (), _pinned: PhantomPinned }
 }
 
 /// Puts together a coroutine that may be moved.
@@ -252,18 +267,9 @@ where
 ///
 /// As for [`machine`](super::machine); and no slot's address is kept from one resume to the next.
 #[inline(always)]
-pub unsafe fn movable<'co, F: Frame + 'co, X: 'co, C, R, Y, T, A>(
-    _within: Within<'co, X>,
-    arguments: A,
-    resume: C,
-) -> Resumable<Resumer<C, R>, ()>
-where
-    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>, A>,
-{
-    // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
-    let frame = begun(unsafe { relabel(arguments, PhantomData) });
-    let (frame, resume) = (UnsafeCell::new(frame), Resumer(resume, PhantomData));
-    Resumable { frame, resume, clone: (), _pinned: () }
+pub unsafe fn movable<R: ResumableBody>(start: impl FnOnce(*mut ()), resume: R) -> Resumable<R, ()> {
+    // SAFETY: by contract.
+    Resumable { frame: UnsafeCell::new(unsafe { started(start) }), resume, clone: (), _pinned: () }
 }
 
 /// Puts together a coroutine that may be moved and cloned.
@@ -272,29 +278,16 @@ where
 ///
 /// As for [`movable`]; and `clone` makes a frame of its second argument that holds what the first one holds.
 #[inline(always)]
-pub unsafe fn movable_cloned<'co, F: Frame + 'co, X: 'co, C, R, Y, T, A, K>(
-    _within: Within<'co, X>,
-    arguments: A,
-    resume: C,
+pub unsafe fn movable_cloned<R: ResumableBody, K: CloneBody>(
+    start: impl FnOnce(*mut ()),
+    resume: R,
     clone: K,
-) -> Resumable<Resumer<C, R>, (), K>
-where
-    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>, A>,
-    K: Fn(*mut (), *mut ()) -> Turn<F, (), A>,
-{
-    // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
-    let frame = begun(unsafe { relabel(arguments, PhantomData) });
-    let (frame, resume) = (UnsafeCell::new(frame), Resumer(resume, PhantomData));
-    Resumable { frame, resume, clone, _pinned: () }
+) -> Resumable<R, (), K> {
+    // SAFETY: by contract.
+    Resumable { frame: UnsafeCell::new(unsafe { started(start) }), resume, clone, _pinned: () }
 }
 
-impl<C: Clone, R> Clone for Resumer<C, R> {
-    fn clone(&self) -> Self {
-        Resumer(self.0.clone(), PhantomData)
-    }
-}
-
-impl<R: ResumableBody + Clone, C: CloneBody<Frame = R::Frame> + Clone> Clone for Resumable<R, (), C> {
+impl<R: ResumableBody + Clone, C: CloneBody + Clone> Clone for Resumable<R, (), C> {
     fn clone(&self) -> Self {
         // SAFETY: the frame is this closure's machine's; nobody resumes it meanwhile, for that takes an exclusive reference.
         let frame = unsafe { self.clone.clone_frame(self.frame.get().cast()) };

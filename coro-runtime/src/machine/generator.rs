@@ -14,9 +14,8 @@
 //! next: generated code proves that with a second check of its body, in which every slot is assigned to at every yield.
 
 use super::clone::CloneBody;
-use super::relabel;
 use super::run::{
-    Entered, FIRST_POINT, Frame, PANICKED, Poll, RETURNED, Running, UNRESUMED, Within, begun, suspend_at,
+    Declared, Entered, FIRST_POINT, Frame, PANICKED, Poll, RETURNED, Running, UNRESUMED, started, suspend_at,
 };
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
@@ -35,10 +34,10 @@ pub unsafe trait StatedFrame: Frame {
     unsafe fn state(frame: *const Self) -> u8;
 }
 
-/// What a resume came to, for a machine with the frame `F` that was made with the arguments `A`.
-pub struct Turn<F, S, A>(S, PhantomData<fn() -> (F, A)>);
+/// What a resume came to, for a machine with the frame `F`.
+pub struct Turn<F, S>(S, PhantomData<fn() -> F>);
 
-impl<F, S, A> Turn<F, S, A> {
+impl<F, S> Turn<F, S> {
     /// It came to this.
     #[inline(always)]
     pub fn of(step: S) -> Self {
@@ -53,13 +52,8 @@ impl<F, S, A> Turn<F, S, A> {
 }
 
 /// As [`tied`](super::tied): says what the frame is where nothing is ever run.
-pub fn turn_of<F, S, A>(_: *mut F) -> Turn<F, S, A> {
+pub fn turn_of<F, S>(_: *mut F) -> Turn<F, S> {
     unreachable!("the type of a frame, never run")
-}
-
-/// As [`given`](super::given): says what the arguments are.
-pub fn turn_given<F, S, A>(_: A) -> Turn<F, S, A> {
-    unreachable!("the types of arguments, never run")
 }
 
 /// What a yield evaluates to.
@@ -165,9 +159,9 @@ pub trait GeneratorBody {
     fn resume(&mut self, frame: *mut (), given: Option<()>) -> Option<Self::Item>;
 }
 
-impl<R, F: StatedFrame, T, A> GeneratorBody for R
+impl<R, F: StatedFrame, T> GeneratorBody for R
 where
-    R: FnMut(*mut (), Option<()>) -> Turn<F, Option<T>, A>,
+    R: FnMut(*mut (), Option<()>) -> Turn<F, Option<T>>,
 {
     type Frame = F;
     type Item = T;
@@ -193,16 +187,18 @@ pub struct Generator<R: GeneratorBody, C = ()> {
 ///
 /// As for [`machine`](super::machine); and no slot's address is kept from one resume to the next.
 #[inline(always)]
-pub unsafe fn generator<'co, F: StatedFrame + 'co, X: 'co, R, T, A>(
-    _within: Within<'co, X>,
-    arguments: A,
-    resume: R,
-) -> Generator<R>
-where
-    R: FnMut(*mut (), Option<()>) -> Turn<F, Option<T>, A>,
-{
-    // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
-    Generator { frame: begun(unsafe { relabel(arguments, PhantomData) }), resume, clone: () }
+pub unsafe fn generator<R: GeneratorBody>(start: impl FnOnce(*mut ()), resume: R) -> Generator<R> {
+    // SAFETY: by contract.
+    Generator { frame: unsafe { started(start) }, resume, clone: () }
+}
+
+/// As [`frame_of`](super::frame_of).
+pub fn frame_of_generator<R: GeneratorBody>(_: &R, _: *mut R::Frame) {}
+
+/// What the iterator gives, and what leaves it by `?`.
+#[inline(always)]
+pub fn items_of_generator<R: GeneratorBody>(_: &R) -> Declared<(R::Item, R::Item)> {
+    Declared::result()
 }
 
 /// Puts together an iterator that can be cloned.
@@ -211,21 +207,16 @@ where
 ///
 /// As for [`generator`]; and `clone` makes a frame of its second argument that holds what the first one holds.
 #[inline(always)]
-pub unsafe fn generator_cloned<'co, F: StatedFrame + 'co, X: 'co, R, T, A, C>(
-    _within: Within<'co, X>,
-    arguments: A,
+pub unsafe fn generator_cloned<R: GeneratorBody, C: CloneBody>(
+    start: impl FnOnce(*mut ()),
     resume: R,
     clone: C,
-) -> Generator<R, C>
-where
-    R: FnMut(*mut (), Option<()>) -> Turn<F, Option<T>, A>,
-    C: Fn(*mut (), *mut ()) -> Turn<F, (), A>,
-{
-    // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
-    Generator { frame: begun(unsafe { relabel(arguments, PhantomData) }), resume, clone }
+) -> Generator<R, C> {
+    // SAFETY: by contract.
+    Generator { frame: unsafe { started(start) }, resume, clone }
 }
 
-impl<R: GeneratorBody + Clone, C: CloneBody<Frame = R::Frame> + Clone> Clone for Generator<R, C> {
+impl<R: GeneratorBody + Clone, C: CloneBody + Clone> Clone for Generator<R, C> {
     fn clone(&self) -> Self {
         // SAFETY: the frame is this closure's machine's; nobody resumes it meanwhile, for that takes an exclusive reference.
         let frame = unsafe { self.clone.clone_frame(self.frame.as_ptr()) };

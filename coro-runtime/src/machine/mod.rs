@@ -20,7 +20,6 @@
 )]
 
 mod awaiting;
-mod boxed;
 mod clone;
 mod coroutine;
 mod elements;
@@ -40,10 +39,10 @@ mod usage;
 mod yields;
 
 pub use awaiting::{Awaiting, Is, awaiting};
-pub use boxed::{argument, within_arguments};
 pub use clone::{CloneBody, cloned, cloned_if, cloned_payload, copied, same_frame, whole};
 pub use coroutine::{
-    Coroutine, CoroutineState, Given, Resumable, ResumableBody, Resumer, movable, movable_cloned, resumable,
+    Coroutine, CoroutineState, Given, Resumable, ResumableBody, Resumer, frame_of_resumer, movable,
+    movable_cloned, output_of_resumer, resumable, resumer,
 };
 pub use elements::{Array, Elements};
 pub use expansion::{
@@ -52,8 +51,8 @@ pub use expansion::{
 };
 pub use flags::Flags;
 pub use generator::{
-    Generator, GeneratorBody, Resumption, StatedFrame, Turn, awaits_in_generator, generator,
-    generator_cloned, no_context, turn_given, turn_of, yielded, yielded_again,
+    Generator, GeneratorBody, Resumption, StatedFrame, Turn, awaits_in_generator, frame_of_generator,
+    generator, generator_cloned, items_of_generator, no_context, turn_of, yielded, yielded_again,
 };
 pub use live::{Live, slot};
 pub use operators::{is_overloaded, target_of};
@@ -65,11 +64,12 @@ pub use question::{Question, Ret};
 #[cfg(feature = "alloc")]
 pub use recursion::{ErasedCall, OwnCall, erased_call, own_call};
 pub use run::{
-    Body, Entered, FIRST_POINT, Frame, Machine, PANICKED, Poll, RETURNED, Resumed, Running, UNRESUMED,
-    Within, given, machine, same, suspend, tied, unsuspended, within,
+    Alike, Body, Declared, Entered, FIRST_POINT, Frame, Machine, PANICKED, Poll, RETURNED, Results, Resumed,
+    Running, UNRESUMED, argument, declare, frame_of, machine, one_result, outlives, output_of, suspend, tied,
+    typed,
 };
 #[cfg(feature = "stream")]
-pub use stream::{NextItem, StreamBody, StreamOf, next_item, stream};
+pub use stream::{NextItem, StreamBody, StreamOf, frame_of_stream, items_of_stream, next_item, stream};
 pub use usage::{Guard, Probe, Usage, assign, dispose, probe_of, usage_of, use_place};
 pub use yields::{Unmade, Yields, check_yields, check_yields_async, relocated, value_of};
 
@@ -116,17 +116,4 @@ pub unsafe fn write<T>(slot: *mut T, value: T) {
 /// The check: a closure that is type-checked and borrow-checked, and never called.
 pub fn check<R>(_: impl FnOnce() -> R) -> R {
     unreachable!("the borrow check never runs")
-}
-
-/// Gives the machine a type with lifetimes of the caller's choice.
-///
-/// # Safety
-///
-/// `A` and `B` must be the same type up to lifetimes, and `B`'s lifetimes no longer than what the value borrows.
-#[inline(always)]
-pub unsafe fn relabel<A, B>(value: A, _: PhantomData<B>) -> B {
-    const { assert!(size_of::<A>() == size_of::<B>()) }
-    let value = core::mem::ManuallyDrop::new(value);
-    // SAFETY: the two types have the same size and, by the caller's word, the same meaning; the original is not dropped.
-    unsafe { (&raw const value).cast::<B>().read() }
 }

@@ -1,6 +1,5 @@
 //! The machine itself: a frame, and the closures that resume and drop it.
 
-use super::relabel;
 use core::cell::UnsafeCell;
 use core::future::Future;
 use core::marker::{PhantomData, PhantomPinned};
@@ -17,15 +16,6 @@ pub const RETURNED: u8 = 1;
 pub const PANICKED: u8 = 2;
 /// The state of the first suspension point; the others follow in source order.
 pub const FIRST_POINT: u8 = 3;
-
-/// Says that everything of `T` outlives `'co`, and that `'co` is no other lifetime (it is invariant).
-pub type Within<'co, T> = PhantomData<(&'co T, fn(&'co ()) -> &'co ())>;
-
-/// A witness for a lifetime that can be named.
-#[inline(always)]
-pub fn within<'co, T: 'co>() -> Within<'co, T> {
-    PhantomData
-}
 
 /// What a machine keeps while it is suspended: its state, its flags, and a slot for each value.
 ///
@@ -59,10 +49,10 @@ pub unsafe trait Frame: Sized {
     unsafe fn begin(frame: *mut Self, arguments: Self::Arguments);
 }
 
-/// What a resume came to, for a machine with the frame `F` that was made with the arguments `A`.
-pub struct Resumed<F, T, A>(Poll<T>, PhantomData<fn() -> (F, A)>);
+/// What a resume came to, for a machine with the frame `F`.
+pub struct Resumed<F, T>(Poll<T>, PhantomData<fn() -> F>);
 
-impl<F, T, A> Resumed<F, T, A> {
+impl<F, T> Resumed<F, T> {
     /// Pending says: not finished; or nothing was to be finished, the machine is being dropped.
     #[inline(always)]
     pub fn of(poll: Poll<T>) -> Self {
@@ -71,16 +61,11 @@ impl<F, T, A> Resumed<F, T, A> {
 }
 
 /// Says what the frame is, where rustc type-checks but does not borrow-check: equal up to lifetimes.
-pub fn tied<F, T, A>(_: *mut F) -> Resumed<F, T, A> {
+pub fn tied<F, T>(_: *mut F) -> Resumed<F, T> {
     unreachable!("the types are tied, and this is never run")
 }
 
-/// Says in the same way what the arguments are.
-pub fn given<F, T, A>(_: A) -> Resumed<F, T, A> {
-    unreachable!("the types are tied, and this is never run")
-}
-
-/// A machine's resume closure: `|frame, cx| -> Resumed<Frame, Output, Arguments>`.
+/// A machine's resume closure: `|frame, cx| -> Resumed<Frame, Output>`.
 ///
 /// The machine's type names nothing but this closure: with the frame in it twice, the type of a chain of calls would
 /// double with each call.
@@ -94,9 +79,9 @@ pub trait Body {
     fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Self::Output>;
 }
 
-impl<R, F: Frame, T, A> Body for R
+impl<R, F: Frame, T> Body for R
 where
-    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T, A>,
+    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T>,
 {
     type Frame = F;
     type Output = T;
@@ -119,56 +104,25 @@ pub struct Machine<R: Body> {
     _pinned: PhantomPinned,
 }
 
-/// Puts a machine together. Every lifetime in the frame's type is `'co`.
+/// Puts a machine together.
+///
+/// The frame's type is not a parameter: its lifetimes are the closures' own.
 ///
 /// # Safety
 ///
-/// `resume` must capture nothing, and treat its pointer as a pointer to an `F`, whose arguments are of the type `A` up to
-/// lifetimes; without a context, it must leave nothing in it that needs to be dropped.
+/// `start` must initialise the frame that it is given a pointer to, for the state that it says, all but what is in slots.
+/// `resume` must capture nothing that has a size, and treat its pointer as a pointer to that frame; without a context, it must leave nothing
+/// in it that needs to be dropped.
 #[inline(always)]
-pub unsafe fn machine<'co, F: Frame + 'co, X: 'co, R, T, A>(
-    _within: Within<'co, X>,
-    arguments: A,
-    resume: R,
-) -> Machine<R>
-where
-    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T, A>,
-{
-    // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
-    unsafe { put_together(begun(relabel(arguments, PhantomData)), resume) }
-}
-
-/// The same for a machine that never suspends: it holds its arguments, and so its lifetimes are theirs.
-///
-/// # Safety
-///
-/// As for [`machine`].
-#[inline(always)]
-pub unsafe fn unsuspended<F: Frame<Arguments = A>, R, T, A>(arguments: A, resume: R) -> Machine<R>
-where
-    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T, A>,
-{
-    // SAFETY: by contract.
-    unsafe { put_together(begun(arguments), resume) }
-}
-
-/// # Safety
-///
-/// As for [`machine`], of a frame that has [`begun`].
-#[inline(always)]
-unsafe fn put_together<R: Body>(frame: MaybeUninit<R::Frame>, resume: R) -> Machine<R> {
-    // SAFETY: what is in the slots need not be initialised, and all else is.
-    let frame = unsafe { frame.assume_init() };
-    Machine { _cell: UnsafeCell::new(()), frame, resume, _pinned: PhantomPinned }
-}
-
-/// A frame as it is before its machine is resumed: all but what is in the slots is initialised.
-#[inline(always)]
-pub(super) fn begun<F: Frame>(arguments: F::Arguments) -> MaybeUninit<F> {
-    let mut frame = MaybeUninit::uninit();
-    // SAFETY: there is room.
-    unsafe { F::begin(frame.as_mut_ptr(), arguments) }
-    frame
+pub unsafe fn machine<R: Body>(start: impl FnOnce(*mut ()), resume: R) -> Machine<R> {
+    let mut machine = MaybeUninit::<Machine<R>>::uninit();
+    let fields = machine.as_mut_ptr();
+    // SAFETY: `start` initialises the frame, by contract; there is nothing else but closures and markers without a size.
+    unsafe {
+        start((&raw mut (*fields).frame).cast());
+        (&raw mut (*fields).resume).write(resume);
+        machine.assume_init()
+    }
 }
 
 // SAFETY: a machine holds what is in its frame, and a function that captures nothing; said in one step, so that machines may
@@ -196,8 +150,76 @@ impl<R: Body> Drop for Machine<R> {
     }
 }
 
-/// As [`tied`], for a value.
-pub fn same<T>(_: PhantomData<T>, _: T) {}
+/// The machine's result, as the check and the machine have it: one type, with all its lifetimes. The machine itself is not
+/// borrow-checked; so what the signature says of the result (that a `Box<dyn Error>` borrows nothing, that an `impl Trait` is
+/// `'static`) holds because it holds in the check.
+pub struct Declared<T>(PhantomData<fn(T) -> T>);
+
+impl<T> Declared<T> {
+    /// A result.
+    #[inline(always)]
+    pub fn result() -> Self {
+        Declared(PhantomData)
+    }
+}
+
+/// What the check comes to is the result.
+pub fn declare<T>(_: &Declared<T>, _: T) {}
+
+/// The result of the machine is the result.
+#[inline(always)]
+pub fn one_result<T>(_: Declared<T>, _: Declared<T>) {}
+
+/// The result of the machine.
+#[inline(always)]
+pub fn output_of<R: Body>(_: &R) -> Declared<R::Output> {
+    Declared::result()
+}
+
+/// The results of the check and of the machine, where they may be closures of one text, which are two types.
+pub struct Results<A, B>(pub Declared<A>, pub Declared<B>);
+
+impl<T> Results<T, T> {
+    /// They are one type: then it has the same lifetimes in both.
+    #[inline(always)]
+    pub fn tie(&self) {}
+}
+
+/// What is called if the types are not one: the types' own methods go before those of traits.
+pub trait Alike {
+    /// Nothing to say.
+    #[inline(always)]
+    fn tie(&self) {}
+}
+
+impl<A, B> Alike for Results<A, B> {}
+
+/// Says that a value outlives a lifetime.
+pub fn outlives<'a, T: 'a>(_: &T) {}
+
+/// The type of an argument.
+#[inline(always)]
+pub fn argument<T>(_: &T) -> PhantomData<T> {
+    PhantomData
+}
+
+/// A frame that a machine starts with.
+///
+/// # Safety
+///
+/// As for [`machine`].
+#[inline(always)]
+pub(super) unsafe fn started<F>(start: impl FnOnce(*mut ())) -> MaybeUninit<F> {
+    let mut frame = MaybeUninit::<F>::uninit();
+    start(frame.as_mut_ptr().cast());
+    frame
+}
+
+/// As [`tied`], for the slot of an argument.
+pub fn typed<T>(_: PhantomData<T>, _: *mut T) {}
+
+/// As [`tied`], for the closure that sets the frame up.
+pub fn frame_of<R: Body>(_: &R, _: *mut R::Frame) {}
 
 /// How a resume begins.
 pub enum Entered {

@@ -1,11 +1,10 @@
 //! Streams: machines that are polled for items.
 
 use super::generator::{StatedFrame, Turn};
-use super::relabel;
-use super::run::{Frame, Poll, RETURNED, Within, begun};
+use super::run::{Declared, Frame, Poll, RETURNED, started};
 use core::cell::UnsafeCell;
 use core::future::Future;
-use core::marker::{PhantomData, PhantomPinned};
+use core::marker::PhantomPinned;
 use core::mem::MaybeUninit;
 use core::pin::Pin;
 use core::task::Context;
@@ -23,9 +22,9 @@ pub trait StreamBody {
     fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Option<Self::Item>>;
 }
 
-impl<R, F: StatedFrame, T, A> StreamBody for R
+impl<R, F: StatedFrame, T> StreamBody for R
 where
-    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Turn<F, Poll<Option<T>>, A>,
+    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Turn<F, Poll<Option<T>>>,
 {
     type Frame = F;
     type Item = T;
@@ -51,17 +50,18 @@ pub struct StreamOf<R: StreamBody> {
 ///
 /// As for [`machine`](super::machine).
 #[inline(always)]
-pub unsafe fn stream<'co, F: StatedFrame + 'co, X: 'co, R, T, A>(
-    _within: Within<'co, X>,
-    arguments: A,
-    resume: R,
-) -> StreamOf<R>
-where
-    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Turn<F, Poll<Option<T>>, A>,
-{
-    // SAFETY: by contract; what the frame holds outlives `'co`, and does not outlive the machine.
-    let frame = begun(unsafe { relabel(arguments, PhantomData) });
-    StreamOf { frame: UnsafeCell::new(frame), resume, _pinned: PhantomPinned }
+pub unsafe fn stream<R: StreamBody>(start: impl FnOnce(*mut ()), resume: R) -> StreamOf<R> {
+    // SAFETY: by contract.
+    StreamOf { frame: UnsafeCell::new(unsafe { started(start) }), resume, _pinned: PhantomPinned }
+}
+
+/// As [`frame_of`](super::frame_of).
+pub fn frame_of_stream<R: StreamBody>(_: &R, _: *mut R::Frame) {}
+
+/// What the stream gives, and what leaves it by `?`.
+#[inline(always)]
+pub fn items_of_stream<R: StreamBody>(_: &R) -> Declared<(R::Item, R::Item)> {
+    Declared::result()
 }
 
 // SAFETY: a machine holds what is in its frame, and a function that captures nothing.

@@ -3,7 +3,7 @@
 #[coro::coroutine]
 async fn f<'a>(list: &mut Vec<&'a str>, text: &str) {
     std::future::ready(()).await;
-    list.push(text); //~ ERROR lifetime may not live long enough
+    list.push(text); //~ ERROR E0621
 }
 
 fn main() {
