@@ -52,6 +52,35 @@ fn forty_calls_deep() {
     assert_eq!(run(f39("x")), 41);
 }
 
+/// The same with the outermost first, of which rustc computes the layout before it has seen the others', and two awaits in each.
+mod outermost_first {
+    macro_rules! chain {
+        ($first:ident $second:ident $third:ident $($rest:ident)*) => {
+            #[coro::coroutine]
+            pub(super) async fn $first() -> u32 {
+                $second().await + $third().await
+            }
+            chain!($second $third $($rest)*);
+        };
+        ($one:ident $two:ident) => {
+            #[coro::coroutine]
+            async fn $one() -> u32 {
+                $two().await
+            }
+            #[coro::coroutine]
+            async fn $two() -> u32 {
+                1
+            }
+        };
+    }
+    chain!(f00 f01 f02 f03 f04 f05 f06 f07 f08 f09 f10 f11 f12 f13 f14 f15 f16 f17 f18 f19);
+}
+
+#[test]
+fn twenty_calls_deep_from_above() {
+    assert_eq!(run(outermost_first::f00()), 6765);
+}
+
 /// Functions, each of which awaits three of the level below, one after the other and side by side.
 mod tree {
     use super::tick;

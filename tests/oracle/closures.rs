@@ -266,3 +266,19 @@ twins! {
         a + consumes()
     }
 }
+
+twins! {
+    /// An item of the body does not make a variable of what a literal captures.
+    literals_and_items: |run| { run.drive(f()); };
+    machine {
+        async fn f() -> usize {
+            let x = noisy("x");
+            let look = async || { note("look", format!("{x:?}")); drop(x); };
+            look().await;
+            item();
+            fn item() {}
+            wait("end").await;
+            1
+        }
+    }
+}

@@ -441,3 +441,45 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// The attribute stands on the methods: it does not see the header.
+    on_methods: |run| {
+        let held = Held(noisy("held"));
+        run.drive(held.by_reference(Oops("k")));
+        run.drive(Held(noisy("by value")).by_value(1, &2));
+        run.drive(Held::made(noisy("made"), "arg"));
+        run.drive(Held(noisy("words")).words("one", &String::from("two")));
+        let mut sum = 1;
+        run.drive(held.exclusive(&mut sum, &3));
+    };
+    plain { struct Held<T>(T); }
+    plain {
+        impl<T: std::fmt::Debug> Held<T> {
+            co! { async fn by_reference<K: std::fmt::Debug>(&self, key: K) -> String {
+                borrow(&key).await;
+                borrow(&self.0).await;
+                format!("{key:?} {:?}", self.0)
+            } }
+            co! { async fn by_value<K: std::fmt::Debug>(self, key: K, other: &K) -> String {
+                borrow(&(&self.0, &key, other)).await;
+                format!("{key:?} {other:?} {:?}", self.0)
+            } }
+            co! { async fn made<K: std::fmt::Debug>(value: T, key: K) -> usize {
+                let both = (&value, &key);
+                borrow(&both).await;
+                format!("{both:?}").len()
+            } }
+            co! { async fn words<'a>(self, one: &'a str, two: &str) -> &'a str {
+                borrow(&one).await;
+                borrow(&two).await;
+                one
+            } }
+            co! { async fn exclusive<'a>(&self, sum: &'a mut u32, by: &u32) -> &'a mut u32 {
+                add(sum, *by).await;
+                borrow(by).await;
+                sum
+            } }
+        }
+    }
+}

@@ -250,3 +250,28 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What rustc makes a static of behind `&`, and what is a temporary with a destructor.
+    behind_references: |run| { run.drive(f()); };
+    plain {
+        struct Loud;
+        impl Drop for Loud { fn drop(&mut self) { note("loud", "dropped"); } }
+        async fn add(to: &mut u32, _: &mut ()) -> u32 { *to += 1; wait("add").await; *to }
+        async fn keep(of: &'static u32) -> &'static u32 { wait("keep").await; of }
+    }
+    machine {
+        async fn f() -> u32 {
+            borrow(&Noisy("tuple struct")).await;
+            note("after", 1);
+            borrow(&Loud).await;
+            let held = &Noisy("extended");
+            let sum = add(&mut 1, &mut ()).await;
+            let more = &mut 0;
+            *more += sum;
+            let kept: &'static u32 = keep(&(1 + 2)).await;
+            wait("end").await;
+            *more + kept + held.name().len() as u32
+        }
+    }
+}

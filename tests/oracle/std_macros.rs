@@ -140,3 +140,22 @@ twins! {
         one.len() + many.len()
     }
 }
+
+twins! {
+    write_to_temporaries: |run| { run.drive(f()); };
+    plain {
+        struct Out(Noisy);
+        impl Out {
+            fn write_fmt(&mut self, text: std::fmt::Arguments<'_>) -> impl Future<Output = usize> + use<'_> {
+                let text = text.to_string();
+                async move { wait("write").await; note("written", text).len() + self.0.name().len() }
+            }
+        }
+    }
+    machine {
+        async fn f() -> usize {
+            let first = write!(&mut Out(noisy("one")), "a {}", 5).await;
+            first + writeln!(Out(noisy("two")), "b {first}").await
+        }
+    }
+}

@@ -53,7 +53,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let (declared, value) = (ours("declared"), ours("value"));
     // A check of a result that never comes diverges by itself.
     let checked = if cx.coroutine.never_returns() {
-        quote!(let _ = #check;)
+        quote!(#check;)
     } else {
         let bounds = match output::tie(cx, &value) {
             Tie::Exact => TokenStream::new(),

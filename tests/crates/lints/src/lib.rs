@@ -290,3 +290,20 @@ impl Step for Counter {
         ready(self.count + number).await
     }
 }
+
+/// Never ends.
+#[coro::coroutine]
+#[inline]
+#[expect(clippy::infinite_loop, reason = "it is one")]
+pub async fn endless() -> ! {
+    loop {
+        ready(()).await;
+    }
+}
+
+/// Awaits what never ends.
+#[coro::coroutine]
+#[inline]
+pub async fn awaits_endless() {
+    endless().await;
+}
