@@ -110,6 +110,8 @@ pub(super) fn content(cx: &Cx<'_>) -> TokenStream {
             }
         },
     };
+    // SAFETY: (of the generated code) `start` initialises the frame; `resume` treats its pointer as a pointer to that frame, and
+    // what is left of the body drops what the frame holds.
     quote! {
         #check
         #relocate
