@@ -69,10 +69,12 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         unused_unsafe,
         dangerous_implicit_autorefs,
         irrefutable_let_patterns,
+        non_shorthand_field_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,
         clippy::all,
-        clippy::pedantic
+        clippy::pedantic,
+        clippy::restriction
     )]
     // SAFETY: `machine` runs the second closure, which sets the frame up; the first is made for this frame.
     let machine = unsafe {

@@ -80,7 +80,8 @@ fn longest(words: Vec<String>) -> impl ::coro::__private::Future<Output = usize>
         redundant_semicolons,
         non_shorthand_field_patterns,
         clippy::all,
-        clippy::pedantic
+        clippy::pedantic,
+        clippy::restriction
     )]
     let machine = unsafe {
         let arguments = (__coro::argument(&words),);

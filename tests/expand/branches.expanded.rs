@@ -82,7 +82,8 @@ fn greet(name: &str, loudly: bool) -> impl ::coro::__private::Future<Output = us
         redundant_semicolons,
         non_shorthand_field_patterns,
         clippy::all,
-        clippy::pedantic
+        clippy::pedantic,
+        clippy::restriction
     )]
     let machine = unsafe {
         let arguments = (__coro::argument(&name), __coro::argument(&loudly));

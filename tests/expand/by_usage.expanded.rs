@@ -81,7 +81,8 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
         redundant_semicolons,
         non_shorthand_field_patterns,
         clippy::all,
-        clippy::pedantic
+        clippy::pedantic,
+        clippy::restriction
     )]
     let machine = unsafe {
         let arguments = (__coro::argument(&client),);

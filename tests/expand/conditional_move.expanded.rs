@@ -88,7 +88,8 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
         redundant_semicolons,
         non_shorthand_field_patterns,
         clippy::all,
-        clippy::pedantic
+        clippy::pedantic,
+        clippy::restriction
     )]
     let machine = unsafe {
         let arguments = (__coro::argument(&parcel), __coro::argument(&now));

@@ -74,7 +74,8 @@ fn pick<'a, T: Rank>(
         redundant_semicolons,
         non_shorthand_field_patterns,
         clippy::all,
-        clippy::pedantic
+        clippy::pedantic,
+        clippy::restriction
     )]
     let machine = unsafe {
         let arguments = (

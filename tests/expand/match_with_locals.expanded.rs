@@ -99,7 +99,8 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
         redundant_semicolons,
         non_shorthand_field_patterns,
         clippy::all,
-        clippy::pedantic
+        clippy::pedantic,
+        clippy::restriction
     )]
     let machine = unsafe {
         let arguments = (__coro::argument(&request),);

@@ -75,7 +75,8 @@ impl Counter {
             redundant_semicolons,
             non_shorthand_field_patterns,
             clippy::all,
-            clippy::pedantic
+            clippy::pedantic,
+            clippy::restriction
         )]
         let machine = unsafe {
             let arguments = (__coro::argument(&self), __coro::argument(&amount));

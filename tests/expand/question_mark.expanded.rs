@@ -76,7 +76,8 @@ fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, 
         redundant_semicolons,
         non_shorthand_field_patterns,
         clippy::all,
-        clippy::pedantic
+        clippy::pedantic,
+        clippy::restriction
     )]
     let machine = unsafe {
         let arguments = (__coro::argument(&user),);

@@ -88,7 +88,8 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
         redundant_semicolons,
         non_shorthand_field_patterns,
         clippy::all,
-        clippy::pedantic
+        clippy::pedantic,
+        clippy::restriction
     )]
     let machine = unsafe {
         let arguments = (__coro::argument(&client), __coro::argument(&first));

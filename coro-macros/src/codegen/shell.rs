@@ -156,7 +156,7 @@ pub(super) fn allow() -> TokenStream {
         #[allow(
             unused, unreachable_code, unused_unsafe, dangerous_implicit_autorefs, irrefutable_let_patterns, redundant_semicolons,
             non_shorthand_field_patterns, clippy::all,
-            clippy::pedantic
+            clippy::pedantic, clippy::restriction
         )]
     }
 }

@@ -307,3 +307,23 @@ pub async fn endless() -> ! {
 pub async fn awaits_endless() {
     endless().await;
 }
+
+/// Two of them.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "it is what it is")]
+pub struct Two {
+    /// The one.
+    pub left: u32,
+    /// The other.
+    pub right: u32,
+}
+
+/// Takes a struct apart by its fields' names.
+#[coro::coroutine]
+#[inline]
+pub async fn takes_apart(two: Two) -> u32 {
+    ready(()).await;
+    let Two { left, right } = two;
+    ready(()).await;
+    left.max(right)
+}
