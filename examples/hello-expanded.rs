@@ -69,7 +69,6 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         unused_unsafe,
         dangerous_implicit_autorefs,
         irrefutable_let_patterns,
-        non_shorthand_field_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,
         clippy::all,
