@@ -40,7 +40,8 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> {
         redundant_semicolons,
         non_shorthand_field_patterns,
         clippy::all,
-        clippy::pedantic
+        clippy::pedantic,
+        clippy::restriction
     )]
     if false {
         let _ = __coro::check::<
@@ -126,7 +127,8 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> {
         redundant_semicolons,
         non_shorthand_field_patterns,
         clippy::all,
-        clippy::pedantic
+        clippy::pedantic,
+        clippy::restriction
     )]
     let machine = unsafe {
         let arguments = (__coro::argument(&from),);

@@ -69,7 +69,8 @@ fn total(name: String) -> impl Coroutine<u32, Yield = String, Return = u32> {
         redundant_semicolons,
         non_shorthand_field_patterns,
         clippy::all,
-        clippy::pedantic
+        clippy::pedantic,
+        clippy::restriction
     )]
     let machine = unsafe {
         let arguments = (__coro::argument(&name),);
