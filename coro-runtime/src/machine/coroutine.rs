@@ -244,10 +244,10 @@ pub fn output_of_resumer<R: ResumableBody>(_: &R) -> Declared<(R::Yield, R::Retu
 ///
 /// `P` is [`PhantomPinned`], unless it may be moved; `C` is the closure that clones its frame, if there is one.
 pub struct Resumable<R: ResumableBody, P = PhantomPinned, C = ()> {
+    _pinned: P,
     frame: UnsafeCell<MaybeUninit<R::Frame>>,
     resume: R,
     clone: C,
-    _pinned: P,
 }
 
 /// Puts a coroutine together.

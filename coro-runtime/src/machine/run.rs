@@ -94,14 +94,15 @@ where
 
 /// A state machine: the future that a `#[coro::coroutine]` function returns.
 pub struct Machine<R: Body> {
-    /// Says that something changes behind shared references, before rustc looks for it in all machines that this one awaits.
+    /// Slots may borrow from each other. This and the next come first: rustc finds what it asks for here, before it looks for it
+    /// in all machines that this one awaits.
+    _pinned: PhantomPinned,
+    /// Something changes behind shared references.
     _cell: UnsafeCell<()>,
     /// Reached through raw pointers only: slots may be borrowed while others change. (There are no layers around it: rustc
     /// follows them through machines that await machines, and is limited in depth.)
     frame: R::Frame,
     resume: R,
-    /// Slots may borrow from each other.
-    _pinned: PhantomPinned,
 }
 
 /// Puts a machine together.

@@ -37,11 +37,11 @@ where
 
 /// A stream: what a `#[coro::coroutine]` function returns that says `-> impl Stream`.
 pub struct StreamOf<R: StreamBody> {
+    /// Slots may borrow from each other.
+    _pinned: PhantomPinned,
     /// Reached through raw pointers only: slots may be borrowed while others change.
     frame: UnsafeCell<MaybeUninit<R::Frame>>,
     resume: R,
-    /// Slots may borrow from each other.
-    _pinned: PhantomPinned,
 }
 
 /// Puts a stream together.
