@@ -24,10 +24,13 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let expands = cx.coroutine.expands;
     let has_items = cx.coroutine.face.has_items();
     let item = cx.coroutine.yielded_in_body();
-    Rewrite { private, awaits: !expands, has_items, item: &item }.visit_block_mut(&mut body);
+    let mut rewrite = Rewrite { private, awaits: !expands, has_items, item: &item, pin: None };
+    rewrite.visit_block_mut(&mut body);
+    // The import of it is used.
+    let pin = rewrite.pin.map(|pin| quote!(#[allow(clippy::all, clippy::restriction)] let _ = #pin!(());));
     let params = params(cx);
     let stmts = &body.stmts;
-    let block = braced(cx.coroutine, face::check_value(cx, quote!(#params #(#stmts)*)));
+    let block = braced(cx.coroutine, face::check_value(cx, quote!(#pin #params #(#stmts)*)));
     let yields = face::check_parameter(cx);
     // So is all of the closure, to lints.
     let closure = quote!(move |#yields| #block).into_iter().map(|mut token| {
@@ -129,6 +132,8 @@ struct Rewrite<'a> {
     has_items: bool,
     /// What is yielded.
     item: &'a TokenStream,
+    /// `pin`, as the user calls the macro.
+    pin: Option<syn::Path>,
 }
 
 impl VisitMut for Rewrite<'_> {
@@ -154,7 +159,8 @@ impl VisitMut for Rewrite<'_> {
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
         if macros::is_pin(mac) {
             // The machine takes it for the standard library's: so must the check.
-            mac.path = syn::parse_quote!(::core::pin::pin);
+            let path = std::mem::replace(&mut mac.path, syn::parse_quote!(::core::pin::pin));
+            self.pin.get_or_insert(path);
         }
         match macros::parse(mac) {
             MacroCall::Known(mut call) => {

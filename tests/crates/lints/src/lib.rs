@@ -90,6 +90,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::Display;
 use core::future::ready;
+use core::pin::pin;
 
 /// Nothing at all.
 #[inline]
@@ -326,4 +327,13 @@ pub async fn takes_apart(two: Two) -> u32 {
     let Two { left, right } = two;
     ready(()).await;
     left.max(right)
+}
+
+/// The only function that pins anything.
+#[coro::coroutine]
+#[inline]
+pub async fn pins(number: u32) -> u32 {
+    let mut future = pin!(ready(number));
+    ready(()).await;
+    future.as_mut().await
 }
