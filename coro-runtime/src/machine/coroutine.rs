@@ -234,9 +234,9 @@ pub fn resumer<R, C>(resume: C) -> Resumer<C, R> {
 /// As [`frame_of`](super::frame_of).
 pub fn frame_of_resumer<R: ResumableBody>(_: &R, _: *mut R::Frame) {}
 
-/// What the coroutine yields, and its result.
+/// What the coroutine yields, what it is resumed with, and its result.
 #[inline(always)]
-pub fn output_of_resumer<R: ResumableBody>(_: &R) -> Declared<(R::Yield, R::Return)> {
+pub fn output_of_resumer<R: ResumableBody>(_: &R) -> Declared<(R::Yield, R::Resume, R::Return)> {
     Declared::result()
 }
 

@@ -197,7 +197,7 @@ pub fn frame_of_generator<R: GeneratorBody>(_: &R, _: *mut R::Frame) {}
 
 /// What the iterator gives, and what leaves it by `?`.
 #[inline(always)]
-pub fn items_of_generator<R: GeneratorBody>(_: &R) -> Declared<(R::Item, R::Item)> {
+pub fn items_of_generator<R: GeneratorBody>(_: &R) -> Declared<(R::Item, (), R::Item)> {
     Declared::result()
 }
 

@@ -60,7 +60,7 @@ pub fn frame_of_stream<R: StreamBody>(_: &R, _: *mut R::Frame) {}
 
 /// What the stream gives, and what leaves it by `?`.
 #[inline(always)]
-pub fn items_of_stream<R: StreamBody>(_: &R) -> Declared<(R::Item, R::Item)> {
+pub fn items_of_stream<R: StreamBody>(_: &R) -> Declared<(R::Item, (), R::Item)> {
     Declared::result()
 }
 

@@ -19,14 +19,14 @@ impl<Y, R> Yields<Y, R> {
     }
 }
 
-/// The check of a body that yields: a closure that is type-checked and borrow-checked, and never called. What it yields, and
-/// its result.
-pub fn check_yields<Y, R, T>(_: impl FnOnce(Yields<Y, R>) -> T) -> (Y, T) {
+/// The check of a body that yields: a closure that is type-checked and borrow-checked, and never called. What it yields, what it
+/// is resumed with, and its result.
+pub fn check_yields<Y, R, T>(_: impl FnOnce(Yields<Y, R>) -> T) -> (Y, R, T) {
     unreachable!("the borrow check never runs")
 }
 
 /// The same for one that awaits.
-pub fn check_yields_async<Y, R, T>(_: impl AsyncFnOnce(Yields<Y, R>) -> T) -> (Y, T) {
+pub fn check_yields_async<Y, R, T>(_: impl AsyncFnOnce(Yields<Y, R>) -> T) -> (Y, R, T) {
     unreachable!("the borrow check never runs")
 }
 
