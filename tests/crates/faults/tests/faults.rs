@@ -220,7 +220,7 @@ fn no_buffers_are_an_error_of_the_writer() {
 
 #[test]
 fn no_memory_is_an_error_of_the_reader() {
-    run_badly(libc::ENOMEM, |faults| faults.error("recv", libc::ENOMEM, 60));
+    run_badly(libc::ENOMEM, |faults| faults.error("recv", libc::ENOMEM, 20));
 }
 
 #[test]
