@@ -5,9 +5,10 @@
 
 use std::time::Duration;
 
-// The function: no longer `async`; what it returns is the machine.
+// The function: no longer `async`; what it returns is the machine, which tells where it is.
 #[allow(clippy::double_must_use, clippy::large_types_passed_by_value, clippy::must_use_candidate)]
-fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
+#[allow(refining_impl_trait)]
+fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
     // The result's type, as the check and the machine have it: with all its lifetimes.
@@ -40,16 +41,17 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
         // The machine is `Send` if these are.
         type Holds = (Name, SleepFuture);
         type Arguments = (Name,);
-        type Slots = (*mut u8, *mut Name, *mut SleepFuture);
-        // Where everything is, without a reference to any of it: slots may borrow from each other.
+        type Slots = (*mut Name, *mut SleepFuture);
+        // Where everything is, without a reference to any of it: slots may borrow from each other. And where the machine can be
+        // suspended, for `state()`: what is awaited there, the line and the column.
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> Self::Slots {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             // SAFETY: `frame` points to a frame; only addresses are computed.
             unsafe {
                 (
                     &raw mut (*frame).state,
-                    &raw mut (*frame).name as *mut Name,
-                    &raw mut (*frame).sleep_future as *mut SleepFuture,
+                    (::core::file!(), "8:5 coro::time::sleep(Duration::from_millis(10)).await"),
+                    (&raw mut (*frame).name as *mut Name, &raw mut (*frame).sleep_future as *mut SleepFuture),
                 )
             }
         }
@@ -89,7 +91,8 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> {
             unsafe {
                 // Which frame it is, is said at the end: by then rustc knows what is in the slots.
                 let frame = raw.cast();
-                let (state, name, sleep_future): (*mut u8, *mut _, *mut _) = __coro::Frame::slots(frame);
+                let (state, _, (name, sleep_future)): (*mut u8, _, (*mut _, *mut _)) =
+                    __coro::Frame::slots(frame);
                 let name_2 = name;
                 // The arguments have the types that the slots have in here: type-checked, never run.
                 if false {

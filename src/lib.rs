@@ -56,6 +56,28 @@
 /// assert_eq!(coro::block_on(depth("usr/local/bin", 0)), 3);
 /// # }
 /// ```
+///
+/// It tells where it is:
+///
+/// ```
+/// use coro::{State, Stated, yield_};
+///
+/// #[coro::coroutine]
+/// fn evens(to: u32) -> impl Iterator<Item = u32> {
+///     for n in 0..to {
+///         yield_!(n * 2);
+///     }
+/// }
+///
+/// let mut machine = evens(1);
+/// assert_eq!(machine.state(), State::Unresumed);
+/// machine.next();
+/// let point = machine.state().point().unwrap();
+/// assert_eq!((point.index(), point.name(), point.column()), (0, "yield_!(n * 2)", 9));
+/// println!("{}", machine.state()); // suspended at src/main.rs:6:9: yield_!(n * 2)
+/// machine.next();
+/// assert!(machine.state().is_returned());
+/// ```
 pub use coro_macros::coroutine;
 /// # Examples
 ///
@@ -88,7 +110,7 @@ pub use coro_runtime::recursive;
 #[cfg(feature = "runtime")]
 pub use coro_runtime::*;
 #[cfg(not(feature = "runtime"))]
-pub use coro_runtime::{Coroutine, CoroutineState};
+pub use coro_runtime::{Coroutine, CoroutineState, Point, State, Stated};
 
 /// Suspends the coroutine that it stands in, and yields a value.
 ///

@@ -169,6 +169,7 @@ fn expand_impl(
             sig: method.sig.clone(),
             body: method.block.clone(),
             header: Some(Rc::clone(&header)),
+            in_trait: false,
         };
         match expand_method(&mut method.attrs, function, arguments, &mut own) {
             Some(expanded) => *item = syn::ImplItem::Verbatim(expanded),
@@ -209,7 +210,8 @@ fn expand_trait(
             None => expand_declaration(method.clone(), arguments, &mut own),
             Some(body) => {
                 let (attrs, vis, sig) = (Vec::new(), syn::Visibility::Inherited, method.sig.clone());
-                let function = Function { attrs, vis, defaultness: None, sig, body, header: None };
+                let function =
+                    Function { attrs, vis, defaultness: None, sig, body, header: None, in_trait: true };
                 expand_method(&mut method.attrs, function, arguments, &mut own)
             }
         };
@@ -266,7 +268,7 @@ fn expand_declaration(
     let (attrs, vis, body) = (method.attrs, syn::Visibility::Inherited, syn::parse_quote!({}));
     let sig = method.sig;
     let fn_token = sig.fn_token;
-    let function = Function { attrs, vis, defaultness: None, sig, body, header: None };
+    let function = Function { attrs, vis, defaultness: None, sig, body, header: None, in_trait: true };
     let coroutine = syntax::check(function, arguments, diagnostics)?;
     let Some(boxed) = coroutine.boxed else {
         diagnostics.error(

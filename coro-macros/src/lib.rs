@@ -110,9 +110,18 @@ use proc_macro::TokenStream;
 /// borrow and at the yield). Borrows of what arguments lead to are no such borrows: `for item in list.iter_mut()` of an argument
 /// `list: &mut Vec<T>` is fine. Of an own `Vec`, take the items by `into_iter()`, or go through it by index.
 ///
+/// # Where it is
+///
+/// A machine tells where it is: `machine.state()`, with the trait `coro::Stated` in scope, is unresumed, suspended (at a point with
+/// a number, the awaited or yielded expression as text, the file, the line and the column), returned or panicked. It can be asked
+/// through references, boxes and pins; a machine that is never asked pays nothing. The declared result has the trait as one more
+/// bound, `impl Future<Output = T> + Stated`, where nobody else has to keep to it: not in a trait, and not in an impl of one. A method
+/// with the attribute of its own is taken for such a method, unless it is `pub` (or `pub(self)`); so it is in an impl block with
+/// the attribute. With `boxed` there is a `dyn Future` in the box, which tells nothing.
+///
 /// # What it becomes
 ///
-/// The function loses its `async` and returns `impl Future<Output = T>`, which captures what the native one captures. Inside
+/// The function loses its `async` and returns `impl Future<Output = T> + Stated`, which captures what the native one captures. Inside
 /// are the body as it was, in a closure that never runs, for rustc to check; a frame with a slot for each value that is kept
 /// while the machine is suspended; and a closure that resumes it. There is no allocation and no `async` block.
 ///

@@ -72,7 +72,7 @@ mod wait_list;
 
 #[cfg(feature = "stream")]
 pub use futures_core::Stream;
-pub use machine::{Coroutine, CoroutineState};
+pub use machine::{Coroutine, CoroutineState, Point, State, Stated};
 
 #[cfg(feature = "runtime")]
 pub use executor::{block_on, spawn, spawn_blocking, spawn_local, spawn_named};

@@ -4,7 +4,10 @@
     clippy::large_types_passed_by_value,
     clippy::must_use_candidate
 )]
-fn longest(words: Vec<String>) -> impl ::coro::__private::Future<Output = usize> {
+#[allow(refining_impl_trait)]
+fn longest(
+    words: Vec<String>,
+) -> impl ::coro::__private::Future<Output = usize> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
@@ -42,24 +45,20 @@ fn longest(words: Vec<String>) -> impl ::coro::__private::Future<Output = usize>
     for LongestFrame<Words, Longest, Iter, Word, PauseFuture> {
         type Holds = (Words, Longest, Iter, Word, PauseFuture);
         type Arguments = (Words,);
-        type Slots = (
-            *mut u8,
-            *mut Words,
-            *mut Longest,
-            *mut Iter,
-            *mut Word,
-            *mut PauseFuture,
-        );
+        type Slots = (*mut Words, *mut Longest, *mut Iter, *mut Word, *mut PauseFuture);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> Self::Slots {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
-                    &raw mut (*frame).words as *mut Words,
-                    &raw mut (*frame).longest as *mut Longest,
-                    &raw mut (*frame).iter as *mut Iter,
-                    &raw mut (*frame).word as *mut Word,
-                    &raw mut (*frame).pause_future as *mut PauseFuture,
+                    (::core::file!(), "7:9 pause().await"),
+                    (
+                        &raw mut (*frame).words as *mut Words,
+                        &raw mut (*frame).longest as *mut Longest,
+                        &raw mut (*frame).iter as *mut Iter,
+                        &raw mut (*frame).word as *mut Word,
+                        &raw mut (*frame).pause_future as *mut PauseFuture,
+                    ),
                 )
             }
         }
@@ -93,12 +92,9 @@ fn longest(words: Vec<String>) -> impl ::coro::__private::Future<Output = usize>
                 let frame = raw.cast();
                 let (
                     state,
-                    words,
-                    longest,
-                    iter,
-                    word,
-                    pause_future,
-                ): (*mut u8, *mut _, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                    _,
+                    (words, longest, iter, word, pause_future),
+                ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );
                 let words_2 = words;

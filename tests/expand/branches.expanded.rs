@@ -4,7 +4,11 @@
     clippy::large_types_passed_by_value,
     clippy::must_use_candidate
 )]
-fn greet(name: &str, loudly: bool) -> impl ::coro::__private::Future<Output = usize> {
+#[allow(refining_impl_trait)]
+fn greet(
+    name: &str,
+    loudly: bool,
+) -> impl ::coro::__private::Future<Output = usize> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
@@ -45,22 +49,19 @@ fn greet(name: &str, loudly: bool) -> impl ::coro::__private::Future<Output = us
     for GreetFrame<Name, Loudly, ShoutFuture, WhisperFuture> {
         type Holds = (Name, Loudly, ShoutFuture, WhisperFuture);
         type Arguments = (Name, Loudly);
-        type Slots = (
-            *mut u8,
-            *mut Name,
-            *mut ShoutFuture,
-            *mut WhisperFuture,
-            *mut Loudly,
-        );
+        type Slots = (*mut Name, *mut ShoutFuture, *mut WhisperFuture, *mut Loudly);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> Self::Slots {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
-                    &raw mut (*frame).name as *mut Name,
-                    &raw mut (*frame).shared_1.shout_future as *mut ShoutFuture,
-                    &raw mut (*frame).shared_1.whisper_future as *mut WhisperFuture,
-                    &raw mut (*frame).loudly as *mut Loudly,
+                    (::core::file!(), "6:9 shout(name).await\n8:9 whisper(name).await"),
+                    (
+                        &raw mut (*frame).name as *mut Name,
+                        &raw mut (*frame).shared_1.shout_future as *mut ShoutFuture,
+                        &raw mut (*frame).shared_1.whisper_future as *mut WhisperFuture,
+                        &raw mut (*frame).loudly as *mut Loudly,
+                    ),
                 )
             }
         }
@@ -95,11 +96,9 @@ fn greet(name: &str, loudly: bool) -> impl ::coro::__private::Future<Output = us
                 let frame = raw.cast();
                 let (
                     state,
-                    name,
-                    shout_future,
-                    whisper_future,
-                    loudly,
-                ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                    _,
+                    (name, shout_future, whisper_future, loudly),
+                ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );
                 let name_2 = name;

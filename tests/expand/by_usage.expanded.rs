@@ -4,7 +4,10 @@
     clippy::large_types_passed_by_value,
     clippy::must_use_candidate
 )]
-fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
+#[allow(refining_impl_trait)]
+fn finish(
+    client: Client,
+) -> impl ::coro::__private::Future<Output = Summary> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
@@ -43,7 +46,6 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
         type Holds = (Client, OpenFuture, Writer, FinishFuture);
         type Arguments = (Client,);
         type Slots = (
-            *mut u8,
             *mut __coro::Flags<1>,
             *mut Client,
             *mut OpenFuture,
@@ -51,15 +53,21 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
             *mut FinishFuture,
         );
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> Self::Slots {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
-                    &raw mut (*frame).flags,
-                    &raw mut (*frame).client as *mut Client,
-                    &raw mut (*frame).shared_1.open_future as *mut OpenFuture,
-                    &raw mut (*frame).shared_1.shared_1.0 as *mut Writer,
-                    &raw mut (*frame).shared_1.shared_1.1 as *mut FinishFuture,
+                    (
+                        ::core::file!(),
+                        "5:18 client.open().await\n6:5 writer.finish().await",
+                    ),
+                    (
+                        &raw mut (*frame).flags,
+                        &raw mut (*frame).client as *mut Client,
+                        &raw mut (*frame).shared_1.open_future as *mut OpenFuture,
+                        &raw mut (*frame).shared_1.shared_1.0 as *mut Writer,
+                        &raw mut (*frame).shared_1.shared_1.1 as *mut FinishFuture,
+                    ),
                 )
             }
         }
@@ -94,14 +102,13 @@ fn finish(client: Client) -> impl ::coro::__private::Future<Output = Summary> {
                 let frame = raw.cast();
                 let (
                     state,
-                    flags,
-                    client,
-                    open_future,
-                    writer,
-                    finish_future,
-                ): (*mut u8, *mut __coro::Flags<1>, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
-                    frame,
-                );
+                    _,
+                    (flags, client, open_future, writer, finish_future),
+                ): (
+                    *mut u8,
+                    _,
+                    (*mut __coro::Flags<1>, *mut _, *mut _, *mut _, *mut _),
+                ) = __coro::Frame::slots(frame);
                 let client_2 = client;
                 if false {
                     loop {}

@@ -4,7 +4,11 @@
     clippy::large_types_passed_by_value,
     clippy::must_use_candidate
 )]
-fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output = ()> {
+#[allow(refining_impl_trait)]
+fn deliver(
+    parcel: Parcel,
+    now: bool,
+) -> impl ::coro::__private::Future<Output = ()> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
@@ -46,7 +50,6 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
         type Holds = (Parcel, Now, SendFuture, PauseFuture);
         type Arguments = (Parcel, Now);
         type Slots = (
-            *mut u8,
             *mut __coro::Flags<1>,
             *mut Parcel,
             *mut PauseFuture,
@@ -54,15 +57,18 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
             *mut Now,
         );
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> Self::Slots {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
-                    &raw mut (*frame).flags,
-                    &raw mut (*frame).shared_0.shared_0.0 as *mut Parcel,
-                    &raw mut (*frame).shared_0.shared_0.1 as *mut PauseFuture,
-                    &raw mut (*frame).shared_0.send_future as *mut SendFuture,
-                    &raw mut (*frame).now as *mut Now,
+                    (::core::file!(), "6:9 send(parcel).await\n8:5 pause().await"),
+                    (
+                        &raw mut (*frame).flags,
+                        &raw mut (*frame).shared_0.shared_0.0 as *mut Parcel,
+                        &raw mut (*frame).shared_0.shared_0.1 as *mut PauseFuture,
+                        &raw mut (*frame).shared_0.send_future as *mut SendFuture,
+                        &raw mut (*frame).now as *mut Now,
+                    ),
                 )
             }
         }
@@ -101,14 +107,13 @@ fn deliver(parcel: Parcel, now: bool) -> impl ::coro::__private::Future<Output =
                 let frame = raw.cast();
                 let (
                     state,
-                    flags,
-                    parcel,
-                    pause_future,
-                    send_future,
-                    now,
-                ): (*mut u8, *mut __coro::Flags<1>, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
-                    frame,
-                );
+                    _,
+                    (flags, parcel, pause_future, send_future, now),
+                ): (
+                    *mut u8,
+                    _,
+                    (*mut __coro::Flags<1>, *mut _, *mut _, *mut _, *mut _),
+                ) = __coro::Frame::slots(frame);
                 let parcel_2 = parcel;
                 if false {
                     loop {}

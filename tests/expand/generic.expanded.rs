@@ -4,11 +4,12 @@
     clippy::large_types_passed_by_value,
     clippy::must_use_candidate
 )]
+#[allow(refining_impl_trait)]
 fn pick<'a, T: Rank>(
     one: &'a T,
     other: &'a T,
     judge: &impl Judge,
-) -> impl ::coro::__private::Future<Output = &'a T> {
+) -> impl ::coro::__private::Future<Output = &'a T> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
@@ -42,16 +43,19 @@ fn pick<'a, T: Rank>(
     for PickFrame<One, Other, Judge, PrefersFuture> {
         type Holds = (One, Other, Judge, PrefersFuture);
         type Arguments = (One, Other, Judge);
-        type Slots = (*mut u8, *mut One, *mut Other, *mut Judge, *mut PrefersFuture);
+        type Slots = (*mut One, *mut Other, *mut Judge, *mut PrefersFuture);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> Self::Slots {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
-                    &raw mut (*frame).one as *mut One,
-                    &raw mut (*frame).other as *mut Other,
-                    &raw mut (*frame).judge as *mut Judge,
-                    &raw mut (*frame).prefers_future as *mut PrefersFuture,
+                    (::core::file!(), "5:19 judge.prefers(one).await"),
+                    (
+                        &raw mut (*frame).one as *mut One,
+                        &raw mut (*frame).other as *mut Other,
+                        &raw mut (*frame).judge as *mut Judge,
+                        &raw mut (*frame).prefers_future as *mut PrefersFuture,
+                    ),
                 )
             }
         }
@@ -91,11 +95,9 @@ fn pick<'a, T: Rank>(
                 let frame = raw.cast();
                 let (
                     state,
-                    one,
-                    other,
-                    judge,
-                    prefers_future,
-                ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                    _,
+                    (one, other, judge, prefers_future),
+                ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );
                 let one_2 = one;

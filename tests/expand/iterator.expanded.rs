@@ -4,7 +4,8 @@
     clippy::large_types_passed_by_value,
     clippy::must_use_candidate
 )]
-fn countdown(from: u32) -> impl Iterator<Item = u32> {
+#[allow(refining_impl_trait)]
+fn countdown(from: u32) -> impl Iterator<Item = u32> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
@@ -93,14 +94,17 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> {
     unsafe impl<From, N> __coro::Frame for CountdownFrame<From, N> {
         type Holds = (From, N);
         type Arguments = (From,);
-        type Slots = (*mut u8, *mut From, *mut N);
+        type Slots = (*mut From, *mut N);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> Self::Slots {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
-                    &raw mut (*frame).shared_0.from as *mut From,
-                    &raw mut (*frame).shared_0.n as *mut N,
+                    (::core::file!(), "6:9 yield_!(n)"),
+                    (
+                        &raw mut (*frame).shared_0.from as *mut From,
+                        &raw mut (*frame).shared_0.n as *mut N,
+                    ),
                 )
             }
         }
@@ -110,12 +114,6 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> {
                 (*frame).state = __coro::UNRESUMED;
                 __coro::write(&raw mut (*frame).shared_0.from as *mut From, from);
             }
-        }
-    }
-    unsafe impl<From, N> __coro::StatedFrame for CountdownFrame<From, N> {
-        #[inline(always)]
-        unsafe fn state(frame: *const Self) -> u8 {
-            unsafe { (*frame).state }
         }
     }
     #[allow(
@@ -138,7 +136,7 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> {
         | -> __coro::Turn<_, __coro::Option<u32>> {
             unsafe {
                 let frame = raw.cast();
-                let (state, from, n): (*mut u8, *mut _, *mut _) = __coro::Frame::slots(
+                let (state, _, (from, n)): (*mut u8, _, (*mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );
                 if false {

@@ -4,10 +4,11 @@
     clippy::large_types_passed_by_value,
     clippy::must_use_candidate
 )]
+#[allow(refining_impl_trait)]
 fn drain(
     queue: Queue,
     limit: usize,
-) -> impl ::coro::__private::Future<Output = Vec<Job>> {
+) -> impl ::coro::__private::Future<Output = Vec<Job>> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
@@ -48,16 +49,19 @@ fn drain(
     for DrainFrame<Queue, Limit, Done, NextFuture> {
         type Holds = (Queue, Limit, Done, NextFuture);
         type Arguments = (Queue, Limit);
-        type Slots = (*mut u8, *mut Queue, *mut Limit, *mut Done, *mut NextFuture);
+        type Slots = (*mut Queue, *mut Limit, *mut Done, *mut NextFuture);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> Self::Slots {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
-                    &raw mut (*frame).queue as *mut Queue,
-                    &raw mut (*frame).limit as *mut Limit,
-                    &raw mut (*frame).done as *mut Done,
-                    &raw mut (*frame).next_future as *mut NextFuture,
+                    (::core::file!(), "6:27 queue.next().await"),
+                    (
+                        &raw mut (*frame).queue as *mut Queue,
+                        &raw mut (*frame).limit as *mut Limit,
+                        &raw mut (*frame).done as *mut Done,
+                        &raw mut (*frame).next_future as *mut NextFuture,
+                    ),
                 )
             }
         }
@@ -92,11 +96,9 @@ fn drain(
                 let frame = raw.cast();
                 let (
                     state,
-                    queue,
-                    limit,
-                    done,
-                    next_future,
-                ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                    _,
+                    (queue, limit, done, next_future),
+                ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );
                 let queue_2 = queue;

@@ -4,7 +4,10 @@
     clippy::large_types_passed_by_value,
     clippy::must_use_candidate
 )]
-fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response> {
+#[allow(refining_impl_trait)]
+fn handle(
+    request: Request,
+) -> impl ::coro::__private::Future<Output = Response> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
@@ -57,7 +60,6 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
         type Holds = (Request, Key2, LoadFuture, Value4, Size, StoreFuture);
         type Arguments = (Request,);
         type Slots = (
-            *mut u8,
             *mut __coro::Flags<1>,
             *mut Request,
             *mut Key2,
@@ -67,17 +69,23 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
             *mut StoreFuture,
         );
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> Self::Slots {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
-                    &raw mut (*frame).flags,
-                    &raw mut (*frame).request as *mut Request,
-                    &raw mut (*frame).shared_1.shared_0.0 as *mut Key2,
-                    &raw mut (*frame).shared_1.shared_0.1 as *mut LoadFuture,
-                    &raw mut (*frame).shared_1.shared_1.0 as *mut Value4,
-                    &raw mut (*frame).shared_1.shared_1.1 as *mut Size,
-                    &raw mut (*frame).shared_1.shared_1.2 as *mut StoreFuture,
+                    (
+                        ::core::file!(),
+                        "7:25 load(&key).await\n12:13 store(key , value).await",
+                    ),
+                    (
+                        &raw mut (*frame).flags,
+                        &raw mut (*frame).request as *mut Request,
+                        &raw mut (*frame).shared_1.shared_0.0 as *mut Key2,
+                        &raw mut (*frame).shared_1.shared_0.1 as *mut LoadFuture,
+                        &raw mut (*frame).shared_1.shared_1.0 as *mut Value4,
+                        &raw mut (*frame).shared_1.shared_1.1 as *mut Size,
+                        &raw mut (*frame).shared_1.shared_1.2 as *mut StoreFuture,
+                    ),
                 )
             }
         }
@@ -112,22 +120,28 @@ fn handle(request: Request) -> impl ::coro::__private::Future<Output = Response>
                 let frame = raw.cast();
                 let (
                     state,
-                    flags,
-                    request,
-                    key_2_place,
-                    load_future,
-                    value_4_place,
-                    size,
-                    store_future,
+                    _,
+                    (
+                        flags,
+                        request,
+                        key_2_place,
+                        load_future,
+                        value_4_place,
+                        size,
+                        store_future,
+                    ),
                 ): (
                     *mut u8,
-                    *mut __coro::Flags<1>,
-                    *mut _,
-                    *mut _,
-                    *mut _,
-                    *mut _,
-                    *mut _,
-                    *mut _,
+                    _,
+                    (
+                        *mut __coro::Flags<1>,
+                        *mut _,
+                        *mut _,
+                        *mut _,
+                        *mut _,
+                        *mut _,
+                        *mut _,
+                    ),
                 ) = __coro::Frame::slots(frame);
                 let request_2 = request;
                 if false {

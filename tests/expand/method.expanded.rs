@@ -5,7 +5,10 @@ impl Counter {
         clippy::large_types_passed_by_value,
         clippy::must_use_candidate
     )]
-    pub fn add(&mut self, amount: u32) -> impl ::coro::__private::Future<Output = u32> {
+    pub fn add(
+        &mut self,
+        amount: u32,
+    ) -> impl ::coro::__private::Future<Output = u32> + ::coro::__private::Stated {
         #[allow(clippy::pedantic)]
         use ::coro::__private as __coro;
         let declared = __coro::Declared::result();
@@ -38,22 +41,19 @@ impl Counter {
         for AddFrame<This, Amount, Before, ChangedFuture> {
             type Holds = (This, Amount, Before, ChangedFuture);
             type Arguments = (This, Amount);
-            type Slots = (
-                *mut u8,
-                *mut This,
-                *mut Before,
-                *mut ChangedFuture,
-                *mut Amount,
-            );
+            type Slots = (*mut This, *mut Before, *mut ChangedFuture, *mut Amount);
             #[inline(always)]
-            unsafe fn slots(frame: *mut Self) -> Self::Slots {
+            unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
                 unsafe {
                     (
                         &raw mut (*frame).state,
-                        &raw mut (*frame).self_ as *mut This,
-                        &raw mut (*frame).before as *mut Before,
-                        &raw mut (*frame).changed_future as *mut ChangedFuture,
-                        &raw mut (*frame).amount as *mut Amount,
+                        (::core::file!(), "7:9 self.changed(amount).await"),
+                        (
+                            &raw mut (*frame).self_ as *mut This,
+                            &raw mut (*frame).before as *mut Before,
+                            &raw mut (*frame).changed_future as *mut ChangedFuture,
+                            &raw mut (*frame).amount as *mut Amount,
+                        ),
                     )
                 }
             }
@@ -88,11 +88,9 @@ impl Counter {
                     let frame = raw.cast();
                     let (
                         state,
-                        self_,
-                        before,
-                        changed_future,
-                        amount,
-                    ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                        _,
+                        (self_, before, changed_future, amount),
+                    ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                         frame,
                     );
                     let self__2 = self_;

@@ -4,7 +4,12 @@
     clippy::large_types_passed_by_value,
     clippy::must_use_candidate
 )]
-fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, Error>> {
+#[allow(refining_impl_trait)]
+fn login(
+    user: &str,
+) -> impl ::coro::__private::Future<
+    Output = Result<Session, Error>,
+> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
@@ -40,22 +45,22 @@ fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, 
     for LoginFrame<User, FindFuture, Account, OpenFuture> {
         type Holds = (User, FindFuture, Account, OpenFuture);
         type Arguments = (User,);
-        type Slots = (
-            *mut u8,
-            *mut User,
-            *mut FindFuture,
-            *mut Account,
-            *mut OpenFuture,
-        );
+        type Slots = (*mut User, *mut FindFuture, *mut Account, *mut OpenFuture);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> Self::Slots {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
-                    &raw mut (*frame).shared_0.user as *mut User,
-                    &raw mut (*frame).shared_0.find_future as *mut FindFuture,
-                    &raw mut (*frame).shared_0.shared_2.0 as *mut Account,
-                    &raw mut (*frame).shared_0.shared_2.1 as *mut OpenFuture,
+                    (
+                        ::core::file!(),
+                        "5:19 find(user).await\n7:8 open(account , token).await",
+                    ),
+                    (
+                        &raw mut (*frame).shared_0.user as *mut User,
+                        &raw mut (*frame).shared_0.find_future as *mut FindFuture,
+                        &raw mut (*frame).shared_0.shared_2.0 as *mut Account,
+                        &raw mut (*frame).shared_0.shared_2.1 as *mut OpenFuture,
+                    ),
                 )
             }
         }
@@ -89,11 +94,9 @@ fn login(user: &str) -> impl ::coro::__private::Future<Output = Result<Session, 
                 let frame = raw.cast();
                 let (
                     state,
-                    user,
-                    find_future,
-                    account,
-                    open_future,
-                ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = __coro::Frame::slots(
+                    _,
+                    (user, find_future, account, open_future),
+                ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );
                 if false {

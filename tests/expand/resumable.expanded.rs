@@ -4,7 +4,10 @@
     clippy::large_types_passed_by_value,
     clippy::must_use_candidate
 )]
-fn total(name: String) -> impl Coroutine<u32, Yield = String, Return = u32> {
+#[allow(refining_impl_trait)]
+fn total(
+    name: String,
+) -> impl Coroutine<u32, Yield = String, Return = u32> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
@@ -41,14 +44,17 @@ fn total(name: String) -> impl Coroutine<u32, Yield = String, Return = u32> {
     unsafe impl<Name, Sum> __coro::Frame for TotalFrame<Name, Sum> {
         type Holds = (Name, Sum);
         type Arguments = (Name,);
-        type Slots = (*mut u8, *mut Name, *mut Sum);
+        type Slots = (*mut Name, *mut Sum);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> Self::Slots {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
-                    &raw mut (*frame).name as *mut Name,
-                    &raw mut (*frame).sum as *mut Sum,
+                    (::core::file!(), "6:16 yield_!(format !(\"{name}: {sum}\"))"),
+                    (
+                        &raw mut (*frame).name as *mut Name,
+                        &raw mut (*frame).sum as *mut Sum,
+                    ),
                 )
             }
         }
@@ -83,7 +89,7 @@ fn total(name: String) -> impl Coroutine<u32, Yield = String, Return = u32> {
         | -> __coro::Turn<_, __coro::Poll<__coro::CoroutineState<String, u32>>> {
             unsafe {
                 let frame = raw.cast();
-                let (state, name, sum): (*mut u8, *mut _, *mut _) = __coro::Frame::slots(
+                let (state, _, (name, sum)): (*mut u8, _, (*mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );
                 let name_2 = name;

@@ -4,8 +4,12 @@
     clippy::large_types_passed_by_value,
     clippy::must_use_candidate
 )]
+#[allow(refining_impl_trait)]
 /// Fetches two values, one after the other.
-fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = u32> {
+fn total(
+    client: Client,
+    first: u32,
+) -> impl ::coro::__private::Future<Output = u32> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
@@ -47,7 +51,6 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
         type Holds = (Client, First, FetchFuture, One, FetchFuture2);
         type Arguments = (Client, First);
         type Slots = (
-            *mut u8,
             *mut __coro::Flags<1>,
             *mut Client,
             *mut FetchFuture,
@@ -56,16 +59,22 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
             *mut First,
         );
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> Self::Slots {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
-                    &raw mut (*frame).flags,
-                    &raw mut (*frame).client as *mut Client,
-                    &raw mut (*frame).shared_1.fetch_future as *mut FetchFuture,
-                    &raw mut (*frame).shared_1.shared_1.0 as *mut One,
-                    &raw mut (*frame).shared_1.shared_1.1 as *mut FetchFuture2,
-                    &raw mut (*frame).first as *mut First,
+                    (
+                        ::core::file!(),
+                        "6:15 client.fetch(first).await\n7:15 client.fetch(one + 1).await",
+                    ),
+                    (
+                        &raw mut (*frame).flags,
+                        &raw mut (*frame).client as *mut Client,
+                        &raw mut (*frame).shared_1.fetch_future as *mut FetchFuture,
+                        &raw mut (*frame).shared_1.shared_1.0 as *mut One,
+                        &raw mut (*frame).shared_1.shared_1.1 as *mut FetchFuture2,
+                        &raw mut (*frame).first as *mut First,
+                    ),
                 )
             }
         }
@@ -101,20 +110,12 @@ fn total(client: Client, first: u32) -> impl ::coro::__private::Future<Output = 
                 let frame = raw.cast();
                 let (
                     state,
-                    flags,
-                    client,
-                    fetch_future,
-                    one,
-                    fetch_future_2,
-                    first,
+                    _,
+                    (flags, client, fetch_future, one, fetch_future_2, first),
                 ): (
                     *mut u8,
-                    *mut __coro::Flags<1>,
-                    *mut _,
-                    *mut _,
-                    *mut _,
-                    *mut _,
-                    *mut _,
+                    _,
+                    (*mut __coro::Flags<1>, *mut _, *mut _, *mut _, *mut _, *mut _),
                 ) = __coro::Frame::slots(frame);
                 let client_2 = client;
                 if false {

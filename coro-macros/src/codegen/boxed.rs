@@ -55,7 +55,7 @@ fn head(coroutine: &Coroutine, named: Named, boxed: Boxed) -> (TokenStream, Life
     let result =
         quote!(#private::Pin<#private::Box<dyn #private::Future<Output = #output> #send + #lifetime>>);
     let Coroutine { attrs, vis, defaultness, .. } = coroutine;
-    let (native, signature) = (as_for_async(), signature(coroutine, &sig, &result));
+    let (native, signature) = (as_for_async(coroutine), signature(coroutine, &sig, &result));
     (quote!(#native #(#attrs)* #vis #defaultness #signature), lifetime)
 }
 

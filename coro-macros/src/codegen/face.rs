@@ -12,6 +12,7 @@ use super::guard::lives;
 use super::names::{located, ours};
 use super::resume::{Emitter, resume_label};
 use crate::ir::{Code, PointId};
+use crate::syntax::awaiting::ends;
 use crate::syntax::face::Face;
 use crate::syntax::yields::said_with;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -35,7 +36,11 @@ impl Cx<'_> {
     /// What the function returns: the user's own words, unless it is `async`.
     pub(super) fn result_type(&self, sig: &Signature) -> Option<TokenStream> {
         match &sig.output {
-            ReturnType::Type(_, ty) if self.face().yields() => Some(ty.to_token_stream()),
+            ReturnType::Type(_, ty) if self.face().yields() => {
+                let end = ends(ty.to_token_stream()).map_or_else(Span::call_site, |(_, end)| end);
+                let stated = self.stated(end);
+                Some(quote!(#ty #stated))
+            }
             ReturnType::Type(..) | ReturnType::Default => None,
         }
     }
@@ -230,23 +235,6 @@ impl Cx<'_> {
         } else {
             quote!(#private::no_context(|#context| #private::poll_expansion(#place, #context)))
         }
-    }
-
-    /// What an iterator's or a stream's frame tells.
-    pub(super) fn stated_frame(&self, types: &[Ident]) -> Option<TokenStream> {
-        let (private, frame) = (&self.private, &self.names.frame);
-        let raw = ours("frame");
-        self.face().has_items().then(|| {
-            quote! {
-                // SAFETY: it is the state.
-                unsafe impl<#(#types),*> #private::StatedFrame for #frame<#(#types),*> {
-                    #[inline(always)]
-                    unsafe fn state(#raw: *const Self) -> u8 {
-                        unsafe { (*#raw).state }
-                    }
-                }
-            }
-        })
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
         let number = super::number(crate::index::Id::index(id) + 3);
         quote!(#[doc = #text] const #name: u8 = #number;)
     });
-    let stated = cx.stated_frame(&types);
+    let points = points(cx);
     let function = &cx.coroutine.sig.ident;
     let kept = format!(" What `{function}` keeps while it is suspended.");
     let pointers = pointers(cx);
@@ -57,9 +57,9 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
             type Arguments = (#(#given_types,)*);
             type Slots = (#(#pointer_types,)*);
             #[inline(always)]
-            unsafe fn slots(#raw: *mut Self) -> Self::Slots {
+            unsafe fn slots(#raw: *mut Self) -> (*mut u8, #private::Points, Self::Slots) {
                 // SAFETY: only addresses are computed.
-                unsafe { (#(#places,)*) }
+                unsafe { (&raw mut (*#raw).state, #points, (#(#places,)*)) }
             }
             #[inline(always)]
             unsafe fn begin(#raw: *mut Self, (#(#given_names,)*): Self::Arguments) {
@@ -71,8 +71,17 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
                 }
             }
         }
-        #stated
     }
+}
+
+/// Where the machine can be suspended: `(file!(), "line:column name\n..")`. One text is what costs rustc least.
+fn points(cx: &Cx<'_>) -> TokenStream {
+    let points = cx.body.points.iter().map(|(_, point)| {
+        let at = point.start.start();
+        format!("{}:{} {}", at.line, at.column + 1, point.full_text())
+    });
+    let points = points.collect::<Vec<_>>().join("\n");
+    quote!((::core::file!(), #points))
 }
 
 /// What the frame remembers of guards beside the state: which values are there, and which parts of them are gone.
@@ -100,16 +109,16 @@ pub(super) fn frame_type(cx: &Cx<'_>) -> TokenStream {
     quote!(#frame<#(#unknown),*>)
 }
 
-/// `let (state_from, a_from, ..) = ..`: the slots of one of two frames.
+/// `let (_, _, (a_from, ..)) = ..`: the slots of one of two frames.
 pub(super) fn slots_as(cx: &Cx<'_>, frame: &Ident, suffix: &str) -> TokenStream {
     let private = &cx.private;
     let names = pointers(cx).into_iter().map(|pointer| ours(&format!("{}_{suffix}", pointer.name)));
-    quote!(let (#(#names,)*) = #private::Frame::slots(#frame);)
+    quote!(let (_, _, (#(#names,)*)) = #private::Frame::slots(#frame);)
 }
 
-/// `let (state, flags, a, b, ..): (*mut u8, .., *mut _, *mut _) = ..;`: every local that lives in a slot, by its own name.
+/// `let (state, _, (flags, a, b, ..)): (*mut u8, _, (.., *mut _, *mut _)) = ..;`: every local that lives in a slot, by its own name.
 pub(super) fn project_slots(cx: &Cx<'_>) -> TokenStream {
-    let (private, raw) = (&cx.private, ours("frame"));
+    let (private, raw, state) = (&cx.private, ours("frame"), ours("state"));
     let (names, types): (Vec<Ident>, Vec<TokenStream>) = (pointers(cx).into_iter())
         .map(|Pointer { slot, name, ty, .. }| (name, if slot.is_some() { quote!(_) } else { ty }))
         .unzip();
@@ -121,7 +130,7 @@ pub(super) fn project_slots(cx: &Cx<'_>) -> TokenStream {
         })
     });
     quote! {
-        let (#(#names,)*): (#(*mut #types,)*) = #private::Frame::slots(#raw);
+        let (#state, _, (#(#names,)*)): (*mut u8, _, (#(*mut #types,)*)) = #private::Frame::slots(#raw);
         #(#copies)*
     }
 }
@@ -135,7 +144,7 @@ struct Pointer {
     place: TokenStream,
 }
 
-/// The state, the flags and the slots.
+/// The flags and the slots.
 fn pointers(cx: &Cx<'_>) -> Vec<Pointer> {
     let raw = ours("frame");
     let plain = |name: &str, ty| Pointer {
@@ -147,8 +156,7 @@ fn pointers(cx: &Cx<'_>) -> Vec<Pointer> {
             quote!((*#raw).#name)
         },
     };
-    let mut pointers = vec![plain("state", quote!(u8))];
-    pointers.extend(flags_type(cx).map(|ty| plain("flags", ty)));
+    let mut pointers: Vec<Pointer> = flags_type(cx).map(|ty| plain("flags", ty)).into_iter().collect();
     let mut slots = Vec::new();
     for (number, part) in cx.frame.layout.iter().enumerate() {
         let name = field_name(cx, number, part);

@@ -23,7 +23,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
         return boxed::emit(cx, boxed);
     }
     let (import, items) = (coroutine.import(), &cx.body.root.items);
-    let (native, attrs) = (as_for_async(), coroutine.attrs.iter());
+    let (native, attrs) = (as_for_async(coroutine), coroutine.attrs.iter());
     let (vis, defaultness) = (&coroutine.vis, &coroutine.defaultness);
     let result = cx.result_type(&coroutine.sig);
     let future = result.unwrap_or_else(|| future_type(cx, &coroutine.output));
@@ -43,9 +43,11 @@ fn result_span(cx: &Cx<'_>) -> Span {
     }
 }
 
-/// Lints on signatures that are silent about an `async fn`: what it returns is known to matter, and holds what it is given.
-pub(super) fn as_for_async() -> TokenStream {
-    quote!(#[allow(clippy::double_must_use, clippy::large_types_passed_by_value, clippy::must_use_candidate)])
+/// Lints on signatures that are silent about an `async fn`: what it returns is known to matter, and holds what it is given. And
+/// if it is a trait's after all, it may say more than the trait.
+pub(super) fn as_for_async(coroutine: &Coroutine) -> TokenStream {
+    let refines = coroutine.may_refine().then(|| quote!(#[allow(refining_impl_trait)]));
+    quote!(#[allow(clippy::double_must_use, clippy::large_types_passed_by_value, clippy::must_use_candidate)] #refines)
 }
 
 /// In the braces of the user's body: so the function, and what stands for its body, lies where it did.
@@ -81,10 +83,19 @@ pub(super) fn future_type(cx: &Cx<'_>, output: &TokenStream) -> TokenStream {
         syn::ReturnType::Type(_, ty) => ends(quote!(#ty)),
     };
     let (span, end) = declared.unwrap_or((sig.ident.span(), sig.paren_token.span.close()));
-    let end = syn::Token![>](end);
+    let (stated, end) = (cx.stated(end), syn::Token![>](end));
     let token = Ident::new("impl", Span::mixed_site().located_at(span));
     let future = located(quote!(#private::Future), span);
-    quote_spanned!(Span::mixed_site().located_at(span)=> #token #future<Output = #output #end)
+    quote_spanned!(Span::mixed_site().located_at(span)=> #token #future<Output = #output #end #stated)
+}
+
+impl Cx<'_> {
+    /// What is said of the result beside its declared bounds, which end there: that it tells its state.
+    pub(super) fn stated(&self, end: Span) -> Option<TokenStream> {
+        let library = self.coroutine.library();
+        let name = Ident::new("Stated", end);
+        self.coroutine.tells_state().then(|| quote!(+ #library::#name))
+    }
 }
 
 /// The check, the frame, and the machine: all but its return.

@@ -121,6 +121,17 @@ pub(crate) struct Point {
     pub(crate) expansion: Option<Vec<Jump>>,
 }
 
+impl Point {
+    /// What the user wrote there.
+    pub(crate) fn full_text(&self) -> String {
+        match (&self.future, &self.expansion) {
+            (Some(_), None) => format!("{}.await", self.text),
+            (Some(_), Some(_)) => self.text.clone(),
+            (None, _) => format!("yield_!({})", self.text),
+        }
+    }
+}
+
 /// Something that a macro's expansion may leave by `break`, or begin again by `continue`.
 pub(crate) struct Jump {
     pub(crate) label: syn::Lifetime,

@@ -59,6 +59,8 @@ pub(crate) struct Coroutine {
     pub(crate) boxed: Option<Boxed>,
     /// The header of the impl block, if the attribute stands on it.
     pub(crate) header: Option<Rc<Header>>,
+    /// The attribute stands on the trait that the function is declared in.
+    pub(crate) in_trait: bool,
 }
 
 /// An argument of the function.
@@ -128,6 +130,26 @@ impl Coroutine {
         }
     }
 
+    /// Whether the result is declared to tell its state. A trait's method is what the trait says, and may not say more; where
+    /// it is not known what the function stands in, methods are left alone.
+    pub(crate) fn tells_state(&self) -> bool {
+        match &self.header {
+            Some(header) => header.trait_path.is_none(),
+            None if self.in_trait => false,
+            None => self.is_public() || self.sig.receiver().is_none() && !self.words.contains("Self"),
+        }
+    }
+
+    /// Whether it may be a function of an impl of a trait after all.
+    pub(crate) fn may_refine(&self) -> bool {
+        self.tells_state() && self.header.is_none() && !self.is_public()
+    }
+
+    /// Functions of traits, and of impls of traits, have no visibility of their own.
+    fn is_public(&self) -> bool {
+        !matches!(self.vis, Visibility::Inherited)
+    }
+
     /// Whether the result is `!`.
     pub(crate) fn never_returns(&self) -> bool {
         matches!(&self.sig.output, syn::ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)))
@@ -164,6 +186,8 @@ pub(crate) struct Function {
     pub(crate) body: syn::Block,
     /// The header of the impl block, if it is known.
     pub(crate) header: Option<Rc<Header>>,
+    /// It is known to stand in a trait.
+    pub(crate) in_trait: bool,
 }
 
 impl syn::parse::Parse for Function {
@@ -177,13 +201,13 @@ impl syn::parse::Parse for Function {
         let inner = content.call(Attribute::parse_inner)?;
         attrs.extend(inner.into_iter().map(|attr| Attribute { style: syn::AttrStyle::Outer, ..attr }));
         let body = syn::Block { brace_token, stmts: content.call(syn::Block::parse_within)? };
-        Ok(Function { attrs, vis, defaultness, sig, body, header: None })
+        Ok(Function { attrs, vis, defaultness, sig, body, header: None, in_trait: false })
     }
 }
 
 impl quote::ToTokens for Function {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Function { attrs, vis, defaultness, sig, body, header: _ } = self;
+        let Function { attrs, vis, defaultness, sig, body, header: _, in_trait: _ } = self;
         tokens.extend(quote!(#(#attrs)* #vis #defaultness #sig #body));
     }
 }
@@ -212,7 +236,7 @@ pub(crate) fn check(
 ) -> Option<Coroutine> {
     check_signature(&function.sig, arguments, diagnostics);
     let face = Face::of(&function.sig);
-    let Function { attrs, vis, defaultness, mut sig, mut body, header } = function;
+    let Function { attrs, vis, defaultness, mut sig, mut body, header, in_trait } = function;
     let face = face.unwrap_or(Face::Future);
     let library = {
         let krate = &arguments.krate;
@@ -263,6 +287,7 @@ pub(crate) fn check(
         words,
         boxed,
         header,
+        in_trait,
     })
 }
 

@@ -39,9 +39,11 @@ fn straight_line() {
                 | -> Resumed<_, u32> {
                     unsafe {
                         let frame = raw.cast();
-                        let (state, sleep_future, n, doubled): (*mut u8, *mut _, *mut _, *mut _) = Frame::slots(
-                            frame,
-                        );
+                        let (
+                            state,
+                            _,
+                            (sleep_future, n, doubled),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
                         if false {
                             loop {}
                             typed(arguments.0, n);
@@ -106,9 +108,11 @@ fn await_in_for() {
                 let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
                     unsafe {
                         let frame = raw.cast();
-                        let (state, list, iter, send_future): (*mut u8, *mut _, *mut _, *mut _) = Frame::slots(
-                            frame,
-                        );
+                        let (
+                            state,
+                            _,
+                            (list, iter, send_future),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
                         if false {
                             loop {}
                             typed(arguments.0, list);
@@ -200,10 +204,9 @@ fn match_with_bindings() {
                         let frame = raw.cast();
                         let (
                             state,
-                            flags,
-                            message,
-                            sleep_future,
-                        ): (*mut u8, *mut Flags<1>, *mut _, *mut _) = Frame::slots(frame);
+                            _,
+                            (flags, message, sleep_future),
+                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _)) = Frame::slots(frame);
                         let message_2 = message;
                         if false {
                             loop {}
@@ -405,12 +408,9 @@ fn temporary_receiver() {
                         let frame = raw.cast();
                         let (
                             state,
-                            flags,
-                            mutex,
-                            lock_future,
-                            receiver3,
-                            recv_future,
-                        ): (*mut u8, *mut Flags<1>, *mut _, *mut _, *mut _, *mut _) = Frame::slots(
+                            _,
+                            (flags, mutex, lock_future, receiver3, recv_future),
+                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _, *mut _)) = Frame::slots(
                             frame,
                         );
                         let mutex_2 = mutex;
@@ -557,11 +557,11 @@ fn move_in_one_branch() {
                         let frame = raw.cast();
                         let (
                             state,
-                            flags,
-                            value_2,
-                            sleep_future,
-                            flag,
-                        ): (*mut u8, *mut Flags<1>, *mut _, *mut _, *mut _) = Frame::slots(frame);
+                            _,
+                            (flags, value_2, sleep_future, flag),
+                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _)) = Frame::slots(
+                            frame,
+                        );
                         if false {
                             loop {}
                             typed(arguments.0, flag);
@@ -637,10 +637,9 @@ fn question() {
                         let frame = raw.cast();
                         let (
                             state,
-                            flags,
-                            stream,
-                            read_future,
-                        ): (*mut u8, *mut Flags<1>, *mut _, *mut _) = Frame::slots(frame);
+                            _,
+                            (flags, stream, read_future),
+                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _)) = Frame::slots(frame);
                         let stream_2 = stream;
                         if false {
                             loop {}
@@ -750,10 +749,9 @@ fn nested_operands() {
                         let frame = raw.cast();
                         let (
                             state,
-                            operand0,
-                            three_future,
-                            two_future,
-                        ): (*mut u8, *mut _, *mut _, *mut _) = Frame::slots(frame);
+                            _,
+                            (operand0, three_future, two_future),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
@@ -855,11 +853,11 @@ fn let_chain() {
                         let frame = raw.cast();
                         let (
                             state,
-                            flags,
-                            option,
-                            n_place,
-                            next_future,
-                        ): (*mut u8, *mut Flags<1>, *mut _, *mut _, *mut _) = Frame::slots(frame);
+                            _,
+                            (flags, option, n_place, next_future),
+                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _)) = Frame::slots(
+                            frame,
+                        );
                         let option_2 = option;
                         if false {
                             loop {}
@@ -989,9 +987,11 @@ fn closure_capture() {
                 | -> Resumed<_, usize> {
                     unsafe {
                         let frame = raw.cast();
-                        let (state, list, limit, sleep_future): (*mut u8, *mut _, *mut _, *mut _) = Frame::slots(
-                            frame,
-                        );
+                        let (
+                            state,
+                            _,
+                            (list, limit, sleep_future),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
                         let list_2 = list;
                         if false {
                             loop {}
@@ -1078,11 +1078,9 @@ fn overlapping_slots() {
                         let frame = raw.cast();
                         let (
                             state,
-                            first,
-                            sleep_future,
-                            second,
-                            sleep_future_2,
-                        ): (*mut u8, *mut _, *mut _, *mut _, *mut _) = Frame::slots(frame);
+                            _,
+                            (first, sleep_future, second, sleep_future_2),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = Frame::slots(frame);
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
@@ -1177,12 +1175,9 @@ fn argument_patterns() {
                         let frame = raw.cast();
                         let (
                             state,
-                            flags,
-                            argument0,
-                            argument1,
-                            a,
-                            sleep_future,
-                        ): (*mut u8, *mut Flags<1>, *mut _, *mut _, *mut _, *mut _) = Frame::slots(
+                            _,
+                            (flags, argument0, argument1, a, sleep_future),
+                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _, *mut _)) = Frame::slots(
                             frame,
                         );
                         let argument0_2 = argument0;
@@ -1347,11 +1342,11 @@ fn parts() {
                         let frame = raw.cast();
                         let (
                             state,
-                            flags,
-                            pair,
-                            sleep_future,
-                            sleep_future_2,
-                        ): (*mut u8, *mut Flags<1>, *mut _, *mut _, *mut _) = Frame::slots(frame);
+                            _,
+                            (flags, pair, sleep_future, sleep_future_2),
+                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _)) = Frame::slots(
+                            frame,
+                        );
                         let pair_2 = pair;
                         if false {
                             loop {}

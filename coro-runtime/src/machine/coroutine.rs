@@ -307,6 +307,11 @@ impl<R: ResumableBody, C> Unpin for Resumable<R, (), C> {}
 
 impl<R: ResumableBody, P, C> Resumable<R, P, C> {
     #[inline(always)]
+    pub(super) fn frame(&self) -> *const R::Frame {
+        self.frame.get().cast()
+    }
+
+    #[inline(always)]
     fn turn(self: Pin<&mut Self>, given: Given<R::Resume>) -> CoroutineState<R::Yield, R::Return> {
         // SAFETY: the machine is not moved out of; the frame is only reached through a raw pointer.
         let this = unsafe { self.get_unchecked_mut() };

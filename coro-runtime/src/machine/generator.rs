@@ -20,20 +20,6 @@ use super::run::{
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
-/// What a machine's frame tells of itself.
-///
-/// # Safety
-///
-/// A frame says in which state it is.
-pub unsafe trait StatedFrame: Frame {
-    /// The state.
-    ///
-    /// # Safety
-    ///
-    /// `frame` points to a frame whose state is initialised.
-    unsafe fn state(frame: *const Self) -> u8;
-}
-
 /// What a resume came to, for a machine with the frame `F`.
 pub struct Turn<F, S>(S, PhantomData<fn() -> F>);
 
@@ -151,7 +137,7 @@ pub fn awaits_in_generator() -> ! {
 /// An iterator's resume closure.
 pub trait GeneratorBody {
     /// What the machine holds.
-    type Frame: StatedFrame;
+    type Frame: Frame;
     /// What it gives.
     type Item;
 
@@ -159,7 +145,7 @@ pub trait GeneratorBody {
     fn resume(&mut self, frame: *mut (), given: Option<()>) -> Option<Self::Item>;
 }
 
-impl<R, F: StatedFrame, T> GeneratorBody for R
+impl<R, F: Frame, T> GeneratorBody for R
 where
     R: FnMut(*mut (), Option<()>) -> Turn<F, Option<T>>,
 {
@@ -233,6 +219,13 @@ unsafe impl<R: GeneratorBody, C> Sync for Generator<R, C> where <R::Frame as Fra
 // No slot is referred to while the machine is suspended.
 impl<R: GeneratorBody, C> Unpin for Generator<R, C> {}
 
+impl<R: GeneratorBody, C> Generator<R, C> {
+    #[inline(always)]
+    pub(super) fn frame(&self) -> *const R::Frame {
+        self.frame.as_ptr()
+    }
+}
+
 impl<R: GeneratorBody, C> Iterator for Generator<R, C> {
     type Item = R::Item;
 
@@ -244,7 +237,7 @@ impl<R: GeneratorBody, C> Iterator for Generator<R, C> {
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
         // SAFETY: the state of a machine's frame is always initialised.
-        let over = unsafe { R::Frame::state(self.frame.as_ptr()) } == RETURNED;
+        let over = unsafe { R::Frame::state(self.frame()) }.0 == RETURNED;
         (0, over.then_some(0))
     }
 }

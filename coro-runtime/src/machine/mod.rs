@@ -33,6 +33,7 @@ mod question;
 #[cfg(feature = "alloc")]
 mod recursion;
 mod run;
+mod state;
 #[cfg(feature = "stream")]
 mod stream;
 mod usage;
@@ -51,8 +52,8 @@ pub use expansion::{
 };
 pub use flags::Flags;
 pub use generator::{
-    Generator, GeneratorBody, Resumption, StatedFrame, Turn, awaits_in_generator, frame_of_generator,
-    generator, generator_cloned, items_of_generator, no_context, turn_of, yielded, yielded_again,
+    Generator, GeneratorBody, Resumption, Turn, awaits_in_generator, frame_of_generator, generator,
+    generator_cloned, items_of_generator, no_context, turn_of, yielded, yielded_again,
 };
 pub use live::{Live, slot};
 pub use operators::{is_overloaded, target_of};
@@ -68,6 +69,7 @@ pub use run::{
     Running, UNRESUMED, argument, declare, frame_of, machine, one_result, outlives, output_of, suspend, tied,
     typed,
 };
+pub use state::{Point, Points, State, Stated};
 #[cfg(feature = "stream")]
 pub use stream::{NextItem, StreamBody, StreamOf, frame_of_stream, items_of_stream, next_item, stream};
 pub use usage::{Guard, Probe, Usage, assign, dispose, probe_of, usage_of, use_place};

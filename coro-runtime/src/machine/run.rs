@@ -1,5 +1,6 @@
 //! The machine itself: a frame, and the closures that resume and drop it.
 
+use super::state::Points;
 use core::cell::UnsafeCell;
 use core::future::Future;
 use core::marker::{PhantomData, PhantomPinned};
@@ -25,21 +26,21 @@ pub const FIRST_POINT: u8 = 3;
 /// # Safety
 ///
 /// `Holds` names all that the slots hold. `slots` tells where in the frame everything is; `begin` puts the arguments into their
-/// slots, and initialises all that is not in a slot.
+/// slots, and initialises all that is not in a slot. The state is that of one of the points that `slots` names, or of none.
 pub unsafe trait Frame: Sized {
     /// The types of the values in the slots: a machine is `Send` if these are.
     type Holds;
     /// The function's arguments.
     type Arguments;
-    /// Pointers to the state, to the flags if there are any, and to each slot.
+    /// Pointers to the flags, if there are any, and to each slot.
     type Slots;
 
-    /// Where everything is.
+    /// Where the state is, what it can be, and where everything else is.
     ///
     /// # Safety
     ///
     /// `frame` points to a frame, or to room for one.
-    unsafe fn slots(frame: *mut Self) -> Self::Slots;
+    unsafe fn slots(frame: *mut Self) -> (*mut u8, Points, Self::Slots);
 
     /// Sets the frame up.
     ///
@@ -47,6 +48,20 @@ pub unsafe trait Frame: Sized {
     ///
     /// `frame` points to room for a frame.
     unsafe fn begin(frame: *mut Self, arguments: Self::Arguments);
+
+    /// In which state the machine is, and where it can be suspended.
+    ///
+    /// # Safety
+    ///
+    /// `frame` points to a frame whose state is initialised.
+    #[inline(always)]
+    unsafe fn state(frame: *const Self) -> (u8, Points) {
+        // SAFETY: by contract; the state is read, and nothing is written.
+        unsafe {
+            let (state, points, _) = Self::slots(frame.cast_mut());
+            (*state, points)
+        }
+    }
 }
 
 /// What a resume came to, for a machine with the frame `F`.
@@ -130,8 +145,15 @@ pub unsafe fn machine<R: Body>(start: impl FnOnce(*mut ()), resume: R) -> Machin
 // call machines as deep as native ones do.
 unsafe impl<R: Body> Send for Machine<R> where <R::Frame as Frame>::Holds: Send {}
 
-// SAFETY: as above; nothing can be done with a shared machine.
+// SAFETY: as above; nothing but the state can be read of a shared machine.
 unsafe impl<R: Body> Sync for Machine<R> where <R::Frame as Frame>::Holds: Sync {}
+
+impl<R: Body> Machine<R> {
+    #[inline(always)]
+    pub(super) fn frame(&self) -> *const R::Frame {
+        &raw const self.frame
+    }
+}
 
 impl<R: Body> Future for Machine<R> {
     type Output = R::Output;

@@ -1,6 +1,6 @@
 //! Streams: machines that are polled for items.
 
-use super::generator::{StatedFrame, Turn};
+use super::generator::Turn;
 use super::run::{Declared, Frame, Poll, RETURNED, started};
 use core::cell::UnsafeCell;
 use core::future::Future;
@@ -14,7 +14,7 @@ use futures_core::stream::FusedStream;
 /// A stream's resume closure.
 pub trait StreamBody {
     /// What the machine holds.
-    type Frame: StatedFrame;
+    type Frame: Frame;
     /// What it gives.
     type Item;
 
@@ -22,7 +22,7 @@ pub trait StreamBody {
     fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Option<Self::Item>>;
 }
 
-impl<R, F: StatedFrame, T> StreamBody for R
+impl<R, F: Frame, T> StreamBody for R
 where
     R: FnMut(*mut (), Option<&mut Context<'_>>) -> Turn<F, Poll<Option<T>>>,
 {
@@ -71,10 +71,15 @@ unsafe impl<R: StreamBody> Send for StreamOf<R> where <R::Frame as Frame>::Holds
 unsafe impl<R: StreamBody> Sync for StreamOf<R> where <R::Frame as Frame>::Holds: Sync {}
 
 impl<R: StreamBody> StreamOf<R> {
+    #[inline(always)]
+    pub(super) fn frame(&self) -> *const R::Frame {
+        self.frame.get().cast()
+    }
+
     fn is_over(&self) -> bool {
         // SAFETY: the state of a machine's frame is always initialised; nobody resumes the machine meanwhile, for that takes
         // an exclusive reference.
-        unsafe { R::Frame::state(self.frame.get().cast()) == RETURNED }
+        unsafe { R::Frame::state(self.frame()).0 == RETURNED }
     }
 }
 

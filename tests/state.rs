@@ -1,0 +1,214 @@
+//! `state()`: what a machine tells of itself.
+
+use coro::{Coroutine, State, Stated, Stream, yield_, yield_now};
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+/// Polls once; whether it is ready.
+fn poll(machine: Pin<&mut impl Future>) -> bool {
+    machine.poll(&mut Context::from_waker(Waker::noop())).is_ready()
+}
+
+const TWICE: u32 = line!() + 3;
+#[coro::coroutine]
+async fn twice(n: u32) -> u32 {
+    yield_now().await;
+    let doubled = n * 2;
+    yield_now().await;
+    doubled
+}
+
+#[test]
+fn a_future_tells_where_it_waits() {
+    let mut machine = pin!(twice(4));
+    assert_eq!(machine.state(), State::Unresumed);
+    assert!(!poll(machine.as_mut()));
+    let State::Suspended(point) = machine.state() else { panic!("{}", machine.state()) };
+    assert_eq!((point.index(), point.name()), (0, "yield_now().await"));
+    assert_eq!((point.file(), point.line(), point.column()), (file!(), TWICE, 5));
+    assert!(!poll(machine.as_mut()));
+    let point = machine.state().point().expect("suspended");
+    assert_eq!((point.index(), point.line()), (1, TWICE + 2));
+    assert!(poll(machine.as_mut()));
+    assert_eq!(machine.state(), State::Returned);
+}
+
+const COUNT: u32 = line!() + 4;
+#[coro::coroutine]
+fn count(to: u32) -> impl Iterator<Item = u32> {
+    for n in 0..to {
+        yield_!(n * 10);
+        assert!(n < 1, "enough");
+    }
+}
+
+#[test]
+fn an_iterator_tells_where_it_yields() {
+    let mut machine = count(1);
+    assert!(machine.state().is_unresumed());
+    assert_eq!(machine.next(), Some(0));
+    let point = machine.state().point().expect("suspended");
+    assert_eq!((point.name(), point.line(), point.column()), ("yield_!(n * 10)", COUNT, 9));
+    assert_eq!(machine.next(), None);
+    assert!(machine.state().is_returned());
+}
+
+#[test]
+fn a_panic_shows() {
+    let mut machine = count(2);
+    assert_eq!(machine.by_ref().take(2).count(), 2);
+    let unwound = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| machine.next()));
+    assert!(unwound.is_err());
+    assert!(machine.state().is_panicked());
+}
+
+#[test]
+fn it_reads_well() {
+    let mut machine = count(1);
+    assert_eq!(machine.state().to_string(), "unresumed");
+    machine.next();
+    let at = format!("{}:{COUNT}:9: yield_!(n * 10)", file!());
+    assert_eq!(machine.state().to_string(), format!("suspended at {at}"));
+    assert_eq!(format!("{:?}", machine.state()), format!("Suspended({at})"));
+    machine.next();
+    assert_eq!(format!("{} {:?}", machine.state(), machine.state()), "returned Returned");
+}
+
+#[coro::coroutine]
+fn ticks() -> impl Stream<Item = u32> {
+    yield_now().await;
+    yield_!(1);
+}
+
+#[test]
+fn a_stream_tells_what_it_waits_for_and_what_it_yields() {
+    let mut machine = Box::pin(ticks());
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(machine.as_mut().poll_next(&mut cx).is_pending());
+    assert_eq!(machine.state().point().map(|point| point.name()), Some("yield_now().await"));
+    assert_eq!(machine.as_mut().poll_next(&mut cx), Poll::Ready(Some(1)));
+    assert_eq!(machine.state().point().map(|point| point.name()), Some("yield_!(1)"));
+    assert_eq!(machine.as_mut().poll_next(&mut cx), Poll::Ready(None));
+    assert!(machine.state().is_returned());
+}
+
+#[coro::coroutine]
+fn adder() -> impl Coroutine<u32, Yield = u32, Return = u32> {
+    let first = yield_!(0);
+    let second = yield_!(first);
+    first + second
+}
+
+#[coro::coroutine]
+fn movable() -> impl Coroutine<(), Yield = u32, Return = ()> + Unpin {
+    yield_!(1);
+}
+
+#[test]
+fn a_coroutine_tells_at_which_yield_it_is() {
+    let mut machine = pin!(adder());
+    assert!(machine.state().is_unresumed());
+    machine.as_mut().start();
+    assert_eq!(machine.state().point().map(|point| point.name()), Some("yield_!(0)"));
+    machine.as_mut().resume(3);
+    assert_eq!(machine.state().point().map(|point| point.index()), Some(1));
+    machine.as_mut().resume(4);
+    assert!(machine.state().is_returned());
+    let mut machine = movable();
+    Pin::new(&mut machine).start();
+    assert_eq!(machine.state().point().map(|point| point.name()), Some("yield_!(1)"));
+}
+
+/// The state, however it is asked for.
+fn state_of(machine: impl Stated) -> State {
+    machine.state()
+}
+
+#[test]
+fn references_and_boxes_tell_it_as_well() {
+    let mut machine = Box::pin(twice(1));
+    assert!(!poll(machine.as_mut()));
+    let state = machine.state();
+    assert!(state.is_suspended());
+    assert_eq!(state_of(&machine), state);
+    assert_eq!(state_of(machine.as_mut()), state);
+    assert_eq!(state_of(&*machine), state);
+    let shown: Pin<&dyn Stated> = machine.as_ref();
+    assert_eq!(shown.state(), state);
+    assert_eq!(state_of(machine), state);
+}
+
+struct Pair(u32, u32);
+
+#[coro::coroutine]
+impl Pair {
+    async fn sum(&self) -> u32 {
+        yield_now().await;
+        self.0 + self.1
+    }
+}
+
+impl Pair {
+    #[coro::coroutine]
+    pub(crate) async fn product(&self) -> u32 {
+        yield_now().await;
+        self.0 * self.1
+    }
+}
+
+#[test]
+fn methods_do() {
+    let pair = Pair(2, 3);
+    let (mut sum, mut product) = (pin!(pair.sum()), pin!(pair.product()));
+    assert!(!poll(sum.as_mut()) && !poll(product.as_mut()));
+    assert!(sum.state().is_suspended() && product.state().is_suspended());
+}
+
+/// Others that implement a trait owe nothing to the attribute on one of them, or on a method of the trait.
+mod traits {
+    #![deny(refining_impl_trait)]
+    use coro::yield_now;
+
+    pub(super) trait Ask {
+        #[coro::coroutine]
+        async fn ask(&self) -> u32 {
+            yield_now().await;
+            1
+        }
+        async fn make() -> u32;
+    }
+
+    pub(super) struct Machine;
+    pub(super) struct Native;
+
+    impl Ask for Machine {
+        #[coro::coroutine]
+        async fn ask(&self) -> u32 {
+            yield_now().await;
+            2
+        }
+        #[coro::coroutine]
+        async fn make() -> u32 {
+            yield_now().await;
+            3
+        }
+    }
+
+    impl Ask for Native {
+        async fn ask(&self) -> u32 {
+            4
+        }
+        async fn make() -> u32 {
+            5
+        }
+    }
+}
+
+#[test]
+fn traits_are_left_alone() {
+    use traits::{Ask, Machine, Native};
+    coro::block_on(async {
+        assert_eq!((Machine.ask().await, Machine::make().await), (2, 3));
+        assert_eq!((Native.ask().await, Native::make().await), (4, 5));
+    });
+}
