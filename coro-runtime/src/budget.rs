@@ -1,7 +1,10 @@
 //! How much one poll of a task may do.
 //!
-//! Takes: the start of each poll. Gives: 128 operations to it. An operation on a socket, which could
-//! be ready for ever, is pending when they are spent, and wakes its task again: so the others have their turn.
+//! Takes: the start of each poll. Gives: 128 operations to it. An operation that could be ready for ever is pending when
+//! they are spent, and wakes its task again: so the others have their turn.
+//!
+//! Combinators share the budget out among their futures ([`Shares`]), so that one of them that always finds something to
+//! do leaves the others theirs.
 //!
 //! Invariant: where no runtime polls, nothing is limited.
 
@@ -47,9 +50,42 @@ pub(crate) fn spend_one() {
     }
 }
 
-/// Whether the present poll has spent its budget: operations on sockets are pending until the task is polled
+/// What is left, in equal parts for the futures that a combinator polls in one poll of its own.
+#[derive(Debug)]
+pub struct Shares {
+    /// How many have not been polled yet.
+    futures: u32,
+    /// Nothing was left in the first place. If something was, each of them may do one thing at least.
+    is_spent: bool,
+}
+
+impl Shares {
+    pub(crate) fn new(futures: u32) -> Shares {
+        Shares { futures, is_spent: budget_is_spent() }
+    }
+
+    /// Polls the next of them with its part. What it does not spend goes to those that follow.
+    pub(crate) fn poll<R>(&mut self, poll: impl FnOnce() -> R) -> R {
+        let left = LEFT.get();
+        let futures = self.futures.max(1);
+        self.futures = futures - 1;
+        if left == UNLIMITED || self.is_spent {
+            return poll();
+        }
+        let part = (left / futures).max(1);
+        LEFT.set(part);
+        let result = poll();
+        LEFT.set(left.saturating_sub(part.saturating_sub(LEFT.get())));
+        result
+    }
+}
+
+/// Whether the present poll has spent its budget: operations on sockets, timers and locks are pending until the task is polled
 /// again, although they might be ready. A combinator that polls its futures again and again should return
 /// [`Pending`](Poll::Pending) then; it has been woken already by the one that it has asked.
+///
+/// The combinators of this crate do so: each future of a `join!`, `try_join!`, `race!`, `select` or `timeout` has its part
+/// of the budget, and [`join_all`](crate::join_all) goes on in the next poll where it has stopped.
 ///
 /// # Examples
 ///
@@ -105,10 +141,46 @@ impl Future for ConsumeBudget {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let left = poll_left(cx);
-        if left.is_ready() {
-            spend_one();
-        }
-        left
+        poll_left(cx).map(|()| spend_one())
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    /// Spends up to `most`, and gives how many it could.
+    fn spend(most: u32) -> u32 {
+        let mut cx = Context::from_waker(std::task::Waker::noop());
+        let can = |_: &u32| Pin::new(&mut consume_budget()).poll(&mut cx).is_ready();
+        u32::try_from((0..most).take_while(can).count()).unwrap()
+    }
+
+    #[test]
+    fn each_has_its_part_and_what_others_leave() {
+        let before = replace(12);
+        let mut shares = Shares::new(3);
+        assert_eq!(
+            [shares.poll(|| spend(1)), shares.poll(|| spend(99)), shares.poll(|| spend(99))],
+            [1, 5, 6]
+        );
+        assert!(budget_is_spent());
+        assert_eq!(Shares::new(1).poll(|| spend(99)), 0);
+        replace(before);
+    }
+
+    #[test]
+    fn nobody_has_nothing_unless_all_have() {
+        let before = replace(2);
+        let mut shares = Shares::new(5);
+        assert_eq!([(); 5].map(|()| shares.poll(|| spend(99))), [1; 5]);
+        assert!(budget_is_spent());
+        replace(before);
+    }
+
+    #[test]
+    fn without_a_limit_there_is_none_for_the_parts() {
+        let mut shares = Shares::new(2);
+        assert_eq!([(); 2].map(|()| shares.poll(|| spend(999))), [999; 2]);
     }
 }

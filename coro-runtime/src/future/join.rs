@@ -7,6 +7,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use crate::budget::Shares;
 use crate::pin::{MaybeDone, halves, pin_field};
 
 /// Joins futures of any types: gives a **future** of the tuple of their outputs, in the order of the arguments.
@@ -40,7 +41,8 @@ macro_rules! join {
 
 /// Joins the futures of a tuple (of one to twelve): see [`join!`](macro@crate::join).
 ///
-/// Dropping the joined future drops those that have not ended. When it is woken it polls those again; for many futures
+/// Dropping the joined future drops those that have not ended. For futures that may fail there is
+/// [`try_join`](fn@crate::try_join). When it is woken it polls those again; for many futures
 /// take [`join_all`](crate::join_all), which polls only those that were woken.
 ///
 /// # Panics
@@ -69,7 +71,8 @@ impl<T: JoinTuple> Future for Join<T> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T::Output> {
         let mut list = pin_field!(self, list);
-        if !list.as_mut().poll_all(cx) {
+        let mut shares = Shares::new(<T::List as List>::LEN);
+        if !list.as_mut().poll_all(cx, &mut shares) {
             return Poll::Pending;
         }
         let outputs = list.take_all().expect("`join` polled after completion");
@@ -96,16 +99,17 @@ pub trait JoinTuple: sealed::Sealed {
 }
 
 mod sealed {
-    use super::{Context, MaybeDone, Pin, halves};
+    use super::{Context, MaybeDone, Pin, Shares, halves};
 
     pub trait Sealed {}
 
     /// Futures as nested pairs.
     pub trait List {
         type Outputs;
+        const LEN: u32;
 
         /// Polls those that have not ended; true if all have.
-        fn poll_all(self: Pin<&mut Self>, cx: &mut Context<'_>) -> bool;
+        fn poll_all(self: Pin<&mut Self>, cx: &mut Context<'_>, shares: &mut Shares) -> bool;
 
         /// The outputs; `None` if they were taken.
         fn take_all(self: Pin<&mut Self>) -> Option<Self::Outputs>;
@@ -113,8 +117,9 @@ mod sealed {
 
     impl List for () {
         type Outputs = ();
+        const LEN: u32 = 0;
 
-        fn poll_all(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> bool {
+        fn poll_all(self: Pin<&mut Self>, _cx: &mut Context<'_>, _shares: &mut Shares) -> bool {
             true
         }
 
@@ -125,12 +130,13 @@ mod sealed {
 
     impl<F: Future, R: List> List for (MaybeDone<F>, R) {
         type Outputs = (F::Output, R::Outputs);
+        const LEN: u32 = 1 + R::LEN;
 
-        fn poll_all(self: Pin<&mut Self>, cx: &mut Context<'_>) -> bool {
+        fn poll_all(self: Pin<&mut Self>, cx: &mut Context<'_>, shares: &mut Shares) -> bool {
             let (first, rest) = halves(self);
             // Both are polled in any case.
-            let first = first.poll(cx);
-            let rest = rest.poll_all(cx);
+            let first = shares.poll(|| first.poll(cx));
+            let rest = rest.poll_all(cx, shares);
             first && rest
         }
 
@@ -154,6 +160,7 @@ macro_rules! nest {
     (pattern) => { () };
     (pattern $first:ident $($rest:ident)*) => { ($first, nest!(pattern $($rest)*)) };
 }
+pub(super) use nest;
 
 macro_rules! impl_join_tuple {
     ($($name:ident)+) => {

@@ -2,7 +2,8 @@
 //!
 //! Takes: an iterator of futures. Gives: a future of the vector of their outputs.
 //! Invariants: each child has a waker of its own, which notes the child; a poll of the whole polls the children noted
-//! since the last one, each once. A child that is woken while it is polled is noted again and polled next time.
+//! since the last one, each once. A child that is woken while it is polled is noted again and polled next time. When the
+//! budget of the poll is spent, the children that are left have their turn in the next one, before all others.
 
 use std::fmt;
 use std::mem;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
+use crate::budget::budget_is_spent;
 use crate::mutex::Mutex;
 use crate::pin::{MaybeDone, item};
 
@@ -61,7 +63,7 @@ pub struct JoinAll<F: Future> {
     noted: Arc<Noted>,
     /// How many children have not ended.
     pending: usize,
-    /// The children of this poll; a buffer that lives from poll to poll.
+    /// The children of this poll, and between two polls those that the last one did not get to.
     polling: Vec<usize>,
 }
 
@@ -104,12 +106,16 @@ impl Wake for ChildWaker {
 }
 
 impl<F: Future> JoinAll<F> {
-    /// Makes `waker` the one to tell, and moves the noted children to `self.polling`.
+    /// Makes `waker` the one to tell, and puts the noted children behind those in `self.polling`.
     fn take_noted(&mut self, waker: &Waker) {
         let waker = waker.clone();
         let replaced = {
             let mut state = self.noted.state.lock();
-            mem::swap(&mut state.indices, &mut self.polling);
+            if self.polling.is_empty() {
+                mem::swap(&mut state.indices, &mut self.polling);
+            } else {
+                self.polling.append(&mut state.indices);
+            }
             state.parent.replace(waker)
         };
         drop(replaced);
@@ -145,10 +151,15 @@ impl<F: Future> Future for JoinAll<F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Vec<F::Output>> {
         let this = &mut *self;
         this.take_noted(cx.waker());
-        for position in 0..this.polling.len() {
-            this.poll_child(this.polling[position]);
+        let mut polled = 0;
+        while polled < this.polling.len() && !budget_is_spent() {
+            this.poll_child(this.polling[polled]);
+            polled += 1;
         }
-        this.polling.clear();
+        this.polling.drain(..polled);
+        if !this.polling.is_empty() {
+            cx.waker().wake_by_ref();
+        }
         if this.pending > 0 { Poll::Pending } else { Poll::Ready(this.take_outputs()) }
     }
 }

@@ -7,6 +7,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use crate::budget::Shares;
 use crate::pin::{halves, pin_field};
 
 /// Races futures with the same output: gives a **future** of the output of the first that ends.
@@ -67,7 +68,8 @@ impl<T: RaceTuple> Future for Race<T> {
     type Output = T::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T::Output> {
-        pin_field!(self, list).poll_first(cx)
+        let mut shares = Shares::new(<T::List as sealed::List<_>>::LEN);
+        pin_field!(self, list).poll_first(cx, &mut shares)
     }
 }
 
@@ -125,10 +127,11 @@ impl<A: Future, B: Future> Future for Select<A, B> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let (a, b) = halves(pin_field!(self, both));
-        if let Poll::Ready(output) = a.poll(cx) {
+        let mut shares = Shares::new(2);
+        if let Poll::Ready(output) = shares.poll(|| a.poll(cx)) {
             return Poll::Ready(Either::Left(output));
         }
-        b.poll(cx).map(Either::Right)
+        shares.poll(|| b.poll(cx)).map(Either::Right)
     }
 }
 
@@ -143,27 +146,33 @@ pub trait RaceTuple: sealed::Sealed {
 }
 
 mod sealed {
-    use super::{Context, Pin, Poll, halves};
+    use super::{Context, Pin, Poll, Shares, halves};
 
     pub trait Sealed {}
 
     /// Futures as nested pairs.
     pub trait List<T> {
-        fn poll_first(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T>;
+        const LEN: u32;
+
+        fn poll_first(self: Pin<&mut Self>, cx: &mut Context<'_>, shares: &mut Shares) -> Poll<T>;
     }
 
     impl<T> List<T> for () {
-        fn poll_first(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<T> {
+        const LEN: u32 = 0;
+
+        fn poll_first(self: Pin<&mut Self>, _cx: &mut Context<'_>, _shares: &mut Shares) -> Poll<T> {
             Poll::Pending
         }
     }
 
     impl<F: Future, R: List<F::Output>> List<F::Output> for (F, R) {
-        fn poll_first(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        const LEN: u32 = 1 + R::LEN;
+
+        fn poll_first(self: Pin<&mut Self>, cx: &mut Context<'_>, shares: &mut Shares) -> Poll<F::Output> {
             let (first, rest) = halves(self);
-            match first.poll(cx) {
+            match shares.poll(|| first.poll(cx)) {
                 Poll::Ready(output) => Poll::Ready(output),
-                Poll::Pending => rest.poll_first(cx),
+                Poll::Pending => rest.poll_first(cx, shares),
             }
         }
     }

@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use crate::budget;
 use crate::reactor::Timer;
 
 use super::instant::Instant;
@@ -119,7 +120,9 @@ impl Interval {
     ///
     /// When it has to wait and no runtime runs on this thread.
     pub fn poll_tick(&mut self, cx: &mut Context<'_>) -> Poll<Instant> {
+        ready!(budget::poll_left(cx));
         ready!(self.timer.poll(cx));
+        budget::spend_one();
         let scheduled = self.next_tick();
         self.set_next(self.missed.next(scheduled, Instant::now(), self.period));
         Poll::Ready(scheduled)

@@ -1,9 +1,10 @@
 //! Futures that end at an instant.
 
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use crate::budget;
 use crate::reactor::Timer;
 
 use super::instant::Instant;
@@ -48,13 +49,19 @@ impl Sleep {
     pub fn reset(&mut self, deadline: impl Into<Instant>) {
         self.timer = Timer::new(deadline.into().into_std());
     }
+
+    /// Polls without asking for the budget of the task.
+    pub(super) fn poll_deadline(&mut self, cx: &Context<'_>) -> Poll<()> {
+        self.timer.poll(cx)
+    }
 }
 
 impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        self.timer.poll(cx)
+        ready!(budget::poll_left(cx));
+        self.poll_deadline(cx).map(|()| budget::spend_one())
     }
 }
 
