@@ -77,7 +77,7 @@ pub use machine::{Coroutine, CoroutineState, Point, State, Stated};
 #[cfg(feature = "runtime")]
 pub use executor::{block_on, spawn, spawn_blocking, spawn_local, spawn_named};
 #[cfg(feature = "runtime")]
-pub use future::{join, join_all, race, select, yield_now};
+pub use future::{join, join_all, race, select, try_join, yield_now};
 
 /// The executor: [`Runtime`](runtime::Runtime) to run futures, [`Handle`](runtime::Handle) to spawn from elsewhere.
 #[cfg(feature = "runtime")]

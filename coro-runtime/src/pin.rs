@@ -59,7 +59,7 @@ impl<F: Future> MaybeDone<F> {
         true
     }
 
-    /// The output, if the future has ended and it was not taken.
+    /// The output, if the future has ended and the output was not taken.
     pub(crate) fn take(self: Pin<&mut Self>) -> Option<F::Output> {
         // SAFETY: only an output is moved, and that is not pinned.
         let this = unsafe { self.get_unchecked_mut() };
@@ -69,6 +69,16 @@ impl<F: Future> MaybeDone<F> {
                 MaybeDone::Running(_) | MaybeDone::Taken => None,
             },
             MaybeDone::Running(_) | MaybeDone::Taken => None,
+        }
+    }
+}
+
+impl<T, E, F: Future<Output = Result<T, E>>> MaybeDone<F> {
+    /// The error, if the future has ended with one and it was not taken.
+    pub(crate) fn take_error(self: Pin<&mut Self>) -> Option<E> {
+        match &*self {
+            MaybeDone::Done(Err(_)) => self.take()?.err(),
+            MaybeDone::Done(Ok(_)) | MaybeDone::Running(_) | MaybeDone::Taken => None,
         }
     }
 }

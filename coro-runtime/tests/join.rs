@@ -1,4 +1,4 @@
-//! `join!` and `join_all`: outputs in order, any types, only woken children polled, the rest dropped with the whole.
+//! `join!`, `try_join!` and `join_all`: outputs in order, any types, only woken children polled, the rest dropped with the whole.
 
 use std::cell::{Cell, RefCell};
 use std::future::{pending, poll_fn, ready};
@@ -10,8 +10,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
 
+use coro_runtime::future::catch_unwind as catch_unwind_future;
 use coro_runtime::time::sleep;
-use coro_runtime::{block_on, join, join_all, yield_now};
+use coro_runtime::{block_on, join, join_all, try_join, yield_now};
 
 #[test]
 fn outputs_are_in_the_order_of_the_arguments() {
@@ -181,4 +182,65 @@ fn dropping_the_whole_drops_the_rest() {
         assert_eq!(Rc::strong_count(&held), 5);
     }
     assert_eq!(Rc::strong_count(&held), 1);
+}
+
+#[test]
+fn the_first_error_ends_the_others() {
+    let held = Rc::new(());
+    let child = |ends: bool| {
+        let held = Rc::clone(&held);
+        async move {
+            if !ends {
+                pending::<()>().await;
+            }
+            drop(held);
+            Ok::<_, &str>(1)
+        }
+    };
+    let mut cx = Context::from_waker(Waker::noop());
+    let fails = Cell::new(false);
+    let failing = poll_fn(|_| if fails.get() { Poll::Ready(Err::<(), _>("no")) } else { Poll::Pending });
+    let mut joined = pin!(try_join!(child(false), child(true), failing, child(false)));
+    assert!(joined.as_mut().poll(&mut cx).is_pending());
+    assert_eq!(Rc::strong_count(&held), 3);
+    fails.set(true);
+    assert_eq!(joined.as_mut().poll(&mut cx), Poll::Ready(Err("no")));
+    assert_eq!(Rc::strong_count(&held), 1, "they are dropped with the error, not later");
+    let again = catch_unwind(AssertUnwindSafe(|| joined.poll(&mut cx)));
+    assert!(again.is_err(), "polled after completion");
+}
+
+#[test]
+fn twelve_that_may_fail() {
+    macro_rules! after {
+        ($($n:literal)+) => {
+            block_on(try_join!($(async {
+                for _ in 0..12 - $n {
+                    yield_now().await;
+                }
+                if $n == 13 { Err($n) } else { Ok($n) }
+            }),+))
+        };
+    }
+    assert_eq!(after!(0 1 2 3 4 5 6 7 8 9 10 11), Ok((0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)));
+    // Of two that fail in one poll, the first.
+    let both = block_on(try_join((async { Err::<(), _>(1) }, async { Err::<(), _>(2) })));
+    assert_eq!(both, Err(1));
+    assert_eq!(block_on(try_join!(async { Ok::<_, ()>(1) })), Ok((1,)));
+}
+
+#[test]
+fn a_panic_that_is_caught_drops_its_future_at_once() {
+    let held = Rc::new(());
+    let theirs = Rc::clone(&held);
+    let mut caught = pin!(catch_unwind_future(async move {
+        yield_now().await;
+        std::hint::black_box(&theirs);
+        panic!("caught");
+    }));
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(caught.as_mut().poll(&mut cx).is_pending());
+    let Poll::Ready(Err(payload)) = caught.as_mut().poll(&mut cx) else { panic!("it has panicked") };
+    assert_eq!((payload.downcast_ref::<&str>(), Rc::strong_count(&held)), (Some(&"caught"), 1));
+    assert!(catch_unwind(AssertUnwindSafe(|| caught.poll(&mut cx).is_ready())).is_err());
 }
