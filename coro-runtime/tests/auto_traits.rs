@@ -3,10 +3,11 @@
 use std::future::Ready;
 use std::rc::Rc;
 
-use coro_runtime::future::{Join, JoinAll, Race, Select, YieldNow};
+use coro_runtime::future::{CatchUnwind, Join, JoinAll, Race, Select, TryJoin, YieldNow};
 use coro_runtime::net::{TcpListener, TcpStream};
 use coro_runtime::runtime::{Builder, Handle, Runtime, ShutdownBegins, ShutdownReport};
 use coro_runtime::sync::{CancellationToken, Cancelled, CancelledOwned, DropGuard, RunUntilCancelled};
+use coro_runtime::sync::{Lock, Mutex, MutexGuard};
 use coro_runtime::task::{AbortHandle, JoinError, JoinHandle, JoinSet, TaskTracker, TrackedFuture};
 use coro_runtime::time::{Advance, Elapsed, Interval, Sleep, Timeout};
 
@@ -48,6 +49,12 @@ fn auto_traits() {
     <JoinSet<Rc<u8>> as NotSend<_>>::holds();
     send_sync::<(Race<(Ready<u8>, Ready<u8>)>, Select<Ready<u8>, Ready<()>>)>();
     send_sync::<(Join<(Ready<u8>, Ready<()>)>, JoinAll<Ready<u8>>)>();
+    send_sync::<(TryJoin<(Ready<Result<u8, u8>>,)>, CatchUnwind<Ready<u8>>)>();
+    send_sync::<(Mutex<std::cell::Cell<u8>>, MutexGuard<'_, u8>, Lock<'_, u8>)>();
+    <Mutex<Rc<u8>> as NotSync<_>>::holds();
+    <Mutex<Rc<u8>> as NotSend<_>>::holds();
+    <MutexGuard<'_, std::cell::Cell<u8>> as NotSync<_>>::holds();
+    <MutexGuard<'_, Rc<u8>> as NotSend<_>>::holds();
     unpin::<(JoinHandle<std::marker::PhantomPinned>, Sleep, JoinAll<Ready<u8>>)>();
 }
 
@@ -61,4 +68,6 @@ fn futures_are_send(listener: &TcpListener, stream: &TcpStream, buf: &mut [u8]) 
     send_value(stream.read_exact(buf));
     send_value(stream.write_all(buf));
     send_value(coro_runtime::signal::ctrl_c());
+    send_value(coro_runtime::signal::hangup());
+    send_value(coro_runtime::signal::terminate());
 }

@@ -5,9 +5,12 @@ use std::future::poll_fn;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
+use coro_runtime::future::Either;
 use coro_runtime::net::{TcpListener, TcpStream};
-use coro_runtime::time::sleep;
-use coro_runtime::{block_on, join, spawn, yield_now};
+use coro_runtime::sync::Mutex;
+use coro_runtime::task::consume_budget;
+use coro_runtime::time::{interval_at, sleep, timeout};
+use coro_runtime::{block_on, join, join_all, race, select, spawn, spawn_local, try_join, yield_now};
 
 /// Runs `n` requests of `delay` each against a server in the same runtime, and gives the time of the slowest.
 async fn slowest_request(n: u32, delay: Duration) -> Duration {
@@ -176,4 +179,134 @@ fn a_socket_that_is_always_ready_lets_others_go_on() {
         drop(reader.await);
         flood.join().unwrap();
     });
+}
+
+/// Always finds something to do, and counts it.
+async fn insatiable(count: &Cell<u32>) {
+    loop {
+        consume_budget().await;
+        count.set(count.get() + 1);
+    }
+}
+
+async fn modest(steps: u32) -> u32 {
+    for _ in 0..steps {
+        consume_budget().await;
+    }
+    steps
+}
+
+/// Of futures on one task, one that spends all it is given leaves the others their part.
+#[test]
+fn a_future_that_spends_everything_starves_none_beside_it() {
+    block_on(async {
+        let count = Cell::new(0);
+        let never = || async {
+            insatiable(&count).await;
+            unreachable!("it goes on for ever")
+        };
+        assert_eq!(race!(never(), modest(1000)).await, 1000);
+        assert_eq!(race!(never(), never(), race!(never(), never()), modest(100)).await, 100);
+        assert!(matches!(select(insatiable(&count), modest(1000)).await, Either::Right(1000)));
+        let done = Cell::new(false);
+        let until_done = async {
+            while !done.get() {
+                consume_budget().await;
+            }
+            Ok(())
+        };
+        let ends = async {
+            modest(1000).await;
+            done.set(true);
+            Err::<(), _>("ended")
+        };
+        assert_eq!(try_join!(until_done, ends).await, Err("ended"));
+        // The others had their turn meanwhile.
+        assert!(count.get() > 1000, "{}", count.get());
+    });
+}
+
+/// More futures than a poll's budget has operations.
+#[test]
+fn a_crowd_on_one_task_starves_none_of_it() {
+    block_on(async {
+        let ended = Cell::new(0);
+        let ended = &ended;
+        let polls = Cell::new(0);
+        let crowd = (0..500).map(|n| {
+            let mut future = Box::pin(async move {
+                if n < 10 {
+                    // These go on until all others have ended.
+                    while ended.get() < 490 {
+                        consume_budget().await;
+                    }
+                } else {
+                    modest(3).await;
+                    ended.set(ended.get() + 1);
+                }
+            });
+            let polls = &polls;
+            poll_fn(move |cx| {
+                polls.set(polls.get() + 1);
+                future.as_mut().poll(cx)
+            })
+        });
+        join_all(crowd).await;
+        // With all of them polled in each turn it would be a hundred times as many.
+        assert!(polls.get() < 5000, "{} polls", polls.get());
+    });
+}
+
+#[test]
+fn a_limit_of_time_holds_for_who_always_has_something_to_do() {
+    block_on(async {
+        let (count, start) = (Cell::new(0), Instant::now());
+        assert!(timeout(Duration::from_millis(20), insatiable(&count)).await.is_err());
+        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+        let start = Instant::now();
+        race!(insatiable(&count), sleep(Duration::from_millis(20))).await;
+        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    });
+}
+
+/// What is ready at once, again and again, is no way to keep a thread.
+#[test]
+fn operations_that_never_wait_let_others_go_on() {
+    type Make = fn() -> std::pin::Pin<Box<dyn Future<Output = ()>>>;
+    let loops: [(&str, Make); 3] = [
+        ("sleeps of nothing", || {
+            Box::pin(async {
+                loop {
+                    sleep(Duration::ZERO).await;
+                }
+            })
+        }),
+        ("ticks that were missed", || {
+            Box::pin(async {
+                let mut ticks = interval_at(coro_runtime::time::Instant::now(), Duration::from_nanos(1));
+                loop {
+                    ticks.tick().await;
+                }
+            })
+        }),
+        ("a lock that nobody else wants", || {
+            Box::pin(async {
+                let mutex = Mutex::new(());
+                loop {
+                    drop(mutex.lock().await);
+                }
+            })
+        }),
+    ];
+    for (name, forever) in loops {
+        let start = Instant::now();
+        block_on(async {
+            let busy = spawn_local(forever());
+            for _ in 0..100 {
+                yield_now().await;
+            }
+            assert!(!busy.is_finished());
+        });
+        assert!(start.elapsed() < Duration::from_secs(5), "{name}: {:?}", start.elapsed());
+    }
 }

@@ -4,12 +4,13 @@
 
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Wake, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 
+use loom::cell::UnsafeCell;
 use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::thread;
 
-use super::super::CancellationToken;
+use super::super::{CancellationToken, Mutex};
 use crate::task::TaskTracker;
 
 /// Counts its wake-ups.
@@ -87,5 +88,65 @@ fn two_ends_wake_once() {
             drop(second);
             ending.join().unwrap();
         });
+    });
+}
+
+/// Ends the sleep of one thread.
+struct Unpark(loom::sync::Notify);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.notify();
+    }
+}
+
+fn block_on<F: Future>(future: F) -> F::Output {
+    let unpark = Arc::new(Unpark(loom::sync::Notify::new()));
+    let waker = Waker::from(Arc::clone(&unpark));
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            return output;
+        }
+        unpark.0.wait();
+    }
+}
+
+/// The value is loom's, which reports two that reach it at once.
+#[test]
+fn a_mutex_is_had_by_one_at_a_time_and_by_all_in_turn() {
+    fn add(mutex: &Mutex<UnsafeCell<u32>>) {
+        let guard = block_on(mutex.lock());
+        // SAFETY: the guard.
+        guard.with_mut(|value| unsafe { *value += 1 });
+    }
+    loom::model(|| {
+        let mutex = Arc::new(Mutex::new(UnsafeCell::new(0)));
+        let theirs = Arc::clone(&mutex);
+        let other = thread::spawn(move || add(&theirs));
+        add(&mutex);
+        other.join().unwrap();
+        let guard = mutex.try_lock().expect("nobody has it any more");
+        // SAFETY: the guard.
+        guard.with(|value| assert_eq!(unsafe { *value }, 2));
+    });
+}
+
+/// One who waits goes away while the lock is handed on: the next has it.
+#[test]
+fn a_mutex_is_not_lost_with_one_who_waits() {
+    loom::model(|| {
+        let mutex: &'static Mutex<()> = Box::leak(Box::new(Mutex::new(())));
+        let count = Arc::new(Count(AtomicUsize::new(0)));
+        let waker = Waker::from(Arc::clone(&count));
+        let guard = mutex.try_lock().expect("nobody has it");
+        let (mut first, mut second) = (Box::pin(mutex.lock()), Box::pin(mutex.lock()));
+        assert!(first.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        assert!(second.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        let unlocking = thread::spawn(move || drop(guard));
+        drop(first);
+        unlocking.join().unwrap();
+        assert_eq!(count.0.load(Ordering::SeqCst), 1);
+        assert!(second.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready());
     });
 }
