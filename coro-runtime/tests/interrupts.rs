@@ -1,4 +1,4 @@
-//! Signals: a storm of them surfaces nowhere, and SIGINT is a future.
+//! Signals: a storm of them surfaces nowhere, and SIGINT, SIGTERM and SIGHUP are futures.
 //!
 //! One test, since signal handlers are of the whole process.
 
@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use coro_runtime::net::{TcpListener, TcpStream};
-use coro_runtime::signal::ctrl_c;
+use coro_runtime::signal::{ctrl_c, hangup, terminate};
 use coro_runtime::time::{sleep, timeout};
 use coro_runtime::{block_on, join, spawn};
 
@@ -20,7 +20,31 @@ extern "C" fn count(_: libc::c_int) {
 #[test]
 fn signals() {
     a_storm_of_signals_surfaces_nowhere();
-    ctrl_c_ends_all_that_wait();
+    a_signal_ends_all_that_wait(libc::SIGINT, ctrl_c);
+    a_signal_ends_all_that_wait(libc::SIGTERM, terminate);
+    a_signal_ends_all_that_wait(libc::SIGHUP, hangup);
+    signals_are_told_apart();
+}
+
+fn raise(signal: libc::c_int) {
+    // SAFETY: the handler of the signal was installed by a call of its function before.
+    assert_eq!(unsafe { libc::raise(signal) }, 0);
+}
+
+fn signals_are_told_apart() {
+    block_on(async {
+        let (interrupt, reload, end) = (ctrl_c(), hangup(), terminate());
+        raise(libc::SIGHUP);
+        reload.await.unwrap();
+        let (interrupt, end) = (spawn(interrupt), spawn(end));
+        sleep(Duration::from_millis(5)).await;
+        assert!(!interrupt.is_finished() && !end.is_finished());
+        raise(libc::SIGTERM);
+        end.await.unwrap().unwrap();
+        assert!(!interrupt.is_finished());
+        raise(libc::SIGINT);
+        interrupt.await.unwrap().unwrap();
+    });
 }
 
 fn a_storm_of_signals_surfaces_nowhere() {
@@ -69,23 +93,25 @@ fn a_storm_of_signals_surfaces_nowhere() {
     assert!(SIGNALS.load(Ordering::Relaxed) > 100);
 }
 
-fn ctrl_c_ends_all_that_wait() {
-    // SAFETY: the handler of `ctrl_c` is installed before each call.
-    let raise = || assert_eq!(unsafe { libc::raise(libc::SIGINT) }, 0);
+fn a_signal_ends_all_that_wait<F>(number: libc::c_int, signal: fn() -> F)
+where
+    F: Future<Output = std::io::Result<()>> + Send + 'static,
+{
+    let raise = || raise(number);
     block_on(async {
-        assert!(timeout(Duration::from_millis(5), ctrl_c()).await.is_err());
+        assert!(timeout(Duration::from_millis(5), signal()).await.is_err());
         for _ in 0..3 {
-            let early = ctrl_c();
-            let waiting = spawn(ctrl_c());
+            let early = signal();
+            let waiting = spawn(signal());
             // Before any of them was polled.
             raise();
-            let late = ctrl_c();
+            let late = signal();
             early.await.unwrap();
             waiting.await.unwrap().unwrap();
             assert!(timeout(Duration::from_millis(5), late).await.is_err(), "a signal of before the call");
         }
-        let other = thread::spawn(|| block_on(ctrl_c()));
-        let (here, ()) = join!(ctrl_c(), async {
+        let other = thread::spawn(move || block_on(signal()));
+        let (here, ()) = join!(signal(), async {
             while !other.is_finished() {
                 raise();
                 sleep(Duration::from_millis(1)).await;

@@ -1,12 +1,12 @@
-//! SIGINT as an eventfd.
+//! Signals as eventfds.
 //!
-//! Takes: the wish to be told of SIGINT. Gives: a descriptor that has an edge at each SIGINT, and a count of them.
+//! Takes: the wish to be told of a signal. Gives: a descriptor that has an edge at each of them, and a count.
 //!
 //! A handler that writes to an eventfd was chosen over `signalfd`: the latter needs the signal blocked in every thread
 //! of the process, also in those that other code starts, and children would inherit that mask.
 //!
 //! Invariants:
-//! - The handler is installed once and stays; it does nothing that is not async-signal-safe, and keeps `errno`.
+//! - A handler is installed once and stays; it does nothing that is not async-signal-safe, and keeps `errno`.
 //! - The count is raised before the descriptor is written, so that whoever sees the edge sees the count.
 
 use std::io;
@@ -18,32 +18,78 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::eventfd::EventFd;
 
-static NOTIFIER: OnceLock<EventFd> = OnceLock::new();
-static INTERRUPTS: AtomicU64 = AtomicU64::new(0);
-static INSTALLED: Mutex<bool> = Mutex::new(false);
-
-/// Installs the handler (the first time) and gives a descriptor of its own that has an edge at each SIGINT.
-pub(crate) fn watch_interrupts() -> io::Result<OwnedFd> {
-    let mut installed = INSTALLED.lock().unwrap_or_else(PoisonError::into_inner);
-    if !*installed {
-        if NOTIFIER.get().is_none() {
-            // Only the holder of `INSTALLED` sets the cell, so it is still empty.
-            let _ = NOTIFIER.set(EventFd::new()?);
-        }
-        install(libc::SIGINT)?;
-        *installed = true;
-    }
-    let notifier = NOTIFIER.get().expect("the notifier is made before the handler is installed");
-    notifier.as_fd().try_clone_to_owned()
+/// The signals that can be caught.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Signal {
+    Interrupt,
+    Hangup,
+    Terminate,
 }
 
-/// How many SIGINTs have arrived since the handler was installed.
-pub(crate) fn interrupts() -> u64 {
-    INTERRUPTS.load(Ordering::Acquire)
+/// What is known of one of them.
+struct Caught {
+    notifier: OnceLock<EventFd>,
+    count: AtomicU64,
+    is_installed: Mutex<bool>,
+}
+
+static INTERRUPTS: Caught = Caught::new();
+static HANGUPS: Caught = Caught::new();
+static TERMINATIONS: Caught = Caught::new();
+
+impl Caught {
+    const fn new() -> Caught {
+        Caught { notifier: OnceLock::new(), count: AtomicU64::new(0), is_installed: Mutex::new(false) }
+    }
+}
+
+impl Signal {
+    /// Installs the handler (the first time) and gives a descriptor of its own that has an edge at each signal.
+    pub(crate) fn watch(self) -> io::Result<OwnedFd> {
+        let caught = self.caught();
+        let mut is_installed = caught.is_installed.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*is_installed {
+            if caught.notifier.get().is_none() {
+                // Only the holder of the lock sets the cell, so it is still empty.
+                let _ = caught.notifier.set(EventFd::new()?);
+            }
+            install(self.number())?;
+            *is_installed = true;
+        }
+        let notifier = caught.notifier.get().expect("the notifier is made before the handler is installed");
+        notifier.as_fd().try_clone_to_owned()
+    }
+
+    /// How many have arrived since the handler was installed.
+    pub(crate) fn count(self) -> u64 {
+        self.caught().count.load(Ordering::Acquire)
+    }
+
+    fn number(self) -> libc::c_int {
+        match self {
+            Signal::Interrupt => libc::SIGINT,
+            Signal::Hangup => libc::SIGHUP,
+            Signal::Terminate => libc::SIGTERM,
+        }
+    }
+
+    fn caught(self) -> &'static Caught {
+        match self {
+            Signal::Interrupt => &INTERRUPTS,
+            Signal::Hangup => &HANGUPS,
+            Signal::Terminate => &TERMINATIONS,
+        }
+    }
+
+    fn of_number(number: libc::c_int) -> Option<Signal> {
+        [Signal::Interrupt, Signal::Hangup, Signal::Terminate]
+            .into_iter()
+            .find(|signal| signal.number() == number)
+    }
 }
 
 fn install(signal: libc::c_int) -> io::Result<()> {
-    let handler: extern "C" fn(libc::c_int) = on_interrupt;
+    let handler: extern "C" fn(libc::c_int) = on_signal;
     // SAFETY: all-zero bytes are a valid `sigaction`: no flags and an empty mask.
     let mut action: libc::sigaction = unsafe { mem::zeroed() };
     action.sa_sigaction = handler as libc::sighandler_t;
@@ -54,11 +100,13 @@ fn install(signal: libc::c_int) -> io::Result<()> {
     Ok(())
 }
 
-extern "C" fn on_interrupt(_signal: libc::c_int) {
+extern "C" fn on_signal(number: libc::c_int) {
+    let Some(signal) = Signal::of_number(number) else { return };
     // SAFETY: `__errno_location` gives the address of this thread's `errno`, which is always valid.
     let errno = unsafe { *libc::__errno_location() };
-    INTERRUPTS.fetch_add(1, Ordering::Release);
-    if let Some(notifier) = NOTIFIER.get() {
+    let caught = signal.caught();
+    caught.count.fetch_add(1, Ordering::Release);
+    if let Some(notifier) = caught.notifier.get() {
         // There is nobody to tell about an error; the count stays right in any case.
         let _ = notifier.notify();
     }
