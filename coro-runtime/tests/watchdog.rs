@@ -1,13 +1,15 @@
 //! Polls that do not end: they are reported, and what waits behind them is taken by others.
 
 use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use coro_runtime::runtime::{Builder, Runtime};
+use coro_runtime::runtime::{self, Runtime};
+use coro_runtime::task::Builder;
 use coro_runtime::time::sleep;
 use coro_runtime::{spawn, spawn_named, yield_now};
 
@@ -22,7 +24,7 @@ type Report = (Option<String>, u32);
 struct Reports(Arc<Mutex<Vec<Report>>>);
 
 impl Reports {
-    fn watch(&self, builder: Builder) -> Runtime {
+    fn watch(&self, builder: runtime::Builder) -> Runtime {
         let reports = self.clone();
         builder
             .watchdog(Duration::from_millis(100))
@@ -63,14 +65,43 @@ fn a_poll_that_blocks_is_reported_once() {
 }
 
 #[test]
-fn the_root_is_watched_as_well() {
+fn the_root_and_its_local_tasks_are_watched_as_well() {
+    for workers in [0, 2] {
+        let reports = Reports::default();
+        let builder = Runtime::builder();
+        let runtime = reports.watch(if workers == 0 { builder } else { builder.workers(workers) });
+        // After a time in which the watchdog has gone to sleep.
+        runtime.block_on(sleep(Duration::from_millis(150)));
+        let line = line!() + 1;
+        runtime.block_on(async {
+            block(Duration::from_millis(400));
+            let local = Builder::new().name("local").spawn_local(async { block(Duration::from_millis(400)) });
+            local.await.unwrap();
+        });
+        assert_eq!(reports.take(), [(None, line), (Some("local".to_owned()), line + 2)]);
+        // It looks again, also after a root that has panicked, and at two of them at once.
+        // (Without the panic hook, whose backtrace may take longer than the limit.)
+        let panics = || runtime.block_on(async { resume_unwind(Box::new("a root panics")) });
+        assert!(catch_unwind(AssertUnwindSafe(panics)).is_err());
+        block(Duration::from_millis(150));
+        assert_eq!(reports.take(), []);
+    }
+}
+
+#[test]
+fn each_of_several_roots_is_watched() {
     let reports = Reports::default();
-    let runtime = reports.watch(Runtime::builder());
-    // After a time in which the watchdog has gone to sleep.
-    runtime.block_on(sleep(Duration::from_millis(150)));
-    let line = line!() + 1;
-    runtime.block_on(async { block(Duration::from_millis(400)) });
-    assert_eq!(reports.take(), [(None, line)]);
+    let runtime = reports.watch(Runtime::builder().workers(1));
+    let line = line!() + 3;
+    thread::scope(|scope| {
+        let runtime = &runtime;
+        scope.spawn(|| runtime.block_on(async { block(Duration::from_millis(400)) }));
+        scope.spawn(|| runtime.block_on(async { block(Duration::from_millis(400)) }));
+        runtime.block_on(sleep(Duration::from_millis(300)));
+    });
+    let mut seen = reports.take();
+    seen.sort();
+    assert_eq!(seen, [(None, line), (None, line + 1)]);
 }
 
 /// The slot of a worker keeps the task that it has woken last for itself, unless it does not get to it.

@@ -176,6 +176,40 @@ impl Builder {
         self
     }
 
+    /// At most so many workers are at tasks of [low priority](crate::task::Priority::Low) at a time (all of them if nothing is
+    /// said): however many of those there are, and however long their polls take, the other workers are free for the rest.
+    /// Tasks of high and of normal priority are run by all workers.
+    ///
+    /// # Panics
+    ///
+    /// If `workers` is 0.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{join_all, runtime::Runtime, spawn, task::{Builder, Priority}};
+    /// use std::{thread, time::{Duration, Instant}};
+    ///
+    /// let runtime = Runtime::builder().workers(2).low_priority_workers(1).build()?;
+    /// let report = || thread::sleep(Duration::from_millis(40));
+    /// runtime.block_on(async {
+    ///     let low = Builder::new().priority(Priority::Low);
+    ///     let reports = [(); 2].map(|()| low.clone().spawn(async move { report() }));
+    ///     let start = Instant::now();
+    ///     spawn(async {}).await.unwrap();
+    ///     assert!(start.elapsed() < Duration::from_millis(40), "one worker is left for this");
+    ///     join_all(reports).await;
+    ///     assert!(start.elapsed() >= Duration::from_millis(75), "one after the other");
+    /// });
+    /// # std::io::Result::Ok(())
+    /// ```
+    #[track_caller]
+    pub fn low_priority_workers(mut self, workers: usize) -> Builder {
+        assert!(workers > 0, "without workers tasks of low priority would never run");
+        self.settings.low_priority_workers = Some(workers);
+        self
+    }
+
     /// What to do about panics that nobody sees.
     pub fn unhandled_panic(mut self, what: UnhandledPanic) -> Builder {
         self.settings.unhandled_panic = what;

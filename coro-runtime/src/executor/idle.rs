@@ -15,6 +15,8 @@
 //!   way, nothing has to be done; if not, and somebody sleeps, it sends an unpark.
 //! - Whoever wants to sleep says so here, and looks for work afterwards. So does the last who stops to search.
 //! - The two looks are ordered: at least one of the two sees the other (a fence on both sides).
+//! - An unpark is noticed once, by whoever is woken first. Who is woken by an event that nobody has announced, or whose
+//!   announcement another has noticed, is awake and nothing more: so it does not matter if there are too many events.
 //!
 //! At most half of the workers search, so that a burst of work does not wake all to fight for it.
 
@@ -89,15 +91,28 @@ impl Idle {
         fence(Ordering::SeqCst);
     }
 
-    /// A worker has woken up. If it has noticed the unpark, it searches now.
-    pub(super) fn end_sleep(&self, is_unparked: bool) {
-        let change = if is_unparked { SEARCHES.wrapping_sub(UNPARK) } else { 0 };
-        self.word.fetch_add(change.wrapping_sub(SLEEPS), Ordering::AcqRel);
+    /// A worker has woken up. True if it has noticed the unpark, which it may if it was told of one: it searches now.
+    #[must_use = "who searches has to say when it ends"]
+    pub(super) fn end_sleep(&self, is_told: bool) -> bool {
+        self.notice_unpark(is_told, SLEEPS)
     }
 
-    /// A worker that did not sleep has noticed the unpark: it searches now.
-    pub(super) fn unparked_awake(&self) {
-        self.word.fetch_add(SEARCHES.wrapping_sub(UNPARK), Ordering::AcqRel);
+    /// A worker that did not sleep was told of an unpark. True if it is the one that notices it: it searches now.
+    #[must_use = "who searches has to say when it ends"]
+    pub(super) fn told_awake(&self) -> bool {
+        self.notice_unpark(true, 0)
+    }
+
+    /// Takes `less` from the word, and if `is_told` the unpark as well, which becomes one that searches.
+    fn notice_unpark(&self, is_told: bool, less: usize) -> bool {
+        if !is_told {
+            self.word.fetch_sub(less, Ordering::AcqRel);
+            return false;
+        }
+        let notice = |word: usize| if word & UNPARK == 0 { word } else { word - UNPARK + SEARCHES };
+        let before =
+            self.word.fetch_update(Ordering::AcqRel, Ordering::Relaxed, |word| Some(notice(word) - less));
+        before.expect("the update never declines") & UNPARK != 0
     }
 
     /// Whether somebody sleeps, and will see what the reactor has.

@@ -6,8 +6,9 @@
 //! It looks every now and then while polls go on, and sleeps while the runtime is idle. Who wants to be looked after wakes
 //! it, if it sleeps; so polls cost nothing for it.
 //!
-//! Invariant: it sleeps only after it has said so and has looked again, and whoever fills a slot looks whether it sleeps
-//! afterwards. So no slot stays closed behind a poll that blocks.
+//! Invariant: it sleeps only after it has said so and has looked again, and whoever fills a slot, or is up again after a sleep
+//! in a runtime that is watched, looks whether it sleeps afterwards. So no slot stays closed behind a poll that blocks, and
+//! no such poll stays unseen.
 
 use std::io;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use crate::mutex::{Condition, Mutex};
 
 use super::settings::SlowPoll;
 use super::shared::{Flavor, Shared};
-use super::stats::{Polling, Stats};
+use super::stats::{Polling, Seen, Stats};
 
 /// How long it is between two looks.
 const PERIOD: Duration = Duration::from_millis(2);
@@ -121,20 +122,11 @@ impl Drop for Watch {
     }
 }
 
-/// What is known of one thread's present poll.
-#[derive(Clone, Copy)]
-struct Seen {
-    polls: u64,
-    since: Instant,
-    is_reported: bool,
-}
-
 fn run(shared: &Shared) {
     let monitor = shared.monitor();
-    let mut seen: Vec<Option<Seen>> = vec![None; shared.stats().count()];
     let mut quiet_looks = 0;
     while monitor.wait_period() {
-        let is_busy = look(shared, &mut seen);
+        let is_busy = look(shared);
         quiet_looks = if is_busy { 0 } else { quiet_looks + 1 };
         if quiet_looks < QUIET_LOOKS {
             continue;
@@ -147,25 +139,34 @@ fn run(shared: &Shared) {
 }
 
 /// True if some thread polls something.
-fn look(shared: &Shared, seen: &mut [Option<Seen>]) -> bool {
+fn look(shared: &Shared) -> bool {
     let now = Instant::now();
     let mut is_busy = false;
-    for (index, (stats, seen)) in shared.stats().zip(seen).enumerate() {
-        let polls = stats.polls();
-        let Some(polling) = stats.polling() else {
-            *seen = None;
-            continue;
-        };
-        is_busy = true;
-        match seen {
-            Some(seen) if seen.polls == polls => {
-                help(shared, index);
-                report(shared, stats, polling, seen, now);
-            }
-            _ => *seen = Some(Seen { polls, since: now, is_reported: false }),
-        }
+    for (index, stats) in shared.stats().enumerate() {
+        is_busy |= look_at(shared, stats, now, || help(shared, index));
+    }
+    for guest in shared.guests() {
+        is_busy |= look_at(shared, &guest.stats, now, || ());
     }
     is_busy
+}
+
+/// True if the thread polls something. If it is still what it was at the last look, others get help.
+fn look_at(shared: &Shared, stats: &Stats, now: Instant, help: impl FnOnce()) -> bool {
+    let polls = stats.polls();
+    let mut seen = stats.seen.lock();
+    let Some(polling) = stats.polling() else {
+        *seen = None;
+        return false;
+    };
+    match &mut *seen {
+        Some(seen) if seen.polls == polls => {
+            help();
+            report(shared, stats, polling, seen, now);
+        }
+        seen => *seen = Some(Seen { polls, since: now, is_reported: false }),
+    }
+    true
 }
 
 /// A worker has not ended its poll since the last look: others may take what it would have run next.

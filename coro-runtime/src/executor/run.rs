@@ -69,6 +69,7 @@ pub(super) fn run<F: Future>(
 ) -> F::Output {
     let Core { driver, interval, queue, tasks } = core;
     shared.single().stats.start_thread();
+    shared.set_up(&shared.single().stats, true);
     let running = Running::new(Arc::clone(shared), queue, tasks);
     let mut session = Session {
         home,
@@ -77,7 +78,7 @@ pub(super) fn run<F: Future>(
         _executor: context::enter(Scope::Running(running)),
         _reactor: reactor::enter(Arc::clone(shared.reactor())),
     };
-    if shared.settings().watchdog.is_some() {
+    if shared.is_watched() {
         session.run_until_ready::<F, true>(root)
     } else {
         session.run_until_ready::<F, false>(root)
@@ -94,9 +95,6 @@ impl Session<'_> {
         running.push(Entry::Root);
         let called_at = Location::caller();
         loop {
-            if WATCHED {
-                running.want_watch();
-            }
             running.take_remote();
             if running.shared().has_failed() {
                 running.shared().assert_sound();
@@ -109,7 +107,7 @@ impl Session<'_> {
                     Some(Entry::Root) => {
                         root_waker.start_poll();
                         budget::start_poll();
-                        let _watched = WATCHED.then(|| running.watch_root(called_at));
+                        let _watched = WATCHED.then(|| running.shared().single().stats.watch_root(called_at));
                         if let Poll::Ready(output) = root.as_mut().poll(&mut Context::from_waker(&waker)) {
                             return output;
                         }
@@ -136,13 +134,16 @@ fn park(driver: &mut Driver, running: &Running) {
     let hooks = &shared.settings().hooks;
     call(hooks.thread_park.as_ref());
     shared.single().stats.add_park();
+    running.set_up(false);
     driver.park(|| shared.single().is_empty() && running.is_idle() && !shared.has_failed());
+    running.set_up(true);
     call(hooks.thread_unpark.as_ref());
 }
 
 impl Drop for Session<'_> {
     fn drop(&mut self) {
         self.running.cancel_locals();
+        self.running.set_up(false);
         let (queue, tasks) = self.running.take_parts();
         if let Some((mut driver, interval)) = self.parts.take() {
             driver.leave();

@@ -5,16 +5,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::panic::Location;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{Ordering, fence};
 
 use crate::slab::Slab;
 use crate::task::{Completed, Owned, Ran, Runnable, TaskInfo};
 
 use super::shared::{Entry, Remote, Shared};
-use super::stats::Stats;
 
 /// A runtime that runs on this thread.
 pub(super) struct Running {
@@ -79,10 +76,10 @@ impl Running {
         let turn = self.turn.get().wrapping_add(1);
         self.turn.set(turn);
         let classes = self.shared.classes();
-        let first = classes.take_first(turn).map(Entry::Task);
+        let first = classes.take_first(turn).map(|taken| Entry::Task(taken.task));
         // Not one expression with the borrow of the queue: what is dropped there might push.
         let normal = first.or_else(|| self.queue.borrow_mut().pop_front());
-        normal.or_else(|| classes.take_last().map(Entry::Task))
+        normal.or_else(|| classes.take_last().map(|taken| Entry::Task(taken.task)))
     }
 
     pub(super) fn is_idle(&self) -> bool {
@@ -136,23 +133,9 @@ impl Running {
         self.after(self.shared.single().stats.run_watched(task));
     }
 
-    /// Says that the root is being polled, which was given to `block_on` there, until the result is dropped.
-    pub(super) fn watch_root(&self, called_at: &'static Location<'static>) -> impl Drop {
-        struct Watched<'a>(&'a Stats);
-        impl Drop for Watched<'_> {
-            fn drop(&mut self) {
-                self.0.end_poll();
-            }
-        }
-        let stats = &self.shared.single().stats;
-        stats.start_poll(called_at);
-        Watched(stats)
-    }
-
-    /// Makes sure that the monitor looks at this round.
-    pub(super) fn want_watch(&self) {
-        fence(Ordering::SeqCst);
-        self.shared.monitor().want();
+    /// This thread may poll something from now on, or may not: for the monitor, if there is one.
+    pub(super) fn set_up(&self, is_up: bool) {
+        self.shared.set_up(&self.shared.single().stats, is_up);
     }
 
     #[inline]

@@ -114,6 +114,8 @@ pub(super) struct Settings {
     pub(super) events_per_turn: usize,
     pub(super) polls_per_turn: u32,
     pub(super) low_priority_delay: Duration,
+    /// How many workers may be at low tasks at a time.
+    pub(super) low_priority_workers: Option<usize>,
     pub(super) unhandled_panic: UnhandledPanic,
     /// How long a poll may take unreported.
     pub(super) watchdog: Option<Duration>,
@@ -133,6 +135,7 @@ impl Default for Settings {
             events_per_turn: EVENTS_PER_WAIT,
             polls_per_turn: 61,
             low_priority_delay: Duration::from_millis(100),
+            low_priority_workers: None,
             unhandled_panic: UnhandledPanic::default(),
             watchdog: cfg!(debug_assertions).then_some(Duration::from_secs(1)),
             on_slow_poll: None,

@@ -16,7 +16,7 @@ use super::classes::Classes;
 use super::closing::Closing;
 use super::context::{self, Scope};
 use super::monitor::Monitor;
-use super::multi::{Multi, Seat};
+use super::multi::{Multi, Seat, Visit};
 use super::settings::{Settings, UnhandledPanic, report_panic};
 use super::stats::Stats;
 
@@ -80,7 +80,9 @@ impl Shared {
     }
 
     fn new(reactor: Arc<Reactor>, flavor: Flavor, settings: Settings) -> Arc<Shared> {
-        let classes = Classes::new(settings.low_priority_delay);
+        // One thread alone runs one at a time anyway.
+        let most_low = settings.low_priority_workers.filter(|most| *most < settings.workers);
+        let classes = Classes::new(settings.low_priority_delay, most_low);
         Arc::new(Shared {
             reactor,
             settings,
@@ -126,10 +128,35 @@ impl Shared {
         single.into_iter().chain(seats.iter().map(|seat| &*seat.stats))
     }
 
+    /// The threads inside `block_on` beside the workers.
+    pub(super) fn guests(&self) -> Vec<Arc<Visit>> {
+        match &self.flavor {
+            Flavor::Current(_) => Vec::new(),
+            Flavor::Multi(multi) => multi.guests(),
+        }
+    }
+
     /// Whether there is something for the monitor to look at.
     pub(super) fn needs_watch(&self) -> bool {
         let has_slot = matches!(&self.flavor, Flavor::Multi(multi) if multi.seats.iter().any(Seat::has_next));
-        has_slot || self.settings.watchdog.is_some() && self.stats().any(|stats| stats.polling().is_some())
+        has_slot
+            || self.is_watched()
+                && (self.stats().any(Stats::is_up) || self.guests().iter().any(|guest| guest.stats.is_up()))
+    }
+
+    /// Whether polls that take long are reported.
+    pub(super) fn is_watched(&self) -> bool {
+        self.settings.watchdog.is_some()
+    }
+
+    /// The thread of `stats` may poll something from now on, or may not: for the monitor, if polls are watched.
+    pub(super) fn set_up(&self, stats: &Stats, is_up: bool) {
+        if self.is_watched() {
+            stats.set_up(is_up);
+            if is_up {
+                self.monitor.want();
+            }
+        }
     }
 
     pub(super) fn flavor(&self) -> &Flavor {

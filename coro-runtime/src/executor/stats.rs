@@ -5,7 +5,7 @@
 
 use std::panic::Location;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::mutex::Mutex;
@@ -25,6 +25,18 @@ pub(super) struct Stats {
     /// Its name, if it has one.
     name: Mutex<Option<Box<str>>>,
     thread: OnceLock<(CpuClock, Instant)>,
+    /// Whether the thread may poll something, in a runtime that is watched.
+    is_up: AtomicBool,
+    /// What the monitor has seen of the present poll; nobody else writes or reads it.
+    pub(super) seen: Mutex<Option<Seen>>,
+}
+
+/// What the monitor knows of a thread's present poll.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen {
+    pub(super) polls: u64,
+    pub(super) since: Instant,
+    pub(super) is_reported: bool,
 }
 
 /// What is being polled.
@@ -60,6 +72,27 @@ impl Stats {
         if task.name().is_some() {
             *self.name.lock() = None;
         }
+    }
+
+    /// The thread goes to sleep, or away; or it is back. Ordered before what follows, for the monitor's sake.
+    pub(super) fn set_up(&self, is_up: bool) {
+        self.is_up.swap(is_up, Ordering::SeqCst);
+    }
+
+    pub(super) fn is_up(&self) -> bool {
+        self.is_up.load(Ordering::SeqCst)
+    }
+
+    /// Says that the root is being polled, which was given to `block_on` there, until the result is dropped.
+    pub(super) fn watch_root(&self, called_at: &'static Location<'static>) -> impl Drop {
+        struct Watched<'a>(&'a Stats);
+        impl Drop for Watched<'_> {
+            fn drop(&mut self) {
+                self.0.end_poll();
+            }
+        }
+        self.start_poll(called_at);
+        Watched(self)
     }
 
     /// Runs a task and says what it is about.

@@ -82,7 +82,7 @@ impl Faults {
         self
     }
 
-    /// A wait gives an event of which nothing is true, of what is watched in both directions.
+    /// A wait gives an event of which nothing is true, of anything that is watched.
     #[must_use]
     pub fn spurious(mut self, one_in: u64) -> Faults {
         self.spurious = Some(one_in);
@@ -210,13 +210,13 @@ pub(super) fn events(epoll: RawFd, events: &mut Vec<libc::epoll_event>) {
         !is_late
     });
     if events.len() < events.capacity() && state.happens(spurious) {
-        // An eventfd has an event only if somebody wrote to it.
-        let is_socket = |other: &&Registered| { other.event.events } & libc::EPOLLOUT.cast_unsigned() != 0;
-        let here = state.registered.iter().filter(|other| other.epoll == epoll);
-        let here: Vec<_> = here.filter(is_socket).copied().collect();
+        let here: Vec<_> = state.registered.iter().filter(|other| other.epoll == epoll).copied().collect();
         let index = usize::try_from(state.random()).unwrap_or(0) % here.len().max(1);
-        let flags = (libc::EPOLLIN | libc::EPOLLOUT).cast_unsigned();
-        events.extend(here.get(index).map(|any| libc::epoll_event { events: flags, u64: any.event.u64 }));
+        let wanted = (libc::EPOLLIN | libc::EPOLLOUT).cast_unsigned();
+        events.extend(here.get(index).map(|any| {
+            let events = { any.event.events } & wanted;
+            libc::epoll_event { events, u64: any.event.u64 }
+        }));
     }
 }
 

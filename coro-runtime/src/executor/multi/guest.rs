@@ -3,6 +3,7 @@
 //! Takes: a root future. Gives: its output. The thread polls the root and what is spawned there by `spawn_local`, and sleeps
 //! when none can go on; the workers run everything else.
 
+use std::panic::Location;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -15,14 +16,24 @@ use crate::reactor;
 use super::super::context::{self, Scope};
 use super::super::parker::Parker;
 use super::super::shared::Shared;
+use super::super::stats::Stats;
 use super::home::{Home, Locals, Place};
 
 /// After so many polls of local tasks the root has its turn, and what others have brought.
 const POLLS_PER_ROUND: usize = 61;
 
+/// What the others see of the thread.
+pub(in crate::executor) struct Visit {
+    pub(super) parker: Parker,
+    pub(in crate::executor) stats: Stats,
+}
+
 /// See the module.
 pub(in crate::executor) struct Guest {
     locals: Locals,
+    visit: Arc<Visit>,
+    /// Whether polls that take long are reported.
+    is_watched: bool,
 }
 
 impl Guest {
@@ -34,23 +45,46 @@ impl Guest {
         &self.locals
     }
 
+    fn poll_root<F: Future>(
+        &self,
+        root: Pin<&mut F>,
+        called_at: &'static Location<'static>,
+        cx: &mut Context<'_>,
+    ) -> Poll<F::Output> {
+        budget::start_poll();
+        let _watched = self.is_watched.then(|| self.visit.stats.watch_root(called_at));
+        root.poll(cx)
+    }
+
     /// Runs local tasks, for one round.
     fn run_locals(&self) {
         self.locals.take_brought();
         for _ in 0..POLLS_PER_ROUND {
             let Some(task) = self.locals.pop() else { return };
-            self.locals.after(task.run());
+            let ran = if self.is_watched { self.visit.stats.run_watched(task) } else { task.run() };
+            self.locals.after(ran);
         }
     }
 
     fn is_idle(&self) -> bool {
         self.locals.is_idle() && !self.locals.home().has_brought()
     }
+
+    fn park(&self) {
+        self.set_up(false);
+        self.visit.parker.park();
+        self.set_up(true);
+    }
+
+    /// This thread may poll something from now on, or may not: for the monitor.
+    fn set_up(&self, is_up: bool) {
+        self.shared().set_up(&self.visit.stats, is_up);
+    }
 }
 
 /// The waker of the root.
 struct Root {
-    parker: Arc<Parker>,
+    visit: Arc<Visit>,
     is_woken: AtomicBool,
 }
 
@@ -61,7 +95,7 @@ impl Wake for Root {
 
     fn wake_by_ref(self: &Arc<Self>) {
         if !self.is_woken.swap(true, Ordering::AcqRel) {
-            self.parker.unpark();
+            self.visit.parker.unpark();
         }
     }
 }
@@ -76,36 +110,40 @@ struct Stay {
 impl Drop for Stay {
     fn drop(&mut self) {
         self.guest.locals.close();
+        self.guest.set_up(false);
     }
 }
 
 /// Runs `root` on this thread until it ends.
 #[track_caller]
 pub(in crate::executor) fn block_on<F: Future>(shared: &Arc<Shared>, mut root: Pin<&mut F>) -> F::Output {
-    let parker = Arc::new(Parker::new());
-    shared.multi().add_guest(&parker);
-    let home = Home::new(Arc::clone(shared), Place::Guest(Arc::clone(&parker)));
-    let guest = Rc::new(Guest { locals: Locals::new(home) });
+    let called_at = Location::caller();
+    let visit = Arc::new(Visit { parker: Parker::new(), stats: Stats::default() });
+    shared.multi().add_guest(&visit);
+    let home = Home::new(Arc::clone(shared), Place::Guest(Arc::clone(&visit)));
+    let (locals, is_watched) = (Locals::new(home), shared.is_watched());
+    let guest = Rc::new(Guest { locals, visit: Arc::clone(&visit), is_watched });
     let _stay = Stay {
         guest: Rc::clone(&guest),
         _executor: context::enter(Scope::Guest(Rc::clone(&guest))),
         _reactor: reactor::enter(Arc::clone(shared.reactor())),
     };
-    let woken = Arc::new(Root { parker: Arc::clone(&parker), is_woken: AtomicBool::new(true) });
+    guest.set_up(true);
+    let woken = Arc::new(Root { visit, is_woken: AtomicBool::new(true) });
     let waker = Waker::from(Arc::clone(&woken));
     loop {
         shared.assert_sound();
-        budget::start_poll();
         // A swap, not a store: it must see what the threads whose wake-up found the flag set did before.
         if woken.is_woken.swap(false, Ordering::AcqRel)
-            && let Poll::Ready(output) = root.as_mut().poll(&mut Context::from_waker(&waker))
+            && let Poll::Ready(output) =
+                guest.poll_root(root.as_mut(), called_at, &mut Context::from_waker(&waker))
         {
             return output;
         }
         guest.run_locals();
         // What changes after this look unparks the thread.
         if guest.is_idle() && !woken.is_woken.load(Ordering::Acquire) {
-            parker.park();
+            guest.park();
         }
     }
 }

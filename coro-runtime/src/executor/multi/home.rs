@@ -15,8 +15,8 @@ use crate::slab::Slab;
 use crate::task::{Owned, Ran, Runnable, Schedule, TaskInfo};
 
 use super::super::context;
-use super::super::parker::Parker;
 use super::super::shared::Shared;
+use super::guest::Visit;
 
 /// See the module.
 pub(in crate::executor) struct Home {
@@ -33,7 +33,7 @@ pub(in crate::executor) struct Home {
 /// How its thread is woken.
 pub(in crate::executor) enum Place {
     Seat(usize),
-    Guest(Arc<Parker>),
+    Guest(Arc<Visit>),
 }
 
 enum Brought {
@@ -88,7 +88,7 @@ impl Home {
         drop(refused);
         match &self.place {
             Place::Seat(seat) => self.shared.multi().call(*seat),
-            Place::Guest(parker) => parker.unpark(),
+            Place::Guest(visit) => visit.parker.unpark(),
         }
     }
 }

@@ -22,7 +22,7 @@ mod start;
 mod tasks;
 mod worker;
 
-pub(super) use guest::{Guest, block_on};
+pub(super) use guest::{Guest, Visit, block_on};
 pub(super) use home::Locals;
 pub(super) use seat::Seat;
 pub(super) use start::{Crew, start};
@@ -39,7 +39,6 @@ use crate::reactor::Reactor;
 use crate::task::{Owned, Runnable, TaskInfo};
 
 use super::idle::Idle;
-use super::parker::Parker;
 
 use self::home::Home;
 use self::tasks::Tasks;
@@ -58,7 +57,7 @@ pub(super) struct Multi {
     /// How many sleepers in the common epoll are called by name, and have not come.
     calls: AtomicUsize,
     /// The threads inside `block_on`.
-    guests: Mutex<Vec<Weak<Parker>>>,
+    guests: Mutex<Vec<Weak<Visit>>>,
 }
 
 impl Multi {
@@ -159,16 +158,20 @@ impl Multi {
 
     /// Makes all threads inside `block_on` look up.
     pub(super) fn wake_guests(&self) {
-        let guests: Vec<_> = self.guests.lock().iter().filter_map(Weak::upgrade).collect();
-        for guest in guests {
-            guest.unpark();
+        for guest in self.guests() {
+            guest.parker.unpark();
         }
     }
 
-    fn add_guest(&self, parker: &Arc<Parker>) {
+    /// The threads inside `block_on`.
+    pub(super) fn guests(&self) -> Vec<Arc<Visit>> {
+        self.guests.lock().iter().filter_map(Weak::upgrade).collect()
+    }
+
+    fn add_guest(&self, visit: &Arc<Visit>) {
         let mut guests = self.guests.lock();
         guests.retain(|guest| guest.strong_count() > 0);
-        guests.push(Arc::downgrade(parker));
+        guests.push(Arc::downgrade(visit));
     }
 }
 

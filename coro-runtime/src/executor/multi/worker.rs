@@ -9,13 +9,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
-use std::sync::atomic::{Ordering, fence};
 use std::time::Instant;
 
 use crate::queue::Ring;
 use crate::reactor::{News, Station};
 use crate::task::{Owned, Ran, Runnable};
 
+use super::super::classes::Taken;
 use super::super::interval::Interval;
 use super::super::settings::call;
 use super::super::shared::Shared;
@@ -49,7 +49,15 @@ pub(in crate::executor) struct Worker {
 /// What a worker does next.
 enum Job {
     Common(Runnable),
+    /// One of low priority, whose number is limited.
+    Low(Runnable),
     Local(Runnable),
+}
+
+impl Job {
+    fn of_class(taken: Taken) -> Job {
+        if taken.is_counted { Job::Low(taken.task) } else { Job::Common(taken.task) }
+    }
 }
 
 impl Worker {
@@ -57,7 +65,7 @@ impl Worker {
         let shared = locals.home().shared();
         let stats = Arc::clone(&shared.multi().seats[index].stats);
         let interval = RefCell::new(Interval::new(shared.settings().polls_per_turn));
-        let is_watched = shared.settings().watchdog.is_some();
+        let is_watched = shared.is_watched();
         Worker {
             index,
             queue,
@@ -133,6 +141,7 @@ impl Worker {
 
     /// The thread's life, until the runtime stops.
     pub(super) fn run(&self, station: &mut Station) {
+        self.shared().set_up(&self.stats, true);
         while !self.multi().is_stopping() {
             self.locals.take_brought();
             self.hang_up_bell(station);
@@ -154,14 +163,11 @@ impl Worker {
         while let Some(task) = self.queue.pop() {
             drop(task);
         }
+        self.shared().set_up(&self.stats, false);
     }
 
     /// Polls as many tasks as the reactor can wait for. False if there were fewer.
     fn run_round(&self) -> bool {
-        if self.is_watched {
-            fence(Ordering::SeqCst);
-            self.shared().monitor().want();
-        }
         let polls = self.interval.borrow().polls();
         for _ in 0..polls {
             let Some(job) = self.next() else { return false };
@@ -177,13 +183,21 @@ impl Worker {
                 let ran = self.poll(task);
                 self.locals.after(ran);
             }
-            Job::Common(task) => {
-                self.is_polling.set(true);
-                let ran = self.poll(task);
-                self.is_polling.set(false);
-                self.after(ran);
+            Job::Common(task) => self.run_common(task),
+            Job::Low(task) => {
+                self.run_common(task);
+                if self.shared().classes().low_has_run() {
+                    self.multi().new_work();
+                }
             }
         }
+    }
+
+    fn run_common(&self, task: Runnable) {
+        self.is_polling.set(true);
+        let ran = self.poll(task);
+        self.is_polling.set(false);
+        self.after(ran);
     }
 
     fn poll(&self, task: Runnable) -> Ran {
@@ -213,10 +227,10 @@ impl Worker {
         self.turn.set(turn);
         let classes = self.shared().classes();
         if !classes.is_empty()
-            && let Some(task) = classes.take_first(turn)
+            && let Some(taken) = classes.take_first(turn)
         {
             self.leave_queue();
-            return Some(Job::Common(task));
+            return Some(Job::of_class(taken));
         }
         if turn.is_multiple_of(TURNS_PER_INJECTED)
             && let Some(task) = self.take_injected()
@@ -236,7 +250,7 @@ impl Worker {
         common
             .map(Job::Common)
             .or_else(|| self.locals.pop().map(Job::Local))
-            .or_else(|| classes.take_last().map(Job::Common))
+            .or_else(|| classes.take_last().map(Job::of_class))
     }
 
     /// Something else goes before the queue: whose tasks are for everybody, if it takes long.
@@ -306,7 +320,7 @@ impl Worker {
     fn sees_work(&self) -> bool {
         let multi = self.multi();
         multi.inject.len() > 0
-            || !self.shared().classes().is_empty()
+            || self.shared().classes().has_work()
             || multi.seats.iter().any(|seat| seat.thief.len() > 0 || seat.is_open())
     }
 
@@ -317,10 +331,11 @@ impl Worker {
         let has_bell = seat.bell().is_some();
         seat.start_sleep();
         multi.idle.start_sleep(self.is_searching.take());
+        self.shared().set_up(&self.stats, false);
         let must_stay = self.sees_work() || self.locals.home().has_brought() || multi.is_stopping();
         let news = self.turn(station, if must_stay { Station::poll } else { Station::sleep });
-        multi.idle.end_sleep(news.is_unparked);
-        self.is_searching.set(news.is_unparked);
+        self.is_searching.set(multi.idle.end_sleep(news.is_unparked));
+        self.shared().set_up(&self.stats, true);
         if seat.end_sleep() && !has_bell {
             multi.called_one_is_here();
         }
@@ -334,8 +349,11 @@ impl Worker {
         }
         let news = self.turn(station, Station::poll);
         if news.is_unparked {
-            self.multi().idle.unparked_awake();
-            self.is_searching.set(true);
+            debug_assert!(
+                !self.is_searching.get(),
+                "a round that was full has run tasks, and ended the search"
+            );
+            self.is_searching.set(self.multi().idle.told_awake());
         }
     }
 

@@ -43,6 +43,12 @@ impl World {
         }
     }
 
+    /// The kernel reports what nobody has written.
+    fn report_for_nothing(&self) {
+        *self.unpark.lock().unwrap() = true;
+        self.is_unparked.notify_one();
+    }
+
     fn take(&self) -> bool {
         let take = |work: usize| work.checked_sub(1);
         self.work.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
@@ -83,10 +89,9 @@ impl World {
             }
         }
         let is_end = self.done.load(Ordering::Acquire) == wanted;
-        let is_unparked = !is_end && std::mem::take(&mut *unpark);
+        let is_told = !is_end && std::mem::take(&mut *unpark);
         drop(unpark);
-        self.idle.end_sleep(is_unparked);
-        is_unparked
+        self.idle.end_sleep(is_told)
     }
 }
 
@@ -116,6 +121,29 @@ fn two_workers_leave_nothing_lying() {
                 move || world.work_until(1)
             })
         });
+        world.add();
+        for worker in workers {
+            worker.join().unwrap();
+        }
+    });
+}
+
+/// An event for nothing is not taken for the unpark of one who has work: neither before that is sent, nor instead of it.
+#[test]
+fn an_event_for_nothing_leaves_nothing_lying() {
+    let mut model = loom::model::Builder::new();
+    model.preemption_bound = Some(2);
+    model.check(|| {
+        let world = World::new(2);
+        let workers = [(); 2].map(|()| {
+            thread::spawn({
+                let world = world.clone();
+                move || world.work_until(2)
+            })
+        });
+        world.report_for_nothing();
+        world.add();
+        world.report_for_nothing();
         world.add();
         for worker in workers {
             worker.join().unwrap();
