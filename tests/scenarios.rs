@@ -6,6 +6,8 @@ mod client;
 mod coroutines;
 #[path = "../examples/support/http.rs"]
 mod http;
+#[path = "scenarios/process.rs"]
+mod process;
 #[path = "scenarios/requests.rs"]
 mod requests;
 #[path = "../examples/support/server.rs"]
@@ -14,6 +16,8 @@ mod server;
 mod tasks;
 #[path = "scenarios/time.rs"]
 mod time;
+#[path = "scenarios/together.rs"]
+mod together;
 #[path = "scenarios/tokio_inside.rs"]
 mod tokio_inside;
 #[path = "scenarios/workers.rs"]

@@ -1,4 +1,4 @@
-//! Several threads: scenarios 16, 19, 21, 22, 24, 32 and 33.
+//! Several threads: scenarios 19, 21, 22, 32 and 33.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
