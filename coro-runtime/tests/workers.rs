@@ -438,11 +438,15 @@ fn a_local_task_that_blocks_keeps_no_common_task() {
         let turns = Arc::clone(&turns);
         let blocks = runtime.handle().spawn_pinned(round % 2, move || async move {
             yield_now().await;
-            let before = turns.load(Ordering::SeqCst);
-            thread::sleep(Duration::from_millis(20));
-            turns.load(Ordering::SeqCst) - before
+            let (before, start) = (turns.load(Ordering::SeqCst), Instant::now());
+            // Blocks until the other has had its turn on the other worker.
+            while turns.load(Ordering::SeqCst) == before && start.elapsed() < Duration::from_secs(5) {
+                thread::sleep(Duration::from_millis(1));
+            }
+            start.elapsed()
         });
-        assert!(runtime.block_on(blocks).unwrap() > 0, "in round {round}");
+        let blocked = runtime.block_on(blocks).unwrap();
+        assert!(blocked < Duration::from_secs(5), "in round {round}");
     }
     stop.store(true, Ordering::SeqCst);
     runtime.block_on(busy).unwrap();
