@@ -57,6 +57,30 @@
 /// # }
 /// ```
 ///
+/// With a name for its type, as the field of a struct:
+///
+/// ```
+/// use coro::yield_;
+///
+/// #[coro::coroutine(type = Countdown)]
+/// fn countdown(from: u32) -> impl Iterator<Item = u32> {
+///     let mut n = from;
+///     while n > 0 {
+///         yield_!(n);
+///         n -= 1;
+///     }
+/// }
+///
+/// struct Rocket {
+///     left: Countdown,
+/// }
+///
+/// let mut rocket = Rocket { left: countdown(3) };
+/// assert_eq!(rocket.left.next(), Some(3));
+/// println!("{:?}", rocket.left); // Countdown { state: Suspended(src/main.rs:7:9: yield_!(n)), n: 3 }
+/// assert_eq!(rocket.left.sum::<u32>(), 3);
+/// ```
+///
 /// It tells where it is:
 ///
 /// ```

@@ -109,11 +109,19 @@ fn expand_function(
     let variants = conditional::variants(function, diagnostics);
     diagnostics.barrier().ok()?;
     let mut expanded = TokenStream::new();
-    for (condition, function) in variants {
+    for (condition, mut function) in variants {
+        // A machine with a name is several items: each of them bears the function's conditions.
+        let several = arguments.named.is_some();
+        if let (Some(condition), true) = (&condition, several) {
+            function.attrs.push(syn::parse_quote!(#[cfg(#condition)]));
+        }
         let mut own = Diagnostics::default();
         let item = expand_variant(function, arguments, &mut own);
         match (item, &condition) {
-            (Some(item), condition) => expanded.extend(conditional::under(condition.as_ref(), item)),
+            (Some(item), condition) => {
+                let condition = condition.as_ref().filter(|_| !several);
+                expanded.extend(conditional::under(condition, item));
+            }
             (None, Some(_)) => {
                 let errors = own.into_compile_errors();
                 expanded.extend(conditional::under(condition.as_ref(), quote!(const _: () = { #errors };)));
@@ -141,6 +149,10 @@ fn expand_variant(
     diagnostics.barrier().ok()?;
     let facts = analysis::analyse(&body);
     let frame = frame::lay_out(&body, &facts);
+    if let Some(name) = &coroutine.named {
+        frame::named::check(name, &body, &frame, diagnostics);
+        diagnostics.barrier().ok()?;
+    }
     #[cfg(debug_assertions)]
     crate::validate::validate(&body, &facts, &frame);
     Some(codegen::emit(&coroutine, &body, &facts, &frame))

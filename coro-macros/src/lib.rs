@@ -61,6 +61,7 @@ use proc_macro::TokenStream;
 ///   declares (also by `&`), or the one that it declares all others to outlive (`'a: 'c, 'b: 'c, T: 'c`); with none at all it
 ///   is `'static`, and if there is no such lifetime, the function gets one. Without std it needs the feature `alloc` of `coro`.
 /// - `#[coro::coroutine(boxed_local)]`: the same without `Send`.
+/// - `#[coro::coroutine(type = Name)]`: the function returns a struct of that name; see below.
 /// - `#[coro::coroutine(crate = path::to::coro)]` says where the crate is, if it is not `::coro`.
 ///
 /// On a block they hold for each function in it that does not carry the attribute with arguments of its own.
@@ -119,6 +120,51 @@ use proc_macro::TokenStream;
 /// with the attribute of its own is taken for such a method, unless it is `pub` (or `pub(self)`); so it is in an impl block with
 /// the attribute. With `boxed` there is a `dyn Future` in the box, which tells nothing.
 ///
+/// # A machine with a name
+///
+/// With `type = Name` the function returns `struct Name<..>`, with the function's generics, lifetimes (those without a name first) and
+/// visibility: for the field of a struct, for an associated type.
+///
+/// ```text
+/// #[coro::coroutine(type = Leaves)]
+/// fn leaves(tree: &Tree) -> impl Iterator<Item = &Leaf> {
+///     let mut stack: Vec<&Tree> = vec![tree];
+///     while let Some(tree) = stack.pop() {
+///         match tree {
+///             Tree::Leaf(leaf) => yield_!(leaf),
+///             Tree::Fork(left, right) => stack.extend([&**right, &**left]),
+///         }
+///     }
+/// }
+///
+/// impl<'a> IntoIterator for &'a Tree {
+///     type Item = &'a Leaf;
+///     type IntoIter = Leaves<'a>;
+///     fn into_iter(self) -> Leaves<'a> {
+///         leaves(self)
+///     }
+/// }
+/// ```
+///
+/// The struct implements what the declared result does: `Future`, `Iterator`, `Stream` or `Coroutine`, `Clone` with `+ Clone`, and other
+/// bounds are held to; `coro::Stated`; and `Debug`, which shows the state and the variables that will be used again, `_` for one that
+/// is not `Debug` (whether a type parameter is, is not known). Variables that something else may refer to are left out.
+///
+/// What it keeps while it is suspended needs types:
+///
+/// - A written one: `let x: Type = ..`. In a function with one lifetime, that is what `&` without one means; otherwise lifetimes
+///   have to be written as well.
+/// - One that follows: from an argument, or another such variable; from a literal with a suffix, a text, `x as T`, numbers that are
+///   added or compared, ranges, tuples, arrays, `Type { .. }`, `Type(..)`, `String::new()`, `Vec::<T>::new()`, `.len()`, `.clone()`,
+///   `.collect::<T>()`, and `.iter()`, `.chars()`, `.lines()` and the like on an argument. A number without a suffix takes its type from
+///   what it is yielded as, compared with, indexed with or assigned to. Of a list or a range that has a type, the items of a
+///   `for` loop have one.
+/// - For anything else there is an error that names the variable. A future that is awaited is a variable in this: `let wait: Sleep =
+///   sleep(..); wait.await`. One without a name for its type goes into a box: `Pin<Box<dyn Future<Output = T>>>`.
+///
+/// A type that is taken for granted, and is another one, is an error of rustc's. What borrows from a variable of the function itself
+/// has no type that could be written, and cannot be kept. The function stands in a module: a struct has no room in an impl block.
+///
 /// # What it becomes
 ///
 /// The function loses its `async` and returns `impl Future<Output = T> + Stated`, which captures what the native one captures. Inside
@@ -137,7 +183,7 @@ use proc_macro::TokenStream;
 ///
 /// States 0, 1 and 2 are: not yet polled, returned, panicked; the `.await`s follow in the order of the source. Dropping a
 /// suspended machine drops what is alive, in the order in which the native one does. `cargo expand` shows all of it, and
-/// `examples/hello-expanded.rs` in the repository tells it step by step; `tests/expand` has ten more to read.
+/// `examples/hello-expanded.rs` in the repository tells it step by step; `tests/expand` has a dozen more to read.
 ///
 /// Errors and lints in the body come from the closure that never runs: with the codes, at the places and mostly in the words that
 /// rustc and clippy have natively. The machine is silent, and it compiles in crates with `#![forbid(unsafe_code)]`, for its

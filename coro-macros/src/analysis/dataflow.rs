@@ -25,6 +25,8 @@ pub(super) struct Init {
     pub(super) may: BitSet<LocalId>,
     /// Owns a value on every path.
     pub(super) must: BitSet<LocalId>,
+    /// Was given a value, and its scope has not ended, on every path.
+    pub(super) given: BitSet<LocalId>,
     /// Was given a value, and its scope has not ended, on some path.
     pub(super) started: BitSet<LocalId>,
     /// Parts of its value may be gone.
@@ -38,6 +40,7 @@ impl Init {
             Event::Init(local) => {
                 self.may.insert(local);
                 self.must.insert(local);
+                self.given.insert(local);
                 self.started.insert(local);
                 self.parted.remove(local);
             }
@@ -51,6 +54,7 @@ impl Init {
             Event::End(local) | Event::Leave(local) => {
                 self.may.remove(local);
                 self.must.remove(local);
+                self.given.remove(local);
                 self.started.remove(local);
                 self.parted.remove(local);
             }
@@ -62,6 +66,7 @@ impl Init {
     fn meet(&mut self, other: &Init) {
         self.may.union(&other.may);
         self.must.intersect(&other.must);
+        self.given.intersect(&other.given);
         self.started.union(&other.started);
         self.parted.union(&other.parted);
     }
@@ -98,10 +103,17 @@ pub(super) fn live_out(body: &Body, id: FlowId, states: &IndexVec<FlowId, Live>)
 pub(super) fn forward(body: &Body, live_after: &BitSet<UseId>) -> IndexVec<FlowId, Init> {
     let n = body.locals.len();
     let none = BitSet::new(n, false);
-    let unreached =
-        Init { may: none.clone(), must: BitSet::new(n, true), started: none.clone(), parted: none };
+    let all = BitSet::new(n, true);
+    let unreached = Init {
+        may: none.clone(),
+        must: all.clone(),
+        given: all,
+        started: none.clone(),
+        parted: none.clone(),
+    };
     let mut states = IndexVec::filled(body.flow.blocks.len(), unreached);
-    states[body.flow.entry].must = BitSet::new(n, false);
+    states[body.flow.entry].must = none.clone();
+    states[body.flow.entry].given = none;
     loop {
         let mut changed = false;
         for id in body.flow.blocks.ids() {

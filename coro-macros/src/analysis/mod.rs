@@ -27,6 +27,10 @@ pub(crate) struct Facts {
     pub(crate) held: IndexVec<PointId, Vec<(LocalId, Ownership)>>,
     /// What may be used again after each suspension point.
     pub(crate) live: IndexVec<PointId, BitSet<LocalId>>,
+    /// What has its value at each suspension point, on every path.
+    pub(crate) sure: IndexVec<PointId, BitSet<LocalId>>,
+    /// What was given a value before, on every path; it may be moved away since.
+    pub(crate) given: IndexVec<PointId, BitSet<LocalId>>,
     /// Locals that are in use at the same time as another: `conflicts[a]` contains `b`.
     pub(crate) conflicts: IndexVec<LocalId, BitSet<LocalId>>,
     /// Locals of which parts may be gone while the machine is suspended.
@@ -70,6 +74,8 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         live_after,
         held: IndexVec::filled(body.points.len(), Vec::new()),
         live: IndexVec::filled(body.points.len(), BitSet::new(n_locals, false)),
+        sure: IndexVec::filled(body.points.len(), BitSet::new(n_locals, false)),
+        given: IndexVec::filled(body.points.len(), BitSet::new(n_locals, false)),
         conflicts: IndexVec::filled(n_locals, BitSet::new(n_locals, false)),
         parted: BitSet::new(n_locals, false),
         unsure: BitSet::new(body.n_uses, false),
@@ -147,6 +153,8 @@ fn note_event(
         Event::Suspend(point) => {
             facts.held[point] = held_at(body, state, live);
             facts.live[point] = live.clone();
+            facts.sure[point] = state.must.clone();
+            facts.given[point] = state.given.clone();
             facts.parted.union(&state.parted);
         }
         Event::Touch(id, local) if !state.must.contains(local) => facts.unsure.insert(id),

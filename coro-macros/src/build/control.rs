@@ -212,6 +212,7 @@ impl Builder<'_> {
                 let want = self.want_of(&condition.pat, &condition.expr);
                 let known = self.known(&condition.expr).bound();
                 let place = self.matched_by(&condition.expr, &condition.pat);
+                let ty = self.type_of(&condition.expr);
                 let value = self.lower(*condition.expr, want, true);
                 let code = self.finish(&value);
                 self.maybe(|this| this.break_to(Some(fails)));
@@ -221,6 +222,7 @@ impl Builder<'_> {
                     self.note(binding.local, known);
                     self.event(Event::Init(binding.local));
                 }
+                self.type_names(&condition.pat, ty.as_ref());
                 let otherwise = Some(self.finish_tokens(quote!({ break #leave })));
                 self.step(Step::Unpack { pattern, ty: None, code, place, bindings, otherwise });
             }
@@ -275,15 +277,19 @@ impl Builder<'_> {
     /// `for pattern in iterable { body }`, as rustc takes it apart.
     fn for_node(&mut self, repeat: syn::ExprForLoop) -> Node {
         let span = repeat.expr.span();
+        let handed_on = super::types::handed_on(&repeat.expr).span();
         let block = self.nested_block(|this| {
             this.enter_statement();
             let known = this.known_item(&repeat.expr);
+            let types = this.types_of_loop(&repeat.pat, &repeat.expr);
             let iterable = this.held(*repeat.expr, Want::Value, true);
             this.leave_statement();
             let private = this.private.clone();
             let into_iter = quote::quote_spanned!(span.resolved_at(Span::mixed_site())=> #private::IntoIterator::into_iter);
             let value: Expr = syn::parse_quote!(#into_iter(#iterable));
             let iterator = this.new_local("iter", Origin::Temporary);
+            this.locals[iterator].span = handed_on;
+            this.locals[iterator].ty.clone_from(&types.iterator);
             let ident = ours("iter", span);
             let code = this.finish(&value);
             this.step(Step::Let { local: iterator, ident: ident.clone(), mutable: true, ty: None, code });
@@ -299,6 +305,7 @@ impl Builder<'_> {
                     );
                     this.maybe(|this| this.break_to(None));
                     this.bind(&repeat.pat, None, &next, None, known);
+                    this.type_names(&repeat.pat, types.item.as_ref());
                     let value = this.scope_of(repeat.body);
                     this.unit_step(value);
                     None

@@ -97,6 +97,7 @@ impl Builder<'_> {
             let value = this.lower(inner, Want::Value, true);
             let local = this.new_local(name.clone(), Origin::Temporary);
             this.note(local, known);
+            this.locals[local].span = span;
             let code = this.finish(&value);
             let ident = ours(&name, span);
             this.step(Step::Let { local, ident, mutable: true, ty: None, code });

@@ -105,6 +105,7 @@ impl Builder<'_> {
         let name = format!("{name}{}", self.locals.len());
         let local = self.new_temporary(&name);
         self.note(local, known);
+        self.locals[local].span = span;
         let ident = ours(&name, span);
         let code = self.finish(value);
         if let Some(depth) = self.outer_statement() {
@@ -147,11 +148,13 @@ impl Builder<'_> {
             let result = self.lower_expansion(content, name, span);
             return self.lead_or_spill(result, want, lead, "value");
         }
+        let ty = self.type_of_future(&wait.base);
         let future = self.held((*wait.base).clone(), Want::Value, true);
         let name = point_name(&wait.base);
         let text = shorten(&wait.base.to_token_stream().to_string());
         let value = awaiting(&self.private, wait, &future, "into_future");
         let local = self.new_local(format!("{}_future", snake(&name)), Origin::Future);
+        (self.locals[local].ty, self.locals[local].span) = (ty, wait.base.span());
         let code = self.finish(&value);
         let ident = ours("future", span);
         self.step(Step::Let { local, ident, mutable: false, ty: None, code });

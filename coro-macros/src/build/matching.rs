@@ -34,13 +34,14 @@ impl Builder<'_> {
             branch.expr = Box::new(self.scrutinee_place(*branch.expr, lead));
         }
         let place = self.matched_place(&branch.expr);
-        let known = self.known(&branch.expr).bound();
+        let (known, ty) = (self.known(&branch.expr).bound(), self.type_of(&branch.expr));
         let want = self.want_of_matched(&branch.expr, branch.arms.iter().map(|arm| &arm.pat));
         let scrutinee = self.scrutinee(*branch.expr, want, arms_suspend, lead);
         let mut arms = Vec::new();
         let choice = self.new_choice();
         self.branches(branch.arms, |this, arm| {
             let number = arms.len();
+            this.matched_type.clone_from(&ty);
             arms.push(this.arm(arm, place.as_ref(), known, (choice, number), true));
         });
         self.nest(Node::Match { scrutinee, place, arms })
@@ -165,9 +166,10 @@ impl Builder<'_> {
 
     /// A place for a matched value that outlives the choice of the arm.
     pub(super) fn scrutinee_place(&mut self, value: Expr, lead: bool) -> Expr {
-        let known = self.known(&value);
+        let (known, ty) = (self.known(&value), self.type_of(&value));
         let value = self.held(value, Want::Value, lead);
         let (local, ident) = self.spill_lent(&value, "scrutinee", known);
+        self.locals[local].ty = ty;
         self.locals[local].crosses = true;
         self.names.declare(&ident, super::names::Meaning::Local(local));
         syn::parse_quote!(#ident)
@@ -229,7 +231,7 @@ impl Builder<'_> {
 
     /// The values that the pattern has bound become locals of the arm.
     pub(super) fn take_carriers(&mut self, carriers: &[Binding], pat: &Pat, known: Known) {
-        let mutable = mutable_names(pat);
+        let (mutable, ty) = (mutable_names(pat), self.matched_type.take());
         for carrier in carriers {
             let value = self.use_temporary(carrier.local, carrier.ident.clone(), Want::Value);
             self.locals[carrier.local].crosses = true;
@@ -241,6 +243,7 @@ impl Builder<'_> {
             self.step(Step::Let { local, ident: carrier.ident.clone(), mutable, ty: None, code });
             self.event(Event::Init(local));
         }
+        self.type_names(pat, ty.as_ref());
         self.leave_carriers(carriers);
     }
 

@@ -15,6 +15,7 @@ mod call;
 mod capture;
 mod code;
 mod control;
+mod evidence;
 mod expansion;
 mod extend;
 mod flow;
@@ -30,6 +31,7 @@ mod paths;
 mod pattern;
 mod place;
 mod statement;
+mod types;
 mod unknown;
 mod yields;
 
@@ -53,6 +55,8 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         private: coroutine.private.clone(),
         output: coroutine.returned_in_body(),
         awaits: coroutine.face.awaits(),
+        types: coroutine.named.is_some().then(|| types::Evidence::of(coroutine)),
+        matched_type: None,
         edition: coroutine.edition,
         locals: IndexVec::new(),
         points: IndexVec::new(),
@@ -99,6 +103,10 @@ struct Builder<'a> {
     output: proc_macro2::TokenStream,
     /// The machine can wait for futures; otherwise it is not suspended where a macro is expanded.
     awaits: bool,
+    /// Types are looked for, for a machine with a name; what tells those of plain numbers.
+    types: Option<types::Evidence>,
+    /// The type of what is about to be matched, if it is known.
+    matched_type: Option<syn::Type>,
     edition: Edition,
     locals: IndexVec<LocalId, Local>,
     points: IndexVec<PointId, Point>,
@@ -186,6 +194,9 @@ impl Builder<'_> {
             refilled: false,
             aggregate: false,
             by_usage: false,
+            span: Span::call_site(),
+            ty: None,
+            half_typed: false,
         })
     }
 

@@ -146,6 +146,7 @@ impl Builder<'_> {
             let name = format!("{name}{}", self.locals.len());
             let (local, ident) = (self.new_local(&name, Origin::Temporary), ours(&name, value.span()));
             self.note(local, known);
+            self.locals[local].span = value.span();
             let code = self.finish(value);
             self.step(Step::Let { local, ident: ident.clone(), mutable: true, ty: None, code });
             self.event(Event::Init(local));
@@ -168,6 +169,7 @@ impl Builder<'_> {
         let name = format!("{name}{}", self.locals.len());
         let local = self.new_temporary(&name);
         self.locals[local].crosses = true;
+        self.locals[local].span = span;
         let ident = ours(&name, span);
         if let Some(steps) = self.steps.last_mut() {
             steps.insert(at, Step::Declare { local, ident: ident.clone(), mutable: true, ty: None });

@@ -84,6 +84,7 @@ impl Builder<'_> {
     pub(super) fn declare_user(&mut self, ident: &Ident, from: Option<LocalId>) -> LocalId {
         let name = ident.to_string();
         let local = self.new_local(super::names::plain(&name), Origin::User(from));
+        self.locals[local].span = ident.span();
         self.names.declare(ident, Meaning::Local(local));
         local
     }

@@ -14,6 +14,7 @@ impl Builder<'_> {
     pub(super) fn parameter(&mut self, param: &Param) -> LocalId {
         let local = self.new_local(&param.name, Origin::Param);
         self.note(local, Known::of_type(&param.ty));
+        self.locals[local].ty = self.types.is_some().then(|| param.ty.clone());
         self.locals[local].crosses = true;
         self.event(Event::Init(local));
         local
@@ -38,6 +39,8 @@ impl Builder<'_> {
                 let user = self.declare_user(&ident, Some(local));
                 self.note(user, self.known_local(local));
                 self.locals[user].aggregate = is_aggregate_type(&param.ty);
+                let ty = self.locals[local].ty.clone();
+                self.locals[user].ty = ty;
                 // `self` is no name for a variable.
                 self.locals[user].crosses |= param.is_receiver;
                 self.step(Step::Let { local: user, ident, mutable, ty: None, code });
@@ -48,6 +51,8 @@ impl Builder<'_> {
                 let code = self.finish(&value);
                 let holder = self.new_local(&param.name, Origin::User(Some(local)));
                 self.note(holder, self.known_local(local));
+                let ty = self.locals[local].ty.clone();
+                self.locals[holder].ty = ty;
                 let ident = param.ident.clone();
                 self.step(Step::Let { local: holder, ident: ident.clone(), mutable: true, ty: None, code });
                 self.event(Event::Init(holder));
@@ -66,6 +71,7 @@ impl Builder<'_> {
         let value = self.use_temporary(holder, param.ident.clone(), Want::Place);
         let known = self.known_local(holder);
         self.bind_matched(&param.pat, None, &value, matched, None, known);
+        self.type_names(&param.pat, Some(&param.ty));
     }
 
     /// Statements, the last of which may be the block's value.
@@ -130,11 +136,12 @@ impl Builder<'_> {
     }
 
     fn declare(&mut self, pat: &Pat, ty: Option<&syn::Type>) {
-        let ty = ty.map(ToTokens::to_token_stream);
+        let (written, ty) = (ty, ty.map(ToTokens::to_token_stream));
         if let Some((ident, mutable)) = simple_name(pat) {
             let ident = ident.clone();
             let local = self.declare_user(&ident, None);
             self.step(Step::Declare { local, ident, mutable, ty });
+            self.type_names(pat, written);
             return;
         }
         let mutable = super::control::mutable_names(pat);
@@ -143,6 +150,7 @@ impl Builder<'_> {
             let mutable = mutable.contains(&ident.to_string());
             self.step(Step::Declare { local, ident, mutable, ty: None });
         }
+        self.type_names(pat, written);
     }
 
     fn let_statement(&mut self, pat: &Pat, ty: Option<&syn::Type>, init: Expr, diverge: Option<Expr>) {
@@ -151,6 +159,7 @@ impl Builder<'_> {
         let parts = if simple_name(pat).is_none() { self.known_parts(pat, &init) } else { Vec::new() };
         self.aggregate =
             matches!(init, Expr::Struct(_) | Expr::Tuple(_)) || ty.is_some_and(is_aggregate_type);
+        let types = self.types_of_let(pat, ty, &init);
         let extended = self.extend_temporaries(init, pat);
         self.statement(|this| {
             let matched = if simple_name(pat).is_none() { this.matched_by(&extended, pat) } else { None };
@@ -169,6 +178,7 @@ impl Builder<'_> {
         for (name, known) in parts {
             self.names.get(&name).into_iter().for_each(|local| self.note(local, known));
         }
+        self.note_types(types);
     }
 
     /// `let pattern: ty = value else { otherwise };`

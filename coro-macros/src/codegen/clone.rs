@@ -14,21 +14,62 @@
 use super::names::ours;
 use super::{Cx, frame, number};
 use crate::analysis::Ownership;
-use crate::frame::SlotId;
 use crate::ir::{LocalId, Part, PointId, WayStep};
 use crate::syntax::face::Face;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-/// The closure that clones a frame, for the machines that have one.
-pub(super) fn closure(cx: &Cx<'_>, resume: &Ident) -> Option<TokenStream> {
-    if !cx.coroutine.face.is_clone() {
-        return None;
-    }
+/// What a machine that can be cloned is made with: the closure that clones its frame, or what has that as a method.
+pub(super) fn argument(cx: &Cx<'_>, resume: &Ident) -> Option<TokenStream> {
+    cx.coroutine.face.is_clone().then(|| match &cx.coroutine.named {
+        Some(_) => quote!(#resume),
+        None => closure(cx, resume),
+    })
+}
+
+/// The closure that clones a frame.
+fn closure(cx: &Cx<'_>, resume: &Ident) -> TokenStream {
     let private = &cx.private;
-    let [raw, into, frame, copy, state] = ["raw", "into", "frame", "copy", "state"].map(ours);
+    let [raw, into, frame, copy] = ["raw", "into", "frame", "copy"].map(ours);
+    let (frame_of, steps) = (cx.frame_of(), steps(cx));
+    // SAFETY: (of the generated code) `raw` points to the frame of a machine that is not running, and `into` to room for
+    // one. The state tells what the frame holds; the copy says that it holds the same when it does.
+    quote! {
+        move |#raw: *mut (), #into: *mut ()| unsafe {
+            let #frame = #raw.cast();
+            let #copy = #into.cast();
+            if false {
+                loop {}
+                #frame_of(&#resume, #frame);
+                #private::same_frame(#frame, #copy);
+            }
+            #steps
+        }
+    }
+}
+
+/// The same as a method of a machine with a name.
+pub(super) fn method(cx: &Cx<'_>) -> TokenStream {
+    let private = &cx.private;
+    let [raw, frame, into, copy] = ["raw", "frame", "into", "copy"].map(ours);
+    let (frame_type, steps) = (frame::frame_type(cx), steps(cx));
+    // SAFETY: (of the generated code) as above; the type parameter is the type of the machine's frame.
+    quote! {
+        unsafe fn clone_frame<Any>(&self, #raw: *const Any) -> #private::MaybeUninit<Any> { unsafe {
+            let mut #into = #private::MaybeUninit::<Any>::uninit();
+            let #frame: *mut #frame_type = #raw.cast_mut().cast();
+            let #copy: *mut #frame_type = #into.as_mut_ptr().cast();
+            #steps
+            #into
+        }}
+    }
+}
+
+/// The copy of a frame, from its state and slots.
+fn steps(cx: &Cx<'_>) -> TokenStream {
+    let private = &cx.private;
+    let [frame, copy, state] = ["frame", "copy", "state"].map(ours);
     let (from, to) = (frame::slots_as(cx, &frame, "from"), frame::slots_as(cx, &copy, "to"));
-    let frame_of = cx.frame_of();
     let arguments = cx.body.params.iter().map(|param| {
         let owned = !cx.body.locals[*param].inert;
         (*param, if owned { Held::Owned } else { Held::Copied })
@@ -40,35 +81,18 @@ pub(super) fn closure(cx: &Cx<'_>, resume: &Ident) -> Option<TokenStream> {
     });
     let flags =
         (cx.n_flags() > 0).then(|| quote!((*#copy).flags = #private::read(&raw mut (*#frame).flags);));
-    // SAFETY: (of the generated code) `raw` points to the frame of a machine that is not running, and `into` to room for
-    // one. The state tells what the frame holds; the copy says that it holds the same when it does.
-    Some(quote! {
-        move |#raw: *mut (), #into: *mut ()| unsafe {
-            let #frame = #raw.cast();
-            let #copy = #into.cast();
-            if false {
-                loop {}
-                #frame_of(&#resume, #frame);
-                #private::same_frame(#frame, #copy);
-            }
-            #from
-            #to
-            let #state = (*#frame).state;
-            #flags
-            match #state {
-                #private::UNRESUMED => { #unresumed }
-                #(#suspended)*
-                _ => {}
-            }
-            (*#copy).state = #state;
+    quote! {
+        #from
+        #to
+        let #state = (*#frame).state;
+        #flags
+        match #state {
+            #private::UNRESUMED => { #unresumed }
+            #(#suspended)*
+            _ => {}
         }
-    })
-}
-
-/// Where a value is, and where its copy goes.
-fn slot_names(cx: &Cx<'_>, slot: SlotId) -> (Ident, Ident) {
-    let place = cx.names.place(cx.frame.slots[slot].locals[0]);
-    (ours(&format!("{place}_from")), ours(&format!("{place}_to")))
+        (*#copy).state = #state;
+    }
 }
 
 /// How a value is held.
@@ -105,7 +129,7 @@ fn arm(cx: &Cx<'_>, held: Vec<(LocalId, Held)>) -> TokenStream {
     let (mut tokens, mut guards) = (TokenStream::new(), Vec::new());
     for (local, held) in held {
         let Some(slot) = cx.frame.slot_of[local] else { continue };
-        let (from, to) = slot_names(cx, slot);
+        let (from, to) = (frame::slot_name(cx, slot, "from"), frame::slot_name(cx, slot, "to"));
         let guard: Ident = cx.names.live(local);
         if cx.keeps_parts(local) {
             let parts = &cx.body.locals[local].parts;

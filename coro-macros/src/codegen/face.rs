@@ -106,26 +106,33 @@ impl Cx<'_> {
     /// What the resume closure returns.
     pub(super) fn turn(&self) -> Turn {
         let private = &self.private;
-        let output = self.coroutine.output_in_body();
-        let step = match self.face() {
-            Face::Future => {
-                return Turn {
-                    ty: quote!(#private::Resumed<_, #output>),
-                    of: quote!(#private::Resumed::of),
-                    tied: quote!(#private::tied),
-                };
-            }
-            Face::Iterator { .. } => output,
-            Face::Stream { .. } => quote!(#private::Poll<#output>),
-            Face::Coroutine { .. } => {
-                let yielded = self.coroutine.yielded_in_body();
-                quote!(#private::Poll<#private::CoroutineState<#yielded, #output>>)
-            }
-        };
+        if let Face::Future = self.face() {
+            let output = self.coroutine.output_in_body();
+            return Turn {
+                ty: quote!(#private::Resumed<_, #output>),
+                of: quote!(#private::Resumed::of),
+                tied: quote!(#private::tied),
+            };
+        }
+        let step = self.step_type();
         Turn {
             ty: quote!(#private::Turn<_, #step>),
             of: quote!(#private::Turn::of),
             tied: quote!(#private::turn_of),
+        }
+    }
+
+    /// What a resume comes to.
+    pub(super) fn step_type(&self) -> TokenStream {
+        let private = &self.private;
+        let output = self.coroutine.output_in_body();
+        match self.face() {
+            Face::Iterator { .. } => output,
+            Face::Future | Face::Stream { .. } => quote!(#private::Poll<#output>),
+            Face::Coroutine { .. } => {
+                let yielded = self.coroutine.yielded_in_body();
+                quote!(#private::Poll<#private::CoroutineState<#yielded, #output>>)
+            }
         }
     }
 

@@ -102,11 +102,14 @@ fn flags_type(cx: &Cx<'_>) -> Option<TokenStream> {
     (cx.n_flags() > 0).then(|| quote!(#private::Flags<#bytes>))
 }
 
-/// `Frame<_, _, ..>`
+/// `Frame<_, _, ..>`; of a machine with a name, with the types of its slots.
 pub(super) fn frame_type(cx: &Cx<'_>) -> TokenStream {
     let frame = &cx.names.frame;
-    let unknown = slots(cx).map(|_| quote!(_));
-    quote!(#frame<#(#unknown),*>)
+    let types = slots(cx).map(|slot| match &cx.body.locals[first(cx, slot)].ty {
+        Some(ty) => ty.to_token_stream(),
+        None => quote!(_),
+    });
+    quote!(#frame<#(#types),*>)
 }
 
 /// `let (_, _, (a_from, ..)) = ..`: the slots of one of two frames.
@@ -114,6 +117,11 @@ pub(super) fn slots_as(cx: &Cx<'_>, frame: &Ident, suffix: &str) -> TokenStream 
     let private = &cx.private;
     let names = pointers(cx).into_iter().map(|pointer| ours(&format!("{}_{suffix}", pointer.name)));
     quote!(let (_, _, (#(#names,)*)) = #private::Frame::slots(#frame);)
+}
+
+/// What it calls a slot.
+pub(super) fn slot_name(cx: &Cx<'_>, slot: SlotId, suffix: &str) -> Ident {
+    ours(&format!("{}_{suffix}", cx.names.place(first(cx, slot))))
 }
 
 /// `let (state, _, (flags, a, b, ..)): (*mut u8, _, (.., *mut _, *mut _)) = ..;`: every local that lives in a slot, by its own name.

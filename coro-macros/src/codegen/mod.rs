@@ -14,11 +14,13 @@ mod capture;
 mod check;
 mod clone;
 mod code;
+mod describe;
 mod expansion;
 mod face;
 mod frame;
 mod guard;
 mod matching;
+mod named;
 mod names;
 mod output;
 mod parts;
@@ -29,7 +31,7 @@ mod shell;
 
 use crate::analysis::{Facts, Ownership};
 use crate::frame::Frame;
-use crate::ir::{Body, LocalId, PointId};
+use crate::ir::{Body, LocalId, Origin, PointId};
 use crate::syntax::Coroutine;
 use crate::syntax::attribute::Boxed;
 use names::Names;
@@ -110,6 +112,17 @@ impl Cx<'_> {
     /// How many flags the frame has.
     fn n_flags(&self) -> usize {
         self.frame.flagged.len() + self.parted().map(|(_, parts)| parts).sum::<usize>()
+    }
+
+    /// Whether it is an argument that is a reference: that cannot borrow from itself, and may be reborrowed.
+    fn is_reference(&self, local: LocalId) -> bool {
+        let param = match self.body.locals[local].origin {
+            Origin::Param => local,
+            Origin::User(Some(param)) => param,
+            Origin::User(None) | Origin::Temporary | Origin::Future | Origin::Carrier => return false,
+        };
+        let mut params = self.body.params.iter().zip(&self.coroutine.params);
+        params.any(|(known, given)| *known == param && matches!(given.ty, syn::Type::Reference(_)))
     }
 
     /// How the local owns its value at a suspension; `None` if it is not kept.

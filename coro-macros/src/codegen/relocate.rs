@@ -1,4 +1,5 @@
-//! The second check of a machine that may be moved: no borrow of a slot is held across a suspension.
+//! The second check, of a machine that may be moved: no borrow of a slot is held across a suspension. And of one with a name: what is
+//! in a slot has the type that the slot is said to have.
 //!
 //! It is the lowered body, with a variable for each local where the machine has a slot; temporaries have a name here, and so
 //! have variables that are shadowed. At each yield, all that the frame holds there is assigned to, as if the machine had been
@@ -32,11 +33,13 @@ use std::collections::HashMap;
 
 /// The check, for a machine that may be moved.
 pub(super) fn emit(cx: &Cx<'_>) -> Option<TokenStream> {
-    cx.coroutine.face.is_movable().then(|| {
+    let named = cx.coroutine.named.is_some();
+    (cx.coroutine.face.is_movable() || named).then(|| {
         let (private, output) = (&cx.private, cx.coroutine.output_in_body());
         let params = cx.coroutine.params.iter().zip(&cx.body.params).map(|(param, local)| {
             let (ident, place) = (&param.ident, cx.names.place(*local));
-            quote!(let mut #place = #ident;)
+            let ty = typed(cx, *local, None);
+            quote!(let mut #place #ty = #ident;)
         });
         let params: TokenStream = params.collect();
         let mut writer = Writer { cx, own: HashMap::new(), in_guard: false };
@@ -110,17 +113,17 @@ impl Writer<'_> {
             Step::Let { local, ident, ty, code, .. } => {
                 let code = self.code(code);
                 let place = self.declare(*local, ident);
-                let ty = ty.as_ref().map(|ty| quote!(: #ty));
+                let ty = typed(self.cx, *local, ty.as_ref());
                 if self.cx.body.locals[*local].origin == Origin::Future {
                     // The value has the address of its place.
                     let private = &self.cx.private;
-                    return quote!(let mut #place = #private::relocated(); #place = #code;);
+                    return quote!(let mut #place #ty = #private::relocated(); #place = #code;);
                 }
                 let place = mutable(&place);
                 quote!(let #place #ty = #code;)
             }
             Step::Declare { local, ident, ty, .. } => {
-                let (place, ty) = (self.declare(*local, ident), ty.as_ref().map(|ty| quote!(: #ty)));
+                let (place, ty) = (self.declare(*local, ident), typed(self.cx, *local, ty.as_ref()));
                 let place = mutable(&place);
                 quote!(let #place #ty;)
             }
@@ -132,8 +135,8 @@ impl Writer<'_> {
                 let otherwise = otherwise.map(|otherwise| quote!(else #otherwise));
                 let bound = bindings.iter().map(|binding| {
                     let (place, ident) = (self.declare(binding.local, &binding.ident), &binding.ident);
-                    let place = mutable(&place);
-                    quote!(let #place = #ident;)
+                    let (place, ty) = (mutable(&place), typed(self.cx, binding.local, None));
+                    quote!(let #place #ty = #ident;)
                 });
                 let bound: TokenStream = bound.collect();
                 quote!(let #full #ty = #code #otherwise; #bound)
@@ -161,9 +164,12 @@ impl Writer<'_> {
         let (value, item, code) = (ours("value"), face::item_of_any_life(self.cx), self.code(code));
         let span = self.cx.body.points[point].span;
         // One at a time: what one of them borrows, it borrows from the others as they were.
+        if !self.cx.coroutine.face.is_movable() {
+            return quote!({ let #value: #item = #code; #private::dispose(#value); });
+        }
         let held = self.cx.facts.held[point].iter().enumerate().map(|(number, (local, _))| {
             let (number, place) = (number_of(number), self.place_at(*local, span));
-            if self.cx.facts.live[point].contains(*local) && !self.is_reference(*local) {
+            if self.cx.facts.live[point].contains(*local) && !self.cx.is_reference(*local) {
                 // What is written over is not borrowed by what is written over: but here it may be, and is still used.
                 let before = ours("before");
                 return quote_spanned! {span=>
@@ -180,17 +186,6 @@ impl Writer<'_> {
             { let #value: #item = #code; #private::dispose(#value); }
             match #private::relocated::<usize>() { #(#held)* _ => {} }
         }
-    }
-
-    /// Whether it is an argument that is a reference: that cannot borrow from itself, and may be reborrowed.
-    fn is_reference(&self, local: LocalId) -> bool {
-        let param = match self.cx.body.locals[local].origin {
-            Origin::Param => local,
-            Origin::User(Some(param)) => param,
-            Origin::User(None) | Origin::Temporary | Origin::Future | Origin::Carrier => return false,
-        };
-        let mut params = self.cx.body.params.iter().zip(&self.cx.coroutine.params);
-        params.any(|(known, given)| *known == param && matches!(given.ty, syn::Type::Reference(_)))
     }
 
     fn node(&mut self, node: &Node) -> TokenStream {
@@ -234,7 +229,8 @@ impl Writer<'_> {
             ArmBody::Block(block) => {
                 let carried = arm.carriers.iter().map(|carrier| {
                     let (place, ident) = (self.place(carrier.local), &carrier.ident);
-                    quote!(let mut #place = #ident;)
+                    let ty = typed(self.cx, carrier.local, None);
+                    quote!(let mut #place #ty = #ident;)
                 });
                 let carried: TokenStream = carried.collect();
                 let body = self.content(block, false);
@@ -356,7 +352,7 @@ impl Writer<'_> {
         let private = &self.cx.private;
         let point = &self.cx.body.points[point];
         let (Some(future), Some(jumps)) = (point.future, &point.expansion) else {
-            return quote!(#private::relocated());
+            return self.awaited(point.future);
         };
         let place = self.place(future);
         let ways = ways_out(self.cx, jumps, &TokenStream::new());
@@ -364,6 +360,17 @@ impl Writer<'_> {
             #ways
             #private::Poll::Pending => #private::relocated(),
         })
+    }
+
+    fn awaited(&self, future: Option<LocalId>) -> TokenStream {
+        let private = &self.cx.private;
+        match future {
+            Some(future) => {
+                let place = self.place(future);
+                quote!(#private::awaiting(#place).r#await())
+            }
+            None => quote!(#private::relocated()),
+        }
     }
 
     fn question(&mut self, span: Span, value: &Code) -> TokenStream {
@@ -381,6 +388,14 @@ impl Writer<'_> {
                 #private::Result::Err(#residual) => break #body #left,
             }
         }
+    }
+}
+
+/// `: ty`: the type that was written; of a machine with a name, the type of the slot, so that what it keeps has that very type.
+fn typed(cx: &Cx<'_>, local: LocalId, written: Option<&TokenStream>) -> Option<TokenStream> {
+    match (&cx.body.locals[local].ty, written) {
+        (Some(ty), _) => Some(quote!(: #ty)),
+        (None, written) => written.map(|ty| quote!(: #ty)),
     }
 }
 

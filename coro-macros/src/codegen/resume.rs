@@ -27,6 +27,30 @@ use quote::{quote, quote_spanned};
 
 /// The resume closure.
 pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
+    let [raw, context, frame, poll] = ["raw", "cx", "frame", "poll"].map(ours);
+    let (slots, typed, frame_type) = (frame::project_slots(cx), typed_arguments(cx), frame::frame_type(cx));
+    let typed = (!cx.body.params.is_empty()).then(|| quote!(if false { loop {} #(#typed)* }));
+    let Turn { ty: turn, of: turn_of, tied } = cx.turn();
+    let (given_type, steps) = (cx.given_type(), steps(cx));
+    // SAFETY of the emitted block: the module doc of the support library, and ARCHITECTURE.md.
+    quote! {
+        move |#raw: *mut (), mut #context: #given_type| -> #turn { unsafe {
+            let #frame = #raw.cast();
+            #slots
+            #typed
+            #steps
+            if false {
+                loop {}
+                let #frame: *mut #frame_type = #frame;
+                return #tied(#frame);
+            }
+            #turn_of(#poll)
+        }}
+    }
+}
+
+/// `let poll = ..;`: the resume, from the state and the slots to what it comes to.
+pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
     let mut emitter = Emitter {
         cx,
         scope: Vec::new(),
@@ -38,11 +62,8 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
     let body = braced(cx.coroutine, cx.body_value(content));
     let private = &cx.private;
     let output = cx.coroutine.output_in_body();
-    let [raw, context, frame, at, running, out, poll] =
-        ["raw", "cx", "frame", "at", "running", "output", "poll"].map(ours);
+    let [at, running, out, poll] = ["at", "running", "output", "poll"].map(ours);
     let resume = resume_label();
-    let slots = frame::project_slots(cx);
-    let typed = typed_arguments(cx);
     let rooms = rooms(cx);
     let label = body_label();
     // Arguments drop front to back before the first resume, as a closure's captures do.
@@ -50,45 +71,29 @@ pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
         let place = cx.names.place(*param);
         quote!(#private::Live::held(#place))
     });
-    let frame_type = frame::frame_type(cx);
     let known = &cx.names.output;
     let bound = if output::is_bounded(cx) {
         quote!(let #out = #known(#label: #body);)
     } else {
         quote!(let #out: #output = #label: #body;)
     };
-    let Turn { ty: turn, of: turn_of, tied } = cx.turn();
-    let typed = (!cx.body.params.is_empty()).then(|| quote!(if false { loop {} #(#typed)* }));
-    let (given_type, enter, cancelled, over, finish) =
-        (cx.given_type(), cx.enter(), cx.cancelled(), cx.over(), cx.finish());
+    let (enter, cancelled, over, finish) = (cx.enter(), cx.cancelled(), cx.over(), cx.finish());
     let entered = cx.entered();
-    // SAFETY of the emitted block: the module doc of the support library, and ARCHITECTURE.md.
     quote! {
-        move |#raw: *mut (), mut #context: #given_type| -> #turn { unsafe {
-            let #frame = #raw.cast();
-            #slots
-            #typed
-            let #poll = #resume: {
-                let (#running, mut #at) = match #enter {
-                    #private::Entered::Running(#running, #at) => (#running, #at),
-                    #private::Entered::Dropped => {
-                        #private::drop((#(#arguments,)*));
-                        break #resume (#cancelled);
-                    }
-                    #private::Entered::Over => break #resume (#over),
-                };
-                #entered
-                #rooms
-                #bound
-                #finish
+        let #poll = #resume: {
+            let (#running, mut #at) = match #enter {
+                #private::Entered::Running(#running, #at) => (#running, #at),
+                #private::Entered::Dropped => {
+                    #private::drop((#(#arguments,)*));
+                    break #resume (#cancelled);
+                }
+                #private::Entered::Over => break #resume (#over),
             };
-            if false {
-                loop {}
-                let #frame: *mut #frame_type = #frame;
-                return #tied(#frame);
-            }
-            #turn_of(#poll)
-        }}
+            #entered
+            #rooms
+            #bound
+            #finish
+        };
     }
 }
 

@@ -8,7 +8,7 @@
 
 use super::names::{call_at, located, ours};
 use super::output::Tie;
-use super::{Cx, boxed, check, clone, frame, output, relocate, resume};
+use super::{Cx, boxed, check, clone, frame, named, output, relocate, resume};
 use crate::syntax::Coroutine;
 use crate::syntax::awaiting::ends;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
@@ -21,6 +21,9 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let coroutine = cx.coroutine;
     if let Some(boxed) = coroutine.boxed {
         return boxed::emit(cx, boxed);
+    }
+    if let Some(name) = &coroutine.named {
+        return named::emit(cx, name);
     }
     let (import, items) = (coroutine.import(), &cx.body.root.items);
     let (native, attrs) = (as_for_async(coroutine), coroutine.attrs.iter());
@@ -104,11 +107,14 @@ pub(super) fn content(cx: &Cx<'_>) -> TokenStream {
     let check = check::emit(cx);
     let relocate = relocate::emit(cx);
     let types = frame::items(cx);
-    let resume = cx.resumer(resume::closure(cx));
+    let (body, resume) = match &cx.coroutine.named {
+        Some(name) => named::body(cx, name),
+        None => (None, cx.resumer(resume::closure(cx))),
+    };
     let (resumes, machine, declared, allow) = (ours("resume"), ours("machine"), ours("declared"), allow());
     let start = start(cx, &resumes);
-    let arguments = arguments(cx);
-    let clone = clone::closure(cx, &resumes).map(|clone| quote!(, #clone));
+    let arguments = if body.is_none() { arguments(cx) } else { None };
+    let clone = clone::argument(cx, &resumes).map(|clone| quote!(, #clone));
     // What does not live long enough is reported at the function's name.
     let make = call_at(cx.coroutine.sig.ident.span(), cx.maker(), quote!(#start, #resumes #clone));
     let output_of = cx.output_of();
@@ -121,12 +127,11 @@ pub(super) fn content(cx: &Cx<'_>) -> TokenStream {
             }
         },
     };
+    let items = quote!(#check #relocate #types #body);
     // SAFETY: (of the generated code) `start` initialises the frame; `resume` treats its pointer as a pointer to that frame, and
     // what is left of the body drops what the frame holds.
     quote! {
-        #check
-        #relocate
-        #types
+        #items
         #allow
         let #machine = unsafe {
             #arguments

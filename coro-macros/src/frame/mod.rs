@@ -18,6 +18,8 @@
 #[cfg(test)]
 mod dump;
 
+pub(crate) mod named;
+
 use crate::analysis::{Class, Facts, Ownership};
 use crate::index::{BitSet, IndexVec, define_id};
 use crate::ir::{Body, LocalId, Number, Origin};

@@ -81,6 +81,12 @@ pub(crate) struct Local {
     pub(crate) aggregate: bool,
     /// Used in a way that consumes it or not, as its type says, while others look at whether it was consumed.
     pub(crate) by_usage: bool,
+    /// Where it is written.
+    pub(crate) span: Span,
+    /// Its type, if that is written or follows from what is; looked for in machines with a name only.
+    pub(crate) ty: Option<syn::Type>,
+    /// A type is written, but not all of it.
+    pub(crate) half_typed: bool,
 }
 
 /// What is known of a number.

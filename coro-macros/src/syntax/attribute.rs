@@ -6,7 +6,7 @@ use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, Path, Token};
 
-const KNOWN: &str = "known arguments: `boxed`, `boxed_local`, `crate = path::to::coro`";
+const KNOWN: &str = "known arguments: `boxed`, `boxed_local`, `type = Name`, `crate = path::to::coro`";
 
 /// `#[coroutine(..)]`
 pub(crate) struct Arguments {
@@ -14,6 +14,8 @@ pub(crate) struct Arguments {
     pub(crate) krate: Path,
     /// Whether the machine is returned in a box.
     pub(crate) boxed: Option<Boxed>,
+    /// What the machine's type is called.
+    pub(crate) named: Option<Ident>,
 }
 
 impl Arguments {
@@ -21,7 +23,8 @@ impl Arguments {
     pub(crate) fn to_attribute(&self) -> TokenStream {
         let krate = &self.krate;
         let boxed = self.boxed.map(|boxed| Ident::new(boxed.name(), Span::call_site())).into_iter();
-        quote!(#[#krate::coroutine(crate = #krate #(, #boxed)*)])
+        let named = self.named.iter();
+        quote!(#[#krate::coroutine(crate = #krate #(, #boxed)* #(, type = #named)*)])
     }
 }
 
@@ -66,7 +69,20 @@ pub(crate) fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Argum
     if let Err(error) = parser.parse2(tokens) {
         diagnostics.push(error);
     }
-    Arguments { krate: given.krate.unwrap_or_else(|| syn::parse_quote!(::coro)), boxed: given.boxed }
+    if let (Some(name), Some(boxed)) = (&given.named, given.boxed) {
+        diagnostics.error(
+            name.span(),
+            format!(
+                "`type` contradicts `{}`: the machine is in a box, whose type has a name already; keep one of them",
+                boxed.name()
+            ),
+        );
+    }
+    Arguments {
+        krate: given.krate.unwrap_or_else(|| syn::parse_quote!(::coro)),
+        boxed: given.boxed,
+        named: given.named,
+    }
 }
 
 /// What has been read so far.
@@ -74,6 +90,7 @@ pub(crate) fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Argum
 struct Given {
     krate: Option<Path>,
     boxed: Option<Boxed>,
+    named: Option<Ident>,
 }
 
 impl Given {
@@ -105,6 +122,12 @@ fn argument(input: ParseStream<'_>, given: &mut Given, diagnostics: &mut Diagnos
         }
         return Ok(());
     }
+    if let Some(token) = input.parse::<Option<Token![type]>>()? {
+        if given.named.replace(type_name(input, token.span)?).is_some() {
+            twice("type", token.span, diagnostics);
+        }
+        return Ok(());
+    }
     let name = input
         .call(<Ident as syn::ext::IdentExt>::parse_any)
         .map_err(|error| syn::Error::new(error.span(), format!("expected an argument; {KNOWN}")))?;
@@ -116,4 +139,18 @@ fn argument(input: ParseStream<'_>, given: &mut Given, diagnostics: &mut Diagnos
         return Ok(());
     }
     Err(input.error(format!("`{name}` takes no value; write `{name}` alone")))
+}
+
+/// `= Name`
+fn type_name(input: ParseStream<'_>, span: Span) -> syn::Result<Ident> {
+    const WANTED: &str = "`type` gives the machine's type a name: write `type = Name`";
+    if !input.peek(Token![=]) {
+        return Err(syn::Error::new(span, WANTED));
+    }
+    input.parse::<Token![=]>()?;
+    let name = input.parse::<Ident>().map_err(|error| syn::Error::new(error.span(), WANTED))?;
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(name);
+    }
+    Err(input.error(format!("{WANTED}, alone: it has the function's generics and visibility")))
 }

@@ -64,6 +64,11 @@ pub(crate) fn name_header(generics: &mut Generics, ty: &mut Type, path: Option<&
     declare(&namer.new, generics);
 }
 
+/// Puts the lifetime where one is elided.
+pub(crate) fn fill(ty: &mut Type, lifetime: &Lifetime) {
+    Elided(lifetime).visit_type_mut(ty);
+}
+
 /// Puts lifetimes in front of the other parameters.
 pub(crate) fn declare(lifetimes: &[Lifetime], generics: &mut Generics) {
     for lifetime in lifetimes.iter().rev() {

@@ -12,6 +12,7 @@ pub(crate) mod face;
 pub(crate) mod header;
 pub(crate) mod lifetimes;
 pub(crate) mod macros;
+pub(crate) mod named;
 pub(crate) mod order;
 mod recursion;
 pub(crate) mod suspends;
@@ -61,6 +62,8 @@ pub(crate) struct Coroutine {
     pub(crate) header: Option<Rc<Header>>,
     /// The attribute stands on the trait that the function is declared in.
     pub(crate) in_trait: bool,
+    /// What the machine's type is called, if it has a name.
+    pub(crate) named: Option<Ident>,
 }
 
 /// An argument of the function.
@@ -234,7 +237,7 @@ pub(crate) fn check(
     arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<Coroutine> {
-    check_signature(&function.sig, arguments, diagnostics);
+    check_signature(&function, arguments, diagnostics);
     let face = Face::of(&function.sig);
     let Function { attrs, vis, defaultness, mut sig, mut body, header, in_trait } = function;
     let face = face.unwrap_or(Face::Future);
@@ -247,7 +250,7 @@ pub(crate) fn check(
         yields::check(&body, &face, diagnostics);
     }
     diagnostics.barrier().ok()?;
-    if face.yields() {
+    if face.yields() || arguments.named.is_some() {
         // What is yielded is held to the lifetimes of the signature, in the check as well: each has to have a name.
         sig = lifetimes::name(&sig).sig;
     }
@@ -288,6 +291,7 @@ pub(crate) fn check(
         boxed,
         header,
         in_trait,
+        named: arguments.named.clone(),
     })
 }
 
@@ -323,7 +327,8 @@ fn private(krate: &syn::Path, words: &HashSet<String>) -> syn::Path {
     if words.contains("__coro") { library(krate) } else { syn::parse_quote!(__coro) }
 }
 
-fn check_signature(sig: &Signature, arguments: &Arguments, diagnostics: &mut Diagnostics) {
+fn check_signature(function: &Function, arguments: &Arguments, diagnostics: &mut Diagnostics) {
+    let sig = &function.sig;
     if let Some(token) = &sig.constness {
         diagnostics.error(
             token.span,
@@ -344,7 +349,12 @@ fn check_signature(sig: &Signature, arguments: &Arguments, diagnostics: &mut Dia
         );
     }
     match Face::of(sig) {
-        Some(face) => face::check(sig, &face, arguments.boxed.is_some(), diagnostics),
+        Some(face) => {
+            face::check(sig, &face, arguments.boxed.is_some(), diagnostics);
+            if let Some(name) = &arguments.named {
+                named::check(name, function, &face, diagnostics);
+            }
+        }
         None if sig.constness.is_none() && sig.variadic.is_none() => face::report_none(sig, diagnostics),
         None => {}
     }

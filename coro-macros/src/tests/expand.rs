@@ -5,7 +5,7 @@ use expect_test::expect_file;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const SHAPES: [&str; 12] = [
+const SHAPES: [&str; 13] = [
     "straight_line",
     "looping",
     "branches",
@@ -18,6 +18,7 @@ const SHAPES: [&str; 12] = [
     "by_usage",
     "iterator",
     "resumable",
+    "named",
 ];
 
 fn folder() -> PathBuf {
@@ -30,9 +31,13 @@ fn expanded(source: &str) -> String {
     for item in &mut file.items {
         match item {
             syn::Item::Fn(function) => {
+                let ours = function.attrs.iter().find(|attr| is_ours(attr));
+                let arguments = match ours.map(|attr| &attr.meta) {
+                    Some(syn::Meta::List(list)) => list.tokens.clone(),
+                    _ => quote::quote!(),
+                };
                 function.attrs.retain(|attr| !is_ours(attr));
-                *item =
-                    syn::Item::Verbatim(crate::expand::coroutine(quote::quote!(), &quote::quote!(#function)));
+                *item = syn::Item::Verbatim(crate::expand::coroutine(arguments, &quote::quote!(#function)));
             }
             syn::Item::Impl(block) => {
                 for item in &mut block.items {

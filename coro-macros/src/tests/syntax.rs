@@ -172,7 +172,7 @@ fn unknown_argument() {
         "speed = 3",
         "async fn f() {}",
         expect![[r#"
-            at `speed`, line 1: unknown argument `speed`; known arguments: `boxed`, `boxed_local`, `crate = path::to::coro`
+            at `speed`, line 1: unknown argument `speed`; known arguments: `boxed`, `boxed_local`, `type = Name`, `crate = path::to::coro`
         "#]],
     );
     check_with(
@@ -186,7 +186,7 @@ fn unknown_argument() {
         "crate = a::b, 1",
         "async fn f() {}",
         expect![[r#"
-            at `1`, line 1: expected an argument; known arguments: `boxed`, `boxed_local`, `crate = path::to::coro`
+            at `1`, line 1: expected an argument; known arguments: `boxed`, `boxed_local`, `type = Name`, `crate = path::to::coro`
         "#]],
     );
 }

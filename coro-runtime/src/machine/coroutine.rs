@@ -192,7 +192,11 @@ pub trait ResumableBody {
     type Return;
 
     /// Resumes the machine, or drops what the frame holds. Pending says: it was dropped.
-    fn resume(
+    ///
+    /// # Safety
+    ///
+    /// `frame` points to the frame of a machine with this closure, and nobody else uses it meanwhile.
+    unsafe fn resume(
         &mut self,
         frame: *mut (),
         given: Given<Self::Resume>,
@@ -209,7 +213,7 @@ where
     type Return = T;
 
     #[inline(always)]
-    fn resume(&mut self, frame: *mut (), given: Given<R>) -> Poll<CoroutineState<Y, T>> {
+    unsafe fn resume(&mut self, frame: *mut (), given: Given<R>) -> Poll<CoroutineState<Y, T>> {
         (self.0)(frame, given).step()
     }
 }
@@ -313,9 +317,12 @@ impl<R: ResumableBody, P, C> Resumable<R, P, C> {
 
     #[inline(always)]
     fn turn(self: Pin<&mut Self>, given: Given<R::Resume>) -> CoroutineState<R::Yield, R::Return> {
-        // SAFETY: the machine is not moved out of; the frame is only reached through a raw pointer.
-        let this = unsafe { self.get_unchecked_mut() };
-        match this.resume.resume(this.frame.get().cast(), given) {
+        // SAFETY: the machine is not moved out of; the frame is its own, and only reached through a raw pointer.
+        let turn = unsafe {
+            let this = self.get_unchecked_mut();
+            this.resume.resume(this.frame.get().cast(), given)
+        };
+        match turn {
             Poll::Ready(state) => state,
             Poll::Pending => unreachable!("only a drop comes to nothing"),
         }
@@ -340,6 +347,7 @@ impl<R: ResumableBody, P, C> Coroutine<R::Resume> for Resumable<R, P, C> {
 impl<R: ResumableBody, P, C> Drop for Resumable<R, P, C> {
     #[inline]
     fn drop(&mut self) {
-        let _ = self.resume.resume(self.frame.get().cast(), Given::Drop);
+        // SAFETY: the frame is the machine's own.
+        let _ = unsafe { self.resume.resume(self.frame.get().cast(), Given::Drop) };
     }
 }

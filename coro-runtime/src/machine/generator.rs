@@ -142,7 +142,11 @@ pub trait GeneratorBody {
     type Item;
 
     /// Resumes the machine; without an input, drops what the frame holds.
-    fn resume(&mut self, frame: *mut (), given: Option<()>) -> Option<Self::Item>;
+    ///
+    /// # Safety
+    ///
+    /// `frame` points to the frame of a machine with this closure, and nobody else uses it meanwhile.
+    unsafe fn resume(&mut self, frame: *mut (), given: Option<()>) -> Option<Self::Item>;
 }
 
 impl<R, F: Frame, T> GeneratorBody for R
@@ -153,7 +157,7 @@ where
     type Item = T;
 
     #[inline(always)]
-    fn resume(&mut self, frame: *mut (), given: Option<()>) -> Option<T> {
+    unsafe fn resume(&mut self, frame: *mut (), given: Option<()>) -> Option<T> {
         self(frame, given).0
     }
 }
@@ -231,7 +235,8 @@ impl<R: GeneratorBody, C> Iterator for Generator<R, C> {
 
     #[inline]
     fn next(&mut self) -> Option<R::Item> {
-        self.resume.resume(self.frame.as_mut_ptr().cast(), Some(()))
+        // SAFETY: the frame is the machine's own.
+        unsafe { self.resume.resume(self.frame.as_mut_ptr().cast(), Some(())) }
     }
 
     #[inline]
@@ -247,6 +252,7 @@ impl<R: GeneratorBody, C> core::iter::FusedIterator for Generator<R, C> {}
 impl<R: GeneratorBody, C> Drop for Generator<R, C> {
     #[inline]
     fn drop(&mut self) {
-        let _ = self.resume.resume(self.frame.as_mut_ptr().cast(), None);
+        // SAFETY: as above.
+        let _ = unsafe { self.resume.resume(self.frame.as_mut_ptr().cast(), None) };
     }
 }

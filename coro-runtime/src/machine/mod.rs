@@ -22,6 +22,7 @@
 mod awaiting;
 mod clone;
 mod coroutine;
+mod describe;
 mod elements;
 mod expansion;
 mod flags;
@@ -45,12 +46,15 @@ pub use coroutine::{
     Coroutine, CoroutineState, Given, Resumable, ResumableBody, Resumer, frame_of_resumer, movable,
     movable_cloned, output_of_resumer, resumable, resumer,
 };
+pub use describe::{Bytes, Describe, Framed, Held, Hide, Show, bytes, describe, held};
 pub use elements::{Array, Elements};
 pub use expansion::{
     Expanded, Expansion, Gone, Jump, Left, Side, check_async, expanded, expansion, leave, no_way,
     poll_expansion, side, unreachable,
 };
 pub use flags::Flags;
+#[cfg(feature = "stream")]
+pub use futures_core::{Stream, stream::FusedStream};
 pub use generator::{
     Generator, GeneratorBody, Resumption, Turn, awaits_in_generator, frame_of_generator, generator,
     generator_cloned, items_of_generator, no_context, turn_of, yielded, yielded_again,
@@ -76,12 +80,14 @@ pub use usage::{Guard, Probe, Usage, assign, dispose, probe_of, usage_of, use_pl
 pub use yields::{Unmade, Yields, check_yields, check_yields_async, relocated, value_of};
 
 #[cfg(feature = "alloc")]
-pub use alloc::boxed::Box;
+pub use alloc::{boxed::Box, string::String};
+pub use core::clone::Clone;
+pub use core::fmt::{Debug, DebugStruct, Formatter, Result as Formatted};
 pub use core::future::{Future, IntoFuture};
-pub use core::iter::{IntoIterator, Iterator};
-pub use core::marker::{PhantomData, Send, Sync};
+pub use core::iter::{FusedIterator, IntoIterator, Iterator};
+pub use core::marker::{Copy, PhantomData, PhantomPinned, Send, Sync, Unpin};
 pub use core::mem::{ManuallyDrop, MaybeUninit, drop, forget};
-pub use core::ops::FnOnce;
+pub use core::ops::{Drop, FnOnce};
 pub use core::option::Option;
 pub use core::pin::Pin;
 pub use core::result::Result;

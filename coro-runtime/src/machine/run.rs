@@ -91,7 +91,11 @@ pub trait Body {
     type Output;
 
     /// Resumes the machine; without a context, drops what the frame holds.
-    fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Self::Output>;
+    ///
+    /// # Safety
+    ///
+    /// `frame` points to the frame of a machine with this closure, and nobody else uses it meanwhile.
+    unsafe fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Self::Output>;
 }
 
 impl<R, F: Frame, T> Body for R
@@ -102,7 +106,7 @@ where
     type Output = T;
 
     #[inline(always)]
-    fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<T> {
+    unsafe fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<T> {
         self(frame, cx).0
     }
 }
@@ -160,16 +164,19 @@ impl<R: Body> Future for Machine<R> {
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R::Output> {
-        // SAFETY: the machine is not moved out of; the frame is only reached through a raw pointer.
-        let this = unsafe { self.get_unchecked_mut() };
-        this.resume.resume((&raw mut this.frame).cast(), Some(cx))
+        // SAFETY: the machine is not moved out of; the frame is its own, and only reached through a raw pointer.
+        unsafe {
+            let this = self.get_unchecked_mut();
+            this.resume.resume((&raw mut this.frame).cast(), Some(cx))
+        }
     }
 }
 
 impl<R: Body> Drop for Machine<R> {
     #[inline]
     fn drop(&mut self) {
-        let _ = self.resume.resume((&raw mut self.frame).cast(), None);
+        // SAFETY: the frame is the machine's own.
+        let _ = unsafe { self.resume.resume((&raw mut self.frame).cast(), None) };
     }
 }
 

@@ -19,7 +19,11 @@ pub trait StreamBody {
     type Item;
 
     /// Resumes the machine; without a context, drops what the frame holds.
-    fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Option<Self::Item>>;
+    ///
+    /// # Safety
+    ///
+    /// `frame` points to the frame of a machine with this closure, and nobody else uses it meanwhile.
+    unsafe fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Option<Self::Item>>;
 }
 
 impl<R, F: Frame, T> StreamBody for R
@@ -30,7 +34,7 @@ where
     type Item = T;
 
     #[inline(always)]
-    fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Option<T>> {
+    unsafe fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Option<T>> {
         self(frame, cx).step()
     }
 }
@@ -88,9 +92,11 @@ impl<R: StreamBody> Stream for StreamOf<R> {
 
     #[inline]
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<R::Item>> {
-        // SAFETY: the machine is not moved out of; the frame is only reached through a raw pointer.
-        let this = unsafe { self.get_unchecked_mut() };
-        this.resume.resume(this.frame.get().cast(), Some(cx))
+        // SAFETY: the machine is not moved out of; the frame is its own, and only reached through a raw pointer.
+        unsafe {
+            let this = self.get_unchecked_mut();
+            this.resume.resume(this.frame.get().cast(), Some(cx))
+        }
     }
 
     #[inline]
@@ -108,7 +114,8 @@ impl<R: StreamBody> FusedStream for StreamOf<R> {
 impl<R: StreamBody> Drop for StreamOf<R> {
     #[inline]
     fn drop(&mut self) {
-        let _ = self.resume.resume(self.frame.get().cast(), None);
+        // SAFETY: the frame is the machine's own.
+        let _ = unsafe { self.resume.resume(self.frame.get().cast(), None) };
     }
 }
 

@@ -89,7 +89,7 @@ extern crate alloc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::Display;
-use core::future::ready;
+use core::future::{Ready, ready};
 use core::pin::pin;
 
 /// Nothing at all.
@@ -336,4 +336,24 @@ pub async fn pins(number: u32) -> u32 {
     let mut future = pin!(ready(number));
     ready(()).await;
     future.as_mut().await
+}
+
+/// A machine with a name.
+#[coro::coroutine(type = Sums)]
+#[inline]
+pub fn sums(list: &[u32], from: u32) -> impl Iterator<Item = u32> + Clone {
+    let mut sum = from;
+    for n in list {
+        sum = sum.wrapping_add(*n);
+        coro::yield_!(sum);
+    }
+}
+
+/// A future with a name.
+#[coro::coroutine(type = Waits)]
+#[inline]
+pub async fn waits(number: u32) -> u32 {
+    let wait: Ready<()> = ready(());
+    wait.await;
+    number
 }

@@ -25,6 +25,37 @@ impl Input {
     }
 }
 
+/// The lengths of runs of the same byte: a machine in a field of a driver.
+#[coro::coroutine(type = Runs)]
+pub fn runs(bytes: &[u8]) -> impl Iterator<Item = (u8, usize)> {
+    let mut at = 0;
+    while at < bytes.len() {
+        let (byte, start): (u8, usize) = (bytes[at], at);
+        while at < bytes.len() && bytes[at] == byte {
+            at += 1;
+        }
+        coro::yield_!((byte, at - start));
+    }
+}
+
+/// What sends runs.
+#[derive(Debug)]
+pub struct Sender<'a> {
+    left: Runs<'a>,
+}
+
+impl<'a> Sender<'a> {
+    /// Of these bytes.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Sender { left: runs(bytes) }
+    }
+
+    /// The next run to be sent.
+    pub fn next_run(&mut self) -> Option<(u8, usize)> {
+        self.left.next()
+    }
+}
+
 /// A level counts when it is seen so often in a row.
 #[coro::coroutine]
 pub async fn settled<const TIMES: usize>(input: &Input) -> bool {

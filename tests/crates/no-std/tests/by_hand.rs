@@ -38,3 +38,14 @@ fn counts_presses() {
     assert_eq!(after(&PRESS, 2, |_| false), Poll::Pending);
     assert_eq!(after(&PRESS.repeat(2), 5, |count| count == 1), Poll::Ready(Err(1)));
 }
+
+#[test]
+fn runs_of_bytes_are_sent() {
+    let mut sender = coro_no_std::Sender::new(b"aabccc");
+    assert_eq!(sender.next_run(), Some((b'a', 2)));
+    assert!(format!("{sender:?}").contains("at: 2"));
+    assert_eq!(
+        [sender.next_run(), sender.next_run(), sender.next_run()],
+        [Some((b'b', 1)), Some((b'c', 3)), None]
+    );
+}

@@ -1,0 +1,140 @@
+//! How a machine with a name is shown: its state, and the variables that it will use again.
+
+use super::coroutine::{Resumable, ResumableBody};
+use super::generator::{Generator, GeneratorBody};
+use super::run::{Body, Machine};
+use super::state::Stated;
+use core::fmt::{self, Debug, DebugStruct, Formatter};
+
+/// What stands for the resume closure of a machine with a name, and knows the frame.
+pub trait Describe {
+    /// Adds the variables that the frame holds.
+    ///
+    /// # Safety
+    ///
+    /// `frame` points to the frame of a machine with this body, and nobody resumes it meanwhile.
+    unsafe fn describe(frame: *const (), out: &mut DebugStruct<'_, '_>);
+}
+
+/// A machine, and what knows its frame.
+pub trait Framed {
+    /// It.
+    type Body;
+
+    /// Where the frame is.
+    fn address(&self) -> *const ();
+}
+
+impl<R: Body> Framed for Machine<R> {
+    type Body = R;
+
+    fn address(&self) -> *const () {
+        self.frame().cast()
+    }
+}
+
+impl<R: GeneratorBody, C> Framed for Generator<R, C> {
+    type Body = R;
+
+    fn address(&self) -> *const () {
+        self.frame().cast()
+    }
+}
+
+#[cfg(feature = "stream")]
+impl<R: super::stream::StreamBody> Framed for super::stream::StreamOf<R> {
+    type Body = R;
+
+    fn address(&self) -> *const () {
+        self.frame().cast()
+    }
+}
+
+impl<R: ResumableBody, P, C> Framed for Resumable<R, P, C> {
+    type Body = R;
+
+    fn address(&self) -> *const () {
+        self.frame().cast()
+    }
+}
+
+/// Shows a machine: `Countdown { state: Suspended(src/main.rs:7:9: yield_!(n)), n: 3 }`.
+///
+/// # Errors
+///
+/// Those of the formatter.
+pub fn describe<M: Stated + Framed<Body: Describe>>(
+    machine: &M,
+    name: &str,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    let mut out = f.debug_struct(name);
+    out.field("state", &machine.state());
+    // SAFETY: the frame is the machine's; it is resumed by an exclusive reference only.
+    unsafe { M::Body::describe(machine.address(), &mut out) }
+    out.finish()
+}
+
+/// A value in a slot.
+pub struct Held<T>(*const T);
+
+/// Bytes in a slot that are a value if that is `Copy`.
+pub struct Bytes<T>(*const T);
+
+/// A value in a slot.
+///
+/// # Safety
+///
+/// It is there for as long as this is used, and nobody has an exclusive reference to it or to what it leads to.
+pub unsafe fn held<T>(slot: *const T) -> Held<T> {
+    Held(slot)
+}
+
+/// Bytes in a slot.
+///
+/// # Safety
+///
+/// If they are a `Copy` value, as for [`held`].
+pub unsafe fn bytes<T>(slot: *const T) -> Bytes<T> {
+    Bytes(slot)
+}
+
+/// What can be shown: found before [`Hide`], for it needs one reference less.
+pub trait Show {
+    /// What is shown.
+    fn shown(&self) -> &dyn Debug;
+}
+
+impl<T: Debug> Show for &Held<T> {
+    fn shown(&self) -> &dyn Debug {
+        // SAFETY: there is a value, by the contract of `held`.
+        unsafe { &*self.0 }
+    }
+}
+
+impl<T: Debug + Copy> Show for &Bytes<T> {
+    fn shown(&self) -> &dyn Debug {
+        // SAFETY: there is a value, by the contract of `bytes`.
+        unsafe { &*self.0 }
+    }
+}
+
+/// What cannot be shown.
+pub trait Hide {
+    /// `_`
+    fn shown(&self) -> &dyn Debug {
+        &Hidden
+    }
+}
+
+impl<T> Hide for Held<T> {}
+
+impl<T> Hide for Bytes<T> {}
+
+struct Hidden;
+
+impl Debug for Hidden {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("_")
+    }
+}
