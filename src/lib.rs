@@ -3,6 +3,83 @@
 
 /// # Examples
 ///
+/// An iterator that borrows, with the word `yield`:
+///
+/// ```
+/// use coro::co;
+///
+/// let (lines, mut seen) = (["one", "", "three"], 0);
+/// let lengths = co!(iter {
+///     for line in &lines {
+///         seen += 1;
+///         if line.is_empty() {
+///             continue;
+///         }
+///         yield line.len();
+///     }
+/// });
+/// assert_eq!(lengths.collect::<Vec<_>>(), [3, 5]);
+/// assert_eq!(seen, 3);
+/// ```
+///
+/// One that takes what it captures, to be returned:
+///
+/// ```
+/// use coro::co;
+///
+/// fn pairs<T: Clone>(list: Vec<T>) -> impl Iterator<Item = (T, T)> {
+///     co!(iter move {
+///         for (number, left) in list.iter().cloned().enumerate().collect::<Vec<_>>() {
+///             for right in list[number + 1..].to_vec() {
+///                 yield (left.clone(), right);
+///             }
+///         }
+///     })
+/// }
+///
+/// assert_eq!(pairs(vec!['a', 'b', 'c']).collect::<Vec<_>>(), [('a', 'b'), ('a', 'c'), ('b', 'c')]);
+/// ```
+///
+/// A future, a stream and a coroutine:
+///
+/// ```
+/// # #[cfg(all(feature = "runtime", feature = "stream"))] {
+/// use coro::{Coroutine, CoroutineState, co};
+/// use std::num::ParseIntError;
+/// use std::pin::pin;
+///
+/// let text = String::from("12");
+/// let parsed = coro::block_on(co!(async {
+///     coro::yield_now().await;
+///     let number: u32 = text.parse()?;
+///     Ok::<_, ParseIntError>(number + 1)
+/// }));
+/// assert_eq!(parsed, Ok(13));
+///
+/// let ticks = co!(stream {
+///     for n in 0..3 {
+///         coro::yield_now().await;
+///         yield n;
+///     }
+/// });
+/// # let _ = ticks;
+///
+/// let mut sum = pin!(co!(coroutine {
+///     let mut sum = 0;
+///     while sum < 10 {
+///         let more: u32 = yield sum;
+///         sum += more;
+///     }
+///     text
+/// }));
+/// assert_eq!(sum.as_mut().start(), CoroutineState::Yielded(0));
+/// assert_eq!(sum.as_mut().resume(7), CoroutineState::Yielded(7));
+/// assert_eq!(sum.as_mut().resume(7), CoroutineState::Complete(String::from("12")));
+/// # }
+/// ```
+pub use coro_macros::co;
+/// # Examples
+///
 /// A machine is a future, for any executor:
 ///
 /// ```

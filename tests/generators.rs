@@ -5,6 +5,9 @@
 #[macro_use]
 mod harness;
 
+#[allow(clippy::pedantic, reason = "written as people write them")]
+#[path = "generators/blocks.rs"]
+mod blocks;
 #[path = "generators/cloning.rs"]
 mod cloning;
 #[path = "generators/coroutines.rs"]

@@ -10,6 +10,8 @@ mod harness;
 
 #[path = "oracle/arguments.rs"]
 mod arguments;
+#[path = "oracle/blocks.rs"]
+mod blocks;
 #[path = "oracle/borrows.rs"]
 mod borrows;
 #[path = "oracle/boxed.rs"]

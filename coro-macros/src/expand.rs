@@ -2,8 +2,9 @@
 
 use crate::diagnostics::Diagnostics;
 use crate::syntax::attribute::Arguments;
+use crate::syntax::block::CoBlock;
 use crate::syntax::header::Header;
-use crate::syntax::{self, Function, conditional};
+use crate::syntax::{self, Coroutine, Function, conditional};
 use crate::{analysis, build, codegen, frame};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -30,6 +31,40 @@ pub(crate) fn coroutine(arguments: TokenStream, item: &TokenStream) -> TokenStre
     let errors = diagnostics.into_compile_errors();
     let item = without_yields(item);
     quote!(#errors #item)
+}
+
+/// Expands `co!(block)`.
+pub(crate) fn co(block: TokenStream) -> TokenStream {
+    let mut diagnostics = Diagnostics::default();
+    let expanded = catch_unwind(AssertUnwindSafe(|| expand_block(block, &mut diagnostics)));
+    match expanded {
+        Ok(Some(expanded)) => return expanded,
+        Ok(None) => {}
+        Err(_) => diagnostics.error(
+            proc_macro2::Span::call_site(),
+            "`co!` cannot expand this block; if rustc has nothing against it, this is a bug in coro-macros",
+        ),
+    }
+    let errors = diagnostics.into_compile_errors();
+    quote!({ #errors })
+}
+
+fn expand_block(block: TokenStream, diagnostics: &mut Diagnostics) -> Option<TokenStream> {
+    let block: CoBlock = syn::parse2(block).map_err(|error| diagnostics.push(error)).ok()?;
+    let arguments = block.arguments();
+    let variants = conditional::variants(&block.function(), diagnostics);
+    diagnostics.barrier().ok()?;
+    let machine = proc_macro2::Ident::new("machine", proc_macro2::Span::mixed_site());
+    let mut expanded = TokenStream::new();
+    for (condition, function) in variants {
+        let coroutine = syntax::block::check(function, &arguments, block.moves, diagnostics)?;
+        let variant = lower(&coroutine, diagnostics)?;
+        match condition {
+            None => return Some(variant),
+            Some(condition) => expanded.extend(quote!(#[cfg(#condition)] let #machine = #variant;)),
+        }
+    }
+    Some(quote!({ #expanded #machine }))
 }
 
 /// The item without a body that rustc would report once more: it knows no yields.
@@ -145,7 +180,12 @@ fn expand_variant(
         return Some(function.into_token_stream());
     }
     let coroutine = syntax::check(function, arguments, diagnostics)?;
-    let body = build::build(&coroutine, diagnostics);
+    lower(&coroutine, diagnostics)
+}
+
+/// The stages behind the first one.
+fn lower(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Option<TokenStream> {
+    let body = build::build(coroutine, diagnostics);
     diagnostics.barrier().ok()?;
     let facts = analysis::analyse(&body);
     let frame = frame::lay_out(&body, &facts);
@@ -155,7 +195,7 @@ fn expand_variant(
     }
     #[cfg(debug_assertions)]
     crate::validate::validate(&body, &facts, &frame);
-    Some(codegen::emit(&coroutine, &body, &facts, &frame))
+    Some(codegen::emit(coroutine, &body, &facts, &frame))
 }
 
 /// Every `async fn` of an impl block; the others stay as they are.

@@ -234,6 +234,58 @@ pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::coroutine(arguments.into(), &item.into()).into()
 }
 
+/// A state machine as an expression, for places where a function is too much: what [`macro@coroutine`] makes of a function, of a
+/// block that captures variables.
+///
+/// | written | what it is |
+/// |---|---|
+/// | `co!(async { .. })` | a `Future` |
+/// | `co!(iter { .. })` | an `Iterator`, fused; may be moved |
+/// | `co!(stream { .. })` | a `Stream`, fused |
+/// | `co!(coroutine { .. })` | a `Coroutine`, pinned |
+///
+/// ```text
+/// let large = co!(iter {
+///     for line in &lines {
+///         if line.len() > limit {
+///             yield line.trim();
+///         }
+///     }
+/// });
+/// ```
+///
+/// In the block the word `yield` works itself, as an expression; `yield_!` and `yield_from!` do as well. `return`, `?` and control flow
+/// are what they are in a function with the attribute. Types of items, results and resume values are inferred, as those of native
+/// blocks are; where nothing says them, `Ok::<_, Error>(value)` does. `co!(crate = path::to::coro, iter { .. })` says where the crate
+/// is, if it is not `::coro`.
+///
+/// # What it captures
+///
+/// What it captures it holds, or borrows, until it ends or is dropped. With `move` (`co!(iter move { .. })`) it takes all that it
+/// mentions, by value: so it can be returned, or sent to another thread.
+///
+/// Without, it borrows what it can, exclusively if it has to, and takes what it uses as a value: `for x in list`, `f(x)`,
+/// `list.into_iter()`, a captured `x` that is yielded. Fields are captured apart (`self.list`), if nothing else of their variable is
+/// used. All that is as with native blocks and closures but for this:
+///
+/// - **A variable that a method consumes** is known by the method's name (`into_..`, `unwrap..`, `expect..`, adapters of iterators).
+///   Others are an error, E0507: say `move`, or take the variable first, `let x = x;`.
+/// - **What is `Copy` and used as a value** is copied, not borrowed, unless it is assigned to.
+/// - **By value, whole variables are taken**, and with `move` so is one of which only a field is used.
+/// - **`self`**, if more than fields of it is used, is taken: in a method with `&mut self`, it is gone afterwards. Write `let this =
+///   &mut *self;` before.
+/// - **Through a smart pointer** (`guard.list.push(1)`), the whole variable is borrowed.
+/// - **An iterator may be moved**: what it has taken cannot be borrowed across a `yield` (E0506), what it borrows can. Without `move`,
+///   or after `let list = &list;`, there is no such limit.
+/// - **A closure that it yields or returns** has a type of its own in each copy of the body: put it in a box.
+/// - **A closure that is called in foreign macros only** is not seen. Mention it before: `let f = &f;`.
+///
+/// An attribute on a function around it, and a block around it, see it as they see a closure: it takes or borrows their variables.
+#[proc_macro]
+pub fn co(block: TokenStream) -> TokenStream {
+    expand::co(block.into()).into()
+}
+
 /// Runs an `async fn main` on a runtime with workers, as many as the machine can run at a time.
 ///
 /// ```text

@@ -17,7 +17,7 @@ use crate::analysis::{Class, Facts};
 use crate::frame::{Frame, Layout, SlotId};
 use crate::index::Id;
 use crate::ir::{
-    Arm, ArmBody, Block, Body, Code, Condition, Guard, How, LocalId, Node, Piece, PointId, Step,
+    Arm, ArmBody, Block, Body, Code, Condition, Guard, How, LocalId, Node, Origin, Piece, PointId, Step,
 };
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
@@ -130,9 +130,9 @@ fn overlap(a: LocalId, b: LocalId, frame: &Frame, ways: &[(SlotId, Vec<Turn>)]) 
 
 /// Everything about the tree.
 fn tree(body: &Body, facts: &Facts) -> Checked {
-    let mut walk =
-        Walk { body, facts, scopes: Vec::new(), next_point: 0, segments: Vec::new(), n_segments: 0 };
-    walk.scopes.push(body.params.iter().map(|param| (*param, None)).collect());
+    let outside = |local: &LocalId| matches!(body.locals[*local].origin, Origin::Param | Origin::Outer);
+    let scopes = vec![body.locals.ids().filter(outside).map(|local| (local, None)).collect()];
+    let mut walk = Walk { body, facts, scopes, next_point: 0, segments: Vec::new(), n_segments: 0 };
     walk.block(&body.root)?;
     ensure(walk.next_point == body.points.len(), || {
         format!("{} points are in the tree, {} there are", walk.next_point, body.points.len())

@@ -78,7 +78,7 @@ pub(crate) fn noisy(name: &'static str) -> Noisy {
 }
 
 /// Takes what the machine gives, and leaves it after so many items.
-fn take<T: std::fmt::Debug>(mut machine: impl Iterator<Item = T>, items: usize) {
+pub(crate) fn take<T: std::fmt::Debug>(mut machine: impl Iterator<Item = T>, items: usize) {
     let mut left = items;
     for item in machine.by_ref() {
         note(format!("yield {item:?}"));
@@ -103,21 +103,27 @@ fn run(yields: usize, effects: usize, run: impl FnOnce()) -> (Vec<String>, bool)
 
 /// Compares the two for every way in which they can be left.
 pub(crate) fn compare<T: std::fmt::Debug, I: Iterator<Item = T>>(plain: impl Fn(), machine: impl Fn() -> I) {
+    EFFECTS.set(usize::MAX);
+    assert!(logged(|| drop(machine())).iter().all(|line| !line.starts_with("yield")), "never resumed");
+    compare_taken(plain, |items| take(machine(), items));
+}
+
+/// The same, for a machine that `take` makes, and takes so many items of.
+pub(crate) fn compare_taken(plain: impl Fn(), take: impl Fn(usize)) {
     let all = usize::MAX;
     let (whole, _) = run(all, all, &plain);
-    let (ours, _) = run(all, all, || take(machine(), all));
+    let (ours, _) = run(all, all, || take(all));
     assert_eq!(ours, whole, "run to the end");
     let n_yields = whole.iter().filter(|line| line.starts_with("yield")).count();
     for yields in 0..n_yields {
         let (native, stopped) = run(yields, all, &plain);
-        let (ours, _) = run(all, all, || take(machine(), yields));
+        let (ours, _) = run(all, all, || take(yields));
         assert!(stopped);
         assert_eq!(ours, native, "dropped at yield {yields}");
     }
-    assert!(logged(|| drop(machine())).iter().all(|line| !line.starts_with("yield")), "never resumed");
     for effects in 0.. {
         let (native, panicked) = run(all, effects, &plain);
-        let (ours, ours_panicked) = run(all, effects, || take(machine(), all));
+        let (ours, ours_panicked) = run(all, effects, || take(all));
         assert_eq!((ours, ours_panicked), (native, panicked), "a panic in effect {effects}");
         if !panicked {
             return;

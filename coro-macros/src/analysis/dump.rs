@@ -14,6 +14,7 @@ impl Facts {
                 Class::Native => "native",
                 Class::Stack => "stack",
                 Class::Frame => "frame",
+                Class::Outer => "outside",
             };
             let parted = if self.parted.contains(id) { ", parted" } else { "" };
             let alive = if self.ends_alive.contains(id) { ", ends alive" } else { "" };

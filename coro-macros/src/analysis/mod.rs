@@ -50,6 +50,8 @@ pub(crate) enum Class {
     Stack,
     /// A slot of the frame.
     Frame,
+    /// Outside of the machine: its address is known.
+    Outer,
 }
 
 /// Whether a local owns the value that is in its place.
@@ -186,6 +188,9 @@ fn held_at(body: &Body, state: &Init, live: &BitSet<LocalId>) -> Vec<(LocalId, O
 /// Whether the local's place is in use.
 fn is_occupied(body: &Body, id: LocalId, state: &Init, live: &BitSet<LocalId>) -> bool {
     let local = &body.locals[id];
+    if local.origin == Origin::Outer {
+        return false;
+    }
     let owns = state.may.contains(id) && !local.inert;
     let lent = state.started.contains(id) && local.borrowed;
     state.started.contains(id) && (live.contains(id) || owns || lent)
@@ -205,6 +210,7 @@ fn classify(body: &Body, facts: &mut Facts, uncertain: &BitSet<LocalId>) {
         let kept = facts.held.iter().any(|(_, held)| held.iter().any(|(held, _)| *held == id));
         facts.class[id] = match local.origin {
             Origin::Param => Class::Frame,
+            Origin::Outer => Class::Outer,
             _ if kept => Class::Frame,
             Origin::Carrier if local.crosses => Class::Stack,
             Origin::Temporary if local.by_usage || uncertain.contains(id) => Class::Stack,

@@ -7,6 +7,7 @@
 use super::paths::{self, FieldPath};
 use super::{Builder, Want, ours};
 use crate::ir::{Captured, CapturedPart, Event, How, LocalId, Piece, Projection};
+use crate::syntax::block::CoBlock;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::Expr;
@@ -22,6 +23,7 @@ impl Builder<'_> {
         let by_value = match expr {
             Expr::Closure(closure) => closure.capture.is_some(),
             Expr::Async(block) => block.capture.is_some(),
+            Expr::Macro(mac) => CoBlock::of(&mac.mac).is_some_and(|block| block.moves),
             _ => return,
         };
         let free = !self.names.mentions_inner(expr.to_token_stream());
@@ -96,6 +98,12 @@ impl Builder<'_> {
                 self.opaque(&mut closure.body, Want::Value);
             }
             Expr::Async(block) => self.opaque_block(&mut block.block),
+            Expr::Macro(mac) => {
+                if let Some(mut block) = CoBlock::of(&mac.mac) {
+                    self.opaque_block(&mut block.body);
+                    mac.mac.tokens = block.to_token_stream();
+                }
+            }
             _ => {}
         }
         self.names.leave();
@@ -213,6 +221,12 @@ fn add_move(expr: &mut Expr) {
     match expr {
         Expr::Closure(closure) => closure.capture = Some(token),
         Expr::Async(block) => block.capture = Some(token),
+        Expr::Macro(mac) => {
+            if let Some(mut block) = CoBlock::of(&mac.mac) {
+                block.moves = true;
+                mac.mac.tokens = block.to_token_stream();
+            }
+        }
         _ => {}
     }
 }

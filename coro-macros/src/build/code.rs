@@ -8,6 +8,7 @@ use super::names;
 use super::{Builder, Want};
 use crate::index::Id;
 use crate::ir::{ByCall, Call, Code, Event, How, LocalId, Piece, Projection, UseId};
+use crate::syntax::block::CoBlock;
 use crate::syntax::suspends::{is_comparison, is_compound, is_place};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -73,6 +74,7 @@ impl Builder<'_> {
             Expr::Block(block) => self.opaque_labelled_block(block.label.as_ref(), &mut block.block),
             Expr::Unsafe(block) => self.opaque_labelled_block(None, &mut block.block),
             Expr::Closure(_) | Expr::Async(_) => self.opaque_closure(expr),
+            Expr::Macro(mac) if CoBlock::of(&mac.mac).is_some() => self.opaque_closure(expr),
             Expr::Macro(mac) => {
                 let names = self.opaque_macro(&mut mac.mac);
                 if !names.is_empty() {
@@ -80,12 +82,9 @@ impl Builder<'_> {
                 }
             }
             Expr::Await(wait) => self.opaque(&mut wait.base, Want::Value), // in a closure that is not ours
-            Expr::Yield(_)
-            | Expr::Lit(_)
-            | Expr::Const(_)
-            | Expr::Infer(_)
-            | Expr::TryBlock(_)
-            | Expr::Verbatim(_) => {}
+            // In a block of ours.
+            Expr::Yield(wait) => wait.expr.iter_mut().for_each(|value| self.opaque(value, Want::Value)),
+            Expr::Lit(_) | Expr::Const(_) | Expr::Infer(_) | Expr::TryBlock(_) | Expr::Verbatim(_) => {}
             _ => {}
         }
     }

@@ -6,6 +6,7 @@ use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Event, LocalId, Origin, Step};
 use crate::syntax::suspends::{is_aggregate_type, suspends};
 use crate::syntax::{Coroutine, Param};
+use proc_macro2::Ident;
 use quote::{ToTokens, quote};
 use syn::{Expr, Pat, Stmt};
 
@@ -20,10 +21,26 @@ impl Builder<'_> {
         local
     }
 
-    /// Binds the arguments as rustc does, one after the other, then runs the body.
+    /// A variable outside of the machine.
+    fn outer(&mut self, name: &Ident) {
+        let local = self.new_local(super::names::plain(&name.to_string()), Origin::Outer);
+        self.locals[local].inert = true;
+        self.locals[local].crosses = true;
+        self.names.declare(name, super::names::Meaning::Local(local));
+        self.event(Event::Init(local));
+    }
+
+    /// Binds the arguments as rustc does, one after the other, then runs the body. What a block captures is dropped as a closure's
+    /// captures are, the first one first.
     pub(super) fn function(&mut self, coroutine: &Coroutine, params: &[LocalId]) -> Block {
         self.block(|this| {
-            for (param, local) in coroutine.params.iter().zip(params) {
+            let outer = coroutine.captures.iter().flat_map(|captures| &captures.outer);
+            outer.for_each(|outer| this.outer(&outer.name));
+            let mut given: Vec<_> = coroutine.params.iter().zip(params).collect();
+            if coroutine.captures.is_some() {
+                given.reverse();
+            }
+            for (param, local) in given {
                 this.bind_parameter(param, *local);
             }
             this.scope_of(coroutine.marked.clone())

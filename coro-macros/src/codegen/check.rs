@@ -32,8 +32,11 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let stmts = &body.stmts;
     let block = braced(cx.coroutine, face::check_value(cx, quote!(#pin #params #(#stmts)*)));
     let yields = face::check_parameter(cx);
+    let captures = cx.coroutine.captures.as_ref();
+    // A block's is captured as natively.
+    let moves = captures.is_none().then(|| quote!(move));
     // So is all of the closure, to lints.
-    let closure = quote!(move |#yields| #block).into_iter().map(|mut token| {
+    let closure = quote!(#moves |#yields| #block).into_iter().map(|mut token| {
         if !matches!(&token, TokenTree::Ident(ident) if *ident != "move") {
             token.set_span(body.brace_token.span.join());
         }
@@ -53,7 +56,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
         quote!(#private::check::<#output>(#closure))
     };
     let items = output::items(cx);
-    let (declared, value) = (ours("declared"), ours("value"));
+    let [declared, given, value] = ["declared", "given", "value"].map(ours);
     // A check of a result that never comes diverges by itself.
     let checked = if cx.coroutine.never_returns() {
         quote!(#check;)
@@ -62,22 +65,31 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
             Tie::Exact => TokenStream::new(),
             Tie::Alike(bounds) => bounds,
         };
+        let declared = if captures.is_some() { quote!(#given.0) } else { quote!(#declared) };
         quote!(let #value = #check; #bounds #private::declare(&#declared, #value); loop {})
     };
-    quote! {
-        #items
-        let #declared = #private::Declared::result();
+    let check = quote! {
         #[doc = " The body as it was written, for rustc to check. It is never run."]
         #[allow(unused_doc_comments)]
         if false {
             #checked
         }
+    };
+    match captures {
+        Some(captures) => {
+            let held = cx.held_check(captures, &check);
+            quote!(#held let #declared = #given.0;)
+        }
+        None => quote!(#items let #declared = #private::Declared::result(); #check),
     }
 }
 
 /// Each argument is a local of the closure, as it is one of the function: messages call it by its name, and tell if it is not
 /// used. But a borrow is captured: of one that escapes, a message would tell that it is assigned here.
 fn params(cx: &Cx<'_>) -> TokenStream {
+    if let Some(taken) = cx.taken_in_check() {
+        return taken;
+    }
     let params = cx.coroutine.params.iter().filter(|param| !param.is_receiver).map(|param| {
         let (ident, pat) = (&param.ident, &param.pat);
         match pat {

@@ -313,6 +313,9 @@ impl Emitter<'_> {
                 }
                 None => assign,
             }
+        } else if self.cx.body.locals[local].origin == Origin::Outer {
+            let place = deref_at(ident.span(), &place);
+            quote!(#place = #value)
         } else if self.cx.is_pointer(local) {
             quote!(#private::write(#place, #value))
         } else {

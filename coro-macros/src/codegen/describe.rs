@@ -92,6 +92,6 @@ fn readable(cx: &Cx<'_>, point: PointId) -> Vec<(LocalId, Read)> {
 fn is_variable(cx: &Cx<'_>, local: LocalId) -> bool {
     match cx.body.locals[local].origin {
         Origin::Param | Origin::User(_) => true,
-        Origin::Temporary | Origin::Future | Origin::Carrier => false,
+        Origin::Temporary | Origin::Future | Origin::Carrier | Origin::Outer => false,
     }
 }

@@ -290,6 +290,13 @@ pub(super) fn check(cx: &Cx<'_>, closure: TokenStream, expands: bool) -> TokenSt
     let (yielded, returned) = (cx.coroutine.yielded_in_body(), cx.coroutine.returned_in_body());
     let resume = resume_type(cx);
     let types = quote!(<#yielded, #resume, #returned>);
+    if cx.coroutine.captures.is_some() && cx.face().has_items() {
+        return if expands {
+            quote!(#private::check_items_async(async #closure))
+        } else {
+            quote!(#private::check_items(#closure))
+        };
+    }
     if expands {
         quote!(#private::check_yields_async::#types(async #closure))
     } else {
@@ -322,6 +329,21 @@ pub(super) fn item_of_any_life(cx: &Cx<'_>) -> TokenStream {
     item.to_token_stream()
 }
 
+/// Whether the type of the items is left to inference.
+pub(super) fn is_untold(cx: &Cx<'_>) -> bool {
+    struct Finder(bool);
+    impl syn::visit::Visit<'_> for Finder {
+        fn visit_type_infer(&mut self, _: &syn::TypeInfer) {
+            self.0 = true;
+        }
+    }
+    let mut finder = Finder(false);
+    if let Ok(item) = syn::parse2::<syn::Type>(cx.coroutine.yielded_in_body()) {
+        syn::visit::Visit::visit_type(&mut finder, &item);
+    }
+    cx.face().has_items() && finder.0
+}
+
 /// The parameter of the check's closure.
 pub(super) fn check_parameter(cx: &Cx<'_>) -> Option<Ident> {
     cx.face().yields().then(|| ours("yields"))
@@ -342,9 +364,9 @@ pub(super) fn check_value(cx: &Cx<'_>, stmts: TokenStream) -> TokenStream {
 
 /// A `return` of the user's, in the check.
 pub(super) fn check_return(leave: &mut syn::ExprReturn) {
-    let yields = ours("yields");
+    let (yields, span) = (ours("yields"), leave.return_token.span);
     let value: syn::Expr = match leave.expr.take() {
-        Some(value) => syn::parse_quote!({ let () = #value; #yields.end() }),
+        Some(value) => syn::parse_quote_spanned!(span=> { let () = #value; #yields.end() }),
         None => syn::parse_quote!(#yields.end()),
     };
     leave.expr = Some(Box::new(value));
@@ -360,6 +382,7 @@ pub(super) fn check_yield(wait: &syn::ExprYield, item: &TokenStream) -> syn::Exp
     syn::Expr::Verbatim(match said_with(wait) {
         // The user's own call of the macro: its name has to be in scope.
         Some(path) => quote!(#path!(@ #given)),
-        None => given,
+        // Nobody's for lints.
+        None => quote_spanned!(Span::mixed_site()=> { let #name: #item = #value; #yields #give(#name) }),
     })
 }

@@ -9,6 +9,7 @@
 //!   }
 //! ```
 
+mod block;
 mod boxed;
 mod capture;
 mod check;
@@ -119,7 +120,9 @@ impl Cx<'_> {
         let param = match self.body.locals[local].origin {
             Origin::Param => local,
             Origin::User(Some(param)) => param,
-            Origin::User(None) | Origin::Temporary | Origin::Future | Origin::Carrier => return false,
+            Origin::User(None) | Origin::Temporary | Origin::Future | Origin::Carrier | Origin::Outer => {
+                return false;
+            }
         };
         let mut params = self.body.params.iter().zip(&self.coroutine.params);
         params.any(|(known, given)| *known == param && matches!(given.ty, syn::Type::Reference(_)))

@@ -22,11 +22,12 @@ pub(super) struct Names {
 }
 
 /// Names that generated code uses for itself.
-const TAKEN: [&str; 27] = [
+const TAKEN: [&str; 28] = [
     "state",
     "poll",
     "flags",
     "frame",
+    "given",
     "at",
     "running",
     "output",

@@ -42,7 +42,10 @@ pub(super) fn emit(cx: &Cx<'_>) -> Option<TokenStream> {
             quote!(let mut #place #ty = #ident;)
         });
         let params: TokenStream = params.collect();
-        let mut writer = Writer { cx, own: HashMap::new(), in_guard: false };
+        let outer = cx.holder_place().and_then(|holder| cx.outer_places(&quote!(#holder)));
+        let untold = face::is_untold(cx);
+        let items = untold.then(|| items(cx));
+        let mut writer = Writer { cx, own: HashMap::new(), in_guard: false, untold };
         let (label, content) = (body_label(), cx.body_value(writer.content(&cx.body.root, true)));
         let allow = allow();
         // SAFETY: (of the generated code) it is never run; what the user's code asks for, the first check has seen.
@@ -51,7 +54,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> Option<TokenStream> {
             #[allow(unused_doc_comments)]
             #allow
             if false {
-                let _ = #private::check::<#output>(move || unsafe { #label: { #params #content } });
+                let _ = #private::check::<#output>(move || unsafe { #items #label: { #params #outer #content } });
                 loop {}
             }
         }
@@ -65,6 +68,21 @@ struct Writer<'a> {
     own: HashMap<LocalId, Ident>,
     /// What a pattern binds still has its own name.
     in_guard: bool,
+    /// The items' type is left to inference.
+    untold: bool,
+}
+
+/// Says, where rustc type-checks but does not borrow-check, that what the body comes to is the last item.
+fn items(cx: &Cx<'_>) -> TokenStream {
+    let (private, items) = (&cx.private, ours("items"));
+    let known = match &cx.coroutine.captures {
+        Some(_) => {
+            let given = ours("given");
+            quote!(#given.0)
+        }
+        None => quote!(#private::Declared::result()),
+    };
+    quote!(let #items: #private::Declared<(_, (), _)> = #known; if false { loop {} return #private::item_of(&#items); })
 }
 
 impl Writer<'_> {
@@ -182,8 +200,10 @@ impl Writer<'_> {
             }
             quote_spanned!(span=> #number => #place = #private::relocated(),)
         });
+        let items = ours("items");
+        let told = self.untold.then(|| quote!(if false { loop {} #private::item_is(&#items, &#value); }));
         quote! {
-            { let #value: #item = #code; #private::dispose(#value); }
+            { let #value: #item = #code; #told #private::dispose(#value); }
             match #private::relocated::<usize>() { #(#held)* _ => {} }
         }
     }
@@ -326,12 +346,14 @@ impl Writer<'_> {
         }
     }
 
-    /// The variable that a local is.
-    fn named(&self, local: LocalId, ident: &Ident) -> Ident {
-        if self.in_guard && self.cx.body.locals[local].origin == Origin::Carrier {
-            return ident.clone();
+    /// The variable that a local is. What is outside of the machine may be borrowed for longer than it stays where it is.
+    fn named(&self, local: LocalId, ident: &Ident) -> TokenStream {
+        let origin = self.cx.body.locals[local].origin;
+        if self.in_guard && origin == Origin::Carrier {
+            return quote!(#ident);
         }
-        self.place_at(local, ident.span())
+        let place = self.place_at(local, ident.span());
+        if origin == Origin::Outer { quote!((*#place)) } else { quote!(#place) }
     }
 
     /// A closure captures as it does natively; but parts of variables are given to it.

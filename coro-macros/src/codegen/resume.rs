@@ -79,6 +79,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
     };
     let (enter, cancelled, over, finish) = (cx.enter(), cx.cancelled(), cx.over(), cx.finish());
     let entered = cx.entered();
+    let outer = cx.holder_place().and_then(|holder| cx.outer_places(&quote!(*#holder)));
     quote! {
         let #poll = #resume: {
             let (#running, mut #at) = match #enter {
@@ -90,6 +91,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
                 #private::Entered::Over => break #resume (#over),
             };
             #entered
+            #outer
             #rooms
             #bound
             #finish

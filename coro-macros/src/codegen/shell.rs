@@ -8,7 +8,7 @@
 
 use super::names::{call_at, located, ours};
 use super::output::Tie;
-use super::{Cx, boxed, check, clone, frame, named, output, relocate, resume};
+use super::{Cx, block, boxed, check, clone, frame, named, output, relocate, resume};
 use crate::syntax::Coroutine;
 use crate::syntax::awaiting::ends;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
@@ -19,6 +19,9 @@ use syn::{FnArg, Signature};
 /// The whole function.
 pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let coroutine = cx.coroutine;
+    if let Some(captures) = &coroutine.captures {
+        return block::emit(cx, captures);
+    }
     if let Some(boxed) = coroutine.boxed {
         return boxed::emit(cx, boxed);
     }
@@ -38,7 +41,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
 }
 
 /// Where rustc says of the body's value that it does not live as long as the result is declared to.
-fn result_span(cx: &Cx<'_>) -> Span {
+pub(super) fn result_span(cx: &Cx<'_>) -> Span {
     let body = &cx.coroutine.body;
     match body.stmts.last() {
         Some(syn::Stmt::Expr(tail, None)) if !output::is_opaque(cx) => tail.span(),
@@ -128,6 +131,7 @@ pub(super) fn content(cx: &Cx<'_>) -> TokenStream {
         },
     };
     let items = quote!(#check #relocate #types #body);
+    let closed = cx.coroutine.captures.is_some().then(|| quote!(#private::captures_nothing(&#resumes);));
     // SAFETY: (of the generated code) `start` initialises the frame; `resume` treats its pointer as a pointer to that frame, and
     // what is left of the body drops what the frame holds.
     quote! {
@@ -137,6 +141,7 @@ pub(super) fn content(cx: &Cx<'_>) -> TokenStream {
             #arguments
             let #resumes = #resume;
             #tie
+            #closed
             #make
         };
     }

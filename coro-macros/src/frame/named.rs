@@ -35,7 +35,8 @@ fn missing(name: &Ident, local: &Local) -> String {
              future: Type = ..`, and `future.await`; what has no name for its type is put in a box: `let future: Pin<Box<dyn \
              Future<Output = T>>> = Box::pin(..)`"
         ),
-        Origin::Temporary => format!(
+        // What is outside has no slot.
+        Origin::Temporary | Origin::Outer => format!(
             "the type of this value is not known, and `{name}` keeps it while it is suspended in the same statement: write `let \
              value: Type = ..` before it"
         ),

@@ -53,6 +53,7 @@ fn facts_of(local: &Local) -> String {
         Origin::Temporary => String::from("temporary"),
         Origin::Future => String::from("future"),
         Origin::Carrier => String::from("carrier"),
+        Origin::Outer => String::from("outside"),
     };
     let flags = [
         (local.inert, "inert"),

@@ -109,6 +109,8 @@ pub(crate) enum Origin {
     Future,
     /// A binding on its way from a pattern to its arm.
     Carrier,
+    /// A variable outside of the machine, that it reaches by its address.
+    Outer,
 }
 
 /// A suspension point: `expression.await`, or `yield expression`.

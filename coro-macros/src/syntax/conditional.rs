@@ -183,6 +183,7 @@ fn attrs_of(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
         Expr::Unary(expr) => Some(&mut expr.attrs),
         Expr::Unsafe(expr) => Some(&mut expr.attrs),
         Expr::While(expr) => Some(&mut expr.attrs),
+        Expr::Yield(expr) => Some(&mut expr.attrs),
         _ => None,
     }
 }

@@ -4,6 +4,7 @@
 //! for logs and errors; any other may hold `.await`, `return`, `?`, `break` or `let`. Such a call is marked here: it becomes
 //! a suspension point of its own, [`MARK`]`! { call }.await`, that the later stages lower as a nested future.
 
+use super::block::CoBlock;
 use super::macros::{self, MacroCall};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -77,6 +78,9 @@ impl Marker {
 
     fn is_unknown(&self, mac: &Macro) -> bool {
         let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        if CoBlock::of(mac).is_some() {
+            return false;
+        }
         let leaves = leaves(mac.tokens.clone(), &['?']);
         match macros::parse(mac) {
             MacroCall::Known(_) | MacroCall::Matches { .. } | MacroCall::Constant => false,

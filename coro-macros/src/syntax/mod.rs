@@ -5,6 +5,8 @@
 
 pub(crate) mod attribute;
 pub(crate) mod awaiting;
+pub(crate) mod block;
+pub(crate) mod captures;
 pub(crate) mod conditional;
 pub(crate) mod edition;
 pub(crate) mod expansion;
@@ -16,10 +18,12 @@ pub(crate) mod named;
 pub(crate) mod order;
 mod recursion;
 pub(crate) mod suspends;
+mod uses;
 pub(crate) mod yields;
 
 use crate::diagnostics::Diagnostics;
 use attribute::{Arguments, Boxed};
+use captures::Captures;
 use edition::Edition;
 use face::Face;
 use header::Header;
@@ -64,6 +68,8 @@ pub(crate) struct Coroutine {
     pub(crate) in_trait: bool,
     /// What the machine's type is called, if it has a name.
     pub(crate) named: Option<Ident>,
+    /// What it captures, if it is no function but a block.
+    pub(crate) captures: Option<Captures>,
 }
 
 /// An argument of the function.
@@ -292,7 +298,16 @@ pub(crate) fn check(
         header,
         in_trait,
         named: arguments.named.clone(),
+        captures: None,
     })
+}
+
+/// A field's name as an identifier.
+fn field_name(name: &str, span: Span) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(plain) => Ident::new_raw(plain, span),
+        None => Ident::new(name, span),
+    }
 }
 
 fn library(krate: &syn::Path) -> syn::Path {

@@ -1,5 +1,6 @@
 //! Questions about what the user wrote, asked before anything is lowered.
 
+use super::block::CoBlock;
 use super::macros::{self, MacroCall};
 use syn::visit::{self, Visit};
 use syn::{Expr, UnOp};
@@ -32,6 +33,9 @@ impl Visit<'_> for Finder {
     }
 
     fn visit_macro(&mut self, mac: &syn::Macro) {
+        if CoBlock::of(mac).is_some() {
+            return;
+        }
         match macros::parse(mac) {
             MacroCall::Known(call) => {
                 call.arguments.iter().for_each(|argument| self.visit_expr(&argument.expr));

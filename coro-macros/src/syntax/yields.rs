@@ -12,19 +12,30 @@ use syn::{Block, Expr, ExprYield, Macro, Stmt};
 
 /// Whether the tokens speak of a yield.
 pub(crate) fn mentions_yield(tokens: TokenStream) -> bool {
+    // A block of ours yields by itself.
+    let mut block = 0;
     tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == "yield_" || ident == "yield_from" || ident == "yield",
-        TokenTree::Group(group) => mentions_yield(group.stream()),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        TokenTree::Ident(ident) => {
+            block = usize::from(ident == "co");
+            ident == "yield_" || ident == "yield_from" || ident == "yield"
+        }
+        TokenTree::Group(group) => std::mem::take(&mut block) != 2 && mentions_yield(group.stream()),
+        TokenTree::Punct(punct) => {
+            block = if block == 1 && punct.as_char() == '!' { 2 } else { 0 };
+            false
+        }
+        TokenTree::Literal(_) => false,
     })
 }
 
 /// The macro that a yield was said with, if it was.
 pub(crate) fn said_with(wait: &ExprYield) -> Option<&syn::Path> {
-    wait.attrs.first().map(syn::Attribute::path)
+    let is_ours =
+        |path: &&syn::Path| path.segments.last().and_then(|last| Yielding::named(&last.ident)).is_some();
+    wait.attrs.iter().map(syn::Attribute::path).find(is_ours)
 }
 
-/// Remembers it: no attribute of the user's can stand there.
+/// Remembers it.
 fn saying(path: &syn::Path) -> Vec<syn::Attribute> {
     vec![syn::parse_quote!(#[#path])]
 }
@@ -51,7 +62,11 @@ enum Yielding {
 
 impl Yielding {
     fn of(mac: &Macro) -> Option<Self> {
-        match mac.path.segments.last()?.ident.to_string().as_str() {
+        Yielding::named(&mac.path.segments.last()?.ident)
+    }
+
+    fn named(name: &Ident) -> Option<Self> {
+        match name.to_string().as_str() {
             "yield_" => Some(Yielding::Value),
             "yield_from" => Some(Yielding::From),
             _ => None,

@@ -4,8 +4,9 @@
 use expect_test::expect_file;
 use std::fs;
 use std::path::{Path, PathBuf};
+use syn::visit_mut::VisitMut;
 
-const SHAPES: [&str; 13] = [
+const SHAPES: [&str; 14] = [
     "straight_line",
     "looping",
     "branches",
@@ -19,6 +20,7 @@ const SHAPES: [&str; 13] = [
     "iterator",
     "resumable",
     "named",
+    "block",
 ];
 
 fn folder() -> PathBuf {
@@ -30,6 +32,9 @@ fn expanded(source: &str) -> String {
     let mut file = syn::parse_file(source).expect("Rust");
     for item in &mut file.items {
         match item {
+            syn::Item::Fn(function) if function.sig.ident == "scaled" => {
+                Blocks.visit_item_fn_mut(function);
+            }
             syn::Item::Fn(function) => {
                 let ours = function.attrs.iter().find(|attr| is_ours(attr));
                 let arguments = match ours.map(|attr| &attr.meta) {
@@ -51,6 +56,20 @@ fn expanded(source: &str) -> String {
         }
     }
     prettyplease::unparse(&syn::parse2(quote::quote!(#file)).expect("Rust"))
+}
+
+/// Expands `co!(..)`.
+struct Blocks;
+
+impl VisitMut for Blocks {
+    fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
+        match expr {
+            syn::Expr::Macro(mac) if mac.mac.path.is_ident("co") => {
+                *expr = syn::Expr::Verbatim(crate::expand::co(mac.mac.tokens.clone()));
+            }
+            _ => syn::visit_mut::visit_expr_mut(self, expr),
+        }
+    }
 }
 
 fn is_ours(attr: &syn::Attribute) -> bool {

@@ -9,6 +9,7 @@
 mod analysis;
 mod bodies;
 mod build;
+mod captures;
 mod codegen;
 mod expand;
 mod frame;

@@ -27,6 +27,14 @@ fn expand(arguments: &str, source: &str) -> TokenStream {
     let (Ok(arguments), Ok(item)) = (arguments.parse::<TokenStream>(), source.parse::<TokenStream>()) else {
         return TokenStream::new();
     };
+    // A function's body may be a block's.
+    if let Some(proc_macro2::TokenTree::Group(body)) = item.clone().into_iter().last() {
+        let words = ["iter", "async move", "stream", "coroutine move"].get(source.len() % 16);
+        let words: Option<TokenStream> = words.map(|words| words.parse().expect("words"));
+        words
+            .map(|words| catch_unwind(AssertUnwindSafe(|| crate::expand::co(quote::quote!(#words #body)))))
+            .map(|expanded| expanded.unwrap_or_else(|_| panic!("panicked on the body of:\n{source}")));
+    }
     catch_unwind(AssertUnwindSafe(|| crate::expand::coroutine(arguments, &item)))
         .unwrap_or_else(|_| panic!("panicked on:\n{source}"))
 }

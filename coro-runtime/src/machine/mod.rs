@@ -20,6 +20,7 @@
 )]
 
 mod awaiting;
+mod block;
 mod clone;
 mod coroutine;
 mod describe;
@@ -41,6 +42,10 @@ mod usage;
 mod yields;
 
 pub use awaiting::{Awaiting, Is, awaiting};
+pub use block::{
+    LeadsTo, Lent, Places, called, captures_nothing, holder, is_reference, is_self, lend, lent, place, stay,
+    taken,
+};
 pub use clone::{CloneBody, cloned, cloned_if, cloned_payload, copied, same_frame, whole};
 pub use coroutine::{
     Coroutine, CoroutineState, Given, Resumable, ResumableBody, Resumer, frame_of_resumer, movable,
@@ -77,7 +82,10 @@ pub use state::{Point, Points, State, Stated};
 #[cfg(feature = "stream")]
 pub use stream::{NextItem, StreamBody, StreamOf, frame_of_stream, items_of_stream, next_item, stream};
 pub use usage::{Guard, Probe, Usage, assign, dispose, probe_of, usage_of, use_place};
-pub use yields::{Unmade, Yields, check_yields, check_yields_async, relocated, value_of};
+pub use yields::{
+    Unmade, Yields, check_items, check_items_async, check_yields, check_yields_async, item_is, item_of,
+    relocated, value_of,
+};
 
 #[cfg(feature = "alloc")]
 pub use alloc::{boxed::Box, string::String};

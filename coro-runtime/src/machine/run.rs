@@ -193,6 +193,14 @@ impl<T> Declared<T> {
     }
 }
 
+impl<T> Clone for Declared<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Declared<T> {}
+
 /// What the check comes to is the result.
 pub fn declare<T>(_: &Declared<T>, _: T) {}
 

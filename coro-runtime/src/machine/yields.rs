@@ -1,6 +1,7 @@
 //! What checks of bodies that yield call: nothing of it is ever run.
 
 use super::coroutine::{Coroutine, CoroutineState};
+use super::run::Declared;
 use core::marker::PhantomData;
 use core::pin::Pin;
 
@@ -27,6 +28,24 @@ pub fn check_yields<Y, R, T>(_: impl FnOnce(Yields<Y, R>) -> T) -> (Y, R, T) {
 
 /// The same for one that awaits.
 pub fn check_yields_async<Y, R, T>(_: impl AsyncFnOnce(Yields<Y, R>) -> T) -> (Y, R, T) {
+    unreachable!("the borrow check never runs")
+}
+
+/// The same for one that gives items, of a type that is left to inference: what `?` gives is an item as well.
+pub fn check_items<Y, R>(_: impl FnOnce(Yields<Y, R>) -> Y) -> (Y, R, Y) {
+    unreachable!("the borrow check never runs")
+}
+
+/// The same for one that awaits.
+pub fn check_items_async<Y, R>(_: impl AsyncFnOnce(Yields<Y, R>) -> Y) -> (Y, R, Y) {
+    unreachable!("the borrow check never runs")
+}
+
+/// Says what an item is.
+pub fn item_is<Y, R, T>(_: &Declared<(Y, R, T)>, _: &Y) {}
+
+/// The last item.
+pub fn item_of<Y, R, T>(_: &Declared<(Y, R, T)>) -> Option<Y> {
     unreachable!("the borrow check never runs")
 }
 

@@ -91,6 +91,7 @@ use alloc::vec::Vec;
 use core::fmt::Display;
 use core::future::{Ready, ready};
 use core::pin::pin;
+use coro::co;
 
 /// Nothing at all.
 #[inline]
@@ -356,4 +357,25 @@ pub async fn waits(number: u32) -> u32 {
     let wait: Ready<()> = ready(());
     wait.await;
     number
+}
+
+/// A block that borrows, and one that takes.
+#[inline]
+pub fn blocks(list: &[u32], limit: u32) -> impl Iterator<Item = u32> {
+    let mut largest = 0;
+    let large = co!(iter {
+        for number in list {
+            if *number > limit {
+                largest = largest.max(*number);
+                yield *number;
+            }
+        }
+    });
+    let count = large.count();
+    co!(iter move {
+        yield largest;
+        for number in list.iter().take(count) {
+            yield number.saturating_add(limit);
+        }
+    })
 }

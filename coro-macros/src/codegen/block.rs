@@ -1,0 +1,133 @@
+//! A machine as an expression: `co!(iter { .. })`.
+//!
+//! ```text
+//!   let x_list = x.list;                                 fields that it takes
+//!   let given = (Declared::result(), argument(&a), ..);  what is not known of types
+//!   let captured = lent(given, |given| {                 what it captures by reference
+//!       if false { check(..) }                           the user's body, with what is taken as variables of its own
+//!       if false { return stay((&b, ..)) }
+//!       lend((&raw const b, ..))
+//!   });
+//!   machine(..)                                          with `captured`, `a`, .. for arguments
+//! ```
+//!
+//! The closure captures what the body mentions as rustc sees fit, and tells where that is. Its type is part of the machine's, and says
+//! what is borrowed, for how long, and whether that is `Send`. What the body moves away it would have captured by value; then the
+//! references that it returns, were it not for the `if false`, led to itself, which rustc rejects. So the addresses are good while the
+//! machine lives.
+//!
+//! With `move`, what is called and nothing else (see `captures`) is captured by a closure that stays in the frame, and tells the
+//! addresses to each resume.
+
+use super::names::ours;
+use super::shell::{braced, content, result_span};
+use super::{Cx, number};
+use crate::syntax::captures::{Captures, Means, Outer};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+
+/// The expression.
+pub(super) fn emit(cx: &Cx<'_>, captures: &Captures) -> TokenStream {
+    let (import, items, bindings) = (cx.coroutine.import(), &cx.body.root.items, &captures.bindings);
+    let machine = Ident::new("machine", Span::mixed_site().located_at(result_span(cx)));
+    let content = content(cx);
+    let block = braced(cx.coroutine, quote!(#import #items #bindings #content #machine));
+    quote!(#block)
+}
+
+impl Cx<'_> {
+    fn captures(&self) -> Option<&Captures> {
+        self.coroutine.captures.as_ref()
+    }
+
+    /// The arguments that are captured by value.
+    fn taken(&self) -> impl Iterator<Item = &Ident> {
+        let skip = usize::from(self.captures().is_some_and(|captures| captures.holder.is_some()));
+        self.coroutine.params.iter().skip(skip).map(|param| &param.ident)
+    }
+
+    /// The check, and what captures the variables that it mentions.
+    pub(super) fn held_check(&self, captures: &Captures, check: &TokenStream) -> TokenStream {
+        let (private, given, taken) = (&self.private, ours("given"), self.taken());
+        let types = quote!(let #given = (#private::Declared::result(), #(#private::argument(&#taken),)*););
+        let Some(holder) = &captures.holder else { return quote!(#types #check) };
+        let behind = captures.outer.iter().filter_map(|outer| outer.behind.as_ref()).map(|root| {
+            if root == "self" {
+                quote!(if false { #private::is_self::<Self, _>(&#root); })
+            } else {
+                quote!(if false { #private::is_reference(&#root); })
+            }
+        });
+        let places: Vec<TokenStream> = captures.outer.iter().map(|outer| self.address(outer)).collect();
+        if captures.moves {
+            return quote! {
+                #types
+                let #holder = #private::holder(#given, move |#given| { #check (#(#places,)*) });
+            };
+        }
+        let stay = captures.outer.iter().map(|outer| match outer.means {
+            Means::Called => outer.name.to_token_stream(),
+            Means::Shared | Means::Exclusive => {
+                let (place, span) = (&outer.place, Span::mixed_site().located_at(outer.name.span()));
+                quote_spanned!(span=> &#place)
+            }
+        });
+        let called = captures.outer.iter().filter(|outer| outer.means == Means::Called).map(|outer| {
+            let (name, place) = (&outer.name, &outer.place);
+            quote!(let #name = &#place;)
+        });
+        quote! {
+            #types
+            #(#behind)*
+            let #holder = #private::lent(#given, |#given| {
+                #check
+                #(#called)*
+                if false { return #private::stay((#(#stay,)*)); }
+                #private::lend((#(#places,)*))
+            });
+        }
+    }
+
+    /// The address of a place that the holder captures.
+    fn address(&self, outer: &Outer) -> TokenStream {
+        let (private, place, name) = (&self.private, &outer.place, &outer.name);
+        let moves = self.captures().is_some_and(|captures| captures.moves);
+        match outer.means {
+            Means::Shared => quote!(#private::place(&raw const #place)),
+            Means::Exclusive => quote!(&raw mut #place),
+            Means::Called if moves => quote!(#private::called(&#place)),
+            Means::Called => quote!(#private::called(#name)),
+        }
+    }
+
+    /// In the check: what is captured by value.
+    pub(super) fn taken_in_check(&self) -> Option<TokenStream> {
+        self.captures()?;
+        let (private, given) = (&self.private, ours("given"));
+        let taken = self.taken().enumerate().map(|(at, name)| {
+            let at = number(at + 1);
+            quote!(#[allow(unused_mut)] let mut #name = #private::taken(#given.#at);)
+        });
+        Some(taken.collect())
+    }
+
+    /// Where the variables are that the holder captures; `holder` is its place.
+    pub(super) fn outer_places(&self, holder: &TokenStream) -> Option<TokenStream> {
+        let (given, captures) = (ours("given"), self.captures()?);
+        captures.holder.as_ref()?;
+        let outer = self.body.locals.iter().filter(|(_, local)| local.origin == crate::ir::Origin::Outer);
+        let places = outer.map(|(local, _)| self.names.place(local));
+        Some(if captures.moves {
+            quote!(let (#(#places,)*) = (#holder)(#given);)
+        } else {
+            let private = &self.private;
+            quote!(let (#(#places,)*) = #private::Lent::places(&#holder);)
+        })
+    }
+
+    /// The holder in the frame.
+    pub(super) fn holder_place(&self) -> Option<Ident> {
+        self.captures()?.holder.as_ref()?;
+        self.body.params.first().map(|param| self.names.place(*param))
+    }
+}

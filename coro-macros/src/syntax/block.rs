@@ -1,0 +1,144 @@
+//! `co!(iter { .. })`: a machine as an expression, with what it captures for arguments.
+//!
+//! ```text
+//!   co!(async move { .. })   co!(iter { .. })   co!(stream { .. })   co!(coroutine { .. })
+//! ```
+//!
+//! It is read as the body of a function whose result is left to inference; [`captures`](super::captures) finds its arguments.
+
+use super::attribute::Arguments;
+use super::{Coroutine, Function, captures};
+use crate::diagnostics::Diagnostics;
+use proc_macro2::{Ident, Span};
+use syn::parse::{Parse, ParseStream};
+use syn::{Block, Path, Signature, Token, Visibility};
+
+/// `iter move { .. }`
+pub(crate) struct CoBlock {
+    pub(crate) krate: Path,
+    kind: Kind,
+    /// The word that says so.
+    span: Span,
+    pub(crate) moves: bool,
+    pub(crate) body: Block,
+}
+
+/// Which machine.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Kind {
+    Future,
+    Iterator,
+    Stream,
+    Coroutine,
+}
+
+const EXPECTED: &str = "expected `async`, `iter`, `stream` or `coroutine`, and a block: `co!(iter { .. })`; with `move`, \
+                        `co!(iter move { .. })`, it takes what it captures by value";
+
+impl Kind {
+    fn named(word: &Ident) -> Option<Self> {
+        match word.to_string().as_str() {
+            "async" => Some(Kind::Future),
+            "iter" => Some(Kind::Iterator),
+            "stream" => Some(Kind::Stream),
+            "coroutine" => Some(Kind::Coroutine),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Future => "async",
+            Kind::Iterator => "iter",
+            Kind::Stream => "stream",
+            Kind::Coroutine => "coroutine",
+        }
+    }
+}
+
+impl Parse for CoBlock {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let krate = krate(input)?.unwrap_or_else(|| syn::parse_quote!(::coro));
+        let mut moves = input.parse::<Option<Token![move]>>()?.is_some();
+        let expected = |span| syn::Error::new(span, EXPECTED);
+        let word =
+            input.call(<Ident as syn::ext::IdentExt>::parse_any).map_err(|error| expected(error.span()))?;
+        let kind = Kind::named(&word).ok_or_else(|| expected(word.span()))?;
+        moves |= input.parse::<Option<Token![move]>>()?.is_some();
+        if !input.peek(syn::token::Brace) {
+            return Err(expected(input.span()));
+        }
+        let body = input.parse()?;
+        if !input.is_empty() {
+            return Err(input.error("expected nothing behind the block"));
+        }
+        Ok(CoBlock { krate, kind, span: word.span(), moves, body })
+    }
+}
+
+/// `crate = path,`
+fn krate(input: ParseStream<'_>) -> syn::Result<Option<Path>> {
+    if !input.peek(Token![crate]) {
+        return Ok(None);
+    }
+    input.parse::<Token![crate]>()?;
+    input.parse::<Token![=]>()?;
+    let path = input.call(Path::parse_mod_style)?;
+    input.parse::<Token![,]>()?;
+    Ok(Some(path))
+}
+
+impl quote::ToTokens for CoBlock {
+    fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
+        let (krate, body) = (&self.krate, &self.body);
+        let word = Ident::new(self.kind.name(), self.span);
+        let moves = self.moves.then(|| quote::quote!(move));
+        tokens.extend(quote::quote!(crate = #krate, #word #moves #body));
+    }
+}
+
+impl CoBlock {
+    /// Reads a macro call that is one.
+    pub(crate) fn of(mac: &syn::Macro) -> Option<Self> {
+        let is_ours = mac.path.segments.last().is_some_and(|last| last.ident == "co");
+        is_ours.then(|| mac.parse_body().ok()).flatten()
+    }
+
+    /// The function that it would be the body of.
+    pub(crate) fn function(&self) -> Function {
+        let name = Ident::new("co", self.span);
+        let sig: Signature = match self.kind {
+            Kind::Future => syn::parse_quote!(async fn #name() -> _),
+            Kind::Iterator => syn::parse_quote!(fn #name() -> impl Iterator<Item = _>),
+            Kind::Stream => syn::parse_quote!(fn #name() -> impl Stream<Item = _>),
+            Kind::Coroutine => syn::parse_quote!(fn #name() -> impl Coroutine<_, Yield = _, Return = _>),
+        };
+        let (attrs, vis) = (Vec::new(), Visibility::Inherited);
+        Function {
+            attrs,
+            vis,
+            defaultness: None,
+            sig,
+            body: self.body.clone(),
+            header: None,
+            in_trait: false,
+        }
+    }
+
+    /// What `crate = ..` and the like are for a function.
+    pub(crate) fn arguments(&self) -> Arguments {
+        Arguments { krate: self.krate.clone(), boxed: None, named: None }
+    }
+}
+
+/// Checks a block, or one of the bodies that it is under different `#[cfg]`s.
+pub(crate) fn check(
+    function: Function,
+    arguments: &Arguments,
+    moves: bool,
+    diagnostics: &mut Diagnostics,
+) -> Option<Coroutine> {
+    let mut coroutine = super::check(function, arguments, diagnostics)?;
+    captures::find(&mut coroutine, moves);
+    Some(coroutine)
+}

@@ -1,0 +1,197 @@
+//! `co!(async { .. })` against the native block: what is captured, how, and when it is dropped.
+
+/// What is set up, and a block that is driven.
+macro_rules! blocks {
+    ($($(#[doc = $doc:literal])* $name:ident { $($setup:tt)* } ($($block:tt)*) $({ $($after:tt)* })?)*) => {
+        $(
+            $(#[doc = $doc])*
+            mod $name {
+                #[allow(warnings, clippy::all, clippy::pedantic, reason = "the bodies are odd on purpose")]
+                mod native {
+                    use crate::harness::*;
+                    pub(super) fn scenario(run: &mut Run) {
+                        $($setup)*
+                        run.drive(async $($block)*);
+                        $($($after)*)?
+                    }
+                }
+                #[allow(warnings, clippy::all, clippy::pedantic, reason = "the bodies are odd on purpose")]
+                mod machine {
+                    use crate::harness::*;
+                    pub(super) fn scenario(run: &mut Run) {
+                        $($setup)*
+                        run.drive(coro::co!(async $($block)*));
+                        $($($after)*)?
+                    }
+                }
+                #[test]
+                fn alike() {
+                    crate::harness::compare(native::scenario, machine::scenario);
+                }
+            }
+        )*
+    };
+}
+
+blocks! {
+    nothing {} ({
+        wait("held").await;
+        give("a number", 3).await + 1
+    })
+
+    by_reference { let list = vec![noisy("a"), noisy("b")]; } ({
+        for item in &list {
+            wait("each").await;
+            note("item", item.name());
+        }
+        list.len()
+    }) { note("after", format!("{}", list.len())); }
+
+    exclusively { let mut list = vec![1, 2]; let mut count = 0; } ({
+        list.push(give("one more", 3).await);
+        for item in list.iter_mut() {
+            *item += 1;
+            count += 1;
+            wait("each").await;
+        }
+        count
+    }) { note("after", format!("{list:?} {count}")); }
+
+    /// What is used as a value is taken, and dropped where it goes.
+    by_value { let a = noisy("a"); let b = noisy("b"); let list = vec![noisy("c"), noisy("d")]; } ({
+        wait("first").await;
+        drop(b);
+        for item in list {
+            wait("each").await;
+        }
+        let kept = a;
+        wait("last").await;
+        kept.name().len()
+    })
+
+    /// What is left of it is dropped in the order of its first mention, after the block's own variables.
+    moved_in { let a = noisy("a"); let b = noisy("b"); let c = noisy("c"); } (move {
+        let own = noisy("own");
+        wait(b.name()).await;
+        drop(c);
+        wait(a.name()).await;
+    })
+
+    moved_and_never_used_up { let a = noisy("a"); let b = noisy("b"); } (move {
+        let (second, first) = (&b, &a);
+        wait("held").await;
+        (first.name().len(), second.name().len())
+    })
+
+    consumed_by_a_name { let list = vec![noisy("a"), noisy("b")]; let last = Some(noisy("last")); } ({
+        let mut names = Vec::new();
+        for item in list.into_iter().rev() {
+            wait("each").await;
+            names.push(item.name());
+        }
+        names.push(last.unwrap().name());
+        names
+    })
+
+    assigned { let mut kept = noisy("old"); let mut number = 1; } ({
+        wait("before").await;
+        kept = noisy("new");
+        number = number + kept.name().len();
+        wait("after").await;
+        number
+    }) { note("kept", kept.name()); note("number", number); }
+
+    fields { let pair = Pair { left: noisy("l"), right: noisy("r") }; } ({
+        wait(pair.left.name()).await;
+        pair.right.name().len()
+    }) { drop(pair.left); note("left", "is gone"); }
+
+    fields_apart { let mut pair = (1, noisy("second"), vec![noisy("third")]); } ({
+        pair.0 += 1;
+        wait("counted").await;
+        for item in pair.2 {
+            wait(item.name()).await;
+        }
+        pair.0
+    }) { note("after", format!("{}", pair.0)); drop(pair.1); }
+
+    through_a_reference { let mut total = 5; let place = &mut total; let text = String::from("text"); let text = &text; } ({
+        *place += 1;
+        wait("held").await;
+        *place += text.len();
+        *place
+    }) { *place += 1; note("after", format!("{total}")); }
+
+    calls {
+        let mut count = 0;
+        let mut up = |by: usize| { count += by; count };
+        fn twice<T: Clone>(value: T) -> (T, T) { (value.clone(), value) }
+    } ({
+        let first = up(1);
+        wait("between").await;
+        let second = up(twice(2).0);
+        (first, twice("text"), second)
+    }) { note("after", format!("{}", up(1))); }
+
+    calls_of_what_it_takes { let seen = noisy("seen"); let look = move |with: &str| seen.name().len() + with.len(); } (move {
+        let first = look("a");
+        wait("between").await;
+        first + look("bc")
+    })
+
+    questions { let text = "12x"; } ({
+        let good: u32 = text[..2].parse()?;
+        wait("good").await;
+        let bad: u32 = text.parse()?;
+        Ok::<u32, std::num::ParseIntError>(good + bad)
+    })
+
+    returns { let list = vec![noisy("a"), noisy("b")]; } (move {
+        for (number, item) in list.iter().enumerate() {
+            if number == 1 {
+                return item.name();
+            }
+            wait("each").await;
+        }
+        "none"
+    })
+
+    shadows { let x = noisy("outer"); let n = 2; } ({
+        let n = n + x.name().len();
+        { let x = noisy("inner"); wait(x.name()).await; }
+        let x = x;
+        let x = x.renamed("taken");
+        if let Some(n) = Some(n + 1) { wait("in a condition").await; note("after", format!("{n}")); }
+        (n, x.name())
+    })
+
+    closures_inside { let list = vec![3, 1, 2]; let least = 2; let name = String::from("n"); } ({
+        let many = list.iter().filter(|n| **n >= least).count();
+        wait("filtered").await;
+        let say = move || name.len() + many;
+        wait("said").await;
+        say()
+    }) { note("after", format!("{list:?}")); }
+
+    macros { let list = vec![noisy("a")]; let width = 5; } ({
+        assert!(list.len() == 1, "{list:?}");
+        wait("asserted").await;
+        let text = format!("{:>width$} {list:?}", list.len());
+        assert_eq!(text, format!("    1 {:?}", list), "{width}");
+        text
+    })
+
+    blocks_in_blocks { let outer = noisy("outer"); let n = 3; } ({
+        let inner = async { wait(outer.name()).await; n + 1 };
+        let m = inner.await;
+        let taken = async move { wait("moved").await; outer.name().len() + m };
+        taken.await
+    })
+
+    patterns { let mut slot = Some(noisy("slot")); let pair = (noisy("a"), 7); } ({
+        if let Some(value) = slot.take() { wait(value.name()).await; }
+        let (a, n) = pair;
+        wait(a.name()).await;
+        match slot { None => n, Some(_) => 0 }
+    }) { note("after", format!("{slot:?}")); }
+}

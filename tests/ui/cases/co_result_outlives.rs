@@ -1,0 +1,27 @@
+//! What a block gives lives no longer than what it is taken from.
+
+use coro::{block_on, co};
+
+fn main() {
+    let kept: &String;
+    {
+        let text = String::new();
+        kept = block_on(co!(async { &text }));
+    }
+    let closure;
+    {
+        let text = String::new();
+        closure = block_on(co!(async { text.as_str() }));
+    }
+    let own = block_on(co!(async {
+        let text = String::new();
+        coro::yield_now().await;
+        text.as_str()
+    }));
+    let taken = String::new();
+    let items = co!(iter move {
+        yield taken.as_str();
+    });
+    assert_eq!((kept, closure, own), (&String::new(), "", ""));
+    drop(items);
+}

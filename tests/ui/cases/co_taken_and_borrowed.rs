@@ -1,0 +1,15 @@
+//! An iterator may be moved: what it has taken cannot be borrowed across a yield.
+
+use coro::co;
+
+fn words(text: String) -> impl Iterator<Item = String> {
+    co!(iter move {
+        for word in text.split(' ') {
+            yield word.to_owned();
+        }
+    })
+}
+
+fn main() {
+    let _ = words(String::new());
+}
