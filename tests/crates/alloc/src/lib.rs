@@ -7,6 +7,7 @@ extern crate alloc;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::future::ready;
+use coro::{Stream, yield_};
 
 /// A sensor, of whatever kind.
 #[coro::coroutine(boxed)]
@@ -46,5 +47,20 @@ impl Sensor for Group {
             sum += sensor.read().await;
         }
         sum
+    }
+}
+
+/// What a sensor measures, where it is not what it was before; an error ends it.
+#[coro::coroutine]
+pub fn changes(sensor: &dyn Sensor, most: u32) -> impl Stream<Item = Result<u32, u32>> + Send {
+    let mut before = None;
+    loop {
+        let value = sensor.read().await;
+        if value > most {
+            return yield_!(Err(value));
+        }
+        if before.replace(value) != Some(value) {
+            yield_!(Ok(value));
+        }
     }
 }

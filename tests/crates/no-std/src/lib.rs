@@ -5,6 +5,7 @@
 use core::cell::Cell;
 use core::future::poll_fn;
 use core::task::Poll;
+use coro::{Coroutine, co, yield_, yield_from};
 
 /// A pin of the hardware, as an interrupt handler would set it.
 #[derive(Debug, Default)]
@@ -93,4 +94,65 @@ where
         }
         while settled::<2>(input).await {}
     }
+}
+
+/// Where a recorded level changes, and to what.
+#[coro::coroutine]
+pub fn edges(levels: &[bool]) -> impl Iterator<Item = (usize, bool)> + Clone {
+    let mut before = false;
+    for (at, level) in levels.iter().enumerate() {
+        if *level != before {
+            before = *level;
+            yield_!((at, before));
+        }
+    }
+}
+
+/// A blink code: short pulses, a pause, and again.
+pub fn blinks(code: u8, times: u8) -> impl Iterator<Item = bool> {
+    co!(iter move {
+        for _ in 0..times {
+            for _ in 0..code {
+                yield true;
+                yield false;
+            }
+            yield_from!([false; 2]);
+        }
+    })
+}
+
+/// Reads frames of a length, so many bytes and their sum from an interrupt handler, byte by byte. What it gives in between is
+/// how many are missing; in the end, the payload's sum, or the wrong one.
+///
+/// # Errors
+///
+/// If the sum is another.
+#[coro::coroutine]
+pub fn frame() -> impl Coroutine<u8, Yield = u8, Return = Result<u8, u8>> + Unpin {
+    let length = yield_!(1);
+    let (mut sum, mut left) = (0_u8, length);
+    while left > 0 {
+        let byte = yield_!(left);
+        sum = sum.wrapping_add(byte);
+        left -= 1;
+    }
+    let told = yield_!(0);
+    if told == sum { Ok(sum) } else { Err(told) }
+}
+
+/// Waits for a level that is not the last one, on either of two inputs.
+pub fn either<'a>(inputs: &'a [Input; 2], last: &'a [Cell<bool>; 2]) -> impl Future<Output = usize> + 'a {
+    co!(async move {
+        poll_fn(|_| {
+            for (number, input) in inputs.iter().enumerate() {
+                if let Some(level) = input.level.take()
+                    && last[number].replace(level) != level
+                {
+                    return Poll::Ready(number);
+                }
+            }
+            Poll::Pending
+        })
+        .await
+    })
 }
