@@ -157,8 +157,15 @@ fn combinators() {
         })
         .await;
         drop_at_every_await("try_join", || async {
-            let late = async { Ok(sleep(MS).await) };
-            try_join!(late, async { Ok::<_, ()>(yield_now().await) }).await.unwrap();
+            let late = async {
+                sleep(MS).await;
+                Ok::<_, ()>(1)
+            };
+            let quick = async {
+                yield_now().await;
+                Ok(2)
+            };
+            assert_eq!(try_join!(late, quick).await, Ok((1, 2)));
         })
         .await;
         drop_at_every_await("try_join that fails", || async {
@@ -270,14 +277,15 @@ fn locks() {
 #[test]
 fn signals() {
     on_each_runtime(async || {
+        type Arrives = fn() -> Pin<Box<dyn Future<Output = ()>>>;
         // The handlers are there from the first call on.
-        let calls: [(&str, libc::c_int, fn() -> Pin<Box<dyn Future<Output = ()> + Send>>); 3] = [
+        let calls: [(&str, libc::c_int, Arrives); 3] = [
             ("ctrl_c", libc::SIGINT, || Box::pin(async { ctrl_c().await.unwrap() })),
             ("terminate", libc::SIGTERM, || Box::pin(async { terminate().await.unwrap() })),
             ("hangup", libc::SIGHUP, || Box::pin(async { hangup().await.unwrap() })),
         ];
         for (name, signal, arrives) in calls {
-            poll_fn(|cx| Poll::Ready(assert!(arrives().as_mut().poll(cx).is_pending()))).await;
+            assert!(poll_fn(|cx| Poll::Ready(arrives().as_mut().poll(cx))).await.is_pending());
             drop_at_every_await(name, || async {
                 join!(arrives(), async {
                     sleep(MS).await;
@@ -297,7 +305,8 @@ fn the_beginning_of_the_end() {
         let builder = Runtime::builder();
         let builder = if workers == 0 { builder } else { builder.workers(workers) };
         let runtime = builder.build().unwrap();
-        let begins = runtime.block_on(async {
+        let begins = runtime.handle().spawn(runtime.handle().shutdown_begins());
+        runtime.block_on(async {
             for polls in 0..2 {
                 let begins = Handle::current().shutdown_begins();
                 let wakes = async {
@@ -306,7 +315,6 @@ fn the_beginning_of_the_end() {
                 };
                 assert!(!drop_after(polls, Box::pin(wakes)).await);
             }
-            spawn(Handle::current().shutdown_begins())
         });
         assert!(runtime.shutdown(Duration::from_secs(9)).is_clean());
         block_on(begins).unwrap();

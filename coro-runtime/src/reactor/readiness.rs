@@ -13,8 +13,7 @@
 //! Invariant: a clear carries the tick that was read before the operation was tried, and does nothing if an edge has
 //! come since. The tick has 56 bits and is compared whole: it does not wrap in the life of a machine.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
+use crate::loom::{AtomicU64, Ordering};
 use crate::sys::epoll::Event;
 
 const READABLE: u64 = 1;
@@ -132,7 +131,7 @@ impl Readiness {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
 

@@ -56,6 +56,12 @@ pub(crate) struct Event {
 }
 
 impl Event {
+    /// What a model says in the kernel's place.
+    #[cfg(all(test, loom))]
+    pub(crate) fn readable() -> Event {
+        Event { token: 0, flags: libc::EPOLLIN.cast_unsigned() }
+    }
+
     /// Data, a connection to accept, or an error to collect by reading.
     pub(crate) fn is_readable(self) -> bool {
         self.has(libc::EPOLLIN | libc::EPOLLERR | libc::EPOLLHUP | libc::EPOLLRDHUP)

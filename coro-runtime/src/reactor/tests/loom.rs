@@ -1,15 +1,20 @@
-//! Models of arming and cancelling timers on one thread while another fires them and goes to sleep.
+//! Models of arming and cancelling timers on one thread while another fires them and goes to sleep; and of operations on a
+//! descriptor while another thread notes its events.
 //!
 //! `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=4 cargo test --release -p coro-runtime --lib loom`
 
-use std::task::{Wake, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
 
 use loom::sync::Arc;
 use loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use loom::thread;
 
+use super::super::readiness::{Direction, Readiness};
+use super::super::source::Source;
 use super::super::timers::{Arming, Look, TimerKey, Timers};
+use crate::slab::Key;
+use crate::sys::epoll::Event;
 
 const MS: Duration = Duration::from_millis(1);
 
@@ -143,5 +148,118 @@ fn a_timer_is_woken_when_its_reactor_goes_away() {
         let was_armed = matches!(timers.arm(epoch + MS, waker), Arming::Armed { .. });
         ending.join().unwrap();
         assert_eq!(count.0.load(Ordering::SeqCst), usize::from(was_armed));
+    });
+}
+
+/// A descriptor to read from: the kernel's buffer, and what the runtime knows of it.
+struct Pipe {
+    bytes: AtomicUsize,
+    source: Source,
+}
+
+impl Pipe {
+    fn new(readiness: Readiness) -> Arc<Pipe> {
+        Arc::new(Pipe { bytes: AtomicUsize::new(0), source: Source::new(Key::from_bits(0), readiness) })
+    }
+
+    /// A byte arrives; the kernel reports that, and the driver notes it.
+    fn arrive(&self) {
+        self.bytes.fetch_add(1, Ordering::SeqCst);
+        let mut wakers = Vec::new();
+        self.source.take_event(Event::readable(), &mut wakers);
+        wakers.into_iter().for_each(Waker::wake);
+    }
+
+    /// What an operation does in one poll: reads one byte, or all there are and then does not ask again.
+    fn poll_read(&self, takes_all: bool, cx: &Context<'_>) -> Poll<usize> {
+        let mut waiter = None;
+        loop {
+            let Poll::Ready(observed) = self.source.poll(Direction::Read, &mut waiter, cx) else {
+                return Poll::Pending;
+            };
+            let take = |bytes: usize| (bytes > 0).then(|| if takes_all { 0 } else { bytes - 1 });
+            match self.bytes.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take) {
+                Ok(bytes) if takes_all => {
+                    self.source.readiness.clear_drained(Direction::Read, observed);
+                    return Poll::Ready(bytes);
+                }
+                Ok(_) => return Poll::Ready(1),
+                Err(_) => self.source.readiness.clear(Direction::Read, observed),
+            }
+        }
+    }
+}
+
+/// Reads `wanted` bytes while they arrive on other threads. loom reports a deadlock if a wake-up is lost.
+fn read_all(wanted: usize, takes_all: bool, readiness: fn() -> Readiness) {
+    let mut model = loom::model::Builder::new();
+    model.preemption_bound = Some(2);
+    model.check(move || {
+        let pipe = Pipe::new(readiness());
+        let arriving: Vec<_> = (0..wanted)
+            .map(|_| {
+                let pipe = Arc::clone(&pipe);
+                thread::spawn(move || pipe.arrive())
+            })
+            .collect();
+        let unpark = std::sync::Arc::new(Unpark(loom::sync::Notify::new()));
+        let waker = Waker::from(std::sync::Arc::clone(&unpark));
+        let mut read = 0;
+        while read < wanted {
+            match pipe.poll_read(takes_all, &Context::from_waker(&waker)) {
+                Poll::Ready(count) => read += count,
+                Poll::Pending => unpark.0.wait(),
+            }
+        }
+        arriving.into_iter().for_each(|thread| thread.join().unwrap());
+        assert_eq!((read, pipe.bytes.load(Ordering::SeqCst)), (wanted, 0));
+    });
+}
+
+/// Ends the sleep of one thread.
+struct Unpark(loom::sync::Notify);
+
+impl Wake for Unpark {
+    fn wake(self: std::sync::Arc<Self>) {
+        self.0.notify();
+    }
+}
+
+#[test]
+fn an_event_is_not_lost_behind_a_call_that_would_block() {
+    read_all(2, false, Readiness::assumed_ready);
+    read_all(2, false, Readiness::unknown);
+}
+
+#[test]
+fn an_event_is_not_lost_behind_a_call_that_took_all_there_was() {
+    read_all(2, true, Readiness::assumed_ready);
+    read_all(2, true, Readiness::unknown);
+}
+
+#[test]
+fn who_waits_for_a_descriptor_is_told_when_its_reactor_goes_away() {
+    loom::model(|| {
+        let pipe = Pipe::new(Readiness::unknown());
+        let (count, waker) = count();
+        let ending = {
+            let pipe = Arc::clone(&pipe);
+            thread::spawn(move || {
+                let mut wakers = Vec::new();
+                pipe.source.shut_down(&mut wakers);
+                wakers.into_iter().for_each(Waker::wake);
+            })
+        };
+        let mut waiter = None;
+        let has_waited =
+            pipe.source.poll(Direction::Read, &mut waiter, &Context::from_waker(&waker)).is_pending();
+        ending.join().unwrap();
+        assert_eq!(count.0.load(Ordering::SeqCst), usize::from(has_waited));
+        let Poll::Ready(observed) =
+            pipe.source.poll(Direction::Read, &mut waiter, &Context::from_waker(&waker))
+        else {
+            panic!("it will not be driven any more")
+        };
+        assert!(observed.is_shut_down());
     });
 }
