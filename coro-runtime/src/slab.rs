@@ -42,22 +42,23 @@ pub(crate) struct Slab<T> {
     /// The generation that places begin with.
     first_generation: u32,
     entries: Vec<Entry<T>>,
-    /// The first hole; each hole names the next.
-    free: Option<u32>,
+    /// The first hole, or [`NONE`]; each hole names the next.
+    free: u32,
     len: usize,
 }
 
+/// For a pointer, it is twice as large as that.
 #[derive(Debug)]
 struct Entry<T> {
     generation: u32,
-    place: Place<T>,
+    /// Of a hole: the next, or [`NONE`].
+    next: u32,
+    /// `None` in a hole.
+    value: Option<T>,
 }
 
-#[derive(Debug)]
-enum Place<T> {
-    Taken(T),
-    Free { next: Option<u32> },
-}
+/// No place: there are fewer.
+const NONE: u32 = u32::MAX;
 
 impl<T> Slab<T> {
     pub(crate) const fn new() -> Slab<T> {
@@ -66,7 +67,7 @@ impl<T> Slab<T> {
 
     /// A slab whose keys carry a tag.
     pub(crate) const fn with_tag(tag: u8) -> Slab<T> {
-        Slab { first_generation: (tag as u32) << TAG_SHIFT, entries: Vec::new(), free: None, len: 0 }
+        Slab { first_generation: (tag as u32) << TAG_SHIFT, entries: Vec::new(), free: NONE, len: 0 }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -76,73 +77,58 @@ impl<T> Slab<T> {
     /// Puts in the value that `make` builds, which learns its own key.
     #[inline]
     pub(crate) fn insert_with(&mut self, make: impl FnOnce(Key) -> T) -> Key {
-        let index = self.free.unwrap_or_else(|| self.push_hole());
+        let index = if self.free == NONE { self.push_hole() } else { self.free };
         let entry = &mut self.entries[index as usize];
         let key = Key { index, generation: entry.generation };
-        if let Place::Free { next } = entry.place {
-            self.free = next;
-        }
-        entry.place = Place::Taken(make(key));
+        self.free = entry.next;
+        entry.value = Some(make(key));
         self.len += 1;
         key
     }
 
     #[inline]
     pub(crate) fn get(&self, key: Key) -> Option<&T> {
-        match self.entries.get(key.index as usize) {
-            Some(Entry { generation, place: Place::Taken(value) }) if *generation == key.generation => {
-                Some(value)
-            }
-            _ => None,
-        }
+        let entry =
+            self.entries.get(key.index as usize).filter(|entry| entry.generation == key.generation)?;
+        entry.value.as_ref()
     }
 
+    #[inline]
     pub(crate) fn get_mut(&mut self, key: Key) -> Option<&mut T> {
-        match self.entries.get_mut(key.index as usize) {
-            Some(Entry { generation, place: Place::Taken(value) }) if *generation == key.generation => {
-                Some(value)
-            }
-            _ => None,
-        }
+        let entry = self.entries.get_mut(key.index as usize);
+        entry.filter(|entry| entry.generation == key.generation)?.value.as_mut()
     }
 
     #[inline]
     pub(crate) fn remove(&mut self, key: Key) -> Option<T> {
-        self.get(key)?;
-        let entry = &mut self.entries[key.index as usize];
+        let entry = self.entries.get_mut(key.index as usize);
+        let entry = entry.filter(|entry| entry.generation == key.generation)?;
+        let value = entry.value.take()?;
         entry.generation = next_generation(entry.generation);
-        let place = std::mem::replace(&mut entry.place, Place::Free { next: self.free });
-        self.free = Some(key.index);
+        entry.next = self.free;
+        self.free = key.index;
         self.len -= 1;
-        match place {
-            Place::Taken(value) => Some(value),
-            Place::Free { .. } => None,
-        }
+        Some(value)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.entries.iter().filter_map(|entry| match &entry.place {
-            Place::Taken(value) => Some(value),
-            Place::Free { .. } => None,
-        })
+        self.entries.iter().filter_map(|entry| entry.value.as_ref())
     }
 
     /// Takes out the values that `is_meant` picks.
     pub(crate) fn take_where(&mut self, is_meant: impl Fn(&T) -> bool) -> Vec<T> {
         let keys: Vec<Key> = (0_u32..)
             .zip(&self.entries)
-            .filter_map(|(index, entry)| match &entry.place {
-                Place::Taken(value) if is_meant(value) => Some(Key { index, generation: entry.generation }),
-                Place::Taken(_) | Place::Free { .. } => None,
-            })
+            .filter(|(_, entry)| entry.value.as_ref().is_some_and(&is_meant))
+            .map(|(index, entry)| Key { index, generation: entry.generation })
             .collect();
         keys.into_iter().filter_map(|key| self.remove(key)).collect()
     }
 
     fn push_hole(&mut self) -> u32 {
-        let index = u32::try_from(self.entries.len()).expect("fewer than 2^32 values at a time");
-        self.entries.push(Entry { generation: self.first_generation, place: Place::Free { next: None } });
-        index
+        let index = u32::try_from(self.entries.len()).ok().filter(|index| *index != NONE);
+        self.entries.push(Entry { generation: self.first_generation, next: NONE, value: None });
+        index.expect("fewer than 2^32 values at a time")
     }
 }
 
@@ -160,6 +146,11 @@ mod tests {
         assert_eq!((slab.get(first), slab.get(second)), (None, Some(&'b')));
         assert_eq!(slab.remove(first), None);
         assert_eq!(slab.len(), 1);
+    }
+
+    #[test]
+    fn places_are_small() {
+        assert_eq!(size_of::<super::Entry<Box<u8>>>(), 16);
     }
 
     #[test]

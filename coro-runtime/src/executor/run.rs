@@ -14,11 +14,12 @@ use crate::budget;
 use crate::mutex::Mutex;
 use crate::reactor::{self, Driver, Reactor};
 use crate::slab::Slab;
+use crate::task::Owned;
 
 use super::context::{self, Scope};
 use super::interval::Interval;
 use super::root::RootWaker;
-use super::running::{Kept, Running};
+use super::running::Running;
 use super::settings::call;
 use super::shared::{Entry, Shared};
 
@@ -27,7 +28,7 @@ pub(super) struct Core {
     driver: Driver,
     interval: Interval,
     queue: VecDeque<Entry>,
-    tasks: Slab<Kept>,
+    tasks: Slab<Owned>,
 }
 
 impl Core {

@@ -12,43 +12,32 @@ use crate::slab::Slab;
 use crate::task::{Completed, Owned, Ran, Runnable, TaskInfo};
 
 use super::shared::{Entry, Remote, Shared};
+use super::stats::Stats;
+
+/// The tag of local tasks' keys.
+const LOCAL: u8 = 1;
 
 /// A runtime that runs on this thread.
 pub(super) struct Running {
     shared: Arc<Shared>,
     queue: RefCell<VecDeque<Entry>>,
-    tasks: RefCell<Slab<Kept>>,
-    /// How many of the tasks are local.
-    locals: Cell<usize>,
+    /// Tasks that live as long as the runtime.
+    tasks: RefCell<Slab<Owned>>,
+    /// Tasks that live as long as this `block_on`.
+    locals: RefCell<Slab<Owned>>,
     /// Counts while there are tasks with priorities.
     turn: Cell<u32>,
     /// A buffer that lives from round to round.
     remote: RefCell<Vec<Remote>>,
 }
 
-/// A task that the runtime owns, and for how long.
-pub(super) enum Kept {
-    /// As long as the runtime.
-    Shared(Owned),
-    /// As long as this `block_on`.
-    Local(Owned),
-}
-
-impl Kept {
-    fn owned(&self) -> &Owned {
-        match self {
-            Kept::Shared(owned) | Kept::Local(owned) => owned,
-        }
-    }
-}
-
 impl Running {
-    pub(super) fn new(shared: Arc<Shared>, queue: VecDeque<Entry>, tasks: Slab<Kept>) -> Rc<Running> {
+    pub(super) fn new(shared: Arc<Shared>, queue: VecDeque<Entry>, tasks: Slab<Owned>) -> Rc<Running> {
         Rc::new(Running {
             shared,
             queue: RefCell::new(queue),
             tasks: RefCell::new(tasks),
-            locals: Cell::new(0),
+            locals: RefCell::new(Slab::with_tag(LOCAL)),
             turn: Cell::new(0),
             remote: RefCell::default(),
         })
@@ -89,7 +78,7 @@ impl Running {
     /// Owns a new task, and queues it.
     pub(super) fn adopt(&self, owned: Owned, runnable: Runnable) {
         if runnable.takes_requeued() {
-            self.keep(Kept::Shared(owned));
+            self.keep(&self.tasks, owned);
             runnable.schedule();
         } else {
             self.adopt_plain(owned, runnable);
@@ -99,14 +88,13 @@ impl Running {
     /// The same for a task that has no label.
     #[inline]
     pub(super) fn adopt_plain(&self, owned: Owned, runnable: Runnable) {
-        self.keep(Kept::Shared(owned));
+        self.keep(&self.tasks, owned);
         self.push(Entry::Task(runnable));
     }
 
     /// Owns a new task until this `block_on` ends, and queues it.
     pub(super) fn adopt_local(&self, owned: Owned, runnable: Runnable) {
-        self.locals.set(self.locals.get() + 1);
-        self.keep(Kept::Local(owned));
+        self.keep(&self.locals, owned);
         self.push(Entry::Task(runnable));
     }
 
@@ -149,17 +137,16 @@ impl Running {
 
     /// Cancels the local tasks, also those that others spawn while they are dropped.
     pub(super) fn cancel_locals(&self) {
-        while self.locals.get() > 0 {
-            let locals = self.tasks.borrow_mut().take_where(|kept| matches!(kept, Kept::Local(_)));
-            self.locals.set(self.locals.get() - locals.len());
-            self.note_tasks(&self.tasks.borrow());
+        while self.locals.borrow().len() > 0 {
+            let locals = self.locals.borrow_mut().take_where(|_| true);
+            self.stats().remove_tasks(locals.len());
             drop(locals);
         }
     }
 
     /// How many tasks there are.
     pub(super) fn len(&self) -> usize {
-        self.tasks.borrow().len()
+        self.tasks.borrow().len() + self.locals.borrow().len()
     }
 
     /// A round of polls has ended.
@@ -171,44 +158,37 @@ impl Running {
 
     /// What to say about each task.
     pub(super) fn infos(&self) -> Vec<TaskInfo> {
-        self.tasks.borrow().iter().map(|kept| kept.owned().info()).collect()
+        self.tasks.borrow().iter().chain(self.locals.borrow().iter()).map(Owned::info).collect()
     }
 
     /// Gives back what `new` was given.
-    pub(super) fn take_parts(&self) -> (VecDeque<Entry>, Slab<Kept>) {
+    pub(super) fn take_parts(&self) -> (VecDeque<Entry>, Slab<Owned>) {
         (self.queue.take(), self.tasks.replace(Slab::new()))
     }
 
     #[inline]
-    fn keep(&self, kept: Kept) {
-        let mut tasks = self.tasks.borrow_mut();
-        tasks.insert_with(|key| {
-            kept.owned().set_key(key);
-            kept
+    fn keep(&self, tasks: &RefCell<Slab<Owned>>, owned: Owned) {
+        tasks.borrow_mut().insert_with(|key| {
+            owned.set_key(key);
+            owned
         });
-        self.note_tasks(&tasks);
+        self.stats().add_task();
     }
 
-    fn note_tasks(&self, tasks: &Slab<Kept>) {
-        self.shared.single().stats.set_tasks(tasks.len());
+    #[inline]
+    fn stats(&self) -> &Stats {
+        &self.shared.single().stats
     }
 
     #[inline]
     fn let_go(&self, completed: Completed) {
-        let kept = {
-            let mut tasks = self.tasks.borrow_mut();
-            let kept = tasks.remove(completed.key());
-            self.note_tasks(&tasks);
-            kept
-        };
-        match kept {
-            Some(Kept::Shared(owned)) => completed.let_go(owned),
-            Some(Kept::Local(owned)) => {
-                self.locals.set(self.locals.get() - 1);
-                completed.let_go(owned);
-            }
-            // It was given up while it ran.
-            None => {}
+        let key = completed.key();
+        let tasks = if key.tag() == LOCAL.into() { &self.locals } else { &self.tasks };
+        let owned = tasks.borrow_mut().remove(key);
+        // Otherwise it was given up while it ran.
+        if let Some(owned) = owned {
+            self.stats().remove_tasks(1);
+            completed.let_go(owned);
         }
     }
 }

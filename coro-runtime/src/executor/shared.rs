@@ -164,6 +164,7 @@ impl Shared {
     }
 
     /// Of a multi-thread runtime, which its own threads know that they belong to.
+    #[inline]
     pub(super) fn multi(&self) -> &Multi {
         match &self.flavor {
             Flavor::Multi(multi) => multi,
@@ -172,6 +173,7 @@ impl Shared {
     }
 
     /// Of a current-thread runtime, which the thread inside `block_on` knows that it runs.
+    #[inline]
     pub(super) fn single(&self) -> &Single {
         match &self.flavor {
             Flavor::Current(single) => single,

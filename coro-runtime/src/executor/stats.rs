@@ -130,8 +130,16 @@ impl Stats {
         add(&self.parks, 1);
     }
 
-    pub(super) fn set_tasks(&self, count: usize) {
-        self.tasks.store(count, Ordering::Relaxed);
+    /// There is one task more.
+    #[inline]
+    pub(super) fn add_task(&self) {
+        self.tasks.store(self.tasks() + 1, Ordering::Relaxed);
+    }
+
+    /// There are so many tasks fewer.
+    #[inline]
+    pub(super) fn remove_tasks(&self, count: usize) {
+        self.tasks.store(self.tasks() - count, Ordering::Relaxed);
     }
 
     pub(super) fn set_queued(&self, count: usize) {

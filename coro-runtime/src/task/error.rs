@@ -11,10 +11,11 @@ pub struct JoinError {
     cause: Cause,
 }
 
+/// As small as can be: each task has room for one.
 enum Cause {
     Cancelled,
     /// The mutex makes the error `Sync`, so that `?` can box it as `dyn Error + Send + Sync`.
-    Panic(Mutex<Box<dyn Any + Send>>),
+    Panic(Box<Mutex<Box<dyn Any + Send>>>),
 }
 
 impl JoinError {
@@ -23,7 +24,7 @@ impl JoinError {
     }
 
     pub(super) fn panic(payload: Box<dyn Any + Send>) -> JoinError {
-        JoinError { cause: Cause::Panic(Mutex::new(payload)) }
+        JoinError { cause: Cause::Panic(Box::new(Mutex::new(payload))) }
     }
 
     /// Whether the task was aborted, or its runtime dropped, before it ended.
