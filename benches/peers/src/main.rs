@@ -4,6 +4,7 @@
 //! runtime, and how that compares with the best of the others:
 //!
 //! - processor time, the median of some interleaved runs, each in a process of its own;
+//! - under `wrk` (`apt-get install wrk`), what a request over HTTP costs the server, on connections that are kept;
 //! - instructions, counted by callgrind (`apt-get install valgrind`) as the difference of two lengths, for the runtimes that
 //!   run on one thread.
 //!
@@ -14,7 +15,8 @@ mod peers;
 mod work;
 
 use std::env;
-use std::process::Command;
+use std::net::SocketAddr;
+use std::process::{Child, Command};
 use std::time::Duration;
 
 use peers::*;
@@ -22,8 +24,9 @@ use peers::*;
 /// Runtimes that run on the thread that calls them, then those with two workers.
 const ONE_THREAD: &[&str] = &["coro", "tokio", "smol-local", "monoio"];
 const TWO_THREADS: &[&str] = &["coro-mt", "tokio-mt", "smol-mt"];
-const TASKS: &[&str] = &["spawn", "yield", "chained", "pingpong", "idle"];
+const TASKS: &[&str] = &["spawn", "yield", "chained", "pingpong", "idle", "wake"];
 const ECHOES: &[(&str, usize)] = &[("echo-1", 1), ("echo-50", 50), ("echo-1000", 1000)];
+const HTTP: &[(&str, usize)] = &[("http-1", 1), ("http-64", 64)];
 const ECHO_ONE: &[(&str, net::Server)] = &[
     ("coro", net::coro),
     ("tokio", net::tokio),
@@ -43,6 +46,10 @@ fn main() {
     match &arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["--work", peer, workload, n] => work(peer, workload, n.parse().unwrap()),
         ["--serve", peer] => serve(peer),
+        ["--serve-http", peer] => {
+            net::speak_http();
+            serve(peer);
+        }
         names => compare(names),
     }
 }
@@ -68,6 +75,7 @@ fn run<P: Peer>(workload: &str, n: usize) {
         "chained" => work::chained::<P>(n),
         "pingpong" => work::ping_pong::<P>(n),
         "idle" => println!("{}", work::idle::<P>(n)),
+        "wake" => println!("{}", work::wake::<P>(n)),
         _ => panic!("no workload {workload}"),
     }
 }
@@ -87,12 +95,11 @@ fn compare(names: &[&str]) {
     for peers in [ONE_THREAD, TWO_THREADS] {
         for workload in TASKS.iter().filter(|name| wanted(name)) {
             if *workload == "idle" {
-                row(
-                    workload,
-                    "bytes",
-                    peers,
-                    &peers.iter().map(|peer| idle_bytes(peer, 100_000)).collect::<Vec<_>>(),
-                );
+                row(workload, "bytes", peers, &interleaved(peers, 1, |peer| told(peer, "idle", 100_000)));
+                continue;
+            }
+            if *workload == "wake" {
+                row(workload, "ns, p50", peers, &interleaved(peers, runs, |peer| told(peer, "wake", 1000)));
                 continue;
             }
             let times = interleaved(peers, runs, |peer| task_nanoseconds(peer, workload, n));
@@ -104,8 +111,16 @@ fn compare(names: &[&str]) {
         }
     }
     let time = Duration::from_millis(if is_quick { 300 } else { 1500 });
+    raise_descriptor_limit();
     for servers in [ECHO_ONE, ECHO_TWO] {
         let peers: Vec<_> = servers.iter().map(|(name, _)| *name).collect();
+        for (workload, connections) in HTTP.iter().filter(|(name, _)| wanted(name)) {
+            compare_http(workload, &peers, *connections, runs, if is_quick { 1 } else { 3 });
+        }
+        if wanted("connection") {
+            let bytes = interleaved(&peers, runs, |peer| connection_bytes(peer, 4000));
+            row("connection", "bytes", &peers, &bytes);
+        }
         for (workload, connections) in ECHOES.iter().filter(|(name, _)| wanted(name)) {
             let mut rates = vec![Vec::new(); peers.len()];
             let mut p99s = vec![Vec::new(); peers.len()];
@@ -120,6 +135,23 @@ fn compare(names: &[&str]) {
             row(workload, "p99 us", &peers, &p99s.into_iter().map(median).collect::<Vec<_>>());
             row(workload, "round trips/s", &peers, &rates.into_iter().map(median).collect::<Vec<_>>());
         }
+    }
+}
+
+fn compare_http(workload: &str, peers: &[&str], connections: usize, runs: usize, seconds: u64) {
+    let mut columns = [(); 3].map(|()| vec![Vec::new(); peers.len()]);
+    for _ in 0..runs {
+        for (index, peer) in peers.iter().enumerate() {
+            let Some((cost, rate, p99)) = http(peer, connections, Duration::from_secs(seconds)) else {
+                return println!("{workload:10} skipped: there is no wrk");
+            };
+            for (column, number) in columns.iter_mut().zip([cost, p99, rate]) {
+                column[index].push(number);
+            }
+        }
+    }
+    for (unit, column) in ["server CPU ns", "p99 us", "requests/s"].into_iter().zip(columns) {
+        row(workload, unit, peers, &column.into_iter().map(median).collect::<Vec<_>>());
     }
 }
 
@@ -168,9 +200,10 @@ fn task_nanoseconds(peer: &str, workload: &str, n: usize) -> f64 {
     (time(n + n / 10) - time(n / 10)) / n as f64
 }
 
-fn idle_bytes(peer: &str, n: usize) -> f64 {
+/// The number that a run prints.
+fn told(peer: &str, workload: &str, n: usize) -> f64 {
     let output =
-        this_program().args(["--work", peer, "idle", &n.to_string()]).env("SMOL_THREADS", "2").output();
+        this_program().args(["--work", peer, workload, &n.to_string()]).env("SMOL_THREADS", "2").output();
     String::from_utf8(output.expect("the program runs").stdout).unwrap().trim().parse().expect("a number")
 }
 
@@ -190,27 +223,82 @@ fn instructions(peer: &str, workload: &str) -> f64 {
     }
 }
 
+/// A server in a process of its own, which ends with this.
+struct Serving {
+    process: Child,
+    addr: SocketAddr,
+}
+
+impl Serving {
+    fn start(how: &str, peer: &str) -> Serving {
+        use std::io::{BufRead, BufReader};
+        let mut command = this_program();
+        command.args([how, peer]).env("SMOL_THREADS", "2").stdout(std::process::Stdio::piped());
+        let mut process = command.spawn().expect("the program runs");
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Serving { process, addr: line.trim().parse().expect("an address") }
+    }
+
+    fn nanoseconds(&self) -> f64 {
+        process_nanoseconds(self.process.id())
+    }
+
+    /// The memory that is its own.
+    fn resident_bytes(&self) -> f64 {
+        let text = std::fs::read_to_string(format!("/proc/{}/statm", self.process.id())).unwrap();
+        let pages: Vec<f64> = text.split(' ').map_while(|count| count.parse().ok()).collect();
+        (pages[1] - pages[2]) * 4096.0
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
 /// Starts a server, and gives its processor time per round trip in nanoseconds, the round trips per second, and the 99th
 /// percentile of the time for a round over all connections, in microseconds.
 fn echo(peer: &str, connections: usize, time: Duration) -> (f64, f64, f64) {
-    use std::io::{BufRead, BufReader};
-    let mut server = this_program()
-        .args(["--serve", peer])
-        .env("SMOL_THREADS", "2")
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .expect("the program runs");
-    let mut line = String::new();
-    BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let addr = line.trim().parse().expect("an address");
-    net::client(addr, connections, Duration::from_millis(50));
-    let before = process_nanoseconds(server.id());
-    let echoed = net::client(addr, connections, time);
-    let used = process_nanoseconds(server.id()) - before;
-    server.kill().unwrap();
-    server.wait().unwrap();
+    let server = Serving::start("--serve", peer);
+    net::client(server.addr, connections, Duration::from_millis(50));
+    let before = server.nanoseconds();
+    let echoed = net::client(server.addr, connections, time);
+    let used = server.nanoseconds() - before;
     let rate = echoed.round_trips as f64 / echoed.elapsed.as_secs_f64();
     (used / echoed.round_trips as f64, rate, echoed.p99.as_secs_f64() * 1e6)
+}
+
+/// The same of requests over HTTP; `None` without `wrk`.
+fn http(peer: &str, connections: usize, time: Duration) -> Option<(f64, f64, f64)> {
+    let server = Serving::start("--serve-http", peer);
+    net::wrk(server.addr, connections, Duration::from_secs(1))?;
+    let before = server.nanoseconds();
+    let loaded = net::wrk(server.addr, connections, time)?;
+    let used = server.nanoseconds() - before;
+    Some((used / loaded.requests, loaded.per_second, loaded.p99_us))
+}
+
+/// How much more memory of its own a server has for each connection that is idle.
+fn connection_bytes(peer: &str, connections: usize) -> f64 {
+    let server = Serving::start("--serve", peer);
+    drop(net::idle_connections(server.addr, 10));
+    let before = server.resident_bytes();
+    let idle = net::idle_connections(server.addr, connections);
+    (server.resident_bytes() - before) / idle.len() as f64
+}
+
+/// As many descriptors as this process and its children may have.
+fn raise_descriptor_limit() {
+    // SAFETY: all-zero bytes are a valid `rlimit`, which the first call fills.
+    unsafe {
+        let mut limit: libc::rlimit = std::mem::zeroed();
+        assert_eq!(libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit), 0);
+        limit.rlim_cur = limit.rlim_max;
+        assert_eq!(libc::setrlimit(libc::RLIMIT_NOFILE, &limit), 0);
+    }
 }
 
 /// The processor time of the threads of a process that live.

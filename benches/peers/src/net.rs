@@ -1,12 +1,70 @@
-//! TCP echo: the peers' servers, and one client for all.
+//! TCP servers of the peers, and one client for all.
+//!
+//! They echo what they are sent, or answer each request over HTTP that they are sent in one piece.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-/// Starts a server that tells its address and never ends. Messages are echoed as they come.
+/// Starts a server that tells its address and never ends.
 pub type Server = fn(Sender<SocketAddr>);
+
+/// What the servers of this process answer with.
+static SPEAKS_HTTP: AtomicBool = AtomicBool::new(false);
+
+const RESPONSE: &[u8] =
+    b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 13\r\n\r\nHello, World!";
+
+/// Makes the servers of this process answer requests.
+pub fn speak_http() {
+    SPEAKS_HTTP.store(true, Ordering::Relaxed);
+}
+
+/// The answer to a message. A request that is cut in two is answered when its end comes: requests have no bodies.
+fn answer(message: &[u8]) -> &[u8] {
+    if !SPEAKS_HTTP.load(Ordering::Relaxed) {
+        return message;
+    }
+    if message.ends_with(b"\r\n\r\n") { RESPONSE } else { &[] }
+}
+
+/// How a run of `wrk` went.
+pub struct Loaded {
+    pub requests: f64,
+    pub per_second: f64,
+    pub p99_us: f64,
+}
+
+/// Loads a server over HTTP; `None` where `wrk` is not installed.
+pub fn wrk(addr: SocketAddr, connections: usize, time: Duration) -> Option<Loaded> {
+    let mut wrk = Command::new("wrk");
+    wrk.args(["-t1", "--latency"]).arg(format!("-c{connections}"));
+    let output = wrk.arg(format!("-d{}s", time.as_secs().max(1))).arg(format!("http://{addr}/")).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let after = |name: &str| text.lines().find_map(|line| line.trim().strip_prefix(name)).map(str::trim);
+    let requests = text.lines().find_map(|line| line.trim().split_once(" requests in ")?.0.parse().ok())?;
+    let per_second = after("Requests/sec:")?.parse().ok()?;
+    assert!(!text.contains("Non-2xx"), "{text}");
+    let p99 = after("99%")?;
+    let number: f64 = p99.trim_end_matches(char::is_alphabetic).parse().ok()?;
+    let unit = if p99.ends_with("us") { 1.0 } else if p99.ends_with("ms") { 1e3 } else { 1e6 };
+    Some(Loaded { requests, per_second, p99_us: number * unit })
+}
+
+/// Connections that have been used once, and are idle.
+pub fn idle_connections(addr: SocketAddr, connections: usize) -> Vec<TcpStream> {
+    let connect = |_| {
+        let mut stream = TcpStream::connect(addr).expect("the server accepts");
+        let mut byte = [1];
+        stream.write_all(&byte).unwrap();
+        stream.read_exact(&mut byte).unwrap();
+        stream
+    };
+    (0..connections).map(connect).collect()
+}
 
 /// How a run of the client went.
 pub struct Echoed {
@@ -57,7 +115,7 @@ async fn coro_accept(listener: coro::net::TcpListener) {
         drop(coro::spawn(async move {
             let mut buf = [0; 1024];
             while let Ok(count @ 1..) = stream.read(&mut buf).await {
-                if stream.write_all(&buf[..count]).await.is_err() {
+                if stream.write_all(answer(&buf[..count])).await.is_err() {
                     return;
                 }
             }
@@ -91,7 +149,7 @@ async fn tokio_server(sender: Sender<SocketAddr>) {
             tokio::spawn(async move {
                 let mut buf = [0; 1024];
                 while let Ok(count @ 1..) = stream.read(&mut buf).await {
-                    if stream.write_all(&buf[..count]).await.is_err() {
+                    if stream.write_all(answer(&buf[..count])).await.is_err() {
                         return;
                     }
                 }
@@ -123,7 +181,7 @@ pub fn smol(sender: Sender<SocketAddr>) {
             smol::spawn(async move {
                 let mut buf = [0; 1024];
                 while let Ok(count @ 1..) = stream.read(&mut buf).await {
-                    if stream.write_all(&buf[..count]).await.is_err() {
+                    if stream.write_all(answer(&buf[..count])).await.is_err() {
                         return;
                     }
                 }
@@ -145,9 +203,14 @@ pub fn monoio(sender: Sender<SocketAddr>) {
             monoio::spawn(async move {
                 let mut buf = Vec::with_capacity(1024);
                 loop {
-                    let (read, filled) = stream.read(buf).await;
+                    let (read, mut filled) = stream.read(buf).await;
                     if !matches!(read, Ok(1..)) {
                         return;
+                    }
+                    // It writes what it owns.
+                    let answer = answer(&filled);
+                    if answer.as_ptr() != filled.as_ptr() {
+                        filled = answer.to_vec();
                     }
                     let (written, emptied) = stream.write_all(filled).await;
                     if written.is_err() {
@@ -173,7 +236,7 @@ pub fn may(sender: Sender<SocketAddr>) {
             may::coroutine::spawn(move || {
                 let mut buf = [0; 1024];
                 while let Ok(count @ 1..) = stream.read(&mut buf) {
-                    if stream.write_all(&buf[..count]).is_err() {
+                    if stream.write_all(answer(&buf[..count])).is_err() {
                         return;
                     }
                 }
@@ -216,7 +279,7 @@ pub fn raw(sender: Sender<SocketAddr>) {
             }
             let Some(mut stream) = streams.get(&fd) else { continue };
             match stream.read(&mut buf) {
-                Ok(count @ 1..) => stream.write_all(&buf[..count]).unwrap(),
+                Ok(count @ 1..) => stream.write_all(answer(&buf[..count])).unwrap(),
                 Ok(0) => drop(streams.remove(&fd)),
                 Err(_) => {}
             }

@@ -3,9 +3,10 @@
 use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
 
 use crate::peers::Peer;
 
@@ -105,6 +106,55 @@ fn heap_bytes() -> usize {
     // SAFETY: always allowed.
     let info = unsafe { libc::mallinfo2() };
     info.uordblks + info.hblkhd
+}
+
+/// Nanoseconds from the wake-up by another thread to the poll on an idle runtime, the median of `n`.
+pub fn wake<P: Peer>(n: usize) -> u64 {
+    let bell = Arc::new(Bell::default());
+    let ringing = Arc::clone(&bell);
+    let ringer = std::thread::spawn(move || {
+        for _ in 0..n {
+            // Long enough for everybody to have gone to sleep.
+            std::thread::sleep(Duration::from_micros(300));
+            let waker = loop {
+                if let Some(waker) = ringing.state.lock().unwrap().1.take() {
+                    break waker;
+                }
+                std::thread::yield_now();
+            };
+            ringing.state.lock().unwrap().0 = Some(Instant::now());
+            waker.wake();
+        }
+    });
+    let median = Arc::new(AtomicU64::new(0));
+    let result = Arc::clone(&median);
+    P::block_on(root::<P>(async move {
+        let mut late = Vec::with_capacity(n);
+        for _ in 0..n {
+            late.push(poll_fn(|cx| bell.poll(cx)).await);
+        }
+        late.sort_unstable();
+        result.store(late[n / 2].as_nanos() as u64, Ordering::SeqCst);
+    }));
+    ringer.join().unwrap();
+    median.load(Ordering::SeqCst)
+}
+
+/// When it was rung, and who waits for it.
+#[derive(Default)]
+struct Bell {
+    state: Mutex<(Option<Instant>, Option<Waker>)>,
+}
+
+impl Bell {
+    fn poll(&self, cx: &mut Context<'_>) -> Poll<Duration> {
+        let mut state = self.state.lock().unwrap();
+        if let Some(rung) = state.0.take() {
+            return Poll::Ready(rung.elapsed());
+        }
+        state.1 = Some(cx.waker().clone());
+        Poll::Pending
+    }
 }
 
 /// Two tasks that wake each other by turns, `n` times.
