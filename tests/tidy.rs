@@ -38,7 +38,10 @@ const RUNTIME: &[(&str, &[&str])] = &[
     ("sync", &["budget", "contain", "loom", "mutex", "pin", "wait_list"]),
     ("task", &["budget", "contain", "loom", "mutex", "pin", "queue", "slab", "wait_list"]),
     ("future", &["budget", "mutex", "pin"]),
-    ("executor", &["budget", "reactor", "task", "sys", "contain", "loom", "mutex", "queue", "slab"]),
+    (
+        "executor",
+        &["budget", "machine", "reactor", "task", "sys", "contain", "loom", "mutex", "queue", "slab"],
+    ),
     ("io", &["budget", "reactor"]),
     ("time", &["budget", "reactor", "pin"]),
     ("net", &["io", "sys"]),

@@ -185,10 +185,10 @@ fn report(shared: &Shared, stats: &Stats, polling: Polling, seen: &mut Seen, now
         return;
     }
     seen.is_reported = true;
-    let task = stats.info(polling);
+    let (task, suspended) = (stats.info(polling), stats.state());
     // Meanwhile another poll may have begun: then there is nothing to say.
     if stats.polls() == seen.polls {
-        let slow = SlowPoll { task, blocked };
+        let slow = SlowPoll { task, blocked, state: suspended };
         match &shared.settings().on_slow_poll {
             Some(hook) => hook(&slow),
             None => eprintln!("{slow}"),

@@ -108,8 +108,13 @@ impl Session<'_> {
                     Some(Entry::Root) => {
                         root_waker.start_poll();
                         budget::start_poll();
-                        let _watched = WATCHED.then(|| running.shared().single().stats.watch_root(called_at));
-                        if let Poll::Ready(output) = root.as_mut().poll(&mut Context::from_waker(&waker)) {
+                        let mut poll = || root.as_mut().poll(&mut Context::from_waker(&waker));
+                        let polled = if WATCHED {
+                            running.shared().single().stats.watch_root(called_at, poll)
+                        } else {
+                            poll()
+                        };
+                        if let Poll::Ready(output) = polled {
                             return output;
                         }
                     }

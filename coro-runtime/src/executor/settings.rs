@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::machine::State;
 use crate::sys::epoll::EVENTS_PER_WAIT;
 use crate::task::TaskInfo;
 
@@ -62,6 +63,7 @@ pub enum UnhandledPanic {
 pub struct SlowPoll {
     pub(super) task: TaskInfo,
     pub(super) blocked: Duration,
+    pub(super) state: Option<State>,
 }
 
 impl SlowPoll {
@@ -74,12 +76,23 @@ impl SlowPoll {
     pub fn blocked(&self) -> Duration {
         self.blocked
     }
+
+    /// Where the machine was suspended that the poll has resumed, and from where on it blocks: the innermost of those that
+    /// `#[coro::coroutine]` makes. `None` if there is none, and in release builds, where machines do not tell.
+    pub fn state(&self) -> Option<State> {
+        self.state
+    }
 }
 
 impl fmt::Display for SlowPoll {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let SlowPoll { task, blocked } = self;
-        write!(f, "{task} has blocked its thread for {} ms, in one poll", blocked.as_millis())
+        let SlowPoll { task, blocked, state } = self;
+        write!(f, "{task} has blocked its thread for {} ms, in one poll", blocked.as_millis())?;
+        match state {
+            Some(State::Suspended(point)) => write!(f, ", after {point}"),
+            Some(State::Unresumed) => f.write_str(", of a machine that had not been suspended before"),
+            Some(State::Returned | State::Panicked) | None => Ok(()),
+        }
     }
 }
 

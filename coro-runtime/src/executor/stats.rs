@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::machine::{State, Trace};
 use crate::mutex::Mutex;
 use crate::sys::thread::CpuClock;
 use crate::task::{AtLocation, Ran, Runnable, TaskInfo};
@@ -25,6 +26,8 @@ pub(super) struct Stats {
     /// Its name, if it has one.
     name: Mutex<Option<Box<str>>>,
     thread: OnceLock<(CpuClock, Instant)>,
+    /// Which machine is being polled, in a runtime that is watched.
+    trace: Trace,
     /// Whether the thread may poll something, in a runtime that is watched.
     is_up: AtomicBool,
     /// What the monitor has seen of the present poll; nobody else writes or reads it.
@@ -83,8 +86,8 @@ impl Stats {
         self.is_up.load(Ordering::SeqCst)
     }
 
-    /// Says that the root is being polled, which was given to `block_on` there, until the result is dropped.
-    pub(super) fn watch_root(&self, called_at: &'static Location<'static>) -> impl Drop {
+    /// Polls the root, which was given to `block_on` there, and says so.
+    pub(super) fn watch_root<T>(&self, called_at: &'static Location<'static>, poll: impl FnOnce() -> T) -> T {
         struct Watched<'a>(&'a Stats);
         impl Drop for Watched<'_> {
             fn drop(&mut self) {
@@ -92,14 +95,21 @@ impl Stats {
             }
         }
         self.start_poll(called_at);
-        Watched(self)
+        // Also if it panics.
+        let _watched = Watched(self);
+        self.trace.follow(poll)
+    }
+
+    /// Where the machine was suspended that is being polled, if it is one of ours, and they tell.
+    pub(super) fn state(&self) -> Option<State> {
+        self.trace.state()
     }
 
     /// Runs a task and says what it is about.
     pub(super) fn run_watched(&self, task: Runnable) -> Ran {
         let info = task.info();
         self.start_watched_poll(&info);
-        let ran = task.run();
+        let ran = self.trace.follow(|| task.run());
         self.end_watched_poll(&info);
         ran
     }

@@ -38,6 +38,8 @@ mod run;
 mod state;
 #[cfg(feature = "stream")]
 mod stream;
+#[cfg(feature = "runtime")]
+mod trace;
 mod usage;
 mod yields;
 
@@ -81,6 +83,8 @@ pub use run::{
 pub use state::{Point, Points, State, Stated};
 #[cfg(feature = "stream")]
 pub use stream::{NextItem, StreamBody, StreamOf, frame_of_stream, items_of_stream, next_item, stream};
+#[cfg(feature = "runtime")]
+pub use trace::Trace;
 pub use usage::{Guard, Probe, Usage, assign, dispose, probe_of, usage_of, use_place};
 pub use yields::{
     Unmade, Yields, check_items, check_items_async, check_yields, check_yields_async, item_is, item_of,

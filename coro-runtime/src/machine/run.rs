@@ -167,6 +167,8 @@ impl<R: Body> Future for Machine<R> {
         // SAFETY: the machine is not moved out of; the frame is its own, and only reached through a raw pointer.
         unsafe {
             let this = self.get_unchecked_mut();
+            #[cfg(all(debug_assertions, feature = "runtime"))]
+            let _resuming = super::trace::resuming(this.frame());
             this.resume.resume((&raw mut this.frame).cast(), Some(cx))
         }
     }

@@ -139,7 +139,7 @@ impl fmt::Debug for Point {
 pub type Points = (&'static str, &'static str);
 
 /// What a frame's state says.
-fn state_of((state, (file, points)): (u8, Points)) -> State {
+pub(super) fn state_of((state, (file, points)): (u8, Points)) -> State {
     match state {
         UNRESUMED => State::Unresumed,
         RETURNED => State::Returned,

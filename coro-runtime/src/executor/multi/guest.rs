@@ -52,8 +52,7 @@ impl Guest {
         cx: &mut Context<'_>,
     ) -> Poll<F::Output> {
         budget::start_poll();
-        let _watched = self.is_watched.then(|| self.visit.stats.watch_root(called_at));
-        root.poll(cx)
+        if self.is_watched { self.visit.stats.watch_root(called_at, || root.poll(cx)) } else { root.poll(cx) }
     }
 
     /// Runs local tasks, for one round.
