@@ -4,7 +4,7 @@ use coro::co;
 
 fn squares(list: Vec<u32>) -> impl Iterator<Item = u32> {
     co!(iter {
-        for n in &list {
+        for n in &list { //~ ERROR `list` does not live long enough
             yield n * n;
         }
     })

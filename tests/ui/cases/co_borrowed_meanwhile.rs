@@ -9,7 +9,7 @@ fn main() {
             yield *n;
         }
     });
-    list.push(3);
+    list.push(3); //~ ERROR cannot borrow `list` as mutable because it is also borrowed as immutable
     items.next();
     let mut sum = 0;
     let mut sums = co!(iter {
@@ -18,6 +18,6 @@ fn main() {
             yield sum;
         }
     });
-    assert_eq!(sum, 0);
+    assert_eq!(sum, 0); //~ ERROR cannot borrow `sum` as immutable because it is also borrowed as mutable
     sums.next();
 }

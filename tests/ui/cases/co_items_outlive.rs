@@ -12,6 +12,6 @@ fn main() {
         });
         items.next()
     };
-    list.push(3);
+    list.push(3); //~ ERROR cannot borrow `list` as mutable more than once at a time
     assert_eq!(first, Some(&mut 1));
 }

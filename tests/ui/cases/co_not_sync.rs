@@ -11,7 +11,7 @@ fn main() {
         *cell.get_mut() += 1;
         yield 1;
     }));
-    send(co!(iter {
+    send(co!(iter { //~ ERROR `Cell<i32>` cannot be shared between threads safely
         yield cell.get();
     }));
 }

@@ -6,20 +6,20 @@ fn main() {
     let kept: &String;
     {
         let text = String::new();
-        kept = block_on(co!(async { &text }));
+        kept = block_on(co!(async { &text })); //~ ERROR `text` does not live long enough
     }
     let closure;
     {
         let text = String::new();
-        closure = block_on(co!(async { text.as_str() }));
+        closure = block_on(co!(async { text.as_str() })); //~ ERROR `text` does not live long enough
     }
     let own = block_on(co!(async {
         let text = String::new();
         coro::yield_now().await;
-        text.as_str()
+        text.as_str() //~ ERROR cannot return value referencing local variable `text`
     }));
     let taken = String::new();
-    let items = co!(iter move {
+    let items = co!(iter move { //~ ERROR temporary value dropped while borrowed
         yield taken.as_str();
     });
     assert_eq!((kept, closure, own), (&String::new(), "", ""));

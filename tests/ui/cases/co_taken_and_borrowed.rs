@@ -5,7 +5,7 @@ use coro::co;
 fn words(text: String) -> impl Iterator<Item = String> {
     co!(iter move {
         for word in text.split(' ') {
-            yield word.to_owned();
+            yield word.to_owned(); //~ ERROR cannot assign to `text` because it is borrowed
         }
     })
 }
