@@ -104,6 +104,9 @@ use proc_macro::TokenStream;
 /// - A coroutine starts without a value, for nothing could take it: `start()`, then `resume(value)`. If the value can carry nothing
 ///   (it has no size and nothing to drop), `resume` starts it as well.
 /// - A panic poisons the machine: resumed after it, it panics. An iterator or a stream gives nothing for ever after its end.
+/// - `size_hint` bounds the items by the yields on all ways from where the machine is: it is exact in a straight line and after the end;
+///   a loop that yields has no upper bound, and one that nothing leaves but a panic has no lower one (`usize::MAX`). What `?` may leave
+///   has no lower bound but 0. Nothing is asked of what a loop goes through.
 /// - On an impl block, functions with such results become machines if they yield.
 ///
 /// **Borrows across `yield_!`.** Streams and coroutines that are pinned may hold them. An iterator, and a coroutine with

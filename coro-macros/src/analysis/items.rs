@@ -1,6 +1,6 @@
 //! How many items an iterator or a stream may still give, by the ways through its flow.
 
-use crate::index::{Id, IndexVec};
+use crate::index::IndexVec;
 use crate::ir::{Body, Event, FlowId, PointId};
 
 /// At least so many, and at most; what is not bounded is none.
@@ -54,7 +54,8 @@ fn ends(body: &Body) -> IndexVec<FlowId, Count> {
     loop {
         let mut changed = false;
         for id in blocks.ids().rev() {
-            let next = blocks[id].targets.iter().map(|to| counts[*to].plus(yields(body, &blocks[*to].events)));
+            let next =
+                blocks[id].targets.iter().map(|to| counts[*to].plus(yields(body, &blocks[*to].events)));
             let met = next.reduce(Count::meet).unwrap_or(Count { least: Some(0), most: Some(0) });
             // On a way without a cycle there is each yield once.
             let most = met.most.filter(|most| *most <= n_yields);
@@ -69,9 +70,8 @@ fn ends(body: &Body) -> IndexVec<FlowId, Count> {
 }
 
 fn yields(body: &Body, events: &[Event]) -> usize {
-    let is_yield = |event: &&Event| {
-        matches!(event, Event::Suspend(point) if body.points[*point].future.is_none())
-    };
+    let is_yield =
+        |event: &&Event| matches!(event, Event::Suspend(point) if body.points[*point].future.is_none());
     events.iter().filter(is_yield).count()
 }
 

@@ -12,10 +12,12 @@
 mod dataflow;
 #[cfg(test)]
 mod dump;
+mod items;
 
 use crate::index::{BitSet, IndexVec};
 use crate::ir::{Body, Event, LocalId, Origin, PointId, UseId};
 use dataflow::{Init, Live};
+pub(crate) use items::{Count, Items};
 
 /// What later passes need to know.
 pub(crate) struct Facts {
@@ -39,6 +41,8 @@ pub(crate) struct Facts {
     pub(crate) unsure: BitSet<UseId>,
     /// Locals that may still own a value when their scope ends.
     pub(crate) ends_alive: BitSet<LocalId>,
+    /// How many items come yet, of a machine that gives items.
+    pub(crate) items: Items,
 }
 
 /// Where a local lives.
@@ -82,6 +86,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         parted: BitSet::new(n_locals, false),
         unsure: BitSet::new(body.n_uses, false),
         ends_alive: BitSet::new(n_locals, false),
+        items: items::count(body),
     };
     let mut uncertain = BitSet::new(n_locals, false);
     for (id, block) in body.flow.blocks.iter() {

@@ -308,7 +308,13 @@ impl Builder<'_> {
         }
         let span = question.question_token.span;
         let value = self.finish(&question.expr);
-        *expr = self.hole(Piece::Question(span, Box::new(value)), span);
+        *expr = self.question_hole(span, value);
+    }
+
+    /// `value?`, the value being code already.
+    pub(super) fn question_hole(&mut self, span: Span, value: Code) -> Expr {
+        self.questions = true;
+        self.hole(Piece::Question(span, Box::new(value)), span)
     }
 
     fn opaque_leave(&mut self, expr: &mut Expr) {

@@ -58,7 +58,7 @@ impl Builder<'_> {
                 let span = question.question_token.span;
                 let value = self.lower(*question.expr, Want::Value, lead);
                 let value = self.finish(&value);
-                self.hole(Piece::Question(span, Box::new(value)), span)
+                self.question_hole(span, value)
             }
             Expr::Return(mut leave) => {
                 leave.expr = leave.expr.map(|value| Box::new(self.lower(*value, Want::Value, lead)));

@@ -68,6 +68,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         segment: crate::index::Id::new(0),
         n_segments: 1,
         n_uses: 0,
+        questions: false,
         n_choices: 0,
         mentions: place::mentions(quote::ToTokens::to_token_stream(&coroutine.body)),
         steps: Vec::new(),
@@ -92,6 +93,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         root,
         flow: builder.flow,
         n_uses: builder.n_uses,
+        questions: builder.questions,
     }
 }
 
@@ -121,6 +123,8 @@ struct Builder<'a> {
     segment: SegmentId,
     n_segments: usize,
     n_uses: usize,
+    /// There was a `?` that leaves the body.
+    questions: bool,
     n_choices: usize,
     /// How often the body mentions each field of each variable.
     mentions: std::collections::HashMap<(String, String), usize>,

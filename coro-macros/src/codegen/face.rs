@@ -11,6 +11,7 @@ use super::Cx;
 use super::guard::lives;
 use super::names::{located, ours};
 use super::resume::{Emitter, resume_label};
+use crate::analysis::Count;
 use crate::ir::{Code, PointId};
 use crate::syntax::awaiting::ends;
 use crate::syntax::face::Face;
@@ -242,6 +243,45 @@ impl Cx<'_> {
         } else {
             quote!(#private::no_context(|#context| #private::poll_expansion(#place, #context)))
         }
+    }
+}
+
+impl Cx<'_> {
+    /// What the frame of a machine that gives items tells of how many come yet.
+    pub(super) fn items_left(&self) -> Option<TokenStream> {
+        let items = &self.facts.items;
+        if !self.face().has_items() || !items.is_known() {
+            return None;
+        }
+        let (private, state) = (&self.private, ours("state"));
+        let count = |count: &Count| {
+            let least = count
+                .least
+                .map_or_else(|| quote!(usize::MAX), |least| super::number(least).to_token_stream());
+            let most = count.most.map_or_else(
+                || quote!(#private::Option::None),
+                |most| {
+                    let most = super::number(most);
+                    quote!(#private::Option::Some(#most))
+                },
+            );
+            quote!((#least, #most))
+        };
+        let in_all = count(&items.in_all);
+        let after = items.after.iter().map(|(point, left)| {
+            let (at, left) = (self.names.state(point), count(left));
+            quote!(#at => #left,)
+        });
+        Some(quote! {
+            #[inline]
+            fn items_left(#state: u8) -> (usize, #private::Option<usize>) {
+                match #state {
+                    #private::UNRESUMED => #in_all,
+                    #(#after)*
+                    _ => (0, #private::Option::None),
+                }
+            }
+        })
     }
 }
 

@@ -46,6 +46,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
         given.iter().map(|pointer| (&pointer.ty, &pointer.name)).unzip();
     let given_places = given.iter().map(|pointer| &pointer.place);
     let no_flags = (cx.n_flags() > 0).then(|| quote!((*#raw).flags = #private::Flags::none();));
+    let items_left = cx.items_left();
     quote! {
         #(#states)*
         #(#unions)*
@@ -70,6 +71,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
                     #(#private::write(&raw mut #given_places as *mut #given_types, #given_names);)*
                 }
             }
+            #items_left
         }
     }
 }

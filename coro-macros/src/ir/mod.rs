@@ -52,6 +52,8 @@ pub(crate) struct Body {
     pub(crate) root: Block,
     pub(crate) flow: Flow,
     pub(crate) n_uses: usize,
+    /// `?` may leave it.
+    pub(crate) questions: bool,
 }
 
 /// What is known of a local.

@@ -242,8 +242,10 @@ impl<R: GeneratorBody, C> Iterator for Generator<R, C> {
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
         // SAFETY: the state of a machine's frame is always initialised.
-        let over = unsafe { R::Frame::state(self.frame()) }.0 == RETURNED;
-        (0, over.then_some(0))
+        match unsafe { R::Frame::state(self.frame()) }.0 {
+            RETURNED => (0, Some(0)),
+            state => R::Frame::items_left(state),
+        }
     }
 }
 

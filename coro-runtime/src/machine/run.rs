@@ -49,6 +49,12 @@ pub unsafe trait Frame: Sized {
     /// `frame` points to room for a frame.
     unsafe fn begin(frame: *mut Self, arguments: Self::Arguments);
 
+    /// How many items come yet in a state that is not the last: a lower bound, and an upper one if there is any.
+    #[inline]
+    fn items_left(_state: u8) -> (usize, Option<usize>) {
+        (0, None)
+    }
+
     /// In which state the machine is, and where it can be suspended.
     ///
     /// # Safety

@@ -101,7 +101,11 @@ impl<R: StreamBody> Stream for StreamOf<R> {
 
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, self.is_over().then_some(0))
+        // SAFETY: as above.
+        match unsafe { R::Frame::state(self.frame()) }.0 {
+            RETURNED => (0, Some(0)),
+            state => R::Frame::items_left(state),
+        }
     }
 }
 
