@@ -183,7 +183,7 @@ impl Walk<'_> {
         let last_start = starts.iter().rposition(|start| *start);
         let depth = self.segments.len();
         for (number, step) in block.steps.iter().enumerate() {
-            resumed::check(step, block.steps.get(number + 1), block.value.as_ref())?;
+            resumed::check(step, &block.steps[number + 1..], block.value.as_ref())?;
             if number == 0 || starts[number] {
                 self.segments.truncate(depth);
                 let can_be_skipped = value_suspends || last_start.is_some_and(|last| number < last);

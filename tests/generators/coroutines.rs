@@ -216,3 +216,18 @@ fn as_a_trait_object() {
     }
     assert_eq!(all[1].as_mut().resume(0), Complete(2));
 }
+
+/// A temporary of the condition's statement was declared between the yield and where the machine goes on.
+#[test]
+fn operands_behind_a_yield_in_a_branch() {
+    #[coro::coroutine]
+    fn mixed(name: Option<String>) -> impl Coroutine<u32, Yield = u32, Return = u32> {
+        let length = |name: String| u32::try_from(name.len()).unwrap_or_default();
+        if let Some(name) = name { length(name) ^ (yield_!(1) + 0).wrapping_add(4) } else { 0 ^ yield_!(2) }
+    }
+    for (name, yielded, result) in [(Some("name"), 1, 10), (None, 2, 10)] {
+        let mut machine = pin!(mixed(name.map(String::from)));
+        assert_eq!(machine.as_mut().start(), Yielded(yielded));
+        assert_eq!(machine.as_mut().resume(10), Complete(result));
+    }
+}

@@ -280,3 +280,21 @@ fn sizes() {
     assert_eq!(fibonacci().take(7).collect::<Vec<_>>(), [0, 1, 1, 2, 3, 5, 8]);
     assert_eq!(size_of_val(&fibonacci()), 24);
 }
+
+/// Of a variable that is partly gone there is no value that the check of what may be moved could read.
+#[test]
+fn parts_that_are_gone_across_a_yield() {
+    #[coro::coroutine]
+    fn parts(early: bool) -> impl Iterator<Item = usize> {
+        let pair = (String::from("left"), String::from("r"));
+        if early {
+            let (_, right) = pair;
+            yield_!(right.len());
+        }
+        yield_!(7);
+        let (left, _) = pair;
+        yield_!(left.len());
+    }
+    assert_eq!(parts(true).collect::<Vec<_>>(), [1, 7, 4]);
+    assert_eq!(parts(false).collect::<Vec<_>>(), [7, 4]);
+}

@@ -82,7 +82,6 @@ impl Builder<'_> {
                 }
             }
             Expr::Await(wait) => self.opaque(&mut wait.base, Want::Value), // in a closure that is not ours
-            // In a block of ours.
             Expr::Yield(wait) => wait.expr.iter_mut().for_each(|value| self.opaque(value, Want::Value)),
             Expr::Lit(_) | Expr::Const(_) | Expr::Infer(_) | Expr::TryBlock(_) | Expr::Verbatim(_) => {}
             _ => {}

@@ -45,7 +45,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> Option<TokenStream> {
         let outer = cx.holder_place().and_then(|holder| cx.outer_places(&quote!(#holder)));
         let untold = face::is_untold(cx);
         let items = untold.then(|| items(cx));
-        let mut writer = Writer { cx, own: HashMap::new(), in_guard: false, untold };
+        let mut writer = Writer { cx, own: HashMap::new(), in_guard: false, untold, kinds: Vec::new() };
         let (label, content) = (body_label(), cx.body_value(writer.content(&cx.body.root, true)));
         let allow = allow();
         // SAFETY: (of the generated code) it is never run; what the user's code asks for, the first check has seen.
@@ -70,6 +70,8 @@ struct Writer<'a> {
     in_guard: bool,
     /// The items' type is left to inference.
     untold: bool,
+    /// The variables whose types are remembered.
+    kinds: Vec<LocalId>,
 }
 
 /// Says, where rustc type-checks but does not borrow-check, that what the body comes to is the last item.
@@ -137,8 +139,8 @@ impl Writer<'_> {
                     let private = &self.cx.private;
                     return quote!(let mut #place #ty = #private::relocated(); #place = #code;);
                 }
-                let place = mutable(&place);
-                quote!(let #place #ty = #code;)
+                let (place, kind) = (mutable(&place), self.kind(*local, &place));
+                quote!(let #place #ty = #code; #kind)
             }
             Step::Declare { local, ident, ty, .. } => {
                 let (place, ty) = (self.declare(*local, ident), typed(self.cx, *local, ty.as_ref()));
@@ -153,8 +155,9 @@ impl Writer<'_> {
                 let otherwise = otherwise.map(|otherwise| quote!(else #otherwise));
                 let bound = bindings.iter().map(|binding| {
                     let (place, ident) = (self.declare(binding.local, &binding.ident), &binding.ident);
+                    let kind = self.kind(binding.local, &place);
                     let (place, ty) = (mutable(&place), typed(self.cx, binding.local, None));
-                    quote!(let #place #ty = #ident;)
+                    quote!(let #place #ty = #ident; #kind)
                 });
                 let bound: TokenStream = bound.collect();
                 quote!(let #full #ty = #code #otherwise; #bound)
@@ -166,6 +169,20 @@ impl Writer<'_> {
             Step::End(local) => self.end(*local),
             Step::Yield { point, code } => self.yielded(*point, code),
         }
+    }
+
+    /// Remembers the type of a variable, parts of which may be gone at a yield: then there is no value to read.
+    fn kind(&mut self, local: LocalId, place: &Ident) -> Option<TokenStream> {
+        let private = &self.cx.private;
+        self.cx.facts.parted.contains(local).then(|| {
+            self.kinds.push(local);
+            let kind = self.kind_of(local);
+            quote!(let #kind = #private::Declared::of(&#place);)
+        })
+    }
+
+    fn kind_of(&self, local: LocalId) -> Ident {
+        ours(&format!("{}_type", self.cx.names.place(local)))
     }
 
     /// A temporary is dropped, if it is there.
@@ -190,9 +207,15 @@ impl Writer<'_> {
             if self.cx.facts.live[point].contains(*local) && !self.cx.is_reference(*local) {
                 // What is written over is not borrowed by what is written over: but here it may be, and is still used.
                 let before = ours("before");
+                let value = if self.kinds.contains(local) {
+                    let kind = self.kind_of(*local);
+                    quote_spanned!(span=> #private::value_as(&#kind))
+                } else {
+                    quote_spanned!(span=> #private::value_of(&#place))
+                };
                 return quote_spanned! {span=>
                     #number => {
-                        let #before = #private::value_of(&#place);
+                        let #before = #value;
                         #place = #private::relocated();
                         #private::dispose(#before);
                     }

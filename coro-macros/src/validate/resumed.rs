@@ -3,10 +3,10 @@
 use super::{Checked, ensure};
 use crate::ir::{Code, Condition, Node, Piece, PointId, Step};
 
-/// What follows a yield begins with what the machine is resumed with.
-pub(super) fn check(step: &Step, next: Option<&Step>, value: Option<&Code>) -> Checked {
+/// What follows a yield begins with what the machine is resumed with. (Temporaries without a value yet may be declared there.)
+pub(super) fn check(step: &Step, rest: &[Step], value: Option<&Code>) -> Checked {
     let Step::Yield { point, .. } = step else { return Ok(()) };
-    let next = next.map_or(value, step_code);
+    let next = rest.iter().find(|step| !matches!(step, Step::Declare { .. })).map_or(value, step_code);
     ensure(next.is_some_and(|code| resumes(code, *point)), || {
         format!("what follows the yield at {point:?} does not begin there")
     })

@@ -88,7 +88,7 @@ pub use trace::Trace;
 pub use usage::{Guard, Probe, Usage, assign, dispose, probe_of, usage_of, use_place};
 pub use yields::{
     Unmade, Yields, check_items, check_items_async, check_yields, check_yields_async, item_is, item_of,
-    relocated, value_of,
+    relocated, value_as, value_of,
 };
 
 #[cfg(feature = "alloc")]

@@ -201,6 +201,13 @@ impl<T> Declared<T> {
     }
 }
 
+impl<T> Declared<T> {
+    /// The type of a value, with all its lifetimes.
+    pub fn of(_: &T) -> Self {
+        Declared(PhantomData)
+    }
+}
+
 impl<T> Clone for Declared<T> {
     fn clone(&self) -> Self {
         *self

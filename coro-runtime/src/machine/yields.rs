@@ -54,6 +54,11 @@ pub fn value_of<T>(_: &T) -> T {
     unreachable!("the borrow check never runs")
 }
 
+/// The same, where the variable itself cannot be read.
+pub fn value_as<T>(_: &Declared<T>) -> T {
+    unreachable!("the borrow check never runs")
+}
+
 /// What a slot holds after the machine was moved.
 pub fn relocated<T>() -> T {
     unreachable!("the borrow check never runs")
