@@ -12,7 +12,7 @@ thread_local! {
 /// What a switched panic is raised with.
 pub(super) const SWITCHED: &str = "switched";
 
-pub(super) fn record(event: String) {
+pub(crate) fn record(event: String) {
     // During the thread's own end there is nobody left to read it.
     let _ = EVENTS.try_with(|events| events.borrow_mut().push(event));
 }

@@ -13,6 +13,8 @@ pub(crate) use std::future::{Future, IntoFuture};
 pub(crate) use drive::{Run, compare};
 pub(crate) use leaf::{add, borrow, both, fail, give, now, stream, wait};
 pub(crate) use log::note;
+#[allow(unused_imports, reason = "random programs that yield use it")]
+pub(crate) use log::record;
 pub(crate) use values::{Bomb, Lock, Noisy, Oops, Pair, Wrapped, noisy};
 
 /// One test: its items are compiled natively and as machines, and the traces of both sides compared.

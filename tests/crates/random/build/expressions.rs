@@ -10,9 +10,18 @@ impl Program {
             0 => self.rng.below(9).to_string(),
             1 => self.numbers_in_scope(),
             2 => self.length_of_object(),
-            3 => format!("give({}, {}).await", self.fresh_text("g"), self.numbers_in_scope()),
-            4 => format!("give({}, {}).await", self.fresh_text("g"), self.number(depth - 1)),
-            5 => format!("now({}, {}).await", self.fresh_text("n"), self.number(depth - 1)),
+            3 => {
+                let (name, value) = (self.fresh_text("g"), self.numbers_in_scope());
+                self.give_number(&name, &value)
+            }
+            4 => {
+                let (name, value) = (self.fresh_text("g"), self.number(depth - 1));
+                self.give_number(&name, &value)
+            }
+            5 => {
+                let (name, value) = (self.fresh_text("n"), self.number(depth - 1));
+                self.now(&name, &value)
+            }
             6 => format!("note({}, {})", self.fresh_text("e"), self.number(depth - 1)),
             7 => format!("({}).wrapping_add({})", self.typed(depth - 1), self.number(depth - 1)),
             8 => format!("({} ^ {})", self.typed(depth - 1), self.number(depth - 1)),
@@ -46,7 +55,10 @@ impl Program {
         match self.rng.below(kinds) {
             0 => format!("{} % 2 == {}", self.typed(0), self.rng.below(2)),
             1 => format!("{} > {}", self.typed(0), self.rng.below(6)),
-            2 => format!("give({}, {}).await", self.fresh_text("c"), self.condition(depth - 1)),
+            2 => {
+                let (name, value) = (self.fresh_text("c"), self.condition(depth - 1));
+                self.give(&name, &value)
+            }
             3 => format!("({} && {})", self.condition(depth - 1), self.condition(depth - 1)),
             4 => format!("({} || {})", self.condition(depth - 1), self.condition(depth - 1)),
             _ => format!("!({})", self.condition(depth - 1)),
@@ -64,8 +76,11 @@ impl Program {
         let Some(place) = self.rng.pick(&names).map(ToString::to_string) else { return "2".to_owned() };
         match self.rng.below(3) {
             0 => format!("({place}.name().len() as u32)"),
-            1 => format!("(borrow(&{place}).await.name().len() as u32)"),
-            _ => format!("({place}.same().name().len() as u32 + give({}, 1).await)", self.fresh_text("b")),
+            1 if self.face.awaits() => format!("(borrow(&{place}).await.name().len() as u32)"),
+            _ => {
+                let name = self.fresh_text("b");
+                format!("({place}.same().name().len() as u32 + {})", self.give(&name, "1"))
+            }
         }
     }
 }

@@ -32,6 +32,9 @@ impl Program {
     }
 
     fn async_block(&mut self, indent: usize) {
+        if !self.face.awaits() {
+            return;
+        }
         let Some(place) = self.take_variable() else { return };
         let (name, wait, value) = (self.fresh("b"), self.fresh_text("w"), self.number(1));
         self.line(indent, &format!("let {name} = async move {{ wait({wait}).await; eat({place}) }};"));
@@ -46,7 +49,8 @@ impl Program {
         let element = |which: &str| format!("noisy(\"{name}{which}\")");
         let (wait, second) = (self.fresh_text("w"), element("b"));
         let (first, others) = (element("a"), [element("c"), element("d")].join(", "));
-        self.line(indent, &format!("let {name} = [{first}, give({wait}, {second}).await, {others}];"));
+        let second = self.give(&wait, &second);
+        self.line(indent, &format!("let {name} = [{first}, {second}, {others}];"));
         self.wait(indent);
         let (x, y) = (self.fresh("v"), self.fresh("v"));
         match self.rng.below(4) {
@@ -71,28 +75,31 @@ impl Program {
         }
         // How rustc drops an array of which elements are moved nowhere but after the last suspension depends on where it is left.
         let wait = self.fresh_text("w");
-        self.line(indent, &format!("wait({wait}).await;"));
+        let wait = self.suspend(&wait);
+        self.line(indent, &format!("{wait};"));
     }
 
     fn boxed(&mut self, indent: usize) {
         let (name, wait) = (self.fresh("x"), self.fresh_text("w"));
-        self.line(indent, &format!("let mut {name} = Box::new(give({wait}, noisy(\"{name}\")).await);"));
+        let value = self.give(&wait, &format!("noisy(\"{name}\")"));
+        self.line(indent, &format!("let mut {name} = Box::new({value});"));
         self.declare(&format!("(*{name})"));
     }
 
     fn let_else(&mut self, indent: usize) {
         let (name, wait, condition) = (self.fresh("v"), self.fresh_text("o"), self.condition(1));
         let option = format!("if {condition} {{ Some(noisy({name:?})) }} else {{ None }}");
+        let given = self.give(&wait, &option);
         let (value, why) = (self.number(1), self.fresh_text("x"));
         let otherwise = match self.rng.below(3) {
-            0 => format!("return Ok({value})"),
-            1 => format!("wait({why}).await; return Err(Oops({why}))"),
+            0 => self.returns(&value),
+            1 => {
+                let wait = self.suspend(&why);
+                format!("{wait}; {}", self.fails(&why))
+            }
             _ => format!("panic!({why})"),
         };
-        self.line(
-            indent,
-            &format!("let Some(mut {name}) = give({wait}, {option}).await else {{ {otherwise} }};"),
-        );
+        self.line(indent, &format!("let Some(mut {name}) = {given} else {{ {otherwise} }};"));
         self.declare(&name);
     }
 
@@ -117,7 +124,8 @@ impl Program {
         let (first, second) = (self.number(1), self.number(1));
         let tail = self.rng.pick(&["(_, y)", "(x, y)", "(ref x, y)"]).copied().unwrap_or_default();
         self.line(indent, &format!("n0 ^= match {pair} {{"));
-        let guard = format!("x.name().len() > 1 && give({wait}, {condition}).await");
+        let condition = self.give(&wait, &condition);
+        let guard = format!("x.name().len() > 1 && {condition}");
         self.line(indent + 1, &format!("Some((x, _)) if {guard} => eat(x) ^ {first},"));
         self.line(indent + 1, &format!("Some({tail}) => eat(y) ^ {second},"));
         self.line(indent + 1, "None => 0,");
@@ -150,10 +158,8 @@ impl Program {
         let Some(right) = self.take_where(|place| place.strip_suffix(".right").is_some()) else { return };
         let (name, wait) = (self.fresh("p"), self.fresh_text("w"));
         let (base, left) = (right.trim_end_matches(".right"), format!("{name}.left"));
-        self.line(
-            indent,
-            &format!("let mut {name} = Pair {{ left: give({wait}, noisy({left:?})).await, ..{base} }};"),
-        );
+        let value = self.give(&wait, &format!("noisy({left:?})"));
+        self.line(indent, &format!("let mut {name} = Pair {{ left: {value}, ..{base} }};"));
         self.declare(&left);
         self.declare(&format!("{name}.right"));
     }
@@ -202,16 +208,18 @@ impl Program {
         let [a, b, c, d] = ["s", "s", "s", "s"].map(|kind| self.fresh_text(kind));
         let (first, second, wait) = (self.number(1), self.number(1), self.fresh_text("w"));
         let borrowed = format!("noisy({b}).same().name().len() as u32");
+        let third = self.give(&wait, &format!("noisy({c})"));
         self.line(
             indent,
-            &format!("n0 ^= mix(noisy({a}), {first} ^ {borrowed}, &give({wait}, noisy({c})).await, {second}) ^ eat(noisy({d}));"),
+            &format!("n0 ^= mix(noisy({a}), {first} ^ {borrowed}, &{third}, {second}) ^ eat(noisy({d}));"),
         );
     }
 
     fn wait(&mut self, indent: usize) {
         if self.rng.one_in(2) {
             let wait = self.fresh_text("w");
-            self.line(indent, &format!("wait({wait}).await;"));
+            let wait = self.suspend(&wait);
+            self.line(indent, &format!("{wait};"));
         }
     }
 

@@ -1,5 +1,6 @@
 //! Statements and blocks. Whatever is written here borrow-checks: the writer knows which objects are alive.
 
+use crate::face::Face;
 use crate::rng::Rng;
 use std::fmt::Write;
 
@@ -23,6 +24,7 @@ enum Kind {
 }
 
 pub(crate) struct Program {
+    pub(crate) face: Face,
     pub(crate) rng: Rng,
     pub(crate) objects: Vec<Object>,
     /// Variables of type `u32` that may be assigned to.
@@ -38,8 +40,9 @@ pub(crate) struct Program {
 }
 
 /// One `twins!` with the program that this seed gives.
-pub(crate) fn write(seed: u64) -> String {
+pub(crate) fn write(face: Face, seed: u64) -> String {
     let mut program = Program {
+        face,
         rng: Rng::new(seed),
         objects: Vec::new(),
         numbers: vec!["n0".to_owned()],
@@ -56,22 +59,20 @@ pub(crate) fn write(seed: u64) -> String {
         program.statement(2, 2);
     }
     let last = program.number(2);
+    let last = if face.returns() { format!("Ok({last})") } else { format!("note(\"last\", {last});") };
+    program.line(2, &last);
+    let (name, sides) = (face.name(), face.sides(&program.text));
     format!(
         "twins! {{
-    program_{seed}: |run| {{ for n in [0, 1, 2, 7] {{ run.drive(f(n, noisy(\"a\"), noisy(\"b\"))); }} }};
-    machine {{
-        async fn f(mut n0: u32, mut a: Noisy, mut b: Noisy) -> Result<u32, Oops> {{
-{}            Ok({last})
-        }}
-    }}
+    {name}_{seed}: |run| {{ for n in [0, 1, 2, 7] {{ run.drive(dressed(f(n, noisy(\"a\"), noisy(\"b\")))); }} }};
+    {sides}
     plain {{
         fn same(n: u32) -> u32 {{ n }}
         fn eat(object: Noisy) -> u32 {{ object.name().len() as u32 }}
         fn mix(a: Noisy, n: u32, b: &Noisy, m: u32) -> u32 {{ eat(a) ^ n ^ m ^ b.name().len() as u32 }}
     }}
 }}
-",
-        program.text
+"
     )
 }
 
@@ -132,7 +133,8 @@ impl Program {
             }
             1 => {
                 let wait = self.fresh_text("w");
-                self.line(indent, &format!("wait({wait}).await;"));
+                let wait = self.suspend(&wait);
+                self.line(indent, &format!("{wait};"));
             }
             2 => {
                 let (name, value) = (self.fresh("n"), self.number(2));
@@ -167,7 +169,8 @@ impl Program {
         let name = self.fresh("p");
         let (left, right) = (format!("{name}.left"), format!("{name}.right"));
         let wait = self.fresh_text("w");
-        let value = format!("Pair {{ left: noisy({left:?}), right: give({wait}, noisy({right:?})).await }}");
+        let given = self.give(&wait, &format!("noisy({right:?})"));
+        let value = format!("Pair {{ left: noisy({left:?}), right: {given} }}");
         self.line(indent, &format!("let mut {name} = {value};"));
         self.declare(&left);
         self.declare(&right);
@@ -205,7 +208,7 @@ impl Program {
         let value = if self.rng.one_in(2) {
             format!("noisy({name})")
         } else {
-            format!("give({wait}, noisy({name})).await")
+            self.give(&wait, &format!("noisy({name})"))
         };
         self.line(indent, &format!("{place} = {value};"));
         self.objects[at].alive = true;
@@ -214,18 +217,24 @@ impl Program {
     fn question_mark(&mut self, indent: usize) {
         let (name, condition, value, why) =
             (self.fresh("n"), self.condition(1), self.number(1), self.fresh_text("q"));
-        self.line(
-            indent,
-            &format!("let tried = if {condition} {{ Err(Oops({why})) }} else {{ Ok({value}) }};"),
-        );
-        self.line(indent, &format!("let mut {name}: u32 = give({why}, tried).await?;"));
+        if self.face.returns() {
+            self.line(
+                indent,
+                &format!("let tried = if {condition} {{ Err(Oops({why})) }} else {{ Ok({value}) }};"),
+            );
+            let given = self.give(&why, "tried");
+            self.line(indent, &format!("let mut {name}: u32 = {given}?;"));
+        } else {
+            self.line(indent, &format!("let mut {name}: u32 = {value};"));
+            self.line(indent, &format!("yield_!({name} ^ n0);"));
+        }
         self.numbers.push(name);
     }
 
     /// Some statements between braces; what they declare ends there.
     fn block(&mut self, indent: usize, depth: usize) {
         let (objects, numbers) = (self.objects.len(), self.numbers.len());
-        let borrow = if self.rng.one_in(3) { self.borrow(indent) } else { None };
+        let borrow = if self.rng.one_in(3) && self.face.is_pinned() { self.borrow(indent) } else { None };
         for _ in 0..=self.rng.below(3) {
             self.statement(indent, depth);
         }
@@ -287,7 +296,8 @@ impl Program {
     fn if_let(&mut self, indent: usize, depth: usize) {
         let (name, wait, condition) = (self.fresh("v"), self.fresh_text("o"), self.condition(1));
         let option = format!("if {condition} {{ Some(noisy({name:?})) }} else {{ None }}");
-        self.line(indent, &format!("if let Some(mut {name}) = give({wait}, {option}).await {{"));
+        let given = self.give(&wait, &option);
+        self.line(indent, &format!("if let Some(mut {name}) = {given} {{"));
         let before = self.objects.clone();
         self.declare(&name);
         self.block(indent + 1, depth - 1);
@@ -356,8 +366,8 @@ impl Program {
     fn leave(&mut self, indent: usize) {
         let (condition, value, why) = (self.condition(1), self.number(1), self.fresh_text("x"));
         let jump = match (self.rng.pick(&self.labels).cloned(), self.rng.below(6)) {
-            (_, 0) => format!("return Ok({value});"),
-            (_, 1) => format!("return Err(Oops({why}));"),
+            (_, 0) => format!("{};", self.returns(&value)),
+            (_, 1) => format!("{};", self.fails(&why)),
             (Some((label, Kind::Loop | Kind::ValueLoop)), 2 | 3) => format!("continue {label};"),
             (Some((label, Kind::ValueLoop)), _) => format!("break {label} ({value});"),
             (Some((label, _)), _) => format!("break {label};"),

@@ -10,4 +10,8 @@
 #[allow(dead_code, unused_imports, unused_macros, reason = "the programs use a part of it")]
 mod harness;
 
+#[path = "support/yields.rs"]
+#[allow(dead_code, reason = "as above")]
+mod yields;
+
 include!(concat!(env!("OUT_DIR"), "/programs.rs"));
