@@ -168,6 +168,14 @@ use proc_macro::TokenStream;
 /// A type that is taken for granted, and is another one, is an error of rustc's. What borrows from a variable of the function itself
 /// has no type that could be written, and cannot be kept. The function stands in a module: a struct has no room in an impl block.
 ///
+/// With the feature `serde` of `coro`, iterators and movable coroutines with a name are `Serialize` and `Deserialize` if what they keep
+/// is: a suspended machine is written out, read back in another process, and goes on there. In a snapshot are the state's number, the
+/// variables by their names, and a fingerprint of the function (of its words; not of comments, and not of what it calls). A snapshot of
+/// other code is refused with an error, and so is one whose variables are not those of its state: each is read as its type, and only if
+/// all are there, and no others, there is a machine. That their values go together is for who keeps snapshots to see to: a machine
+/// that was given other ones does what the function does with these. With `unsafe` in its body it cannot be read back, for that may
+/// rely on more than types. A value of which a part was moved away cannot be written (an error, when it is tried).
+///
 /// # What it becomes
 ///
 /// The function loses its `async` and returns `impl Future<Output = T> + Stated`, which captures what the native one captures. Inside
@@ -203,6 +211,8 @@ use proc_macro::TokenStream;
 ///   evaluated again for each arm. Bind it first: `let matched = &mut v[i];`.
 /// - **`yield_!` in match guards** of machines that may be moved, and `.await` in the macros of others that an iterator calls (a
 ///   panic when it is run: there is nobody to wake). Yield before the `match`.
+/// - **Values of which a part was moved away**, across a `yield_!` of a machine that may be moved (E0382): if the rest is used again; and,
+///   with a name for the machine, also if it is only dropped later. Take it apart: `let (a, b) = pair;`.
 /// - **`boxed`** is for futures. An iterator is put in a box where it is made: `Box::new(f(..))`.
 /// - **`const`, `extern "C"` and C-variadic functions.** A machine runs when it is polled, and has to hold its arguments. Take a
 ///   slice instead of variadic arguments.

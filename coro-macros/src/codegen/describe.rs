@@ -2,19 +2,19 @@
 //!
 //! What is shown has to be there, and may not be borrowed exclusively by something else. It is there if it has its value on every
 //! path, or if its flag says so; or if it was given one, will be used again, and is `Copy`. It is not borrowed if its place is never
-//! used; or, in a machine that may be moved, if it will be used again: the second check has looked at it at each yield
-//! (`relocate`, which leaves arguments that are references out).
+//! used; or, in a machine that may be moved, if the second check has looked at it at that yield (`relocate`).
 
 use super::names::ours;
+use super::snapshot::is_own;
 use super::{Cx, frame, number};
 use crate::analysis::Ownership;
 use crate::ir::{LocalId, Origin, PointId};
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 
 /// How a value is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Read {
+pub(super) enum Read {
     Held,
     /// If its flag says so.
     Maybe,
@@ -72,21 +72,24 @@ fn fields(cx: &Cx<'_>, read: Vec<(LocalId, Read)>) -> TokenStream {
 
 /// What can be read at a point, of what will be used again.
 fn readable(cx: &Cx<'_>, point: PointId) -> Vec<(LocalId, Read)> {
-    let held = cx.facts.held[point].iter().filter(|(local, _)| is_variable(cx, *local));
+    let (sure, given, live) = (&cx.facts.sure[point], &cx.facts.given[point], &cx.facts.live[point]);
+    let shown = |local: LocalId| live.contains(local) && is_variable(cx, local) && is_free(cx, local, point);
+    let held = cx.facts.held[point].iter().filter(|(local, _)| shown(*local));
     held.filter_map(|(local, ownership)| {
-        let (sure, live) = (cx.facts.sure[point].contains(*local), cx.facts.live[point].contains(*local));
-        let given = cx.facts.given[point].contains(*local);
-        let looked_at = cx.coroutine.face.is_movable() && live && !cx.is_reference(*local);
-        let free = looked_at || !cx.body.locals[*local].borrowed;
         let read = match ownership {
             Ownership::Maybe => Some(Read::Maybe),
             Ownership::Owned => Some(Read::Held),
-            Ownership::Bytes if sure => Some(Read::Held),
-            Ownership::Bytes => (live && given).then_some(Read::Bytes),
+            Ownership::Bytes if sure.contains(*local) => Some(Read::Held),
+            Ownership::Bytes => given.contains(*local).then_some(Read::Bytes),
         };
-        read.filter(|_| free).map(|read| (*local, read))
+        read.map(|read| (*local, read))
     })
     .collect()
+}
+
+/// Whether nothing has an exclusive reference to the value, or to what it leads to.
+pub(super) fn is_free(cx: &Cx<'_>, local: LocalId, point: PointId) -> bool {
+    cx.is_looked_at(local, point) || !cx.body.locals[local].borrowed
 }
 
 fn is_variable(cx: &Cx<'_>, local: LocalId) -> bool {
@@ -94,4 +97,32 @@ fn is_variable(cx: &Cx<'_>, local: LocalId) -> bool {
         Origin::Param | Origin::User(_) => true,
         Origin::Temporary | Origin::Future | Origin::Carrier | Origin::Outer => false,
     }
+}
+
+impl Cx<'_> {
+    /// Whether the second check (`relocate`) looks at the value before it is moved: nothing can have an exclusive reference to it, or to what it leads
+    /// to. What is not used again is looked at if it waits to be dropped, and has a type of the user's that borrows nothing: a machine
+    /// with a name may be written out.
+    pub(super) fn is_looked_at(&self, local: LocalId, point: PointId) -> bool {
+        let movable = self.coroutine.face.is_movable() && !self.is_reference(local);
+        let waits = || {
+            let ty = self.body.locals[local].ty.as_ref();
+            let unclear = ty.is_some_and(|ty| borrows_nothing(ty) && !is_own(ty));
+            unclear && self.ownership(local, point) == Some(Ownership::Owned)
+        };
+        movable && (self.facts.live[point].contains(local) || waits())
+    }
+}
+
+/// Whether the type's words speak of no lifetime, and hide none.
+fn borrows_nothing(ty: &syn::Type) -> bool {
+    fn all(tokens: TokenStream) -> bool {
+        tokens.into_iter().all(|token| match token {
+            TokenTree::Punct(punct) => !matches!(punct.as_char(), '\'' | '&'),
+            TokenTree::Group(group) => all(group.stream()),
+            TokenTree::Ident(ident) => ident != "dyn",
+            TokenTree::Literal(_) => true,
+        })
+    }
+    all(ty.to_token_stream())
 }

@@ -48,9 +48,13 @@ impl Cx<'_> {
 
     /// The function that puts the machine together.
     pub(super) fn maker(&self) -> TokenStream {
-        let private = &self.private;
+        self.maker_in(&self.private)
+    }
+
+    /// The same, by the path of the support library.
+    pub(super) fn maker_in(&self, private: &syn::Path) -> TokenStream {
         if self.face().is_clone() {
-            return super::clone::maker(self);
+            return super::clone::maker(self, private);
         }
         match self.face() {
             Face::Future => quote!(#private::machine),

@@ -29,6 +29,7 @@ mod points;
 mod relocate;
 mod resume;
 mod shell;
+mod snapshot;
 
 use crate::analysis::{Facts, Ownership};
 use crate::frame::Frame;

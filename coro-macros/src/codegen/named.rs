@@ -21,7 +21,7 @@
 
 use super::names::ours;
 use super::shell::{allow, as_for_async, braced, content, signature};
-use super::{Cx, clone, describe, frame, resume};
+use super::{Cx, clone, describe, frame, resume, snapshot};
 use crate::syntax::face::Face;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -151,7 +151,8 @@ fn traits(cx: &Cx<'_>, name: &Ident) -> TokenStream {
         declared(cx, name, quote!(#library::Clone), clone)
     });
     let (pinned, copied, allow) = (pinned(cx, name), copied(cx, name), allow());
-    quote!(#allow const _: () = { #own #stated #debug #clone #pinned #copied };)
+    let snapshot = snapshot::impls(cx, name, &body_name(name));
+    quote!(#allow const _: () = { #own #stated #debug #clone #pinned #copied #snapshot };)
 }
 
 fn future(cx: &Cx<'_>, name: &Ident) -> TokenStream {
@@ -284,6 +285,8 @@ pub(super) fn body(cx: &Cx<'_>, name: &Ident) -> (Option<TokenStream>, TokenStre
         let method = clone::method(cx);
         quote!(#allow #[allow(non_local_definitions)] impl #impls #private::CloneBody for #body #arguments #bounds { #method })
     });
+    let snapshot = snapshot::of_body(cx, &body)
+        .map(|impls| quote!(#allow #[allow(non_local_definitions)] const _: () = { #impls };));
     let stated = quote! {
         #allow
         #[allow(non_local_definitions)]
@@ -296,6 +299,7 @@ pub(super) fn body(cx: &Cx<'_>, name: &Ident) -> (Option<TokenStream>, TokenStre
         #[allow(non_local_definitions)]
         impl #impls #private::Describe for #body #arguments #bounds { #describe }
         #clone
+        #snapshot
     };
     (Some(stated), quote!(#body(#private::PhantomData)).into_token_stream())
 }

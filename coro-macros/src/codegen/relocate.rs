@@ -204,7 +204,7 @@ impl Writer<'_> {
         }
         let held = self.cx.facts.held[point].iter().enumerate().map(|(number, (local, _))| {
             let (number, place) = (number_of(number), self.place_at(*local, span));
-            if self.cx.facts.live[point].contains(*local) && !self.cx.is_reference(*local) {
+            if self.cx.is_looked_at(*local, point) {
                 // What is written over is not borrowed by what is written over: but here it may be, and is still used.
                 let before = ours("before");
                 let value = if self.kinds.contains(local) {

@@ -81,6 +81,14 @@ pub struct Held<T>(*const T);
 /// Bytes in a slot that are a value if that is `Copy`.
 pub struct Bytes<T>(*const T);
 
+impl<T> Bytes<T> {
+    /// Where they are.
+    #[cfg(feature = "serde")]
+    pub(super) fn slot(&self) -> *const T {
+        self.0
+    }
+}
+
 /// A value in a slot.
 ///
 /// # Safety

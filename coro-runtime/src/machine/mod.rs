@@ -35,6 +35,8 @@ mod question;
 #[cfg(feature = "alloc")]
 mod recursion;
 mod run;
+#[cfg(feature = "serde")]
+mod snapshot;
 mod state;
 #[cfg(feature = "stream")]
 mod stream;
@@ -79,6 +81,11 @@ pub use run::{
     Alike, Body, Declared, Entered, FIRST_POINT, Frame, Machine, PANICKED, Poll, RETURNED, Results, Resumed,
     Running, UNRESUMED, argument, declare, frame_of, machine, one_result, outlives, output_of, suspend, tied,
     typed,
+};
+#[cfg(feature = "serde")]
+pub use snapshot::{
+    Deserialize, Deserializer, IfCopy, IfNot, MapAccess, ReadFrame, Readable, Serialize, Serializer, Sink,
+    WriteFrame, copy_in, flags_of, none_like, read_frame, read_variable, write_machine,
 };
 pub use state::{Point, Points, State, Stated};
 #[cfg(feature = "stream")]
