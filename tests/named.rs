@@ -129,6 +129,56 @@ fn blocks<'a, T, const N: usize>(list: &'a [T]) -> impl Iterator<Item = &'a [T]>
     }
 }
 
+#[coro::coroutine(type = Numbered)]
+fn numbered<'a>(list: &'a [&'static str], by: usize) -> impl Iterator<Item = (usize, &'a str)> {
+    for (number, text) in list.iter().enumerate().skip(1).step_by(by) {
+        yield_!((number, *text));
+        yield_!((number, &text[1..]));
+    }
+    for c in "ab".chars().rev() {
+        yield_!((c as usize, "c"));
+        yield_!((c.len_utf8(), "length"));
+    }
+}
+
+#[coro::coroutine(type = Depths)]
+fn depths(tree: &Tree) -> impl Iterator<Item = (u32, usize)> {
+    let mut stack: Vec<(&Tree, usize)> = vec![(tree, 0)];
+    while let Some((tree, depth)) = stack.pop() {
+        yield_!((tree.value, depth));
+        for next in [&tree.right, &tree.left].into_iter().flatten() {
+            stack.push((next, depth + 1));
+        }
+    }
+}
+
+#[coro::coroutine(type = Pairs)]
+fn pairs<T: Copy>(list: Vec<T>) -> impl Iterator<Item = (T, T)> {
+    let mut at = 0;
+    while at < list.len() {
+        let first = list[at];
+        let rest: Vec<T> = list[at + 1..].to_vec();
+        for other in rest {
+            yield_!((first, other));
+        }
+        at += 1;
+    }
+}
+
+#[test]
+fn types_follow_from_the_standard_library() {
+    let all: Numbered<'_> = numbered(&["zero", "one", "two", "three"], 2);
+    let wanted = [(1, "one"), (1, "ne"), (3, "three"), (3, "hree")];
+    let rest = [(98, "c"), (1, "length"), (97, "c"), (1, "length")];
+    assert!(all.eq(wanted.into_iter().chain(rest)));
+    let leaf = |value| Some(Tree::new(None, value, None));
+    let tree = Tree::new(leaf(1), 2, leaf(3));
+    let all: Depths<'_> = depths(&tree);
+    assert_eq!(all.collect::<Vec<_>>(), [(2, 0), (1, 1), (3, 1)]);
+    let all: Pairs<char> = pairs(vec!['a', 'b', 'c']);
+    assert_eq!(all.collect::<Vec<_>>(), [('a', 'b'), ('a', 'c'), ('b', 'c')]);
+}
+
 #[test]
 fn types_follow() {
     assert_eq!(fibonacci().take(8).collect::<Vec<_>>(), [0, 1, 1, 2, 3, 5, 8, 13]);

@@ -158,10 +158,11 @@ use proc_macro::TokenStream;
 /// - A written one: `let x: Type = ..`. In a function with one lifetime, that is what `&` without one means; otherwise lifetimes
 ///   have to be written as well.
 /// - One that follows: from an argument, or another such variable; from a literal with a suffix, a text, `x as T`, numbers that are
-///   added or compared, ranges, tuples, arrays, `Type { .. }`, `Type(..)`, `String::new()`, `Vec::<T>::new()`, `.len()`, `.clone()`,
-///   `.collect::<T>()`, and `.iter()`, `.chars()`, `.lines()` and the like on an argument. A number without a suffix takes its type from
-///   what it is yielded as, compared with, indexed with or assigned to. Of a list or a range that has a type, the items of a
-///   `for` loop have one.
+///   added or compared, ranges, tuples, arrays, `Type { .. }`, `Type(..)`, `String::new()`, `Vec::<T>::new()`; and from the usual methods
+///   of the standard library on a value that has a type: `.len()`, `.clone()`, `.collect::<T>()`, `.pop()`, `.iter()` and `.chars()` of an
+///   argument, `.rev()`, `.enumerate()` and the like. A number without a suffix takes its type from what it is yielded as, compared
+///   with, indexed with or assigned to. Of a list, a range or such an iterator, the items of a `for` loop have a type, and so has
+///   what `Some(..)` holds.
 /// - For anything else there is an error that names the variable. A future that is awaited is a variable in this: `let wait: Sleep =
 ///   sleep(..); wait.await`. One without a name for its type goes into a box: `Pin<Box<dyn Future<Output = T>>>`.
 ///

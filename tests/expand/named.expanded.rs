@@ -120,9 +120,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                             text.split_whitespace(),
                         );
                         'loop3: loop {
-                            let mut word: <::core::str::SplitWhitespace<
-                                'arg0,
-                            > as __coro::IntoIterator>::Item = match __coro::Iterator::next(
+                            let mut word: &'arg0 str = match __coro::Iterator::next(
                                 &mut iter,
                             ) {
                                 __coro::Option::Some(item) => item,

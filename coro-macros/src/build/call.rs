@@ -69,9 +69,10 @@ impl Builder<'_> {
         let plain = arguments.iter().all(|(argument, _)| self.can_be_told(argument));
         let (receiver, projection) = without_fields(receiver);
         let aggregate = matches!(receiver, Expr::Tuple(_) | Expr::Struct(_));
-        let known = self.known(&receiver);
+        let (known, ty) = (self.known(&receiver), self.type_of(&receiver));
         let receiver = self.held(receiver, Want::Value, lead);
         let (local, ident) = self.spill_lent(&receiver, "receiver", known);
+        self.locals[local].ty = ty;
         self.locals[local].aggregate = aggregate;
         self.at_end = at_end;
         let arguments = self.operands(arguments, false);

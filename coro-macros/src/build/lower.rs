@@ -232,8 +232,10 @@ impl Builder<'_> {
 
     /// A value that needs a place until the end of the statement.
     fn place_of_value(&mut self, value: Expr, want: Want, lead: bool) -> Expr {
+        let ty = self.type_of(&value);
         let value = self.held(value, Want::Value, lead);
         let (local, ident) = self.spill_lent(&value, "temporary", Known::Nothing);
+        self.locals[local].ty = ty;
         self.use_temporary(local, ident, if want == Want::Value { Want::Look } else { want })
     }
 
@@ -399,7 +401,12 @@ pub(super) fn with_operands(op: &BinOp, operands: Vec<Expr>) -> Expr {
 pub(super) fn shorten(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     // As tokens print; a reader knows them closer together.
-    let line = line.replace(" :: ", "::").replace(" . ", ".").replace(" (", "(").replace("& ", "&");
+    let line = line
+        .replace(" :: ", "::")
+        .replace(" . ", ".")
+        .replace(" (", "(")
+        .replace("& ", "&")
+        .replace("! [", "![");
     if line.chars().count() <= 60 { line } else { line.chars().take(57).collect::<String>() + "..." }
 }
 

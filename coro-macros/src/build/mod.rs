@@ -31,6 +31,7 @@ mod paths;
 mod pattern;
 mod place;
 mod statement;
+mod std_types;
 mod types;
 mod unknown;
 mod yields;

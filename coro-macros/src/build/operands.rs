@@ -75,7 +75,7 @@ impl Builder<'_> {
             self.hold = hold;
             return Operand::Late(place, want);
         }
-        let known = self.known(&expr);
+        let (known, ty) = (self.known(&expr), self.type_of(&expr));
         let value = self.held(expr, Want::Value, lead);
         let (local, ident) = match want {
             // It waits in the scope in which the temporaries are.
@@ -83,6 +83,7 @@ impl Builder<'_> {
             Want::Value => self.spill_operand(&value, "operand", known),
             Want::Look | Want::Place => self.spill_lent(&value, "operand", known),
         };
+        self.locals[local].ty = ty;
         Operand::Spilled(local, ident, want)
     }
 
@@ -132,9 +133,10 @@ impl Builder<'_> {
         if is_pure(&value, |name| self.names.get(name).is_some()) {
             return value;
         }
-        let known = self.known(&value);
+        let (known, ty) = (self.known(&value), self.type_of(&value));
         let value = self.lower(value, Want::Value, lead);
         let (local, ident) = self.spill_operand(&value, "operand", known);
+        self.locals[local].ty = ty;
         self.names.declare(&ident, super::names::Meaning::Local(local));
         syn::parse_quote!(#ident)
     }

@@ -7,6 +7,7 @@ use super::Builder;
 pub(super) use super::evidence::Evidence;
 use super::evidence::{is_arithmetic, number_of};
 use super::pattern::simple_name;
+use super::std_types::{element_of, item_of, of_list, of_method};
 use crate::syntax::suspends::is_comparison;
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
@@ -112,6 +113,10 @@ impl Builder<'_> {
                 let ends = [&range.start, &range.end].into_iter().flatten();
                 range_of(range, &ends.into_iter().find_map(|end| self.type_of(end))?)
             }
+            Expr::Index(index) => self.type_of_index(index),
+            Expr::Reference(reference) if reference.mutability.is_none() => {
+                self.type_of_part(&reference.expr)
+            }
             Expr::Unary(unary) => match (unary.op, self.type_of(&unary.expr)?) {
                 (UnOp::Deref(_), Type::Reference(reference)) => Some(*reference.elem),
                 (UnOp::Deref(_), Type::Path(path)) => element_of(&path, "Box"),
@@ -123,6 +128,26 @@ impl Builder<'_> {
             Expr::MethodCall(call) => self.type_of_method(call),
             _ => None,
         }
+    }
+
+    /// `list[n]`
+    fn type_of_index(&self, index: &syn::ExprIndex) -> Option<Type> {
+        let list = match self.type_of(&index.expr)? {
+            Type::Reference(reference) => *reference.elem,
+            list => list,
+        };
+        of_list(&list).filter(|_| !matches!(unparenthesized(&index.index), Expr::Range(_)))
+    }
+
+    /// `&list[n]` and `&list[a..b]`, of a list behind a reference.
+    fn type_of_part(&self, referent: &Expr) -> Option<Type> {
+        let Expr::Index(index) = unparenthesized(referent) else { return None };
+        let Type::Reference(list) = self.type_of(&index.expr)? else { return None };
+        let (life, item) = (&list.lifetime, of_list(&list.elem)?);
+        Some(match unparenthesized(&index.index) {
+            Expr::Range(_) => syn::parse_quote!(&#life [#item]),
+            _ => syn::parse_quote!(&#life #item),
+        })
     }
 
     fn type_of_binary(&self, binary: &syn::ExprBinary) -> Option<Type> {
@@ -178,10 +203,8 @@ impl Builder<'_> {
             _ => {}
         }
         match (self.type_of(&call.receiver)?, name.as_str()) {
-            (Type::Reference(reference), _) => of_borrowed(&reference, &name),
-            (ty, "clone") => Some(ty),
             (ty, "into_iter") => Some(syn::parse_quote!(<#ty as #private::IntoIterator>::IntoIter)),
-            _ => None,
+            (ty, name) => of_method(&ty, name),
         }
     }
 
@@ -223,56 +246,6 @@ impl Builder<'_> {
 fn turbofish(call: &syn::ExprMethodCall) -> Option<&Type> {
     match call.turbofish.as_ref()?.args.first()? {
         syn::GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    }
-}
-
-/// What methods of texts and lists behind a reference give.
-fn of_borrowed(reference: &syn::TypeReference, method: &str) -> Option<Type> {
-    let (life, elem) = (&reference.lifetime, &*reference.elem);
-    let text = matches!(elem, Type::Path(path) if path.path.is_ident("str"));
-    let list = match elem {
-        Type::Slice(slice) => Some((*slice.elem).clone()),
-        Type::Path(path) => element_of(path, "Vec"),
-        _ => None,
-    };
-    match (method, list) {
-        ("chars", _) if text => Some(syn::parse_quote!(::core::str::Chars<#life>)),
-        ("char_indices", _) if text => Some(syn::parse_quote!(::core::str::CharIndices<#life>)),
-        ("bytes", _) if text => Some(syn::parse_quote!(::core::str::Bytes<#life>)),
-        ("lines", _) if text => Some(syn::parse_quote!(::core::str::Lines<#life>)),
-        ("split_whitespace", _) if text => Some(syn::parse_quote!(::core::str::SplitWhitespace<#life>)),
-        ("iter", Some(item)) => Some(syn::parse_quote!(::core::slice::Iter<#life, #item>)),
-        _ => None,
-    }
-}
-
-/// The first argument of a type of the name.
-fn element_of(path: &syn::TypePath, name: &str) -> Option<Type> {
-    let last = path.path.segments.last().filter(|last| last.ident == name)?;
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
-        syn::GenericArgument::Type(ty) => Some(ty.clone()),
-        _ => None,
-    })
-}
-
-/// What ranges and lists give, without a projection: patterns can take that apart.
-fn item_of(ty: &Type) -> Option<Type> {
-    const NAMES: [&str; 6] = ["Range", "RangeInclusive", "RangeFrom", "Vec", "VecDeque", "Option"];
-    match ty {
-        Type::Path(path) => NAMES.iter().find_map(|name| element_of(path, name)),
-        Type::Array(array) => Some((*array.elem).clone()),
-        Type::Reference(reference) => {
-            let item = match &*reference.elem {
-                Type::Slice(slice) => Some((*slice.elem).clone()),
-                Type::Path(path) => element_of(path, "Vec"),
-                Type::Array(array) => Some((*array.elem).clone()),
-                _ => None,
-            };
-            let (item, life, mutability) = (item?, &reference.lifetime, &reference.mutability);
-            Some(syn::parse_quote!(&#life #mutability #item))
-        }
         _ => None,
     }
 }
