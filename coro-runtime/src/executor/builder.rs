@@ -12,7 +12,7 @@ use crate::sys::thread::allowed_processors;
 
 use super::idle::MOST_WORKERS;
 use super::runtime::Runtime;
-use super::settings::{Settings, SlowPoll, UnhandledPanic};
+use super::settings::{Settings, UnhandledPanic};
 
 /// Makes a [`Runtime`], from [`Runtime::builder`].
 ///
@@ -37,7 +37,7 @@ use super::settings::{Settings, SlowPoll, UnhandledPanic};
 pub struct Builder {
     workers: Workers,
     pins_workers: bool,
-    settings: Settings,
+    pub(super) settings: Settings,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -55,12 +55,28 @@ impl Builder {
     }
 
     /// Runs tasks on the thread that calls `block_on`, and starts no others for them: this is how a builder begins.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    ///
+    /// let runtime = Runtime::builder().current_thread().build()?;
+    /// assert_eq!(runtime.handle().workers(), 0);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn current_thread(self) -> Builder {
         Builder { workers: Workers::Caller, ..self }
     }
 
     /// Runs tasks on worker threads, as many as the machine can run at a time
     /// ([`available_parallelism`](std::thread::available_parallelism)).
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    ///
+    /// let runtime = Runtime::builder().multi_thread().build()?;
+    /// assert!(runtime.handle().workers() >= 1);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn multi_thread(self) -> Builder {
         Builder { workers: Workers::Available, ..self }
     }
@@ -70,6 +86,16 @@ impl Builder {
     /// # Panics
     ///
     /// If `count` is 0, or more than 4096.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    ///
+    /// let runtime = Runtime::builder().workers(3).build()?;
+    /// assert_eq!(runtime.handle().workers(), 3);
+    /// # std::io::Result::Ok(())
+    /// ```
     #[track_caller]
     pub fn workers(self, count: usize) -> Builder {
         assert!((1..=MOST_WORKERS).contains(&count), "{count} workers: 1 to {MOST_WORKERS} are possible");
@@ -78,51 +104,46 @@ impl Builder {
 
     /// Names the threads of the runtime, by a number that counts up: first the workers. Linux shows the first 15 bytes.
     /// Without this they are `coro-0` and so on.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    ///
+    /// let runtime = Runtime::builder().workers(1).thread_name(|n| format!("web-{n}")).build()?;
+    /// let name = runtime.handle().spawn(async { std::thread::current().name().map(String::from) });
+    /// assert_eq!(runtime.block_on(name).unwrap().as_deref(), Some("web-0"));
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn thread_name(mut self, name: impl Fn(usize) -> String + Send + Sync + 'static) -> Builder {
         self.settings.thread_name = Arc::new(name);
         self
     }
 
     /// Gives the threads of the runtime stacks of this size, instead of the standard library's 2 MiB.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    ///
+    /// let runtime = Runtime::builder().workers(1).thread_stack_size(32 << 20).build()?;
+    /// let large = runtime.handle().spawn(async { std::hint::black_box([1_u8; 3 << 20]).len() });
+    /// assert_eq!(runtime.block_on(large).unwrap(), 3 << 20);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn thread_stack_size(mut self, bytes: usize) -> Builder {
         self.settings.thread_stack_size = Some(bytes);
         self
     }
 
     /// Holds each worker to one processor, one after the other of those that the process may use.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    ///
+    /// let runtime = Runtime::builder().workers(2).pin_workers().build()?;
+    /// assert_eq!(runtime.block_on(async { 1 + 1 }), 2);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn pin_workers(self) -> Builder {
         Builder { pins_workers: true, ..self }
-    }
-
-    /// Calls `hook` on each thread of the runtime when it starts. The thread that calls `block_on` is none of them.
-    pub fn on_thread_start(mut self, hook: impl Fn() + Send + Sync + 'static) -> Builder {
-        self.settings.hooks.thread_start = Some(Arc::new(hook));
-        self
-    }
-
-    /// Calls `hook` on each thread of the runtime before it ends.
-    pub fn on_thread_stop(mut self, hook: impl Fn() + Send + Sync + 'static) -> Builder {
-        self.settings.hooks.thread_stop = Some(Arc::new(hook));
-        self
-    }
-
-    /// Calls `hook` on a thread that runs tasks (also the one that calls `block_on`, if it runs them) before it sleeps
-    /// because it has nothing to do.
-    pub fn on_thread_park(mut self, hook: impl Fn() + Send + Sync + 'static) -> Builder {
-        self.settings.hooks.thread_park = Some(Arc::new(hook));
-        self
-    }
-
-    /// Calls `hook` on a thread that runs tasks after it has slept.
-    pub fn on_thread_unpark(mut self, hook: impl Fn() + Send + Sync + 'static) -> Builder {
-        self.settings.hooks.thread_unpark = Some(Arc::new(hook));
-        self
-    }
-
-    /// Calls `hook` at the end of [`Runtime::shutdown`], when everything else has ended.
-    pub fn on_shutdown(mut self, hook: impl Fn() + Send + Sync + 'static) -> Builder {
-        self.settings.hooks.shutdown = Some(Arc::new(hook));
-        self
     }
 
     /// At most so many threads run what [`spawn_blocking`](crate::spawn_blocking) takes (512 if nothing is said).
@@ -130,6 +151,21 @@ impl Builder {
     /// # Panics
     ///
     /// If `threads` is 0.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    ///
+    /// let runtime = Runtime::builder().max_blocking_threads(1).build()?;
+    /// runtime.block_on(async {
+    ///     let first = coro_runtime::spawn_blocking(|| 1);
+    ///     let second = coro_runtime::spawn_blocking(|| 2);
+    ///     assert_eq!(first.await.unwrap() + second.await.unwrap(), 3);
+    /// });
+    /// assert_eq!(runtime.handle().metrics().blocking_threads, 1);
+    /// # std::io::Result::Ok(())
+    /// ```
     #[track_caller]
     pub fn max_blocking_threads(mut self, threads: usize) -> Builder {
         assert!(threads > 0, "without threads blocking work would never run");
@@ -138,6 +174,15 @@ impl Builder {
     }
 
     /// A thread for blocking work that has had none for so long ends (10 s if nothing is said).
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    ///
+    /// let runtime = Runtime::builder().blocking_keep_alive(std::time::Duration::from_secs(1)).build()?;
+    /// let work = runtime.handle().spawn_blocking(|| "done");
+    /// assert_eq!(runtime.block_on(work).unwrap(), "done");
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn blocking_keep_alive(mut self, time: Duration) -> Builder {
         self.settings.blocking_keep_alive = time;
         self
@@ -149,6 +194,16 @@ impl Builder {
     /// # Panics
     ///
     /// If `events` is 0.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    ///
+    /// let runtime = Runtime::builder().events_per_turn(64).build()?;
+    /// assert_eq!(runtime.block_on(async { 1 + 1 }), 2);
+    /// # std::io::Result::Ok(())
+    /// ```
     #[track_caller]
     pub fn events_per_turn(mut self, events: usize) -> Builder {
         assert!(events > 0, "a turn without events would never end a wait");
@@ -162,6 +217,16 @@ impl Builder {
     /// # Panics
     ///
     /// If `polls` is 0.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    ///
+    /// let runtime = Runtime::builder().polls_per_turn(8).build()?;
+    /// assert_eq!(runtime.block_on(async { 1 + 1 }), 2);
+    /// # std::io::Result::Ok(())
+    /// ```
     #[track_caller]
     pub fn polls_per_turn(mut self, polls: u32) -> Builder {
         assert!(polls > 0, "a turn without polls would never run a task");
@@ -171,6 +236,22 @@ impl Builder {
 
     /// A task of [low priority](crate::task::Priority::Low) that has waited for so long (100 ms if nothing is said) goes
     /// before all others.
+    ///
+    /// ```
+    /// use coro_runtime::{runtime::Runtime, task::{Builder, Priority}, yield_now};
+    /// use std::time::Duration;
+    ///
+    /// let runtime = Runtime::builder().low_priority_delay(Duration::from_millis(5)).build()?;
+    /// runtime.block_on(async {
+    ///     let low = Builder::new().priority(Priority::Low).spawn(async { "in time" });
+    ///     // It has its turn although there is always something else to do.
+    ///     while !low.is_finished() {
+    ///         yield_now().await;
+    ///     }
+    ///     assert_eq!(low.await.unwrap(), "in time");
+    /// });
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn low_priority_delay(mut self, delay: Duration) -> Builder {
         self.settings.low_priority_delay = delay;
         self
@@ -211,6 +292,17 @@ impl Builder {
     }
 
     /// What to do about panics that nobody sees.
+    ///
+    /// ```
+    /// use coro_runtime::{runtime::{Runtime, UnhandledPanic}, spawn, yield_now};
+    ///
+    /// let runtime = Runtime::builder().unhandled_panic(UnhandledPanic::Ignore).build()?;
+    /// runtime.block_on(async {
+    ///     drop(spawn(async { panic!("nobody asks") }));
+    ///     yield_now().await;
+    /// });
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn unhandled_panic(mut self, what: UnhandledPanic) -> Builder {
         self.settings.unhandled_panic = what;
         self
@@ -218,20 +310,32 @@ impl Builder {
 
     /// Reports polls that take longer than `limit` on standard error, with the task's name and where it was spawned, from a
     /// thread of its own. In debug builds this is on, with one second.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    /// use std::time::Duration;
+    ///
+    /// // On in release builds as well.
+    /// let runtime = Runtime::builder().workers(2).watchdog(Duration::from_secs(2)).build()?;
+    /// # drop(runtime);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn watchdog(mut self, limit: Duration) -> Builder {
         self.settings.watchdog = Some(limit);
         self
     }
 
     /// Reports no polls that take long.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    ///
+    /// let runtime = Runtime::builder().no_watchdog().build()?;
+    /// runtime.block_on(async { /* whatever it does */ });
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn no_watchdog(mut self) -> Builder {
         self.settings.watchdog = None;
-        self
-    }
-
-    /// Calls `hook` with polls that take long, instead of reporting them on standard error.
-    pub fn on_slow_poll(mut self, hook: impl Fn(&SlowPoll) + Send + Sync + 'static) -> Builder {
-        self.settings.on_slow_poll = Some(Arc::new(hook));
         self
     }
 
@@ -241,6 +345,16 @@ impl Builder {
     ///
     /// When the system has no file descriptors left for the process (two are needed, four with workers), or refuses a
     /// thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::runtime::{Handle, Runtime};
+    ///
+    /// let runtime = Runtime::builder().workers(2).build()?;
+    /// assert_eq!(runtime.block_on(async { Handle::current().workers() }), 2);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn build(mut self) -> io::Result<Runtime> {
         if self.pins_workers {
             self.settings.processors = allowed_processors()?;

@@ -14,6 +14,19 @@ impl<T: 'static> JoinSet<T> {
     /// # Panics
     ///
     /// When no runtime runs on this thread: use [`spawn_on`](JoinSet::spawn_on).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::task::JoinSet;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut set = JoinSet::new();
+    ///     let abort = set.spawn(async { 1 });
+    ///     assert_eq!(set.join_next().await.unwrap().unwrap(), 1);
+    ///     assert!(abort.is_finished());
+    /// });
+    /// ```
     #[track_caller]
     pub fn spawn<F>(&mut self, future: F) -> AbortHandle
     where
@@ -28,6 +41,19 @@ impl<T: 'static> JoinSet<T> {
     /// # Panics
     ///
     /// When no runtime runs on this thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::task::JoinSet;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut set = JoinSet::new();
+    ///     let local = std::rc::Rc::new(1);
+    ///     set.spawn_local(async move { *local });
+    ///     assert_eq!(set.join_next().await.unwrap().unwrap(), 1);
+    /// });
+    /// ```
     #[track_caller]
     pub fn spawn_local<F>(&mut self, future: F) -> AbortHandle
     where
@@ -63,6 +89,20 @@ impl TaskTracker {
     /// # Panics
     ///
     /// When no runtime runs on this thread: use [`spawn_on`](TaskTracker::spawn_on).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::task::TaskTracker;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let tracker = TaskTracker::new();
+    ///     tracker.spawn(async { 1 });
+    ///     tracker.close();
+    ///     tracker.wait().await;
+    ///     assert!(tracker.is_empty());
+    /// });
+    /// ```
     #[track_caller]
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where
@@ -77,6 +117,18 @@ impl TaskTracker {
     /// # Panics
     ///
     /// When no runtime runs on this thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::task::TaskTracker;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let tracker = TaskTracker::new();
+    ///     let local = std::rc::Rc::new(1);
+    ///     assert_eq!(tracker.spawn_local(async move { *local }).await.unwrap(), 1);
+    /// });
+    /// ```
     #[track_caller]
     pub fn spawn_local<F>(&self, future: F) -> JoinHandle<F::Output>
     where
@@ -87,6 +139,15 @@ impl TaskTracker {
     }
 
     /// Spawns a task on another runtime, from any thread, and counts it.
+    ///
+    /// ```
+    /// use coro_runtime::{runtime::Handle, task::TaskTracker};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let tracker = TaskTracker::new();
+    ///     assert_eq!(tracker.spawn_on(async { 1 }, &Handle::current()).await.unwrap(), 1);
+    /// });
+    /// ```
     pub fn spawn_on<F>(&self, future: F, runtime: &Handle) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,

@@ -45,12 +45,30 @@ impl Handle {
     /// # Panics
     ///
     /// When none does: [`try_current`](Handle::try_current) tells.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Handle;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let task = Handle::current().spawn(async { 1 });
+    ///     assert_eq!(task.await.unwrap(), 1);
+    /// });
+    /// ```
     #[track_caller]
     pub fn current() -> Handle {
         Handle::try_current().expect("no runtime on this thread: `Handle::current` works inside `block_on`")
     }
 
     /// The handle of the runtime that runs on this thread, if one does.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Handle;
+    ///
+    /// assert!(Handle::try_current().is_none());
+    /// coro_runtime::block_on(async { assert!(Handle::try_current().is_some()) });
+    /// ```
     pub fn try_current() -> Option<Handle> {
         context::current().map(|scope| Handle::new(Arc::clone(scope.shared())))
     }
@@ -59,6 +77,17 @@ impl Handle {
     /// the task runs while it is in [`block_on`](super::Runtime::block_on).
     ///
     /// If the runtime has been dropped, `future` is dropped at once and the handle resolves to a cancelled error.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    /// use std::thread;
+    ///
+    /// let runtime = Runtime::new()?;
+    /// let handle = runtime.handle().clone();
+    /// let task = thread::spawn(move || handle.spawn(async { "from another thread" })).join().unwrap();
+    /// assert_eq!(runtime.block_on(task).unwrap(), "from another thread");
+    /// # std::io::Result::Ok(())
+    /// ```
     #[track_caller]
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where
@@ -135,6 +164,14 @@ impl Handle {
     }
 
     /// How many workers the runtime has; none if it runs on the thread that calls `block_on`.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    ///
+    /// assert_eq!(Runtime::new()?.handle().workers(), 0);
+    /// assert_eq!(Runtime::builder().workers(2).build()?.handle().workers(), 2);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn workers(&self) -> usize {
         match self.shared.flavor() {
             Flavor::Current(_) => 0,

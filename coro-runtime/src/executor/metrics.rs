@@ -74,6 +74,15 @@ pub struct WorkerMetrics {
 
 impl Metrics {
     /// All polls of tasks.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    ///
+    /// let runtime = Runtime::builder().workers(1).build()?;
+    /// runtime.block_on(runtime.handle().spawn(coro_runtime::yield_now())).unwrap();
+    /// assert_eq!(runtime.handle().metrics().polls(), 2);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn polls(&self) -> u64 {
         self.workers.iter().map(|worker| worker.polls).sum()
     }
@@ -93,6 +102,14 @@ impl WorkerMetrics {
     }
 
     /// The share of its time that the thread was on a processor, between 0 and 1. It tells nothing of polls that block.
+    ///
+    /// ```
+    /// let runtime = coro_runtime::runtime::Runtime::builder().workers(1).build()?;
+    /// runtime.block_on(runtime.handle().spawn(async {})).unwrap();
+    /// let ratio = runtime.handle().metrics().workers[0].busy_ratio();
+    /// assert!((0.0..=1.0).contains(&ratio));
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn busy_ratio(&self) -> f64 {
         if self.elapsed.is_zero() {
             return 0.0;
@@ -103,6 +120,16 @@ impl WorkerMetrics {
 
 impl Handle {
     /// What the runtime has done so far and has to do.
+    ///
+    /// ```
+    /// use coro_runtime::{runtime::Handle, spawn};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let task = spawn(std::future::pending::<()>());
+    ///     assert_eq!(Handle::current().metrics().tasks, 1);
+    ///     task.abort();
+    /// });
+    /// ```
     pub fn metrics(&self) -> Metrics {
         of(self.shared())
     }

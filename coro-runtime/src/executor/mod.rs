@@ -23,6 +23,7 @@ mod closing;
 mod context;
 mod groups;
 mod handle;
+mod hooks;
 mod idle;
 mod interval;
 mod metrics;

@@ -59,6 +59,14 @@ impl Runtime {
     /// # Errors
     ///
     /// When the system has no file descriptors left for the process.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let runtime = coro_runtime::runtime::Runtime::new()?;
+    /// assert_eq!(runtime.block_on(async { "output" }), "output");
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn new() -> io::Result<Runtime> {
         Runtime::new_current(Settings::default())
     }
@@ -98,6 +106,15 @@ impl Runtime {
     /// When `future` panics (tasks keep their panics for their handles), and, without workers, when it is called while
     /// `block_on` of the same runtime runs, on this thread or another: await the future instead, or
     /// [`spawn`](crate::spawn) it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let runtime = coro_runtime::runtime::Runtime::new()?;
+    /// let text = String::from("borrowed");
+    /// assert_eq!(runtime.block_on(async { text.len() }), 8);
+    /// # std::io::Result::Ok(())
+    /// ```
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
         match &self.engine {
@@ -119,6 +136,13 @@ impl Runtime {
     }
 
     /// A handle by which other threads can spawn tasks here.
+    ///
+    /// ```
+    /// let runtime = coro_runtime::runtime::Runtime::new()?;
+    /// let task = runtime.handle().spawn(async { 5 });
+    /// assert_eq!(runtime.block_on(task).unwrap(), 5);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn handle(&self) -> &Handle {
         &self.handle
     }

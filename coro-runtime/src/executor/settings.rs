@@ -68,17 +68,62 @@ pub struct SlowPoll {
 
 impl SlowPoll {
     /// Which task it is. For the future given to `block_on`: where that was called.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    /// use std::{sync::mpsc, thread, time::Duration};
+    ///
+    /// let (sender, slow) = mpsc::channel();
+    /// let runtime = Runtime::builder()
+    ///     .watchdog(Duration::from_millis(20))
+    ///     .on_slow_poll(move |poll| drop(sender.send(poll.clone())))
+    ///     .build()?;
+    /// runtime.block_on(async { thread::sleep(Duration::from_millis(200)) });
+    /// let poll = slow.recv().unwrap();
+    /// assert_eq!(poll.task().spawned_at().file(), file!());
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn task(&self) -> &TaskInfo {
         &self.task
     }
 
     /// For how long the poll has gone on, at least.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    /// use std::{sync::mpsc, thread, time::Duration};
+    ///
+    /// let (sender, slow) = mpsc::channel();
+    /// let runtime = Runtime::builder()
+    ///     .watchdog(Duration::from_millis(20))
+    ///     .on_slow_poll(move |poll| drop(sender.send(poll.clone())))
+    ///     .build()?;
+    /// runtime.block_on(async { thread::sleep(Duration::from_millis(200)) });
+    /// let poll = slow.recv().unwrap();
+    /// assert!(poll.blocked() >= Duration::from_millis(20));
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn blocked(&self) -> Duration {
         self.blocked
     }
 
     /// Where the machine was suspended that the poll has resumed, and from where on it blocks: the innermost of those that
     /// `#[coro::coroutine]` makes. `None` if there is none, and in release builds, where machines do not tell.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    /// use std::{sync::mpsc, thread, time::Duration};
+    ///
+    /// let (sender, slow) = mpsc::channel();
+    /// let runtime = Runtime::builder()
+    ///     .watchdog(Duration::from_millis(20))
+    ///     .on_slow_poll(move |poll| drop(sender.send(poll.clone())))
+    ///     .build()?;
+    /// runtime.block_on(async { thread::sleep(Duration::from_millis(200)) });
+    /// let poll = slow.recv().unwrap();
+    /// assert_eq!(poll.state(), None, "an `async` block is rustc's");
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn state(&self) -> Option<State> {
         self.state
     }

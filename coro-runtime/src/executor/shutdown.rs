@@ -21,6 +21,19 @@ const LOOK_EVERY: Duration = Duration::from_micros(500);
 const GRACE: Duration = Duration::from_millis(50);
 
 /// What [`Runtime::shutdown`] has found. Its text names what had to be cancelled, a task in each line.
+///
+/// # Examples
+///
+/// ```
+/// use coro_runtime::runtime::Runtime;
+/// use std::time::Duration;
+///
+/// let runtime = Runtime::new()?;
+/// runtime.block_on(async { drop(coro_runtime::spawn_named("stuck", std::future::pending::<()>())) });
+/// let report = runtime.shutdown(Duration::from_millis(5));
+/// assert!(report.to_string().contains("stuck"), "{report}");
+/// # std::io::Result::Ok(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "it says what had to be cancelled"]
 pub struct ShutdownReport {
@@ -30,16 +43,51 @@ pub struct ShutdownReport {
 
 impl ShutdownReport {
     /// Whether everything had ended in time.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    /// use std::time::Duration;
+    ///
+    /// let runtime = Runtime::new()?;
+    /// assert!(runtime.shutdown(Duration::from_secs(1)).is_clean());
+    ///
+    /// let runtime = Runtime::new()?;
+    /// drop(runtime.handle().spawn(std::future::pending::<()>()));
+    /// assert!(!runtime.shutdown(Duration::ZERO).is_clean());
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn is_clean(&self) -> bool {
         self.unfinished.is_empty()
     }
 
     /// The tasks that had to be cancelled, and the blocking work that was left alone.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    /// use std::time::Duration;
+    ///
+    /// let runtime = Runtime::new()?;
+    /// runtime.block_on(async { drop(coro_runtime::spawn_named("stuck", std::future::pending::<()>())) });
+    /// let report = runtime.shutdown(Duration::from_millis(5));
+    /// assert_eq!(report.unfinished()[0].name(), Some("stuck"));
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn unfinished(&self) -> &[TaskInfo] {
         &self.unfinished
     }
 
     /// How long the shutdown has taken.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    /// use std::time::Duration;
+    ///
+    /// let runtime = Runtime::new()?;
+    /// drop(runtime.handle().spawn(std::future::pending::<()>()));
+    /// let limit = Duration::from_millis(5);
+    /// assert!(runtime.shutdown(limit).elapsed() >= limit);
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }

@@ -138,6 +138,16 @@ impl Builder {
     /// # Panics
     ///
     /// When no runtime runs on this thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::task::Builder;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     assert_eq!(Builder::new().name("adder").spawn(async { 1 + 1 }).await.unwrap(), 2);
+    /// });
+    /// ```
     #[track_caller]
     pub fn spawn<F>(self, future: F) -> JoinHandle<F::Output>
     where
@@ -150,6 +160,15 @@ impl Builder {
     }
 
     /// As [`Handle::spawn`](crate::runtime::Handle::spawn).
+    ///
+    /// ```
+    /// use coro_runtime::{runtime::Runtime, task::Builder};
+    ///
+    /// let runtime = Runtime::new()?;
+    /// let task = Builder::new().name("adder").spawn_on(runtime.handle(), async { 1 + 1 });
+    /// assert_eq!(runtime.block_on(task).unwrap(), 2);
+    /// # std::io::Result::Ok(())
+    /// ```
     #[track_caller]
     pub fn spawn_on<F>(self, runtime: &super::Handle, future: F) -> JoinHandle<F::Output>
     where
@@ -164,6 +183,18 @@ impl Builder {
     /// # Panics
     ///
     /// When no runtime runs on this thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::task::Builder;
+    /// use std::rc::Rc;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let local = Rc::new(1);
+    ///     assert_eq!(Builder::new().name("local").spawn_local(async move { *local }).await.unwrap(), 1);
+    /// });
+    /// ```
     #[track_caller]
     pub fn spawn_local<F>(self, future: F) -> JoinHandle<F::Output>
     where
@@ -195,6 +226,16 @@ impl Builder {
     /// # Panics
     ///
     /// When no runtime runs on this thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::task::Builder;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     assert_eq!(Builder::new().name("reader").spawn_blocking(|| "read").await.unwrap(), "read");
+    /// });
+    /// ```
     #[track_caller]
     pub fn spawn_blocking<F, T>(self, work: F) -> JoinHandle<T>
     where

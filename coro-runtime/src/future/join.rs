@@ -87,6 +87,18 @@ impl<T: JoinTuple> fmt::Debug for Join<T> {
 }
 
 /// Tuples of futures, of one to twelve. Implemented here only.
+///
+/// # Examples
+///
+/// ```
+/// use coro_runtime::future::{JoinTuple, join};
+///
+/// async fn all<T: JoinTuple>(futures: T) -> T::Output {
+///     join(futures).await
+/// }
+///
+/// assert_eq!(coro_runtime::block_on(all((async { 1 }, async { "two" }))), (1, "two"));
+/// ```
 pub trait JoinTuple: sealed::Sealed {
     /// The tuple of the outputs.
     type Output;

@@ -136,6 +136,18 @@ impl<A: Future, B: Future> Future for Select<A, B> {
 }
 
 /// Tuples of futures with the same output, of one to twelve. Implemented here only.
+///
+/// # Examples
+///
+/// ```
+/// use coro_runtime::future::{RaceTuple, race};
+///
+/// async fn all<T: RaceTuple>(futures: T) -> T::Output {
+///     race(futures).await
+/// }
+///
+/// assert_eq!(coro_runtime::block_on(all((std::future::pending(), async { 2 }))), 2);
+/// ```
 pub trait RaceTuple: sealed::Sealed {
     /// The output of each.
     type Output;

@@ -97,6 +97,18 @@ impl<T: TryJoinTuple> fmt::Debug for TryJoin<T> {
 }
 
 /// Tuples of futures of results with one type of error, of one to twelve. Implemented here only.
+///
+/// # Examples
+///
+/// ```
+/// use coro_runtime::future::{TryJoinTuple, try_join};
+///
+/// async fn all<T: TryJoinTuple>(futures: T) -> Result<T::Output, T::Error> {
+///     try_join(futures).await
+/// }
+///
+/// assert_eq!(coro_runtime::block_on(all((async { Ok(1) }, async { Err::<u8, _>("no") }))), Err("no"));
+/// ```
 pub trait TryJoinTuple: sealed::Sealed {
     /// The tuple of the values.
     type Output;

@@ -44,6 +44,19 @@ impl TcpListener {
     ///
     /// When `addr` names no address, when none of them can be bound (the error is of the last one), and when no runtime
     /// runs on this thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::net::TcpListener;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     assert!(TcpListener::bind(listener.local_addr()?).is_err(), "the port is taken");
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn bind(addr: impl ToSocketAddrs) -> io::Result<TcpListener> {
         let mut failed = None;
         for addr in addr.to_socket_addrs()? {
@@ -63,6 +76,21 @@ impl TcpListener {
     ///
     /// Those of `accept(2)`. Among them are `ECONNABORTED` (the peer has gone) and `EMFILE`, `ENFILE` (no descriptors
     /// left): a server should go on, in the latter cases after a pause, since the connection stays in the queue.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, client) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let (_server, peer) = accepted?;
+    ///     assert_eq!(peer, client?.local_addr()?);
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
         let accept = |listener: &net::TcpListener| socket::accept(listener.as_fd()).map(Attempt::full);
         let (stream, peer) = operation(&self.io, Direction::Read, accept).await?;
@@ -74,6 +102,19 @@ impl TcpListener {
     /// # Errors
     ///
     /// Those of `getsockname(2)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::net::TcpListener;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     assert_ne!(listener.local_addr()?.port(), 0);
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.io.get_ref().local_addr()
     }

@@ -27,6 +27,21 @@ impl TcpStream {
     /// When `addr` names no address, when none of them answers (the error is of the last one, for example
     /// [`ConnectionRefused`](io::ErrorKind::ConnectionRefused)), and when no runtime runs on this thread. There is no
     /// limit of time but the system's: see [`timeout`](crate::time::timeout).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let ((here, _), there) = (accepted?, connected?);
+    ///     assert_eq!(there.peer_addr()?, here.local_addr()?);
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub async fn connect(addr: impl ToSocketAddrs) -> io::Result<TcpStream> {
         let mut failed = None;
         for addr in addr.to_socket_addrs()? {
@@ -58,6 +73,21 @@ impl TcpStream {
     /// # Errors
     ///
     /// When it cannot be made non-blocking or registered, and when no runtime runs on this thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::net::TcpStream;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    ///     let connected = std::net::TcpStream::connect(listener.local_addr()?)?;
+    ///     let stream = TcpStream::from_std(connected)?;
+    ///     assert_eq!(stream.peer_addr()?, listener.local_addr()?);
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn from_std(stream: net::TcpStream) -> io::Result<TcpStream> {
         stream.set_nonblocking(true)?;
         TcpStream::from_connected(stream)
@@ -70,6 +100,24 @@ impl TcpStream {
     /// # Errors
     ///
     /// Those of `recv(2)`, for example [`ConnectionReset`](io::ErrorKind::ConnectionReset).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let ((here, _), there) = (accepted?, connected?);
+    ///     there.write_all(b"bytes").await?;
+    ///     let mut buf = [0; 100];
+    ///     let count = here.read(&mut buf).await?;
+    ///     assert!(b"bytes".starts_with(&buf[..count]) && count > 0);
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub async fn read(&self, buf: &mut [u8]) -> io::Result<usize> {
         let read = |stream: &net::TcpStream| {
             socket::receive(stream.as_fd(), buf).map(|count| Attempt::of_bytes(count, buf.len()))
@@ -84,6 +132,25 @@ impl TcpStream {
     /// # Errors
     ///
     /// Those of `recv(2)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let ((here, _), there) = (accepted?, connected?);
+    ///     there.write_all(b"b").await?;
+    ///     let (mut peeked, mut read) = ([0; 1], [0; 1]);
+    ///     here.peek(&mut peeked).await?;
+    ///     here.read(&mut read).await?;
+    ///     assert_eq!((&peeked, &read), (b"b", b"b"));
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub async fn peek(&self, buf: &mut [u8]) -> io::Result<usize> {
         let peek = |stream: &net::TcpStream| socket::peek(stream.as_fd(), buf).map(Attempt::full);
         operation(&self.io, Direction::Read, peek).await
@@ -96,6 +163,24 @@ impl TcpStream {
     /// # Errors
     ///
     /// [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) if the stream ends before, and those of `recv(2)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let ((here, _), there) = (accepted?, connected?);
+    ///     there.write_all(b"bytes").await?;
+    ///     let mut buf = [0; 5];
+    ///     here.read_exact(&mut buf).await?;
+    ///     assert_eq!(&buf, b"bytes");
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub async fn read_exact(&self, buf: &mut [u8]) -> io::Result<()> {
         let mut filled = 0;
         while filled < buf.len() {
@@ -114,6 +199,24 @@ impl TcpStream {
     /// # Errors
     ///
     /// Those of `send(2)`, for example [`BrokenPipe`](io::ErrorKind::BrokenPipe): there is no `SIGPIPE`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let ((here, _), there) = (accepted?, connected?);
+    ///     let count = there.write(b"bytes").await?;
+    ///     let mut buf = vec![0; count];
+    ///     here.read_exact(&mut buf).await?;
+    ///     assert!(b"bytes".starts_with(&buf));
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub async fn write(&self, buf: &[u8]) -> io::Result<usize> {
         let write = |stream: &net::TcpStream| {
             socket::send(stream.as_fd(), buf).map(|count| Attempt::of_bytes(count, buf.len()))
@@ -129,6 +232,24 @@ impl TcpStream {
     /// # Errors
     ///
     /// Those of `send(2)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let ((here, _), there) = (accepted?, connected?);
+    ///     there.write_all(b"bytes").await?;
+    ///     let mut buf = [0; 5];
+    ///     here.read_exact(&mut buf).await?;
+    ///     assert_eq!(&buf, b"bytes");
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub async fn write_all(&self, buf: &[u8]) -> io::Result<()> {
         let mut rest = buf;
         while !rest.is_empty() {
@@ -145,6 +266,22 @@ impl TcpStream {
     /// # Errors
     ///
     /// Those of `shutdown(2)`, for example [`NotConnected`](io::ErrorKind::NotConnected).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let ((here, _), there) = (accepted?, connected?);
+    ///     there.shutdown(std::net::Shutdown::Write)?;
+    ///     assert_eq!(here.read(&mut [0; 8]).await?, 0, "the end");
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
         self.io.get_ref().shutdown(how)
     }
@@ -154,6 +291,21 @@ impl TcpStream {
     /// # Errors
     ///
     /// Those of `getsockname(2)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let ((here, _), there) = (accepted?, connected?);
+    ///     assert_eq!(here.local_addr()?, listener.local_addr()?);
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.io.get_ref().local_addr()
     }
@@ -163,6 +315,21 @@ impl TcpStream {
     /// # Errors
     ///
     /// Those of `getpeername(2)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let ((here, _), there) = (accepted?, connected?);
+    ///     assert_eq!(here.peer_addr()?, there.local_addr()?);
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn peer_addr(&self) -> io::Result<SocketAddr> {
         self.io.get_ref().peer_addr()
     }
@@ -172,6 +339,21 @@ impl TcpStream {
     /// # Errors
     ///
     /// Those of `getsockopt(2)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let ((here, _), there) = (accepted?, connected?);
+    ///     assert!(!here.nodelay()? && !there.nodelay()?);
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn nodelay(&self) -> io::Result<bool> {
         self.io.get_ref().nodelay()
     }
@@ -181,6 +363,23 @@ impl TcpStream {
     /// # Errors
     ///
     /// Those of `setsockopt(2)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let ((here, _), there) = (accepted?, connected?);
+    ///     here.set_nodelay(true)?;
+    ///     assert!(here.nodelay()?);
+    ///     drop(there);
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn set_nodelay(&self, nodelay: bool) -> io::Result<()> {
         self.io.get_ref().set_nodelay(nodelay)
     }

@@ -100,6 +100,15 @@ impl CancellationToken {
     }
 
     /// Cancels this token and those below it, and wakes all that wait for it. Only the first call has an effect.
+    ///
+    /// ```
+    /// use coro_runtime::sync::CancellationToken;
+    ///
+    /// let token = CancellationToken::new();
+    /// let clone = token.clone();
+    /// token.cancel();
+    /// assert!(clone.is_cancelled());
+    /// ```
     pub fn cancel(&self) {
         let mut below = vec![Arc::clone(&self.node)];
         while let Some(node) = below.pop() {
@@ -114,6 +123,15 @@ impl CancellationToken {
     }
 
     /// Whether this token, or one above it, was cancelled.
+    ///
+    /// ```
+    /// use coro_runtime::sync::CancellationToken;
+    ///
+    /// let parent = CancellationToken::new();
+    /// let child = parent.child_token();
+    /// parent.cancel();
+    /// assert!(parent.is_cancelled() && child.is_cancelled());
+    /// ```
     pub fn is_cancelled(&self) -> bool {
         self.node.is_cancelled()
     }
@@ -292,6 +310,19 @@ impl<F: Future> Future for RunUntilCancelled<'_, F> {
 }
 
 /// Cancels its token on drop: see [`CancellationToken::drop_guard`].
+///
+/// # Examples
+///
+/// ```
+/// use coro_runtime::sync::CancellationToken;
+///
+/// let token = CancellationToken::new();
+/// {
+///     let _guard = token.clone().drop_guard();
+///     assert!(!token.is_cancelled());
+/// }
+/// assert!(token.is_cancelled());
+/// ```
 #[derive(Debug)]
 #[must_use = "the token is cancelled when the guard is dropped"]
 pub struct DropGuard {

@@ -29,11 +29,33 @@ impl AbortHandle {
     }
 
     /// Asks the runtime to drop the task's future: see [`JoinHandle::abort`](super::JoinHandle::abort).
+    ///
+    /// ```
+    /// use coro_runtime::spawn;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let task = spawn(std::future::pending::<()>());
+    ///     task.abort_handle().abort();
+    ///     assert!(task.await.unwrap_err().is_cancelled());
+    /// });
+    /// ```
     pub fn abort(&self) {
         self.task.abort();
     }
 
     /// Whether the task has ended, by itself, by a panic or by being cancelled.
+    ///
+    /// ```
+    /// use coro_runtime::spawn;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let task = spawn(std::future::pending::<()>());
+    ///     let handle = task.abort_handle();
+    ///     assert!(!handle.is_finished());
+    ///     handle.abort();
+    ///     assert!(task.await.is_err() && handle.is_finished());
+    /// });
+    /// ```
     pub fn is_finished(&self) -> bool {
         self.task.header().state.is_complete()
     }

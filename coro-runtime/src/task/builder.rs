@@ -55,16 +55,37 @@ pub struct Builder {
 
 impl Builder {
     /// Of a task without a name, of normal priority.
+    ///
+    /// ```
+    /// use coro_runtime::task::Builder;
+    ///
+    /// let task = async { 1 };
+    /// assert_eq!(coro_runtime::block_on(async { Builder::new().spawn(task).await.unwrap() }), 1);
+    /// ```
     pub fn new() -> Builder {
         Builder::default()
     }
 
     /// What the task is called in reports: of its panic, of a poll that takes too long, of a shutdown.
+    ///
+    /// ```
+    /// use coro_runtime::task::Builder;
+    ///
+    /// let named = Builder::new().name(format!("worker-{}", 1));
+    /// assert_eq!(coro_runtime::block_on(async { named.spawn(async { 1 }).await.unwrap() }), 1);
+    /// ```
     pub fn name(self, name: impl Into<Box<str>>) -> Builder {
         Builder { name: Some(name.into()), ..self }
     }
 
     /// Which tasks go before it.
+    ///
+    /// ```
+    /// use coro_runtime::task::{Builder, Priority};
+    ///
+    /// let urgent = Builder::new().priority(Priority::High);
+    /// assert_eq!(coro_runtime::block_on(async { urgent.spawn(async { 1 }).await.unwrap() }), 1);
+    /// ```
     pub fn priority(self, priority: Priority) -> Builder {
         Builder { priority, ..self }
     }

@@ -7,6 +7,16 @@ use std::fmt;
 use crate::mutex::Mutex;
 
 /// The error of a [`JoinHandle`](super::JoinHandle): its task was cancelled, or it panicked.
+///
+/// # Examples
+///
+/// ```
+/// coro_runtime::block_on(async {
+///     let task = coro_runtime::spawn(async { panic!("no") });
+///     let error = task.await.unwrap_err();
+///     assert_eq!(error.to_string(), "the task panicked: no");
+/// });
+/// ```
 pub struct JoinError {
     cause: Cause,
 }
@@ -28,11 +38,29 @@ impl JoinError {
     }
 
     /// Whether the task was aborted, or its runtime dropped, before it ended.
+    ///
+    /// ```
+    /// use coro_runtime::spawn;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let task = spawn(std::future::pending::<()>());
+    ///     task.abort();
+    ///     assert!(task.await.unwrap_err().is_cancelled());
+    /// });
+    /// ```
     pub fn is_cancelled(&self) -> bool {
         matches!(self.cause, Cause::Cancelled)
     }
 
     /// Whether the task panicked.
+    ///
+    /// ```
+    /// coro_runtime::block_on(async {
+    ///     let task = coro_runtime::spawn(async { panic!("no") });
+    ///     let error = task.await.unwrap_err();
+    ///     assert!(error.is_panic() && !error.is_cancelled());
+    /// });
+    /// ```
     pub fn is_panic(&self) -> bool {
         matches!(self.cause, Cause::Panic(_))
     }
@@ -42,6 +70,16 @@ impl JoinError {
     /// # Panics
     ///
     /// If the task did not panic; see [`is_panic`](JoinError::is_panic).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// coro_runtime::block_on(async {
+    ///     let task = coro_runtime::spawn(async { panic!("no") });
+    ///     let error = task.await.unwrap_err();
+    ///     assert_eq!(error.into_panic().downcast_ref::<&str>(), Some(&"no"));
+    /// });
+    /// ```
     #[track_caller]
     pub fn into_panic(self) -> Box<dyn Any + Send> {
         match self.cause {

@@ -33,11 +33,33 @@ impl TaskInfo {
     }
 
     /// The name that it was spawned with, see [`Builder`](super::Builder).
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    /// use std::time::Duration;
+    ///
+    /// let runtime = Runtime::new()?;
+    /// runtime.block_on(async { drop(coro_runtime::spawn_named("stuck", std::future::pending::<()>())) });
+    /// let report = runtime.shutdown(Duration::ZERO);
+    /// assert_eq!(report.unfinished()[0].name(), Some("stuck"));
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
     /// Where `spawn` was called.
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    /// use std::time::Duration;
+    ///
+    /// let runtime = Runtime::new()?;
+    /// runtime.block_on(async { drop(coro_runtime::spawn_named("stuck", std::future::pending::<()>())) });
+    /// let report = runtime.shutdown(Duration::ZERO);
+    /// assert_eq!(report.unfinished()[0].spawned_at().file(), file!());
+    /// # std::io::Result::Ok(())
+    /// ```
     pub fn spawned_at(&self) -> &'static Location<'static> {
         self.spawned_at
     }

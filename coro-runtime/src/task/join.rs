@@ -55,16 +55,49 @@ impl<T> JoinHandle<T> {
     /// task ends before the runtime gets to it. Has no effect on a task that has ended.
     ///
     /// May be called from any thread; the future is dropped by the thread that runs it.
+    ///
+    /// ```
+    /// use coro_runtime::spawn;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let task = spawn(std::future::pending::<()>());
+    ///     task.abort();
+    ///     assert!(task.await.unwrap_err().is_cancelled());
+    /// });
+    /// ```
     pub fn abort(&self) {
         self.task.abort();
     }
 
     /// A handle that can only abort the task, for somebody else.
+    ///
+    /// ```
+    /// use coro_runtime::spawn;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let task = spawn(std::future::pending::<()>());
+    ///     let handle = task.abort_handle();
+    ///     spawn(async move { handle.abort() });
+    ///     assert!(task.await.unwrap_err().is_cancelled());
+    /// });
+    /// ```
     pub fn abort_handle(&self) -> AbortHandle {
         AbortHandle::new(RawTask::clone(&self.task))
     }
 
     /// Whether the task has ended, by itself, by a panic or by being cancelled, so that awaiting it takes no time.
+    ///
+    /// ```
+    /// use coro_runtime::spawn;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let task = spawn(std::future::pending::<()>());
+    ///     assert!(!task.is_finished());
+    ///     task.abort();
+    ///     coro_runtime::yield_now().await;
+    ///     assert!(task.is_finished());
+    /// });
+    /// ```
     pub fn is_finished(&self) -> bool {
         self.task.header().state.is_complete()
     }

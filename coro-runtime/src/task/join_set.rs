@@ -70,17 +70,44 @@ struct MemberWaker {
 
 impl<T> JoinSet<T> {
     /// An empty set.
+    ///
+    /// ```
+    /// let set = coro_runtime::task::JoinSet::<u32>::new();
+    /// assert!(set.is_empty());
+    /// ```
     pub fn new() -> JoinSet<T> {
         let state = State { keys: VecDeque::new(), waiter: None };
         JoinSet { members: Slab::new(), noted: Arc::new(Noted { state: Mutex::new(state) }) }
     }
 
     /// How many tasks are in the set: those that run, and those whose result was not taken.
+    ///
+    /// ```
+    /// use coro_runtime::task::JoinSet;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut set = JoinSet::new();
+    ///     set.spawn(async {});
+    ///     set.spawn(async {});
+    ///     assert_eq!(set.len(), 2);
+    /// });
+    /// ```
     pub fn len(&self) -> usize {
         self.members.len()
     }
 
     /// Whether no task is in the set.
+    ///
+    /// ```
+    /// use coro_runtime::task::JoinSet;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut set = JoinSet::new();
+    ///     assert!(set.is_empty());
+    ///     set.spawn(async {});
+    ///     assert!(!set.is_empty());
+    /// });
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -114,11 +141,38 @@ impl<T> JoinSet<T> {
     /// Waits until one of the tasks has ended, and gives its result; `None` if the set is empty.
     ///
     /// Cancel safe: a result is taken only when the future ends with it.
+    ///
+    /// ```
+    /// use coro_runtime::task::JoinSet;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut set = JoinSet::new();
+    ///     set.spawn(async { 1 });
+    ///     set.spawn(async { 2 });
+    ///     let mut sum = 0;
+    ///     while let Some(result) = set.join_next().await {
+    ///         sum += result.unwrap();
+    ///     }
+    ///     assert_eq!(sum, 3);
+    /// });
+    /// ```
     pub async fn join_next(&mut self) -> Option<Result<T, JoinError>> {
         poll_fn(|cx| self.poll_join_next(cx)).await
     }
 
     /// The result of a task that has ended already, if there is one.
+    ///
+    /// ```
+    /// use coro_runtime::task::JoinSet;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut set = JoinSet::new();
+    ///     set.spawn(async { 1 });
+    ///     assert!(set.try_join_next().is_none());
+    ///     coro_runtime::yield_now().await;
+    ///     assert_eq!(set.try_join_next().unwrap().unwrap(), 1);
+    /// });
+    /// ```
     pub fn try_join_next(&mut self) -> Option<Result<T, JoinError>> {
         while let Some(key) = self.noted.next() {
             if let Poll::Ready(result) = self.poll_member(key) {
@@ -129,6 +183,17 @@ impl<T> JoinSet<T> {
     }
 
     /// [`join_next`](JoinSet::join_next), for futures that are written by hand.
+    ///
+    /// ```
+    /// use coro_runtime::task::JoinSet;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut set = JoinSet::new();
+    ///     set.spawn(async { 1 });
+    ///     let next = std::future::poll_fn(|cx| set.poll_join_next(cx)).await;
+    ///     assert_eq!(next.unwrap().unwrap(), 1);
+    /// });
+    /// ```
     pub fn poll_join_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, JoinError>>> {
         if self.is_empty() {
             return Poll::Ready(None);
@@ -146,6 +211,19 @@ impl<T> JoinSet<T> {
     /// # Panics
     ///
     /// When one of the tasks has panicked, with its payload, or was aborted. The others are aborted then.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::task::JoinSet;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut set = JoinSet::new();
+    ///     set.spawn(async { 1 });
+    ///     set.spawn(async { 2 });
+    ///     assert_eq!(set.join_all().await.into_iter().sum::<i32>(), 3);
+    /// });
+    /// ```
     pub async fn join_all(mut self) -> Vec<T> {
         let mut outputs = Vec::with_capacity(self.len());
         while let Some(result) = self.join_next().await {
@@ -159,6 +237,17 @@ impl<T> JoinSet<T> {
     }
 
     /// Asks the runtime to drop all tasks that have not ended. They stay in the set until their results are taken.
+    ///
+    /// ```
+    /// use coro_runtime::task::JoinSet;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut set = JoinSet::new();
+    ///     set.spawn(std::future::pending::<()>());
+    ///     set.abort_all();
+    ///     assert!(set.join_next().await.unwrap().unwrap_err().is_cancelled());
+    /// });
+    /// ```
     pub fn abort_all(&self) {
         self.members.iter().for_each(|member| member.handle.abort());
     }
@@ -187,6 +276,18 @@ impl<T> JoinSet<T> {
     }
 
     /// Lets the tasks go on by themselves. The set is empty afterwards.
+    ///
+    /// ```
+    /// use coro_runtime::task::JoinSet;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut set = JoinSet::new();
+    ///     set.spawn(std::future::pending::<()>());
+    ///     set.detach_all();
+    ///     assert!(set.is_empty());
+    ///     assert_eq!(coro_runtime::runtime::Handle::current().metrics().tasks, 1);
+    /// });
+    /// ```
     pub fn detach_all(&mut self) {
         drop(self.members.take_where(|_| true));
     }

@@ -72,6 +72,15 @@ pub struct LocalKey<T: 'static> {
 }
 
 /// The error of [`LocalKey::try_with`]: nobody around has set a value.
+///
+/// # Examples
+///
+/// ```
+/// coro_runtime::task_local!(static LEVEL: u32);
+///
+/// let error = LEVEL.try_with(|level| *level).unwrap_err();
+/// assert!(!error.to_string().is_empty());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotInScope {
     _private: (),
@@ -85,6 +94,15 @@ impl<T: 'static> LocalKey<T> {
 
     /// Runs `future` with `value` under this key; it is dropped with the future. The value is not inherited by tasks that
     /// the future spawns.
+    ///
+    /// ```
+    /// coro_runtime::task_local!(static LEVEL: u32);
+    ///
+    /// coro_runtime::block_on(LEVEL.scope(2, async {
+    ///     coro_runtime::yield_now().await;
+    ///     assert_eq!(LEVEL.get(), 2);
+    /// }));
+    /// ```
     pub fn scope<F: IntoFuture>(&'static self, value: T, future: F) -> TaskLocalFuture<T, F::IntoFuture> {
         TaskLocalFuture { key: self, value: Some(value), future: Some(future.into_future()) }
     }
@@ -113,6 +131,16 @@ impl<T: 'static> LocalKey<T> {
     ///
     /// Outside of a [`scope`](LocalKey::scope) of this key: [`try_with`](LocalKey::try_with) tells. Inside of `f`, to enter a
     /// scope of the same key panics as well.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// coro_runtime::task_local!(static LEVEL: u32);
+    ///
+    /// coro_runtime::block_on(LEVEL.scope(2, async {
+    ///     assert_eq!(LEVEL.with(|level| level + 1), 3);
+    /// }));
+    /// ```
     #[track_caller]
     pub fn with<R>(&'static self, f: impl FnOnce(&T) -> R) -> R {
         self.try_with(f).unwrap_or_else(|error| panic!("{error}"))
@@ -123,6 +151,17 @@ impl<T: 'static> LocalKey<T> {
     /// # Errors
     ///
     /// [`NotInScope`] outside of a [`scope`](LocalKey::scope) of this key.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// coro_runtime::task_local!(static LEVEL: u32);
+    ///
+    /// coro_runtime::block_on(LEVEL.scope(2, async {
+    ///     assert_eq!(LEVEL.try_with(|level| *level), Ok(2));
+    /// }));
+    /// assert!(LEVEL.try_with(|level| *level).is_err());
+    /// ```
     pub fn try_with<R>(&'static self, f: impl FnOnce(&T) -> R) -> Result<R, NotInScope> {
         let found = self.slot.try_with(|slot| slot.borrow().as_ref().map(f));
         found.ok().flatten().ok_or(NotInScope { _private: () })
@@ -133,6 +172,16 @@ impl<T: 'static> LocalKey<T> {
     /// # Panics
     ///
     /// Outside of a [`scope`](LocalKey::scope) of this key.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// coro_runtime::task_local!(static LEVEL: u32);
+    ///
+    /// coro_runtime::block_on(LEVEL.scope(2, async {
+    ///     assert_eq!(LEVEL.get(), 2);
+    /// }));
+    /// ```
     #[track_caller]
     pub fn get(&'static self) -> T
     where

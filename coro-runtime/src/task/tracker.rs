@@ -52,21 +52,60 @@ struct Shared {
 
 impl TaskTracker {
     /// A tracker that is open and has no tasks.
+    ///
+    /// ```
+    /// let tracker = coro_runtime::task::TaskTracker::new();
+    /// assert!(tracker.is_empty() && !tracker.is_closed());
+    /// ```
     pub fn new() -> TaskTracker {
         TaskTracker::default()
     }
 
     /// How many tasks have not been dropped.
+    ///
+    /// ```
+    /// use coro_runtime::task::TaskTracker;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let tracker = TaskTracker::new();
+    ///     let token = tracker.token();
+    ///     assert_eq!(tracker.len(), 1);
+    ///     drop(token);
+    ///     assert_eq!(tracker.len(), 0);
+    /// });
+    /// ```
     pub fn len(&self) -> usize {
         self.shared.state.load(Ordering::Acquire) / ONE_TASK
     }
 
     /// Whether all tasks have been dropped.
+    ///
+    /// ```
+    /// use coro_runtime::task::TaskTracker;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let tracker = TaskTracker::new();
+    ///     let token = tracker.token();
+    ///     assert!(!tracker.is_empty());
+    ///     drop(token);
+    ///     assert!(tracker.is_empty());
+    /// });
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// Lets [`wait`](TaskTracker::wait) end once there are no tasks. Tasks can be added all the same.
+    ///
+    /// ```
+    /// use coro_runtime::task::TaskTracker;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let tracker = TaskTracker::new();
+    ///     tracker.close();
+    ///     tracker.wait().await;
+    /// });
+    /// ```
     pub fn close(&self) {
         self.shared.state.fetch_or(CLOSED, Ordering::AcqRel);
         self.shared.wake_if_done();
@@ -88,11 +127,33 @@ impl TaskTracker {
     }
 
     /// Whether the tracker is closed.
+    ///
+    /// ```
+    /// use coro_runtime::task::TaskTracker;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let tracker = TaskTracker::new();
+    ///     tracker.close();
+    ///     assert!(tracker.is_closed());
+    /// });
+    /// ```
     pub fn is_closed(&self) -> bool {
         self.shared.state.load(Ordering::Acquire) & CLOSED != 0
     }
 
     /// Waits until the tracker is closed and has no tasks. Cancel safe.
+    ///
+    /// ```
+    /// use coro_runtime::task::TaskTracker;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let tracker = TaskTracker::new();
+    ///     tracker.spawn(coro_runtime::yield_now());
+    ///     tracker.close();
+    ///     tracker.wait().await;
+    ///     assert_eq!(tracker.len(), 0);
+    /// });
+    /// ```
     pub fn wait(&self) -> TrackerWait<'_> {
         TrackerWait { shared: &self.shared, waiter: Waiter::default() }
     }
@@ -150,6 +211,16 @@ impl fmt::Debug for TaskTracker {
 }
 
 /// One task of a [`TaskTracker`]: see [`token`](TaskTracker::token).
+///
+/// # Examples
+///
+/// ```
+/// let tracker = coro_runtime::task::TaskTracker::new();
+/// let token = tracker.token();
+/// assert_eq!(tracker.len(), 1);
+/// drop(token);
+/// assert!(tracker.is_empty());
+/// ```
 #[must_use = "the tracker counts it until it is dropped"]
 pub struct TrackerToken {
     shared: Arc<Shared>,

@@ -110,6 +110,20 @@ impl Interval {
     /// # Panics
     ///
     /// When polled with time left and no runtime on this thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::time::interval;
+    /// use std::time::Duration;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut ticks = interval(Duration::from_millis(5));
+    ///     let first = ticks.tick().await;
+    ///     let second = ticks.tick().await;
+    ///     assert_eq!(second - first, Duration::from_millis(5));
+    /// });
+    /// ```
     pub async fn tick(&mut self) -> Instant {
         poll_fn(|cx| self.poll_tick(cx)).await
     }
@@ -119,6 +133,18 @@ impl Interval {
     /// # Panics
     ///
     /// When it has to wait and no runtime runs on this thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::time::interval;
+    /// use std::time::Duration;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut ticks = interval(Duration::from_millis(5));
+    ///     std::future::poll_fn(|cx| ticks.poll_tick(cx)).await;
+    /// });
+    /// ```
     pub fn poll_tick(&mut self, cx: &mut Context<'_>) -> Poll<Instant> {
         ready!(budget::poll_left(cx));
         ready!(self.timer.poll(cx));
@@ -129,11 +155,32 @@ impl Interval {
     }
 
     /// When the next tick is due.
+    ///
+    /// ```
+    /// use coro_runtime::time::interval;
+    /// use std::time::Duration;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut ticks = interval(Duration::from_millis(5));
+    ///     let first = ticks.tick().await;
+    ///     assert_eq!(ticks.next_tick(), first + Duration::from_millis(5));
+    /// });
+    /// ```
     pub fn next_tick(&self) -> Instant {
         self.timer.deadline().into()
     }
 
     /// The time between two ticks.
+    ///
+    /// ```
+    /// use coro_runtime::time::interval;
+    /// use std::time::Duration;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut ticks = interval(Duration::from_millis(5));
+    ///     assert_eq!(ticks.period(), Duration::from_millis(5));
+    /// });
+    /// ```
     pub fn period(&self) -> Duration {
         self.period
     }
@@ -153,16 +200,49 @@ impl Interval {
     }
 
     /// Makes the next tick due at `deadline`, and those that follow in steps of the period from there.
+    ///
+    /// ```
+    /// use coro_runtime::time::{Instant, interval};
+    /// use std::time::Duration;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut ticks = interval(Duration::from_millis(5));
+    ///     let soon = Instant::now() + Duration::from_millis(1);
+    ///     ticks.reset_at(soon);
+    ///     assert_eq!(ticks.tick().await, soon);
+    /// });
+    /// ```
     pub fn reset_at(&mut self, deadline: impl Into<Instant>) {
         self.set_next(deadline.into());
     }
 
     /// What happens when ticks are missed.
+    ///
+    /// ```
+    /// use coro_runtime::time::{MissedTickBehavior, interval};
+    /// use std::time::Duration;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut ticks = interval(Duration::from_millis(5));
+    ///     assert_eq!(ticks.missed_tick_behavior(), MissedTickBehavior::Burst);
+    /// });
+    /// ```
     pub fn missed_tick_behavior(&self) -> MissedTickBehavior {
         self.missed
     }
 
     /// Says what shall happen when ticks are missed; without, it is [`Burst`](MissedTickBehavior::Burst).
+    ///
+    /// ```
+    /// use coro_runtime::time::{MissedTickBehavior, interval};
+    /// use std::time::Duration;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut ticks = interval(Duration::from_millis(5));
+    ///     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    ///     assert_eq!(ticks.missed_tick_behavior(), MissedTickBehavior::Skip);
+    /// });
+    /// ```
     pub fn set_missed_tick_behavior(&mut self, behavior: MissedTickBehavior) {
         self.missed = behavior;
     }

@@ -35,17 +35,41 @@ pub struct Sleep {
 
 impl Sleep {
     /// When the sleep ends.
+    ///
+    /// ```
+    /// use coro_runtime::time::{Instant, sleep_until};
+    ///
+    /// let now = Instant::now();
+    /// assert_eq!(sleep_until(now).deadline(), now);
+    /// ```
     pub fn deadline(&self) -> Instant {
         self.timer.deadline().into()
     }
 
     /// Whether the deadline has passed.
+    ///
+    /// ```
+    /// use coro_runtime::time::sleep;
+    /// use std::time::Duration;
+    ///
+    /// assert!(sleep(Duration::ZERO).is_elapsed());
+    /// assert!(!sleep(Duration::from_secs(9)).is_elapsed());
+    /// ```
     pub fn is_elapsed(&self) -> bool {
         self.deadline() <= Instant::now()
     }
 
     /// Makes the sleep end at another instant, also if it has ended already. It has to be polled afterwards for anybody
     /// to be woken.
+    ///
+    /// ```
+    /// use coro_runtime::time::{Instant, sleep};
+    /// use std::time::Duration;
+    ///
+    /// let mut sleep = sleep(Duration::from_secs(9));
+    /// sleep.reset(Instant::now());
+    /// assert!(sleep.is_elapsed());
+    /// ```
     pub fn reset(&mut self, deadline: impl Into<Instant>) {
         self.timer = Timer::new(deadline.into().into_std());
     }
