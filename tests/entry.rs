@@ -59,13 +59,15 @@ async fn as_a_machine() {
     on_thread_start = || drop(std::thread::current()),
     blocking_keep_alive = Duration::from_millis(1),
     polls_per_turn = 31,
+    low_priority_workers = 1,
+    on_slow_poll = |poll| println!("{poll}"),
     crate = ::coro,
 )]
 async fn run() -> Result<usize, io::Error> {
     Ok(Handle::current().workers())
 }
 
-#[coro::main(current_thread)]
+#[coro::main(current_thread, no_watchdog)]
 async fn run_here() -> usize {
     Handle::current().workers()
 }

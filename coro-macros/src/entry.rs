@@ -39,7 +39,7 @@ struct Settings {
 }
 
 /// Settings that stand alone.
-const WORDS: &[&str] = &["current_thread", "multi_thread", "pin_workers"];
+const WORDS: &[&str] = &["current_thread", "multi_thread", "pin_workers", "no_watchdog"];
 /// Settings that have a value, which the method of their name takes.
 const VALUES: &[&str] = &[
     "workers",
@@ -49,11 +49,13 @@ const VALUES: &[&str] = &[
     "events_per_turn",
     "polls_per_turn",
     "low_priority_delay",
+    "low_priority_workers",
     "on_thread_start",
     "on_thread_stop",
     "on_thread_park",
     "on_thread_unpark",
     "watchdog",
+    "on_slow_poll",
 ];
 /// What a test may say of its clock.
 const CLOCKS: &[&str] = &["pause", "auto_advance"];

@@ -322,10 +322,11 @@ pub fn co(block: TokenStream) -> TokenStream {
 /// - `current_thread`, `multi_thread`, `workers = 4`, `pin_workers`
 /// - `thread_name = "web"` (threads are `web-0` and so on), `thread_stack_size = 1 << 20`
 /// - `max_blocking_threads = 8`, `blocking_keep_alive = Duration::from_secs(1)`
-/// - `events_per_turn = 256`, `polls_per_turn = 31`, `low_priority_delay = Duration::from_millis(10)`
+/// - `events_per_turn = 256`, `polls_per_turn = 31`
+/// - `low_priority_delay = Duration::from_millis(10)`, `low_priority_workers = 1`
 /// - `unhandled_panic = report`, `ignore` or `shut_down`
 /// - `on_thread_start = || println!("a worker")`, `on_thread_stop`, `on_thread_park`, `on_thread_unpark`
-/// - `watchdog = Duration::from_millis(100)`
+/// - `watchdog = Duration::from_millis(100)`, `on_slow_poll = |poll| eprintln!("{poll}")`, `no_watchdog`
 /// - `crate = path::to::coro`, if the crate is not `::coro`
 #[cfg(not(test))] // rustc takes it for the main function of the tests.
 #[proc_macro_attribute]
