@@ -113,6 +113,8 @@ use proc_macro::TokenStream;
 /// `+ Unpin`, may be moved while it is suspended; what it holds may not be borrowed by anything else that it holds (E0506, at the
 /// borrow and at the yield). Borrows of what arguments lead to are no such borrows: `for item in list.iter_mut()` of an argument
 /// `list: &mut Vec<T>` is fine. Of an own `Vec`, take the items by `into_iter()`, or go through it by index.
+/// What a `Box` holds is part of it for this: rustc lets nobody move a box whose content is borrowed. Borrow it outside (an argument
+/// `text: &str`), or take the content out of the box.
 ///
 /// # Where it is
 ///
@@ -212,8 +214,12 @@ use proc_macro::TokenStream;
 ///   evaluated again for each arm. Bind it first: `let matched = &mut v[i];`.
 /// - **`yield_!` in match guards** of machines that may be moved, and `.await` in the macros of others that an iterator calls (a
 ///   panic when it is run: there is nobody to wake). Yield before the `match`.
-/// - **Values of which a part was moved away**, across a `yield_!` of a machine that may be moved (E0382): if the rest is used again; and,
-///   with a name for the machine, also if it is only dropped later. Take it apart: `let (a, b) = pair;`.
+/// - **Values of which a part was moved away**, across a `yield_!` of a machine that has a name and may be moved (E0382). Take it apart:
+///   `let (a, b) = pair;`.
+/// - **Foreign macros in iterators and streams** (`ensure_!(..)` of another crate) can leave by `return` or `?` only with an item, which is
+///   the last one then; a bare `return;` in their expansion is an error (E0308). Leave outside of the macro.
+/// - **Items without a name** (`impl Iterator<Item = impl Fn(u32) -> u32>`): the parameters of a closure need their types, `|n: u32| ..`;
+///   and with a lifetime in their bounds (`impl Fn(u32) -> u32 + 'static`) a closure has to be in a box (E0308).
 /// - **`boxed`** is for futures. An iterator is put in a box where it is made: `Box::new(f(..))`.
 /// - **`const`, `extern "C"` and C-variadic functions.** A machine runs when it is polled, and has to hold its arguments. Take a
 ///   slice instead of variadic arguments.

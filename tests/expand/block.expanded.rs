@@ -59,7 +59,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
             let _ = __coro::check::<
                 __coro::Option<_>,
             >(move || unsafe {
-                let items: __coro::Declared<(_, (), _)> = given.0;
+                let items = given.0;
                 if false {
                     loop {}
                     return __coro::item_of(&items);

@@ -298,3 +298,33 @@ fn parts_that_are_gone_across_a_yield() {
     assert_eq!(parts(true).collect::<Vec<_>>(), [1, 7, 4]);
     assert_eq!(parts(false).collect::<Vec<_>>(), [7, 4]);
 }
+
+#[coro::coroutine]
+fn steps(by: &u32) -> impl Iterator<Item = impl Fn(u32) -> u32> {
+    let by = *by;
+    for _ in 0..2 {
+        yield_!(move |n: u32| n + by);
+    }
+}
+
+#[coro::coroutine]
+fn ranges(list: &[u32]) -> impl Iterator<Item = impl Iterator<Item = u32> + 'static> {
+    for n in list {
+        yield_!(0..*n);
+    }
+}
+
+#[coro::coroutine]
+fn shown(list: Vec<u32>) -> impl Iterator<Item = impl std::fmt::Display> {
+    for n in list {
+        yield_!(n);
+    }
+}
+
+/// Items of a type without a name: nothing said what the last one is.
+#[test]
+fn items_that_have_no_name() {
+    assert_eq!(steps(&3).fold(1, |n, step| step(n)), 7);
+    assert_eq!(ranges(&[1, 2]).flatten().count(), 3);
+    assert_eq!(shown(vec![1, 2]).map(|item| item.to_string()).collect::<String>(), "12");
+}

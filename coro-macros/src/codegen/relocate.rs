@@ -82,9 +82,9 @@ fn items(cx: &Cx<'_>) -> TokenStream {
             let given = ours("given");
             quote!(#given.0)
         }
-        None => quote!(#private::Declared::result()),
+        None => quote!(#private::Declared::<(_, (), ())>::result()),
     };
-    quote!(let #items: #private::Declared<(_, (), _)> = #known; if false { loop {} return #private::item_of(&#items); })
+    quote!(let #items = #known; if false { loop {} return #private::item_of(&#items); })
 }
 
 impl Writer<'_> {
