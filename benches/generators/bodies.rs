@@ -1,6 +1,8 @@
 //! What is compared: each iterator as a function that yields, and as a struct.
 
-use coro::yield_;
+use coro::recursive::Step;
+use coro::{Coroutine, yield_};
+use std::io::{self, Write};
 
 #[coro::coroutine]
 pub(crate) fn count(to: u64) -> impl Iterator<Item = u64> {
@@ -161,5 +163,133 @@ impl Iterator for Permutations {
             self.i += 1;
         }
         None
+    }
+}
+
+/// A binary tree of numbers.
+pub(crate) struct Tree {
+    value: u64,
+    left: Option<Box<Tree>>,
+    right: Option<Box<Tree>>,
+}
+
+impl Tree {
+    /// A balanced one of so many nodes, in order from a number on.
+    pub(crate) fn balanced(from: u64, nodes: u64) -> Option<Box<Tree>> {
+        let before = nodes.checked_sub(1)? / 2;
+        Some(Box::new(Tree {
+            value: from + before,
+            left: Tree::balanced(from, before),
+            right: Tree::balanced(from + before + 1, nodes - before - 1),
+        }))
+    }
+}
+
+/// The values in order: the way down is kept in a vector.
+#[coro::coroutine]
+pub(crate) fn walk(tree: Option<&Tree>) -> impl Iterator<Item = u64> {
+    let (mut way, mut next) = (Vec::new(), tree);
+    loop {
+        while let Some(tree) = next {
+            way.push(tree);
+            next = tree.left.as_deref();
+        }
+        let Some(tree) = way.pop() else { break };
+        yield_!(tree.value);
+        next = tree.right.as_deref();
+    }
+}
+
+/// The same by recursion, step by step.
+#[coro::coroutine]
+pub(crate) fn steps(tree: &Tree) -> impl Iterator<Item = Step<'_, u64>> {
+    if let Some(left) = &tree.left {
+        yield_!(Step::into(steps(left)));
+    }
+    yield_!(Step::Item(tree.value));
+    if let Some(right) = &tree.right {
+        yield_!(Step::into(steps(right)));
+    }
+}
+
+pub(crate) struct Walk<'a> {
+    way: Vec<&'a Tree>,
+    next: Option<&'a Tree>,
+}
+
+impl<'a> Walk<'a> {
+    pub(crate) fn new(tree: Option<&'a Tree>) -> Self {
+        Walk { way: Vec::new(), next: tree }
+    }
+}
+
+impl Iterator for Walk<'_> {
+    type Item = u64;
+
+    #[inline]
+    fn next(&mut self) -> Option<u64> {
+        while let Some(tree) = self.next {
+            self.way.push(tree);
+            self.next = tree.left.as_deref();
+        }
+        let tree = self.way.pop()?;
+        self.next = tree.right.as_deref();
+        Some(tree.value)
+    }
+}
+
+/// Writes lines into a buffer, and the buffer to a file when it is full; it yields how many bytes it has taken so far.
+#[coro::coroutine]
+pub(crate) fn writer<W: Write>(
+    mut file: W,
+) -> impl Coroutine<&'static str, Yield = u64, Return = io::Result<W>> + Unpin {
+    let (mut buffer, mut taken) = (Vec::with_capacity(FULL), 0);
+    loop {
+        let line = yield_!(taken);
+        if line.is_empty() {
+            break;
+        }
+        taken += line.len() as u64 + 1;
+        buffer.extend_from_slice(line.as_bytes());
+        buffer.push(b'\n');
+        if buffer.len() >= FULL {
+            file.write_all(&buffer)?;
+            buffer.clear();
+        }
+    }
+    file.write_all(&buffer)?;
+    Ok(file)
+}
+
+/// A buffer of this size is written.
+const FULL: usize = 1 << 13;
+
+/// The same by hand.
+pub(crate) struct Writer<W> {
+    file: W,
+    buffer: Vec<u8>,
+    taken: u64,
+}
+
+impl<W: Write> Writer<W> {
+    pub(crate) fn new(file: W) -> Self {
+        Writer { file, buffer: Vec::with_capacity(FULL), taken: 0 }
+    }
+
+    /// Takes a line; none ends it.
+    #[inline]
+    pub(crate) fn line(&mut self, line: &str) -> io::Result<u64> {
+        if line.is_empty() {
+            self.file.write_all(&self.buffer)?;
+            return Ok(self.taken);
+        }
+        self.taken += line.len() as u64 + 1;
+        self.buffer.extend_from_slice(line.as_bytes());
+        self.buffer.push(b'\n');
+        if self.buffer.len() >= FULL {
+            self.file.write_all(&self.buffer)?;
+            self.buffer.clear();
+        }
+        Ok(self.taken)
     }
 }

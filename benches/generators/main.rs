@@ -7,13 +7,28 @@
 mod bodies;
 mod peers;
 
-use bodies::{Count, Csv, Fibonacci, Permutations, count, csv, fibonacci, permutations};
+use bodies::{
+    Count, Csv, Fibonacci, Permutations, Tree, Walk, Writer, count, csv, fibonacci, permutations, steps,
+    walk, writer,
+};
+use coro::recursive::flatten;
+use coro::{Coroutine, CoroutineState};
 use std::hint::black_box;
+use std::pin::Pin;
 use std::process::Command;
 
 const SIDES: [&str; 6] = ["by hand", "machine", "closure", "diapause", "genawaiter", "async-stream"];
-const SHAPES: [&str; 6] =
-    ["counter", "counter in a loop", "Fibonacci", "CSV", "CSV in a loop", "permutations"];
+const SHAPES: [&str; 9] = [
+    "counter",
+    "counter in a loop",
+    "Fibonacci",
+    "CSV",
+    "CSV in a loop",
+    "permutations",
+    "tree of 1 M nodes",
+    "tree, recursive",
+    "file writer, 200,000 lines",
+];
 
 /// A run: so many items of a shape on a side. Nothing if there is no such.
 fn run(shape: usize, side: usize, items: u64) -> Option<u64> {
@@ -50,9 +65,50 @@ fn run(shape: usize, side: usize, items: u64) -> Option<u64> {
         ("CSV in a loop", "machine") => sum(csv(&text).take(usize::try_from(items).ok()?)),
         ("permutations", "by hand") => drive(Permutations::new(10), items),
         ("permutations", "machine") => drive(permutations(10), items),
+        ("tree of 1 M nodes", "by hand") => drive(Walk::new(Tree::balanced(0, NODES).as_deref()), items),
+        ("tree of 1 M nodes", "machine") => drive(walk(Tree::balanced(0, NODES).as_deref()), items),
+        ("tree of 1 M nodes", "closure") => {
+            drive(peers::boxed(Walk::new(Tree::balanced(0, NODES).as_deref())), items)
+        }
+        ("tree, recursive", "machine") => drive(flatten(steps(&*Tree::balanced(0, NODES)?)), items),
+        ("file writer, 200,000 lines", "by hand") => write_by_hand(items),
+        ("file writer, 200,000 lines", "machine") => write_lines(items),
         ("permutations", "closure") => drive(peers::boxed(Permutations::new(10)), items),
         _ => return None,
     })
+}
+
+/// The nodes of the tree.
+const NODES: u64 = 1_000_000;
+
+const LINE: &str = "a line of a file, of a length as lines have it";
+
+fn write_by_hand(lines: u64) -> u64 {
+    #[inline(never)]
+    fn line(writer: &mut Writer<std::io::Sink>, line: &str) -> u64 {
+        writer.line(line).unwrap_or_default()
+    }
+    let mut writer = Writer::new(std::io::sink());
+    for _ in 0..lines {
+        line(&mut writer, black_box(LINE));
+    }
+    line(&mut writer, "")
+}
+
+fn write_lines(lines: u64) -> u64 {
+    #[inline(never)]
+    fn line<C: Coroutine<&'static str, Yield = u64> + Unpin>(machine: &mut C, line: &'static str) -> u64 {
+        match Pin::new(machine).resume(line) {
+            CoroutineState::Yielded(taken) => taken,
+            CoroutineState::Complete(_) => 0,
+        }
+    }
+    let mut machine = writer(std::io::sink());
+    let _ = Pin::new(&mut machine).start();
+    for _ in 0..lines {
+        line(&mut machine, black_box(LINE));
+    }
+    line(&mut machine, "")
 }
 
 /// Asks for each item through a call.
@@ -96,8 +152,10 @@ fn instructions(shape: usize, side: usize, items: u64) -> Option<u64> {
 #[allow(clippy::cast_precision_loss, reason = "the counts are small")]
 fn instructions_per_item(shape: usize, side: usize) -> Option<f64> {
     run(shape, side, 0)?;
-    let (few, many) = (instructions(shape, side, 1_000)?, instructions(shape, side, 11_000)?);
-    Some((many - few) as f64 / 10_000.0)
+    // All of the file; as much of the rest as tells.
+    let items = if SHAPES[shape].starts_with("file") { 199_000 } else { 10_000 };
+    let (few, many) = (instructions(shape, side, 1_000)?, instructions(shape, side, 1_000 + items)?);
+    Some((many - few) as f64 / items as f64)
 }
 
 fn main() {
