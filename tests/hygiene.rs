@@ -129,6 +129,40 @@ mod names {
     }
 
     #[coro::coroutine]
+    pub(super) async fn more_arguments(
+        arguments: u32,
+        declared: u32,
+        entered: u32,
+        before: u32,
+        asked: u32,
+        never: u32,
+        copy: u32,
+        new: u32,
+    ) -> u32 {
+        let (arg1, field0, shared_1, holder_0_0, yields, into) = (1, 2, 3, 4, 5, 6);
+        tick().await;
+        let sum = arg1 + field0 + shared_1 + holder_0_0 + yields + into;
+        arguments + declared + entered + before + asked + never + copy + new + sum
+    }
+
+    /// A second variable of a name that is ours with a number behind.
+    #[coro::coroutine]
+    pub(super) async fn twice(shared: u32, holder: u32) -> u32 {
+        let (field, arg) = (1, 2);
+        tick().await;
+        let (shared, holder, field, arg) = (shared + 1, holder + 1, field + 1, arg + 1);
+        tick().await;
+        shared + holder + field + arg
+    }
+
+    /// Its frame would have the name of a slot's type.
+    #[coro::coroutine]
+    pub(super) async fn register(register_frame: u32, register_shared0: u32) -> u32 {
+        tick().await;
+        register_frame + register_shared0
+    }
+
+    #[coro::coroutine]
     pub(super) async fn labels() -> u32 {
         let mut n = 0;
         'outer: loop {
@@ -167,6 +201,9 @@ mod names {
 fn names_of_generated_code() {
     assert_eq!(run(names::arguments(1, 2, 3, 4, 5, 6)), 21);
     assert_eq!(run(names::locals(1)), 55 + 21 + 28);
+    assert_eq!(run(names::more_arguments(1, 2, 3, 4, 5, 6, 7, 8)), 36 + 21);
+    assert_eq!(run(names::twice(1, 2)), 10);
+    assert_eq!(run(names::register(1, 2)), 3);
     assert_eq!(run(names::labels()), 4);
     assert_eq!(run(names::raw(1, 2)), 5);
 }

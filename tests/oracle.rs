@@ -28,6 +28,8 @@ mod generics;
 mod impl_blocks;
 #[path = "oracle/impl_generics.rs"]
 mod impl_generics;
+#[path = "oracle/in_the_wild.rs"]
+mod in_the_wild;
 #[path = "oracle/jumps.rs"]
 mod jumps;
 #[path = "oracle/lets.rs"]

@@ -227,7 +227,8 @@ impl Walk<'_> {
             Step::Do(code) => self.suspending_code(code)?,
             // Nothing is generated for a local that is known to be gone.
             Step::End(local) if self.facts.ends_alive.contains(*local) => self.mention(*local)?,
-            Step::End(_) => {}
+            // Never run.
+            Step::End(_) | Step::Expect { .. } => {}
             Step::Yield { code, .. } => self.suspending_code(code)?,
         }
         Ok(())

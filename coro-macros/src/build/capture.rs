@@ -6,8 +6,9 @@
 
 use super::paths::{self, FieldPath};
 use super::{Builder, Want, ours};
-use crate::ir::{Captured, CapturedPart, Event, How, LocalId, Piece, Projection};
+use crate::ir::{Captured, CapturedPart, Event, How, Local, LocalId, Piece, Projection};
 use crate::syntax::block::CoBlock;
+use crate::syntax::edition::Edition;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::Expr;
@@ -41,7 +42,7 @@ impl Builder<'_> {
             captured.value &= free;
             self.note_capture(captured, by_value);
         }
-        capture_places(expr);
+        capture_places(expr, self.edition);
         let span = expr.span();
         let closure = Box::new(self.finish(expr));
         *expr = self.hole(Piece::Capture { captures, closure }, span);
@@ -73,13 +74,18 @@ impl Builder<'_> {
     /// is while the block lives.
     pub(super) fn opaque_expansion(&mut self, expr: &mut Expr) {
         self.capture = Some(Capture { by_value: false, captured: Vec::new(), paths: Vec::new() });
+        let in_expansion = std::mem::replace(&mut self.in_expansion, true);
         self.closure_body(expr);
+        self.in_expansion = in_expansion;
         let mut captures = self.capture.take().map(|capture| capture.captured).unwrap_or_default();
         let in_macro = std::mem::replace(&mut self.in_macro, true);
         for captured in &mut captures {
             self.locals[captured.local].crosses = true;
             captured.exclusive = true;
             self.note_capture(captured, false);
+            // A reference is as good as the variable that holds it, and a name is what some macros ask for.
+            let Local { inert, number, pointer, constant, .. } = &self.locals[captured.local];
+            captured.by_value = *inert && number.is_none() && !pointer && *constant;
         }
         self.in_macro = in_macro;
         let span = expr.span();
@@ -137,7 +143,8 @@ impl Builder<'_> {
                 });
             }
         }
-        Piece::Use { id, local, ident, how: How::Captured }
+        let how = if self.in_expansion && self.by_field { How::CapturedFields } else { How::Captured };
+        Piece::Use { id, local, ident, how }
     }
 
     /// `x.a` of a variable that holds its fields itself: a closure that takes the field leaves the others.
@@ -204,15 +211,30 @@ fn behind(expr: &Expr, beyond: usize, name: &Ident) -> Expr {
 }
 
 /// Before edition 2021, closures capture whole variables: here, the pointers to places. How they capture is decided by the
-/// edition in which they are written: this crate's.
-fn capture_places(expr: &mut Expr) {
-    if let Expr::Async(block) = expr {
-        let here = |span: Span| Span::mixed_site().located_at(span);
-        block.async_token.span = here(block.async_token.span);
-        let braces = block.block.brace_token.span;
+/// edition in which they are written, from the first token to the last: this crate's.
+fn capture_places(expr: &mut Expr, edition: Edition) {
+    let here = |span: Span| Span::mixed_site().located_at(span);
+    let braces = |span: Span| {
         let mut group = Group::new(Delimiter::Brace, TokenStream::new());
-        group.set_span(here(braces.join()));
-        block.block.brace_token.span = group.delim_span();
+        group.set_span(here(span));
+        syn::token::Brace { span: group.delim_span() }
+    };
+    match expr {
+        Expr::Async(block) => {
+            block.async_token.span = here(block.async_token.span);
+            block.block.brace_token = braces(block.block.brace_token.span.join());
+        }
+        Expr::Closure(closure) if edition == Edition::Before2024 => {
+            closure.capture.iter_mut().for_each(|token| token.span = here(token.span));
+            closure.or1_token.span = here(closure.or1_token.span);
+            let body = &closure.body;
+            let block = syn::Block {
+                brace_token: braces(body.span()),
+                stmts: vec![syn::Stmt::Expr(syn::parse_quote!(#body), None)],
+            };
+            closure.body = Box::new(Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block }));
+        }
+        _ => {}
     }
 }
 

@@ -93,6 +93,14 @@ impl Builder<'_> {
         self.finish_tokens(expr.to_token_stream())
     }
 
+    /// The same code once more, before it is finished.
+    pub(super) fn copied(&mut self, expr: &Expr) -> Code {
+        let holes = self.holes.clone();
+        let code = self.finish(expr);
+        self.holes = holes;
+        code
+    }
+
     pub(super) fn finish_tokens(&mut self, tokens: TokenStream) -> Code {
         let mut code = Code::default();
         let mut run = TokenStream::new();
@@ -130,9 +138,15 @@ impl Builder<'_> {
         Expr::Verbatim(marker.to_token_stream())
     }
 
+    /// The piece that an expression is, if it is one.
+    pub(super) fn peek(&self, expr: &Expr) -> Option<&Piece> {
+        let Expr::Verbatim(tokens) = expr else { return None };
+        let marker: Ident = syn::parse2(tokens.clone()).ok()?;
+        self.holes.get(hole_number(&marker)?)?.as_ref()
+    }
+
     fn take_hole(&mut self, ident: &Ident) -> Option<Piece> {
-        let number: usize = ident.to_string().strip_prefix(MARKER)?.parse().ok()?;
-        self.holes.get_mut(number)?.take()
+        self.holes.get_mut(hole_number(ident)?)?.take()
     }
 
     pub(super) fn next_use(&mut self) -> UseId {
@@ -365,6 +379,10 @@ impl Builder<'_> {
         };
         Some(self.hole(piece, span))
     }
+}
+
+fn hole_number(marker: &Ident) -> Option<usize> {
+    marker.to_string().strip_prefix(MARKER)?.parse().ok()
 }
 
 /// The parts of a call on a local.

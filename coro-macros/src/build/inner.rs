@@ -138,8 +138,16 @@ impl Builder<'_> {
             return;
         }
         self.names.enter();
-        for mut stmt in std::mem::take(&mut block.stmts) {
+        let stmts = std::mem::take(&mut block.stmts);
+        let last = stmts.len().saturating_sub(1);
+        for (number, mut stmt) in stmts.into_iter().enumerate() {
             block.stmts.extend(self.opaque_statement(&mut stmt));
+            if let Stmt::Expr(Expr::Verbatim(_), semicolon @ None) = &mut stmt
+                && number != last
+            {
+                // What began with a keyword does so no more, and would go on with the next statement.
+                *semicolon = Some(syn::token::Semi::default());
+            }
             block.stmts.push(stmt);
         }
         self.names.leave();

@@ -36,7 +36,7 @@ impl Builder<'_> {
             Expr::Group(group) => self.lower(*group.expr, want, lead),
             Expr::Await(wait) => self.lower_await(&wait, want, lead),
             Expr::Yield(wait) => self.lower_yield(wait, want, lead),
-            Expr::MethodCall(_) | Expr::Call(_) => self.lower_call(expr, lead),
+            Expr::MethodCall(_) | Expr::Call(_) => self.with_arrays(|this| this.lower_call(expr, lead)),
             Expr::Binary(_) => self.lower_binary(expr, lead),
             Expr::Assign(assign) => self.lower_assign(*assign.left, *assign.right, lead),
             Expr::Field(field)
@@ -76,12 +76,10 @@ impl Builder<'_> {
             Expr::Macro(mac) => self.lower_macro(&mac.mac, lead),
             Expr::If(branch) if only_condition_suspends(&branch) && lead => self.lower_if_head(branch),
             Expr::Match(branch) if only_scrutinee_suspends(&branch) && lead => self.lower_match_head(branch),
-            Expr::Tuple(_)
-            | Expr::Array(_)
-            | Expr::Struct(_)
-            | Expr::Range(_)
-            | Expr::Repeat(_)
-            | Expr::Cast(_) => self.lower_aggregate(expr, lead),
+            Expr::Struct(_) => self.with_arrays(|this| this.lower_aggregate(expr, lead)),
+            Expr::Tuple(_) | Expr::Array(_) | Expr::Range(_) | Expr::Repeat(_) | Expr::Cast(_) => {
+                self.lower_aggregate(expr, lead)
+            }
             _ => self.lower_node(expr, want, lead),
         }
     }
@@ -245,7 +243,10 @@ impl Builder<'_> {
             return self.lower(referent, Want::Place, lead);
         }
         if self.hold && !is_promoted(&referent, mutability) || !lead && suspends(&referent) {
-            return self.place_of_value(referent, Want::Place, lead);
+            let value = self.held(referent.clone(), Want::Value, lead);
+            let (local, ident) = self.spill_lent(&value, "temporary", Known::Nothing);
+            self.note_array(&referent, local);
+            return self.use_temporary(local, ident, Want::Place);
         }
         self.lower(referent, Want::Value, lead)
     }

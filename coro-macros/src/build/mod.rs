@@ -10,6 +10,7 @@
 //! Invariants: suspension points are numbered in source order; a step holds at most one suspending piece, and
 //! nothing that has an effect is evaluated before it in that step.
 
+mod arrays;
 mod assign;
 mod call;
 mod capture;
@@ -76,6 +77,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         items: Vec::new(),
         temporaries: Vec::new(),
         waiting: Vec::new(),
+        arrays: Vec::new(),
         at_end: false,
         hold: false,
         head: false,
@@ -83,6 +85,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         in_call: false,
         in_macro: false,
         by_field: false,
+        in_expansion: false,
         aggregate: false,
     };
     let params: Vec<_> = coroutine.params.iter().map(|param| builder.parameter(param)).collect();
@@ -137,6 +140,8 @@ struct Builder<'a> {
     temporaries: Vec<Temporaries>,
     /// Temporaries that wait to be moved into their expressions.
     waiting: Vec<LocalId>,
+    /// Arrays for the call under construction.
+    arrays: Vec<arrays::LentArray>,
     /// The expression that is about to be lowered is all of a scope's tail.
     at_end: bool,
     /// A suspension follows in this statement: temporaries must outlive it.
@@ -151,6 +156,8 @@ struct Builder<'a> {
     in_macro: bool,
     /// The local that is about to be named is only used for a field of it.
     by_field: bool,
+    /// The code under construction is in the `async` block around a macro that nobody knows.
+    in_expansion: bool,
     /// The variable that is about to be declared is known to hold its fields itself.
     aggregate: bool,
 }
@@ -192,6 +199,7 @@ impl Builder<'_> {
             may_be_constant: false,
             number: None,
             pointer: false,
+            constant: false,
             segment: self.segment,
             crosses: false,
             borrowed: false,
@@ -299,7 +307,7 @@ fn declares(steps: &[Step], local: LocalId) -> bool {
     steps.iter().any(|step| match step {
         Step::Let { local: declared, .. } | Step::Declare { local: declared, .. } => *declared == local,
         Step::Unpack { bindings, .. } => bindings.iter().any(|binding| binding.local == local),
-        Step::Do(_) | Step::End(_) | Step::Yield { .. } => false,
+        Step::Do(_) | Step::End(_) | Step::Yield { .. } | Step::Expect { .. } => false,
     })
 }
 

@@ -3,7 +3,7 @@
 use super::known::Known;
 use super::lower::{is_lasting, with_operands};
 use super::{Builder, Want, ours};
-use crate::ir::{Event, LocalId, Origin, Step};
+use crate::ir::{Event, How, LocalId, Origin, Piece, Step};
 use crate::syntax::suspends::{is_comparison, is_compound, is_place, is_pure, suspends};
 use proc_macro2::Ident;
 use syn::spanned::Spanned;
@@ -77,6 +77,9 @@ impl Builder<'_> {
         }
         let (known, ty) = (self.known(&expr), self.type_of(&expr));
         let value = self.held(expr, Want::Value, lead);
+        if self.leads_to_temporary(&value) {
+            return Operand::Code(value);
+        }
         let (local, ident) = match want {
             // It waits in the scope in which the temporaries are.
             Want::Value if at_end => self.spill(&value, "operand", known),
@@ -85,6 +88,17 @@ impl Builder<'_> {
         };
         self.locals[local].ty = ty;
         Operand::Spilled(local, ident, want)
+    }
+
+    /// A reference to what lives until the end of the statement: it is the same later on.
+    fn leads_to_temporary(&self, value: &Expr) -> bool {
+        let Expr::Reference(reference) = value else { return false };
+        match self.peek(&reference.expr) {
+            Some(Piece::Use { local, how: How::Place, .. }) => {
+                self.locals[*local].origin == Origin::Temporary && self.locals[*local].borrowed
+            }
+            _ => false,
+        }
     }
 
     /// Whether it is the same place later on, and nothing has to be evaluated to reach it.
@@ -190,9 +204,12 @@ impl Builder<'_> {
                 let waits = self.waiting.contains(local) && temporaries.locals.contains(local);
                 waits && !self.locals[*local].inert
             }
-            Step::Declare { .. } | Step::Unpack { .. } | Step::Do(_) | Step::End(_) | Step::Yield { .. } => {
-                false
-            }
+            Step::Declare { .. }
+            | Step::Unpack { .. }
+            | Step::Do(_)
+            | Step::End(_)
+            | Step::Yield { .. }
+            | Step::Expect { .. } => false,
         })
     }
 

@@ -58,6 +58,7 @@ impl Builder<'_> {
                 self.locals[user].aggregate = is_aggregate_type(&param.ty);
                 let ty = self.locals[local].ty.clone();
                 self.locals[user].ty = ty;
+                self.locals[user].constant = !mutable;
                 // `self` is no name for a variable.
                 self.locals[user].crosses |= param.is_receiver;
                 self.step(Step::Let { local: user, ident, mutable, ty: None, code });
@@ -227,6 +228,7 @@ impl Builder<'_> {
                 let local = self.declare_user(&ident, None);
                 self.note(local, known);
                 self.locals[local].aggregate = self.aggregate;
+                self.locals[local].constant = !mutable;
                 self.step(Step::Let { local, ident, mutable, ty, code });
                 self.event(Event::Init(local));
             }

@@ -173,6 +173,11 @@ impl VisitMut for Rewrite<'_> {
             // The machine takes it for the standard library's: so must the check.
             let path = std::mem::replace(&mut mac.path, syn::parse_quote!(::core::pin::pin));
             self.pin.get_or_insert(path);
+            if let Ok(mut pinned) = mac.parse_body::<Expr>() {
+                self.visit_expr_mut(&mut pinned);
+                mac.tokens = pinned.into_token_stream();
+            }
+            return;
         }
         match macros::parse(mac) {
             MacroCall::Known(mut call) => {

@@ -36,7 +36,30 @@ impl Emitter<'_> {
         if construct && !alone { quote!((#tokens)) } else { tokens }
     }
 
+    /// Where an array is yet to be made, neither is what comes after it.
+    fn is_unknown(&self, piece: &Piece) -> bool {
+        let Some(array) = self.expecting else { return false };
+        match piece {
+            Piece::Use { local, .. } | Piece::Part { local, .. } => *local > array,
+            Piece::Call(call) => call.local > array,
+            Piece::Await(_) | Piece::Resumed(_) | Piece::Nest(_) => true,
+            Piece::Tokens(_)
+            | Piece::Group(..)
+            | Piece::AssignPart { .. }
+            | Piece::Update(_)
+            | Piece::Assign { .. }
+            | Piece::Capture { .. }
+            | Piece::Slot(_)
+            | Piece::Return(..)
+            | Piece::Question(..) => false,
+        }
+    }
+
     fn bare_piece(&mut self, piece: &Piece) -> TokenStream {
+        if self.is_unknown(piece) {
+            let private = &self.cx.private;
+            return quote!((*#private::any_place()));
+        }
         match piece {
             Piece::Tokens(tokens) => tokens.clone(),
             Piece::Group(delimiter, span, inner) => {
@@ -84,11 +107,13 @@ impl Emitter<'_> {
             }
             How::Unknown => deref_at(span, &place),
             How::Value => self.take(local, span),
-            How::Captured if self.handed_over.contains(&local) => {
+            How::Captured | How::CapturedFields if self.handed_over.contains(&local) => {
                 let name = name_in_closure(ident);
                 quote!(#name)
             }
             How::Captured => deref_at(span, &place),
+            // Some macros ask for `name.field`.
+            How::CapturedFields => quote!(#place),
         }
     }
 

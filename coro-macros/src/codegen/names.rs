@@ -22,36 +22,49 @@ pub(super) struct Names {
 }
 
 /// Names that generated code uses for itself.
-const TAKEN: [&str; 28] = [
-    "state",
-    "poll",
+const TAKEN: [&str; 38] = [
+    "args",
+    "arguments",
+    "arm",
+    "asked",
+    "at",
+    "copy",
+    "cx",
+    "declared",
+    "entered",
     "flags",
     "frame",
-    "given",
-    "at",
-    "running",
-    "output",
-    "raw",
-    "ty",
-    "cx",
-    "arm",
-    "args",
-    "usage",
-    "value",
-    "start",
-    "machine",
-    "within",
-    "probe",
-    "part",
-    "moved",
-    "gone",
-    "to",
-    "residual",
-    "usage_of_part",
     "future",
+    "given",
+    "gone",
+    "into",
     "left",
+    "machine",
+    "moved",
+    "never",
+    "new",
+    "output",
+    "part",
+    "poll",
+    "probe",
+    "raw",
+    "residual",
+    "resume",
     "right",
+    "running",
+    "start",
+    "state",
+    "to",
+    "ty",
+    "usage",
+    "usage_of_part",
+    "value",
+    "within",
+    "yields",
 ];
+
+/// And these, with a number behind.
+const NUMBERED: [&str; 4] = ["arg", "field", "shared_", "holder_"];
 
 /// What no variable can be called, in lower case, in any edition.
 const KEYWORDS: [&str; 51] = [
@@ -85,13 +98,14 @@ impl Names {
             output: item(format!("{name}_output")),
             checked: item(format!("{name}_checked")),
         };
+        types.insert(names.frame.to_string());
         let mut taken: HashSet<String> = words.clone();
         for (_, point) in body.points.iter() {
             names.states.push(state_name(&point.name, &mut taken));
         }
         for (_, local) in body.locals.iter() {
             let name = unlike(sanitized(&local.name), &mut seen);
-            names.types.push(type_name(&name, &mut types));
+            names.types.push(type_name(&name, &names.shared.to_string(), &mut types));
             // `let answer = ..` would not declare a variable where there is a constant `answer`.
             names.places.push(if local.may_be_constant { format!("{name}_place") } else { name.clone() });
             names.bases.push(name);
@@ -150,18 +164,32 @@ fn state_name(point: &str, taken: &mut HashSet<String>) -> Ident {
 /// A name that neither it nor what is made of it meets another one.
 fn unlike(base: String, seen: &mut HashSet<String>) -> String {
     let family = |name: &str| ["", "_live", "_place", "_room"].map(|suffix| format!("{name}{suffix}"));
-    let mut name = base.clone();
-    let mut count = 1;
-    while family(&name).iter().any(|name| seen.contains(name)) {
-        count += 1;
-        name = format!("{base}_{count}");
-    }
+    let is_free = |name: &str| !is_numbered(name) && !family(name).iter().any(|name| seen.contains(name));
+    // `the_shared_2`, since `shared_2` is ours.
+    let names = (2_usize..).map(|count| {
+        if is_numbered(&format!("{base}_{count}")) || is_numbered(&base) {
+            format!("the_{base}_{count}")
+        } else {
+            format!("{base}_{count}")
+        }
+    });
+    let name = std::iter::once(base.clone()).chain(names).find(|name| is_free(name)).unwrap_or(base);
     seen.extend(family(&name));
     name
 }
 
-fn type_name(base: &str, seen: &mut HashSet<String>) -> String {
+/// Whether generated code may use the name itself.
+fn is_numbered(name: &str) -> bool {
+    let number = NUMBERED.iter().find_map(|prefix| name.strip_prefix(prefix));
+    number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+fn type_name(base: &str, shared: &str, seen: &mut HashSet<String>) -> String {
     let mut name = camel(base);
+    if name.starts_with(shared) {
+        // The unions are called so.
+        name.insert(0, 'A');
+    }
     if name == "Self" {
         name = String::from("This");
     }

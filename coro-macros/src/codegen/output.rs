@@ -157,8 +157,10 @@ impl VisitMut for Anonymous {
         visit_mut::visit_type_mut(self, ty);
         if let Type::ImplTrait(imp) = ty {
             let name = ours(&format!("Output{}", self.0.len()));
-            let bounds = imp.bounds.to_token_stream();
-            self.0.push(quote!(#name: #bounds));
+            // What the result captures is no bound of a parameter.
+            let bounds =
+                imp.bounds.iter().filter(|bound| !matches!(bound, TypeParamBound::PreciseCapture(_)));
+            self.0.push(quote!(#name: #(#bounds)+*));
             *ty = syn::parse_quote!(#name);
         }
     }

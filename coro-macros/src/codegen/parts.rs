@@ -6,7 +6,7 @@ use super::resume::Emitter;
 use super::{Cx, number};
 use crate::ir::{ByCall, Call, Lie, LocalId, Others, Part, Update, WayStep};
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 impl Emitter<'_> {
     /// `Path { field: value, ..place }`: nothing can be moved out from behind a pointer; so the place is copied, bit by
@@ -78,7 +78,8 @@ impl Cx<'_> {
                 let mut #value = #private::Opened(#value).open();
             }
         });
-        quote!(|mut #value, #moved: [bool; #count], #never| { #open #gone })
+        let holders = self.holders(call.local);
+        quote!(|mut #value, #moved: [bool; #count], #never| { #open #holders #gone })
     }
 
     /// For an array of which elements may be gone when the machine is suspended: then rustc drops it piece by piece.
@@ -103,7 +104,8 @@ impl Cx<'_> {
             return quote!(|#value, #moved: [bool; #count]| #private::Array::drop_rest(#value, &[#(#parts),*]));
         }
         let gone = self.forget(&self.gone_together(local), &TokenStream::new());
-        quote!(|mut #value, #moved: [bool; #count]| { #gone })
+        let holders = self.holders(local);
+        quote!(|mut #value, #moved: [bool; #count]| { #holders #gone })
     }
 
     /// The parts of a local that are gone together, or not at all: those that one pattern moves.
@@ -151,7 +153,7 @@ impl Cx<'_> {
     fn forget_group(&self, group: &[(usize, &Part)], consumed: &TokenStream) -> TokenStream {
         let private = &self.private;
         let value = ours("value");
-        let Some((_, part)) = group.first() else { return TokenStream::new() };
+        let Some((index, part)) = group.first() else { return TokenStream::new() };
         let place = part.projection.of(&quote!(#value));
         match &part.by_call {
             Some(ByCall::Typed) => return consumed.clone(),
@@ -168,11 +170,69 @@ impl Cx<'_> {
                 #private::gone(#path { #(#left,)* ..#place });
             };
         }
-        let Some(pattern) = &part.pattern else { return quote!(#private::gone(#place);) };
+        let Some(pattern) = &part.pattern else { return self.forget_part(*index, part, &place) };
         let way = if group.len() == 1 { &pattern.alone } else { &pattern.joint };
         let names = group.iter().filter_map(|(_, part)| part.pattern.as_ref()).map(|pattern| &pattern.name);
         quote!(match #place { #way => { #(#private::gone(#names);)* } _ => {} })
     }
+
+    /// Forgets a part that is gone: see `Holder` in the support library.
+    fn forget_part(&self, index: usize, part: &Part, place: &TokenStream) -> TokenStream {
+        let private = &self.private;
+        // In this crate's edition, closures take parts of variables.
+        let here = proc_macro2::Span::mixed_site();
+        let taken = quote_spanned!(here=> #private::gone(move || { let _ = &#place; }););
+        let holders: Vec<Ident> =
+            (0..part.projection.around().count()).map(|depth| holder_name(index, depth)).collect();
+        let forgotten = holders.iter().fold(taken, |otherwise, holder| {
+            quote! {
+                if (&#holder).is_box() {
+                    (&#holder).opens();
+                    #private::gone(#place);
+                } else {
+                    (&#holder).is_plain();
+                    #otherwise
+                }
+            }
+        });
+        quote!(#((&&&#holders).splits();)* #forgotten)
+    }
+
+    /// What the parts lie in, told while all of the value is there.
+    fn holders(&self, local: LocalId) -> TokenStream {
+        let (private, value) = (&self.private, ours("value"));
+        let parts = self.body.locals[local].parts.iter().enumerate();
+        let (names, places): (Vec<Ident>, Vec<TokenStream>) = parts
+            .filter(|(_, part)| is_plain(part))
+            .flat_map(|(index, part)| {
+                let around = part.projection.around().enumerate();
+                around.map(move |(depth, place)| (holder_name(index, depth), place)).collect::<Vec<_>>()
+            })
+            .map(|(name, place)| (name, place.of(&quote!(#value))))
+            .unzip();
+        if names.is_empty() {
+            return TokenStream::new();
+        }
+        quote! {
+            use #private::{
+                BoxHolder as _, PlainHolder as _, SplitParts as _, SplitPointer as _, SplitWhole as _,
+            };
+            #(let #names = #private::Holder::unknown();)*
+            if false {
+                loop {}
+                #(#names.tell(&#places);)*
+            }
+        }
+    }
+}
+
+/// Found neither by a pattern, nor as the rest of a struct, nor by a call that says itself what it takes.
+fn is_plain(part: &Part) -> bool {
+    part.by_call.is_none() && part.others.is_none() && part.pattern.is_none()
+}
+
+fn holder_name(part: usize, depth: usize) -> Ident {
+    ours(&format!("holder_{part}_{depth}"))
 }
 
 /// The elements that the parts are, if they are all elements of the one array that the value is.

@@ -19,7 +19,8 @@ pub(super) fn step_points(step: &Step) -> Points {
         Step::Let { code, .. } | Step::Unpack { code, .. } | Step::Do(code) | Step::Yield { code, .. } => {
             code_points(code)
         }
-        Step::Declare { .. } | Step::End(_) => None,
+        // What never runs does not suspend.
+        Step::Declare { .. } | Step::End(_) | Step::Expect { .. } => None,
     }
 }
 

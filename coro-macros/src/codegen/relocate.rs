@@ -167,6 +167,7 @@ impl Writer<'_> {
                 quote!(#code;)
             }
             Step::End(local) => self.end(*local),
+            Step::Expect { .. } => TokenStream::new(),
             Step::Yield { point, code } => self.yielded(*point, code),
         }
     }
@@ -206,7 +207,7 @@ impl Writer<'_> {
             let (number, place) = (number_of(number), self.place_at(*local, span));
             if self.cx.is_looked_at(*local, point) {
                 // What is written over is not borrowed by what is written over: but here it may be, and is still used.
-                let before = ours("before");
+                let before = ours("asked");
                 let value = if self.kinds.contains(local) {
                     let kind = self.kind_of(*local);
                     quote_spanned!(span=> #private::value_as(&#kind))
@@ -319,7 +320,9 @@ impl Writer<'_> {
                     How::Value if self.cx.facts.live_after.contains(*id) => {
                         field_at((ident.span(), ident.span()), &quote!(#private::value_of(&#place)))
                     }
-                    How::Value | How::Place | How::Unknown | How::Captured => quote!(#place),
+                    How::Value | How::Place | How::Unknown | How::Captured | How::CapturedFields => {
+                        quote!(#place)
+                    }
                 }
             }
             Piece::Part { local, ident, projection, .. } => {

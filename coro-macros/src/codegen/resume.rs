@@ -19,7 +19,7 @@ use super::guard::lives;
 use super::names::{call_by_user, ours};
 use super::points::{Points, block_points, code_points, step_points, value_points};
 use super::shell::braced;
-use super::{Cx, frame, output};
+use super::{Cx, frame, number, output};
 use crate::analysis::Class;
 use crate::ir::{Block, Code, Condition, LocalId, Node, Piece, PointId, Step};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
@@ -57,6 +57,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
         untold: Vec::new(),
         inline_carriers: false,
         handed_over: Vec::new(),
+        expecting: None,
     };
     let content = emitter.block_content(&cx.body.root);
     let body = braced(cx.coroutine, cx.body_value(content));
@@ -139,6 +140,8 @@ pub(super) struct Emitter<'a> {
     pub(super) inline_carriers: bool,
     /// In a closure: what it is given by value, and not by reference.
     pub(super) handed_over: Vec<LocalId>,
+    /// In code that says of which type an array is to be: the array. What is made after it is of no known type yet.
+    pub(super) expecting: Option<LocalId>,
 }
 
 /// A run of steps, the first of which may suspend.
@@ -225,6 +228,7 @@ impl Emitter<'_> {
                 quote!(#code;)
             }
             Step::End(local) => self.end_step(*local),
+            Step::Expect { array, len, code } => self.expectation(*array, *len, code),
             Step::Yield { point, code } => self.yield_step(*point, code),
         }
     }
@@ -323,6 +327,24 @@ impl Emitter<'_> {
         }
         let guard = self.cx.guard_empty(local);
         quote!(#typed #guard)
+    }
+
+    /// What is going to be done with an array, in a branch that never runs.
+    fn expectation(&mut self, array: LocalId, len: usize, code: &Code) -> TokenStream {
+        if !self.cx.is_pointer(array) {
+            return TokenStream::new();
+        }
+        self.expecting = Some(array);
+        let code = self.code(code);
+        self.expecting = None;
+        let (private, place, len) = (&self.cx.private, self.cx.names.place(array), number(len));
+        quote! {
+            if false {
+                loop {}
+                #private::array::<_, #len>(#place);
+                #code;
+            }
+        }
     }
 
     fn end_step(&mut self, local: LocalId) -> TokenStream {

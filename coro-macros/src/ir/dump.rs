@@ -156,6 +156,7 @@ impl Tree<'_> {
             }
             Step::Do(code) => self.code("do ", code, ""),
             Step::End(local) => self.line(&format!("end {local:?}")),
+            Step::Expect { array, .. } => self.line(&format!("expect {array:?}")),
             Step::Yield { point, code } => self.code(&format!("yield {point:?} "), code, ""),
         }
     }
@@ -250,7 +251,7 @@ impl<'a> Line<'a> {
                     How::Place => "",
                     How::Unknown => "macro ",
                     How::Value => "move ",
-                    How::Captured => "captured ",
+                    How::Captured | How::CapturedFields => "captured ",
                 };
                 self.spaced(&format!("{how}{local:?}"));
             }

@@ -69,6 +69,8 @@ pub(crate) struct Local {
     pub(crate) number: Option<Number>,
     /// Known to be a raw pointer.
     pub(crate) pointer: bool,
+    /// Never given another value than the one that it is declared with.
+    pub(crate) constant: bool,
     /// Where it is declared.
     pub(crate) segment: SegmentId,
     /// Mentioned in another segment than its own.
@@ -143,12 +145,14 @@ impl Point {
 }
 
 /// Something that a macro's expansion may leave by `break`, or begin again by `continue`.
+#[derive(Clone)]
 pub(crate) struct Jump {
     pub(crate) label: syn::Lifetime,
     pub(crate) is_loop: bool,
 }
 
 /// A scope: its locals end with it, in reverse order.
+#[derive(Clone)]
 pub(crate) struct Block {
     pub(crate) label: Option<TokenStream>,
     /// `unsafe`, where the user's block has it.
@@ -162,6 +166,7 @@ pub(crate) struct Block {
 }
 
 /// One thing after the other.
+#[derive(Clone)]
 pub(crate) enum Step {
     /// `let local: ty = code;`
     Let { local: LocalId, ident: Ident, mutable: bool, ty: Option<TokenStream>, code: Code },
@@ -182,15 +187,19 @@ pub(crate) enum Step {
     End(LocalId),
     /// The machine suspends, and yields the value. The next step begins with [`Piece::Resumed`].
     Yield { point: PointId, code: Code },
+    /// A temporary array is about to be made: code that a later step runs says of which type.
+    Expect { array: LocalId, len: usize, code: Code },
 }
 
 /// A name that a pattern binds, and the local that gets the value.
+#[derive(Clone)]
 pub(crate) struct Binding {
     pub(crate) local: LocalId,
     pub(crate) ident: Ident,
 }
 
 /// A construct that contains suspension points.
+#[derive(Clone)]
 pub(crate) enum Node {
     Block(Block),
     If { condition: Condition, then: Block, otherwise: Option<Block> },
@@ -199,12 +208,14 @@ pub(crate) enum Node {
 }
 
 /// What an `if` asks.
+#[derive(Clone)]
 pub(crate) enum Condition {
     Code(Code),
     Block(Block),
 }
 
 /// One arm of a match that suspends somewhere, or that may move parts of a place away.
+#[derive(Clone)]
 pub(crate) struct Arm {
     pub(crate) pattern: Pattern,
     /// The parts of the matched place that the names may move away.
@@ -216,6 +227,7 @@ pub(crate) struct Arm {
 }
 
 /// What an arm asks beside its pattern.
+#[derive(Clone)]
 pub(crate) enum Guard {
     Code(Code),
     /// It suspends.
@@ -223,6 +235,7 @@ pub(crate) enum Guard {
 }
 
 /// The body of an arm.
+#[derive(Clone)]
 pub(crate) enum ArmBody {
     /// It suspends: its names are locals of its own.
     Block(Block),
@@ -231,7 +244,7 @@ pub(crate) enum ArmBody {
 }
 
 /// The user's tokens, with holes.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Code {
     pub(crate) pieces: Vec<Piece>,
     /// May use variables of the code around it.
@@ -239,6 +252,7 @@ pub(crate) struct Code {
 }
 
 /// A piece of code.
+#[derive(Clone)]
 pub(crate) enum Piece {
     Tokens(TokenStream),
     Group(Delimiter, Span, Code),
@@ -303,9 +317,12 @@ pub(crate) enum How {
     Value,
     /// From within a closure that has captured it.
     Captured,
+    /// The same, for a field of it: a reference to it would do.
+    CapturedFields,
 }
 
 /// A call that may consume the local it is made on.
+#[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) id: UseId,
     pub(crate) local: LocalId,
@@ -323,6 +340,7 @@ pub(crate) struct Call {
 }
 
 /// A struct that takes the fields it is not given from (a part of) a local.
+#[derive(Clone)]
 pub(crate) struct Update {
     pub(crate) local: LocalId,
     pub(crate) ident: Ident,
@@ -334,6 +352,7 @@ pub(crate) struct Update {
 }
 
 /// A local that a closure captures.
+#[derive(Clone)]
 pub(crate) struct Captured {
     pub(crate) id: UseId,
     pub(crate) local: LocalId,
@@ -350,6 +369,7 @@ pub(crate) struct Captured {
 }
 
 /// A part of a local that a closure takes.
+#[derive(Clone)]
 pub(crate) struct CapturedPart {
     /// What it is called in the closure.
     pub(crate) name: Ident,

@@ -177,6 +177,34 @@ impl Projection {
         self.way().iter().all(|step| step.field != "*")
     }
 
+    /// What it is a field of, or what it leads away from.
+    fn outer(&self) -> Option<Projection> {
+        let tokens: Vec<TokenTree> = self.0.clone().into_iter().collect();
+        let some = |tokens: &[TokenTree]| Some(Projection(tokens.iter().cloned().collect()));
+        match tokens.as_slice() {
+            [TokenTree::Group(group)] => Projection(group.stream()).outer(),
+            [TokenTree::Punct(star), behind @ ..] if star.as_char() == '*' => some(behind),
+            [before @ .., TokenTree::Punct(_), TokenTree::Literal(fields)] => {
+                // `x.0.1` may be one token behind the dot.
+                let fields = fields.to_string();
+                match fields.split_once('.').and_then(|(first, _)| first.parse().ok()) {
+                    Some(first) => {
+                        let first = proc_macro2::Literal::usize_unsuffixed(first);
+                        Some(Projection(quote::quote!(#(#before)*.#first)))
+                    }
+                    None => some(before),
+                }
+            }
+            [before @ .., TokenTree::Punct(_), _] => some(before),
+            _ => None,
+        }
+    }
+
+    /// All that the part lies in, from the inside to the whole.
+    pub(crate) fn around(&self) -> impl Iterator<Item = Projection> {
+        std::iter::successors(self.outer(), Projection::outer)
+    }
+
     /// The way that it goes.
     pub(crate) fn way(&self) -> Way {
         fn walk(tokens: TokenStream, way: &mut Way) {
@@ -225,12 +253,14 @@ fn replace(tokens: TokenStream, base: &TokenStream) -> TokenStream {
 }
 
 /// A place that a pattern is matched against.
+#[derive(Clone)]
 pub(crate) struct PlaceUse {
     pub(crate) local: LocalId,
     pub(crate) projection: Projection,
 }
 
 /// A pattern, and what else generated code makes of it.
+#[derive(Clone)]
 pub(crate) struct Pattern {
     pub(crate) full: TokenStream,
     /// With `_` for each name: matches the same, binds nothing.
@@ -241,6 +271,7 @@ pub(crate) struct Pattern {
 }
 
 /// A name that a pattern binds.
+#[derive(Clone)]
 pub(crate) struct PatternName {
     pub(crate) ident: Ident,
     /// Bound with `ref`, or not to be told apart from it.
@@ -269,6 +300,7 @@ impl PatternName {
 }
 
 /// A place that a step matches, and the part of it that each name of the pattern may move away.
+#[derive(Clone)]
 pub(crate) struct MatchedPlace {
     pub(crate) place: PlaceUse,
     /// `None` where a name cannot move anything.

@@ -106,7 +106,7 @@ impl Strip<'_> {
             .into_iter()
             .filter_map(|mut item| self.keeps(attrs(&mut item)).then_some(item))
             .collect();
-        list.extend(kept);
+        refill(list, kept);
     }
 
     fn expressions(&mut self, list: &mut Punctuated<Expr, syn::Token![,]>) {
@@ -114,7 +114,15 @@ impl Strip<'_> {
             .into_iter()
             .filter_map(|mut expr| attrs_of(&mut expr).is_none_or(|attrs| self.keeps(attrs)).then_some(expr))
             .collect();
-        list.extend(kept);
+        refill(list, kept);
+    }
+}
+
+/// With a comma behind the last one: `(a,)` is a tuple, and `..rest` may follow.
+fn refill<T, P: Default>(list: &mut Punctuated<T, P>, kept: Vec<T>) {
+    list.extend(kept);
+    if !list.is_empty() {
+        list.push_punct(P::default());
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::block::CoBlock;
 use super::macros::{self, MacroCall};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
 use syn::visit::{self, Visit};
@@ -49,9 +49,14 @@ pub(crate) fn marked(expr: &Expr) -> Option<TokenStream> {
 
 /// The name of a marked call's macro.
 pub(crate) fn marked_name(expr: &Expr) -> Option<Ident> {
-    let tokens = marked(expr)?;
+    first_name(marked(expr)?)
+}
+
+fn first_name(tokens: TokenStream) -> Option<Ident> {
     tokens.into_iter().find_map(|token| match token {
         TokenTree::Ident(ident) => Some(ident),
+        // `{ call!(..); }`
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => first_name(group.stream()),
         _ => None,
     })
 }
@@ -124,7 +129,11 @@ impl Marker {
 
     /// A call in the place of a statement may bind names, by `let`: those that it is given and that are used later.
     fn macro_statement(&mut self, mac: &syn::StmtMacro, rest: &[Stmt]) -> Stmt {
-        let call = &mac.mac;
+        let (call, attrs) = (&mac.mac, &mac.attrs);
+        if rest.is_empty() {
+            // If it never comes to its end, its block is of any type; if it does, of none.
+            return Stmt::Expr(self.expansion(call, &quote!({ #(#attrs)* #call; })), None);
+        }
         let mut names = Vec::new();
         possible_names(call.tokens.clone(), &mut names);
         let later: TokenStream = rest.iter().map(ToTokens::to_token_stream).collect();
@@ -132,7 +141,6 @@ impl Marker {
         words(later, &mut used);
         names.retain(|name| used.contains(&name.to_string()) && !self.bound.contains(&name.to_string()));
         self.bound.extend(names.iter().map(ToString::to_string));
-        let attrs = &mac.attrs;
         let expansion = self.expansion(call, &quote!(#(#attrs)* #call; (#(#names,)*)));
         if names.is_empty() {
             return syn::parse_quote!(#expansion;);

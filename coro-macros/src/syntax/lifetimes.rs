@@ -43,6 +43,23 @@ pub(crate) fn name(sig: &Signature) -> Named {
     Named { sig, all: namer.seen }
 }
 
+/// Names the elided lifetimes in an argument's `impl Trait`, where only an `async fn` may leave them out.
+pub(crate) fn name_in_bounds(sig: &mut Signature) {
+    struct Bounds(Namer);
+    impl VisitMut for Bounds {
+        fn visit_type_impl_trait_mut(&mut self, imp: &mut syn::TypeImplTrait) {
+            self.0.visit_type_impl_trait_mut(imp);
+        }
+    }
+    let mut bounds = Bounds(Namer::new("bound"));
+    for input in &mut sig.inputs {
+        if let FnArg::Typed(typed) = input {
+            bounds.visit_type_mut(&mut typed.ty);
+        }
+    }
+    declare(&bounds.0.new, &mut sig.generics);
+}
+
 /// Whether the result leaves out a lifetime that the arguments do not tell. rustc has words for that.
 pub(crate) fn is_missing(sig: &Signature) -> bool {
     let nowhere = Lifetime::new("'nowhere", Span::mixed_site());

@@ -256,6 +256,7 @@ pub(crate) fn check(
         yields::check(&body, &face, diagnostics);
     }
     diagnostics.barrier().ok()?;
+    lifetimes::name_in_bounds(&mut sig);
     if face.yields() || arguments.named.is_some() {
         // What is yielded is held to the lifetimes of the signature, in the check as well: each has to have a name.
         sig = lifetimes::name(&sig).sig;

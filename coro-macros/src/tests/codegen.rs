@@ -1367,8 +1367,26 @@ fn parts() {
                                         pair_2,
                                         true,
                                         |mut value, moved: [bool; 1]| {
+                                            use {
+                                                BoxHolder as _, PlainHolder as _, SplitParts as _,
+                                                SplitPointer as _, SplitWhole as _,
+                                            };
+                                            let holder_0_0 = Holder::unknown();
+                                            if false {
+                                                loop {}
+                                                holder_0_0.tell(&value);
+                                            }
                                             if moved[0] {
-                                                gone(value.left);
+                                                (&&&holder_0_0).splits();
+                                                if (&holder_0_0).is_box() {
+                                                    (&holder_0_0).opens();
+                                                    gone(value.left);
+                                                } else {
+                                                    (&holder_0_0).is_plain();
+                                                    gone(move || {
+                                                        let _ = &value.left;
+                                                    });
+                                                }
                                             }
                                         },
                                     );

@@ -71,8 +71,9 @@ pub use generator::{
 pub use live::{Live, slot};
 pub use operators::{is_overloaded, target_of};
 pub use parts::{
-    Open, Opened, Parts, Rest, RestOfCall, bind, copy_of, field_of, gone, owns, part_of, set_around_parts,
-    set_part, take_part, transfer, unsure, use_last_part, use_part,
+    BoxHolder, Holder, Open, Opened, Parts, PlainHolder, Rest, RestOfCall, SplitParts, SplitPointer,
+    SplitWhole, bind, copy_of, field_of, gone, owns, part_of, set_around_parts, set_part, take_part,
+    transfer, unsure, use_last_part, use_part,
 };
 pub use question::{Question, Ret};
 #[cfg(feature = "alloc")]
@@ -92,7 +93,7 @@ pub use state::{Point, Points, State, Stated};
 pub use stream::{NextItem, StreamBody, StreamOf, frame_of_stream, items_of_stream, next_item, stream};
 #[cfg(feature = "runtime")]
 pub use trace::Trace;
-pub use usage::{Guard, Probe, Usage, assign, dispose, probe_of, usage_of, use_place};
+pub use usage::{Guard, Probe, Usage, any_place, array, assign, dispose, probe_of, usage_of, use_place};
 pub use yields::{
     Unmade, Yields, check_items, check_items_async, check_yields, check_yields_async, item_is, item_of,
     relocated, value_as, value_of,

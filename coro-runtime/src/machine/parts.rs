@@ -1,6 +1,7 @@
 //! The guard of a value of which parts may be moved away.
 
 use super::Usage;
+use core::convert::Infallible;
 use core::marker::PhantomData;
 use core::mem::{self, needs_drop};
 
@@ -426,6 +427,131 @@ impl<T> Open for Opened<T> {
     fn open(self) -> T {
         self.0
     }
+}
+
+/// The type of what a part lies in, which is asked whether the part can be gone, and how.
+///
+/// - Nothing is moved out of a value with a destructor, or from behind a reference. The code that would drop what is left
+///   has to be accepted there too: for these types it begins with a call that never returns (its result has no value), and
+///   rustc does not look for moves behind that ([`SplitPointer`], [`SplitWhole`], [`SplitParts`]).
+/// - A part that is gone is forgotten by a closure that takes it. That takes no more than the part where the part can be
+///   moved out, and is accepted also where none can (from behind `Deref`). Of a box it would take all; so what lies in a box
+///   is moved out of it, behind such a call where there is none ([`BoxHolder`], [`PlainHolder`]).
+pub struct Holder<T: ?Sized>(PhantomData<fn(&T)>);
+
+impl<T: ?Sized> Holder<T> {
+    /// Not known yet; inference fills it in.
+    pub const fn unknown() -> Self {
+        Holder(PhantomData)
+    }
+
+    /// Fills it in.
+    pub fn tell(&self, _: &T) {}
+}
+
+/// Asked first: boxes.
+pub trait BoxHolder {
+    /// Whether it is a box.
+    fn is_box(&self) -> bool;
+    /// Returns if it is a box.
+    fn opens(&self);
+    /// Returns if it is none.
+    fn is_plain(&self) -> Infallible;
+}
+
+#[cfg(feature = "alloc")]
+impl<T: ?Sized> BoxHolder for Holder<super::Box<T>> {
+    #[inline(always)]
+    fn is_box(&self) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn opens(&self) {}
+
+    fn is_plain(&self) -> Infallible {
+        unreachable!("it is a box")
+    }
+}
+
+/// Asked where it is no box.
+pub trait PlainHolder {
+    /// Whether it is a box.
+    fn is_box(&self) -> bool;
+    /// Returns if it is a box.
+    fn opens(&self) -> Infallible;
+    /// Returns if it is none.
+    fn is_plain(&self);
+}
+
+impl<T: ?Sized> PlainHolder for &Holder<T> {
+    #[inline(always)]
+    fn is_box(&self) -> bool {
+        false
+    }
+
+    fn opens(&self) -> Infallible {
+        unreachable!("it is no box")
+    }
+
+    #[inline(always)]
+    fn is_plain(&self) {}
+}
+
+/// Whether a part can be gone, asked first: of pointers.
+pub trait SplitPointer {
+    /// No value, if nothing can be moved out from behind it.
+    type Answer;
+    /// Returns if a part can be gone.
+    fn splits(&self) -> Self::Answer;
+}
+
+#[cfg(feature = "alloc")]
+impl<T: ?Sized> SplitPointer for &&Holder<super::Box<T>> {
+    type Answer = ();
+
+    #[inline(always)]
+    fn splits(&self) {}
+}
+
+impl<T: ?Sized> SplitPointer for &&Holder<&T> {
+    type Answer = Infallible;
+
+    fn splits(&self) -> Infallible {
+        unreachable!("nothing is moved out from behind a reference")
+    }
+}
+
+impl<T: ?Sized> SplitPointer for &&Holder<&mut T> {
+    type Answer = Infallible;
+
+    fn splits(&self) -> Infallible {
+        unreachable!("nothing is moved out from behind a reference")
+    }
+}
+
+/// Asked next: types with a destructor of their own.
+pub trait SplitWhole {
+    /// Never returns.
+    fn splits(&self) -> Infallible;
+}
+
+#[allow(drop_bounds, reason = "this is the question")]
+impl<T: Drop + ?Sized> SplitWhole for &Holder<T> {
+    fn splits(&self) -> Infallible {
+        unreachable!("nothing is moved out of a value with a destructor")
+    }
+}
+
+/// Asked last: all others.
+pub trait SplitParts {
+    /// Returns: a part can be gone.
+    fn splits(&self);
+}
+
+impl<T: ?Sized> SplitParts for Holder<T> {
+    #[inline(always)]
+    fn splits(&self) {}
 }
 
 /// What a part that is gone leaves to be dropped: nothing.

@@ -122,3 +122,13 @@ pub unsafe fn use_place<C: FnOnce(A) -> R, T, A, R>(
 pub fn dispose<T>(value: T) {
     drop(value);
 }
+
+/// Says that what is in the slot is an array; its elements are known later.
+pub fn array<T, const N: usize>(_: *mut [T; N]) {
+    unreachable!("what is expected of an array is never run")
+}
+
+/// A place of the type that is expected of it.
+pub fn any_place<T: ?Sized>() -> *mut T {
+    unreachable!("what is expected of an array is never run")
+}

@@ -1,0 +1,168 @@
+//! What published crates write: each of these did not compile, or not alike, when the attribute was put on their functions.
+
+twins! {
+    /// Database clients take `&[&dyn ToSql]`.
+    converted_elements: |run| { drop(run.drive(f(3))); };
+    plain {
+        trait ToSql { fn show(&self) -> String; }
+        impl ToSql for u32 { fn show(&self) -> String { format!("u{self}") } }
+        impl ToSql for &str { fn show(&self) -> String { format!("s{self}") } }
+        impl ToSql for String { fn show(&self) -> String { format!("S{self}") } }
+        struct Client(Noisy);
+        fn shown(list: &[&(dyn ToSql + Sync)]) -> String {
+            list.iter().map(|element| element.show()).collect::<Vec<_>>().join(",")
+        }
+        impl Client {
+            async fn query<T: ?Sized + AsRef<str>>(&self, text: &T, list: &[&(dyn ToSql + Sync)]) -> String {
+                wait("query").await;
+                format!("{}{}", text.as_ref(), shown(list))
+            }
+            async fn all(&self, list: &[&(dyn ToSql + Sync)], text: &str, boxes: &mut [Box<dyn ToSql>], f: &[fn(u8) -> u8]) -> String {
+                wait("all").await;
+                format!("{text}{}{}{}", shown(list), boxes[0].show(), f[0](1))
+            }
+        }
+        fn one(n: u8) -> u8 { n }
+        fn two(n: u8) -> u8 { n + 1 }
+        struct Params<'a> { list: &'a [&'a (dyn ToSql + Sync)] }
+        async fn given(params: Params<'_>) -> String { wait("given").await; shown(params.list) }
+        async fn first<T: Clone>(list: &[T]) -> T { wait("first").await; list[0].clone() }
+    }
+    machine {
+        async fn f(id: u32) -> String {
+            let (name, owned) = ("name", String::from("owned"));
+            let client = Client(noisy("client"));
+            let mut all = client.query("one", &[&id]).await;
+            all += &client.query(&format!("four{id}"), &[&id, &name, &owned, &format!("made")]).await;
+            all += &give("client", Client(noisy("other"))).await.query(&owned, &[&id, &owned]).await;
+            all += &given(Params { list: &[&id, &name] }).await;
+            all += &first(&[owned.clone(), owned]).await;
+            all + &client.all(&[&id, &name], &format!("{id}"), &mut [Box::new(name), Box::new(id)], &[one, two]).await
+        }
+    }
+}
+
+twins! {
+    /// Fields of a value with a destructor, and what its pointers lead to, are lent by calls, never moved.
+    fields_of_what_has_a_destructor: |run| {
+        let (mut line, shared) = (String::from("line"), std::sync::Arc::new(Shared { lock: noisy("lock") }));
+        drop(run.drive(f(Transaction { client: &mut line, point: Some(noisy("point")), done: false, shared })));
+    };
+    plain {
+        struct Shared { lock: Noisy }
+        struct Transaction<'a> { client: &'a mut String, point: Option<Noisy>, done: bool, shared: std::sync::Arc<Shared> }
+        impl Drop for Transaction<'_> {
+            fn drop(&mut self) { note("done", self.done); }
+        }
+        trait Execute { fn execute(&mut self, text: &str) -> impl Future<Output = usize>; }
+        impl Execute for String {
+            async fn execute(&mut self, text: &str) -> usize { wait("execute").await; self.push_str(text); self.len() }
+        }
+    }
+    machine {
+        async fn f(mut transaction: Transaction<'_>) -> usize {
+            transaction.done = true;
+            let text = if let Some(point) = transaction.point.as_ref() { format!("release {}", point.name()) } else { String::new() };
+            wait("held").await;
+            let n = transaction.shared.lock.name().len();
+            transaction.client.execute(&text).await + n
+        }
+    }
+}
+
+twins! {
+    /// A macro that leaves, as the last statement of an arm that has to have a value.
+    arms_that_leave: |run| { (0..3).for_each(|n| drop(run.drive(f(n)))); };
+    plain {
+        macro_rules! fail { ($error:expr) => { return Err(From::from($error)) } }
+        macro_rules! maybe { ($condition:expr, $error:expr) => { if $condition { return Err(From::from($error)); } } }
+    }
+    machine {
+        async fn f(n: u32) -> Result<String, String> {
+            let _held = noisy("held");
+            let name = match n {
+                0 => give("name", String::from("zero")).await,
+                1 => { fail!("one"); }
+                _ => { note("other", 1); String::from("other") }
+            };
+            if n == 2 { maybe!(name.is_empty(), "empty"); }
+            Ok(name)
+        }
+    }
+}
+
+twins! {
+    /// Macros that ask for a name, or for a name and a field.
+    macros_that_ask_for_names: |run| { drop(run.drive(f(&Inner { n: 2 }, &mut Router { n: 1, sent: Vec::new() }, "command"))); };
+    plain {
+        struct Inner { n: usize }
+        struct Router { n: usize, sent: Vec<String> }
+        impl Router {
+            async fn push(&mut self, text: String) -> Result<usize, String> { wait("push").await; self.sent.push(text); Ok(self.sent.len()) }
+        }
+        macro_rules! tell { ($inner:ident, $($format:tt)*) => { if $inner.n > 0 { note("logged", 1); let _ = format!($($format)*); } } }
+        macro_rules! send { ($inner:ident, $router:ident, $text:expr) => {{ $router.n += $inner.n; $router.push($text).await }} }
+        macro_rules! each { ($of:ident . $field:ident) => { $of.$field.iter().map(|text| text.len()) } }
+    }
+    machine {
+        async fn f(inner: &Inner, router: &mut Router, command: &str) -> Result<usize, String> {
+            tell!(inner, "sending {}", command);
+            let sent = send!(inner, router, command.to_owned())?;
+            let list = Router { n: 1, sent: vec![String::from("ab"), String::from("c")] };
+            let mut sum = 0;
+            for n in each!(list.sent) { wait("round").await; sum += n; }
+            Ok(sent + router.n + sum)
+        }
+    }
+}
+
+twins! {
+    /// `if let` as a statement, in a block that does not suspend and goes on with a value.
+    statements_before_a_value: |run| { (0..2).for_each(|n| drop(run.drive(f(n, Some(noisy("sender")))))); };
+    machine {
+        async fn f(n: u32, sender: Option<Noisy>) -> Result<u32, &'static str> {
+            wait("held").await;
+            if n == 0 {
+                if let Some(sender) = sender { drop(sender); }
+                Err("zero")
+            } else {
+                if let Some(sender) = sender { note(sender.name(), 1); }
+                (Ok)(n)
+            }
+        }
+    }
+}
+
+twins! {
+    pinned_after_a_question: f();
+    async fn f() -> Result<usize, &'static str> {
+        use std::pin::pin;
+        let name = pin!(give("name", Ok::<_, &'static str>("abc")).await?);
+        wait("held").await;
+        let future = pin!(give("future", name.len()));
+        Ok(future.await)
+    }
+}
+
+twins! {
+    /// An elided lifetime in an argument's `impl Trait`; a nested one that captures nothing.
+    elided_in_bounds: |run| { drop(run.drive(f("text", &1))); };
+    machine {
+        async fn numbers(_: &str, n: u32) -> Option<impl Iterator<Item = u32> + use<>> { wait("numbers").await; Some(0..n) }
+        async fn f(text: impl Into<&str>, n: &u32) -> (usize, Vec<u32>) {
+            wait("held").await;
+            (text.into().len(), numbers("x", *n).await.map(Iterator::collect).unwrap_or_default())
+        }
+    }
+}
+
+twins! {
+    /// A `#[cfg]` on the last field before `..`.
+    cfg_before_the_rest: |run| { drop(run.drive(f())); };
+    plain { #[derive(Debug, Default)] struct Config { a: u32, b: u32, c: u32 } }
+    machine {
+        async fn f() -> Config {
+            Config { a: give("a", 1).await, #[cfg(all())] b: if give("b", true).await { 2 } else { 3 }, ..Default::default() }
+        }
+    }
+}
