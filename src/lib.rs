@@ -1,6 +1,8 @@
 //! Async functions as explicit state machines on stable Rust.
 #![no_std]
 
+#[doc(hidden)]
+pub use coro_macros::__decided;
 /// # Examples
 ///
 /// An iterator that borrows, with the word `yield`:

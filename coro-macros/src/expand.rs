@@ -140,37 +140,23 @@ fn expand_function(
         let again = arguments.to_attribute();
         return Some(quote!(#(#macros)* #again #function));
     }
-    let function = &function;
-    let variants = conditional::variants(function, diagnostics);
-    diagnostics.barrier().ok()?;
-    let mut expanded = TokenStream::new();
-    for (condition, mut function) in variants {
-        // A machine with a name is several items: each of them bears the function's conditions.
-        let several = arguments.named.is_some();
-        if let (Some(condition), true) = (&condition, several) {
-            function.attrs.push(syn::parse_quote!(#[cfg(#condition)]));
-        }
-        let mut own = Diagnostics::default();
-        let item = expand_variant(function, arguments, &mut own);
-        match (item, &condition) {
-            (Some(item), condition) => {
-                let condition = condition.as_ref().filter(|_| !several);
-                expanded.extend(conditional::under(condition, item));
-            }
-            (None, Some(_)) => {
-                let errors = own.into_compile_errors();
-                expanded.extend(conditional::under(condition.as_ref(), quote!(const _: () = { #errors };)));
-            }
-            (None, None) => {
-                *diagnostics = own;
-                return None;
-            }
-        }
+    let decisions = conditional::decisions(&function, &arguments.krate);
+    if !decisions.is_empty() {
+        let again = arguments.to_attribute();
+        return Some(quote!(#(#decisions)* #again #function));
     }
-    Some(expanded)
+    expand_decided(function, arguments, diagnostics)
 }
 
-fn expand_variant(
+/// Takes what a `#[cfg]` decides out of a function.
+pub(crate) fn decided(decision: TokenStream, item: TokenStream) -> TokenStream {
+    match (syn::parse2(decision), syn::parse2::<Function>(item.clone())) {
+        (Ok(decision), Ok(function)) => conditional::decide(&decision, function).into_token_stream(),
+        (Err(_), _) | (_, Err(_)) => item,
+    }
+}
+
+fn expand_decided(
     function: Function,
     arguments: &Arguments,
     diagnostics: &mut Diagnostics,

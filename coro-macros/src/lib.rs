@@ -240,7 +240,7 @@ use proc_macro::TokenStream;
 /// - **Recursion.** `Box::pin(f(..)).await` in `f` works as natively (feature `alloc`), and so does a method that calls itself so; but
 ///   the result of a method is `Send` only with the attribute on the impl block, and a call by `self.` or `Self::`. Functions that call
 ///   each other in a circle: write `#[coro::coroutine(boxed)]` on one of them.
-/// - **250 `.await`s in one function** (the state is one byte), and four different `#[cfg]` conditions (each doubles what is expanded).
+/// - **250 `.await`s in one function** (the state is one byte).
 /// - **Debug builds of deep trees of calls** are slow to compile where rustc writes down each type in full. Use
 ///   `debug = "line-tables-only"`, or box a future in the middle: `Box::pin(f()).await`.
 ///
@@ -304,6 +304,13 @@ pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn co(block: TokenStream) -> TokenStream {
     expand::co(block.into()).into()
+}
+
+/// Part of what [`macro@coroutine`] makes of a function with `#[cfg]`s in it.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn __decided(decision: TokenStream, item: TokenStream) -> TokenStream {
+    expand::decided(decision.into(), item.into()).into()
 }
 
 /// Runs an `async fn main` on a runtime with workers, as many as the machine can run at a time.

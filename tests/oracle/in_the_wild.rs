@@ -166,3 +166,28 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// More conditions than anybody would want every combination of.
+    many_conditions: f(1);
+    async fn f(#[cfg(not(any()))] n: u32, #[cfg(any(any(), any()))] gone: Missing) -> u32 {
+        #[cfg(all())]
+        let a = give("a", n).await;
+        #[cfg(any())]
+        let a = missing().await;
+        let b = match a {
+            #[cfg(all(all()))]
+            1 => give("b", 2).await,
+            #[cfg(not(all()))]
+            1 => missing().await,
+            _ => 3,
+        };
+        #[cfg(all(all(), all()))]
+        wait("once").await;
+        #[cfg(any(any()))]
+        missing().await;
+        let list = (b, #[cfg(any())] missing().await);
+        #[cfg(not(not(all())))]
+        { a + list.0 }
+    }
+}

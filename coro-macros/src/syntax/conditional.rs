@@ -1,76 +1,114 @@
 //! `#[cfg]` inside of a function.
 //!
-//! An attribute sees the function before its `cfg`s are decided, and cannot decide them. So the function is expanded
-//! once for each way they can come out, each under the `cfg` that says so; rustc keeps the one that holds.
+//! An attribute sees the function before its `cfg`s are decided, and cannot decide them. But rustc decides `cfg_attr`, also of
+//! macros. So the function is handed on with two of them for each condition, one of which takes out what is not there, and
+//! then with our attribute again:
+//!
+//! ```text
+//!   #[cfg_attr(unix, decided(true, unix))]
+//!   #[cfg_attr(not(unix), decided(false, unix))]
+//!   #[coroutine]
+//!   async fn f() { .. }
+//! ```
 
 use super::Function;
 use crate::diagnostics::Diagnostics;
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, Stmt};
+
+/// The conditions in a function.
+fn conditions(function: &Function) -> Vec<TokenStream> {
+    let mut known = Vec::new();
+    Strip { known: &mut known, decided: None }.function(&mut function.clone());
+    known
+}
 
 /// More conditions than this make too many functions.
 const MOST: usize = 4;
 
-/// The functions that a function may be, each with the condition under which it is.
+/// The functions that a function may be, each with the condition under which it is: for `co!`, since no attribute can stand
+/// before an expression.
 pub(crate) fn variants(
     function: &Function,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(Option<TokenStream>, Function)> {
-    let mut conditions = Conditions::default();
-    Strip { conditions: &mut conditions, holds: None }.function(&mut function.clone());
-    let Conditions { known } = conditions;
+    let known = conditions(function);
     if known.is_empty() {
         return vec![(None, function.clone())];
     }
-    if let Some((_, span)) = known.get(MOST) {
+    if let Some(condition) = known.get(MOST) {
+        let span = condition.clone().into_iter().next().map_or_else(Span::call_site, |first| first.span());
         diagnostics.error(
-            *span,
+            span,
             format!(
-                "more than {MOST} different `#[cfg]` conditions in one coroutine: each doubles the number of functions \
-                 that have to be expanded; move what depends on it into a function of its own"
+                "more than {MOST} different `#[cfg]` conditions in one `co!`: each doubles the number of machines that have \
+                 to be expanded; make it a function with `#[coro::coroutine]`, which may have any number"
             ),
         );
         return Vec::new();
     }
     (0..1_usize << known.len())
         .map(|mask| {
-            let holds: Vec<bool> = (0..known.len()).map(|bit| mask >> bit & 1 == 1).collect();
-            let parts = known.iter().zip(&holds).map(|((condition, _), holds)| {
-                if *holds { quote!(#condition) } else { quote!(not(#condition)) }
+            let decisions = known.iter().enumerate().map(|(bit, condition)| Decision {
+                holds: mask >> bit & 1 == 1,
+                condition: condition.clone(),
             });
+            let decisions: Vec<Decision> = decisions.collect();
+            let parts =
+                decisions.iter().map(
+                    |Decision { holds, condition }| {
+                        if *holds { quote!(#condition) } else { quote!(not(#condition)) }
+                    },
+                );
             let condition = quote!(all(#(#parts),*));
-            let mut variant = function.clone();
-            let mut conditions = Conditions { known: known.clone() };
-            Strip { conditions: &mut conditions, holds: Some(&holds) }.function(&mut variant);
+            let variant =
+                decisions.iter().fold(function.clone(), |function, decision| decide(decision, function));
             (Some(condition), variant)
         })
         .collect()
 }
 
-#[derive(Default)]
-struct Conditions {
-    known: Vec<(TokenStream, proc_macro2::Span)>,
+/// The attributes that decide the conditions in a function, if there are any.
+pub(crate) fn decisions(function: &Function, krate: &syn::Path) -> Vec<TokenStream> {
+    conditions(function)
+        .iter()
+        .map(|condition| {
+            quote! {
+                #[cfg_attr(#condition, #krate::__decided(true, #condition))]
+                #[cfg_attr(not(#condition), #krate::__decided(false, #condition))]
+            }
+        })
+        .collect()
 }
 
-impl Conditions {
-    fn number(&mut self, condition: &TokenStream, span: proc_macro2::Span) -> usize {
-        let text = condition.to_string();
-        let known = self.known.iter().position(|(known, _)| known.to_string() == text);
-        known.unwrap_or_else(|| {
-            self.known.push((condition.clone(), span));
-            self.known.len() - 1
-        })
+/// Whether a condition holds.
+pub(crate) struct Decision {
+    holds: bool,
+    condition: TokenStream,
+}
+
+impl Parse for Decision {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let holds = input.parse::<syn::LitBool>()?.value;
+        input.parse::<syn::Token![,]>()?;
+        Ok(Decision { holds, condition: input.parse()? })
     }
 }
 
-/// Collects the conditions; if it is known which hold, takes out what does not.
+/// The function without what the decision takes out of it.
+pub(crate) fn decide(decision: &Decision, mut function: Function) -> Function {
+    Strip { known: &mut Vec::new(), decided: Some(decision) }.function(&mut function);
+    function
+}
+
+/// Collects the conditions; takes out what is decided not to be there.
 struct Strip<'a> {
-    conditions: &'a mut Conditions,
-    holds: Option<&'a [bool]>,
+    known: &'a mut Vec<TokenStream>,
+    decided: Option<&'a Decision>,
 }
 
 impl Strip<'_> {
@@ -90,9 +128,20 @@ impl Strip<'_> {
                 return true;
             }
             let condition = attr.meta.require_list().map(|list| list.tokens.clone()).unwrap_or_default();
-            let number = self.conditions.number(&condition, attr.span());
-            keeps &= self.holds.is_none_or(|holds| holds[number]);
-            self.holds.is_none()
+            let text = condition.to_string();
+            match self.decided {
+                Some(decision) if decision.condition.to_string() == text => {
+                    keeps &= decision.holds;
+                    false
+                }
+                Some(_) => true,
+                None => {
+                    if !self.known.iter().any(|known| known.to_string() == text) {
+                        self.known.push(condition);
+                    }
+                    true
+                }
+            }
         });
         keeps
     }
@@ -193,13 +242,5 @@ fn attrs_of(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
         Expr::While(expr) => Some(&mut expr.attrs),
         Expr::Yield(expr) => Some(&mut expr.attrs),
         _ => None,
-    }
-}
-
-/// `#[cfg(condition)] item`
-pub(crate) fn under(condition: Option<&TokenStream>, item: impl ToTokens) -> TokenStream {
-    match condition {
-        Some(condition) => quote!(#[cfg(#condition)] #item),
-        None => item.to_token_stream(),
     }
 }
