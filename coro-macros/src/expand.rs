@@ -140,6 +140,7 @@ fn expand_function(
         let again = arguments.to_attribute();
         return Some(quote!(#(#macros)* #again #function));
     }
+    conditional::spread(&mut function);
     let decisions = conditional::decisions(&function, &arguments.krate);
     if !decisions.is_empty() {
         let again = arguments.to_attribute();

@@ -191,3 +191,56 @@ twins! {
         { a + list.0 }
     }
 }
+
+twins! {
+    /// `cfg_if!`, and a macro that declares an item.
+    branches_of_conditions: |run| { drop(run.drive(f(1))); };
+    plain {
+        // As the crate of that name has it.
+        macro_rules! cfg_if {
+            (if #[cfg($condition:meta)] { $($yes:tt)* } else { $($no:tt)* }) => {
+                cfg_if! { @one $condition { $($yes)* } }
+                cfg_if! { @one not($condition) { $($no)* } }
+            };
+            (@one $condition:meta { $($tokens:tt)* }) => { #[cfg($condition)] cfg_if! { @same $($tokens)* } };
+            (@same $($tokens:tt)*) => { $($tokens)* };
+        }
+        macro_rules! declare { ($($item:tt)*) => { $($item)* } }
+    }
+    machine {
+        async fn f(n: u32) -> u32 {
+            declare! { struct Half { n: u32 } }
+            impl Half { fn whole(&self) -> u32 { self.n * 2 } }
+            cfg_if! {
+                if #[cfg(any())] { let n = missing().await; } else { let n = give("n", n).await; }
+            }
+            let half = give("half", Half { n }).await;
+            cfg_if! {
+                if #[cfg(all())] { wait("tail").await; half.whole() } else { missing().await }
+            }
+        }
+    }
+}
+
+twins! {
+    /// Fields of what is reached by `Deref`, and of a value with a `Deref` itself.
+    fields_behind_a_deref: |run| { drop(run.drive(f(Rocket { phase: Phase { name: noisy("name"), list: vec![noisy("first"), noisy("second")] } }))); };
+    plain {
+        struct Phase { name: Noisy, list: Vec<Noisy> }
+        struct Rocket { phase: Phase }
+        impl std::ops::Deref for Rocket { type Target = Phase; fn deref(&self) -> &Phase { &self.phase } }
+        impl std::ops::DerefMut for Rocket { fn deref_mut(&mut self) -> &mut Phase { &mut self.phase } }
+    }
+    machine {
+        async fn f(mut rocket: Rocket) -> usize {
+            let n = rocket.list.iter().map(|each| each.name().len()).sum::<usize>();
+            wait("one").await;
+            rocket.name = noisy("other");
+            let m = rocket.name.name().len() + rocket.list.len();
+            wait("two").await;
+            let rest = rocket.phase.list.into_iter().map(|each| each.name().len()).sum::<usize>();
+            wait("three").await;
+            n + m + rest
+        }
+    }
+}

@@ -227,12 +227,12 @@ fn capture_places(expr: &mut Expr, edition: Edition) {
         Expr::Closure(closure) if edition == Edition::Before2024 => {
             closure.capture.iter_mut().for_each(|token| token.span = here(token.span));
             closure.or1_token.span = here(closure.or1_token.span);
-            let body = &closure.body;
+            let body = closure.body.clone();
             let block = syn::Block {
                 brace_token: braces(body.span()),
                 stmts: vec![syn::Stmt::Expr(syn::parse_quote!(#body), None)],
             };
-            closure.body = Box::new(Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block }));
+            *closure.body = Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block });
         }
         _ => {}
     }
@@ -241,7 +241,13 @@ fn capture_places(expr: &mut Expr, edition: Edition) {
 fn add_move(expr: &mut Expr) {
     let token = syn::Token![move](expr.span());
     match expr {
-        Expr::Closure(closure) => closure.capture = Some(token),
+        Expr::Closure(closure) => {
+            closure.capture = Some(token);
+            // A block that the closure returns borrowed what the closure borrowed: that would be the closure's own now.
+            if let Expr::Async(block) = &mut *closure.body {
+                block.capture.get_or_insert(token);
+            }
+        }
         Expr::Async(block) => block.capture = Some(token),
         Expr::Macro(mac) => {
             if let Some(mut block) = CoBlock::of(&mac.mac) {

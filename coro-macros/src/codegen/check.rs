@@ -6,6 +6,7 @@ use super::output::Tie;
 use super::shell::braced;
 use super::{Cx, face, output};
 use crate::syntax::awaiting::awaiting;
+use crate::syntax::expansion;
 use crate::syntax::macros::{self, MacroCall};
 use crate::syntax::suspends::is_place;
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -19,7 +20,11 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
     let output = cx.coroutine.output_in_body();
     let mut body = cx.coroutine.body.clone();
-    body.stmts.retain(|stmt| !matches!(stmt, Stmt::Item(_)));
+    body.stmts.retain(|stmt| match stmt {
+        Stmt::Item(_) => false,
+        Stmt::Macro(mac) => !expansion::is_item(&mac.mac),
+        Stmt::Local(_) | Stmt::Expr(..) => true,
+    });
     // Macros may expand to `.await`: then the check has to be a place where that is allowed.
     let expands = cx.coroutine.expands;
     let has_items = cx.coroutine.face.has_items();
@@ -165,6 +170,13 @@ impl VisitMut for Rewrite<'_> {
                 face::check_return(leave);
             }
             _ => visit_mut::visit_expr_mut(self, expr),
+        }
+    }
+
+    fn visit_stmt_macro_mut(&mut self, stmt: &mut syn::StmtMacro) {
+        // As a statement it binds names, and is not the standard library's.
+        if !(macros::is_pin(&stmt.mac) && stmt.semi_token.is_some()) {
+            visit_mut::visit_stmt_macro_mut(self, stmt);
         }
     }
 

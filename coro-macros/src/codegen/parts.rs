@@ -105,6 +105,7 @@ impl Cx<'_> {
         }
         let gone = self.forget(&self.gone_together(local), &TokenStream::new());
         let holders = self.holders(local);
+        let gone = self.one_or_all(local, gone);
         quote!(|mut #value, #moved: [bool; #count]| { #holders #gone })
     }
 
@@ -198,6 +199,37 @@ impl Cx<'_> {
         quote!(#((&&&#holders).splits();)* #forgotten)
     }
 
+    /// Where parts may lie behind `Deref`, a closure that forgets one takes all that it lies in: there is none after it. (Of a
+    /// value with a `Deref` that loses several parts of its own, what is left is leaked.)
+    fn one_or_all(&self, local: LocalId, all: TokenStream) -> TokenStream {
+        let (private, value, moved) = (&self.private, ours("value"), ours("moved"));
+        let parts = self.body.locals[local].parts.iter().enumerate();
+        let plain: Vec<(usize, &Part)> = parts.filter(|(_, part)| is_plain(part)).collect();
+        if plain.len() < 2 || plain.len() != self.body.locals[local].parts.len() {
+            return all;
+        }
+        let holders = plain.iter().flat_map(|(index, part)| {
+            let depths = 0..part.projection.around().count();
+            depths.map(|depth| holder_name(*index, depth)).collect::<Vec<_>>()
+        });
+        let holders: Vec<Ident> = holders.collect();
+        let one = plain.iter().map(|(index, part)| {
+            let (number, place) = (number(*index), part.projection.of(&quote!(#value)));
+            let gone = self.forget_part(*index, part, &place);
+            quote!(if #moved[#number] { #gone } else)
+        });
+        quote! {
+            if #((&&&#holders).leads())||* {
+                if #moved.iter().filter(|moved| **moved).count() > 1 {
+                    #private::gone(#value);
+                } else #(#one)* {}
+            } else {
+                #((&&&#holders).holds();)*
+                #all
+            }
+        }
+    }
+
     /// What the parts lie in, told while all of the value is there.
     fn holders(&self, local: LocalId) -> TokenStream {
         let (private, value) = (&self.private, ours("value"));
@@ -215,7 +247,8 @@ impl Cx<'_> {
         }
         quote! {
             use #private::{
-                BoxHolder as _, PlainHolder as _, SplitParts as _, SplitPointer as _, SplitWhole as _,
+                BoxHolder as _, Leads as _, LeadsBox as _, LeadsNowhere as _, PlainHolder as _, SplitParts as _,
+                SplitPointer as _, SplitWhole as _,
             };
             #(let #names = #private::Holder::unknown();)*
             if false {

@@ -20,6 +20,76 @@ use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, Stmt};
 
+/// Puts `#[cfg]`s on what `cfg_if!` chooses from: it is known by its name.
+pub(crate) fn spread(function: &mut Function) {
+    struct Spread;
+    impl VisitMut for Spread {
+        fn visit_block_mut(&mut self, block: &mut syn::Block) {
+            for stmt in std::mem::take(&mut block.stmts) {
+                match branches(&stmt) {
+                    Some(branches) => block.stmts.extend(branches),
+                    None => block.stmts.push(stmt),
+                }
+            }
+            visit_mut::visit_block_mut(self, block);
+        }
+
+        fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+    }
+    Spread.visit_block_mut(&mut function.body);
+}
+
+/// The branches of a `cfg_if!` that stands as a statement.
+fn branches(stmt: &Stmt) -> Option<Vec<Stmt>> {
+    let Stmt::Macro(syn::StmtMacro { mac, .. }) = stmt else { return None };
+    mac.path.segments.last().filter(|last| last.ident == "cfg_if")?;
+    mac.parse_body_with(CfgIf::parse).ok().map(|CfgIf(stmts)| stmts)
+}
+
+struct CfgIf(Vec<Stmt>);
+
+impl Parse for CfgIf {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let (mut stmts, mut before) = (Vec::new(), Vec::new());
+        loop {
+            let condition = match input.parse::<Option<syn::Token![if]>>()? {
+                Some(_) => Some(input.call(Attribute::parse_outer)?),
+                None => None,
+            };
+            let own =
+                condition.iter().flatten().map(|attr| attr.meta.require_list().map(|list| &list.tokens));
+            let own: Vec<_> = own.collect::<syn::Result<_>>()?;
+            let content;
+            let _ = syn::braced!(content in input);
+            let attr: Attribute = syn::parse_quote!(#[cfg(all(#(#own,)* #(not(#before)),*))]);
+            let mut branch = content.call(syn::Block::parse_within)?;
+            if matches!(branch.last(), Some(Stmt::Expr(_, None))) {
+                // It has a value, of which nothing may be left beside another branch's.
+                branch = vec![syn::parse_quote!({ #(#branch)* })];
+            }
+            branch.iter_mut().for_each(|stmt| add(stmt, &attr));
+            stmts.extend(branch);
+            before.extend(own.into_iter().cloned());
+            match input.parse::<Option<syn::Token![else]>>()? {
+                Some(_) => {}
+                None => return Ok(CfgIf(stmts)),
+            }
+        }
+    }
+}
+
+fn add(stmt: &mut Stmt, attr: &Attribute) {
+    match stmt {
+        Stmt::Local(local) => local.attrs.push(attr.clone()),
+        Stmt::Macro(mac) => mac.attrs.push(attr.clone()),
+        Stmt::Item(item) => *stmt = Stmt::Item(syn::Item::Verbatim(quote!(#attr #item))),
+        Stmt::Expr(expr, _) => match attrs_of(expr) {
+            Some(attrs) => attrs.push(attr.clone()),
+            None => *expr = syn::parse_quote!(#attr { #expr }),
+        },
+    }
+}
+
 /// The conditions in a function.
 fn conditions(function: &Function) -> Vec<TokenStream> {
     let mut known = Vec::new();
@@ -36,9 +106,11 @@ pub(crate) fn variants(
     function: &Function,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(Option<TokenStream>, Function)> {
-    let known = conditions(function);
+    let mut function = function.clone();
+    spread(&mut function);
+    let known = conditions(&function);
     if known.is_empty() {
-        return vec![(None, function.clone())];
+        return vec![(None, function)];
     }
     if let Some(condition) = known.get(MOST) {
         let span = condition.clone().into_iter().next().map_or_else(Span::call_site, |first| first.span());

@@ -225,7 +225,7 @@ impl VisitMut for Marker {
 }
 
 /// A call that stands for items: they are visible in all of their block.
-fn is_item(mac: &Macro) -> bool {
+pub(crate) fn is_item(mac: &Macro) -> bool {
     const ITEMS: [&str; 12] =
         ["static", "struct", "enum", "fn", "impl", "trait", "mod", "use", "type", "union", "extern", "const"];
     let named = mac

@@ -1368,7 +1368,8 @@ fn parts() {
                                         true,
                                         |mut value, moved: [bool; 1]| {
                                             use {
-                                                BoxHolder as _, PlainHolder as _, SplitParts as _,
+                                                BoxHolder as _, Leads as _, LeadsBox as _,
+                                                LeadsNowhere as _, PlainHolder as _, SplitParts as _,
                                                 SplitPointer as _, SplitWhole as _,
                                             };
                                             let holder_0_0 = Holder::unknown();

@@ -71,9 +71,9 @@ pub use generator::{
 pub use live::{Live, slot};
 pub use operators::{is_overloaded, target_of};
 pub use parts::{
-    BoxHolder, Holder, Open, Opened, Parts, PlainHolder, Rest, RestOfCall, SplitParts, SplitPointer,
-    SplitWhole, bind, copy_of, field_of, gone, owns, part_of, set_around_parts, set_part, take_part,
-    transfer, unsure, use_last_part, use_part,
+    BoxHolder, Holder, Leads, LeadsBox, LeadsNowhere, Open, Opened, Parts, PlainHolder, Rest, RestOfCall,
+    SplitParts, SplitPointer, SplitWhole, bind, copy_of, field_of, gone, owns, part_of, set_around_parts,
+    set_part, take_part, transfer, unsure, use_last_part, use_part,
 };
 pub use question::{Question, Ret};
 #[cfg(feature = "alloc")]

@@ -554,6 +554,62 @@ impl<T: ?Sized> SplitParts for Holder<T> {
     fn splits(&self) {}
 }
 
+/// Whether it may lead elsewhere by `Deref`, asked first: of boxes, which own what they lead to.
+pub trait LeadsBox {
+    /// Whether a closure may have to take all of it for a part.
+    fn leads(&self) -> bool;
+    /// Returns.
+    fn holds(&self);
+}
+
+#[cfg(feature = "alloc")]
+impl<T: ?Sized> LeadsBox for &&Holder<super::Box<T>> {
+    #[inline(always)]
+    fn leads(&self) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn holds(&self) {}
+}
+
+/// Asked next: what has a `Deref`.
+pub trait Leads {
+    /// Whether a closure may have to take all of it for a part.
+    fn leads(&self) -> bool;
+    /// Never returns.
+    fn holds(&self) -> Infallible;
+}
+
+impl<T: core::ops::Deref + ?Sized> Leads for &Holder<T> {
+    #[inline(always)]
+    fn leads(&self) -> bool {
+        true
+    }
+
+    fn holds(&self) -> Infallible {
+        unreachable!("it leads elsewhere")
+    }
+}
+
+/// Asked last: all others.
+pub trait LeadsNowhere {
+    /// Whether a closure may have to take all of it for a part.
+    fn leads(&self) -> bool;
+    /// Returns.
+    fn holds(&self);
+}
+
+impl<T: ?Sized> LeadsNowhere for Holder<T> {
+    #[inline(always)]
+    fn leads(&self) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn holds(&self) {}
+}
+
 /// What a part that is gone leaves to be dropped: nothing.
 #[inline(always)]
 pub fn gone<T>(value: T) {
