@@ -250,6 +250,7 @@ impl Walk<'_> {
         match piece {
             Piece::Tokens(_) => Ok(()),
             Piece::Group(_, _, code) => self.code(code),
+            Piece::Expected { code, .. } => self.code(code),
             Piece::Use { local, .. } | Piece::Part { local, .. } => self.mention(*local),
             // Where a value is about to be.
             Piece::Slot(_) => Ok(()),
@@ -351,6 +352,7 @@ fn piece_suspends(piece: &Piece) -> bool {
         Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } | Piece::Slot(_) => false,
         Piece::Await(_) | Piece::Resumed(_) => true,
         Piece::Group(_, _, code) => code_suspends(code),
+        Piece::Expected { code, .. } => code_suspends(code),
         Piece::Update(update) => update.fields.iter().any(|(_, value)| code_suspends(value)),
         Piece::Call(call) => call.arguments.iter().any(code_suspends),
         Piece::AssignPart { value, .. } | Piece::Assign { value, .. } | Piece::Question(_, value) => {
@@ -387,6 +389,7 @@ fn leads(code: &Code, effects: &mut Option<String>, suspensions: &mut usize) -> 
                 }
             }
             Piece::Group(_, _, code) => leads(code, effects, suspensions)?,
+            Piece::Expected { code, .. } => leads(code, effects, suspensions)?,
             Piece::Question(_, value) | Piece::Assign { value, .. } | Piece::AssignPart { value, .. } => {
                 leads(value, effects, suspensions)?;
             }

@@ -91,15 +91,15 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                                 }
                                 match __coro::relocated::<usize>() {
                                     0 => {
-                                        let before = __coro::value_of(&factor);
+                                        let asked = __coro::value_of(&factor);
                                         factor = __coro::relocated();
-                                        __coro::dispose(before);
+                                        __coro::dispose(asked);
                                     }
                                     1 => captured = __coro::relocated(),
                                     2 => {
-                                        let before = __coro::value_of(&iter);
+                                        let asked = __coro::value_of(&iter);
                                         iter = __coro::relocated();
-                                        __coro::dispose(before);
+                                        __coro::dispose(asked);
                                     }
                                     _ => {}
                                 }

@@ -61,9 +61,9 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> + ::coro::__private::Stated
                             }
                             match __coro::relocated::<usize>() {
                                 0 => {
-                                    let before = __coro::value_of(&n);
+                                    let asked = __coro::value_of(&n);
                                     n = __coro::relocated();
-                                    __coro::dispose(before);
+                                    __coro::dispose(asked);
                                 }
                                 _ => {}
                             }

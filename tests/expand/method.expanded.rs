@@ -30,16 +30,16 @@ impl Counter {
         /// Suspended in line 7: waits for `self.changed(amount)`.
         const AT_CHANGED: u8 = 3;
         /// What `add` keeps while it is suspended.
-        struct AddFrame<This, Amount, Before2, ChangedFuture> {
+        struct AddFrame<This, Amount, Before, ChangedFuture> {
             state: u8,
             self_: __coro::MaybeUninit<This>,
-            before_2: __coro::MaybeUninit<Before2>,
+            before: __coro::MaybeUninit<Before>,
             changed_future: __coro::MaybeUninit<ChangedFuture>,
             amount: __coro::MaybeUninit<Amount>,
         }
-        unsafe impl<This, Amount, Before2, ChangedFuture> __coro::Frame
-        for AddFrame<This, Amount, Before2, ChangedFuture> {
-            type Holds = (This, Amount, Before2, ChangedFuture);
+        unsafe impl<This, Amount, Before, ChangedFuture> __coro::Frame
+        for AddFrame<This, Amount, Before, ChangedFuture> {
+            type Holds = (This, Amount, Before, ChangedFuture);
             type Arguments = (This, Amount);
             type Slots = (*mut This, *mut Before, *mut ChangedFuture, *mut Amount);
             #[inline(always)]
@@ -116,7 +116,7 @@ impl Counter {
                         };
                         let output: u32 = 'body: {
                             let mut changed_future_live = if at == 0 {
-                                __coro::write(before_2, (*self__2).count);
+                                __coro::write(before, (*self__2).count);
                                 let mut changed_future_live = __coro::Live::init(
                                     changed_future,
                                     __coro::awaiting(
@@ -147,7 +147,7 @@ impl Counter {
                                 }
                             };
                             (*self__2).count += (__coro::read(amount_2),).0;
-                            (__coro::read(before_2),).0
+                            (__coro::read(before),).0
                         };
                         running.finish(output)
                     };

@@ -133,9 +133,9 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                             match __coro::relocated::<usize>() {
                                 0 => text = __coro::relocated(),
                                 1 => {
-                                    let before = __coro::value_of(&iter);
+                                    let asked = __coro::value_of(&iter);
                                     iter = __coro::relocated();
-                                    __coro::dispose(before);
+                                    __coro::dispose(asked);
                                 }
                                 _ => {}
                             }

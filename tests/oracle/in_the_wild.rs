@@ -26,6 +26,9 @@ twins! {
         fn two(n: u8) -> u8 { n + 1 }
         struct Params<'a> { list: &'a [&'a (dyn ToSql + Sync)] }
         async fn given(params: Params<'_>) -> String { wait("given").await; shown(params.list) }
+        async fn get<T: From<String>>(list: &[&(dyn ToSql + Sync)]) -> Option<T> { wait("get").await; Some(shown(list).into()) }
+        async fn mapped<T>(list: &[&(dyn ToSql + Sync)], map: impl FnOnce(String) -> T) -> T { wait("mapped").await; map(shown(list)) }
+        async fn taken(list: Vec<String>) -> usize { wait("taken").await; list.len() }
         async fn first<T: Clone>(list: &[T]) -> T { wait("first").await; list[0].clone() }
     }
     machine {
@@ -36,6 +39,10 @@ twins! {
             all += &client.query(&format!("four{id}"), &[&id, &name, &owned, &format!("made")]).await;
             all += &give("client", Client(noisy("other"))).await.query(&owned, &[&id, &owned]).await;
             all += &given(Params { list: &[&id, &name] }).await;
+            let got: Option<Box<str>> = get(&[&id, &name]).await;
+            all += &got.unwrap_or_default();
+            all += &mapped(&[&id, &name], |text| format!("<{text}>")).await;
+            all += &taken((&[owned.clone()]).into()).await.to_string();
             all += &first(&[owned.clone(), owned]).await;
             all + &client.all(&[&id, &name], &format!("{id}"), &mut [Box::new(name), Box::new(id)], &[one, two]).await
         }
@@ -241,6 +248,38 @@ twins! {
             let rest = rocket.phase.list.into_iter().map(|each| each.name().len()).sum::<usize>();
             wait("three").await;
             n + m + rest
+        }
+    }
+}
+
+twins! {
+    /// `async move` blocks in closures that are called again and again: each takes a copy of `self`.
+    references_in_closures: |run| { drop(run.drive(Server { n: 1, list: vec![4, 5] }.all(vec![1, 2]))); };
+    plain { struct Server { n: usize, list: Vec<usize> } impl Server { async fn one(&self, x: usize) -> usize { give("one", self.n + x).await } } }
+    machine {
+        impl Server {
+            async fn all(&self, list: Vec<usize>) -> usize {
+                let _held = noisy("held");
+                let futures: Vec<_> = list.into_iter().map(|x| async move { self.one(x).await }).collect();
+                let mut sum = 0;
+                for future in futures { sum += future.await; }
+                let own = &self.list;
+                let more: Vec<_> = (0..2).map(|at| async move { give("own", own[at]).await }).collect();
+                for future in more { sum += future.await; }
+                sum + self.list.iter().filter(|x| **x > self.n).count()
+            }
+        }
+    }
+}
+
+twins! {
+    /// Blocks that capture, given to a macro whose value is awaited.
+    joined_blocks: |run| { drop(run.drive(f(1, noisy("joined")))); };
+    plain { macro_rules! join { ($($future:expr),*) => { both($($future),*) } } }
+    machine {
+        async fn f(x: u32, name: Noisy) -> u32 {
+            let (a, b) = join!(async { give("a", x + 1).await }, async { wait("b").await; name.name().len() }).await;
+            a + b as u32 + x
         }
     }
 }

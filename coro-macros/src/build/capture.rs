@@ -31,7 +31,15 @@ impl Builder<'_> {
         self.capture = Some(Capture { by_value, captured: Vec::new(), paths: paths::of(expr) });
         self.closure_body(expr);
         let mut captures = self.capture.take().map(|capture| capture.captured).unwrap_or_default();
-        let gives = captures.iter().any(|captured| captured.value || captured.part.is_some());
+        // A reference is copied, as good as the variable that holds it: it can be moved on from there.
+        let copies = |this: &Self, captured: &Captured| {
+            let Local { copied, constant, .. } = &this.locals[captured.local];
+            free && *copied && *constant && captured.part.is_none()
+        };
+        let is_closure = matches!(expr, Expr::Closure(_));
+        let gives = captures.iter().any(|captured| {
+            captured.value || captured.part.is_some() || is_closure && copies(self, captured)
+        });
         if gives && !by_value && free {
             add_move(expr);
         }
@@ -40,6 +48,12 @@ impl Builder<'_> {
             let bound = captured.part.is_some() || gives && !by_value;
             self.locals[captured.local].crosses |= self.in_call || bound;
             captured.value &= free;
+            if is_closure && !by_value && copies(self, captured) {
+                captured.value = false;
+                self.note_capture(captured, false);
+                captured.by_value = true;
+                continue;
+            }
             self.note_capture(captured, by_value);
         }
         capture_places(expr, self.edition);

@@ -176,6 +176,7 @@ impl Builder<'_> {
         match local.number {
             Some(number) => Known::Number(number),
             None if local.pointer => Known::Pointer,
+            None if local.copied => Known::Copy,
             None if local.inert => Known::Inert,
             None => Known::Nothing,
         }
@@ -186,6 +187,7 @@ impl Builder<'_> {
         let local = &mut self.locals[local];
         local.inert = known != Known::Nothing;
         local.pointer = known == Known::Pointer;
+        local.copied = known == Known::Copy;
         local.number = match known {
             Known::Number(number) => Some(number),
             Known::Nothing | Known::Inert | Known::Copy | Known::Pointer => None,

@@ -36,7 +36,9 @@ impl Builder<'_> {
             Expr::Group(group) => self.lower(*group.expr, want, lead),
             Expr::Await(wait) => self.lower_await(&wait, want, lead),
             Expr::Yield(wait) => self.lower_yield(wait, want, lead),
-            Expr::MethodCall(_) | Expr::Call(_) => self.with_arrays(|this| this.lower_call(expr, lead)),
+            Expr::MethodCall(_) | Expr::Call(_) => {
+                self.with_arrays(expr, |this, expr| this.lower_call(expr, lead))
+            }
             Expr::Binary(_) => self.lower_binary(expr, lead),
             Expr::Assign(assign) => self.lower_assign(*assign.left, *assign.right, lead),
             Expr::Field(field)
@@ -76,7 +78,7 @@ impl Builder<'_> {
             Expr::Macro(mac) => self.lower_macro(&mac.mac, lead),
             Expr::If(branch) if only_condition_suspends(&branch) && lead => self.lower_if_head(branch),
             Expr::Match(branch) if only_scrutinee_suspends(&branch) && lead => self.lower_match_head(branch),
-            Expr::Struct(_) => self.with_arrays(|this| this.lower_aggregate(expr, lead)),
+            Expr::Struct(_) => self.with_arrays(expr, |this, expr| this.lower_aggregate(expr, lead)),
             Expr::Tuple(_) | Expr::Array(_) | Expr::Range(_) | Expr::Repeat(_) | Expr::Cast(_) => {
                 self.lower_aggregate(expr, lead)
             }

@@ -199,6 +199,7 @@ impl Builder<'_> {
             may_be_constant: false,
             number: None,
             pointer: false,
+            copied: false,
             constant: false,
             segment: self.segment,
             crosses: false,

@@ -23,6 +23,7 @@ impl Emitter<'_> {
             | Piece::AssignPart { .. }
             | Piece::Use { .. }
             | Piece::Slot(_)
+            | Piece::Expected { .. }
             | Piece::Return(..) => false,
             Piece::Part { local, .. } => self.cx.has_parts(*local),
             Piece::Update(_) => true,
@@ -50,9 +51,21 @@ impl Emitter<'_> {
             | Piece::Assign { .. }
             | Piece::Capture { .. }
             | Piece::Slot(_)
+            | Piece::Expected { .. }
             | Piece::Return(..)
             | Piece::Question(..) => false,
         }
+    }
+
+    /// What an array is given to, which is of the type that it was told.
+    fn expected(&mut self, array: LocalId, code: &Code) -> TokenStream {
+        let told = self.cx.is_pointer(array) && self.expecting.is_none();
+        let code = self.code(code);
+        if !told {
+            return quote!((#code));
+        }
+        let expected = self.cx.names.expected(array);
+        quote!(#expected.given(#code))
     }
 
     fn bare_piece(&mut self, piece: &Piece) -> TokenStream {
@@ -76,6 +89,7 @@ impl Emitter<'_> {
             Piece::Update(update) => self.update(update),
             Piece::Assign { local, ident, value } => self.assign(*local, ident, value),
             Piece::Capture { captures, closure } => self.capture(captures, closure),
+            Piece::Expected { array, code } => self.expected(*array, code),
             Piece::Await(point) => self.await_point(*point),
             Piece::Resumed(point) => self.resumed(*point),
             Piece::Slot(local) => {

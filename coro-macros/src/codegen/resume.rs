@@ -338,11 +338,13 @@ impl Emitter<'_> {
         let code = self.code(code);
         self.expecting = None;
         let (private, place, len) = (&self.cx.private, self.cx.names.place(array), number(len));
+        let expected = self.cx.names.expected(array);
         quote! {
+            let #expected = #private::Expected::unknown();
             if false {
                 loop {}
                 #private::array::<_, #len>(#place);
-                #code;
+                #expected.tell(#code);
             }
         }
     }

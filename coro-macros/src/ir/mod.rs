@@ -69,6 +69,8 @@ pub(crate) struct Local {
     pub(crate) number: Option<Number>,
     /// Known to be a raw pointer.
     pub(crate) pointer: bool,
+    /// Known to be a shared reference, or something else that is `Copy`.
+    pub(crate) copied: bool,
     /// Never given another value than the one that it is declared with.
     pub(crate) constant: bool,
     /// Where it is declared.
@@ -291,6 +293,11 @@ pub(crate) enum Piece {
     Capture {
         captures: Vec<Captured>,
         closure: Box<Code>,
+    },
+    /// What an array was told to expect, now that it is there: see [`Step::Expect`].
+    Expected {
+        array: LocalId,
+        code: Box<Code>,
     },
     /// The value of an awaited future; the machine may suspend here.
     Await(PointId),

@@ -191,6 +191,8 @@ impl VisitMut for Marker {
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
+            // It gives a future, and does nothing by itself.
+            Expr::Await(wait) if is_combinator(&wait.base) => {}
             Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
             Expr::Macro(mac) if self.is_unknown(&mac.mac) => {
                 let call = mac.to_token_stream();
@@ -222,6 +224,34 @@ impl VisitMut for Marker {
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// `join!(..)`, where it is awaited: of futures that are there already, or blocks.
+fn is_combinator(expr: &Expr) -> bool {
+    const COMBINATORS: [&str; 3] = ["join", "try_join", "race"];
+    struct Leaves(bool);
+    impl Visit<'_> for Leaves {
+        fn visit_expr(&mut self, expr: &Expr) {
+            match expr {
+                Expr::Async(_) | Expr::Closure(_) => {}
+                Expr::Await(_)
+                | Expr::Try(_)
+                | Expr::Return(_)
+                | Expr::Break(_)
+                | Expr::Continue(_)
+                | Expr::Macro(_) => self.0 = true,
+                _ => visit::visit_expr(self, expr),
+            }
+        }
+    }
+    let Expr::Macro(syn::ExprMacro { mac, .. }) = expr else { return false };
+    let named =
+        mac.path.segments.last().is_some_and(|last| COMBINATORS.iter().any(|name| last.ident == name));
+    let futures = syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated;
+    let Some(Ok(futures)) = named.then(|| mac.parse_body_with(futures)) else { return false };
+    let mut leaves = Leaves(false);
+    futures.iter().for_each(|future| leaves.visit_expr(future));
+    !leaves.0
 }
 
 /// A call that stands for items: they are visible in all of their block.

@@ -93,7 +93,9 @@ pub use state::{Point, Points, State, Stated};
 pub use stream::{NextItem, StreamBody, StreamOf, frame_of_stream, items_of_stream, next_item, stream};
 #[cfg(feature = "runtime")]
 pub use trace::Trace;
-pub use usage::{Guard, Probe, Usage, any_place, array, assign, dispose, probe_of, usage_of, use_place};
+pub use usage::{
+    Expected, Guard, Probe, Usage, any_place, array, assign, dispose, probe_of, usage_of, use_place,
+};
 pub use yields::{
     Unmade, Yields, check_items, check_items_async, check_yields, check_yields_async, item_is, item_of,
     relocated, value_as, value_of,

@@ -128,6 +128,25 @@ pub fn array<T, const N: usize>(_: *mut [T; N]) {
     unreachable!("what is expected of an array is never run")
 }
 
+/// The type of what an array is given to.
+pub struct Expected<T>(PhantomData<fn(T)>);
+
+impl<T> Expected<T> {
+    /// Not known yet; inference fills it in.
+    pub const fn unknown() -> Self {
+        Expected(PhantomData)
+    }
+
+    /// Fills it in.
+    pub fn tell(&self, _: T) {}
+
+    /// What it is given to.
+    #[inline(always)]
+    pub fn given(&self, value: T) -> T {
+        value
+    }
+}
+
 /// A place of the type that is expected of it.
 pub fn any_place<T: ?Sized>() -> *mut T {
     unreachable!("what is expected of an array is never run")
