@@ -176,22 +176,25 @@ fn total(
                             );
                             let mut fetch_future_2_live = __coro::Live::init(
                                 fetch_future_2,
-                                __coro::awaiting({
-                                        let usage = __coro::Usage::unknown();
-                                        let args = usage.with(((one_live).take() + 1,));
-                                        if false {
-                                            loop {}
-                                            let mut probe = __coro::probe_of(client_2);
-                                            __coro::usage_of(
-                                                &usage,
-                                                |(mut arg0,)| {
-                                                    let _ = &probe;
-                                                    probe.t.fetch(arg0)
-                                                },
-                                            );
-                                        }
-                                        __coro::use_place(usage, client_2, &mut client_2_live, args)
-                                    })
+                                __coro::awaiting(
+                                        match (__coro::Usage::unknown(), ((one_live).take() + 1,)) {
+                                            (usage, args) => {
+                                                let args = usage.with(args);
+                                                if false {
+                                                    loop {}
+                                                    let mut probe = __coro::probe_of(client_2);
+                                                    __coro::usage_of(
+                                                        &usage,
+                                                        |(mut arg0,)| {
+                                                            let _ = &probe;
+                                                            probe.t.fetch(arg0)
+                                                        },
+                                                    );
+                                                }
+                                                __coro::use_place(usage, client_2, &mut client_2_live, args)
+                                            }
+                                        },
+                                    )
                                     .into_future(),
                             );
                             (one_live, fetch_future_2_live)

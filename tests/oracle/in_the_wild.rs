@@ -283,3 +283,29 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Builders that are given references to temporaries, and hand on what they were given.
+    temporaries_for_builders: |run| { (0..2).for_each(|n| drop(run.drive(f(n, String::from("path"))))); };
+    plain {
+        struct Request<'a> { list: Vec<(&'a str, &'a str)>, own: Vec<String>, _held: Noisy }
+        impl<'a> Request<'a> {
+            fn header(mut self, name: &str, value: &str) -> Self { self.own.push(format!("{name}{value}")); self }
+            fn lend(mut self, name: &'a str, value: &'a str) -> Self { self.list.push((name, value)); self }
+            fn count(&self, of: &Noisy) -> usize { self.list.len() + self.own.len() + of.name().len() }
+        }
+    }
+    machine {
+        async fn f(n: u32, path: String) -> usize {
+            let mut request = Request { list: Vec::new(), own: Vec::new(), _held: noisy("request") };
+            wait("held").await;
+            request = match n {
+                0 => request.header("source", &format!("{n}/{path}")),
+                _ => request.lend("path", &path),
+            };
+            let count = request.count(&noisy("temporary")) + request.lend("a", &format!("{path}")).count(&noisy("other"));
+            wait("end").await;
+            count
+        }
+    }
+}

@@ -270,21 +270,30 @@ impl Emitter<'_> {
         let [args, usage, probe] = ["args", "usage", "probe"].map(ours);
         let Told { names, values, arguments } = told;
         let probed = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
-        let (told, given) = if values.is_empty() {
-            (None, quote!(()))
-        } else {
-            (Some(quote!(let #args = #usage.with((#(#values,)*));)), quote!(#args))
-        };
-        quote! {{
-            let #usage = #private::Usage::unknown();
-            #told
+        let asked = quote! {
             if false {
                 loop {}
                 let mut #probe = #private::probe_of(#place);
                 #private::usage_of(&#usage, |(#(mut #names,)*)| { let _ = &#probe; #probed });
             }
-            #private::use_place(#usage, #place, &mut #live, #given)
-        }}
+        };
+        if values.is_empty() {
+            return quote! {{
+                let #usage = #private::Usage::unknown();
+                #asked
+                #private::use_place(#usage, #place, &mut #live, ())
+            }};
+        }
+        // Temporaries among the arguments live to the end of the statement.
+        quote! {
+            match (#private::Usage::unknown(), (#(#values,)*)) {
+                (#usage, #args) => {
+                    let #args = #usage.with(#args);
+                    #asked
+                    #private::use_place(#usage, #place, &mut #live, #args)
+                }
+            }
+        }
     }
 
     fn call_part_by_usage(&self, call: &Call, part: usize, told: &Told) -> TokenStream {
@@ -321,21 +330,23 @@ impl Emitter<'_> {
         let whole = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
         let alone = callee(&quote!(#probe.t), &call.method, arguments, call.span);
         let pointed = call.projection.of(&quote!((*#place)));
-        quote! {{
-            let #usage = #private::Usage::unknown();
-            let #of_part = #private::Usage::unknown();
-            let #args = #of_part.with(#usage.with((#(#values,)*)));
-            let #field = || &raw const #pointed;
-            if false {
-                loop {}
-                let mut #probe = #private::probe_of(#place);
-                #private::usage_of(&#usage, |(#(mut #names,)*)| { let _ = &#probe; #whole });
-                let mut #probe = #private::probe_of(#private::part_of(&#field));
-                #private::usage_of(&#of_part, |(#(mut #names,)*)| { let _ = &#probe; #alone });
-                #tell
+        quote! {
+            match (#private::Usage::unknown(), #private::Usage::unknown(), (#(#values,)*)) {
+                (#usage, #of_part, #args) => {
+                    let #args = #of_part.with(#usage.with(#args));
+                    let #field = || &raw const #pointed;
+                    if false {
+                        loop {}
+                        let mut #probe = #private::probe_of(#place);
+                        #private::usage_of(&#usage, |(#(mut #names,)*)| { let _ = &#probe; #whole });
+                        let mut #probe = #private::probe_of(#private::part_of(&#field));
+                        #private::usage_of(&#of_part, |(#(mut #names,)*)| { let _ = &#probe; #alone });
+                        #tell
+                    }
+                    #used(#usage, #of_part, #place, #field, &mut #owner, #args)
+                }
             }
-            #used(#usage, #of_part, #place, #field, &mut #owner, #args)
-        }}
+        }
     }
 
     fn assign(&mut self, local: LocalId, ident: &Ident, value: &Code) -> TokenStream {
