@@ -227,7 +227,6 @@ impl Walk<'_> {
             Step::Do(code) => self.suspending_code(code)?,
             // Nothing is generated for a local that is known to be gone.
             Step::End(local) if self.facts.ends_alive.contains(*local) => self.mention(*local)?,
-            // Never run.
             Step::End(_) | Step::Expect { .. } => {}
             Step::Yield { code, .. } => self.suspending_code(code)?,
         }
@@ -250,7 +249,6 @@ impl Walk<'_> {
         match piece {
             Piece::Tokens(_) => Ok(()),
             Piece::Group(_, _, code) => self.code(code),
-            Piece::Expected { code, .. } => self.code(code),
             Piece::Use { local, .. } | Piece::Part { local, .. } => self.mention(*local),
             // Where a value is about to be.
             Piece::Slot(_) => Ok(()),
@@ -273,7 +271,7 @@ impl Walk<'_> {
             Piece::Await(point) | Piece::Resumed(point) => self.point(*point),
             Piece::Nest(node) => self.node(node),
             Piece::Return(_, value) => value.iter().try_for_each(|value| self.code(value)),
-            Piece::Question(_, value) => self.code(value),
+            Piece::Question(_, value) | Piece::Expected { code: value, .. } => self.code(value),
         }
     }
 
@@ -352,13 +350,11 @@ fn piece_suspends(piece: &Piece) -> bool {
         Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } | Piece::Slot(_) => false,
         Piece::Await(_) | Piece::Resumed(_) => true,
         Piece::Group(_, _, code) => code_suspends(code),
-        Piece::Expected { code, .. } => code_suspends(code),
         Piece::Update(update) => update.fields.iter().any(|(_, value)| code_suspends(value)),
         Piece::Call(call) => call.arguments.iter().any(code_suspends),
-        Piece::AssignPart { value, .. } | Piece::Assign { value, .. } | Piece::Question(_, value) => {
-            code_suspends(value)
-        }
-        Piece::Capture { closure, .. } => code_suspends(closure),
+        Piece::AssignPart { value, .. } | Piece::Assign { value, .. } => code_suspends(value),
+        Piece::Question(_, code) => code_suspends(code),
+        Piece::Capture { closure: code, .. } | Piece::Expected { code, .. } => code_suspends(code),
         Piece::Return(_, value) => value.as_deref().is_some_and(code_suspends),
         Piece::Nest(node) => node_suspends(node),
     }
@@ -389,9 +385,9 @@ fn leads(code: &Code, effects: &mut Option<String>, suspensions: &mut usize) -> 
                 }
             }
             Piece::Group(_, _, code) => leads(code, effects, suspensions)?,
-            Piece::Expected { code, .. } => leads(code, effects, suspensions)?,
-            Piece::Question(_, value) | Piece::Assign { value, .. } | Piece::AssignPart { value, .. } => {
-                leads(value, effects, suspensions)?;
+            Piece::Question(_, code) | Piece::Expected { code, .. } => leads(code, effects, suspensions)?,
+            Piece::Assign { value: code, .. } | Piece::AssignPart { value: code, .. } => {
+                leads(code, effects, suspensions)?;
             }
             Piece::Update(update) => {
                 update.fields.iter().try_for_each(|(_, value)| leads(value, effects, suspensions))?;

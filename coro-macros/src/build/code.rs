@@ -15,8 +15,6 @@ use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, UnOp};
 
-const MARKER: &str = "__coro_hole_";
-
 impl Builder<'_> {
     /// Walks an expression that does not suspend.
     pub(super) fn opaque(&mut self, expr: &mut Expr, want: Want) {
@@ -88,65 +86,10 @@ impl Builder<'_> {
         }
     }
 
-    /// The expression as code, after it was walked or lowered.
-    pub(super) fn finish(&mut self, expr: &Expr) -> Code {
-        self.finish_tokens(expr.to_token_stream())
-    }
-
-    /// The same code once more, before it is finished.
-    pub(super) fn copied(&mut self, expr: &Expr) -> Code {
-        let holes = self.holes.clone();
-        let code = self.finish(expr);
-        self.holes = holes;
-        code
-    }
-
-    pub(super) fn finish_tokens(&mut self, tokens: TokenStream) -> Code {
-        let mut code = Code::default();
-        let mut run = TokenStream::new();
-        for token in tokens {
-            match token {
-                TokenTree::Ident(ident) => match self.take_hole(&ident) {
-                    Some(piece) => {
-                        code.flush(&mut run);
-                        code.pieces.push(piece);
-                    }
-                    None => run.extend([TokenTree::Ident(ident)]),
-                },
-                TokenTree::Group(group) if contains_marker(group.stream()) => {
-                    code.flush(&mut run);
-                    let inner = self.finish_tokens(group.stream());
-                    code.pieces.push(Piece::Group(group.delimiter(), group.span(), inner));
-                }
-                other => run.extend([other]),
-            }
-        }
-        code.flush(&mut run);
-        code
-    }
-
     /// Walks, and turns into code.
     pub(super) fn opaque_code(&mut self, mut expr: Expr, want: Want) -> Code {
         self.opaque(&mut expr, want);
         self.finish(&expr)
-    }
-
-    /// Puts a piece where an expression is expected.
-    pub(super) fn hole(&mut self, piece: Piece, span: Span) -> Expr {
-        let marker = Ident::new(&format!("{MARKER}{}", self.holes.len()), span);
-        self.holes.push(Some(piece));
-        Expr::Verbatim(marker.to_token_stream())
-    }
-
-    /// The piece that an expression is, if it is one.
-    pub(super) fn peek(&self, expr: &Expr) -> Option<&Piece> {
-        let Expr::Verbatim(tokens) = expr else { return None };
-        let marker: Ident = syn::parse2(tokens.clone()).ok()?;
-        self.holes.get(hole_number(&marker)?)?.as_ref()
-    }
-
-    fn take_hole(&mut self, ident: &Ident) -> Option<Piece> {
-        self.holes.get_mut(hole_number(ident)?)?.take()
     }
 
     pub(super) fn next_use(&mut self) -> UseId {
@@ -381,10 +324,6 @@ impl Builder<'_> {
     }
 }
 
-fn hole_number(marker: &Ident) -> Option<usize> {
-    marker.to_string().strip_prefix(MARKER)?.parse().ok()
-}
-
 /// The parts of a call on a local.
 pub(super) struct CallParts {
     local: LocalId,
@@ -431,14 +370,6 @@ pub(super) fn named(name: &str, span: Span) -> Ident {
     }
 }
 
-impl Code {
-    fn flush(&mut self, run: &mut TokenStream) {
-        if !run.is_empty() {
-            self.pieces.push(Piece::Tokens(std::mem::take(run)));
-        }
-    }
-}
-
 pub(super) fn arguments_of(expr: &Expr) -> Option<Vec<Expr>> {
     match expr {
         Expr::MethodCall(call) => Some(call.args.iter().cloned().collect()),
@@ -457,12 +388,4 @@ fn needs_context(expr: &Expr) -> bool {
         Expr::Reference(reference) => needs_context(&reference.expr),
         _ => false,
     }
-}
-
-fn contains_marker(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident.to_string().starts_with(MARKER),
-        TokenTree::Group(group) => contains_marker(group.stream()),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
 }

@@ -20,6 +20,7 @@ mod evidence;
 mod expansion;
 mod extend;
 mod flow;
+mod holes;
 mod inner;
 mod known;
 mod lower;

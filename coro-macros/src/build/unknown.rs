@@ -55,7 +55,8 @@ impl Builder<'_> {
         let mut out = TokenStream::new();
         let mut after_dot = false;
         for token in tokens {
-            let dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+            // Of `..`, neither stands before a field.
+            let dot = !after_dot && matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
             match token {
                 TokenTree::Ident(ident) if !after_dot => match self.mention_name(&ident, Want::Place) {
                     Some(hole) => hole.to_tokens(&mut out),
@@ -101,18 +102,31 @@ impl Builder<'_> {
         if let Some(at) = end_of_name(&field) {
             let value: TokenStream = field[at..].iter().cloned().collect();
             let name: TokenStream = field[..at].iter().cloned().collect();
-            let value = self.soup(value);
+            let value = self.field_value(value);
             return quote!(#name #value);
         }
         let sigil = field.first().filter(|token| is_punct(token, '?') || is_punct(token, '%')).cloned();
         let path = &field[usize::from(sigil.is_some())..];
         let tokens: TokenStream = path.iter().cloned().collect();
-        let value = self.soup(tokens.clone());
+        let value = self.field_value(tokens.clone());
         // `?x` is short for `x = ?x`: the name stays, the value is elsewhere.
         if !formatted && is_dotted(path) && tokens.to_string() != value.to_string() {
             return quote!(#tokens = #sigil #value);
         }
         quote!(#sigil #value)
+    }
+
+    /// An expression, if it is one: then names of its own, of a closure's parameters say, are told apart.
+    fn field_value(&mut self, tokens: TokenStream) -> TokenStream {
+        let mut rest = tokens.clone().into_iter();
+        if let Some(sigil) = rest.next().filter(|first| is_punct(first, '?') || is_punct(first, '%')) {
+            let value = self.field_value(rest.collect());
+            return quote!(#sigil #value);
+        }
+        match syn::parse2::<Expr>(tokens.clone()) {
+            Ok(Expr::Path(_) | Expr::Lit(_)) | Err(_) => self.soup(tokens),
+            Ok(expr) => self.opaque_expressions(vec![expr], false),
+        }
     }
 
     /// What the literals of a macro call may capture by `{name}`: variables that the call's own code can name.

@@ -37,37 +37,6 @@ impl Emitter<'_> {
         if construct && !alone { quote!((#tokens)) } else { tokens }
     }
 
-    /// Where an array is yet to be made, neither is what comes after it.
-    fn is_unknown(&self, piece: &Piece) -> bool {
-        let Some(array) = self.expecting else { return false };
-        match piece {
-            Piece::Use { local, .. } | Piece::Part { local, .. } => *local > array,
-            Piece::Call(call) => call.local > array,
-            Piece::Await(_) | Piece::Resumed(_) | Piece::Nest(_) => true,
-            Piece::Tokens(_)
-            | Piece::Group(..)
-            | Piece::AssignPart { .. }
-            | Piece::Update(_)
-            | Piece::Assign { .. }
-            | Piece::Capture { .. }
-            | Piece::Slot(_)
-            | Piece::Expected { .. }
-            | Piece::Return(..)
-            | Piece::Question(..) => false,
-        }
-    }
-
-    /// What an array is given to, which is of the type that it was told.
-    fn expected(&mut self, array: LocalId, code: &Code) -> TokenStream {
-        let told = self.cx.is_pointer(array) && self.expecting.is_none();
-        let code = self.code(code);
-        if !told {
-            return quote!((#code));
-        }
-        let expected = self.cx.names.expected(array);
-        quote!(#expected.given(#code))
-    }
-
     fn bare_piece(&mut self, piece: &Piece) -> TokenStream {
         if self.is_unknown(piece) {
             let private = &self.cx.private;
@@ -255,100 +224,6 @@ impl Emitter<'_> {
         told
     }
 
-    fn is_by_usage(&self, call: &Call) -> bool {
-        if !self.cx.is_guarded(call.local) || !call.plain {
-            return false;
-        }
-        // What is used again as a whole was not consumed; of a part that is not known.
-        call.part.is_some() || !self.cx.facts.live_after.contains(call.id)
-    }
-
-    /// rustc decides whether the call consumes the value: see the support library's `usage`.
-    fn call_by_usage(&self, call: &Call, told: &Told) -> TokenStream {
-        let private = &self.cx.private;
-        let (place, live) = (self.cx.names.place(call.local), self.cx.names.live(call.local));
-        let [args, usage, probe] = ["args", "usage", "probe"].map(ours);
-        let Told { names, values, arguments } = told;
-        let probed = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
-        let asked = quote! {
-            if false {
-                loop {}
-                let mut #probe = #private::probe_of(#place);
-                #private::usage_of(&#usage, |(#(mut #names,)*)| { let _ = &#probe; #probed });
-            }
-        };
-        if values.is_empty() {
-            return quote! {{
-                let #usage = #private::Usage::unknown();
-                #asked
-                #private::use_place(#usage, #place, &mut #live, ())
-            }};
-        }
-        // Temporaries among the arguments live to the end of the statement.
-        quote! {
-            match (#private::Usage::unknown(), (#(#values,)*)) {
-                (#usage, #args) => {
-                    let #args = #usage.with(#args);
-                    #asked
-                    #private::use_place(#usage, #place, &mut #live, #args)
-                }
-            }
-        }
-    }
-
-    fn call_part_by_usage(&self, call: &Call, part: usize, told: &Told) -> TokenStream {
-        let (private, live) = (&self.cx.private, self.cx.names.live(call.local));
-        let is_teller = self.cx.is_teller(call.local, part);
-        let part = number(part);
-        let tell = is_teller.then(|| {
-            let usage = ours("usage");
-            let rest = self.cx.rest_of_call(call, &told.names, &told.arguments);
-            quote!(#live.tell_call(&#usage, #rest);)
-        });
-        self.probe_part(call, told, tell, &quote!(#private::use_part), &quote!(#live.moved[#part]))
-    }
-
-    /// A call that may consume a part, where nobody knows how to drop the whole but for it.
-    fn call_last_part(&self, call: &Call, told: &Told) -> TokenStream {
-        let (private, live) = (&self.cx.private, self.cx.names.live(call.local));
-        self.probe_part(call, told, None, &quote!(#private::use_last_part), &quote!(#live))
-    }
-
-    fn probe_part(
-        &self,
-        call: &Call,
-        told: &Told,
-        tell: Option<TokenStream>,
-        used: &TokenStream,
-        owner: &TokenStream,
-    ) -> TokenStream {
-        let private = &self.cx.private;
-        let place = self.cx.names.place(call.local);
-        let [args, usage, of_part, probe, field] =
-            ["args", "usage", "usage_of_part", "probe", "part"].map(ours);
-        let Told { names, values, arguments } = told;
-        let whole = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
-        let alone = callee(&quote!(#probe.t), &call.method, arguments, call.span);
-        let pointed = call.projection.of(&quote!((*#place)));
-        quote! {
-            match (#private::Usage::unknown(), #private::Usage::unknown(), (#(#values,)*)) {
-                (#usage, #of_part, #args) => {
-                    let #args = #of_part.with(#usage.with(#args));
-                    let #field = || &raw const #pointed;
-                    if false {
-                        loop {}
-                        let mut #probe = #private::probe_of(#place);
-                        #private::usage_of(&#usage, |(#(mut #names,)*)| { let _ = &#probe; #whole });
-                        let mut #probe = #private::probe_of(#private::part_of(&#field));
-                        #private::usage_of(&#of_part, |(#(mut #names,)*)| { let _ = &#probe; #alone });
-                        #tell
-                    }
-                    #used(#usage, #of_part, #place, #field, &mut #owner, #args)
-                }
-            }
-        }
-    }
-
     fn assign(&mut self, local: LocalId, ident: &Ident, value: &Code) -> TokenStream {
         let value = self.code(value);
         let (private, place) = (&self.cx.private, self.cx.names.place(local));
@@ -423,10 +298,10 @@ pub(super) fn name_in_closure(ident: &Ident) -> Ident {
 
 /// What goes into a closure of ours, and what is written inside.
 #[derive(Default)]
-struct Told {
-    names: Vec<Ident>,
-    values: Vec<TokenStream>,
-    arguments: Vec<TokenStream>,
+pub(super) struct Told {
+    pub(super) names: Vec<Ident>,
+    pub(super) values: Vec<TokenStream>,
+    pub(super) arguments: Vec<TokenStream>,
 }
 
 /// `receiver.method(arguments)`, or `receiver(arguments)`.

@@ -2,7 +2,7 @@
 
 use super::names::ours;
 use super::{Cx, number};
-use crate::analysis::Ownership;
+use crate::analysis::{Class, Ownership};
 use crate::index::Id;
 use crate::ir::{LocalId, PointId};
 use proc_macro2::{Ident, TokenStream};
@@ -130,4 +130,19 @@ impl Cx<'_> {
 /// The names of guards, as a suspension forgets them.
 pub(super) fn lives(cx: &Cx<'_>, scope: &[LocalId]) -> Vec<Ident> {
     scope.iter().map(|local| cx.names.live(*local)).collect()
+}
+
+/// Room for the locals that are reached through a pointer but need no slot.
+pub(super) fn rooms(cx: &Cx<'_>) -> TokenStream {
+    let private = &cx.private;
+    let on_stack = cx.body.locals.ids().filter(|local| cx.facts.class[*local] == Class::Stack);
+    on_stack
+        .map(|local| {
+            let (place, room) = (cx.names.place(local), cx.names.room(local));
+            quote! {
+                let mut #room = #private::MaybeUninit::uninit();
+                let #place = #private::slot(&mut #room);
+            }
+        })
+        .collect()
 }

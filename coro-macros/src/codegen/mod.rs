@@ -17,6 +17,7 @@ mod clone;
 mod code;
 mod describe;
 mod expansion;
+mod expected;
 mod face;
 mod frame;
 mod guard;
@@ -30,6 +31,7 @@ mod relocate;
 mod resume;
 mod shell;
 mod snapshot;
+mod usage;
 
 use crate::analysis::{Facts, Ownership};
 use crate::frame::Frame;

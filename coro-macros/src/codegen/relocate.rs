@@ -315,15 +315,11 @@ impl Writer<'_> {
                 TokenTree::Group(group).into()
             }
             Piece::Use { id, local, ident, how } => {
-                let place = self.named(*local, ident);
-                let private = &self.cx.private;
-                match how {
-                    How::Value if self.cx.facts.live_after.contains(*id) => {
-                        field_at((ident.span(), ident.span()), &quote!(#private::value_of(&#place)))
-                    }
-                    How::Value | How::Place | How::Unknown | How::Captured | How::CapturedFields => {
-                        quote!(#place)
-                    }
+                let (place, private) = (self.named(*local, ident), &self.cx.private);
+                if *how == How::Value && self.cx.facts.live_after.contains(*id) {
+                    field_at((ident.span(), ident.span()), &quote!(#private::value_of(&#place)))
+                } else {
+                    quote!(#place)
                 }
             }
             Piece::Part { local, ident, projection, .. } => {

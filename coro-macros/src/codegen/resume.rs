@@ -15,12 +15,11 @@
 use super::code::{body_label, field_at};
 use super::expansion::ways_out;
 use super::face::Turn;
-use super::guard::lives;
+use super::guard::{lives, rooms};
 use super::names::{call_by_user, ours};
 use super::points::{Points, block_points, code_points, step_points, value_points};
 use super::shell::braced;
-use super::{Cx, frame, number, output};
-use crate::analysis::Class;
+use super::{Cx, frame, output};
 use crate::ir::{Block, Code, Condition, LocalId, Node, Piece, PointId, Step};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -115,21 +114,6 @@ pub(super) fn resume_label() -> syn::Lifetime {
     syn::Lifetime::new("'resume", proc_macro2::Span::mixed_site())
 }
 
-/// Room for the locals that are reached through a pointer but need no slot.
-fn rooms(cx: &Cx<'_>) -> TokenStream {
-    let private = &cx.private;
-    let on_stack = cx.body.locals.ids().filter(|local| cx.facts.class[*local] == Class::Stack);
-    on_stack
-        .map(|local| {
-            let (place, room) = (cx.names.place(local), cx.names.room(local));
-            quote! {
-                let mut #room = #private::MaybeUninit::uninit();
-                let #place = #private::slot(&mut #room);
-            }
-        })
-        .collect()
-}
-
 pub(super) struct Emitter<'a> {
     pub(super) cx: &'a Cx<'a>,
     /// The guards in scope, in order of declaration.
@@ -140,7 +124,7 @@ pub(super) struct Emitter<'a> {
     pub(super) inline_carriers: bool,
     /// In a closure: what it is given by value, and not by reference.
     pub(super) handed_over: Vec<LocalId>,
-    /// In code that says of which type an array is to be: the array. What is made after it is of no known type yet.
+    /// In code that says of which type an array is to be: the array.
     pub(super) expecting: Option<LocalId>,
 }
 
@@ -327,26 +311,6 @@ impl Emitter<'_> {
         }
         let guard = self.cx.guard_empty(local);
         quote!(#typed #guard)
-    }
-
-    /// What is going to be done with an array, in a branch that never runs.
-    fn expectation(&mut self, array: LocalId, len: usize, code: &Code) -> TokenStream {
-        if !self.cx.is_pointer(array) {
-            return TokenStream::new();
-        }
-        self.expecting = Some(array);
-        let code = self.code(code);
-        self.expecting = None;
-        let (private, place, len) = (&self.cx.private, self.cx.names.place(array), number(len));
-        let expected = self.cx.names.expected(array);
-        quote! {
-            let #expected = #private::Expected::unknown();
-            if false {
-                loop {}
-                #private::array::<_, #len>(#place);
-                #expected.tell(#code);
-            }
-        }
     }
 
     fn end_step(&mut self, local: LocalId) -> TokenStream {

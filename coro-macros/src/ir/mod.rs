@@ -10,10 +10,12 @@
 //! [`Code`] is a token template: the user's tokens with holes where a local is used, where the machine suspends, and
 //! where control leaves the body. Data only: no algorithms here but the text dump.
 
+mod capture;
 #[cfg(any(test, debug_assertions))]
 mod dump;
 mod place;
 
+pub(crate) use capture::{Captured, CapturedPart};
 pub(crate) use place::{
     ByCall, Lie, MatchedPlace, Others, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection, Way,
     WayStep, lie,
@@ -356,32 +358,6 @@ pub(crate) struct Update {
     pub(crate) part: usize,
     pub(crate) path: TokenStream,
     pub(crate) fields: Vec<(syn::Member, Code)>,
-}
-
-/// A local that a closure captures.
-#[derive(Clone)]
-pub(crate) struct Captured {
-    pub(crate) id: UseId,
-    pub(crate) local: LocalId,
-    /// Used as a whole, and not by its fields only.
-    pub(crate) whole: bool,
-    pub(crate) ident: Ident,
-    /// The closure says `move`.
-    pub(crate) by_value: bool,
-    /// Moved or copied in the closure.
-    pub(crate) value: bool,
-    pub(crate) exclusive: bool,
-    /// What is captured of it, by value, if it is not the whole.
-    pub(crate) part: Option<CapturedPart>,
-}
-
-/// A part of a local that a closure takes.
-#[derive(Clone)]
-pub(crate) struct CapturedPart {
-    /// What it is called in the closure.
-    pub(crate) name: Ident,
-    pub(crate) projection: Projection,
-    pub(crate) number: usize,
 }
 
 /// The body as a graph of events.

@@ -28,6 +28,7 @@ mod elements;
 mod expansion;
 mod flags;
 mod generator;
+mod holder;
 mod live;
 mod operators;
 mod parts;
@@ -68,11 +69,13 @@ pub use generator::{
     Generator, GeneratorBody, Resumption, Turn, awaits_in_generator, frame_of_generator, generator,
     generator_cloned, items_of_generator, no_context, turn_of, yielded, yielded_again,
 };
+pub use holder::{
+    BoxHolder, Holder, Leads, LeadsBox, LeadsNowhere, PlainHolder, SplitParts, SplitPointer, SplitWhole,
+};
 pub use live::{Live, slot};
 pub use operators::{is_overloaded, target_of};
 pub use parts::{
-    BoxHolder, Holder, Leads, LeadsBox, LeadsNowhere, Open, Opened, Parts, PlainHolder, Rest, RestOfCall,
-    SplitParts, SplitPointer, SplitWhole, bind, copy_of, field_of, gone, owns, part_of, set_around_parts,
+    Open, Opened, Parts, Rest, RestOfCall, bind, copy_of, field_of, gone, owns, part_of, set_around_parts,
     set_part, take_part, transfer, unsure, use_last_part, use_part,
 };
 pub use question::{Question, Ret};

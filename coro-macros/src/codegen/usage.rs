@@ -1,0 +1,106 @@
+//! Calls that may consume what they are made on: rustc decides, by what a closure with the call captures (see the support
+//! library's `usage`).
+
+use super::code::{Told, callee};
+use super::names::ours;
+use super::number;
+use super::resume::Emitter;
+use crate::ir::Call;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Emitter<'_> {
+    pub(super) fn is_by_usage(&self, call: &Call) -> bool {
+        if !self.cx.is_guarded(call.local) || !call.plain {
+            return false;
+        }
+        // What is used again as a whole was not consumed; of a part that is not known.
+        call.part.is_some() || !self.cx.facts.live_after.contains(call.id)
+    }
+
+    /// rustc decides whether the call consumes the value: see the support library's `usage`.
+    pub(super) fn call_by_usage(&self, call: &Call, told: &Told) -> TokenStream {
+        let private = &self.cx.private;
+        let (place, live) = (self.cx.names.place(call.local), self.cx.names.live(call.local));
+        let [args, usage, probe] = ["args", "usage", "probe"].map(ours);
+        let Told { names, values, arguments } = told;
+        let probed = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
+        let asked = quote! {
+            if false {
+                loop {}
+                let mut #probe = #private::probe_of(#place);
+                #private::usage_of(&#usage, |(#(mut #names,)*)| { let _ = &#probe; #probed });
+            }
+        };
+        if values.is_empty() {
+            return quote! {{
+                let #usage = #private::Usage::unknown();
+                #asked
+                #private::use_place(#usage, #place, &mut #live, ())
+            }};
+        }
+        // Temporaries among the arguments live to the end of the statement.
+        quote! {
+            match (#private::Usage::unknown(), (#(#values,)*)) {
+                (#usage, #args) => {
+                    let #args = #usage.with(#args);
+                    #asked
+                    #private::use_place(#usage, #place, &mut #live, #args)
+                }
+            }
+        }
+    }
+
+    pub(super) fn call_part_by_usage(&self, call: &Call, part: usize, told: &Told) -> TokenStream {
+        let (private, live) = (&self.cx.private, self.cx.names.live(call.local));
+        let is_teller = self.cx.is_teller(call.local, part);
+        let part = number(part);
+        let tell = is_teller.then(|| {
+            let usage = ours("usage");
+            let rest = self.cx.rest_of_call(call, &told.names, &told.arguments);
+            quote!(#live.tell_call(&#usage, #rest);)
+        });
+        self.probe_part(call, told, tell, &quote!(#private::use_part), &quote!(#live.moved[#part]))
+    }
+
+    /// A call that may consume a part, where nobody knows how to drop the whole but for it.
+    pub(super) fn call_last_part(&self, call: &Call, told: &Told) -> TokenStream {
+        let (private, live) = (&self.cx.private, self.cx.names.live(call.local));
+        self.probe_part(call, told, None, &quote!(#private::use_last_part), &quote!(#live))
+    }
+
+    fn probe_part(
+        &self,
+        call: &Call,
+        told: &Told,
+        tell: Option<TokenStream>,
+        used: &TokenStream,
+        owner: &TokenStream,
+    ) -> TokenStream {
+        let private = &self.cx.private;
+        let place = self.cx.names.place(call.local);
+        let [args, usage, of_part, probe, field] =
+            ["args", "usage", "usage_of_part", "probe", "part"].map(ours);
+        let Told { names, values, arguments } = told;
+        let whole = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
+        let alone = callee(&quote!(#probe.t), &call.method, arguments, call.span);
+        let pointed = call.projection.of(&quote!((*#place)));
+        quote! {
+            match (#private::Usage::unknown(), #private::Usage::unknown(), (#(#values,)*)) {
+                (#usage, #of_part, #args) => {
+                    let #args = #of_part.with(#usage.with(#args));
+                    let #field = || &raw const #pointed;
+                    if false {
+                        loop {}
+                        let mut #probe = #private::probe_of(#place);
+                        #private::usage_of(&#usage, |(#(mut #names,)*)| { let _ = &#probe; #whole });
+                        let mut #probe = #private::probe_of(#private::part_of(&#field));
+                        #private::usage_of(&#of_part, |(#(mut #names,)*)| { let _ = &#probe; #alone });
+                        #tell
+                    }
+                    #used(#usage, #of_part, #place, #field, &mut #owner, #args)
+                }
+            }
+        }
+    }
+}

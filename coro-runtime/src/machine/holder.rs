@@ -1,0 +1,185 @@
+//! Whether a part of a value can be gone, and how it is forgotten: questions of types, in the code that drops what is left.
+
+use core::convert::Infallible;
+use core::marker::PhantomData;
+
+/// The type of what a part lies in, which is asked whether the part can be gone, and how.
+///
+/// - Nothing is moved out of a value with a destructor, or from behind a reference. The code that would drop what is left
+///   has to be accepted there too: for these types it begins with a call that never returns (its result has no value), and
+///   rustc does not look for moves behind that ([`SplitPointer`], [`SplitWhole`], [`SplitParts`]).
+/// - A part that is gone is forgotten by a closure that takes it. That takes no more than the part where the part can be
+///   moved out, and is accepted also where none can (from behind `Deref`). Of a box it would take all; so what lies in a box
+///   is moved out of it, behind such a call where there is none ([`BoxHolder`], [`PlainHolder`]).
+pub struct Holder<T: ?Sized>(PhantomData<fn(&T)>);
+
+impl<T: ?Sized> Holder<T> {
+    /// Not known yet; inference fills it in.
+    pub const fn unknown() -> Self {
+        Holder(PhantomData)
+    }
+
+    /// Fills it in.
+    pub fn tell(&self, _: &T) {}
+}
+
+/// Asked first: boxes.
+pub trait BoxHolder {
+    /// Whether it is a box.
+    fn is_box(&self) -> bool;
+    /// Returns if it is a box.
+    fn opens(&self);
+    /// Returns if it is none.
+    fn is_plain(&self) -> Infallible;
+}
+
+#[cfg(feature = "alloc")]
+impl<T: ?Sized> BoxHolder for Holder<super::Box<T>> {
+    #[inline(always)]
+    fn is_box(&self) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn opens(&self) {}
+
+    fn is_plain(&self) -> Infallible {
+        unreachable!("it is a box")
+    }
+}
+
+/// Asked where it is no box.
+pub trait PlainHolder {
+    /// Whether it is a box.
+    fn is_box(&self) -> bool;
+    /// Returns if it is a box.
+    fn opens(&self) -> Infallible;
+    /// Returns if it is none.
+    fn is_plain(&self);
+}
+
+impl<T: ?Sized> PlainHolder for &Holder<T> {
+    #[inline(always)]
+    fn is_box(&self) -> bool {
+        false
+    }
+
+    fn opens(&self) -> Infallible {
+        unreachable!("it is no box")
+    }
+
+    #[inline(always)]
+    fn is_plain(&self) {}
+}
+
+/// Whether a part can be gone, asked first: of pointers.
+pub trait SplitPointer {
+    /// No value, if nothing can be moved out from behind it.
+    type Answer;
+    /// Returns if a part can be gone.
+    fn splits(&self) -> Self::Answer;
+}
+
+#[cfg(feature = "alloc")]
+impl<T: ?Sized> SplitPointer for &&Holder<super::Box<T>> {
+    type Answer = ();
+
+    #[inline(always)]
+    fn splits(&self) {}
+}
+
+impl<T: ?Sized> SplitPointer for &&Holder<&T> {
+    type Answer = Infallible;
+
+    fn splits(&self) -> Infallible {
+        unreachable!("nothing is moved out from behind a reference")
+    }
+}
+
+impl<T: ?Sized> SplitPointer for &&Holder<&mut T> {
+    type Answer = Infallible;
+
+    fn splits(&self) -> Infallible {
+        unreachable!("nothing is moved out from behind a reference")
+    }
+}
+
+/// Asked next: types with a destructor of their own.
+pub trait SplitWhole {
+    /// Never returns.
+    fn splits(&self) -> Infallible;
+}
+
+#[allow(drop_bounds, reason = "this is the question")]
+impl<T: Drop + ?Sized> SplitWhole for &Holder<T> {
+    fn splits(&self) -> Infallible {
+        unreachable!("nothing is moved out of a value with a destructor")
+    }
+}
+
+/// Asked last: all others.
+pub trait SplitParts {
+    /// Returns: a part can be gone.
+    fn splits(&self);
+}
+
+impl<T: ?Sized> SplitParts for Holder<T> {
+    #[inline(always)]
+    fn splits(&self) {}
+}
+
+/// Whether it may lead elsewhere by `Deref`, asked first: of boxes, which own what they lead to.
+pub trait LeadsBox {
+    /// Whether a closure may have to take all of it for a part.
+    fn leads(&self) -> bool;
+    /// Returns.
+    fn holds(&self);
+}
+
+#[cfg(feature = "alloc")]
+impl<T: ?Sized> LeadsBox for &&Holder<super::Box<T>> {
+    #[inline(always)]
+    fn leads(&self) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn holds(&self) {}
+}
+
+/// Asked next: what has a `Deref`.
+pub trait Leads {
+    /// Whether a closure may have to take all of it for a part.
+    fn leads(&self) -> bool;
+    /// Never returns.
+    fn holds(&self) -> Infallible;
+}
+
+impl<T: core::ops::Deref + ?Sized> Leads for &Holder<T> {
+    #[inline(always)]
+    fn leads(&self) -> bool {
+        true
+    }
+
+    fn holds(&self) -> Infallible {
+        unreachable!("it leads elsewhere")
+    }
+}
+
+/// Asked last: all others.
+pub trait LeadsNowhere {
+    /// Whether a closure may have to take all of it for a part.
+    fn leads(&self) -> bool;
+    /// Returns.
+    fn holds(&self);
+}
+
+impl<T: ?Sized> LeadsNowhere for Holder<T> {
+    #[inline(always)]
+    fn leads(&self) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn holds(&self) {}
+}
