@@ -171,7 +171,7 @@ fn handle(
                             let mut request_2_live = __coro::Parts::whole(
                                 request_2,
                                 true,
-                                |mut value, moved: [bool; 3]| {
+                                move |mut value, moved: [bool; 3]| {
                                     if moved[0] {
                                         match value {
                                             Request::Get { key: key } => {

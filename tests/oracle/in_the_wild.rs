@@ -309,3 +309,29 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Parts that calls consume whose results only their context tells.
+    results_that_context_tells: |run| { drop(run.drive(f(owner("a"), Some(owner("b")), Box::new(owner("c"))))); };
+    plain {
+        struct Owner { name: String, list: Vec<Noisy>, rest: Noisy }
+        fn owner(name: &'static str) -> Owner { Owner { name: name.into(), list: vec![noisy(name)], rest: noisy("rest") } }
+        trait Post { fn post<P, R: Default>(&self, text: String, with: P) -> impl Future<Output = R>; }
+        impl Post for Noisy { async fn post<P, R: Default>(&self, _text: String, _with: P) -> R { wait("post").await; R::default() } }
+    }
+    machine {
+        async fn f(a: Owner, b: Option<Owner>, c: Box<Owner>) -> usize {
+            wait("held").await;
+            let name: Box<str> = a.name.into();
+            wait("one").await;
+            let list: Vec<Noisy> = a.list.into_iter().collect();
+            let posted: u8 = a.rest.post(name.to_string(), &list).await;
+            let Some(b) = b else { return 0 };
+            let other: std::rc::Rc<str> = b.name.into();
+            wait("two").await;
+            let boxed: Vec<u8> = c.name.into();
+            wait("three").await;
+            name.len() + other.len() + boxed.len() + list.len() + posted as usize
+        }
+    }
+}

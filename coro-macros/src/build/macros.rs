@@ -41,7 +41,9 @@ impl Builder<'_> {
             }
             MacroCall::Soup => {
                 let names = self.captured_names(mac.tokens.clone());
-                mac.tokens = self.opaque_soup(mac.tokens.clone());
+                let is_json = mac.path.segments.last().is_some_and(|last| last.ident == "json");
+                let tokens = mac.tokens.clone();
+                mac.tokens = if is_json { self.opaque_json(tokens) } else { self.opaque_soup(tokens) };
                 return names;
             }
         }

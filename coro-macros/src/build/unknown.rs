@@ -3,7 +3,7 @@
 use super::{Builder, Want};
 use crate::syntax::macros::{self, SelectArm};
 use crate::syntax::suspends::is_place;
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Expr, Stmt};
 
@@ -94,7 +94,7 @@ impl Builder<'_> {
 
     fn field(&mut self, field: Vec<TokenTree>, formatted: bool) -> TokenStream {
         if let [TokenTree::Group(group)] = field.as_slice()
-            && group.delimiter() == proc_macro2::Delimiter::Brace
+            && group.delimiter() == Delimiter::Brace
         {
             let inner = self.opaque_fields(group.stream(), true);
             return quote!({ #inner });
@@ -124,9 +124,49 @@ impl Builder<'_> {
             return quote!(#sigil #value);
         }
         match syn::parse2::<Expr>(tokens.clone()) {
-            Ok(Expr::Path(_) | Expr::Lit(_)) | Err(_) => self.soup(tokens),
+            Ok(Expr::Path(_) | Expr::Lit(_)) | Err(_) => self.opaque_soup(tokens),
             Ok(expr) => self.opaque_expressions(vec![expr], false),
         }
+    }
+
+    /// What `json!` makes of objects and arrays, in which there are expressions.
+    pub(super) fn opaque_json(&mut self, tokens: TokenStream) -> TokenStream {
+        let inside = |group: &Group, content: Vec<TokenStream>| {
+            let mut group_again = Group::new(group.delimiter(), quote!(#(#content),*));
+            group_again.set_span(group.span());
+            group_again.into_token_stream()
+        };
+        match tokens.clone().into_iter().collect::<Vec<_>>().as_slice() {
+            [TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => {
+                let entries = split_at_commas(group.stream()).into_iter();
+                inside(group, entries.map(|entry| self.json_entry(&entry)).collect())
+            }
+            [TokenTree::Group(group)] if group.delimiter() == Delimiter::Bracket => {
+                let elements = split_at_commas(group.stream()).into_iter();
+                inside(
+                    group,
+                    elements.map(|element| self.opaque_json(element.into_iter().collect())).collect(),
+                )
+            }
+            _ => self.field_value(tokens),
+        }
+    }
+
+    /// `key: value`
+    fn json_entry(&mut self, entry: &[TokenTree]) -> TokenStream {
+        let is_colon = |at: usize| entry.get(at).is_some_and(|token| is_punct(token, ':'));
+        let colon = (1..entry.len()).find(|at| is_colon(*at) && !is_colon(at - 1) && !is_colon(at + 1));
+        let Some(colon) = colon else { return self.opaque_soup(entry.iter().cloned().collect()) };
+        let key: TokenStream = entry[..colon].iter().cloned().collect();
+        let key = match syn::parse2::<Expr>(key.clone()) {
+            Ok(Expr::Lit(_)) | Err(_) => key,
+            Ok(expr) => {
+                let key = self.opaque_expressions(vec![expr], true);
+                quote!((#key))
+            }
+        };
+        let value = self.opaque_json(entry[colon + 1..].iter().cloned().collect());
+        quote!(#key: #value)
     }
 
     /// What the literals of a macro call may capture by `{name}`: variables that the call's own code can name.

@@ -64,7 +64,7 @@ const TAKEN: [&str; 38] = [
 ];
 
 /// And these, with a number behind.
-const NUMBERED: [&str; 4] = ["arg", "field", "shared_", "holder_"];
+const NUMBERED: [&str; 5] = ["arg", "field", "shared_", "holder_", "result_"];
 
 /// What no variable can be called, in lower case, in any edition.
 const KEYWORDS: [&str; 51] = [

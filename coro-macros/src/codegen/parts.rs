@@ -4,6 +4,7 @@ use super::code::callee;
 use super::names::ours;
 use super::resume::Emitter;
 use super::{Cx, number};
+use crate::index::Id;
 use crate::ir::{ByCall, Call, Lie, LocalId, Others, Part, Update, WayStep};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
@@ -64,13 +65,16 @@ impl Cx<'_> {
         let parts = &self.body.locals[call.local].parts;
         let count = number(parts.len());
         let called = callee(&call.projection.of(&quote!(#value)), &call.method, arguments, call.span);
+        let typed = |part: &Part| matches!(part.by_call, Some(ByCall::Typed));
+        let result = result_name(call.local, parts.iter().position(typed).unwrap_or_default());
         let consumed = quote! {
             #private::gone(|| {
+                loop {}
                 let (#(mut #names,)*) = #never();
-                let _ = #called;
+                #result.tell(#called);
             });
         };
-        let gone = self.forget(&self.gone_together(call.local), &consumed);
+        let gone = self.forget(call.local, &self.gone_together(call.local), &consumed);
         let led = parts.iter().any(|part| !part.projection.is_held());
         let open = (!led).then(|| {
             quote! {
@@ -79,7 +83,7 @@ impl Cx<'_> {
             }
         });
         let holders = self.holders(call.local);
-        quote!(|mut #value, #moved: [bool; #count], #never| { #open #holders #gone })
+        quote!(move |mut #value, #moved: [bool; #count], #never| { #open #holders #gone })
     }
 
     /// For an array of which elements may be gone when the machine is suspended: then rustc drops it piece by piece.
@@ -103,10 +107,10 @@ impl Cx<'_> {
             });
             return quote!(|#value, #moved: [bool; #count]| #private::Array::drop_rest(#value, &[#(#parts),*]));
         }
-        let gone = self.forget(&self.gone_together(local), &TokenStream::new());
+        let gone = self.forget(local, &self.gone_together(local), &TokenStream::new());
         let holders = self.holders(local);
         let gone = self.one_or_all(local, gone);
-        quote!(|mut #value, #moved: [bool; #count]| { #holders #gone })
+        quote!(move |mut #value, #moved: [bool; #count]| { #holders #gone })
     }
 
     /// The parts of a local that are gone together, or not at all: those that one pattern moves.
@@ -129,7 +133,7 @@ impl Cx<'_> {
         groups
     }
 
-    fn forget(&self, groups: &[Vec<(usize, &Part)>], consumed: &TokenStream) -> TokenStream {
+    fn forget(&self, local: LocalId, groups: &[Vec<(usize, &Part)>], consumed: &TokenStream) -> TokenStream {
         let moved = ours("moved");
         // A part that holds others is gone as a whole, or not at all; so is one that is there instead of others.
         let depth = |group: &[(usize, &Part)]| group.iter().map(|(_, part)| part.depth()).min();
@@ -144,21 +148,23 @@ impl Cx<'_> {
             groups.iter().filter(|group| first(group) != first(outer)).partition(is_apart);
         let owned = |groups: Vec<&Vec<_>>| groups.into_iter().cloned().collect::<Vec<_>>();
         let (apart, otherwise) =
-            (self.forget(&owned(apart), consumed), self.forget(&owned(otherwise), consumed));
+            (self.forget(local, &owned(apart), consumed), self.forget(local, &owned(otherwise), consumed));
         let any = outer.iter().map(|(index, _)| number(*index)).map(|index| quote!(#moved[#index]));
-        let gone = self.forget_group(outer, consumed);
+        let gone = self.forget_group(local, outer, consumed);
         let otherwise = (!otherwise.is_empty()).then(|| quote!(else { #otherwise }));
         quote!(if #(#any)||* { #gone } #otherwise #apart)
     }
 
-    fn forget_group(&self, group: &[(usize, &Part)], consumed: &TokenStream) -> TokenStream {
+    fn forget_group(&self, local: LocalId, group: &[(usize, &Part)], consumed: &TokenStream) -> TokenStream {
         let private = &self.private;
         let value = ours("value");
         let Some((index, part)) = group.first() else { return TokenStream::new() };
-        let place = part.projection.of(&quote!(#value));
+        let (place, result) = (part.projection.of(&quote!(#value)), result_name(local, *index));
         match &part.by_call {
             Some(ByCall::Typed) => return consumed.clone(),
-            Some(ByCall::Plain(call)) => return quote!(#private::gone(|| { let _ = #place #call; });),
+            Some(ByCall::Plain(call)) => {
+                return quote!(#private::gone(|| { loop {} #result.tell(#place #call); }););
+            }
             None => {}
         }
         if let Some(Others { path, given }) = &part.others {
@@ -175,6 +181,17 @@ impl Cx<'_> {
         let way = if group.len() == 1 { &pattern.alone } else { &pattern.joint };
         let names = group.iter().filter_map(|(_, part)| part.pattern.as_ref()).map(|pattern| &pattern.name);
         quote!(match #place { #way => { #(#private::gone(#names);)* } _ => {} })
+    }
+
+    /// The types of what calls give that may have consumed a part: what forgets the part has the call too, and nothing else
+    /// there says what it gives.
+    pub(super) fn results(&self) -> TokenStream {
+        let private = &self.private;
+        let called = self.body.locals.iter().filter(|(id, _)| self.has_parts(*id)).flat_map(|(id, local)| {
+            let parts = local.parts.iter().enumerate().filter(|(_, part)| part.by_call.is_some());
+            parts.map(move |(number, _)| result_name(id, number))
+        });
+        called.map(|result| quote!(let #result = #private::Expected::unknown();)).collect()
     }
 
     /// Forgets a part that is gone: see `Holder` in the support library.
@@ -262,6 +279,11 @@ impl Cx<'_> {
 /// Found neither by a pattern, nor as the rest of a struct, nor by a call that says itself what it takes.
 fn is_plain(part: &Part) -> bool {
     part.by_call.is_none() && part.others.is_none() && part.pattern.is_none()
+}
+
+/// The type of what a call on a part gives: see [`Cx::results`].
+pub(super) fn result_name(local: LocalId, part: usize) -> Ident {
+    ours(&format!("result_{}_{part}", local.index()))
 }
 
 fn holder_name(part: usize, depth: usize) -> Ident {

@@ -64,7 +64,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
     let output = cx.coroutine.output_in_body();
     let [at, running, out, poll] = ["at", "running", "output", "poll"].map(ours);
     let resume = resume_label();
-    let rooms = rooms(cx);
+    let (rooms, results) = (rooms(cx), cx.results());
     let label = body_label();
     // Arguments drop front to back before the first resume, as a closure's captures do.
     let arguments = cx.body.params.iter().filter(|param| !cx.body.locals[**param].inert).map(|param| {
@@ -93,6 +93,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
             #entered
             #outer
             #rooms
+            #results
             #bound
             #finish
         };

@@ -4,6 +4,7 @@
 use super::code::{Told, callee};
 use super::names::ours;
 use super::number;
+use super::parts::result_name;
 use super::resume::Emitter;
 use crate::ir::Call;
 use proc_macro2::TokenStream;
@@ -85,6 +86,11 @@ impl Emitter<'_> {
         let whole = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
         let alone = callee(&quote!(#probe.t), &call.method, arguments, call.span);
         let pointed = call.projection.of(&quote!((*#place)));
+        let by_call = |part: usize| self.cx.body.locals[call.local].parts[part].by_call.is_some();
+        let gives = call.part.filter(|part| by_call(*part)).map(|part| {
+            let result = result_name(call.local, part);
+            quote!(#private::gives(&#usage, &#result);)
+        });
         quote! {
             match (#private::Usage::unknown(), #private::Usage::unknown(), (#(#values,)*)) {
                 (#usage, #of_part, #args) => {
@@ -94,6 +100,7 @@ impl Emitter<'_> {
                         loop {}
                         let mut #probe = #private::probe_of(#place);
                         #private::usage_of(&#usage, |(#(mut #names,)*)| { let _ = &#probe; #whole });
+                        #gives
                         let mut #probe = #private::probe_of(#private::part_of(&#field));
                         #private::usage_of(&#of_part, |(#(mut #names,)*)| { let _ = &#probe; #alone });
                         #tell

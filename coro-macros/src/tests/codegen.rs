@@ -230,7 +230,7 @@ fn match_with_bindings() {
                                     let mut message_2_live = Parts::whole(
                                         message_2,
                                         true,
-                                        |mut value, moved: [bool; 2]| {
+                                        move |mut value, moved: [bool; 2]| {
                                             if moved[0] {
                                                 match value {
                                                     Message::Wait(time) => {
@@ -877,7 +877,7 @@ fn let_chain() {
                                     let mut option_2_live = Parts::whole(
                                         option_2,
                                         true,
-                                        |mut value, moved: [bool; 1]| {
+                                        move |mut value, moved: [bool; 1]| {
                                             if moved[0] {
                                                 match value {
                                                     Some(n) => {
@@ -1206,7 +1206,7 @@ fn argument_patterns() {
                                     let mut argument0_2_live = Parts::whole(
                                         argument0_2,
                                         true,
-                                        |mut value, moved: [bool; 2]| {
+                                        move |mut value, moved: [bool; 2]| {
                                             if moved[0] || moved[1] {
                                                 match value {
                                                     (a, b) => {
@@ -1366,7 +1366,7 @@ fn parts() {
                                     let mut pair_2_live = Parts::whole(
                                         pair_2,
                                         true,
-                                        |mut value, moved: [bool; 1]| {
+                                        move |mut value, moved: [bool; 1]| {
                                             use {
                                                 BoxHolder as _, Leads as _, LeadsBox as _,
                                                 LeadsNowhere as _, PlainHolder as _, SplitParts as _,

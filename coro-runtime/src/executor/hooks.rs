@@ -95,7 +95,7 @@ impl Builder {
         self
     }
 
-    /// Calls `hook` at the end of [`Runtime::shutdown`], when everything else has ended.
+    /// Calls `hook` at the end of [`Runtime::shutdown`](super::Runtime::shutdown), when everything else has ended.
     ///
     /// ```
     /// use coro_runtime::runtime::Runtime;

@@ -97,7 +97,7 @@ pub use stream::{NextItem, StreamBody, StreamOf, frame_of_stream, items_of_strea
 #[cfg(feature = "runtime")]
 pub use trace::Trace;
 pub use usage::{
-    Expected, Guard, Probe, Usage, any_place, array, assign, dispose, probe_of, usage_of, use_place,
+    Expected, Guard, Probe, Usage, any_place, array, assign, dispose, gives, probe_of, usage_of, use_place,
 };
 pub use yields::{
     Unmade, Yields, check_items, check_items_async, check_yields, check_yields_async, item_is, item_of,

@@ -48,6 +48,11 @@ pub fn usage_of<C: FnOnce(A) -> R, A, R>(_: &Usage<C, A>, _: C) {
     unreachable!("the probe never runs")
 }
 
+/// Says what the closure gives.
+pub fn gives<C: FnOnce(A) -> R, A, R>(_: &Usage<C, A>, _: &Expected<R>) {
+    unreachable!("the probe never runs")
+}
+
 /// A value of the slot's type, in its dress.
 pub fn probe_of<T>(_: *mut T) -> Probe<T> {
     unreachable!("the probe never runs")
@@ -128,8 +133,16 @@ pub fn array<T, const N: usize>(_: *mut [T; N]) {
     unreachable!("what is expected of an array is never run")
 }
 
-/// The type of what an array is given to.
+/// A type that is told in one place and needed in another: of what an array is given to, of what a call gives.
 pub struct Expected<T>(PhantomData<fn(T)>);
+
+impl<T> Copy for Expected<T> {}
+
+impl<T> Clone for Expected<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
 
 impl<T> Expected<T> {
     /// Not known yet; inference fills it in.
@@ -140,7 +153,7 @@ impl<T> Expected<T> {
     /// Fills it in.
     pub fn tell(&self, _: T) {}
 
-    /// What it is given to.
+    /// The value, of that type.
     #[inline(always)]
     pub fn given(&self, value: T) -> T {
         value

@@ -163,6 +163,22 @@ twins! {
     }
 }
 
+twins! {
+    json_of_what_is_given_away: |run| { for n in 0..2 { run.drive(f(n, String::from("name"), vec![1, 2])); } };
+    plain { use serde_json::{Value, json}; }
+    machine {
+        async fn f(n: u32, name: String, list: Vec<u32>) -> Value {
+            wait("first").await;
+            let key = String::from("key");
+            if n == 0 {
+                return json!({ "name": Value::from(name), key: list.into_iter().sum::<u32>(), "deep": [1, { "n": n }] });
+            }
+            wait("second").await;
+            json!({ "all": list, (key): name })
+        }
+    }
+}
+
 /// Logs are traces as well: events of `tracing` come here too, without a subscriber of its own.
 struct Recorder;
 
