@@ -207,3 +207,60 @@ twins! {
         return name.len() + length + guard.1 as usize;
     }
 }
+
+twins! {
+    /// Chains of which nothing is left but their result, with what they borrow alive.
+    chains_used_up: |run| { for n in 0..3 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: usize) -> usize {
+            let text = format!("some words{n}");
+            let list = vec![noisy("first"), noisy("second"), noisy("third")];
+            let word = give("word", text.as_str().trim().split(' ').nth(1).unwrap_or("none")).await;
+            let names = give("names", list.iter().map(Noisy::name).rev().collect::<Vec<_>>()).await;
+            let last = give("last", list.into_iter().skip(n).last().map(|last| last.name())).await;
+            note("last", last);
+            let owned: String = give("into", word.trim_end_matches('s').to_owned()).await.into();
+            give("option", Some(noisy("option")).filter(|_| n > 0).ok_or("none").map_err(|oops| note("oops", oops))).await.is_ok();
+            names.len() + owned.len() + give("first", names.first().map_or(0, |first| first.len())).await
+        }
+    }
+}
+
+twins! {
+    /// Methods that are called as those of the standard library, and borrow.
+    methods_of_known_names: |run| { run.drive(f()); };
+    machine {
+        async fn f() -> usize {
+            let n = give("len", *odd("len").len()).await;
+            let m = give("map", odd("map").map(|name| name.len())).await;
+            let x = give("unwrap", *odd("unwrap").unwrap()).await;
+            let held = give("into_iter", 1).await + held(odd("held").into_iter()).await;
+            let more = held_back(Copied(2).map(|n| n)).await + held_back(&mut Copied(3).take(1)).await;
+            let option = optional(Some(4).filter_all()).await + *Some(5).count();
+            let converted = give("into", *odd("into").into_inner()).await;
+            n + m + x + held + more as usize + option + converted
+        }
+    }
+    plain {
+        struct Odd(Noisy, usize);
+        fn odd(name: &'static str) -> Odd { Odd(noisy(name), name.len()) }
+        impl Odd {
+            fn len(&self) -> &usize { &self.1 }
+            fn map<R>(&self, f: impl FnOnce(&'static str) -> R) -> R { f(self.0.name()) }
+            fn unwrap(&self) -> &usize { &self.1 }
+            fn into_iter(&self) -> &usize { &self.1 }
+            fn into_inner(&self) -> &usize { &self.1 }
+        }
+        async fn held(n: &usize) -> usize { wait("held").await; *n }
+        async fn held_back(items: impl Iterator<Item = u32>) -> u32 { wait("items").await; items.sum() }
+        async fn optional(option: &Option<usize>) -> usize { wait("optional").await; option.unwrap_or(0) }
+        #[derive(Clone, Copy)]
+        struct Copied(u32);
+        impl Iterator for Copied {
+            type Item = u32;
+            fn next(&mut self) -> Option<u32> { self.0 = self.0.checked_sub(1)?; Some(self.0) }
+        }
+        trait Odder { fn filter_all(&self) -> &Self { self } fn count(&self) -> &usize; }
+        impl Odder for Option<usize> { fn count(&self) -> &usize { self.as_ref().unwrap_or(&0) } }
+    }
+}

@@ -353,6 +353,15 @@ shapes! {
             let c = after(a + b).await;
             after(b + c).await
         }
+
+        /// What is left of the receivers of a chain of calls is their results.
+        pub(crate) async fn used_at_once(text: String, list: Vec<String>) -> usize {
+            let length = after(text.as_str().trim().len()).await;
+            let sum = after(list.iter().map(String::len).filter(|n| n % 2 == 0).sum::<usize>()).await;
+            let all = after(list.into_iter().rev().collect::<Vec<_>>().len()).await;
+            let first = after(text.split_once(' ').map_or(text.as_str(), |(first, _)| first)).await;
+            length + sum + all + first.len()
+        }
     }
     sizes {
         "argument across an await": argument(Vec::new());
@@ -384,6 +393,7 @@ shapes! {
         "pipeline": pipeline(Client { base: String::new() });
         "server loop": serve(Vec::new());
         "straight line": straight(1);
+        "views and iterators used up": used_at_once(String::new(), vec![String::new()]);
     }
 }
 

@@ -13,9 +13,10 @@ mod dataflow;
 #[cfg(test)]
 mod dump;
 mod items;
+mod passing;
 
 use crate::index::{BitSet, IndexVec};
-use crate::ir::{Body, Event, LocalId, Origin, PointId, UseId};
+use crate::ir::{Body, Event, LocalId, Origin, Passing, PointId, UseId};
 use dataflow::{Init, Live};
 pub(crate) use items::{Count, Items};
 
@@ -41,6 +42,8 @@ pub(crate) struct Facts {
     pub(crate) unsure: BitSet<UseId>,
     /// Locals that may still own a value when their scope ends.
     pub(crate) ends_alive: BitSet<LocalId>,
+    /// Calls after which nothing is left of a local, if its type is what their names suggest.
+    pub(crate) passing: IndexVec<LocalId, Option<Passing>>,
     /// How many items come yet, of a machine that gives items.
     pub(crate) items: Items,
 }
@@ -86,6 +89,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         parted: BitSet::new(n_locals, false),
         unsure: BitSet::new(body.n_uses, false),
         ends_alive: BitSet::new(n_locals, false),
+        passing: IndexVec::filled(n_locals, None),
         items: items::count(body),
     };
     let mut uncertain = BitSet::new(n_locals, false);
@@ -99,6 +103,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         }
     }
     classify(body, &mut facts, &uncertain);
+    facts.passing = passing::passing(body, &facts);
     separate_arguments(body, &mut facts);
     facts
 }

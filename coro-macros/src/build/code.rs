@@ -5,6 +5,7 @@
 
 use super::known::takes_pointer;
 use super::names;
+use super::passing::passing;
 use super::{Builder, Want};
 use crate::index::Id;
 use crate::ir::{ByCall, Call, Code, Event, How, LocalId, Piece, Projection, UseId};
@@ -249,6 +250,9 @@ impl Builder<'_> {
         };
         if plain && part.is_none() {
             self.locals[local].by_usage = true;
+            if projection.is_whole() {
+                self.locals[local].passing = passing(&method, &arguments).map(|passing| (id, passing));
+            }
             self.event(Event::Usage(id, local));
         } else {
             self.event(Event::Touch(id, local));
@@ -349,7 +353,7 @@ impl CallParts {
 }
 
 /// A call's tokens behind its receiver, if its arguments are literals.
-fn plain_call(method: &TokenStream, arguments: &[Code]) -> Option<TokenStream> {
+pub(super) fn plain_call(method: &TokenStream, arguments: &[Code]) -> Option<TokenStream> {
     let literals = arguments.iter().map(|argument| match argument.pieces.as_slice() {
         [Piece::Tokens(tokens)] => {
             let literal = |token: TokenTree| matches!(token, TokenTree::Literal(_));

@@ -29,6 +29,7 @@ mod matching;
 mod names;
 mod operands;
 mod operators;
+mod passing;
 mod paths;
 mod pattern;
 mod place;
@@ -209,6 +210,7 @@ impl Builder<'_> {
             refilled: false,
             aggregate: false,
             by_usage: false,
+            passing: None,
             span: Span::call_site(),
             ty: None,
             half_typed: false,

@@ -175,7 +175,8 @@ fn pointers(cx: &Cx<'_>) -> Vec<Pointer> {
     pointers.extend(slots.into_iter().map(|(slot, place)| {
         let local = first(cx, slot);
         let ty = cx.names.type_parameter(local).into_token_stream();
-        Pointer { slot: Some(slot), name: cx.names.place(local), ty, place }
+        let name = if cx.passing(local).is_some() { cx.names.slot(local) } else { cx.names.place(local) };
+        Pointer { slot: Some(slot), name, ty, place }
     }));
     pointers
 }

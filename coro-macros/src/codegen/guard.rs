@@ -132,17 +132,20 @@ pub(super) fn lives(cx: &Cx<'_>, scope: &[LocalId]) -> Vec<Ident> {
     scope.iter().map(|local| cx.names.live(*local)).collect()
 }
 
-/// Room for the locals that are reached through a pointer but need no slot.
+/// Room for the locals that are reached through a pointer but need no slot, or none if their types are what is expected.
 pub(super) fn rooms(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
-    let on_stack = cx.body.locals.ids().filter(|local| cx.facts.class[*local] == Class::Stack);
-    on_stack
-        .map(|local| {
-            let (place, room) = (cx.names.place(local), cx.names.room(local));
-            quote! {
-                let mut #room = #private::MaybeUninit::uninit();
-                let #place = #private::slot(&mut #room);
-            }
+    let with_room = cx.body.locals.ids().filter_map(|local| {
+        let (place, room, slot) = (cx.names.place(local), cx.names.room(local), cx.names.slot(local));
+        let of = match (cx.facts.class[local], cx.passing(local)) {
+            (Class::Stack, _) => quote!(#private::slot(&mut #room)),
+            (Class::Frame, Some(_)) => quote!(#private::slot_or_room(#slot, &mut #room)),
+            (Class::Frame | Class::Native | Class::Outer, _) => return None,
+        };
+        Some(quote! {
+            let mut #room = #private::MaybeUninit::uninit();
+            let #place = #of;
         })
-        .collect()
+    });
+    with_room.collect()
 }

@@ -35,7 +35,7 @@ mod usage;
 
 use crate::analysis::{Facts, Ownership};
 use crate::frame::Frame;
-use crate::ir::{Body, LocalId, Origin, PointId};
+use crate::ir::{Body, LocalId, Origin, Passing, PointId};
 use crate::syntax::Coroutine;
 use crate::syntax::attribute::Boxed;
 use names::Names;
@@ -90,6 +90,13 @@ impl Cx<'_> {
         self.has_parts(local)
             && self.facts.class[local] == crate::analysis::Class::Frame
             && self.facts.parted.contains(local)
+    }
+
+    /// The call after which nothing may be left of the local, so that its slot may be empty. Not where types have to be
+    /// named, or values are cloned.
+    fn passing(&self, local: LocalId) -> Option<Passing> {
+        let plain = self.coroutine.named.is_none() && !self.coroutine.face.is_clone();
+        self.facts.passing[local].filter(|_| plain)
     }
 
     fn is_flagged(&self, local: LocalId) -> bool {

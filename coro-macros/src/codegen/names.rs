@@ -138,6 +138,11 @@ impl Names {
         ours(&format!("{}_room", self.bases[local]))
     }
 
+    /// The pointer to its slot, where that may not be its place.
+    pub(super) fn slot(&self, local: LocalId) -> Ident {
+        ours(&format!("{}_slot", self.bases[local]))
+    }
+
     /// What is known of what an array is given to.
     pub(super) fn expected(&self, local: LocalId) -> Ident {
         ours(&format!("{}_expected", self.bases[local]))
@@ -168,8 +173,9 @@ fn state_name(point: &str, taken: &mut HashSet<String>) -> Ident {
 
 /// A name that neither it nor what is made of it meets another one.
 fn unlike(base: String, seen: &mut HashSet<String>) -> String {
-    let family =
-        |name: &str| ["", "_live", "_place", "_room", "_expected"].map(|suffix| format!("{name}{suffix}"));
+    let family = |name: &str| {
+        ["", "_live", "_place", "_room", "_slot", "_expected"].map(|suffix| format!("{name}{suffix}"))
+    };
     let is_free = |name: &str| !is_numbered(name) && !family(name).iter().any(|name| seen.contains(name));
     // `the_shared_2`, since `shared_2` is ours.
     let names = (2_usize..).map(|count| {

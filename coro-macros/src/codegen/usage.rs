@@ -6,7 +6,7 @@ use super::names::ours;
 use super::number;
 use super::parts::result_name;
 use super::resume::Emitter;
-use crate::ir::Call;
+use crate::ir::{Call, Passing};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -26,12 +26,15 @@ impl Emitter<'_> {
         let [args, usage, probe] = ["args", "usage", "probe"].map(ours);
         let Told { names, values, arguments } = told;
         let probed = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
+        let (chosen, sure) = self.passing(call).unzip();
         let asked = quote! {
             if false {
                 loop {}
                 let mut #probe = #private::probe_of(#place);
                 #private::usage_of(&#usage, |(#(mut #names,)*)| { let _ = &#probe; #probed });
+                #chosen
             }
+            #sure
         };
         if values.is_empty() {
             return quote! {{
@@ -50,6 +53,25 @@ impl Emitter<'_> {
                 }
             }
         }
+    }
+
+    /// Whether anything is left of the value after the call: its type decides, and where that is not enough rustc is asked.
+    fn passing(&self, call: &Call) -> Option<(TokenStream, TokenStream)> {
+        let (private, place) = (&self.cx.private, self.cx.names.place(call.local));
+        let (usage, slot) = (ours("usage"), self.cx.names.slot(call.local));
+        let how = match self.cx.passing(call.local)? {
+            Passing::Measures => quote!(Measures),
+            Passing::Reads => quote!(Reads),
+            Passing::Views => quote!(Views),
+            Passing::Takes { option, result, iterator } => quote!(Takes<#option, #result, #iterator>),
+            Passing::Iterates => quote!(Iterates),
+            Passing::Converts => quote!(Converts),
+        };
+        let chosen = quote! {
+            use #private::choice::*;
+            (&&&&&Choice::<_, #how>::of(#place)).choose(#slot);
+        };
+        Some((chosen, quote!(#private::consumed(&#usage, #slot);)))
     }
 
     pub(super) fn call_part_by_usage(&self, call: &Call, part: usize, told: &Told) -> TokenStream {

@@ -13,9 +13,11 @@
 mod capture;
 #[cfg(any(test, debug_assertions))]
 mod dump;
+mod passing;
 mod place;
 
 pub(crate) use capture::{Captured, CapturedPart};
+pub(crate) use passing::Passing;
 pub(crate) use place::{
     ByCall, Lie, MatchedPlace, Others, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection, Way,
     WayStep, lie,
@@ -89,6 +91,8 @@ pub(crate) struct Local {
     pub(crate) aggregate: bool,
     /// Used in a way that consumes it or not, as its type says, while others look at whether it was consumed.
     pub(crate) by_usage: bool,
+    /// The last call on it, if that is what [`Passing`] is about.
+    pub(crate) passing: Option<(UseId, Passing)>,
     /// Where it is written.
     pub(crate) span: Span,
     /// Its type, if that is written or follows from what is; looked for in machines with a name only.

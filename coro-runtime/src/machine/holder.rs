@@ -113,7 +113,9 @@ pub trait SplitWhole {
 #[allow(drop_bounds, reason = "this is the question")]
 impl<T: Drop + ?Sized> SplitWhole for &Holder<T> {
     fn splits(&self) -> Infallible {
-        unreachable!("nothing is moved out of a value with a destructor")
+        // What a box is nobody knows without it.
+        let hint = if cfg!(feature = "alloc") { "" } else { ", but a box: see coro's feature `alloc`" };
+        unreachable!("nothing is moved out of a value with a destructor{hint}")
     }
 }
 

@@ -32,6 +32,7 @@ mod holder;
 mod live;
 mod operators;
 mod parts;
+mod passing;
 mod question;
 #[cfg(feature = "alloc")]
 mod recursion;
@@ -78,6 +79,7 @@ pub use parts::{
     Open, Opened, Parts, Rest, RestOfCall, bind, copy_of, field_of, gone, owns, part_of, set_around_parts,
     set_part, take_part, transfer, unsure, use_last_part, use_part,
 };
+pub use passing::{Stored, choice, consumed, slot_or_room};
 pub use question::{Question, Ret};
 #[cfg(feature = "alloc")]
 pub use recursion::{ErasedCall, OwnCall, erased_call, own_call};

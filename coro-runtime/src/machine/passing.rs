@@ -1,0 +1,152 @@
+//! Slots of values of which a call may leave nothing.
+//!
+//! A frame has a slot for what may still be there while the machine is suspended; whether `x.map(..)` has used up `x` is known
+//! to rustc alone. The slot's own type is inferred as well: generated code chooses it in dead code, by the type of `x` and the
+//! method's name, as method resolution does (the receiver with the most references to spare comes first). Where the
+//! standard library says that nothing is left the slot is empty, and `x` is on the stack for as long as it is there.
+//!
+//! The rule: `x.method()` takes `x` itself if a method of that name takes such a `self`: rustc looks for those before it borrows
+//! `x`. Inherent methods of the standard library's types are there in any case. A trait's may not be in scope; so an
+//! [`Unless`] is asserted when the machine is compiled.
+
+use super::Usage;
+use core::marker::PhantomData;
+use core::mem::{MaybeUninit, needs_drop};
+
+/// What a slot is for.
+pub trait Stored<T> {
+    /// Whether the value is in the slot, rather than on the stack.
+    const STAYS: bool;
+}
+
+/// Something may be left: the value is in the slot.
+#[repr(transparent)]
+pub struct Stays<T>(T);
+
+/// Nothing is left, and nothing is borrowed.
+pub struct Passes<T>(PhantomData<fn(T) -> T>);
+
+/// The same, if the call takes the value by what it captures.
+pub struct Unless<T>(PhantomData<fn(T) -> T>);
+
+impl<T> Stored<T> for Stays<T> {
+    const STAYS: bool = true;
+}
+
+impl<T> Stored<T> for Passes<T> {
+    const STAYS: bool = false;
+}
+
+impl<T> Stored<T> for Unless<T> {
+    const STAYS: bool = false;
+}
+
+/// Whether the type of a slot is right only if the call consumes the value.
+pub trait Asserted {
+    /// It is.
+    const ASSERTED: bool;
+}
+
+impl<T> Asserted for Stays<T> {
+    const ASSERTED: bool = false;
+}
+
+impl<T> Asserted for Passes<T> {
+    const ASSERTED: bool = false;
+}
+
+impl<T> Asserted for Unless<T> {
+    const ASSERTED: bool = true;
+}
+
+/// The place of a value: its slot, or room on the stack.
+#[inline(always)]
+pub fn slot_or_room<T, S: Stored<T>>(slot: *mut S, room: &mut MaybeUninit<T>) -> *mut T {
+    if S::STAYS { slot.cast() } else { room.as_mut_ptr() }
+}
+
+/// Asserts that a call consumes what it is made on, where the slot relies on that.
+#[inline(always)]
+pub fn consumed<C, A, S: Asserted>(_: &Usage<C, A>, _: *mut S) {
+    const { assert!(!S::ASSERTED || needs_drop::<C>(), "a method of this name was expected to take `self`") }
+}
+
+/// What the types of slots are chosen by.
+pub mod choice {
+    use super::{Passes, PhantomData, Stays, Unless};
+
+    /// The type of a value, and the kind of the method that is called on it.
+    pub struct Choice<T, M>(PhantomData<Passes<T>>, PhantomData<M>);
+
+    impl<T, M> Choice<T, M> {
+        /// Of the value in a place.
+        pub fn of(_: *mut T) -> Self {
+            unreachable!("a choice is only type-checked")
+        }
+    }
+
+    /// `len`, `is_empty`
+    pub struct Measures;
+    /// A method of `str` that takes `&self`.
+    pub struct Reads;
+    /// A method of slices that takes `&self`.
+    pub struct Views;
+    /// A method that takes `self`: of which types there is one of that name.
+    pub struct Takes<const OPTION: bool, const RESULT: bool, const ITERATOR: bool>;
+    /// `into_iter`
+    pub struct Iterates;
+    /// `into`
+    pub struct Converts;
+
+    macro_rules! level {
+        ($(#[$doc:meta])* $name:ident: $([$($generics:tt)*] $choice:ty => $slot:ty;)*) => {
+            $(#[$doc])*
+            pub trait $name {
+                /// The slot's type.
+                type Slot;
+                /// Chooses it.
+                fn choose(&self, _: *mut Self::Slot) {}
+            }
+            $(impl<$($generics)*> $name for $choice {
+                type Slot = $slot;
+            })*
+        };
+    }
+
+    level! {
+        /// Inherent methods of the standard library's types: a reference is copied, a value is consumed.
+        Known:
+        ['a] &&&&Choice<&'a str, Measures> => Passes<&'a str>;
+        ['a, T] &&&&Choice<&'a [T], Measures> => Passes<&'a [T]>;
+        ['a] &&&&Choice<&'a str, Reads> => Passes<&'a str>;
+        ['a, T] &&&&Choice<&'a [T], Views> => Passes<&'a [T]>;
+        [T, const R: bool, const I: bool] &&&&Choice<Option<T>, Takes<true, R, I>> => Passes<Option<T>>;
+        [T, E, const O: bool, const I: bool] &&&&Choice<Result<T, E>, Takes<O, true, I>> => Passes<Result<T, E>>;
+    }
+
+    level! {
+        /// What is reborrowed rather than consumed.
+        Reborrowed:
+        ['a, T: ?Sized, M] &&&Choice<&'a mut T, M> => Stays<&'a mut T>;
+    }
+
+    level! {
+        /// What is copied rather than consumed.
+        Copied:
+        [T: Copy, M] &&Choice<T, M> => Stays<T>;
+    }
+
+    level! {
+        /// Methods of traits that take `self`.
+        Consumed:
+        [T: Iterator, const O: bool, const R: bool] &Choice<T, Takes<O, R, true>> => Unless<T>;
+        [T: IntoIterator] &Choice<T, Iterates> => Unless<T>;
+        [T] &Choice<T, Converts> => Unless<T>;
+    }
+
+    level! {
+        /// Anything else.
+        Other:
+        [T, M] Choice<T, M> => Stays<T>;
+    }
+}
