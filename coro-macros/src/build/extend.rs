@@ -13,8 +13,9 @@ impl Builder<'_> {
     /// `let x = &value;`: the value lives as long as `x`, so it becomes a local of the block. So does what a pattern refers
     /// to by `ref`.
     pub(super) fn extend_temporaries(&mut self, init: Expr, pat: &Pat) -> Expr {
-        if binds_by_ref(pat) && !is_place(&init) {
-            return self.extended(init);
+        let exclusive = Some(Token![mut](pat.span()));
+        if binds_by_ref(pat) && extends_operand(&init, exclusive) {
+            return self.extend_operand(init, exclusive);
         }
         self.extend(init)
     }
@@ -124,12 +125,23 @@ impl Builder<'_> {
                 }
             }
             Expr::Match(branch) => branch.arms.iter_mut().for_each(|arm| self.extend_tails(&mut arm.body)),
-            Expr::Block(block) => self.extend_tail_of(&mut block.block),
-            Expr::Reference(reference) if extends_reference(reference) => {
-                let (value, local) = self.declare_extended((*reference.expr).clone());
-                *reference.expr = syn::parse_quote!(#local);
-                *expr = syn::parse_quote!({ #local = #value; #expr });
+            Expr::Block(block) if extends(&Expr::Block(block.clone())) => {
+                self.extend_tail_of(&mut block.block);
             }
+            Expr::Reference(reference) if extends_reference(reference) => {
+                let (ident, value) = self.declare_extended(&mut reference.expr);
+                *expr = syn::parse_quote!({ #ident = #value; #expr });
+            }
+            Expr::Macro(mac) if macros::is_pin(&mac.mac) => {
+                if let Ok(mut pinned) = mac.mac.parse_body::<Expr>() {
+                    let (ident, value) = self.declare_extended(&mut pinned);
+                    let private = &self.private;
+                    *expr = syn::parse_quote!({ #ident = #value; #private::Pin::new_unchecked(&mut #ident) });
+                }
+            }
+            Expr::Paren(paren) => self.extend_tails(&mut paren.expr),
+            Expr::Cast(cast) => self.extend_tails(&mut cast.expr),
+            expr if extends(expr) => parts_mut(expr).into_iter().for_each(|part| self.extend_tails(part)),
             _ => {}
         }
     }
@@ -140,13 +152,26 @@ impl Builder<'_> {
         }
     }
 
-    fn declare_extended(&mut self, value: Expr) -> (Expr, Ident) {
-        let (name, ident) = self.extended_name(&value);
+    /// Declares a local for the value that is referred to, or of which a part is; its name, which takes the place of the
+    /// value, and the value.
+    fn declare_extended(&mut self, operand: &mut Expr) -> (Ident, Expr) {
+        match operand {
+            Expr::Field(field) => return self.declare_extended(&mut field.base),
+            Expr::Index(index) => return self.declare_extended(&mut index.expr),
+            Expr::Paren(paren) => return self.declare_extended(&mut paren.expr),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => {
+                return self.declare_extended(&mut unary.expr);
+            }
+            _ => {}
+        }
+        let (name, ident) = self.extended_name(operand);
         let local: LocalId = self.new_local(name.clone(), Origin::User(None));
         self.locals[local].crosses = true;
         self.names.declare(&ident, Meaning::Local(local));
         self.step(Step::Declare { local, ident: ident.clone(), mutable: true, ty: None });
-        (value, ident)
+        let mut value = std::mem::replace(operand, syn::parse_quote!(#ident));
+        self.extend_tails(&mut value);
+        (ident, value)
     }
 }
 
@@ -163,10 +188,9 @@ fn extends(expr: &Expr) -> bool {
         Expr::Call(call) => is_constructor(&call.func) && call.args.iter().any(extends),
         Expr::If(branch) => {
             let otherwise = branch.else_branch.as_ref();
-            block_extends(&branch.then_branch)
-                || otherwise.is_some_and(|(_, otherwise)| tail_extends(otherwise))
+            block_extends(&branch.then_branch) || otherwise.is_some_and(|(_, otherwise)| extends(otherwise))
         }
-        Expr::Match(branch) => branch.arms.iter().any(|arm| tail_extends(&arm.body)),
+        Expr::Match(branch) => branch.arms.iter().any(|arm| extends(&arm.body)),
         Expr::Block(block) => block.label.is_none() && block_extends(&block.block),
         _ => false,
     }
@@ -187,16 +211,7 @@ fn extends_operand(operand: &Expr, mutability: Option<Token![mut]>) -> bool {
 }
 
 fn block_extends(block: &syn::Block) -> bool {
-    matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if tail_extends(tail))
-}
-
-/// The same for the last word of a branch or block, where only plain references are told.
-fn tail_extends(tail: &Expr) -> bool {
-    match tail {
-        Expr::Reference(reference) => extends_reference(reference),
-        Expr::If(_) | Expr::Match(_) | Expr::Block(_) => extends(tail),
-        _ => false,
-    }
+    matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if extends(tail))
 }
 
 fn binds_by_ref(pat: &Pat) -> bool {
