@@ -3,7 +3,7 @@
 use super::code::{CallParts, arguments_of};
 use super::{Builder, Want};
 use crate::ir::Projection;
-use crate::syntax::suspends::{is_place, is_pure};
+use crate::syntax::suspends::{is_place, is_pure_callee};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::Expr;
@@ -33,7 +33,7 @@ impl Builder<'_> {
             return self.call_hole(parts, codes, plain);
         }
         let function =
-            matches!(expr, Expr::Call(_)) && is_pure(&receiver, |name| self.names.get(name).is_some());
+            matches!(expr, Expr::Call(_)) && is_pure_callee(&receiver, |name| self.names.get(name).is_some());
         if function {
             self.at_end = at_end;
             let arguments = self.operands(wanted, lead);

@@ -125,11 +125,17 @@ pub(crate) fn is_constructor(func: &Expr) -> bool {
 pub(crate) fn is_pure(expr: &Expr, is_local: impl Fn(&syn::Ident) -> bool) -> bool {
     match expr {
         Expr::Lit(_) => true,
-        Expr::Path(path) => !path.path.get_ident().is_some_and(is_local),
+        // A unit struct may have something to drop.
+        Expr::Path(path) => !path.path.get_ident().is_some_and(is_local) && !is_unit_struct(path),
         Expr::Paren(paren) => is_pure(&paren.expr, is_local),
         Expr::Reference(reference) => is_promoted(&reference.expr, reference.mutability),
         _ => false,
     }
+}
+
+/// Whether the callee of a call is a function by its name, or what [`is_pure`] takes.
+pub(crate) fn is_pure_callee(expr: &Expr, is_local: impl Fn(&syn::Ident) -> bool) -> bool {
+    is_constructor(expr) || is_pure(expr, is_local)
 }
 
 /// Whether the value is known to have nothing to drop, from how it is written.
