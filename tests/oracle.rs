@@ -20,6 +20,8 @@ mod boxed;
 mod branches;
 #[path = "oracle/closures.rs"]
 mod closures;
+#[path = "oracle/combinations.rs"]
+mod combinations;
 #[path = "oracle/drops.rs"]
 mod drops;
 #[path = "oracle/generics.rs"]

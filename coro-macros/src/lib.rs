@@ -231,8 +231,9 @@ use proc_macro::TokenStream;
 ///   a temporary of its own, or bind by `let` a name that is in scope already. It takes two pointers and a state in the frame.
 /// - **A result like `Option<impl Fn() -> &'a str>`**, with a lifetime in the bounds of an `impl Trait` inside of another type, that
 ///   holds a closure (E0308). Return the `impl Trait` itself, or a box.
-/// - **Closures without `move` that consume a held variable by a method** (`|| x.into_inner()`, E0507). What is used as a value in a
-///   closure, and not after it, is captured by value; of a method that is not known. Write `move`.
+/// - **Closures without `move` that consume a held variable by a method whose name does not tell** (`|| x.finish()`, E0507). What is
+///   used as a value in a closure, taken apart by a pattern, or consumed by a method that is known (`into_..`, `unwrap..`, `map`
+///   and other adapters), and not used after it, is captured by value. For others, write `move`.
 /// - **`move` closures that use fields of a held variable while others are used later**, where the type is not known from the text to
 ///   be a struct or a tuple: they need it to be `Copy`. Write the variable's type, or take it apart first.
 /// - **A variable without a value, given to a macro that is not the standard library's**, if its type has something to drop. The

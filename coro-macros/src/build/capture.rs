@@ -28,6 +28,9 @@ impl Builder<'_> {
             _ => return,
         };
         let free = !self.names.mentions_inner(expr.to_token_stream());
+        let is_aggregate =
+            |name: &Ident| self.names.get(name).is_some_and(|local| self.locals[local].aggregate);
+        paths::take_apart(expr, &is_aggregate);
         self.capture = Some(Capture { by_value, captured: Vec::new(), paths: paths::of(expr) });
         self.closure_body(expr);
         let mut captures = self.capture.take().map(|capture| capture.captured).unwrap_or_default();

@@ -11,6 +11,7 @@ use crate::index::Id;
 use crate::ir::{ByCall, Call, Code, Event, How, LocalId, Piece, Projection, UseId};
 use crate::syntax::block::CoBlock;
 use crate::syntax::suspends::{is_comparison, is_compound, is_place};
+use crate::syntax::uses::consumes;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
@@ -175,7 +176,10 @@ impl Builder<'_> {
         }
         match expr {
             Expr::MethodCall(call) => {
-                let by_place = is_place(&call.receiver) && !self.is_pointer_call(call);
+                let consumed = self.capture.is_some()
+                    && self.local_of(&call.receiver).is_some()
+                    && consumes(&call.method.to_string());
+                let by_place = is_place(&call.receiver) && !self.is_pointer_call(call) && !consumed;
                 let want = if by_place { Want::Place } else { Want::Value };
                 self.opaque(&mut call.receiver, want);
                 call.args.iter_mut().for_each(|argument| self.opaque(argument, Want::Value));

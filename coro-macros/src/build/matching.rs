@@ -97,7 +97,7 @@ impl Builder<'_> {
         place: &PlaceUse,
         (choice, number): (usize, usize),
     ) -> (AskedArm, crate::ir::FlowId) {
-        let pattern = super::pattern::describe(&arm.pat);
+        let pattern = super::pattern::describe_arm(arm);
         let base = ours("matched", Span::call_site());
         let _ = self.use_local(place.local, base, Want::Place);
         let parts = self.pattern_parts(place, &pattern, choice, number);
@@ -201,7 +201,7 @@ impl Builder<'_> {
         (choice, number): (usize, usize),
         suspends: bool,
     ) -> Arm {
-        let pattern = super::pattern::describe(&arm.pat);
+        let pattern = super::pattern::describe_arm(&arm);
         let parts =
             place.map(|place| self.pattern_parts(place, &pattern, choice, number)).unwrap_or_default();
         let carriers = self.new_carriers(&arm.pat);

@@ -75,6 +75,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         questions: false,
         n_choices: 0,
         mentions: place::mentions(quote::ToTokens::to_token_stream(&coroutine.body)),
+        assigned: Vec::new(),
         steps: Vec::new(),
         items: Vec::new(),
         temporaries: Vec::new(),
@@ -92,6 +93,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
     };
     let params: Vec<_> = coroutine.params.iter().map(|param| builder.parameter(param)).collect();
     let root = builder.function(coroutine, &params);
+    builder.part_fields_of_updates();
     Body {
         locals: builder.locals,
         points: builder.points,
@@ -134,6 +136,8 @@ struct Builder<'a> {
     n_choices: usize,
     /// How often the body mentions each field of each variable.
     mentions: std::collections::HashMap<(String, String), usize>,
+    /// The parts of variables that are assigned to.
+    assigned: Vec<(LocalId, crate::ir::Projection)>,
     /// The steps of the blocks under construction, innermost last.
     steps: Vec<Vec<Step>>,
     /// The items of the blocks under construction, innermost last.

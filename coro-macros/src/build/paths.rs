@@ -1,7 +1,11 @@
 //! The fields of variables that a closure uses, and which of them it takes.
 
+use super::pattern;
+use proc_macro2::Ident;
+use std::collections::HashSet;
 use syn::visit::{self, Visit};
-use syn::{BinOp, Expr, Member};
+use syn::visit_mut::{self, VisitMut};
+use syn::{BinOp, Expr, Member, Pat};
 
 /// `x.a.b`: a variable, and fields of fields of it.
 pub(super) struct FieldPath {
@@ -45,6 +49,74 @@ pub(super) fn taken(paths: &[FieldPath], path: &FieldPath, moves: bool) -> Optio
         paths.iter().filter(|known| known.root == path.root && path.members.starts_with(&known.members));
     let taken = leads_there.filter(|known| moves || known.value).map(|known| &known.members);
     taken.min_by_key(|members| members.len()).cloned()
+}
+
+/// Makes `let Pair { left, .. } = x` in a closure `let (left,) = (x.left,)`: it takes no more of a variable that holds its
+/// fields itself.
+pub(super) fn take_apart(closure: &mut Expr, is_aggregate: &dyn Fn(&Ident) -> bool) {
+    let mut own = Own(HashSet::new());
+    own.visit_expr(closure);
+    TakeApart { own: own.0, is_aggregate }.visit_expr_mut(closure);
+}
+
+/// The names that a closure's own patterns bind.
+struct Own(HashSet<String>);
+
+impl Visit<'_> for Own {
+    fn visit_pat(&mut self, pat: &Pat) {
+        self.0.extend(pattern::bindings(pat).iter().map(Ident::to_string));
+    }
+}
+
+struct TakeApart<'a> {
+    own: HashSet<String>,
+    is_aggregate: &'a dyn Fn(&Ident) -> bool,
+}
+
+impl VisitMut for TakeApart<'_> {
+    fn visit_local_mut(&mut self, local: &mut syn::Local) {
+        visit_mut::visit_local_mut(self, local);
+        let Some(syn::LocalInit { expr, diverge: None, .. }) = &mut local.init else { return };
+        let Expr::Path(root) = &**expr else { return };
+        let Some(name) = root.path.get_ident() else { return };
+        if self.own.contains(&name.to_string()) || !(self.is_aggregate)(name) {
+            return;
+        }
+        if let Some(fields) = fields_of(&local.pat) {
+            let (pats, members): (Vec<_>, Vec<_>) = fields.into_iter().unzip();
+            **expr = syn::parse_quote!((#(#root.#members,)*));
+            let elems = pats.into_iter().collect();
+            local.pat = Pat::Tuple(syn::PatTuple {
+                attrs: Vec::new(),
+                paren_token: syn::token::Paren::default(),
+                elems,
+            });
+        }
+    }
+}
+
+/// The names that a pattern of fields binds by value, and their fields, if it does no more than that.
+fn fields_of(pat: &Pat) -> Option<Vec<(Pat, Member)>> {
+    let plain = |pat: &Pat, member: Member| match pat {
+        Pat::Wild(_) => Some(None),
+        pat => pattern::simple_name(pat).map(|_| Some((pat.clone(), member))),
+    };
+    let numbered = |pats: &mut dyn Iterator<Item = &Pat>, len: usize| {
+        let fields = pats.enumerate().filter_map(|(number, pat)| match pat {
+            Pat::Rest(_) if number + 1 == len => None,
+            pat => Some(plain(pat, Member::from(number))),
+        });
+        fields.collect::<Option<Vec<_>>>()
+    };
+    let fields = match pat {
+        Pat::Struct(pat) => {
+            pat.fields.iter().map(|field| plain(&field.pat, field.member.clone())).collect::<Option<Vec<_>>>()
+        }
+        Pat::Tuple(pat) => numbered(&mut pat.elems.iter(), pat.elems.len()),
+        Pat::TupleStruct(pat) => numbered(&mut pat.elems.iter(), pat.elems.len()),
+        _ => None,
+    };
+    fields.map(|fields| fields.into_iter().flatten().collect())
 }
 
 struct Finder {

@@ -4,7 +4,7 @@ use super::Builder;
 use super::names::Meaning;
 use crate::ir::{Binding, Lie, LocalId, Origin, Pattern, PatternName, Way, WayStep, lie};
 use crate::syntax::suspends::is_constant_name;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Pat;
 use syn::visit::{self, Visit};
@@ -46,6 +46,19 @@ pub(super) fn refers(pat: &Pat) -> bool {
     let mut finder = Finder(false);
     finder.visit_pat(pat);
     finder.0
+}
+
+/// Whether the pattern may move something: it binds a name, none of them by `ref`, and not what a reference leads to.
+pub(super) fn takes(pat: &Pat) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_pat_reference(&mut self, _: &syn::PatReference) {
+            self.0 = true;
+        }
+    }
+    let mut finder = Finder(refers(pat));
+    finder.visit_pat(pat);
+    !finder.0 && !bindings(pat).is_empty()
 }
 
 /// The one name that the whole pattern is, if it is no more than that.
@@ -101,8 +114,49 @@ pub(super) fn describe(pat: &Pat) -> Pattern {
         full: pat.to_token_stream(),
         wild: wild.to_token_stream(),
         joint: joint.to_token_stream(),
+        compared: None,
         names,
     }
+}
+
+/// The same for the pattern of an arm.
+pub(super) fn describe_arm(arm: &syn::Arm) -> Pattern {
+    let guard = arm.guard.as_ref().map(|(_, guard)| guard);
+    let body = &arm.body;
+    let mut pattern = describe(&arm.pat);
+    let unused = unused_names(&arm.pat, &quote::quote!(#guard #body));
+    if !unused.is_empty() {
+        pattern.compared = Some(reduced(&arm.pat, &unused, false).0.to_token_stream());
+        pattern.names.iter_mut().for_each(|name| name.unused = unused.contains(&name.ident));
+    }
+    pattern
+}
+
+/// Whether the code has the name, as a word or in a format.
+fn mentions(code: TokenStream, name: &Ident) -> bool {
+    code.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Group(group) => mentions(group.stream(), name),
+        TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
+        TokenTree::Punct(_) => false,
+    })
+}
+
+/// The names that an arm never uses: each may be a constant's. Not beside what cannot stand in a pattern for a reference.
+fn unused_names(pat: &Pat, code: &TokenStream) -> Vec<Ident> {
+    struct Explicit(bool);
+    impl Visit<'_> for Explicit {
+        fn visit_pat_reference(&mut self, _: &syn::PatReference) {
+            self.0 = true;
+        }
+        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+            self.0 |= pat.by_ref.is_some() || pat.mutability.is_some() || pat.subpat.is_some();
+        }
+    }
+    let mut explicit = Explicit(false);
+    explicit.visit_pat(pat);
+    let is_unused = |name: &Ident| !name.to_string().starts_with('_') && !mentions(code.clone(), name);
+    bindings(pat).into_iter().filter(|name| !explicit.0 && is_unused(name)).collect()
 }
 
 fn describe_name(pat: &Pat, ident: Ident) -> PatternName {
@@ -112,13 +166,29 @@ fn describe_name(pat: &Pat, ident: Ident) -> PatternName {
     let [ident] = keep;
     let ways = ways_to(pat, &ident);
     PatternName {
-        by_ref: found.by_ref || is_ambiguous(&ways),
+        by_ref: found.by_ref || is_ambiguous(&ways) || is_copied(pat, &ident),
         mutable: found.mutable,
+        unused: false,
         alone: alone.to_token_stream(),
         by_place: by_place.to_token_stream(),
         ways,
         ident,
     }
+}
+
+/// Both names of `all @ [first, ..]` get what they are bound to: it can only be copied.
+fn is_copied(pat: &Pat, name: &Ident) -> bool {
+    struct Finder<'a>(&'a Ident, bool);
+    impl Visit<'_> for Finder<'_> {
+        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+            let inside = pat.subpat.as_ref().map(|(_, sub)| bindings(sub)).unwrap_or_default();
+            self.1 |= !inside.is_empty() && (pat.ident == *self.0 || inside.contains(self.0));
+            visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut finder = Finder(name, false);
+    finder.visit_pat(pat);
+    finder.1
 }
 
 /// In `(1, x) | (x, 2)` the way to the name depends on what is beside it.

@@ -15,7 +15,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashMap;
 use syn::spanned::Spanned;
-use syn::{Expr, Pat, UnOp};
+use syn::{Expr, Member, Pat, UnOp};
 
 impl Builder<'_> {
     /// A local, or a part of it that can be named: `x.a`, `*x`, `(*x.a).b`.
@@ -43,6 +43,10 @@ impl Builder<'_> {
     /// A number for a part.
     pub(super) fn new_part(&mut self, local: LocalId, projection: &Projection) -> usize {
         self.event(Event::Part(local));
+        self.number_of_part(local, projection)
+    }
+
+    fn number_of_part(&mut self, local: LocalId, projection: &Projection) -> usize {
         let ways = vec![projection.way()];
         let parts = &mut self.locals[local].parts;
         let known = parts.iter().position(|known| {
@@ -132,6 +136,38 @@ impl Builder<'_> {
         self.hole(Piece::Update(Box::new(Update { local, ident, projection, part, path, fields })), span)
     }
 
+    /// What a struct update takes of a variable may be given again, or what it leaves be taken by another one: such fields
+    /// are parts of their own.
+    pub(super) fn part_fields_of_updates(&mut self) {
+        let assigned = std::mem::take(&mut self.assigned);
+        let locals: Vec<LocalId> = self.locals.ids().collect();
+        for local in locals {
+            let parts = &self.locals[local].parts;
+            let updated: Vec<usize> =
+                (0..parts.len()).filter(|number| parts[*number].others.is_some()).collect();
+            for number in updated {
+                let part = &self.locals[local].parts[number];
+                let refilled = assigned.iter().filter(|(other, _)| *other == local);
+                let mut own: Vec<Member> =
+                    refilled.filter_map(|(_, projection)| part.field_at(projection)).collect();
+                let parts = &self.locals[local].parts;
+                let beside = || parts.iter().filter(|other| other.ways == part.ways);
+                let given: Vec<&Member> = beside().flat_map(Part::given).collect();
+                if beside().filter(|other| other.others.is_some()).count() > 1 {
+                    own.extend(given.into_iter().cloned());
+                }
+                let Projection(base) = part.projection.clone();
+                for member in own {
+                    self.number_of_part(local, &Projection(quote!(#base.#member)));
+                    let others = self.locals[local].parts[number].others.as_mut();
+                    if let Some(others) = others.filter(|others| !others.given.contains(&member)) {
+                        others.given.push(member);
+                    }
+                }
+            }
+        }
+    }
+
     /// Numbers for the parts that the names of a pattern may move away: of this arm of this match.
     pub(super) fn pattern_parts(
         &mut self,
@@ -194,6 +230,7 @@ impl Builder<'_> {
         let value = Box::new(self.finish(value));
         let _ = self.use_local(local, ident.clone(), Want::Look);
         self.locals[local].refilled = true;
+        self.assigned.push((local, projection.clone()));
         Some(self.hole(Piece::AssignPart { local, ident, projection, value }, span))
     }
 
@@ -214,6 +251,12 @@ impl Builder<'_> {
     ) -> Want {
         if !is_place(matched) {
             return Want::Value;
+        }
+        let pats: Vec<&Pat> = pats.into_iter().collect();
+        if self.capture.is_some() && self.local_of(matched).is_some() {
+            // What a closure takes apart, it takes.
+            let takes = pats.iter().any(|pat| pattern::takes(pat));
+            return if takes { Want::Value } else { Want::Place };
         }
         let place = self.place_of(matched);
         let apart =

@@ -3,7 +3,7 @@
 use super::names::ours;
 use super::number;
 use super::resume::Emitter;
-use crate::ir::{Call, Code, How, LocalId, Origin, Piece, Projection, UseId};
+use crate::ir::{Call, Code, How, LocalId, Origin, Part, Piece, Projection, UseId};
 use proc_macro2::{Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
@@ -145,28 +145,39 @@ impl Emitter<'_> {
         let way = projection.way();
         let parts = self.cx.body.locals[local].parts.iter().enumerate();
         let same: Vec<_> = parts.filter(|(_, part)| part.is_at(&way)).map(|(part, _)| number(part)).collect();
-        match same.as_slice() {
-            [_, ..] if self.cx.has_parts(local) => {
-                let (private, live) = (&self.cx.private, self.cx.names.live(local));
-                let [new, gone] = ["value", "gone"].map(ours);
-                quote! {{
-                    let #new = #value;
-                    let mut #gone = #(::core::mem::take(&mut #live.moved[#same]))|*;
-                    #private::set_part(&raw mut #place, &mut #gone, #new)
-                }}
-            }
-            _ if self.holds_parts(local, &way) => {
-                let private = &self.cx.private;
-                let new = ours("value");
-                quote!({ let #new = #value; #private::set_around_parts(&raw mut #place, #new) })
-            }
-            _ => quote!(#place = #value),
+        let (private, new) = (&self.cx.private, ours("new"));
+        if !self.cx.has_parts(local) {
+            return quote!(#place = #value);
         }
-    }
-
-    /// Whether parts of what is there may be gone.
-    fn holds_parts(&self, local: LocalId, way: &[crate::ir::WayStep]) -> bool {
-        self.cx.has_parts(local) && self.cx.body.locals[local].parts.iter().any(|part| part.is_within(way))
+        let live = self.cx.names.live(local);
+        let parts = self.cx.body.locals[local].parts.iter().enumerate();
+        let inside: Vec<(usize, &Part)> = parts.filter(|(_, part)| part.is_within(&way)).collect();
+        if !inside.is_empty() {
+            let Some(rest) = self.cx.rest_of_part(local, projection, &inside) else {
+                return quote!({ let #new = #value; #private::set_around_parts(&raw mut #place, #new) });
+            };
+            let [moved, old] = ["moved", "value"].map(ours);
+            let cleared = inside.iter().map(|(part, _)| number(*part)).chain(same.iter().cloned());
+            return quote! {{
+                let #new = #value;
+                let #moved = #live.moved;
+                #(#live.moved[#cleared] = false;)*
+                let #old = #private::replace_part(&raw mut #place, #new);
+                if !(false #(|| #moved[#same])*) {
+                    let mut #old = #private::ManuallyDrop::into_inner(#old);
+                    #rest
+                }
+            }};
+        }
+        if same.is_empty() {
+            return quote!(#place = #value);
+        }
+        let gone = ours("gone");
+        quote! {{
+            let #new = #value;
+            let mut #gone = #(::core::mem::take(&mut #live.moved[#same]))|*;
+            #private::set_part(&raw mut #place, &mut #gone, #new)
+        }}
     }
 
     /// The local's place as an expression.

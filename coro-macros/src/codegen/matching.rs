@@ -8,9 +8,7 @@ use super::number;
 use super::points::{block_points, code_points};
 use super::resume::{Emitter, fresh};
 use crate::analysis::Class;
-use crate::ir::{
-    Arm, ArmBody, Binding, Code, Guard, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse, PointId,
-};
+use crate::ir::{Arm, ArmBody, Binding, Code, Guard, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -36,13 +34,15 @@ impl Emitter<'_> {
         let otherwise = otherwise.map(|otherwise| quote!(else #otherwise));
         let full = &pattern.full;
         let inert = place.map(|matched| &matched.place).filter(|place| self.is_inert(place));
-        let mut tokens = match self.bind_whole(inert, pattern) {
-            Some(bind) => {
-                let wild = &pattern.wild;
-                quote!(let #wild #ty = #code #otherwise; #bind)
+        let code = match inert.filter(|_| self.bind_whole(inert, pattern).is_some()) {
+            // By its bytes: the name may be a constant's.
+            Some(place) => {
+                let (private, place) = (&self.cx.private, self.matched(place));
+                quote!(#private::read(&raw mut #place))
             }
-            None => quote!(let #full #ty = #code #otherwise;),
+            None => code,
         };
+        let mut tokens = quote!(let #full #ty = #code #otherwise;);
         for binding in bindings {
             if self.cx.is_pointer(binding.local) {
                 let ident = &binding.ident;
@@ -89,7 +89,7 @@ impl Emitter<'_> {
     }
 
     /// The expression for a matched place.
-    fn matched(&self, place: &PlaceUse) -> TokenStream {
+    pub(super) fn matched(&self, place: &PlaceUse) -> TokenStream {
         let base = self.cx.names.place(place.local);
         place.projection.of(&quote!((*#base)))
     }
@@ -133,6 +133,7 @@ impl Emitter<'_> {
         let base = self.cx.names.place(place.local);
         let (usage, probe, to) = (ours("usage"), ours("probe"), ours("to"));
         let probed = place.projection.of(&quote!(#probe.t));
+        let transfer = if name.unused { quote!(transfer_of_name) } else { quote!(transfer) };
         quote! {{
             let #usage = #private::Usage::unknown();
             #usage.with(#bound);
@@ -145,7 +146,7 @@ impl Emitter<'_> {
                 });
             }
             #private::bind(#usage, #base, #bound, #flag, |#to| match &#matched {
-                #by_place => #private::transfer(#to, #ident),
+                #by_place => #private::#transfer(#to, #ident),
                 _ => {}
             });
         }}
@@ -180,7 +181,7 @@ impl Emitter<'_> {
             .map(|carrier| self.room_if_native(carrier.local))
             .collect();
         let choice = if suspends {
-            let again = resumed_arm(&self.cx.names, arms);
+            let again = super::asking::resumed_arm(&self.cx.names, arms);
             quote!(if #fresh { #choice } else { #again })
         } else {
             choice
@@ -209,7 +210,7 @@ impl Emitter<'_> {
 
     /// As the user wrote it.
     fn plain_match(&mut self, scrutinee: &Code, inert: Option<&PlaceUse>, arms: &[Arm]) -> TokenStream {
-        let scrutinee = self.code(scrutinee);
+        let (scrutinee, inert) = self.inert_scrutinee(scrutinee, inert, arms);
         let arms: Vec<TokenStream> = arms
             .iter()
             .map(|arm| {
@@ -233,6 +234,13 @@ impl Emitter<'_> {
             })
             .collect();
         quote!(match #scrutinee { #(#arms)* })
+    }
+
+    fn guard_code(&mut self, guard: &Guard) -> TokenStream {
+        match guard {
+            Guard::Code(code) => self.code(code),
+            Guard::Block(block) => self.block(block),
+        }
     }
 
     fn guard_in_pattern(&mut self, arm: &Arm) -> Option<TokenStream> {
@@ -259,9 +267,29 @@ impl Emitter<'_> {
         is_whole.then(|| quote!(let #mutable #ident = #private::read(&raw mut #place);))
     }
 
+    /// What is matched, and the place that a name which is a whole pattern is bound to by its bytes. Such a name may be a
+    /// constant's: then the place itself is matched by its bytes, if nothing refers to it.
+    fn inert_scrutinee<'a>(
+        &mut self,
+        scrutinee: &Code,
+        inert: Option<&'a PlaceUse>,
+        arms: &[Arm],
+    ) -> (TokenStream, Option<&'a PlaceUse>) {
+        let is_unused = |arm: &Arm| arm.pattern.names.iter().any(|name| name.unused);
+        let binds = arms.iter().any(|arm| is_unused(arm) && self.bind_whole(inert, &arm.pattern).is_some());
+        let refers = arms.iter().flat_map(|arm| &arm.pattern.names).any(|name| name.by_ref);
+        match inert {
+            Some(place) if binds && !refers => {
+                let (private, place) = (&self.cx.private, self.matched(place));
+                (quote!(#private::read(&raw mut #place)), None)
+            }
+            inert => (self.code(scrutinee), inert),
+        }
+    }
+
     fn choose(&mut self, scrutinee: &Code, inert: Option<&PlaceUse>, arms: &[Arm]) -> TokenStream {
         let private = self.cx.private.clone();
-        let scrutinee = self.code(scrutinee);
+        let (scrutinee, inert) = self.inert_scrutinee(scrutinee, inert, arms);
         let choices: Vec<TokenStream> = arms
             .iter()
             .enumerate()
@@ -299,6 +327,12 @@ impl Emitter<'_> {
                 let (wild, index) = (&arm.pattern.wild, number(index));
                 let binds = self.bind_carriers(place, arm);
                 let moved = self.mark_moved(place, arm);
+                if let (Some(pattern), None) = (&arm.pattern.compared, arm.guard_block()) {
+                    let guard = arm.guard.as_ref().map(|guard| self.guard_code(guard));
+                    let guard = guard.map(|guard| quote!(&& { #binds #guard }));
+                    let rebinds = guard.is_none().then_some(&binds);
+                    return quote!(#wild if ::core::matches!(&#matched, #pattern) #guard => { #rebinds #moved #index });
+                }
                 match &arm.guard {
                     None if arm.carriers.is_empty() => quote!(#wild => #index,),
                     None => quote!(#wild => { #binds #moved #index }),
@@ -311,11 +345,13 @@ impl Emitter<'_> {
                 }
             })
             .collect();
-        quote!({ let mut #gone = false; match #matched { #(#choices)* } })
+        let compared = arms.iter().any(|arm| arm.pattern.compared.is_some());
+        let otherwise = compared.then(|| quote!(_ => ::core::unreachable!()));
+        quote!({ let mut #gone = false; match #matched { #(#choices)* #otherwise } })
     }
 
     /// The bytes of what the pattern binds.
-    fn bind_carriers(&self, place: &PlaceUse, arm: &Arm) -> TokenStream {
+    pub(super) fn bind_carriers(&self, place: &PlaceUse, arm: &Arm) -> TokenStream {
         let gone = ours("gone");
         let flag = quote!(&mut #gone);
         let named = arm.pattern.names.iter().zip(&arm.carriers);
@@ -334,7 +370,7 @@ impl Emitter<'_> {
     }
 
     /// The arm is chosen: what it binds is its own.
-    fn mark_moved(&self, place: &PlaceUse, arm: &Arm) -> TokenStream {
+    pub(super) fn mark_moved(&self, place: &PlaceUse, arm: &Arm) -> TokenStream {
         if !self.cx.has_parts(place.local) {
             return TokenStream::new();
         }
@@ -344,38 +380,6 @@ impl Emitter<'_> {
             Some(quote!(#live.moved[#part] |= #private::owns(#carrier);))
         });
         moved.collect()
-    }
-
-    /// Tries the arms one after the other; a guard may suspend.
-    fn ask(&mut self, place: &PlaceUse, arms: &[Arm]) -> TokenStream {
-        let [at, gone, asked] = ["at", "gone", "asked"].map(ours);
-        let choose = syn::Lifetime::new("'choose", proc_macro2::Span::mixed_site());
-        let matched = self.matched(place);
-        let mut tokens = TokenStream::new();
-        for (index, arm) in arms.iter().enumerate() {
-            let (wild, index) = (&arm.pattern.wild, number(index));
-            let binds = self.bind_carriers(place, arm);
-            let moved = self.mark_moved(place, arm);
-            let try_it = quote!(let #asked = ::core::matches!(#matched, #wild); if #asked { #binds });
-            tokens.extend(match &arm.guard {
-                None => quote!(if #at == 0 { #try_it if #asked { #moved break #choose #index } }),
-                Some(Guard::Code(code)) => {
-                    let guard = self.code(code);
-                    quote!(if #at == 0 { #try_it if #asked && (#guard) { #moved break #choose #index } })
-                }
-                Some(Guard::Block(block)) => {
-                    let last = block_points(block).map(|(_, last)| self.cx.names.state(last));
-                    let guard = self.block(block);
-                    quote! {
-                        if #at <= #last && (if #at == 0 { #try_it #asked } else { true }) && #guard {
-                            #moved
-                            break #choose #index
-                        }
-                    }
-                }
-            });
-        }
-        quote!(#choose: { let mut #gone = false; #tokens ::core::unreachable!() })
     }
 
     fn arm_body(&mut self, arm: &Arm) -> TokenStream {
@@ -409,23 +413,4 @@ impl Emitter<'_> {
             }
         }
     }
-}
-
-/// The arm in which the machine was suspended.
-fn resumed_arm(names: &super::names::Names, arms: &[Arm]) -> TokenStream {
-    let at = ours("at");
-    let mut inside: Vec<(usize, PointId)> = Vec::new();
-    for (index, arm) in arms.iter().enumerate() {
-        if let Some((_, last)) = arm.body.block().and_then(block_points) {
-            inside.push((index, last));
-        }
-    }
-    let Some((last_arm, _)) = inside.pop() else { return quote!({ ::core::unreachable!() }) };
-    let last_arm = number(last_arm);
-    let mut tokens = quote!({ #last_arm });
-    for (index, last) in inside.into_iter().rev() {
-        let (index, last) = (number(index), names.state(last));
-        tokens = quote!({ if #at <= #last { #index } else #tokens });
-    }
-    tokens
 }

@@ -9,6 +9,7 @@
 //!   }
 //! ```
 
+mod asking;
 mod block;
 mod boxed;
 mod capture;

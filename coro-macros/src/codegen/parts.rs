@@ -5,7 +5,7 @@ use super::names::ours;
 use super::resume::Emitter;
 use super::{Cx, number};
 use crate::index::Id;
-use crate::ir::{ByCall, Call, Lie, LocalId, Others, Part, Update, WayStep};
+use crate::ir::{ByCall, Call, Lie, LocalId, Others, Part, Projection, Update, WayStep};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -20,6 +20,12 @@ impl Emitter<'_> {
         if !self.cx.has_parts(*local) {
             return quote!(#path { #(#members: #values,)* ..#place });
         }
+        let own = self.cx.body.locals[*local].parts.iter().enumerate().filter(|(_, own)| {
+            let parted = &self.cx.body.locals[*local].parts[*part];
+            let member = parted.field_at(&own.projection);
+            is_plain(own) && member.is_some_and(|member| !members.contains(&&member))
+        });
+        let own = own.map(|(own, _)| number(own));
         let (private, live, part) = (&self.cx.private, self.cx.names.live(*local), number(*part));
         let new = ours("new");
         let given: Vec<Ident> = (0..members.len()).map(|number| ours(&format!("field{number}"))).collect();
@@ -32,6 +38,7 @@ impl Emitter<'_> {
             let mut #new = #private::read(&raw mut #place);
             #(#private::write(&raw mut #new.#members, #given);)*
             #live.moved[#part] = true;
+            #(#live.moved[#own] = true;)*
             #new
         }}
     }
@@ -74,7 +81,8 @@ impl Cx<'_> {
                 #result.tell(#called);
             });
         };
-        let gone = self.forget(call.local, &self.gone_together(call.local), &consumed);
+        let all = self.parts_of(call.local);
+        let gone = self.forget(call.local, &self.gone_together(call.local, &all), &consumed);
         let led = parts.iter().any(|part| !part.projection.is_held());
         let open = (!led).then(|| {
             quote! {
@@ -82,7 +90,7 @@ impl Cx<'_> {
                 let mut #value = #private::Opened(#value).open();
             }
         });
-        let holders = self.holders(call.local);
+        let holders = self.holders(&all);
         quote!(move |mut #value, #moved: [bool; #count], #never| { #open #holders #gone })
     }
 
@@ -107,18 +115,45 @@ impl Cx<'_> {
             });
             return quote!(|#value, #moved: [bool; #count]| #private::Array::drop_rest(#value, &[#(#parts),*]));
         }
-        let gone = self.forget(local, &self.gone_together(local), &TokenStream::new());
-        let holders = self.holders(local);
-        let gone = self.one_or_all(local, gone);
+        let all = self.parts_of(local);
+        let gone = self.forget(local, &self.gone_together(local, &all), &TokenStream::new());
+        let holders = self.holders(&all);
+        let gone = self.one_or_all(&all, gone);
         quote!(move |mut #value, #moved: [bool; #count]| { #holders #gone })
     }
 
+    /// Drops what `value` was, a part of a local, but for the parts of it that are gone; if they all lie in it on a way that is
+    /// known.
+    pub(super) fn rest_of_part(
+        &self,
+        local: LocalId,
+        place: &Projection,
+        inside: &[(usize, &Part)],
+    ) -> Option<TokenStream> {
+        let parts = inside.iter().map(|(index, part)| {
+            let projection = part.projection.within(place)?;
+            let told = part.by_call.is_none() && element(part).is_none();
+            told.then(|| (*index, Part { projection, ..(*part).clone() }))
+        });
+        let parts: Vec<(usize, Part)> = parts.collect::<Option<_>>()?;
+        let parts: Vec<(usize, &Part)> = parts.iter().map(|(index, part)| (*index, part)).collect();
+        let groups = self.gone_together(local, &parts);
+        let gone = self.forget(local, &groups, &TokenStream::new());
+        let holders = self.holders(&parts);
+        let gone = self.one_or_all(&parts, gone);
+        Some(quote!(#holders #gone))
+    }
+
+    fn parts_of(&self, local: LocalId) -> Vec<(usize, &Part)> {
+        self.body.locals[local].parts.iter().enumerate().collect()
+    }
+
     /// The parts of a local that are gone together, or not at all: those that one pattern moves.
-    fn gone_together(&self, local: LocalId) -> Vec<Vec<(usize, &Part)>> {
+    fn gone_together<'p>(&self, local: LocalId, parts: &[(usize, &'p Part)]) -> Vec<Vec<(usize, &'p Part)>> {
         let local = &self.body.locals[local];
         let arm = |part: &Part| part.pattern.as_ref().map(|pattern| (pattern.choice, pattern.arm));
         let mut groups: Vec<Vec<(usize, &Part)>> = Vec::new();
-        for (index, part) in local.parts.iter().enumerate() {
+        for (index, part) in parts.iter().copied() {
             match groups.last_mut() {
                 Some(group)
                     if !local.refilled
@@ -147,12 +182,20 @@ impl Cx<'_> {
         let (apart, otherwise): (Vec<_>, Vec<_>) =
             groups.iter().filter(|group| first(group) != first(outer)).partition(is_apart);
         let owned = |groups: Vec<&Vec<_>>| groups.into_iter().cloned().collect::<Vec<_>>();
-        let (apart, otherwise) =
-            (self.forget(local, &owned(apart), consumed), self.forget(local, &owned(otherwise), consumed));
+        let (apart, mut otherwise) = (owned(apart), owned(otherwise));
+        // What may be gone beside this one, and not beside what is gone instead of it, is looked for in both branches.
+        let lies_in = |a: &[(usize, &Part)], b: &[(usize, &Part)]| {
+            a.iter().any(|(_, a)| b.iter().any(|(_, b)| a.lies_to(b) != Lie::Apart))
+        };
+        let (torn, apart): (Vec<_>, Vec<_>) =
+            apart.into_iter().partition(|group| otherwise.iter().any(|other| lies_in(group, other)));
+        otherwise.extend(torn.iter().cloned());
+        let [torn, apart, otherwise] =
+            [torn, apart, otherwise].map(|groups| self.forget(local, &groups, consumed));
         let any = outer.iter().map(|(index, _)| number(*index)).map(|index| quote!(#moved[#index]));
         let gone = self.forget_group(local, outer, consumed);
         let otherwise = (!otherwise.is_empty()).then(|| quote!(else { #otherwise }));
-        quote!(if #(#any)||* { #gone } #otherwise #apart)
+        quote!(if #(#any)||* { #gone #torn } #otherwise #apart)
     }
 
     fn forget_group(&self, local: LocalId, group: &[(usize, &Part)], consumed: &TokenStream) -> TokenStream {
@@ -218,11 +261,10 @@ impl Cx<'_> {
 
     /// Where parts may lie behind `Deref`, a closure that forgets one takes all that it lies in: there is none after it. (Of a
     /// value with a `Deref` that loses several parts of its own, what is left is leaked.)
-    fn one_or_all(&self, local: LocalId, all: TokenStream) -> TokenStream {
+    fn one_or_all(&self, parts: &[(usize, &Part)], all: TokenStream) -> TokenStream {
         let (private, value, moved) = (&self.private, ours("value"), ours("moved"));
-        let parts = self.body.locals[local].parts.iter().enumerate();
-        let plain: Vec<(usize, &Part)> = parts.filter(|(_, part)| is_plain(part)).collect();
-        if plain.len() < 2 || plain.len() != self.body.locals[local].parts.len() {
+        let plain: Vec<(usize, &Part)> = parts.iter().copied().filter(|(_, part)| is_plain(part)).collect();
+        if plain.len() < 2 || plain.len() != parts.len() {
             return all;
         }
         let holders = plain.iter().flat_map(|(index, part)| {
@@ -248,10 +290,11 @@ impl Cx<'_> {
     }
 
     /// What the parts lie in, told while all of the value is there.
-    fn holders(&self, local: LocalId) -> TokenStream {
+    fn holders(&self, parts: &[(usize, &Part)]) -> TokenStream {
         let (private, value) = (&self.private, ours("value"));
-        let parts = self.body.locals[local].parts.iter().enumerate();
         let (names, places): (Vec<Ident>, Vec<TokenStream>) = parts
+            .iter()
+            .copied()
             .filter(|(_, part)| is_plain(part))
             .flat_map(|(index, part)| {
                 let around = part.projection.around().enumerate();

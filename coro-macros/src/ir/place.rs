@@ -5,6 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// A part of a local's value.
+#[derive(Clone)]
 pub(crate) struct Part {
     pub(crate) projection: Projection,
     /// If a pattern moves it.
@@ -18,6 +19,7 @@ pub(crate) struct Part {
 }
 
 /// The pattern that moves a part.
+#[derive(Clone)]
 pub(crate) struct PartPattern {
     /// Nothing but the way to the one name it has.
     pub(crate) alone: TokenStream,
@@ -31,6 +33,7 @@ pub(crate) struct PartPattern {
 }
 
 /// A call that may consume a part.
+#[derive(Clone)]
 pub(crate) enum ByCall {
     /// All of it behind the part: `.method()`, with literals for arguments at most.
     Plain(TokenStream),
@@ -39,8 +42,10 @@ pub(crate) enum ByCall {
 }
 
 /// The fields of a struct but for some: what `Path { some: value, ..place }` takes.
+#[derive(Clone)]
 pub(crate) struct Others {
     pub(crate) path: TokenStream,
+    /// The fields that stay, and those that are parts of their own.
     pub(crate) given: Vec<syn::Member>,
 }
 
@@ -120,12 +125,30 @@ impl Part {
     /// Whether it is a part of what the way leads to, and not all of it; or more than that, and not all there is.
     pub(crate) fn is_within(&self, way: &[WayStep]) -> bool {
         if self.others.is_some() {
-            return self.ways.iter().any(|own| lie(own, way) == Lie::Inside);
+            let inside =
+                |own: &Way| fields(own).count() >= fields(way).count() && lie(own, way) == Lie::Inside;
+            return self.ways.iter().any(inside);
         }
         self.ways.iter().any(|own| {
             let mut own = fields(own).map(|step| &step.field);
             fields(way).all(|step| own.next() == Some(&step.field)) && own.next().is_some()
         })
+    }
+
+    /// The field that the projection leads to, if it is a field of what others are taken of.
+    pub(crate) fn field_at(&self, projection: &Projection) -> Option<syn::Member> {
+        let way = projection.way();
+        let (last, base) = way.split_last()?;
+        let [own] = self.ways.as_slice() else { return None };
+        (self.others.is_some() && own == base).then(|| match last.field.parse::<usize>() {
+            Ok(number) => syn::Member::from(number),
+            Err(_) => syn::Member::Named(Ident::new(&last.field, Span::call_site())),
+        })
+    }
+
+    /// The fields that are not among the others.
+    pub(crate) fn given(&self) -> &[syn::Member] {
+        self.others.as_ref().map_or(&[], |others| &others.given)
     }
 
     /// Whether it is what the way leads to.
@@ -205,6 +228,28 @@ impl Projection {
         std::iter::successors(self.outer(), Projection::outer)
     }
 
+    /// The same from what the other one leads to, if that is on the way.
+    pub(crate) fn within(&self, outer: &Projection) -> Option<Projection> {
+        fn cut(tokens: TokenStream, outer: &[String]) -> Option<TokenStream> {
+            let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+            let words: Vec<String> = tokens.iter().map(ToString::to_string).collect();
+            if let Some(at) = words.windows(outer.len()).position(|words| words == outer) {
+                let (before, after) = (&tokens[..at], &tokens[at + outer.len()..]);
+                let Projection(base) = Projection::whole();
+                return Some(quote::quote!(#(#before)* #base #(#after)*));
+            }
+            tokens.iter().enumerate().find_map(|(at, token)| {
+                let TokenTree::Group(group) = token else { return None };
+                let inner =
+                    TokenTree::Group(proc_macro2::Group::new(group.delimiter(), cut(group.stream(), outer)?));
+                let (before, after) = (&tokens[..at], &tokens[at + 1..]);
+                Some(quote::quote!(#(#before)* #inner #(#after)*))
+            })
+        }
+        let outer: Vec<String> = outer.0.clone().into_iter().map(|token| token.to_string()).collect();
+        cut(self.0.clone(), &outer).map(Projection)
+    }
+
     /// The way that it goes.
     pub(crate) fn way(&self) -> Way {
         fn walk(tokens: TokenStream, way: &mut Way) {
@@ -267,6 +312,8 @@ pub(crate) struct Pattern {
     pub(crate) wild: TokenStream,
     /// For a reference to the place: nothing but the ways to the names that it moves.
     pub(crate) joint: TokenStream,
+    /// For a reference to the place: with the names that may be those of constants, if there are any.
+    pub(crate) compared: Option<TokenStream>,
     pub(crate) names: Vec<PatternName>,
 }
 
@@ -277,6 +324,8 @@ pub(crate) struct PatternName {
     /// Bound with `ref`, or not to be told apart from it.
     pub(crate) by_ref: bool,
     pub(crate) mutable: bool,
+    /// Nobody uses it: it may be a constant's.
+    pub(crate) unused: bool,
     /// The pattern with this name only.
     pub(crate) alone: TokenStream,
     /// The same, for a reference to the place: nothing but the way to the name.

@@ -18,7 +18,7 @@ pub(crate) mod named;
 pub(crate) mod order;
 mod recursion;
 pub(crate) mod suspends;
-mod uses;
+pub(crate) mod uses;
 pub(crate) mod yields;
 
 use crate::diagnostics::Diagnostics;

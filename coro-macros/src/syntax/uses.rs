@@ -344,7 +344,7 @@ fn matched<'a>(expr: &Expr, pats: impl IntoIterator<Item = &'a Pat>) -> Kind {
 }
 
 /// Whether a method takes its receiver by value, as far as its name tells.
-fn consumes(method: &str) -> bool {
+pub(crate) fn consumes(method: &str) -> bool {
     const ADAPTERS: [&str; 26] = [
         "and_then",
         "chain",

@@ -36,6 +36,7 @@ mod passing;
 mod question;
 #[cfg(feature = "alloc")]
 mod recursion;
+mod refill;
 mod run;
 #[cfg(feature = "serde")]
 mod snapshot;
@@ -76,13 +77,14 @@ pub use holder::{
 pub use live::{Live, slot};
 pub use operators::{is_overloaded, target_of};
 pub use parts::{
-    Open, Opened, Parts, Rest, RestOfCall, bind, copy_of, field_of, gone, owns, part_of, set_around_parts,
-    set_part, take_part, transfer, unsure, use_last_part, use_part,
+    Open, Opened, Parts, Rest, RestOfCall, bind, copy_of, field_of, gone, owns, part_of, take_part, transfer,
+    transfer_of_name, use_last_part, use_part,
 };
 pub use passing::{Stored, choice, consumed, slot_or_room};
 pub use question::{Question, Ret};
 #[cfg(feature = "alloc")]
 pub use recursion::{ErasedCall, OwnCall, erased_call, own_call};
+pub use refill::{replace_part, set_around_parts, set_part, unsure};
 pub use run::{
     Alike, Body, Declared, Entered, FIRST_POINT, Frame, Machine, PANICKED, Poll, RETURNED, Results, Resumed,
     Running, UNRESUMED, argument, declare, frame_of, machine, one_result, outlives, output_of, suspend, tied,

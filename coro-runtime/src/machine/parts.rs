@@ -2,7 +2,7 @@
 
 use super::Usage;
 use core::marker::PhantomData;
-use core::mem::{self, needs_drop};
+use core::mem::{self, ManuallyDrop, needs_drop};
 
 /// As [`Live`](super::Live), for a value that the body moves parts out of: `N` of them, each with a flag.
 ///
@@ -237,49 +237,6 @@ pub unsafe fn take_part<P>(part: *const P, moved: &mut bool) -> P {
     unsafe { part.read() }
 }
 
-/// `value.part = new`, where the part may have been moved away.
-///
-/// # Safety
-///
-/// `part` points to a value unless `moved`.
-#[inline(always)]
-pub unsafe fn set_part<P>(part: *mut P, moved: &mut bool, new: P) {
-    // SAFETY: by contract; the guard is forgotten.
-    let mut live = unsafe { super::Live::held_if(part, !mem::replace(moved, false)) };
-    live.set(new);
-    mem::forget(live);
-}
-
-/// `value.part = new`, where parts of the part may have been moved away: only what has nothing to drop can be told then.
-///
-/// # Safety
-///
-/// `place` is good for a value of its type.
-#[inline(always)]
-pub unsafe fn set_around_parts<P>(place: *mut P, new: P) {
-    const {
-        assert!(
-            !needs_drop::<P>(),
-            "a field of which parts are moved away somewhere is assigned to as a whole; assign the parts one by one"
-        );
-    }
-    // SAFETY: by contract; there is nothing to drop.
-    unsafe { place.write(new) }
-}
-
-/// The place of a local that may have no value, for a macro that may assign to it.
-#[inline(always)]
-pub fn unsure<T>(slot: *mut T) -> *mut T {
-    const {
-        assert!(
-            !needs_drop::<T>(),
-            "a variable that may have no value here is given to a macro of which it is not known what it does; \
-             initialise it first"
-        );
-    }
-    slot
-}
-
 /// A call on a part of a value, which may consume the part.
 ///
 /// # Safety
@@ -382,6 +339,19 @@ pub unsafe fn bind<C, T, Y>(
 pub unsafe fn transfer<Y, Z: ?Sized>(to: *mut Y, from: &Z) {
     // SAFETY: by contract.
     unsafe { to.write((&raw const *from).cast::<Y>().read()) }
+}
+
+/// The same for a name that may be a constant's, which nobody moves. `X` is `&Y`, where this is run.
+///
+/// # Safety
+///
+/// As for [`transfer`].
+#[inline(always)]
+pub unsafe fn transfer_of_name<Y, X>(to: *mut Y, from: X) {
+    assert!(size_of::<X>() == size_of::<*const Y>());
+    let from = ManuallyDrop::new(from);
+    // SAFETY: by contract, it is a reference.
+    unsafe { to.write((&raw const from).cast::<*const Y>().read().read()) }
 }
 
 /// The value in a slot, for a `move` closure that uses fields of it while the rest is used again: a copy.
