@@ -18,6 +18,8 @@ mod hints;
 mod iterators;
 #[path = "generators/oracle.rs"]
 mod oracle;
+#[path = "generators/panics.rs"]
+mod panics;
 #[allow(clippy::all, clippy::pedantic, non_shorthand_field_patterns, reason = "written as people write them")]
 #[path = "generators/programs.rs"]
 mod programs;

@@ -202,7 +202,11 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                         let (running, mut at) = match __coro::Running::enter_fused(
                             state,
                             cx.is_some(),
-                            3,
+                            __coro::Course {
+                                last: 3,
+                                ends: true,
+                                loops_first: false,
+                            },
                         ) {
                             __coro::Entered::Running(running, at) => (running, at),
                             __coro::Entered::Dropped => {
@@ -215,7 +219,6 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                             }
                             __coro::Entered::Over => break 'resume (__coro::Option::None),
                         };
-                        let entered = at;
                         let (seen,) = __coro::Lent::places(&*captured);
                         let mut list_2_room = __coro::MaybeUninit::uninit();
                         let list_2 = __coro::slot(&mut list_2_room);
@@ -260,8 +263,6 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                                             let value: _ = n * (factor_2_live).take();
                                             break 'resume (__coro::yielded_again(
                                                 running,
-                                                entered,
-                                                AT_YIELD,
                                                 (factor_2_live, list_2_live, captured_2_live, iter_live),
                                                 __coro::Option::Some(value),
                                             ));

@@ -168,7 +168,9 @@ fn finish(
                                         match __coro::Live::poll(&mut open_future_live, &mut cx) {
                                             __coro::Poll::Ready(value) => open_future_live.ready(value),
                                             __coro::Poll::Pending => {
-                                                *flags = __coro::Flags::of([client_2_live.armed]);
+                                                if client_2_live.matters() {
+                                                    *flags = __coro::Flags::of([client_2_live.armed]);
+                                                }
                                                 break 'resume (__coro::suspend(
                                                     running,
                                                     AT_OPEN,
@@ -214,10 +216,12 @@ fn finish(
                                         finish_future_live.ready(value)
                                     }
                                     __coro::Poll::Pending => {
-                                        *flags = __coro::Flags::of([
-                                            client_2_live.armed,
-                                            writer_live.armed,
-                                        ]);
+                                        if client_2_live.matters() || writer_live.matters() {
+                                            *flags = __coro::Flags::of([
+                                                client_2_live.armed,
+                                                writer_live.armed,
+                                            ]);
+                                        }
                                         break 'resume (__coro::suspend(
                                             running,
                                             AT_FINISH,

@@ -158,7 +158,9 @@ fn deliver(
                                     match __coro::Live::poll(&mut send_future_live, &mut cx) {
                                         __coro::Poll::Ready(value) => send_future_live.ready(value),
                                         __coro::Poll::Pending => {
-                                            *flags = __coro::Flags::of([parcel_2_live.armed]);
+                                            if parcel_2_live.matters() {
+                                                *flags = __coro::Flags::of([parcel_2_live.armed]);
+                                            }
                                             break 'resume (__coro::suspend(
                                                 running,
                                                 AT_SEND,
@@ -181,7 +183,9 @@ fn deliver(
                             match __coro::Live::poll(&mut pause_future_live, &mut cx) {
                                 __coro::Poll::Ready(value) => pause_future_live.ready(value),
                                 __coro::Poll::Pending => {
-                                    *flags = __coro::Flags::of([parcel_2_live.armed]);
+                                    if parcel_2_live.matters() {
+                                        *flags = __coro::Flags::of([parcel_2_live.armed]);
+                                    }
                                     break 'resume (__coro::suspend(
                                         running,
                                         AT_PAUSE,

@@ -147,7 +147,11 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> + ::coro::__private::Stated
                     let (running, mut at) = match __coro::Running::enter_fused(
                         state,
                         cx.is_some(),
-                        3,
+                        __coro::Course {
+                            last: 3,
+                            ends: true,
+                            loops_first: false,
+                        },
                     ) {
                         __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
@@ -156,7 +160,6 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> + ::coro::__private::Stated
                         }
                         __coro::Entered::Over => break 'resume (__coro::Option::None),
                     };
-                    let entered = at;
                     let output: __coro::Option<u32> = 'body: {
                         let () = {
                             if at == 0 {
@@ -169,8 +172,6 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> + ::coro::__private::Stated
                                         let value: u32 = (__coro::read(n),).0;
                                         break 'resume (__coro::yielded_again(
                                             running,
-                                            entered,
-                                            AT_YIELD,
                                             (),
                                             __coro::Option::Some(value),
                                         ));

@@ -332,11 +332,13 @@ fn handle(
                                             match __coro::Live::poll(&mut load_future_live, &mut cx) {
                                                 __coro::Poll::Ready(value) => load_future_live.ready(value),
                                                 __coro::Poll::Pending => {
-                                                    *flags = __coro::Flags::of([
-                                                        request_2_live.moved[0],
-                                                        request_2_live.moved[1],
-                                                        request_2_live.moved[2],
-                                                    ]);
+                                                    if request_2_live.matters() {
+                                                        *flags = __coro::Flags::of([
+                                                            request_2_live.moved[0],
+                                                            request_2_live.moved[1],
+                                                            request_2_live.moved[2],
+                                                        ]);
+                                                    }
                                                     break 'resume (__coro::suspend(
                                                         running,
                                                         AT_LOAD,
@@ -384,11 +386,13 @@ fn handle(
                                         match __coro::Live::poll(&mut store_future_live, &mut cx) {
                                             __coro::Poll::Ready(value) => store_future_live.ready(value),
                                             __coro::Poll::Pending => {
-                                                *flags = __coro::Flags::of([
-                                                    request_2_live.moved[0],
-                                                    request_2_live.moved[1],
-                                                    request_2_live.moved[2],
-                                                ]);
+                                                if request_2_live.matters() {
+                                                    *flags = __coro::Flags::of([
+                                                        request_2_live.moved[0],
+                                                        request_2_live.moved[1],
+                                                        request_2_live.moved[2],
+                                                    ]);
+                                                }
                                                 break 'resume (__coro::suspend(
                                                     running,
                                                     AT_STORE,

@@ -221,7 +221,11 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                     let (running, mut at) = match __coro::Running::enter_fused(
                         state,
                         cx.is_some(),
-                        3,
+                        __coro::Course {
+                            last: 3,
+                            ends: true,
+                            loops_first: false,
+                        },
                     ) {
                         __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
@@ -230,7 +234,6 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                         }
                         __coro::Entered::Over => break 'resume (__coro::Option::None),
                     };
-                    let entered = at;
                     let output: __coro::Option<&'arg0 str> = 'body: {
                         let () = {
                             if at == 0 {}
@@ -255,8 +258,6 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                                         let value: &'arg0 str = word;
                                         break 'resume (__coro::yielded_again(
                                             running,
-                                            entered,
-                                            AT_YIELD,
                                             (iter_live,),
                                             __coro::Option::Some(value),
                                         ));

@@ -85,7 +85,8 @@ fn total(
             _,
         >(move |
             raw: *mut (),
-            mut cx: __coro::Given<u32>,
+            given: __coro::Given,
+            mut cx: __coro::Sent<u32>,
         | -> __coro::Turn<_, __coro::Poll<__coro::CoroutineState<String, u32>>> {
             unsafe {
                 let frame = raw.cast();
@@ -100,7 +101,9 @@ fn total(
                 let poll = 'resume: {
                     let (running, mut at) = match __coro::Running::enter_with(
                         state,
+                        given,
                         &cx,
+                        3,
                     ) {
                         __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
@@ -109,7 +112,6 @@ fn total(
                         }
                         __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
                     };
-                    let entered = at;
                     let output: u32 = 'body: {
                         let mut name_2_live = if at == 0 {
                             let mut name_2_live = __coro::Live::held(name_2);
@@ -126,8 +128,6 @@ fn total(
                                     );
                                     break 'resume (__coro::yielded_again(
                                         running,
-                                        entered,
-                                        AT_YIELD,
                                         (name_2_live,),
                                         __coro::Poll::Ready(__coro::CoroutineState::Yielded(value)),
                                     ));

@@ -162,7 +162,9 @@ fn total(
                                         match __coro::Live::poll(&mut fetch_future_live, &mut cx) {
                                             __coro::Poll::Ready(value) => fetch_future_live.ready(value),
                                             __coro::Poll::Pending => {
-                                                *flags = __coro::Flags::of([client_2_live.armed]);
+                                                if client_2_live.matters() {
+                                                    *flags = __coro::Flags::of([client_2_live.armed]);
+                                                }
                                                 break 'resume (__coro::suspend(
                                                     running,
                                                     AT_FETCH,
@@ -215,7 +217,9 @@ fn total(
                                         fetch_future_2_live.ready(value)
                                     }
                                     __coro::Poll::Pending => {
-                                        *flags = __coro::Flags::of([client_2_live.armed]);
+                                        if client_2_live.matters() {
+                                            *flags = __coro::Flags::of([client_2_live.armed]);
+                                        }
                                         break 'resume (__coro::suspend(
                                             running,
                                             AT_FETCH_2,

@@ -26,6 +26,13 @@ impl Items {
     }
 }
 
+impl Items {
+    /// Whether they ever come to an end.
+    pub(crate) fn end(&self) -> bool {
+        self.in_all.least.is_some()
+    }
+}
+
 /// Counts the yields on all ways from each point.
 pub(super) fn count(body: &Body) -> Items {
     let ends = ends(body);

@@ -14,6 +14,7 @@ mod dataflow;
 mod dump;
 mod items;
 mod passing;
+mod start;
 
 use crate::index::{BitSet, IndexVec};
 use crate::ir::{Body, Event, LocalId, Origin, Passing, PointId, UseId};
@@ -46,6 +47,8 @@ pub(crate) struct Facts {
     pub(crate) passing: IndexVec<LocalId, Option<Passing>>,
     /// How many items come yet, of a machine that gives items.
     pub(crate) items: Items,
+    /// Whether the first resume runs a loop that no other one does.
+    pub(crate) loops_first: bool,
 }
 
 /// Where a local lives.
@@ -91,6 +94,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         ends_alive: BitSet::new(n_locals, false),
         passing: IndexVec::filled(n_locals, None),
         items: items::count(body),
+        loops_first: start::has_loop(body),
     };
     let mut uncertain = BitSet::new(n_locals, false);
     for (id, block) in body.flow.blocks.iter() {

@@ -5,7 +5,7 @@
 //! | future | `Option<&mut Context>` | `Poll<T>` |
 //! | iterator | `Option<()>` | `Option<Item>` |
 //! | stream | `Option<&mut Context>` | `Poll<Option<Item>>` |
-//! | coroutine | `Given<R>` | `Poll<CoroutineState<Y, T>>` |
+//! | coroutine | `Given`, `Sent<R>` | `Poll<CoroutineState<Y, T>>` |
 
 use super::Cx;
 use super::guard::lives;
@@ -96,15 +96,17 @@ impl Cx<'_> {
         }
     }
 
-    /// The type of what the resume closure is given.
-    pub(super) fn given_type(&self) -> TokenStream {
-        let private = &self.private;
+    /// The parameters for what the resume closure is given.
+    pub(super) fn given(&self) -> TokenStream {
+        let (private, given, context) = (&self.private, ours("given"), ours("cx"));
         match self.face() {
             Face::Future | Face::Stream { .. } => {
-                quote!(#private::Option<&mut #private::Context<'_>>)
+                quote!(mut #context: #private::Option<&mut #private::Context<'_>>)
             }
-            Face::Iterator { .. } => quote!(#private::Option<()>),
-            Face::Coroutine { resume, .. } => quote!(#private::Given<#resume>),
+            Face::Iterator { .. } => quote!(mut #context: #private::Option<()>),
+            Face::Coroutine { resume, .. } => {
+                quote!(#given: #private::Given, mut #context: #private::Sent<#resume>)
+            }
         }
     }
 
@@ -144,24 +146,22 @@ impl Cx<'_> {
     /// How a resume begins.
     pub(super) fn enter(&self) -> TokenStream {
         let (private, state, context) = (&self.private, ours("state"), ours("cx"));
+        let last = super::number(self.body.points.len() + 2);
         match self.face() {
             Face::Future => quote!(#private::Running::enter(#state, #context.is_some())),
             Face::Iterator { .. } | Face::Stream { .. } => {
-                let last = super::number(self.body.points.len() + 2);
-                quote!(#private::Running::enter_fused(#state, #context.is_some(), #last))
+                let (ends, loops_first) = (self.facts.items.end(), self.facts.loops_first);
+                let course = quote!(#private::Course { last: #last, ends: #ends, loops_first: #loops_first });
+                quote!(#private::Running::enter_fused(#state, #context.is_some(), #course))
             }
             Face::Coroutine { .. } => {
-                quote!(#private::Running::enter_with(#state, &#context))
+                let given = ours("given");
+                quote!(#private::Running::enter_with(#state, #given, &#context, #last))
             }
         }
     }
 
-    /// Where the resume began, for a machine that has only one point to begin at.
-    pub(super) fn entered(&self) -> Option<TokenStream> {
-        let (entered, at) = (ours("entered"), ours("at"));
-        self.yields_again().then(|| quote!(let #entered = #at;))
-    }
-
+    /// Whether it has one point only: where it is suspended, it is there.
     fn yields_again(&self) -> bool {
         self.face().yields() && self.body.points.len() == 1
     }
@@ -300,8 +300,7 @@ impl Emitter<'_> {
         let flags = cx.store_flags(self.scope());
         let (resume, step, item) = (resume_label(), cx.step_of(&value), cx.coroutine.yielded_in_body());
         let yielded = if cx.yields_again() {
-            let entered = ours("entered");
-            quote!(#private::yielded_again(#running, #entered, #state, (#(#guards,)*), #step))
+            quote!(#private::yielded_again(#running, (#(#guards,)*), #step))
         } else {
             quote!(#private::yielded(#running, #state, (#(#guards,)*), #step))
         };

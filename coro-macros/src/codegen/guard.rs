@@ -103,12 +103,14 @@ impl Cx<'_> {
     pub(super) fn store_flags(&self, scope: &[LocalId]) -> TokenStream {
         let mut values = vec![quote!(false); self.n_flags()];
         let mut stored = 0;
+        let mut matter = Vec::new();
         for local in scope {
             let live = self.names.live(*local);
             if self.is_flagged(*local) {
                 let flag = self.flag(*local);
                 values[flag] = quote!(#live.armed);
                 stored = stored.max(flag + 1);
+                matter.push(quote!(#live.matters()));
             }
             if self.keeps_parts(*local) {
                 let first = self.parts_flag(*local);
@@ -117,13 +119,19 @@ impl Cx<'_> {
                     values[first + part] = quote!(#live.moved[#index]);
                     stored = stored.max(first + part + 1);
                 }
+                matter.push(quote!(#live.matters()));
             }
         }
         if stored == 0 {
             return TokenStream::new();
         }
         let (private, flags, values) = (&self.private, ours("flags"), &values[..stored]);
-        quote!(*#flags = #private::Flags::of([#(#values),*]);)
+        let store = quote!(*#flags = #private::Flags::of([#(#values),*]););
+        // Who looks into a suspended machine wants to know it of every value.
+        if self.coroutine.named.is_some() || self.coroutine.face.is_clone() {
+            return store;
+        }
+        quote!(if #(#matter)||* { #store })
     }
 }
 

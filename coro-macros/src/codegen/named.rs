@@ -306,13 +306,13 @@ pub(super) fn body(cx: &Cx<'_>, name: &Ident) -> (Option<TokenStream>, TokenStre
 
 /// What the closure of a machine without a name does, as a method; the frame's type is known.
 fn resume(cx: &Cx<'_>) -> TokenStream {
-    let [raw, context, frame, poll] = ["raw", "cx", "frame", "poll"].map(ours);
+    let [raw, frame, poll] = ["raw", "frame", "poll"].map(ours);
     let (slots, frame_type) = (frame::project_slots(cx), frame::frame_type(cx));
-    let (given_type, step, steps) = (cx.given_type(), cx.step_type(), resume::steps(cx));
+    let (given, step, steps) = (cx.given(), cx.step_type(), resume::steps(cx));
     // SAFETY of the emitted block: as that of the closure's.
     quote! {
         #[inline]
-        unsafe fn resume(&mut self, #raw: *mut (), mut #context: #given_type) -> #step { unsafe {
+        unsafe fn resume(&mut self, #raw: *mut (), #given) -> #step { unsafe {
             let #frame: *mut #frame_type = #raw.cast();
             #slots
             #steps

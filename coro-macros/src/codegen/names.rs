@@ -22,7 +22,7 @@ pub(super) struct Names {
 }
 
 /// Names that generated code uses for itself.
-const TAKEN: [&str; 38] = [
+const TAKEN: [&str; 37] = [
     "args",
     "arguments",
     "arm",
@@ -31,7 +31,6 @@ const TAKEN: [&str; 38] = [
     "copy",
     "cx",
     "declared",
-    "entered",
     "flags",
     "frame",
     "future",

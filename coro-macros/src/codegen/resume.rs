@@ -26,14 +26,14 @@ use quote::{quote, quote_spanned};
 
 /// The resume closure.
 pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
-    let [raw, context, frame, poll] = ["raw", "cx", "frame", "poll"].map(ours);
+    let [raw, frame, poll] = ["raw", "frame", "poll"].map(ours);
     let (slots, typed, frame_type) = (frame::project_slots(cx), typed_arguments(cx), frame::frame_type(cx));
     let typed = (!cx.body.params.is_empty()).then(|| quote!(if false { loop {} #(#typed)* }));
     let Turn { ty: turn, of: turn_of, tied } = cx.turn();
-    let (given_type, steps) = (cx.given_type(), steps(cx));
+    let (given, steps) = (cx.given(), steps(cx));
     // SAFETY of the emitted block: the module doc of the support library, and ARCHITECTURE.md.
     quote! {
-        move |#raw: *mut (), mut #context: #given_type| -> #turn { unsafe {
+        move |#raw: *mut (), #given| -> #turn { unsafe {
             let #frame = #raw.cast();
             #slots
             #typed
@@ -78,7 +78,6 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
         quote!(let #out: #output = #label: #body;)
     };
     let (enter, cancelled, over, finish) = (cx.enter(), cx.cancelled(), cx.over(), cx.finish());
-    let entered = cx.entered();
     let outer = cx.holder_place().and_then(|holder| cx.outer_places(&quote!(*#holder)));
     quote! {
         let #poll = #resume: {
@@ -90,7 +89,6 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
                 }
                 #private::Entered::Over => break #resume (#over),
             };
-            #entered
             #outer
             #rooms
             #results

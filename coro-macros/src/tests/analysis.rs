@@ -262,3 +262,20 @@ fn parts() {
     "#]],
     );
 }
+
+/// Loops that nobody but the first resume runs; those that are gone on with are everybody's.
+#[test]
+fn loops_before_the_first_point() {
+    let loops_first = |before: &str, inside: &str| {
+        let source = format!(
+            "async fn f(mut n: u32) {{ {before} loop {{ {inside} if done(&n) {{ break }} sleep(n).await; n += 1; }} }}"
+        );
+        Stages::of(&source).facts.loops_first
+    };
+    let counting = "while n < 9 { n += 1; }";
+    assert!(loops_first(counting, ""));
+    assert!(loops_first("for i in list() { n += i; }", counting));
+    assert!(!loops_first("n = 7;", ""));
+    assert!(!loops_first("n = 7;", counting), "every resume comes to it");
+    assert!(!loops_first("loop { sleep(n).await; break; }", ""));
+}

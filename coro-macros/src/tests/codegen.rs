@@ -354,10 +354,12 @@ fn match_with_bindings() {
                                                     match Live::poll(&mut sleep_future_live, &mut cx) {
                                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                                         Poll::Pending => {
-                                                            *flags = Flags::of([
-                                                                message_2_live.moved[0],
-                                                                message_2_live.moved[1],
-                                                            ]);
+                                                            if message_2_live.matters() {
+                                                                *flags = Flags::of([
+                                                                    message_2_live.moved[0],
+                                                                    message_2_live.moved[1],
+                                                                ]);
+                                                            }
                                                             break 'resume (suspend(
                                                                 running,
                                                                 AT_SLEEP,
@@ -465,7 +467,9 @@ fn temporary_receiver() {
                                                 match Live::poll(&mut lock_future_live, &mut cx) {
                                                     Poll::Ready(value) => lock_future_live.ready(value),
                                                     Poll::Pending => {
-                                                        *flags = Flags::of([mutex_2_live.armed]);
+                                                        if mutex_2_live.matters() {
+                                                            *flags = Flags::of([mutex_2_live.armed]);
+                                                        }
                                                         break 'resume (suspend(
                                                             running,
                                                             AT_LOCK,
@@ -509,10 +513,12 @@ fn temporary_receiver() {
                                         match Live::poll(&mut recv_future_live, &mut cx) {
                                             Poll::Ready(value) => recv_future_live.ready(value),
                                             Poll::Pending => {
-                                                *flags = Flags::of([
-                                                    mutex_2_live.armed,
-                                                    receiver3_live.armed,
-                                                ]);
+                                                if mutex_2_live.matters() || receiver3_live.matters() {
+                                                    *flags = Flags::of([
+                                                        mutex_2_live.armed,
+                                                        receiver3_live.armed,
+                                                    ]);
+                                                }
                                                 break 'resume (suspend(
                                                     running,
                                                     AT_RECV,
@@ -598,7 +604,9 @@ fn move_in_one_branch() {
                                     match Live::poll(&mut sleep_future_live, &mut cx) {
                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
-                                            *flags = Flags::of([value_2_live.armed]);
+                                            if value_2_live.matters() {
+                                                *flags = Flags::of([value_2_live.armed]);
+                                            }
                                             break 'resume (suspend(
                                                 running,
                                                 AT_SLEEP,
@@ -690,7 +698,9 @@ fn question() {
                                             match Live::poll(&mut read_future_live, &mut cx) {
                                                 Poll::Ready(value) => read_future_live.ready(value),
                                                 Poll::Pending => {
-                                                    *flags = Flags::of([stream_2_live.armed]);
+                                                    if stream_2_live.matters() {
+                                                        *flags = Flags::of([stream_2_live.armed]);
+                                                    }
                                                     break 'resume (suspend(
                                                         running,
                                                         AT_READ,
@@ -944,7 +954,9 @@ fn let_chain() {
                                                 match Live::poll(&mut next_future_live, &mut cx) {
                                                     Poll::Ready(value) => next_future_live.ready(value),
                                                     Poll::Pending => {
-                                                        *flags = Flags::of([option_2_live.moved[0]]);
+                                                        if option_2_live.matters() {
+                                                            *flags = Flags::of([option_2_live.moved[0]]);
+                                                        }
                                                         break 'resume (suspend(
                                                             running,
                                                             AT_NEXT,
@@ -1297,10 +1309,12 @@ fn argument_patterns() {
                                     match Live::poll(&mut sleep_future_live, &mut cx) {
                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
-                                            *flags = Flags::of([
-                                                argument0_2_live.moved[0],
-                                                argument0_2_live.moved[1],
-                                            ]);
+                                            if argument0_2_live.matters() {
+                                                *flags = Flags::of([
+                                                    argument0_2_live.moved[0],
+                                                    argument0_2_live.moved[1],
+                                                ]);
+                                            }
                                             break 'resume (suspend(
                                                 running,
                                                 AT_SLEEP,
@@ -1408,7 +1422,9 @@ fn parts() {
                                         match Live::poll(&mut sleep_future_live, &mut cx) {
                                             Poll::Ready(value) => sleep_future_live.ready(value),
                                             Poll::Pending => {
-                                                *flags = Flags::of([pair_2_live.moved[0]]);
+                                                if pair_2_live.matters() {
+                                                    *flags = Flags::of([pair_2_live.moved[0]]);
+                                                }
                                                 break 'resume (suspend(
                                                     running,
                                                     AT_SLEEP,
@@ -1437,7 +1453,9 @@ fn parts() {
                                     match Live::poll(&mut sleep_future_2_live, &mut cx) {
                                         Poll::Ready(value) => sleep_future_2_live.ready(value),
                                         Poll::Pending => {
-                                            *flags = Flags::of([pair_2_live.moved[0]]);
+                                            if pair_2_live.matters() {
+                                                *flags = Flags::of([pair_2_live.moved[0]]);
+                                            }
                                             break 'resume (suspend(
                                                 running,
                                                 AT_SLEEP_2,

@@ -100,33 +100,30 @@ pub enum CoroutineState<Y, R> {
     Complete(R),
 }
 
-/// What a coroutine is resumed with.
-pub enum Given<R> {
-    /// Nothing: it starts.
+/// How a coroutine is resumed. It stands apart from the value: where a resume is not inlined, each of the three is still known to be
+/// the one it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// With nothing: it starts.
     Start,
-    /// The value of the yield at which it is suspended.
-    Value(R),
+    /// With the value of the yield at which it is suspended.
+    Value,
     /// It is being dropped.
     Drop,
 }
 
-impl<R> Given<R> {
-    /// Whether it goes on.
-    #[inline(always)]
-    pub fn is_some(&self) -> bool {
-        !matches!(self, Given::Drop)
-    }
-}
+/// The value that a coroutine is resumed with, if there is one, until it is taken.
+pub struct Sent<R>(Option<R>);
 
 /// A coroutine's.
-impl<R> Resumption for Given<R> {
+impl<R> Resumption for Sent<R> {
     type Value = R;
 
     #[inline(always)]
     fn resumed(&mut self) -> Poll<R> {
-        match core::mem::replace(self, Given::Drop) {
-            Given::Value(value) => Poll::Ready(value),
-            Given::Start | Given::Drop => Poll::Pending,
+        match self.0.take() {
+            Some(value) => Poll::Ready(value),
+            None => Poll::Pending,
         }
     }
 }
@@ -136,23 +133,27 @@ impl Running {
     ///
     /// # Safety
     ///
-    /// As for [`enter`](Self::enter).
+    /// As for [`enter`](Self::enter); and no state is beyond the last.
     #[inline(always)]
-    pub unsafe fn enter_with<R>(state: *mut u8, given: &Given<R>) -> Entered {
+    pub unsafe fn enter_with<R>(state: *mut u8, given: Given, _: &Sent<R>, last: u8) -> Entered {
         // SAFETY: by contract, a valid state.
         let at = unsafe { *state };
+        // A value with nothing in it may start it as well: nothing could be lost.
+        let starts = given == Given::Start || size_of::<R>() == 0 && !needs_drop::<R>();
         match given {
-            Given::Drop if at == UNRESUMED => return Entered::Dropped,
-            Given::Drop if at < FIRST_POINT => return Entered::Over,
-            Given::Start if at == UNRESUMED => {}
-            // There is nothing in the value, and nothing that could be lost.
-            Given::Value(_) if at == UNRESUMED && size_of::<R>() == 0 && !needs_drop::<R>() => {}
-            Given::Drop | Given::Value(_) if at >= FIRST_POINT => {}
+            Given::Drop | Given::Value if at >= FIRST_POINT => {
+                // SAFETY: by contract.
+                Entered::Running(unsafe { Running::at(state, given == Given::Value) }, at)
+            }
+            Given::Start | Given::Value if at == UNRESUMED && starts => {
+                // SAFETY: by contract.
+                Entered::Running(unsafe { Running::begin(state, last) }, at)
+            }
+            Given::Drop if at == UNRESUMED => Entered::Dropped,
+            Given::Drop => Entered::Over,
             Given::Start => wrong_start(at),
-            Given::Value(_) | Given::Drop => wrong_resume(at),
+            Given::Value => wrong_resume(at),
         }
-        // SAFETY: by contract.
-        Entered::Running(unsafe { Running::at(state, given.is_some()) }, at)
     }
 }
 
@@ -191,7 +192,7 @@ pub trait ResumableBody {
     /// What it gives in the end.
     type Return;
 
-    /// Resumes the machine, or drops what the frame holds. Pending says: it was dropped.
+    /// Resumes the machine, or drops what the frame holds. Pending says: it was dropped. There is a value if one is given.
     ///
     /// # Safety
     ///
@@ -199,13 +200,14 @@ pub trait ResumableBody {
     unsafe fn resume(
         &mut self,
         frame: *mut (),
-        given: Given<Self::Resume>,
+        given: Given,
+        value: Sent<Self::Resume>,
     ) -> Poll<CoroutineState<Self::Yield, Self::Return>>;
 }
 
 impl<C, F: Frame, R, Y, T> ResumableBody for Resumer<C, R>
 where
-    C: FnMut(*mut (), Given<R>) -> Turn<F, Poll<CoroutineState<Y, T>>>,
+    C: FnMut(*mut (), Given, Sent<R>) -> Turn<F, Poll<CoroutineState<Y, T>>>,
 {
     type Frame = F;
     type Resume = R;
@@ -213,8 +215,8 @@ where
     type Return = T;
 
     #[inline(always)]
-    unsafe fn resume(&mut self, frame: *mut (), given: Given<R>) -> Poll<CoroutineState<Y, T>> {
-        (self.0)(frame, given).step()
+    unsafe fn resume(&mut self, frame: *mut (), given: Given, value: Sent<R>) -> Poll<CoroutineState<Y, T>> {
+        (self.0)(frame, given, value).step()
     }
 }
 
@@ -316,11 +318,15 @@ impl<R: ResumableBody, P, C> Resumable<R, P, C> {
     }
 
     #[inline(always)]
-    fn turn(self: Pin<&mut Self>, given: Given<R::Resume>) -> CoroutineState<R::Yield, R::Return> {
+    fn turn(
+        self: Pin<&mut Self>,
+        given: Given,
+        value: Option<R::Resume>,
+    ) -> CoroutineState<R::Yield, R::Return> {
         // SAFETY: the machine is not moved out of; the frame is its own, and only reached through a raw pointer.
         let turn = unsafe {
             let this = self.get_unchecked_mut();
-            this.resume.resume(this.frame.get().cast(), given)
+            this.resume.resume(this.frame.get().cast(), given, Sent(value))
         };
         match turn {
             Poll::Ready(state) => state,
@@ -335,12 +341,12 @@ impl<R: ResumableBody, P, C> Coroutine<R::Resume> for Resumable<R, P, C> {
 
     #[inline]
     fn start(self: Pin<&mut Self>) -> CoroutineState<R::Yield, R::Return> {
-        self.turn(Given::Start)
+        self.turn(Given::Start, None)
     }
 
     #[inline]
     fn resume(self: Pin<&mut Self>, value: R::Resume) -> CoroutineState<R::Yield, R::Return> {
-        self.turn(Given::Value(value))
+        self.turn(Given::Value, Some(value))
     }
 }
 
@@ -348,6 +354,6 @@ impl<R: ResumableBody, P, C> Drop for Resumable<R, P, C> {
     #[inline]
     fn drop(&mut self) {
         // SAFETY: the frame is the machine's own.
-        let _ = unsafe { self.resume.resume(self.frame.get().cast(), Given::Drop) };
+        let _ = unsafe { self.resume.resume(self.frame.get().cast(), Given::Drop, Sent(None)) };
     }
 }

@@ -69,16 +69,23 @@ pub fn yielded<S, G>(running: Running, point: u8, live: G, step: S) -> S {
     step
 }
 
-/// The same for a machine with one suspension point: where it was resumed there, it says so already.
+/// The same for a machine with one suspension point: its state says so since it [was entered](Running::enter_fused).
 #[inline(always)]
-pub fn yielded_again<S, G>(running: Running, entered: u8, point: u8, live: G, step: S) -> S {
-    if entered == point {
-        core::mem::forget(running);
-    } else {
-        suspend_at(running, point);
-    }
+pub fn yielded_again<S, G>(running: Running, live: G, step: S) -> S {
+    core::mem::forget(running);
     core::mem::forget(live);
     step
+}
+
+/// What the macro knows of the way that a machine takes; it tells rustc what to expect.
+#[derive(Clone, Copy)]
+pub struct Course {
+    /// The last of its states.
+    pub last: u8,
+    /// Whether it may come to an end.
+    pub ends: bool,
+    /// Whether the first resume runs a loop that no other one does: then it is worth as much care as the others.
+    pub loops_first: bool,
 }
 
 impl Running {
@@ -86,24 +93,67 @@ impl Running {
     ///
     /// # Safety
     ///
-    /// As for [`enter`](Self::enter); and no state is beyond `last`.
+    /// As for [`enter`](Self::enter); and no state is beyond the last.
+    ///
+    /// # Panics
+    ///
+    /// If it was left by a panic. So rustc knows of one that has no end that there is always an item.
     #[inline(always)]
-    pub unsafe fn enter_fused(state: *mut u8, polled: bool, last: u8) -> Entered {
+    pub unsafe fn enter_fused(state: *mut u8, polled: bool, course: Course) -> Entered {
         // SAFETY: by contract, a valid state.
         let at = unsafe { *state };
         // SAFETY: by contract.
-        unsafe { core::hint::assert_unchecked(at <= last) }
-        if at >= FIRST_POINT || at == UNRESUMED && polled {
+        unsafe { core::hint::assert_unchecked(at <= course.last) }
+        if at >= FIRST_POINT {
             // SAFETY: by contract.
             return Entered::Running(unsafe { Running::at(state, polled) }, at);
         }
-        if at == UNRESUMED {
-            return Entered::Dropped;
+        if !course.loops_first && at == UNRESUMED {
+            core::hint::cold_path();
+            // SAFETY: by contract.
+            return unsafe { Running::begin_fused(state, polled, course.last) };
         }
-        if polled {
+        if at == UNRESUMED {
+            // SAFETY: by contract; the same, where it is not rare.
+            return unsafe { Running::begin_fused(state, polled, course.last) };
+        }
+        if polled && course.ends {
             fused_over(at);
+        } else if polled {
+            left_by_panic();
         }
         Entered::Over
+    }
+
+    /// The first resume of an iterator or a stream, if it is not dropped instead.
+    ///
+    /// # Safety
+    ///
+    /// As for [`begin`](Self::begin).
+    #[inline(always)]
+    unsafe fn begin_fused(state: *mut u8, polled: bool, last: u8) -> Entered {
+        if !polled {
+            return Entered::Dropped;
+        }
+        // SAFETY: by contract.
+        Entered::Running(unsafe { Running::begin(state, last) }, UNRESUMED)
+    }
+
+    /// The first resume. A machine that can be suspended at one point only is said to be there as soon as it runs: nobody looks
+    /// at its state until it is left, by that yield or in another way, which says so.
+    ///
+    /// # Safety
+    ///
+    /// As for [`enter`](Self::enter).
+    #[inline(always)]
+    pub(super) unsafe fn begin(state: *mut u8, last: u8) -> Self {
+        // SAFETY: by contract.
+        unsafe {
+            if last == FIRST_POINT {
+                *state = FIRST_POINT;
+            }
+            Running::at(state, true)
+        }
     }
 
     /// The body is through: nothing is left in the frame.
@@ -118,7 +168,16 @@ impl Running {
 #[inline(never)]
 #[track_caller]
 fn fused_over(at: u8) {
-    assert!(at != PANICKED, "generator resumed after panicking");
+    if at == PANICKED {
+        left_by_panic();
+    }
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn left_by_panic() -> ! {
+    panic!("generator resumed after panicking")
 }
 
 /// What polls a macro's expansion where nothing can be awaited.

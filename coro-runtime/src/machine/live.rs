@@ -116,6 +116,12 @@ impl<T> Live<T> {
         self.slot
     }
 
+    /// Whether a flag for it matters: it owns something that needs to be dropped.
+    #[inline(always)]
+    pub fn matters(&self) -> bool {
+        needs_drop::<T>()
+    }
+
     /// Gives the value up: somebody else has it now.
     #[inline(always)]
     pub(super) fn disarm(&mut self) {
@@ -127,21 +133,13 @@ impl<T> Drop for Live<T> {
     #[inline(always)]
     fn drop(&mut self) {
         if needs_drop::<T>() && self.armed {
+            // Little of what is cold is inlined: what a guard does when a panic drops it is then so little itself that the guard
+            // stays in registers. (A function of its own, never inlined, would be one that may keep the slot's address.)
+            core::hint::cold_path();
             // SAFETY: the guard is armed: the slot holds a value; the guard is gone.
-            unsafe { drop_slot(self.slot) }
+            unsafe { self.slot.drop_in_place() }
         }
     }
-}
-
-/// Apart from its callers: what a guard does when a panic drops it is then so little that it stays in registers.
-///
-/// # Safety
-///
-/// The slot holds a value that nobody else drops.
-#[inline(never)]
-unsafe fn drop_slot<T>(slot: *mut T) {
-    // SAFETY: by contract.
-    unsafe { slot.drop_in_place() }
 }
 
 /// Room for a value that is not held across a suspension, as a slot.

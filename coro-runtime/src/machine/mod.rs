@@ -55,7 +55,7 @@ pub use block::{
 };
 pub use clone::{CloneBody, cloned, cloned_if, cloned_payload, copied, same_frame, whole};
 pub use coroutine::{
-    Coroutine, CoroutineState, Given, Resumable, ResumableBody, Resumer, frame_of_resumer, movable,
+    Coroutine, CoroutineState, Given, Resumable, ResumableBody, Resumer, Sent, frame_of_resumer, movable,
     movable_cloned, output_of_resumer, resumable, resumer,
 };
 pub use describe::{Bytes, Describe, Framed, Held, Hide, Show, bytes, describe, held};
@@ -68,7 +68,7 @@ pub use flags::Flags;
 #[cfg(feature = "stream")]
 pub use futures_core::{Stream, stream::FusedStream};
 pub use generator::{
-    Generator, GeneratorBody, Resumption, Turn, awaits_in_generator, frame_of_generator, generator,
+    Course, Generator, GeneratorBody, Resumption, Turn, awaits_in_generator, frame_of_generator, generator,
     generator_cloned, items_of_generator, no_context, turn_of, yielded, yielded_again,
 };
 pub use holder::{
