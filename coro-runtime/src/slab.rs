@@ -16,31 +16,15 @@ impl Key {
         u64::from(self.generation) << 32 | u64::from(self.index)
     }
 
-    /// The tag of the slab that it belongs to.
-    pub(crate) fn tag(self) -> usize {
-        (self.generation >> TAG_SHIFT) as usize
-    }
-
     #[allow(clippy::cast_possible_truncation, reason = "the two halves are taken apart")]
     pub(crate) fn from_bits(bits: u64) -> Key {
         Key { index: bits as u32, generation: (bits >> 32) as u32 }
     }
 }
 
-/// The upper bits of a generation are the tag of its slab, which says where to look for a key if there are several slabs.
-const TAG_SHIFT: u32 = 24;
-
-/// The lower bits count, and begin again at zero.
-fn next_generation(generation: u32) -> u32 {
-    let count_bits = (1 << TAG_SHIFT) - 1;
-    (generation & !count_bits) | (generation.wrapping_add(1) & count_bits)
-}
-
 /// A vector with holes.
 #[derive(Debug)]
 pub(crate) struct Slab<T> {
-    /// The generation that places begin with.
-    first_generation: u32,
     entries: Vec<Entry<T>>,
     /// The first hole, or [`NONE`]; each hole names the next.
     free: u32,
@@ -62,12 +46,7 @@ const NONE: u32 = u32::MAX;
 
 impl<T> Slab<T> {
     pub(crate) const fn new() -> Slab<T> {
-        Slab::with_tag(0)
-    }
-
-    /// A slab whose keys carry a tag.
-    pub(crate) const fn with_tag(tag: u8) -> Slab<T> {
-        Slab { first_generation: (tag as u32) << TAG_SHIFT, entries: Vec::new(), free: NONE, len: 0 }
+        Slab { entries: Vec::new(), free: NONE, len: 0 }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -104,7 +83,7 @@ impl<T> Slab<T> {
         let entry = self.entries.get_mut(key.index as usize);
         let entry = entry.filter(|entry| entry.generation == key.generation)?;
         let value = entry.value.take()?;
-        entry.generation = next_generation(entry.generation);
+        entry.generation = entry.generation.wrapping_add(1);
         entry.next = self.free;
         self.free = key.index;
         self.len -= 1;
@@ -127,7 +106,7 @@ impl<T> Slab<T> {
 
     fn push_hole(&mut self) -> u32 {
         let index = u32::try_from(self.entries.len()).ok().filter(|index| *index != NONE);
-        self.entries.push(Entry { generation: self.first_generation, next: NONE, value: None });
+        self.entries.push(Entry { generation: 0, next: NONE, value: None });
         index.expect("fewer than 2^32 values at a time")
     }
 }
@@ -151,17 +130,6 @@ mod tests {
     #[test]
     fn places_are_small() {
         assert_eq!(size_of::<super::Entry<Box<u8>>>(), 16);
-    }
-
-    #[test]
-    fn keys_tell_their_slab() {
-        let mut slab = Slab::with_tag(200);
-        let first = slab.insert_with(|_| 'a');
-        slab.remove(first);
-        let second = slab.insert_with(|_| 'b');
-        assert_eq!((first.tag(), second.tag()), (200, 200));
-        assert_ne!(first, second);
-        assert_eq!(super::next_generation((7 << 24) | 0xff_ffff), 7 << 24);
     }
 
     #[test]

@@ -16,8 +16,7 @@ use std::time::{Duration, Instant};
 
 use crate::mutex::{Condition, Mutex, MutexGuard};
 use crate::reactor;
-use crate::slab::Slab;
-use crate::task::{self, JoinHandle, Owned, Ran, Runnable, Schedule, Spawned, TaskInfo};
+use crate::task::{self, JoinHandle, Owned, Ran, Roster, Runnable, Schedule, Spawned, TaskInfo};
 
 use super::context::{self, Scope};
 use super::settings::call;
@@ -33,7 +32,7 @@ pub(super) struct Pool {
 
 struct State {
     queue: VecDeque<Runnable>,
-    tasks: Slab<Owned>,
+    tasks: Roster,
     threads: usize,
     idle: usize,
     /// How many threads there ever were, for their names.
@@ -49,7 +48,7 @@ impl Pool {
     pub(super) fn new() -> Pool {
         let state = State {
             queue: VecDeque::new(),
-            tasks: Slab::new(),
+            tasks: Roster::new(),
             threads: 0,
             idle: 0,
             started: 0,
@@ -70,7 +69,7 @@ impl Pool {
     }
 
     pub(super) fn infos(&self) -> Vec<TaskInfo> {
-        self.state.lock().tasks.iter().map(Owned::info).collect()
+        self.state.lock().tasks.infos().collect()
     }
 
     /// Drops what has not begun, refuses more, and waits for the threads that are idle.
@@ -78,7 +77,7 @@ impl Pool {
         let left = {
             let mut state = self.state.lock();
             state.is_closed = true;
-            (std::mem::take(&mut state.queue), std::mem::replace(&mut state.tasks, Slab::new()))
+            (std::mem::take(&mut state.queue), state.tasks.take_all())
         };
         self.work.notify_all();
         // Outside of the lock: this drops closures. Those that run go on, and are told that nobody waits for them.
@@ -132,10 +131,8 @@ impl Pool {
 
     fn after(&self, ran: Ran) {
         if let Ran::Complete(completed) = ran {
-            let owned = self.state.lock().tasks.remove(completed.key());
-            if let Some(owned) = owned {
-                completed.let_go(owned);
-            }
+            let owned = self.state.lock().tasks.remove(&completed);
+            completed.finish(owned);
         }
     }
 }
@@ -166,10 +163,7 @@ fn enqueue(shared: &Arc<Shared>, owned: Owned, runnable: Runnable) {
         drop((owned, runnable));
         return;
     }
-    state.tasks.insert_with(|key| {
-        owned.set_key(key);
-        owned
-    });
+    state.tasks.adopt(owned);
     state.queue.push_back(runnable);
     // Each idle thread takes one of those that wait.
     let needs_thread = state.queue.len() > state.idle && state.threads < shared.settings().blocking_threads;

@@ -69,10 +69,12 @@ impl Classes {
         pushed
     }
 
+    #[inline]
     pub(super) fn len(&self) -> usize {
         self.len.load(Ordering::Acquire)
     }
 
+    #[inline]
     pub(super) fn is_empty(&self) -> bool {
         self.len() == 0
     }

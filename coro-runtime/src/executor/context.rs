@@ -54,17 +54,9 @@ impl Scope {
 }
 
 /// The runtime that runs on this thread; the innermost, where they are nested.
+#[inline]
 pub(super) fn current() -> Option<Scope> {
     CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
-}
-
-/// That runtime's common part.
-#[inline]
-pub(super) fn current_shared() -> Option<Arc<Shared>> {
-    CURRENT
-        .try_with(|current| current.borrow().as_ref().map(|scope| Arc::clone(scope.shared())))
-        .ok()
-        .flatten()
 }
 
 /// Calls `f` if a runtime runs on this thread, otherwise gives `value` back. `f` runs no foreign code, and may give the

@@ -13,8 +13,7 @@ use std::time::Instant;
 use crate::budget;
 use crate::mutex::Mutex;
 use crate::reactor::{self, Driver, Reactor};
-use crate::slab::Slab;
-use crate::task::Owned;
+use crate::task::Roster;
 
 use super::context::{self, Scope};
 use super::interval::Interval;
@@ -28,12 +27,12 @@ pub(super) struct Core {
     driver: Driver,
     interval: Interval,
     queue: VecDeque<Entry>,
-    tasks: Slab<Owned>,
+    tasks: Roster,
 }
 
 impl Core {
     pub(super) fn new(driver: Driver, polls_per_turn: u32) -> Core {
-        Core { driver, interval: Interval::new(polls_per_turn), queue: VecDeque::new(), tasks: Slab::new() }
+        Core { driver, interval: Interval::new(polls_per_turn), queue: VecDeque::new(), tasks: Roster::new() }
     }
 
     pub(super) fn reactor(&self) -> &Arc<Reactor> {
@@ -45,7 +44,7 @@ impl Core {
         shared.single().close();
         drop(shared.classes().close());
         shared.blocking().close();
-        drop(self.tasks.take_where(|_| true));
+        drop(self.tasks.take_all());
         self.driver.reactor().shut_down();
     }
 }

@@ -8,23 +8,25 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::slab::Slab;
-use crate::task::{Completed, Owned, Ran, Runnable, TaskInfo};
+use crate::task::{Completed, Owned, Ran, Roster, Runnable, TaskInfo};
 
 use super::shared::{Entry, Remote, Shared};
 use super::stats::Stats;
 
-/// The tag of local tasks' keys.
-const LOCAL: u8 = 1;
+/// The tag of local tasks.
+const LOCAL: u32 = 1;
+
+/// The queue has room for so many entries, also when it is shorter.
+const KEPT_ROOM: usize = 4096;
 
 /// A runtime that runs on this thread.
 pub(super) struct Running {
     shared: Arc<Shared>,
     queue: RefCell<VecDeque<Entry>>,
     /// Tasks that live as long as the runtime.
-    tasks: RefCell<Slab<Owned>>,
+    tasks: RefCell<Roster>,
     /// Tasks that live as long as this `block_on`.
-    locals: RefCell<Slab<Owned>>,
+    locals: RefCell<Roster>,
     /// Counts while there are tasks with priorities.
     turn: Cell<u32>,
     /// A buffer that lives from round to round.
@@ -32,12 +34,12 @@ pub(super) struct Running {
 }
 
 impl Running {
-    pub(super) fn new(shared: Arc<Shared>, queue: VecDeque<Entry>, tasks: Slab<Owned>) -> Rc<Running> {
+    pub(super) fn new(shared: Arc<Shared>, queue: VecDeque<Entry>, tasks: Roster) -> Rc<Running> {
         Rc::new(Running {
             shared,
             queue: RefCell::new(queue),
             tasks: RefCell::new(tasks),
-            locals: RefCell::new(Slab::with_tag(LOCAL)),
+            locals: RefCell::new(Roster::with_tag(LOCAL)),
             turn: Cell::new(0),
             remote: RefCell::default(),
         })
@@ -138,8 +140,11 @@ impl Running {
     /// Cancels the local tasks, also those that others spawn while they are dropped.
     pub(super) fn cancel_locals(&self) {
         while self.locals.borrow().len() > 0 {
-            let locals = self.locals.borrow_mut().take_where(|_| true);
-            self.stats().remove_tasks(locals.len());
+            let (count, locals) = {
+                let mut locals = self.locals.borrow_mut();
+                (locals.len(), locals.take_all())
+            };
+            self.stats().remove_tasks(count);
             drop(locals);
         }
     }
@@ -153,25 +158,28 @@ impl Running {
     pub(super) fn note_round(&self, polls: u32) {
         let stats = &self.shared.single().stats;
         stats.add_polls(polls);
-        stats.set_queued(self.queue.borrow().len());
+        let mut queue = self.queue.borrow_mut();
+        stats.set_queued(queue.len());
+        if queue.capacity() > KEPT_ROOM && queue.len() < queue.capacity() / 4 {
+            // After a burst of tasks it does not stay as long as it was.
+            let room = queue.capacity() / 2;
+            queue.shrink_to(room);
+        }
     }
 
     /// What to say about each task.
     pub(super) fn infos(&self) -> Vec<TaskInfo> {
-        self.tasks.borrow().iter().chain(self.locals.borrow().iter()).map(Owned::info).collect()
+        self.tasks.borrow().infos().chain(self.locals.borrow().infos()).collect()
     }
 
     /// Gives back what `new` was given.
-    pub(super) fn take_parts(&self) -> (VecDeque<Entry>, Slab<Owned>) {
-        (self.queue.take(), self.tasks.replace(Slab::new()))
+    pub(super) fn take_parts(&self) -> (VecDeque<Entry>, Roster) {
+        (self.queue.take(), self.tasks.replace(Roster::new()))
     }
 
     #[inline]
-    fn keep(&self, tasks: &RefCell<Slab<Owned>>, owned: Owned) {
-        tasks.borrow_mut().insert_with(|key| {
-            owned.set_key(key);
-            owned
-        });
+    fn keep(&self, tasks: &RefCell<Roster>, owned: Owned) {
+        tasks.borrow_mut().adopt(owned);
         self.stats().add_task();
     }
 
@@ -182,13 +190,12 @@ impl Running {
 
     #[inline]
     fn let_go(&self, completed: Completed) {
-        let key = completed.key();
-        let tasks = if key.tag() == LOCAL.into() { &self.locals } else { &self.tasks };
-        let owned = tasks.borrow_mut().remove(key);
+        let tasks = if completed.tag() == LOCAL { &self.locals } else { &self.tasks };
+        let owned = tasks.borrow_mut().remove(&completed);
         // Otherwise it was given up while it ran.
-        if let Some(owned) = owned {
+        if owned.is_some() {
             self.stats().remove_tasks(1);
-            completed.let_go(owned);
         }
+        completed.finish(owned);
     }
 }

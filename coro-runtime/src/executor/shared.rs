@@ -103,6 +103,7 @@ impl Shared {
         &self.settings
     }
 
+    #[inline]
     pub(super) fn classes(&self) -> &Classes {
         &self.classes
     }

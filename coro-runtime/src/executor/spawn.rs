@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::task::{self, Builder, JoinHandle, Owned, Runnable, Spawned};
+use crate::task::{self, Builder, JoinHandle, Spawned};
 
 use super::blocking;
 use super::context::{self, Scope};
@@ -36,30 +36,15 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
-    let shared = context::current_shared()
+    let scope = context::current()
         .expect("no runtime on this thread: `spawn` works inside `block_on`; elsewhere, use `Handle::spawn`");
-    let Spawned { owned, runnable, join } = task::new(future, shared);
-    // What is here now was here before: allocating a task leaves no runtime.
-    let adopted = context::with((owned, runnable), |scope, (owned, runnable)| match scope {
-        Scope::Running(running) => {
-            running.adopt_plain(owned, runnable);
-            Ok(())
-        }
-        _ => Err((owned, runnable)),
-    });
-    if let Err((owned, runnable)) = adopted {
-        adopt_elsewhere(owned, runnable);
+    let Spawned { owned, runnable, join } = task::new(future, Arc::clone(scope.shared()));
+    match scope {
+        Scope::Running(running) => running.adopt_plain(owned, runnable),
+        Scope::Worker(worker) => worker.adopt(owned, runnable),
+        scope @ (Scope::Guest(_) | Scope::Blocking(_)) => scope.shared().adopt(owned, runnable),
     }
     join
-}
-
-/// The way for runtimes with workers.
-fn adopt_elsewhere(owned: Owned, runnable: Runnable) {
-    match context::current() {
-        Some(Scope::Worker(worker)) => worker.adopt(owned, runnable),
-        Some(scope) => scope.shared().adopt(owned, runnable),
-        None => unreachable!("the thread has left its runtime within `spawn`"),
-    }
 }
 
 /// Spawns a task that stays on this thread, so its future need not be `Send`.

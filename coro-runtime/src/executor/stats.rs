@@ -156,6 +156,7 @@ impl Stats {
         self.queued.store(count, Ordering::Relaxed);
     }
 
+    #[inline]
     pub(super) fn tasks(&self) -> usize {
         self.tasks.load(Ordering::Relaxed)
     }

@@ -3,11 +3,12 @@
 //! Takes: the rights that the state word has given (each function says which). Gives: the future polled and dropped, the
 //! output stored and taken, the join waker stored and woken.
 
+use std::alloc::Layout;
 use std::mem;
 use std::panic::Location;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::ptr::NonNull;
+use std::ptr::{self, NonNull};
 use std::sync::atomic::AtomicU64;
 use std::task::{Context, Poll, Waker};
 
@@ -15,6 +16,7 @@ use crate::budget;
 use crate::contain::contain_panic;
 use crate::loom::UnsafeCell;
 
+use super::block;
 use super::error::JoinError;
 use super::raw::{Vtable, vtable_of};
 use super::state::{EndRun, OnComplete, StartRun, State};
@@ -25,8 +27,8 @@ use super::{Runnable, Schedule, TaskInfo};
 pub(super) struct Header {
     pub(super) state: State,
     pub(super) vtable: &'static Vtable,
-    /// The bits of the [`Key`](crate::slab::Key) under which the owner keeps the task.
-    pub(super) key: AtomicU64,
+    /// Where the owner keeps the task: see [`Roster`](super::Roster).
+    pub(super) place: AtomicU64,
     pub(super) spawned_at: &'static Location<'static>,
 }
 
@@ -54,7 +56,7 @@ pub(super) enum Outcome {
     Requeue,
     /// The same, and it has to go through the scheduler.
     Reschedule,
-    /// The entry is used up, and this run has completed the task.
+    /// The entry is used up. The future is dropped and the output stored; that has to be [said](State::complete).
     Complete,
 }
 
@@ -62,18 +64,50 @@ impl<F: Future, S: Schedule> Cell<F, S> {
     /// A task with three references: owner, queue entry, join handle.
     #[track_caller]
     pub(super) fn allocate(future: F, scheduler: S) -> NonNull<Header> {
-        let cell = Box::new(Cell {
+        let cell = Cell {
             header: Header {
                 state: State::new(),
                 vtable: vtable_of::<F, S>(),
-                key: AtomicU64::new(0),
+                place: AtomicU64::new(0),
                 spawned_at: Location::caller(),
             },
             scheduler,
             stage: UnsafeCell::new(Stage::Running(future)),
             join_waker: UnsafeCell::new(None),
+        };
+        let block = block::allocate(Layout::new::<Self>()).cast::<Self>();
+        // SAFETY: the block is for a cell's layout, and is nobody else's.
+        unsafe { block.write(cell) };
+        block.cast()
+    }
+
+    /// Gives back what [`allocate`](Cell::allocate) has got. Nothing but the scheduler is left to be dropped: the stage was
+    /// emptied after completion, by whom it belonged to then, and so was the join waker.
+    ///
+    /// # Safety
+    ///
+    /// `header` is of a cell of these types, and the caller had the last reference.
+    pub(super) unsafe fn free(header: NonNull<Header>) {
+        let cell = header.cast::<Self>();
+        // SAFETY: the caller's promise: the cell is there, and nobody else can reach it.
+        unsafe {
+            debug_assert!(cell.as_ref().is_empty(), "a task is freed after its completion");
+            (&raw mut (*cell.as_ptr()).scheduler).drop_in_place();
+        }
+        // SAFETY: it came from there, with this layout, and is not used again.
+        unsafe { block::free(cell.cast(), Layout::new::<Self>()) };
+    }
+
+    /// Whether nothing but the scheduler has to be dropped.
+    fn is_empty(&self) -> bool {
+        // SAFETY: who frees the task has all rights to it.
+        let is_stage_empty = self.stage.with(|stage| match unsafe { &*stage } {
+            Stage::Running(_) | Stage::Finished(Err(_)) => false,
+            Stage::Finished(Ok(_)) => !mem::needs_drop::<F::Output>(),
+            Stage::Consumed => true,
         });
-        NonNull::from(Box::leak(cell)).cast()
+        // SAFETY: as above.
+        is_stage_empty && self.join_waker.with(|waker| unsafe { &*waker }.is_none())
     }
 
     /// Hands a queue entry to the scheduler.
@@ -96,7 +130,7 @@ impl<F: Future, S: Schedule> Cell<F, S> {
             StartRun::Cancel => self.cancel(),
             // SAFETY: the caller's promise.
             StartRun::Poll => match unsafe { self.poll_future(header) } {
-                Poll::Ready(output) => self.complete(output),
+                Poll::Ready(output) => self.finish(output),
                 Poll::Pending => match self.header.state.end_run() {
                     EndRun::Idle => Outcome::Idle,
                     EndRun::Requeue if S::TAKES_REQUEUED => Outcome::Reschedule,
@@ -111,6 +145,18 @@ impl<F: Future, S: Schedule> Cell<F, S> {
     pub(super) fn shut_down(&self) {
         if self.header.state.shut_down() {
             self.cancel();
+            // The owner has its reference until later.
+            let todo = self.header.state.complete(0);
+            self.after_complete(todo);
+        }
+    }
+
+    /// What is left to do when the task has been completed.
+    pub(super) fn after_complete(&self, todo: OnComplete) {
+        match todo {
+            OnComplete::DropOutput => self.drop_output(),
+            OnComplete::KeepOutput => {}
+            OnComplete::WakeJoin => self.wake_join(),
         }
     }
 
@@ -159,7 +205,7 @@ impl<F: Future, S: Schedule> Cell<F, S> {
                     unreachable!("a task that is not complete has a future")
                 };
                 // SAFETY: the future is inside the task's allocation, which does not move, and is only ever dropped
-                // in place (`set_stage`).
+                // in place (`drop_future`).
                 unsafe { Pin::new_unchecked(future) }.poll(&mut cx)
             })
         };
@@ -170,24 +216,36 @@ impl<F: Future, S: Schedule> Cell<F, S> {
         }
     }
 
-    /// Drops the future and completes the task without an output. Needs `RUNNING`.
+    /// Drops the future, and stores why there is no output. Needs `RUNNING`.
     fn cancel(&self) -> Outcome {
-        let drop_future = || self.set_stage(Stage::Consumed);
-        let error = match catch_unwind(AssertUnwindSafe(drop_future)) {
+        let error = match catch_unwind(AssertUnwindSafe(|| self.drop_future())) {
             Ok(()) => JoinError::cancelled(),
             Err(payload) => JoinError::panic(payload),
         };
-        self.complete(Err(error))
+        self.put_output(Err(error))
     }
 
-    /// Drops the future, stores the output and completes the task. Needs `RUNNING`.
-    fn complete(&self, output: Result<F::Output, JoinError>) -> Outcome {
-        contain_drop::<F>(|| self.set_stage(Stage::Finished(output)));
-        match self.header.state.complete() {
-            OnComplete::DropOutput => self.drop_output(),
-            OnComplete::KeepOutput => {}
-            OnComplete::WakeJoin => self.wake_join(),
-        }
+    /// Drops the future, and stores the output. Needs `RUNNING`.
+    fn finish(&self, output: Result<F::Output, JoinError>) -> Outcome {
+        contain_drop::<F>(|| self.drop_future());
+        self.put_output(output)
+    }
+
+    /// Drops the future where it is. Needs `RUNNING`, and [`put_output`](Cell::put_output) afterwards, also if this panics.
+    fn drop_future(&self) {
+        self.stage.with_mut(|stage| {
+            // SAFETY: `RUNNING` is ours, so nobody else touches the stage.
+            if let Stage::Running(future) = unsafe { &mut *stage } {
+                // SAFETY: it is not dropped again: the caller writes over it, before anybody else has a right to it.
+                unsafe { ptr::drop_in_place(future) }
+            }
+        });
+    }
+
+    /// Stores the output, where the future was. Needs `RUNNING`.
+    fn put_output(&self, output: Result<F::Output, JoinError>) -> Outcome {
+        // SAFETY: `RUNNING` is ours; the future that was here has been dropped.
+        self.stage.with_mut(|stage| unsafe { stage.write(Stage::Finished(output)) });
         Outcome::Complete
     }
 
@@ -197,19 +255,19 @@ impl<F: Future, S: Schedule> Cell<F, S> {
             // SAFETY: the task is complete and the output is ours, so nobody writes the stage.
             match unsafe { &*stage } {
                 Stage::Finished(Err(error)) => Some(error.is_panic()),
-                Stage::Finished(Ok(_)) => Some(false),
+                Stage::Finished(Ok(_)) => mem::needs_drop::<F::Output>().then_some(false),
                 Stage::Running(_) | Stage::Consumed => None,
             }
         });
-        if is_panic == Some(true) {
+        let Some(is_panic) = is_panic else { return };
+        if is_panic {
             contain_panic(|| {
                 let info = TaskInfo::new(self.name(), self.header.spawned_at);
                 self.scheduler.unobserved_panic(&info);
             });
         }
-        if is_panic.is_some() {
-            contain_drop::<F::Output>(|| self.set_stage(Stage::Consumed));
-        }
+        // SAFETY: as above. What is dropped here is no future.
+        contain_panic(|| self.stage.with_mut(|stage| unsafe { *stage = Stage::Consumed }));
     }
 
     /// Wakes the join handle. Needs to have completed the task, with the join waker lent.
@@ -241,11 +299,13 @@ impl<F: Future, S: Schedule> Cell<F, S> {
             if is_same {
                 return state.is_complete();
             }
-            if !state.take_back_join_waker() {
-                return true;
-            }
         }
-        self.set_join_waker(Some(waker.clone()));
+        // Before the other is taken back: if this panics, nothing has changed.
+        let waker = waker.clone();
+        if state.join_waker_is_lent() && !state.take_back_join_waker() {
+            return true;
+        }
+        self.set_join_waker(Some(waker));
         if state.lend_join_waker() {
             return false;
         }
@@ -265,18 +325,11 @@ impl<F: Future, S: Schedule> Cell<F, S> {
         }
     }
 
-    /// Drops what is in the stage, in place, and puts `stage` there, also if that drop panics. Needs the right to the
-    /// stage.
-    fn set_stage(&self, stage: Stage<F>) {
-        // SAFETY: callers have the right to the stage: they run the task, or it is complete and they own the output.
-        self.stage.with_mut(|place| unsafe { *place = stage });
-    }
-
     /// Needs the right to write the join waker, as [`set_join_waker`](Cell::set_join_waker).
     fn drop_join_waker(&self) {
         // SAFETY: who may write it may read it.
         if self.join_waker.with(|waker| unsafe { &*waker }.is_some()) {
-            contain_panic(|| self.set_join_waker(None));
+            self.set_join_waker(None);
         }
     }
 
@@ -284,7 +337,9 @@ impl<F: Future, S: Schedule> Cell<F, S> {
     fn set_join_waker(&self, waker: Option<Waker>) {
         // SAFETY: as the callers have established by the state transitions just before.
         let old = self.join_waker.with_mut(|place| mem::replace(unsafe { &mut *place }, waker));
-        drop(old);
+        if old.is_some() {
+            contain_panic(|| drop(old));
+        }
     }
 }
 

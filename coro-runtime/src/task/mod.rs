@@ -27,7 +27,7 @@
 //!  +-------------------------------------------+
 //!  | header     state word  (state.rs)         | <--- Owned     one, in the executor, until the task is complete
 //!  |            &'static vtable                |
-//!  |            key of the owner               | <--- Runnable  at most one, in a queue or being run
+//!  |            place at the owner's           | <--- Runnable  at most one, in a queue or being run
 //!  |            where it was spawned           |
 //!  +-------------------------------------------+
 //!  | scheduler  where `Runnable`s go, the name | <--- JoinHandle  at most one
@@ -58,7 +58,7 @@
 //!
 //! - *state*: atomic, everybody.
 //! - *vtable*, *spawn location*, *scheduler*: never change; everybody with a reference reads them.
-//! - *key*: atomic; the owner writes it before the first run and reads it after the last.
+//! - *place*: atomic; the owner writes it before the first run and reads it after the last.
 //! - *stage*: while `COMPLETE` is not set, only the thread that has set `RUNNING`. Once `COMPLETE` is set: the
 //!   `JoinHandle`, while there is one; if `JOIN_INTEREST` was not set at that moment, the thread that set `COMPLETE`.
 //! - *join waker*: while `JOIN_WAKER` is not set, only the `JoinHandle`. While it is set: before `COMPLETE` nobody
@@ -83,6 +83,7 @@
 //!   the entry that it passes may be run and freed by another thread meanwhile.
 
 mod abort;
+mod block;
 mod builder;
 mod cell;
 mod error;
@@ -93,6 +94,7 @@ mod local;
 mod owned;
 mod pinned;
 mod raw;
+mod roster;
 mod state;
 mod task_local;
 mod tracker;
@@ -110,6 +112,7 @@ pub use info::TaskInfo;
 pub use join::JoinHandle;
 pub use join_set::JoinSet;
 pub(crate) use owned::{Completed, Owned, Ran, Runnable, Spawned, new, new_local, new_pinned};
+pub(crate) use roster::Roster;
 pub use task_local::{LocalKey, NotInScope, TaskLocalFuture};
 pub use tracker::{TaskTracker, TrackedFuture, TrackerToken, TrackerWait};
 

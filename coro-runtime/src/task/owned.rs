@@ -9,13 +9,13 @@ use std::ptr::NonNull;
 use std::sync::atomic::Ordering;
 
 use crate::queue::ThinOwner;
-use crate::slab::Key;
 
 use super::cell::{Cell, Outcome};
 use super::join::JoinHandle;
 use super::local::LocalFuture;
 use super::pinned::Pinned;
 use super::raw::RawTask;
+use super::roster::Place;
 use super::{Schedule, TaskInfo};
 
 /// A new task: its three handles.
@@ -77,9 +77,15 @@ pub(crate) struct Owned {
 }
 
 impl Owned {
-    /// Notes under which key this is kept, for [`Ran::Complete`] to tell.
-    pub(crate) fn set_key(&self, key: Key) {
-        self.task.header().key.store(key.to_bits(), Ordering::Relaxed);
+    /// Notes where this is kept, for [`Completed`] to tell.
+    #[inline]
+    pub(super) fn set_place(&self, place: Place) {
+        self.task.header().place.store(place.to_bits(), Ordering::Relaxed);
+    }
+
+    #[inline]
+    pub(super) fn is_of(&self, completed: &Completed) -> bool {
+        self.task.is(&completed.task)
     }
 
     /// What to say about the task.
@@ -112,29 +118,59 @@ pub(crate) enum Ran {
     Idle,
     /// The task was woken while it ran: back into the queue with it.
     Requeue(Runnable),
-    /// The task is complete: its owner may let go of it.
+    /// The task has ended: its owner may let go of it.
     Complete(Completed),
 }
 
-/// A queue entry whose task was completed by it.
+/// A queue entry whose task has ended with it: its output is there. To be [finished](Completed::finish), which tells the
+/// join handle; being dropped does so as well.
+#[must_use = "the owner has to let go of the task"]
 pub(crate) struct Completed {
-    task: RawTask,
+    /// Goes with [`RawTask::complete`].
+    task: ManuallyDrop<RawTask>,
 }
 
 impl Completed {
-    /// Under which key the owner keeps the task.
-    pub(crate) fn key(&self) -> Key {
-        Key::from_bits(self.task.header().key.load(Ordering::Relaxed))
+    fn new(task: RawTask) -> Completed {
+        Completed { task: ManuallyDrop::new(task) }
     }
 
-    /// The owner lets go. Both references go at once.
-    pub(crate) fn let_go(self, owned: Owned) {
-        debug_assert!(self.task.is(&owned.task));
-        // The owner's part is done: the task is complete.
+    /// Where the owner keeps the task.
+    #[inline]
+    pub(super) fn place(&self) -> Place {
+        Place::from_bits(self.task.header().place.load(Ordering::Relaxed))
+    }
+
+    /// Which of several rosters has the task.
+    #[inline]
+    pub(crate) fn tag(&self) -> u32 {
+        self.place().tag
+    }
+
+    /// The task is complete from now on. Its owner lets go of it, unless it has given it up before.
+    #[inline]
+    pub(crate) fn finish(self, owned: Option<Owned>) {
+        debug_assert!(
+            owned.as_ref().is_none_or(|owned| owned.is_of(&self)),
+            "the owner's handle of another task"
+        );
+        let mut this = ManuallyDrop::new(self);
+        // SAFETY: `this` is not used again.
+        let task = unsafe { ManuallyDrop::take(&mut this.task) };
+        // Its part is done.
         let owned = ManuallyDrop::new(owned);
-        // SAFETY: the other reference is forgotten with `owned`.
-        unsafe { self.task.drop_two() };
-        let _ = owned;
+        // SAFETY: there is one `Completed` for a run that has ended so, and this is its end; the owner's reference, which
+        // is one to this task, is forgotten with `owned`.
+        unsafe { task.complete(owned.is_some()) }
+    }
+}
+
+impl Drop for Completed {
+    fn drop(&mut self) {
+        // SAFETY: `self` is not used again.
+        let task = unsafe { ManuallyDrop::take(&mut self.task) };
+        // SAFETY: there is one `Completed` for a run that has ended so, and this is its end.
+        unsafe { task.complete(false) }
     }
 }
 
@@ -187,7 +223,7 @@ impl Runnable {
                 self.schedule();
                 Ran::Idle
             }
-            Outcome::Complete => Ran::Complete(Completed { task: self.task }),
+            Outcome::Complete => Ran::Complete(Completed::new(self.task)),
         }
     }
 }

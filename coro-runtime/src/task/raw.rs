@@ -11,13 +11,14 @@ use std::task::{Context, Poll};
 use super::cell::{Cell, Header, Outcome};
 use super::error::JoinError;
 use super::owned::Runnable;
-use super::state::Notify;
+use super::state::{Notify, OnComplete};
 use super::{Schedule, TaskInfo};
 
 /// The typed operations. Each needs a pointer to a live cell of the types the table was made for.
 pub(super) struct Vtable {
     run: unsafe fn(NonNull<Header>) -> Outcome,
     shut_down: unsafe fn(NonNull<Header>),
+    after_complete: unsafe fn(NonNull<Header>, OnComplete),
     schedule: unsafe fn(NonNull<Header>, Runnable),
     /// The second pointer is to the `Poll<Result<T, JoinError>>` to be written.
     poll_join: unsafe fn(NonNull<Header>, NonNull<()>, &Context<'_>),
@@ -33,6 +34,7 @@ pub(super) fn vtable_of<F: Future, S: Schedule>() -> &'static Vtable {
     &Vtable {
         run: run::<F, S>,
         shut_down: shut_down::<F, S>,
+        after_complete: after_complete::<F, S>,
         schedule: schedule::<F, S>,
         poll_join: poll_join::<F, S>,
         drop_join: drop_join::<F, S>,
@@ -79,14 +81,23 @@ impl RawTask {
         self.header == other.header
     }
 
-    /// Drops this reference together with another.
+    /// Completes the task that was run, and drops this reference; together with another, the owner's, `with_owner`.
     ///
     /// # Safety
     ///
-    /// The caller gives up one more reference to this task.
-    pub(super) unsafe fn drop_two(self) {
+    /// The run has ended with [`Outcome::Complete`], and nobody has said so. `with_owner`, the caller gives up one more
+    /// reference to this task.
+    #[inline]
+    pub(super) unsafe fn complete(self, with_owner: bool) {
         let this = ManuallyDrop::new(self);
-        if this.header().state.drop_two_references() {
+        let (state, references) = (&this.header().state, 1 + usize::from(with_owner));
+        let todo = state.complete(references);
+        if todo == OnComplete::KeepOutput {
+            return;
+        }
+        // SAFETY: our reference keeps the cell alive; its own vtable fits it.
+        unsafe { (this.header().vtable.after_complete)(this.header, todo) };
+        if state.drop_references(references) {
             // SAFETY: these were the last references, so nobody else can reach the task; its own vtable fits it.
             unsafe { (this.header().vtable.free)(this.header) }
         }
@@ -160,6 +171,9 @@ impl RawTask {
     /// The caller is the join handle.
     pub(super) unsafe fn drop_join(self) {
         let this = ManuallyDrop::new(self);
+        if this.header().state.drop_join_of_new() {
+            return;
+        }
         // SAFETY: as in `run`; the operation takes over our reference.
         unsafe { (this.header().vtable.drop_join)(this.header) }
     }
@@ -187,7 +201,7 @@ impl Drop for RawTask {
 /// `header` is the header of a live `Cell<F, S>`.
 unsafe fn cell<'a, F: Future, S: Schedule>(header: NonNull<Header>) -> &'a Cell<F, S> {
     // SAFETY: the caller's promise; the header is the first field of the cell, and the pointer was made from the
-    // cell's box, so it may reach all of it.
+    // cell's block, so it may reach all of it.
     unsafe { header.cast().as_ref() }
 }
 
@@ -199,6 +213,11 @@ unsafe fn run<F: Future, S: Schedule>(header: NonNull<Header>) -> Outcome {
 unsafe fn shut_down<F: Future, S: Schedule>(header: NonNull<Header>) {
     // SAFETY: the promise of the vtable.
     unsafe { cell::<F, S>(header) }.shut_down();
+}
+
+unsafe fn after_complete<F: Future, S: Schedule>(header: NonNull<Header>, todo: OnComplete) {
+    // SAFETY: the promise of the vtable.
+    unsafe { cell::<F, S>(header) }.after_complete(todo);
 }
 
 unsafe fn schedule<F: Future, S: Schedule>(header: NonNull<Header>, entry: Runnable) {
@@ -228,6 +247,6 @@ unsafe fn drop_join<F: Future, S: Schedule>(header: NonNull<Header>) {
 }
 
 unsafe fn free<F: Future, S: Schedule>(header: NonNull<Header>) {
-    // SAFETY: `Cell::allocate` leaked this box, and the caller had the last reference.
-    drop(unsafe { Box::from_raw(header.cast::<Cell<F, S>>().as_ptr()) });
+    // SAFETY: the promise of the vtable, and the caller had the last reference.
+    unsafe { Cell::<F, S>::free(header) }
 }

@@ -32,6 +32,9 @@ const JOIN_INTEREST: usize = 1 << 4;
 const JOIN_WAKER: usize = 1 << 5;
 const ONE_REFERENCE: usize = 1 << 6;
 
+/// Queued, with a reference each for owner, queue entry and join handle.
+const NEW: usize = NOTIFIED | JOIN_INTEREST | (3 * ONE_REFERENCE);
+
 /// More references than can be without a leak: a count beyond this aborts, so that it never wraps.
 const MAX_WORD: usize = isize::MAX.cast_unsigned();
 
@@ -77,11 +80,11 @@ pub(super) enum Notify {
 
 /// What completing a task must do about its output.
 #[must_use]
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OnComplete {
     /// The join handle is gone: drop the output.
     DropOutput,
-    /// The join handle will come for it.
+    /// The join handle will come for it. The caller's references are gone: the task may be freed at any time.
     KeepOutput,
     /// The join handle waits for it: wake it, then call [`State::release_join_waker`].
     WakeJoin,
@@ -100,7 +103,7 @@ pub(super) struct DropJoin {
 impl State {
     /// A queued task with a reference each for its owner, its queue entry and its join handle.
     pub(super) fn new() -> State {
-        State { word: AtomicUsize::new(NOTIFIED | JOIN_INTEREST | (3 * ONE_REFERENCE)) }
+        State { word: AtomicUsize::new(NEW) }
     }
 
     #[inline]
@@ -136,18 +139,21 @@ impl State {
         })
     }
 
-    /// The future is dropped and the output is stored: from now on both belong to the join handle, if there is one.
+    /// The future is dropped and the output is stored: from now on both belong to the join handle, if there is one. If
+    /// that is all, the caller's `references` go in the same step.
     #[inline]
-    pub(super) fn complete(&self) -> OnComplete {
-        let before = self.word.fetch_xor(RUNNING | COMPLETE, Ordering::AcqRel);
-        debug_assert!(before & RUNNING != 0 && before & COMPLETE == 0);
-        if before & JOIN_INTEREST == 0 {
-            OnComplete::DropOutput
-        } else if before & JOIN_WAKER == 0 {
-            OnComplete::KeepOutput
-        } else {
-            OnComplete::WakeJoin
-        }
+    pub(super) fn complete(&self, references: usize) -> OnComplete {
+        self.update(|word| {
+            debug_assert!(word & RUNNING != 0 && word & COMPLETE == 0);
+            let complete = word ^ (RUNNING | COMPLETE);
+            if word & JOIN_INTEREST == 0 {
+                (OnComplete::DropOutput, complete)
+            } else if word & JOIN_WAKER == 0 {
+                (OnComplete::KeepOutput, complete - references * ONE_REFERENCE)
+            } else {
+                (OnComplete::WakeJoin, complete)
+            }
+        })
     }
 
     /// The runner is done with the join waker. True if the join handle went away meanwhile and left it to the runner.
@@ -232,9 +238,16 @@ impl State {
     #[must_use = "the last reference must free the task"]
     #[inline]
     pub(super) fn drop_join_at_end(&self) -> bool {
-        let before = self.word.fetch_sub(JOIN_INTEREST + ONE_REFERENCE, Ordering::AcqRel);
-        debug_assert!(before & JOIN_INTEREST != 0 && before & (COMPLETE | JOIN_WAKER) == COMPLETE);
-        before / ONE_REFERENCE == 1
+        self.drop_of_last(JOIN_INTEREST, 1)
+    }
+
+    /// The join handle of a task that nobody has touched yet goes away, with its reference: the usual course of those that
+    /// are spawned and left alone. False if it is another task.
+    #[must_use = "the handle is still there if this fails"]
+    #[inline]
+    pub(super) fn drop_join_of_new(&self) -> bool {
+        let detached = NEW - JOIN_INTEREST - ONE_REFERENCE;
+        self.word.compare_exchange(NEW, detached, Ordering::Release, Ordering::Relaxed).is_ok()
     }
 
     /// The join handle goes away.
@@ -261,18 +274,26 @@ impl State {
     #[must_use = "the last reference must free the task"]
     #[inline]
     pub(super) fn drop_reference(&self) -> bool {
-        let before = self.word.fetch_sub(ONE_REFERENCE, Ordering::AcqRel);
-        debug_assert!(before >= ONE_REFERENCE);
-        before / ONE_REFERENCE == 1
+        self.drop_references(1)
     }
 
     /// True if these were the last references: the caller must free the task.
     #[must_use = "the last reference must free the task"]
     #[inline]
-    pub(super) fn drop_two_references(&self) -> bool {
-        let before = self.word.fetch_sub(2 * ONE_REFERENCE, Ordering::AcqRel);
-        debug_assert!(before >= 2 * ONE_REFERENCE);
-        before / ONE_REFERENCE == 2
+    pub(super) fn drop_references(&self, count: usize) -> bool {
+        self.drop_of_last(0, count)
+    }
+
+    /// Gives up references of the caller's, and `bits`. True if they were the last: then the word is left as it was, since
+    /// nobody else can see it. A look is enough for that: only who has a reference makes another.
+    #[inline]
+    fn drop_of_last(&self, bits: usize, references: usize) -> bool {
+        if self.word.load(Ordering::Acquire) / ONE_REFERENCE == references {
+            return true;
+        }
+        let before = self.word.fetch_sub(bits + references * ONE_REFERENCE, Ordering::AcqRel);
+        debug_assert!(before / ONE_REFERENCE >= references && before & bits == bits);
+        before / ONE_REFERENCE == references
     }
 
     /// Applies a transition. The word is written even if it does not change: a wake-up of a task that is queued already

@@ -11,8 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::mutex::Mutex;
-use crate::slab::Slab;
-use crate::task::{Owned, Ran, Runnable, Schedule, TaskInfo};
+use crate::task::{Owned, Ran, Roster, Runnable, Schedule, TaskInfo};
 
 use super::super::context;
 use super::super::shared::Shared;
@@ -27,7 +26,7 @@ pub(in crate::executor) struct Home {
     /// Set when something was brought, so that looking costs no lock.
     has_brought: AtomicBool,
     /// The tasks of the thread, which alone puts in and takes out; so it alone drops them.
-    tasks: Mutex<Slab<Owned>>,
+    tasks: Mutex<Roster>,
 }
 
 /// How its thread is woken.
@@ -45,7 +44,7 @@ enum Brought {
 impl Home {
     pub(super) fn new(shared: Arc<Shared>, place: Place) -> Arc<Home> {
         let brought = Mutex::new(Some(Vec::new()));
-        let tasks = Mutex::new(Slab::new());
+        let tasks = Mutex::new(Roster::new());
         Arc::new(Home { shared, place, brought, has_brought: AtomicBool::new(false), tasks })
     }
 
@@ -69,7 +68,7 @@ impl Home {
 
     /// What to say about each of them.
     pub(in crate::executor) fn infos(&self) -> Vec<TaskInfo> {
-        self.tasks.lock().iter().map(Owned::info).collect()
+        self.tasks.lock().infos().collect()
     }
 
     fn bring(&self, item: Brought) {
@@ -134,10 +133,7 @@ impl Locals {
     /// Owns a new task, and queues it.
     pub(in crate::executor) fn adopt(&self, owned: Owned, runnable: Runnable) {
         self.is_used.set(true);
-        self.home.tasks.lock().insert_with(|key| {
-            owned.set_key(key);
-            owned
-        });
+        self.home.tasks.lock().adopt(owned);
         self.push(runnable);
     }
 
@@ -182,10 +178,8 @@ impl Locals {
             Ran::Idle => {}
             Ran::Requeue(task) => self.push(task),
             Ran::Complete(completed) => {
-                let owned = self.home.tasks.lock().remove(completed.key());
-                if let Some(owned) = owned {
-                    completed.let_go(owned);
-                }
+                let owned = self.home.tasks.lock().remove(&completed);
+                completed.finish(owned);
             }
         }
     }
@@ -195,7 +189,7 @@ impl Locals {
         let brought = self.home.brought.lock().take();
         drop(brought);
         loop {
-            let tasks = self.home.tasks.lock().take_where(|_| true);
+            let tasks = self.home.tasks.lock().take_all();
             if tasks.is_empty() {
                 break;
             }

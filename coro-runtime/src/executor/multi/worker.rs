@@ -196,8 +196,9 @@ impl Worker {
     fn run_common(&self, task: Runnable) {
         self.is_polling.set(true);
         let ran = self.poll(task);
-        self.is_polling.set(false);
+        // Also while its end is told: who has waited for it may be next.
         self.after(ran);
+        self.is_polling.set(false);
     }
 
     fn poll(&self, task: Runnable) -> Ran {

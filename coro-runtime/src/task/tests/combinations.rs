@@ -122,7 +122,7 @@ impl World {
         match task.run() {
             Ran::Idle => {}
             Ran::Requeue(task) => self.queue.schedule(task),
-            Ran::Complete(_) => self.owned = None,
+            Ran::Complete(completed) => completed.finish(self.owned.take()),
         }
     }
 

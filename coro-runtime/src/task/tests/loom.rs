@@ -40,8 +40,8 @@ fn run_all(first: Option<Runnable>, slot: &Slot, owned: &mut Option<Owned>) {
         next = match task.run() {
             Ran::Idle => None,
             Ran::Requeue(task) => Some(task),
-            Ran::Complete(_) => {
-                *owned = None;
+            Ran::Complete(completed) => {
+                completed.finish(owned.take());
                 None
             }
         };
@@ -217,5 +217,54 @@ fn the_owner_gives_up_while_the_task_is_woken() {
         drop(slot.take());
         assert!(matches!(poll_join(&mut join), Poll::Ready(Err(_))));
         drop(wakers.lock().unwrap().take());
+    });
+}
+
+#[test]
+fn the_last_reference_frees_the_task() {
+    loom::model(|| {
+        let (ready, wakers) = (Arc::new(AtomicUsize::new(1)), Arc::new(loom::sync::Mutex::new(None)));
+        let slot = Slot::new();
+        let Spawned { owned, runnable, join } = new(waiting(ready, wakers.clone()), slot.clone());
+        let mut owned = Some(owned);
+        run_all(Some(runnable), &slot, &mut owned);
+        // The task is complete. A waker and the join handle are left, and go away at once.
+        let wake: Waker = wakers.lock().unwrap().take().unwrap();
+        let remote = thread::spawn(move || drop(wake));
+        drop(join);
+        remote.join().unwrap();
+        assert_eq!(Arc::strong_count(&slot.0), 1, "the task's scheduler is gone with it");
+    });
+}
+
+#[test]
+fn a_new_task_is_detached_while_it_is_run() {
+    loom::model(|| {
+        let counted = Arc::new(());
+        let output = counted.clone();
+        let slot = Slot::new();
+        let Spawned { owned, runnable, join } = new(async move { output }, slot.clone());
+        let remote = thread::spawn(move || drop(join));
+        run_all(Some(runnable), &slot, &mut Some(owned));
+        remote.join().unwrap();
+        assert_eq!((Arc::strong_count(&counted), Arc::strong_count(&slot.0)), (1, 1));
+    });
+}
+
+#[test]
+fn the_owner_gives_up_while_the_task_ends() {
+    loom::model(|| {
+        let slot = Slot::new();
+        let Spawned { owned, runnable, mut join } = new(async { 5 }, slot.clone());
+        let owner = thread::spawn(move || drop(owned));
+        run_all(Some(runnable), &slot, &mut None);
+        owner.join().unwrap();
+        match poll_join(&mut join) {
+            Poll::Ready(Ok(output)) => assert_eq!(output, 5),
+            Poll::Ready(Err(error)) => assert!(error.is_cancelled()),
+            Poll::Pending => panic!("the task is complete"),
+        }
+        drop(join);
+        assert_eq!(Arc::strong_count(&slot.0), 1);
     });
 }
