@@ -1,6 +1,7 @@
 //! `#[coro::test]` with its settings, and `#[coro::main]` as a function like any other.
 
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use coro::runtime::Handle;
@@ -70,6 +71,46 @@ async fn run() -> Result<usize, io::Error> {
 #[coro::main(current_thread, no_watchdog)]
 async fn run_here() -> usize {
     Handle::current().workers()
+}
+
+static CALLS: [AtomicUsize; 3] = [const { AtomicUsize::new(0) }; 3];
+
+fn started() {
+    CALLS[0].fetch_add(1, Ordering::SeqCst);
+}
+
+mod hooks {
+    pub(super) fn stopped() {
+        super::CALLS[1].fetch_add(1, super::Ordering::SeqCst);
+    }
+}
+
+#[coro::main(
+    workers = 1,
+    on_thread_start = started,
+    on_thread_stop = hooks::stopped,
+    on_thread_park = || (),
+    on_thread_unpark = || (),
+    on_shutdown = || {
+        // After the threads have stopped.
+        assert_eq!(CALLS[1].load(Ordering::SeqCst), 1);
+        CALLS[2].fetch_add(1, Ordering::SeqCst);
+    },
+)]
+async fn run_with_hooks() -> usize {
+    CALLS[2].load(Ordering::SeqCst)
+}
+
+#[test]
+fn hooks_are_paths_or_closures() {
+    assert_eq!(run_with_hooks(), 0, "called when the runtime ends, and not before");
+    assert_eq!(CALLS.each_ref().map(|calls| calls.load(Ordering::SeqCst)), [1, 1, 1]);
+}
+
+#[coro::test(on_shutdown = || panic!("of the hook"))]
+#[should_panic(expected = "of the test")]
+async fn whose_panic_is_not_lost_behind_a_hook() {
+    panic!("of the test");
 }
 
 #[test]

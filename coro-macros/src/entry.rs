@@ -54,6 +54,7 @@ const VALUES: &[&str] = &[
     "on_thread_stop",
     "on_thread_park",
     "on_thread_unpark",
+    "on_shutdown",
     "watchdog",
     "on_slow_poll",
 ];

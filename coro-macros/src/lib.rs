@@ -326,7 +326,7 @@ pub fn __decided(decision: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// The body is a native future, polled by the main thread; with `#[coro::coroutine]` below this attribute it becomes a machine.
-/// When it ends the program ends: tasks that have not are cancelled.
+/// When it ends the program ends: tasks that have not are cancelled, and the hook `on_shutdown` is called.
 ///
 /// # Settings
 ///
@@ -339,7 +339,8 @@ pub fn __decided(decision: TokenStream, item: TokenStream) -> TokenStream {
 /// - `events_per_turn = 256`, `polls_per_turn = 31`
 /// - `low_priority_delay = Duration::from_millis(10)`, `low_priority_workers = 1`
 /// - `unhandled_panic = report`, `ignore` or `shut_down`
-/// - `on_thread_start = || println!("a worker")`, `on_thread_stop`, `on_thread_park`, `on_thread_unpark`
+/// - `on_thread_start = || println!("a worker")`, `on_thread_stop`, `on_thread_park`, `on_thread_unpark`, and
+///   `on_shutdown = path::to::function`: a hook is a closure, or the path of a function
 /// - `watchdog = Duration::from_millis(100)`, `on_slow_poll = |poll| eprintln!("{poll}")`, `no_watchdog`
 /// - `crate = path::to::coro`, if the crate is not `::coro`
 #[cfg(not(test))] // rustc takes it for the main function of the tests.

@@ -78,6 +78,10 @@ fn hooks_are_called() {
     let seen = counts.each_ref().map(|count| count.swap(0, Ordering::SeqCst));
     assert_eq!((seen[0], seen[1], seen[4]), (0, 0, 1));
     assert!(seen[2] >= 1 && seen[2] == seen[3], "{seen:?}");
+    // A runtime that is dropped ends as well.
+    drop(builder(Runtime::builder().workers(2)).build().unwrap());
+    drop(builder(Runtime::builder()).build().unwrap());
+    assert_eq!(counts[4].load(Ordering::SeqCst), 2);
 }
 
 #[test]
@@ -225,6 +229,25 @@ fn a_shutdown_drains_cancels_and_reports() {
         let text = report.to_string();
         assert!(text.contains(&format!("task `stuck` spawned at {}:{line}:", file!())), "{text}");
         assert!(block_on(handle.spawn(async {})).unwrap_err().is_cancelled());
+    }
+}
+
+/// With workers it did not: the pool was closed, and its list empty, before the report was written.
+#[test]
+fn a_shutdown_reports_blocking_work_that_it_leaves_alone() {
+    for builder in [Runtime::builder(), Runtime::builder().workers(2)] {
+        let runtime = builder.build().unwrap();
+        let (release, wait) = mpsc::channel::<()>();
+        runtime.block_on(async move {
+            drop(task::Builder::new().name("disk").spawn_blocking(move || wait.recv().is_err()));
+            while Handle::current().metrics().blocking_threads == 0 {
+                yield_now().await;
+            }
+        });
+        let report = runtime.shutdown(Duration::from_millis(20));
+        let [left] = report.unfinished() else { panic!("{report}") };
+        assert_eq!((left.name(), left.spawned_at().file()), (Some("disk"), file!()));
+        drop(release);
     }
 }
 

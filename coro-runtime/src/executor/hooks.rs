@@ -95,7 +95,9 @@ impl Builder {
         self
     }
 
-    /// Calls `hook` at the end of [`Runtime::shutdown`](super::Runtime::shutdown), when everything else has ended.
+    /// Calls `hook` when the runtime has ended, after everything else, on the thread that ends it: by
+    /// [`Runtime::shutdown`](super::Runtime::shutdown), by dropping it, or by the end of a `#[coro::main]`. Its panic goes no
+    /// further than to the panic hook.
     ///
     /// ```
     /// use coro_runtime::runtime::Runtime;

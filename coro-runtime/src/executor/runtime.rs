@@ -5,15 +5,17 @@ use std::io;
 use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 
+use crate::contain::contain_panic;
 use crate::mutex::Mutex;
 use crate::reactor::Driver;
+use crate::task::JoinHandle;
 
 use super::builder::Builder;
 use super::handle::Handle;
 use super::monitor::Watch;
 use super::multi::{self, Crew};
 use super::run::{self, Core};
-use super::settings::Settings;
+use super::settings::{Settings, call};
 use super::shared::Shared;
 
 /// An executor and its reactor: on the thread that calls [`block_on`](Runtime::block_on), or with worker threads.
@@ -131,6 +133,46 @@ impl Runtime {
         }
     }
 
+    /// Spawns a task on this runtime: [`Handle::spawn`].
+    ///
+    /// ```
+    /// let runtime = coro_runtime::runtime::Runtime::builder().workers(1).build()?;
+    /// let task = runtime.spawn(async { 1 + 1 });
+    /// assert_eq!(runtime.block_on(task).unwrap(), 2);
+    /// # std::io::Result::Ok(())
+    /// ```
+    #[track_caller]
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        self.handle.spawn(future)
+    }
+
+    /// Runs a closure that blocks, on a thread for that purpose: [`Handle::spawn_blocking`].
+    ///
+    /// # Panics
+    ///
+    /// When the system refuses the very first thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let runtime = coro_runtime::runtime::Runtime::new()?;
+    /// let work = runtime.spawn_blocking(|| "slow");
+    /// assert_eq!(runtime.block_on(work).unwrap(), "slow");
+    /// # std::io::Result::Ok(())
+    /// ```
+    #[track_caller]
+    pub fn spawn_blocking<F, T>(&self, work: F) -> JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        self.handle.spawn_blocking(work)
+    }
+
     pub(super) fn engine(&mut self) -> &mut Engine {
         &mut self.engine
     }
@@ -159,6 +201,8 @@ impl Drop for Runtime {
             }
             Engine::Multi(crew) => crew.stop(None),
         }
+        // The panic hook says it if this panics; a drop may be part of another panic.
+        contain_panic(|| call(self.handle.shared().settings().hooks.shutdown.as_ref()));
     }
 }
 

@@ -12,7 +12,6 @@ use crate::task::TaskInfo;
 
 use super::context::{self, Scope};
 use super::runtime::{Engine, Runtime};
-use super::settings::call;
 
 /// How often it is looked whether the last task has ended.
 const LOOK_EVERY: Duration = Duration::from_micros(500);
@@ -135,12 +134,13 @@ impl Runtime {
         // Patience is of the real time.
         shared.reactor().clock().resume();
         let mut unfinished = self.drain(deadline);
+        // Before the workers leave: their end closes the pool.
+        unfinished.extend(shared.blocking().infos());
         if let Engine::Multi(crew) = self.engine() {
             crew.stop(Some(deadline.max(Instant::now() + GRACE)));
         }
-        unfinished.extend(shared.blocking().infos());
+        // Its last act is the hook.
         drop(self);
-        call(shared.settings().hooks.shutdown.as_ref());
         ShutdownReport { unfinished, elapsed: start.elapsed() }
     }
 
