@@ -235,6 +235,12 @@ fn tasks() {
             }
         })
         .await;
+        drop_at_every_await("a set's next, and which it is", || async {
+            let mut set = JoinSet::new();
+            let id = set.spawn(yield_now()).id();
+            assert_eq!(set.join_next_with_id().await.unwrap().unwrap(), (id, ()));
+        })
+        .await;
         drop_at_every_await("a set's shutdown", || async {
             let mut set = JoinSet::new();
             set.spawn(pending::<()>());

@@ -4,6 +4,7 @@
 
 use crate::task::{AbortHandle, JoinHandle, JoinSet, TaskTracker};
 
+use super::blocking::spawn_blocking;
 use super::handle::Handle;
 use super::spawn::{spawn, spawn_local};
 
@@ -62,6 +63,34 @@ impl<T: 'static> JoinSet<T> {
         self.insert(spawn_local(future))
     }
 
+    /// Runs a closure that blocks, on a thread for that purpose: see [`spawn_blocking`](crate::spawn_blocking). Aborting has
+    /// no effect on one that has begun.
+    ///
+    /// # Panics
+    ///
+    /// As `spawn_blocking`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::task::JoinSet;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut set = JoinSet::new();
+    ///     for n in 1..=3 {
+    ///         set.spawn_blocking(move || n);
+    ///     }
+    ///     assert_eq!(set.join_all().await.into_iter().sum::<i32>(), 6);
+    /// });
+    /// ```
+    #[track_caller]
+    pub fn spawn_blocking(&mut self, work: impl FnOnce() -> T + Send + 'static) -> AbortHandle
+    where
+        T: Send,
+    {
+        self.insert(spawn_blocking(work))
+    }
+
     /// Spawns a task on another runtime, from any thread.
     ///
     /// ```
@@ -79,6 +108,33 @@ impl<T: 'static> JoinSet<T> {
         T: Send,
     {
         self.insert(runtime.spawn(future))
+    }
+}
+
+/// Spawns each of the futures.
+///
+/// ```
+/// use coro_runtime::task::JoinSet;
+///
+/// coro_runtime::block_on(async {
+///     let set: JoinSet<_> = (1..=3).map(|n| async move { n * 2 }).collect();
+///     assert_eq!(set.join_all().await.into_iter().sum::<i32>(), 12);
+/// });
+/// ```
+impl<T: Send + 'static, F: Future<Output = T> + Send + 'static> FromIterator<F> for JoinSet<T> {
+    fn from_iter<I: IntoIterator<Item = F>>(futures: I) -> JoinSet<T> {
+        let mut set = JoinSet::new();
+        set.extend(futures);
+        set
+    }
+}
+
+/// Spawns each of the futures.
+impl<T: Send + 'static, F: Future<Output = T> + Send + 'static> Extend<F> for JoinSet<T> {
+    fn extend<I: IntoIterator<Item = F>>(&mut self, futures: I) {
+        for future in futures {
+            self.spawn(future);
+        }
     }
 }
 

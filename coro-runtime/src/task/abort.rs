@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::id::Id;
 use super::raw::RawTask;
 
 /// Aborts a task from elsewhere, while its [`JoinHandle`](super::JoinHandle) is awaited. Dropping it does nothing.
@@ -26,6 +27,18 @@ pub struct AbortHandle {
 impl AbortHandle {
     pub(super) fn new(task: RawTask) -> AbortHandle {
         AbortHandle { task }
+    }
+
+    /// Which task it is.
+    ///
+    /// ```
+    /// coro_runtime::block_on(async {
+    ///     let task = coro_runtime::spawn(async {});
+    ///     assert_eq!(task.abort_handle().id(), task.id());
+    /// });
+    /// ```
+    pub fn id(&self) -> Id {
+        self.task.header().id()
     }
 
     /// Asks the runtime to drop the task's future: see [`JoinHandle::abort`](super::JoinHandle::abort).
@@ -63,6 +76,9 @@ impl AbortHandle {
 
 impl fmt::Debug for AbortHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AbortHandle").field("is_finished", &self.is_finished()).finish()
+        f.debug_struct("AbortHandle")
+            .field("id", &self.id())
+            .field("is_finished", &self.is_finished())
+            .finish()
     }
 }

@@ -17,7 +17,8 @@ use crate::contain::contain_panic;
 use crate::loom::UnsafeCell;
 
 use super::block;
-use super::error::JoinError;
+use super::error::{Cause, JoinError};
+use super::id::Id;
 use super::raw::{Vtable, vtable_of};
 use super::state::{EndRun, OnComplete, StartRun, State};
 use super::waker::borrow_waker;
@@ -32,6 +33,12 @@ pub(super) struct Header {
     pub(super) spawned_at: &'static Location<'static>,
 }
 
+impl Header {
+    pub(super) fn id(&self) -> Id {
+        Id::of(NonNull::from(self))
+    }
+}
+
 /// The allocation; see the picture in the [module doc](super).
 #[repr(C)]
 pub(super) struct Cell<F: Future, S> {
@@ -43,7 +50,7 @@ pub(super) struct Cell<F: Future, S> {
 
 enum Stage<F: Future> {
     Running(F),
-    Finished(Result<F::Output, JoinError>),
+    Finished(Result<F::Output, Cause>),
     Consumed,
 }
 
@@ -193,7 +200,7 @@ impl<F: Future, S: Schedule> Cell<F, S> {
     /// # Safety
     ///
     /// As for [`run`](Cell::run).
-    unsafe fn poll_future(&self, header: NonNull<Header>) -> Poll<Result<F::Output, JoinError>> {
+    unsafe fn poll_future(&self, header: NonNull<Header>) -> Poll<Result<F::Output, Cause>> {
         // SAFETY: the caller's promise; the waker is gone before we return.
         let waker = unsafe { borrow_waker(header) };
         let mut cx = Context::from_waker(&waker);
@@ -212,21 +219,21 @@ impl<F: Future, S: Schedule> Cell<F, S> {
         match catch_unwind(AssertUnwindSafe(poll)) {
             Ok(Poll::Pending) => Poll::Pending,
             Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
-            Err(payload) => Poll::Ready(Err(JoinError::panic(payload))),
+            Err(payload) => Poll::Ready(Err(Cause::panic(payload))),
         }
     }
 
     /// Drops the future, and stores why there is no output. Needs `RUNNING`.
     fn cancel(&self) -> Outcome {
         let error = match catch_unwind(AssertUnwindSafe(|| self.drop_future())) {
-            Ok(()) => JoinError::cancelled(),
-            Err(payload) => JoinError::panic(payload),
+            Ok(()) => Cause::Cancelled,
+            Err(payload) => Cause::panic(payload),
         };
         self.put_output(Err(error))
     }
 
     /// Drops the future, and stores the output. Needs `RUNNING`.
-    fn finish(&self, output: Result<F::Output, JoinError>) -> Outcome {
+    fn finish(&self, output: Result<F::Output, Cause>) -> Outcome {
         contain_drop::<F>(|| self.drop_future());
         self.put_output(output)
     }
@@ -243,7 +250,7 @@ impl<F: Future, S: Schedule> Cell<F, S> {
     }
 
     /// Stores the output, where the future was. Needs `RUNNING`.
-    fn put_output(&self, output: Result<F::Output, JoinError>) -> Outcome {
+    fn put_output(&self, output: Result<F::Output, Cause>) -> Outcome {
         // SAFETY: `RUNNING` is ours; the future that was here has been dropped.
         self.stage.with_mut(|stage| unsafe { stage.write(Stage::Finished(output)) });
         Outcome::Complete
@@ -254,7 +261,7 @@ impl<F: Future, S: Schedule> Cell<F, S> {
         let is_panic = self.stage.with(|stage| {
             // SAFETY: the task is complete and the output is ours, so nobody writes the stage.
             match unsafe { &*stage } {
-                Stage::Finished(Err(error)) => Some(error.is_panic()),
+                Stage::Finished(Err(cause)) => Some(cause.is_panic()),
                 Stage::Finished(Ok(_)) => mem::needs_drop::<F::Output>().then_some(false),
                 Stage::Running(_) | Stage::Consumed => None,
             }
@@ -320,7 +327,7 @@ impl<F: Future, S: Schedule> Cell<F, S> {
             mem::replace(unsafe { &mut *stage }, Stage::Consumed)
         });
         match stage {
-            Stage::Finished(output) => output,
+            Stage::Finished(output) => output.map_err(|cause| JoinError::new(cause, self.header.id())),
             Stage::Running(_) | Stage::Consumed => panic!("`JoinHandle` polled after completion"),
         }
     }

@@ -6,6 +6,8 @@ use std::fmt;
 
 use crate::mutex::Mutex;
 
+use super::id::Id;
+
 /// The error of a [`JoinHandle`](super::JoinHandle): its task was cancelled, or it panicked.
 ///
 /// # Examples
@@ -19,22 +21,45 @@ use crate::mutex::Mutex;
 /// ```
 pub struct JoinError {
     cause: Cause,
+    id: Id,
 }
 
 /// As small as can be: each task has room for one.
-enum Cause {
+pub(super) enum Cause {
     Cancelled,
     /// The mutex makes the error `Sync`, so that `?` can box it as `dyn Error + Send + Sync`.
     Panic(Box<Mutex<Box<dyn Any + Send>>>),
 }
 
-impl JoinError {
-    pub(super) fn cancelled() -> JoinError {
-        JoinError { cause: Cause::Cancelled }
+impl Cause {
+    pub(super) fn panic(payload: Box<dyn Any + Send>) -> Cause {
+        Cause::Panic(Box::new(Mutex::new(payload)))
     }
 
-    pub(super) fn panic(payload: Box<dyn Any + Send>) -> JoinError {
-        JoinError { cause: Cause::Panic(Box::new(Mutex::new(payload))) }
+    pub(super) fn is_panic(&self) -> bool {
+        match self {
+            Cause::Panic(_) => true,
+            Cause::Cancelled => false,
+        }
+    }
+}
+
+impl JoinError {
+    pub(super) fn new(cause: Cause, id: Id) -> JoinError {
+        JoinError { cause, id }
+    }
+
+    /// Which task it was.
+    ///
+    /// ```
+    /// coro_runtime::block_on(async {
+    ///     let task = coro_runtime::spawn(async { panic!("no") });
+    ///     let id = task.id();
+    ///     assert_eq!(task.await.unwrap_err().id(), id);
+    /// });
+    /// ```
+    pub fn id(&self) -> Id {
+        self.id
     }
 
     /// Whether the task was aborted, or its runtime dropped, before it ended.
@@ -49,7 +74,7 @@ impl JoinError {
     /// });
     /// ```
     pub fn is_cancelled(&self) -> bool {
-        matches!(self.cause, Cause::Cancelled)
+        !self.is_panic()
     }
 
     /// Whether the task panicked.
@@ -62,7 +87,7 @@ impl JoinError {
     /// });
     /// ```
     pub fn is_panic(&self) -> bool {
-        matches!(self.cause, Cause::Panic(_))
+        self.cause.is_panic()
     }
 
     /// The payload of the panic, as [`std::thread::JoinHandle::join`] gives it; for [`std::panic::resume_unwind`].
@@ -82,9 +107,30 @@ impl JoinError {
     /// ```
     #[track_caller]
     pub fn into_panic(self) -> Box<dyn Any + Send> {
+        self.try_into_panic()
+            .unwrap_or_else(|_| panic!("`JoinError::into_panic` of a task that was cancelled"))
+    }
+
+    /// The payload of the panic.
+    ///
+    /// # Errors
+    ///
+    /// The error itself, if the task was cancelled.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// coro_runtime::block_on(async {
+    ///     let task = coro_runtime::spawn(std::future::pending::<()>());
+    ///     task.abort();
+    ///     let error = task.await.unwrap_err().try_into_panic().unwrap_err();
+    ///     assert!(error.is_cancelled());
+    /// });
+    /// ```
+    pub fn try_into_panic(self) -> Result<Box<dyn Any + Send>, JoinError> {
         match self.cause {
-            Cause::Panic(payload) => payload.into_inner(),
-            Cause::Cancelled => panic!("`JoinError::into_panic` of a task that was cancelled"),
+            Cause::Panic(payload) => Ok(payload.into_inner()),
+            Cause::Cancelled => Err(self),
         }
     }
 

@@ -11,6 +11,7 @@ use std::task::{Context, Poll};
 
 use super::abort::AbortHandle;
 use super::error::JoinError;
+use super::id::Id;
 use super::raw::RawTask;
 
 /// A spawned task: await it for its output, or [`abort`](JoinHandle::abort) it. Dropping it detaches the task, which
@@ -49,6 +50,22 @@ impl<T> JoinHandle<T> {
     /// `task` is the join reference of a task whose output is a `T`.
     pub(super) fn new(task: RawTask) -> JoinHandle<T> {
         JoinHandle { task: ManuallyDrop::new(task), output: PhantomData }
+    }
+
+    /// Which task it is.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let task = coro_runtime::spawn(async { panic!("no") });
+    ///     let names = HashMap::from([(task.id(), "the loser")]);
+    ///     let error = task.await.unwrap_err();
+    ///     assert_eq!(names[&error.id()], "the loser");
+    /// });
+    /// ```
+    pub fn id(&self) -> Id {
+        self.task.header().id()
     }
 
     /// Asks the runtime to drop the task's future. The handle then resolves to a cancelled [`JoinError`], unless the
@@ -121,6 +138,9 @@ impl<T> Drop for JoinHandle<T> {
 
 impl<T> fmt::Debug for JoinHandle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JoinHandle").field("is_finished", &self.is_finished()).finish()
+        f.debug_struct("JoinHandle")
+            .field("id", &self.id())
+            .field("is_finished", &self.is_finished())
+            .finish()
     }
 }

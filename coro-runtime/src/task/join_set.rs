@@ -16,6 +16,7 @@ use crate::slab::{Key, Slab};
 
 use super::abort::AbortHandle;
 use super::error::JoinError;
+use super::id::Id;
 use super::join::JoinHandle;
 
 /// A set of tasks: spawn them with [`spawn`](JoinSet::spawn), and take their results as they come with
@@ -160,6 +161,21 @@ impl<T> JoinSet<T> {
         poll_fn(|cx| self.poll_join_next(cx)).await
     }
 
+    /// As [`join_next`](JoinSet::join_next), and says which task it was. An error says so itself.
+    ///
+    /// ```
+    /// use coro_runtime::task::JoinSet;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut set = JoinSet::new();
+    ///     let id = set.spawn(async { "output" }).id();
+    ///     assert_eq!(set.join_next_with_id().await.unwrap().unwrap(), (id, "output"));
+    /// });
+    /// ```
+    pub async fn join_next_with_id(&mut self) -> Option<Result<(Id, T), JoinError>> {
+        poll_fn(|cx| self.poll_next(cx)).await
+    }
+
     /// The result of a task that has ended already, if there is one.
     ///
     /// ```
@@ -174,12 +190,7 @@ impl<T> JoinSet<T> {
     /// });
     /// ```
     pub fn try_join_next(&mut self) -> Option<Result<T, JoinError>> {
-        while let Some(key) = self.noted.next() {
-            if let Poll::Ready(result) = self.poll_member(key) {
-                return Some(result);
-            }
-        }
-        None
+        Some(self.take_next()?.map(|(_, output)| output))
     }
 
     /// [`join_next`](JoinSet::join_next), for futures that are written by hand.
@@ -195,15 +206,7 @@ impl<T> JoinSet<T> {
     /// });
     /// ```
     pub fn poll_join_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, JoinError>>> {
-        if self.is_empty() {
-            return Poll::Ready(None);
-        }
-        // First the waker, then the look: what ends in between is seen or wakes us.
-        self.noted.set_waiter(cx.waker().clone());
-        match self.try_join_next() {
-            Some(result) => Poll::Ready(Some(result)),
-            None => Poll::Pending,
-        }
+        self.poll_next(cx).map(|next| Some(next?.map(|(_, output)| output)))
     }
 
     /// Waits for all tasks, and gives their outputs in the order in which they have ended.
@@ -292,10 +295,32 @@ impl<T> JoinSet<T> {
         drop(self.members.take_where(|_| true));
     }
 
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<(Id, T), JoinError>>> {
+        if self.is_empty() {
+            return Poll::Ready(None);
+        }
+        // First the waker, then the look: what ends in between is seen or wakes us.
+        self.noted.set_waiter(cx.waker().clone());
+        match self.take_next() {
+            Some(result) => Poll::Ready(Some(result)),
+            None => Poll::Pending,
+        }
+    }
+
+    fn take_next(&mut self) -> Option<Result<(Id, T), JoinError>> {
+        while let Some(key) = self.noted.next() {
+            if let Poll::Ready(result) = self.poll_member(key) {
+                return Some(result);
+            }
+        }
+        None
+    }
+
     /// Polls a member, and removes it if its task has ended.
-    fn poll_member(&mut self, key: Key) -> Poll<Result<T, JoinError>> {
+    fn poll_member(&mut self, key: Key) -> Poll<Result<(Id, T), JoinError>> {
         let Some(Member { handle, waker }) = self.members.get_mut(key) else { return Poll::Pending };
-        let result = Pin::new(handle).poll(&mut Context::from_waker(waker));
+        let id = handle.id();
+        let result = Pin::new(handle).poll(&mut Context::from_waker(waker)).map_ok(|output| (id, output));
         if result.is_ready() {
             drop(self.members.remove(key));
         }
