@@ -6,6 +6,7 @@
 
 use std::task::{Context, Poll, Waker};
 
+use crate::loom::{AtomicUsize, Ordering};
 use crate::mutex::Mutex;
 use crate::slab::Key;
 use crate::sys::epoll::Event;
@@ -18,6 +19,8 @@ pub(super) struct Source {
     pub(super) key: Key,
     pub(super) readiness: Readiness,
     waiters: Mutex<Both>,
+    /// How many there are, so that one who looks whether it is still there needs no lock. Written under the lock.
+    waiting: AtomicUsize,
 }
 
 #[derive(Debug, Default)]
@@ -27,6 +30,10 @@ struct Both {
 }
 
 impl Both {
+    fn len(&self) -> usize {
+        self.read.len() + self.write.len()
+    }
+
     fn of(&mut self, direction: Direction) -> &mut Waiters {
         match direction {
             Direction::Read => &mut self.read,
@@ -37,7 +44,7 @@ impl Both {
 
 impl Source {
     pub(super) fn new(key: Key, readiness: Readiness) -> Source {
-        Source { key, readiness, waiters: Mutex::default() }
+        Source { key, readiness, waiters: Mutex::default(), waiting: AtomicUsize::new(0) }
     }
 
     /// Ready if the operation is worth trying; otherwise the waker is put in, under the id that `waiter` keeps.
@@ -59,6 +66,7 @@ impl Source {
             return Poll::Ready(observed);
         }
         let (id, replaced) = waiters.of(direction).put(*waiter, waker);
+        self.count(&waiters);
         drop(waiters);
         drop(replaced);
         *waiter = Some(id);
@@ -67,7 +75,14 @@ impl Source {
 
     /// Withdraws a waiter.
     pub(super) fn remove(&self, direction: Direction, id: WaiterId) {
-        let waker = self.waiters.lock().of(direction).remove(id);
+        // The usual way of things: it was put in and counted before this look, and has been taken since.
+        if self.waiting.load(Ordering::Acquire) == 0 {
+            return;
+        }
+        let mut waiters = self.waiters.lock();
+        let waker = waiters.of(direction).remove(id);
+        self.count(&waiters);
+        drop(waiters);
         drop(waker);
     }
 
@@ -81,6 +96,7 @@ impl Source {
         if event.is_writable() {
             waiters.write.take_all(wakers);
         }
+        self.count(&waiters);
     }
 
     /// Makes every operation fail from now on and moves all wakers to `wakers`.
@@ -89,10 +105,14 @@ impl Source {
         let mut waiters = self.waiters.lock();
         waiters.read.take_all(wakers);
         waiters.write.take_all(wakers);
+        self.count(&waiters);
     }
 
     pub(super) fn waiters(&self) -> usize {
-        let waiters = self.waiters.lock();
-        waiters.read.len() + waiters.write.len()
+        self.waiting.load(Ordering::Acquire)
+    }
+
+    fn count(&self, waiters: &Both) {
+        self.waiting.store(waiters.len(), Ordering::Release);
     }
 }

@@ -54,9 +54,14 @@ impl Waiters {
     }
 
     /// Moves all of them to `wakers`.
+    #[inline]
     pub(super) fn take_all(&mut self, wakers: &mut Vec<Waker>) {
-        let entries = self.first.take().into_iter().chain(self.more.drain(..));
-        wakers.extend(entries.map(|entry| entry.waker));
+        if let Some(entry) = self.first.take() {
+            wakers.push(entry.waker);
+        }
+        if !self.more.is_empty() {
+            wakers.extend(self.more.drain(..).map(|entry| entry.waker));
+        }
     }
 
     fn find(&mut self, id: WaiterId) -> Option<&mut Entry> {

@@ -188,8 +188,7 @@ impl Epoll {
         // SAFETY: the buffer has room for `capacity` events; `timeout_ptr` is null or points to `timeout`, which
         // outlives the call and has the layout of the kernel's 64-bit `__kernel_timespec`; the signal mask is null.
         let count = unsafe {
-            syscall!(syscall(
-                libc::SYS_epoll_pwait2,
+            syscall!(syscall as SYS_epoll_pwait2(
                 self.fd.as_raw_fd(),
                 events.buffer.as_mut_ptr(),
                 capacity,

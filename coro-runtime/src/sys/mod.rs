@@ -10,21 +10,29 @@
 
 /// Calls a libc function and turns `-1` into the [`std::io::Error`] of `errno`.
 ///
-/// With `retry` in front, the call is repeated for as long as a signal interrupts it (`EINTR`). The macro holds no
-/// `unsafe` of its own: the caller writes the block and argues for the arguments it passes.
+/// With `retry` in front, the call is repeated for as long as a signal interrupts it (`EINTR`). With `as SYS_number`, the
+/// kernel is called without the function: those of glibc that may wait look whether somebody cancels the thread before and
+/// after, which takes longer than the rest of them. The macro holds no `unsafe` of its own: the caller writes the block
+/// and argues for the arguments it passes.
 macro_rules! syscall {
-    (retry $name:ident($($arg:expr),* $(,)?)) => {
+    (retry $name:ident $(as $number:ident)? ($($arg:expr),* $(,)?)) => {
         loop {
-            match $crate::sys::syscall!($name($($arg),*)) {
+            match $crate::sys::syscall!($name $(as $number)? ($($arg),*)) {
                 Err(error) if error.kind() == ::std::io::ErrorKind::Interrupted => {}
                 result => break result,
             }
         }
     };
     ($name:ident($($arg:expr),* $(,)?)) => {
+        $crate::sys::syscall!(@ $name, ::libc::$name($($arg),*))
+    };
+    ($name:ident as $number:ident($($arg:expr),* $(,)?)) => {
+        $crate::sys::syscall!(@ $name, ::libc::syscall(::libc::$number, $($arg),*))
+    };
+    (@ $name:ident, $call:expr) => {
         match $crate::sys::faults::error(stringify!($name)) {
             Some(error) => Err(error),
-            None => match ::libc::$name($($arg),*) {
+            None => match $call {
                 -1 => Err(::std::io::Error::last_os_error()),
                 value => Ok(value),
             },

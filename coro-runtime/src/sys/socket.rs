@@ -9,6 +9,7 @@ use std::io;
 use std::mem;
 use std::net::{SocketAddr, SocketAddrV4, SocketAddrV6, TcpListener, TcpStream};
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+use std::ptr;
 
 use super::faults;
 
@@ -82,21 +83,29 @@ pub(crate) fn peek(socket: BorrowedFd<'_>, buf: &mut [u8]) -> io::Result<usize> 
 
 fn receive_with(socket: BorrowedFd<'_>, buf: &mut [u8], flags: i32) -> io::Result<usize> {
     let fd = socket.as_raw_fd();
-    // SAFETY: `buf` has `len <= buf.len()` writable bytes.
-    transfer(fd, buf.len(), |len| unsafe { syscall!(retry recv(fd, buf.as_mut_ptr().cast(), len, flags)) })
+    let (nobody, no_len) = (ptr::null_mut::<libc::sockaddr>(), ptr::null_mut::<libc::socklen_t>());
+    // SAFETY: `buf` has `len <= buf.len()` writable bytes; where the address of the sender goes may be null.
+    transfer(fd, buf.len(), |len| unsafe {
+        syscall!(retry recv as SYS_recvfrom(fd, buf.as_mut_ptr(), len, flags, nobody, no_len))
+    })
 }
 
 /// Writes as much of `buf` as fits now. A closed peer is an error and never `SIGPIPE`.
 pub(crate) fn send(socket: BorrowedFd<'_>, buf: &[u8]) -> io::Result<usize> {
     let fd = socket.as_raw_fd();
-    // SAFETY: `buf` has `len <= buf.len()` readable bytes.
+    let (nobody, no_len): (_, libc::socklen_t) = (ptr::null::<libc::sockaddr>(), 0);
+    // SAFETY: `buf` has `len <= buf.len()` readable bytes; the address of a connected peer is not asked for.
     transfer(fd, buf.len(), |len| unsafe {
-        syscall!(retry send(fd, buf.as_ptr().cast(), len, libc::MSG_NOSIGNAL))
+        syscall!(retry send as SYS_sendto(fd, buf.as_ptr(), len, libc::MSG_NOSIGNAL, nobody, no_len))
     })
 }
 
 /// Moves up to `len` bytes, in one call.
-fn transfer(fd: RawFd, len: usize, call: impl FnOnce(usize) -> io::Result<isize>) -> io::Result<usize> {
+fn transfer(
+    fd: RawFd,
+    len: usize,
+    call: impl FnOnce(usize) -> io::Result<libc::c_long>,
+) -> io::Result<usize> {
     if let Some(error) = faults::would_block(fd) {
         return Err(error);
     }
@@ -105,7 +114,7 @@ fn transfer(fd: RawFd, len: usize, call: impl FnOnce(usize) -> io::Result<isize>
     if most < len {
         faults::shortened(fd);
     }
-    Ok(moved.cast_unsigned())
+    Ok(usize::try_from(moved).expect("a call that succeeds says how much it moved"))
 }
 
 fn stream_socket(addr: SocketAddr) -> io::Result<OwnedFd> {

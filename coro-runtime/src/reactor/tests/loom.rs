@@ -263,3 +263,28 @@ fn who_waits_for_a_descriptor_is_told_when_its_reactor_goes_away() {
         assert!(observed.is_shut_down());
     });
 }
+
+#[test]
+fn who_stops_to_wait_leaves_no_waker() {
+    loom::model(|| {
+        let pipe = Pipe::new(Readiness::unknown());
+        let (count, waker) = count();
+        let mut waiters = [None, None];
+        for waiter in &mut waiters {
+            let polled = pipe.source.poll(Direction::Read, waiter, &Context::from_waker(&waker));
+            assert!(polled.is_pending());
+        }
+        let arriving = {
+            let pipe = Arc::clone(&pipe);
+            thread::spawn(move || pipe.arrive())
+        };
+        for id in waiters {
+            pipe.source.remove(Direction::Read, id.unwrap());
+        }
+        // Without a lock, perhaps: so it was seen that the event has taken them.
+        assert_eq!(pipe.source.waiters(), 0);
+        arriving.join().unwrap();
+        drop(waker);
+        assert_eq!(std::sync::Arc::strong_count(&count), 1);
+    });
+}
