@@ -335,3 +335,204 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Closures and blocks without `move` that use a variable up: by what they call, or by what they match it with.
+    closures_that_use_up: |run| { for n in 0..2 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: u32) -> usize {
+            let (schema, data, limited, pair) = (Some(noisy("schema")), Some(noisy("data")), noisy("limited"), (noisy("left"), 7));
+            let (result, kept) = (if n == 0 { Ok(noisy("ok")) } else { Err(noisy("err")) }, noisy("kept"));
+            wait("first").await;
+            let used = data.map(|data| {
+                let schema = if let Some(schema) = schema { schema.name().len() } else { 0 };
+                note("mapped", data.name());
+                schema
+            });
+            wait("mapped").await;
+            let stream = once(|| async { let stream = Stream::from(limited.into_inner()); wait("stream").await; stream.0.len() + kept.name().len() }).await;
+            let request = async { let (left, n) = pair; wait("in request").await; left.name().len() + n };
+            wait("made").await;
+            let first = request.await;
+            let matched = once(|| async { match result { Ok(object) => object.name().len(), Err(object) => object.name().len() * 100 } }).await;
+            wait("last").await;
+            first + used.unwrap_or(0) + stream + matched
+        }
+    }
+    plain {
+        struct Stream(&'static str);
+        impl From<&'static str> for Stream { fn from(name: &'static str) -> Self { Stream(name) } }
+        trait IntoInner: Sized { fn into_inner(self) -> &'static str; }
+        impl IntoInner for Noisy { fn into_inner(self) -> &'static str { self.name() } }
+        async fn once<F: Future<Output = usize>>(f: impl FnOnce() -> F) -> usize { f().await }
+    }
+}
+
+twins! {
+    /// A closure that is called again and again shares what it only looks at.
+    closures_that_look: |run| { run.drive(f()); };
+    machine {
+        async fn f() -> usize {
+            let client = &Client;
+            let config = String::from("config");
+            wait("first").await;
+            let get = || async { client.get(&config).await };
+            let sum = twice(get).await;
+            wait("second").await;
+            sum + config.len()
+        }
+    }
+    plain {
+        struct Client;
+        impl Client { async fn get(&self, config: &String) -> usize { wait("get").await; config.len() } }
+        async fn twice<F: Future<Output = usize>>(f: impl Fn() -> F) -> usize { f().await + f().await }
+    }
+}
+
+twins! {
+    /// Closures that mention the body's own constants may stand in calls that use a variable up.
+    constants_in_closures: |run| { run.drive(f(vec![noisy("a"), noisy("b")])); };
+    machine {
+        async fn f(list: Vec<Noisy>) -> usize {
+            const SKIPPED: &str = "a";
+            static LENGTH: usize = 10;
+            fn add(n: usize) -> usize { n + LENGTH }
+            wait("first").await;
+            let list = list.into_iter();
+            wait("second").await;
+            let sum = list.map(|item| if item.name() == SKIPPED { 0 } else { add(item.name().len()) }).sum::<usize>();
+            wait("third").await;
+            sum
+        }
+    }
+}
+
+twins! {
+    /// A name in a macro's text does not hide the variable from the statements behind the call.
+    names_in_texts: |run| { run.drive(f(String::from("x"), noisy("y"))); };
+    machine {
+        async fn f(x: String, y: Noisy) -> String {
+            let block = async move {
+                said!("{x} {}", y.name());
+                let own: String = x;
+                wait("block").await;
+                own
+            };
+            wait("first").await;
+            let mut own = block.await;
+            let z = String::from("z");
+            {
+                said!("in a block: {z}");
+                let moved: String = z;
+                own.push_str(&moved);
+            }
+            wait("last").await;
+            own
+        }
+    }
+    plain {
+        macro_rules! said { ($($token:tt)*) => { note("said", format!($($token)*)) }; }
+        use said;
+    }
+}
+
+twins! {
+    /// What a block in a macro's tokens binds is not the name that is used after the call.
+    names_in_blocks: |run| { for n in 0..3 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: u32) -> Result<u32, Oops> {
+            let mut state = Some((n, noisy("state")));
+            let mut rounds = 0;
+            while rounds < 2 {
+                rounds += 1;
+                run! {
+                    give("run", n).await => {
+                        fail::<u32>("no").await.ok();
+                        if let Some(inner) = state.as_mut() { inner.0 += 1; }
+                        if n == 2 && rounds == 2 { break }
+                    }
+                };
+                wait("between").await;
+                if let Some(ref mut inner) = state && let 2 = inner.0 {
+                    inner.0 = 7;
+                    note("inner", inner.1.name());
+                }
+            }
+            Ok(state.map_or(0, |state| state.0) + rounds)
+        }
+    }
+    plain {
+        macro_rules! run { ($wait:expr => $body:block) => { if $wait < 3 { $body } }; }
+        use run;
+    }
+}
+
+twins! {
+    /// A state of a state machine of the user's, taken apart, and put together again before the whole is given away.
+    states_taken_apart: |run| { for n in 0..4 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: u32) -> Result<Kex, Oops> {
+            let mut kex = kex(n);
+            match kex.state {
+                State::Created => {
+                    kex.state = State::Group { names: noisy("new names"), key: vec![give("key", 1).await] };
+                    Ok(kex)
+                }
+                State::Group { names, mut key } => {
+                    wait("group").await;
+                    key.push(n);
+                    kex.state = State::Init { names, key };
+                    Ok(kex)
+                }
+                State::Init { names, key } => {
+                    note("names", names.name());
+                    if n == 2 { kex.state = State::Group { names, key }; return Ok(kex); }
+                    note("left", kex.exchange.name());
+                    fail::<u32>("init").await?;
+                    Err(Oops::from(fail::<u32>("again").await.unwrap_err()))
+                }
+            }
+        }
+    }
+    plain {
+        #[derive(Debug)]
+        struct Kex { state: State, exchange: Noisy }
+        #[derive(Debug)]
+        enum State { Created, Group { names: Noisy, key: Vec<u32> }, Init { names: Noisy, key: Vec<u32> } }
+        fn kex(n: u32) -> Kex {
+            let (names, key) = (|| noisy("names"), vec![n]);
+            let state = match n {
+                0 => State::Created,
+                1 => State::Group { names: names(), key },
+                _ => State::Init { names: names(), key },
+            };
+            Kex { state, exchange: noisy("exchange") }
+        }
+    }
+}
+
+twins! {
+    /// A field is given a new value while parts of the old one are gone, and what is left of that goes.
+    fields_set_around_parts: |run| { for n in 0..5 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: u32) -> usize {
+            let mut whole = Whole { pair: Pair { left: noisy("left"), right: noisy("right") }, deep: Some((noisy("a"), noisy("b"))), last: noisy("last") };
+            wait("first").await;
+            if n == 1 { drop(whole.pair.left); }
+            if n == 2 { drop(whole.pair.right); wait("in a branch").await; }
+            if n > 2 && let Some((a, b)) = whole.deep {
+                wait("taken").await;
+                note("a", a.name());
+                whole.deep = if n == 4 { Some((b, noisy("new a"))) } else { None };
+            }
+            wait("second").await;
+            whole.pair = Pair { left: give("new left", noisy("new left")).await, right: noisy("new right") };
+            wait("third").await;
+            whole.pair.left.name().len() + whole.last.name().len() + given(whole).await
+        }
+    }
+    plain {
+        struct Whole { pair: Pair, deep: Option<(Noisy, Noisy)>, last: Noisy }
+        async fn given(whole: Whole) -> usize { wait("given").await; whole.deep.map_or(0, |deep| deep.0.name().len()) }
+    }
+}

@@ -15,7 +15,7 @@ use crate::syntax::uses::consumes;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::{BinOp, Expr, UnOp};
+use syn::{BinOp, Expr, Stmt, UnOp};
 
 impl Builder<'_> {
     /// Walks an expression that does not suspend.
@@ -44,7 +44,10 @@ impl Builder<'_> {
                 UnOp::Deref(_) => self.opaque_base(&mut unary.expr, want),
                 _ => self.opaque(&mut unary.expr, Want::Value),
             },
-            Expr::Reference(reference) => self.opaque(&mut reference.expr, Want::Place),
+            Expr::Reference(reference) => {
+                let shared = self.capture.is_some() && reference.mutability.is_none();
+                self.opaque(&mut reference.expr, if shared { Want::Look } else { Want::Place });
+            }
             Expr::RawAddr(raw) => self.opaque(&mut raw.expr, Want::Place),
             Expr::Binary(_) => self.opaque_binary(expr),
             Expr::Assign(_) => self.opaque_assign(expr),
@@ -120,10 +123,7 @@ impl Builder<'_> {
     fn opaque_path(&mut self, expr: &mut Expr, want: Want) {
         let Some((local, ident)) = self.local_of(expr) else { return };
         let span = ident.span();
-        let piece = match &self.capture {
-            Some(_) => self.capture_local(local, ident, want),
-            None => self.use_local(local, ident, want),
-        };
+        let piece = self.mention_local(local, &ident, want);
         *expr = self.hole(piece, span);
     }
 
@@ -323,12 +323,26 @@ impl Builder<'_> {
     /// A name that code mentions other than as an expression, if it is a local.
     pub(super) fn mention_name(&mut self, ident: &Ident, want: Want) -> Option<Expr> {
         let local = self.names.get(ident)?;
-        let (ident, span) = (ident.clone(), ident.span());
-        let piece = match &self.capture {
-            Some(_) => self.capture_local(local, ident, want),
-            None => self.use_local(local, ident, want),
-        };
-        Some(self.hole(piece, span))
+        let piece = self.mention_local(local, ident, want);
+        Some(self.hole(piece, ident.span()))
+    }
+
+    /// A statement after which the name means the local, to those who do not read holes.
+    pub(super) fn name_local(&mut self, ident: &Ident) -> Option<Stmt> {
+        let local = self.names.get(ident)?;
+        let mut piece = self.mention_local(local, ident, Want::Look);
+        if let Piece::Use { how, .. } = &mut piece {
+            *how = How::Named;
+        }
+        let binding = self.hole(piece, ident.span());
+        Some(Stmt::Expr(binding, Some(syn::token::Semi::default())))
+    }
+
+    fn mention_local(&mut self, local: LocalId, ident: &Ident, want: Want) -> Piece {
+        match &self.capture {
+            Some(_) => self.capture_local(local, ident.clone(), want),
+            None => self.use_local(local, ident.clone(), want),
+        }
     }
 }
 

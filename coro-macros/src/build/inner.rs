@@ -191,7 +191,7 @@ impl Builder<'_> {
             syn::Item::Fn(item) => &item.sig.ident,
             _ => return,
         };
-        self.names.declare(ident, Meaning::Inner);
+        self.names.declare(ident, Meaning::Item);
     }
 }
 

@@ -211,7 +211,7 @@ impl Builder<'_> {
             crosses: false,
             borrowed: false,
             parts: Vec::new(),
-            refilled: false,
+            refilled: Vec::new(),
             aggregate: false,
             by_usage: false,
             passing: None,

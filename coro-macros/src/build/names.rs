@@ -12,6 +12,8 @@ pub(super) enum Meaning {
     Local(LocalId),
     /// A variable of code that stays as it is: a closure's parameter, a binding inside of an expression.
     Inner,
+    /// A constant, which hides what has its name.
+    Item,
 }
 
 /// A name's declaration, and what it means from there.
@@ -46,7 +48,7 @@ impl Names {
     pub(super) fn get(&self, name: &Ident) -> Option<LocalId> {
         match self.meaning(name)? {
             Meaning::Local(local) => Some(local),
-            Meaning::Inner => None,
+            Meaning::Inner | Meaning::Item => None,
         }
     }
 

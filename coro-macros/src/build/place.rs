@@ -229,7 +229,7 @@ impl Builder<'_> {
         let span = place.span();
         let value = Box::new(self.finish(value));
         let _ = self.use_local(local, ident.clone(), Want::Look);
-        self.locals[local].refilled = true;
+        self.locals[local].refilled.push(projection.way());
         self.assigned.push((local, projection.clone()));
         Some(self.hole(Piece::AssignPart { local, ident, projection, value }, span))
     }

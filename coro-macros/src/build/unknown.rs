@@ -173,13 +173,7 @@ impl Builder<'_> {
     pub(super) fn captured_names(&mut self, tokens: TokenStream) -> Vec<Stmt> {
         let mut names = Vec::new();
         inline_names(tokens, &mut names);
-        names
-            .into_iter()
-            .filter_map(|name| {
-                let place = self.mention_name(&name, Want::Look)?;
-                Some(syn::parse_quote!(let #name = &#place;))
-            })
-            .collect()
+        names.iter().filter_map(|name| self.name_local(name)).collect()
     }
 }
 

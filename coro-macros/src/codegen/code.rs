@@ -75,7 +75,7 @@ impl Emitter<'_> {
         // In a guard, what the pattern binds has its own name, or is in its carrier still.
         let is_carrier = self.cx.body.locals[local].origin == Origin::Carrier;
         if !self.cx.is_pointer(local) && !is_carrier || is_carrier && self.inline_carriers {
-            return quote!(#ident);
+            return if how == How::Named { quote!(()) } else { quote!(#ident) };
         }
         if is_carrier && how == How::Value && !self.cx.is_pointer(local) {
             return self.base(local, ident);
@@ -97,6 +97,8 @@ impl Emitter<'_> {
             How::Captured => deref_at(span, &place),
             // Some macros ask for `name.field`.
             How::CapturedFields => quote!(#place),
+            How::Named if self.handed_over.contains(&local) => quote!(()),
+            How::Named => quote!(let #ident = &*#place),
         }
     }
 

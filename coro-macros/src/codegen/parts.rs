@@ -156,7 +156,7 @@ impl Cx<'_> {
         for (index, part) in parts.iter().copied() {
             match groups.last_mut() {
                 Some(group)
-                    if !local.refilled
+                    if !local.parts[index].is_refilled_alone(&local.refilled)
                         && arm(part).is_some()
                         && group.iter().all(|(_, other)| arm(other) == arm(part)) =>
                 {

@@ -253,6 +253,7 @@ impl<'a> Line<'a> {
                     How::Unknown => "macro ",
                     How::Value => "move ",
                     How::Captured | How::CapturedFields => "captured ",
+                    How::Named => "name ",
                 };
                 self.spaced(&format!("{how}{local:?}"));
             }

@@ -85,8 +85,8 @@ pub(crate) struct Local {
     pub(crate) borrowed: bool,
     /// The parts of it that are moved away somewhere, or may be.
     pub(crate) parts: Vec<Part>,
-    /// A part of it is assigned to somewhere: parts that went together may not be gone together.
-    pub(crate) refilled: bool,
+    /// The parts of it that are assigned to somewhere.
+    pub(crate) refilled: Vec<Way>,
     /// Known to hold its fields itself, rather than to lead to them.
     pub(crate) aggregate: bool,
     /// Used in a way that consumes it or not, as its type says, while others look at whether it was consumed.
@@ -332,6 +332,8 @@ pub(crate) enum How {
     Captured,
     /// The same, for a field of it: a reference to it would do.
     CapturedFields,
+    /// A statement that binds its name to its place, if that is not what the name means already: for a macro's literal.
+    Named,
 }
 
 /// A call that may consume the local it is made on.

@@ -151,6 +151,17 @@ impl Part {
         self.others.as_ref().map_or(&[], |others| &others.given)
     }
 
+    /// Whether an assignment to one of the places may bring it back without the others that its pattern moves.
+    pub(crate) fn is_refilled_alone(&self, places: &[Way]) -> bool {
+        let matched = self.projection.way();
+        let holds_all = |place: &Way| {
+            let mut way = fields(&matched);
+            fields(place).all(|step| way.next().is_some_and(|on_way| on_way.field == step.field))
+        };
+        let reaches = |place: &Way| self.ways.iter().any(|own| lie(own, place) == Lie::Inside);
+        places.iter().any(|place| reaches(place) && !holds_all(place))
+    }
+
     /// Whether it is what the way leads to.
     pub(crate) fn is_at(&self, way: &[WayStep]) -> bool {
         let is_same = |own: &Way| fields(own).map(|step| &step.field).eq(fields(way).map(|step| &step.field));

@@ -327,6 +327,10 @@ fn possible_names(tokens: TokenStream, out: &mut Vec<Ident>) {
         at.and_then(|at| tokens.get(at))
             .is_some_and(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == is))
     };
+    let is_type = |at: Option<usize>| {
+        at.and_then(|at| tokens.get(at))
+            .is_some_and(|token| token.to_string().starts_with(char::is_uppercase))
+    };
     for (at, token) in tokens.iter().enumerate() {
         match token {
             TokenTree::Ident(ident) => {
@@ -342,6 +346,9 @@ fn possible_names(tokens: TokenStream, out: &mut Vec<Ident>) {
                     out.push(ident.clone());
                 }
             }
+            // What a block binds is its own; in a pattern, the name of a struct is before the braces.
+            TokenTree::Group(group)
+                if group.delimiter() == Delimiter::Brace && !is_type(at.checked_sub(1)) => {}
             TokenTree::Group(group) => possible_names(group.stream(), out),
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
