@@ -164,6 +164,43 @@ fn methods_do() {
     assert!(sum.state().is_suspended() && product.state().is_suspended());
 }
 
+/// A trait with machines for its methods, as others implement it too.
+trait Shape {
+    fn corners(&self) -> impl Iterator<Item = u32>;
+    fn area(&self) -> impl Future<Output = u32> + Send;
+    async fn name(&self, of: &str) -> String;
+}
+
+#[coro::coroutine]
+impl Shape for Pair {
+    fn corners(&self) -> impl Iterator<Item = u32> {
+        yield_!(self.0);
+        yield_!(self.1);
+    }
+    async fn area(&self) -> u32 {
+        yield_now().await;
+        self.0 * self.1
+    }
+    async fn name(&self, of: &str) -> String {
+        yield_now().await;
+        format!("{of} {}", self.0)
+    }
+}
+
+/// An impl block of a trait says more than the trait, to who knows the type.
+#[test]
+fn methods_of_traits_do() {
+    #![deny(refining_impl_trait)]
+    let pair = Pair(2, 3);
+    let mut corners = pair.corners();
+    assert_eq!(corners.next(), Some(2));
+    assert_eq!(corners.state().point().map(|point| point.name()), Some("yield_!(self.0)"));
+    let (mut area, mut name) = (pin!(pair.area()), pin!(pair.name("pair")));
+    assert!(!poll(area.as_mut()) && !poll(name.as_mut()));
+    assert!(area.state().is_suspended() && name.state().is_suspended());
+    assert_eq!(coro::block_on(name), "pair 2");
+}
+
 /// Others that implement a trait owe nothing to the attribute on one of them, or on a method of the trait.
 mod traits {
     #![deny(refining_impl_trait)]

@@ -121,9 +121,11 @@ use proc_macro::TokenStream;
 /// A machine tells where it is: `machine.state()`, with the trait `coro::Stated` in scope, is unresumed, suspended (at a point with
 /// a number, the awaited or yielded expression as text, the file, the line and the column), returned or panicked. It can be asked
 /// through references, boxes and pins; a machine that is never asked pays nothing. The declared result has the trait as one more
-/// bound, `impl Future<Output = T> + Stated`, where nobody else has to keep to it: not in a trait, and not in an impl of one. A method
-/// with the attribute of its own is taken for such a method, unless it is `pub` (or `pub(self)`); so it is in an impl block with
-/// the attribute. With `boxed` there is a `dyn Future` in the box, which tells nothing.
+/// bound, `impl Future<Output = T> + Stated`, where nobody else has to keep to it: not in a trait. In an impl of one the method says more
+/// than the trait does, to who knows the type that implements it; a generic caller asks for it where the trait is
+/// declared (`fn f(&self) -> impl Future<Output = T> + Stated`). A method with the attribute of its own may be a trait's, and is left
+/// alone: write `pub` (or `pub(self)`), or give the attribute to the whole impl block. With `boxed` there is a `dyn Future` in the box,
+/// which tells nothing: put the machine into a box yourself, `Box::pin(f())`, and keep its type.
 ///
 /// # A machine with a name
 ///

@@ -139,19 +139,21 @@ impl Coroutine {
         }
     }
 
-    /// Whether the result is declared to tell its state. A trait's method is what the trait says, and may not say more; where
-    /// it is not known what the function stands in, methods are left alone.
+    /// Whether the result is declared to tell its state. A method of a trait with the attribute is not: others that implement the
+    /// trait would have to keep to it. An impl of a trait may say more than the trait; but where it is not known what the
+    /// function stands in, it may be such a trait, and methods are left alone.
     pub(crate) fn tells_state(&self) -> bool {
-        match &self.header {
-            Some(header) => header.trait_path.is_none(),
-            None if self.in_trait => false,
-            None => self.is_public() || self.sig.receiver().is_none() && !self.words.contains("Self"),
+        if self.header.is_some() {
+            return true;
         }
+        !self.in_trait
+            && (self.is_public() || self.sig.receiver().is_none() && !self.words.contains("Self"))
     }
 
-    /// Whether it may be a function of an impl of a trait after all.
+    /// Whether it is, or may be, a function of an impl of a trait, and says more than that.
     pub(crate) fn may_refine(&self) -> bool {
-        self.tells_state() && self.header.is_none() && !self.is_public()
+        let may_be_of_trait = self.header.as_ref().is_none_or(|header| header.trait_path.is_some());
+        self.tells_state() && may_be_of_trait && !self.is_public()
     }
 
     /// Functions of traits, and of impls of traits, have no visibility of their own.
