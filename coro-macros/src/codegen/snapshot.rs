@@ -5,7 +5,7 @@
 //!
 //! The impls have bounds on what the machine keeps, for some lifetime that they do not need: so they are no errors where they do not
 //! hold. There are none of the machine that is pinned, of one whose variables may be lent exclusively to whoever has an item, and,
-//! to be read back, of one with `unsafe` in its body: that relies on more than types.
+//! to be read back, of one with `unsafe` in its body: that relies on more than types; or of one that keeps a `&'static` reference.
 
 use super::describe::{Read, is_free};
 use super::names::ours;
@@ -16,6 +16,7 @@ use crate::ir::{LocalId, PointId};
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::Type;
+use syn::visit::{self, Visit};
 
 /// Whether there are any. (The golden expansions are the same with all features.)
 const ENABLED: bool = cfg!(all(feature = "serde", not(test)));
@@ -84,9 +85,25 @@ pub(super) fn of_body(cx: &Cx<'_>, body: &Ident) -> Option<TokenStream> {
     let states = states(cx)?;
     let kept = kept(cx, &states);
     let write = write(cx, body, &states, &kept);
-    let read =
-        (!mentions_unsafe(cx.coroutine.body.to_token_stream())).then(|| read(cx, body, &states, &kept));
+    let relies_on_more = mentions_unsafe(cx.coroutine.body.to_token_stream());
+    let lasts = kept.iter().filter_map(|local| cx.body.locals[*local].ty.as_ref()).any(refers_for_ever);
+    let read = (!relies_on_more && !lasts).then(|| read(cx, body, &states, &kept));
     Some(quote!(#write #read))
+}
+
+/// Whether a reference is in the type that nothing that was read could be: `&'static str`. (rustc looks at bounds that do not hold, and
+/// is silent; but for their lifetimes, of which it speaks.)
+fn refers_for_ever(ty: &Type) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_type_reference(&mut self, reference: &syn::TypeReference) {
+            self.0 |= reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident == "static");
+            visit::visit_type_reference(self, reference);
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_type(ty);
+    finder.0
 }
 
 /// What each state holds; none, if something of it cannot be read.

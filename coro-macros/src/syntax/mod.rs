@@ -146,8 +146,7 @@ impl Coroutine {
         if self.header.is_some() {
             return true;
         }
-        !self.in_trait
-            && (self.is_public() || self.sig.receiver().is_none() && !self.words.contains("Self"))
+        !self.in_trait && (self.is_public() || self.sig.receiver().is_none() && !self.words.contains("Self"))
     }
 
     /// Whether it is, or may be, a function of an impl of a trait, and says more than that.

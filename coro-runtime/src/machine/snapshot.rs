@@ -366,10 +366,22 @@ impl<'de, B: ReadFrame> Visitor<'de> for OfVariables<B> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<B::Variables, A::Error> {
         let mut variables = B::nothing();
-        while let Some(number) = map.next_key_seed(OneOf(B::NAMES))? {
+        while let Some(number) = map.next_key_seed(Variable(B::NAMES))? {
             B::read(&mut variables, number, &mut map)?;
         }
         Ok(variables)
+    }
+}
+
+/// The number of a variable in a list of them. It is the key of a map, and so a text: formats that do not describe themselves know of
+/// no other names than those of fields.
+struct Variable(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for Variable {
+    type Value = usize;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_str(OneOf(self.0))
     }
 }
 
