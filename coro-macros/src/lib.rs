@@ -226,8 +226,9 @@ use proc_macro::TokenStream;
 /// - **`const`, `extern "C"` and C-variadic functions.** A machine runs when it is polled, and has to hold its arguments. Take a
 ///   slice instead of variadic arguments.
 /// - **Macros that are not the standard library's.** An attribute sees them unexpanded. So each call (but for those of the
-///   well-known crates for logs and errors, and of macros in the body itself that cannot suspend) is a nested future, an `async`
-///   block around the call, that `.await`, `return`, `?`, `break` and `continue` in the expansion may leave as they do natively. It
+///   well-known crates for logs and errors, and of `macro_rules!` in the body itself, which are expanded with it: a variable that is
+///   bound between such a rule and its call, under a name that the rule mentions, is taken for the one that it means) is a nested
+///   future, an `async` block around the call, that `.await`, `return`, `?`, `break` and `continue` in the expansion may leave as they do natively. It
 ///   reaches the function's variables by reference. What it cannot do: move a variable away that needs to be dropped (E0507; give it
 ///   `std::mem::take(&mut x)`, or move it in the macro's value: `{ let y = x; .. }`), take one as `$name:ident`, give a reference to
 ///   a temporary of its own, or bind by `let` a name that is in scope already. It takes two pointers and a state in the frame.

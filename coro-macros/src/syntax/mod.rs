@@ -17,7 +17,9 @@ pub(crate) mod macros;
 pub(crate) mod named;
 pub(crate) mod order;
 mod recursion;
+mod rules;
 pub(crate) mod suspends;
+mod template;
 pub(crate) mod uses;
 pub(crate) mod yields;
 
@@ -252,6 +254,7 @@ pub(crate) fn check(
         let krate = &arguments.krate;
         quote!(#krate::__private)
     };
+    rules::expand(&mut body);
     if diagnostics.barrier().is_ok() || sig.asyncness.is_some() {
         yields::read(&mut body, &face, &library, diagnostics);
         yields::check(&body, &face, diagnostics);

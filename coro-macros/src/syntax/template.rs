@@ -1,0 +1,158 @@
+//! What a rule of `macro_rules!` is expanded to. Names that it binds by `let` are its own: they get a number.
+
+use super::rules::{Bindings, Bound, repetition};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use std::collections::HashMap;
+
+/// The template of a rule with what its names stand for, for the so-and-so-manieth call.
+pub(super) fn fill(template: TokenStream, bound: &Bindings, call: usize) -> Option<TokenStream> {
+    Template { own: HashMap::new(), call }.fill(template, bound)
+}
+
+/// A template that is being filled.
+struct Template {
+    /// The names that it has bound by `let` so far.
+    own: HashMap<String, String>,
+    /// The number of the call.
+    call: usize,
+}
+
+impl Template {
+    fn fill(&mut self, tokens: TokenStream, bound: &Bindings) -> Option<TokenStream> {
+        let outer = self.own.clone();
+        let mut tokens = tokens.into_iter().peekable();
+        let mut filled = TokenStream::new();
+        // The names of a `let` are in scope behind its statement.
+        let (mut binding, mut names) = (false, Vec::new());
+        let mut before = String::new();
+        while let Some(token) = tokens.next() {
+            let word = token.to_string();
+            match token {
+                TokenTree::Punct(punct) if punct.as_char() == '$' => match tokens.next()? {
+                    TokenTree::Group(group) => {
+                        let (separator, _) = repetition(&mut tokens)?;
+                        filled.extend(self.repeat(&group.stream(), separator.as_ref(), bound)?);
+                    }
+                    TokenTree::Ident(name) if name == "crate" => name.to_tokens(&mut filled),
+                    TokenTree::Ident(name) => match bound.get(&name.to_string())? {
+                        Bound::One(tokens) => filled.extend(tokens.clone()),
+                        Bound::Many(_) => return None,
+                    },
+                    _ => return None,
+                },
+                TokenTree::Group(group) => {
+                    let outer = self.own.clone();
+                    if binding {
+                        own_names(group.stream(), &mut names);
+                        self.bind(&names);
+                    }
+                    let mut inner = Group::new(group.delimiter(), self.fill(group.stream(), bound)?);
+                    self.own = outer;
+                    inner.set_span(group.span());
+                    filled.extend([TokenTree::Group(inner)]);
+                }
+                TokenTree::Ident(ident) => {
+                    if binding && is_own(&ident) {
+                        names.push(ident.to_string());
+                        filled.extend([TokenTree::Ident(renamed(&ident, &self.numbered(&word)))]);
+                    } else {
+                        let colon = |next: &TokenTree| matches!(next, TokenTree::Punct(next) if next.as_char() == ':');
+                        let is_field = before == "." || tokens.peek().is_some_and(colon);
+                        match self.own.get(&word).filter(|_| !is_field) {
+                            Some(own) => filled.extend([TokenTree::Ident(renamed(&ident, own))]),
+                            None => filled.extend([TokenTree::Ident(ident)]),
+                        }
+                    }
+                    binding |= word == "let" && !matches!(before.as_str(), "if" | "while" | "&");
+                }
+                token => {
+                    binding &= !matches!(word.as_str(), "=" | ":" | ";");
+                    if word == ";" {
+                        self.bind(&std::mem::take(&mut names));
+                    }
+                    filled.extend([token]);
+                }
+            }
+            before = word;
+        }
+        self.own = outer;
+        Some(filled)
+    }
+
+    fn bind(&mut self, names: &[String]) {
+        for name in names {
+            let own = self.numbered(name);
+            self.own.insert(name.clone(), own);
+        }
+    }
+
+    fn numbered(&self, name: &str) -> String {
+        format!("{name}_{}", self.call)
+    }
+
+    fn repeat(
+        &mut self,
+        tokens: &TokenStream,
+        separator: Option<&TokenTree>,
+        bound: &Bindings,
+    ) -> Option<TokenStream> {
+        let used = || bound.iter().filter(|(name, _)| uses(tokens.clone(), name));
+        let driving: Vec<(&String, &Vec<Bound>)> = used()
+            .filter_map(|(name, bound)| match bound {
+                Bound::Many(many) => Some((name, many)),
+                Bound::One(_) => None,
+            })
+            .collect();
+        let mut steady: Bindings = used().map(|(name, bound)| (name.clone(), bound.clone())).collect();
+        driving.iter().for_each(|(name, _)| drop(steady.remove(*name)));
+        let rounds = driving.iter().map(|(_, many)| many.len()).max()?;
+        let mut filled = TokenStream::new();
+        for round in 0..rounds {
+            let mut bound = steady.clone();
+            for (name, many) in &driving {
+                bound.insert((*name).clone(), many.get(round)?.clone());
+            }
+            if let Some(separator) = separator.filter(|_| round > 0) {
+                separator.to_tokens(&mut filled);
+            }
+            filled.extend(self.fill(tokens.clone(), &bound)?);
+        }
+        Some(filled)
+    }
+}
+
+/// Whether a template uses the name.
+fn uses(tokens: TokenStream, name: &str) -> bool {
+    let mut dollar = false;
+    tokens.into_iter().any(|token| {
+        let behind = std::mem::replace(&mut dollar, token.to_string() == "$");
+        match token {
+            TokenTree::Ident(ident) => behind && ident == name,
+            TokenTree::Group(group) => uses(group.stream(), name),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        }
+    })
+}
+
+/// Whether a word in a pattern is a name that it binds.
+fn is_own(ident: &Ident) -> bool {
+    let name = ident.to_string();
+    name.chars().next().is_some_and(char::is_lowercase) && syn::parse_str::<Ident>(&name).is_ok()
+}
+
+fn own_names(tokens: TokenStream, names: &mut Vec<String>) {
+    let mut dollar = false;
+    for token in tokens {
+        let behind = std::mem::replace(&mut dollar, token.to_string() == "$");
+        match token {
+            TokenTree::Ident(ident) if !behind && is_own(&ident) => names.push(ident.to_string()),
+            TokenTree::Group(group) => own_names(group.stream(), names),
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
+fn renamed(ident: &Ident, name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site().located_at(ident.span()))
+}
