@@ -202,3 +202,47 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Macros of the body itself mention its variables, wait and leave.
+    rules_of_the_body: |run| { for n in 0..6 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: u32) -> Result<u32, Wrapped> {
+            let mut total = 0;
+            let held = noisy("held");
+            macro_rules! add { ($value:expr) => {{ let v = $value.await; total += v; v }}; ($value:expr; $($then:tt)*) => {{ let v = add!($value); $($then)*; v }}; }
+            macro_rules! sum { () => { 0 }; ($first:expr) => { give("sum", $first).await }; ($first:expr, $($rest:expr),+ $(,)?) => { sum!($first) + sum!($($rest),+) }; }
+            macro_rules! check { ($holds:expr, $($why:tt)+) => { if !$holds { return Err(Wrapped(Oops(concat!($($why)+)))) } }; }
+            macro_rules! bind { ($name:ident, $value:expr) => { let $name = give(stringify!($name), $value).await + held.name().len() as u32; }; }
+            let v = 10;
+            let a = add!(give("a", v + n));
+            let b = add!(async { wait("block").await; v }; wait("then").await);
+            check!(sum!(1, 2, n) < 8, "too ", "much");
+            macro_rules! each { ($($name:ident => $value:expr),* $(,)?) => { [$((stringify!($name), give("each", $value).await)),*] }; }
+            for (name, value) in each! { one => 1, two => sum!(2, 2) } { wait(name).await; total += value; }
+            macro_rules! or { ($value:expr, $otherwise:block) => { match $value { Ok(value) => value, Err(oops) if n > 3 => return Err(Wrapped(oops)), Err(_) => $otherwise } }; }
+            let c = or!(if n % 2 == 0 { Ok(n) } else { fail("odd").await }, { wait("otherwise").await; 7 });
+            bind!(x, a);
+            bind!(y, x + b);
+            let mut i = 0;
+            macro_rules! step { ($label:lifetime, $leave:expr) => { if $leave { break $label } else { wait("step").await } }; }
+            'out: loop { 'inner: loop { i += 1; step!('inner, i % 2 == 0); step!('out, i > n); } wait("round").await; }
+            macro_rules! function { ($name:ident, $($arg:ident: $ty:ty),* => $value:expr) => { async fn $name($($arg: $ty),*) -> u32 { wait(stringify!($name)).await; $value } }; }
+            function!(product, a: u32, b: u32 => a * b);
+            Ok(total + c + product(x, y).await + sum!())
+        }
+    }
+}
+
+twins! {
+    /// In patterns that match whatever they are given, names in capitals are names.
+    names_in_capitals: f(3, (noisy("a"), 2));
+    async fn f(K: u32, (A, B): (Noisy, u32)) -> u32 {
+        let N = give("n", K).await;
+        let (C, D) = give("pair", (noisy("c"), 4)).await;
+        for I in 0..N { wait("round").await; note("i", I); }
+        wait("end").await;
+        note("names", (&A, &C));
+        N + B + D + K
+    }
+}

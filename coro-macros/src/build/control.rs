@@ -275,7 +275,8 @@ impl Builder<'_> {
     }
 
     /// `for pattern in iterable { body }`, as rustc takes it apart.
-    fn for_node(&mut self, repeat: syn::ExprForLoop) -> Node {
+    fn for_node(&mut self, mut repeat: syn::ExprForLoop) -> Node {
+        *repeat.pat = super::pattern::irrefutable(&repeat.pat);
         let span = repeat.expr.span();
         let handed_on = super::types::handed_on(&repeat.expr).span();
         let block = self.nested_block(|this| {

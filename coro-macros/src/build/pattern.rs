@@ -48,6 +48,24 @@ pub(super) fn refers(pat: &Pat) -> bool {
     finder.0
 }
 
+/// A pattern that matches whatever it is given: a name in capitals is no constant's there. (`mut` is what tells it from one.)
+pub(super) fn irrefutable(pat: &Pat) -> Pat {
+    struct Capitals;
+    impl VisitMut for Capitals {
+        fn visit_pat_ident_mut(&mut self, pat: &mut syn::PatIdent) {
+            visit_mut::visit_pat_ident_mut(self, pat);
+            let name = pat.ident.to_string();
+            let is_plain = pat.by_ref.is_none() && pat.subpat.is_none();
+            if is_plain && is_constant_name(&name) && !name.chars().any(char::is_lowercase) {
+                pat.mutability.get_or_insert_default();
+            }
+        }
+    }
+    let mut pat = pat.clone();
+    Capitals.visit_pat_mut(&mut pat);
+    pat
+}
+
 /// Whether the pattern may move something: it binds a name, none of them by `ref`, and not what a reference leads to.
 pub(super) fn takes(pat: &Pat) -> bool {
     struct Finder(bool);

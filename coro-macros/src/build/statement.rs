@@ -49,7 +49,8 @@ impl Builder<'_> {
 
     fn bind_parameter(&mut self, param: &Param, local: LocalId) {
         let value = self.use_temporary(local, param.ident.clone(), Want::Value);
-        match simple_name(&param.pat) {
+        let pat = super::pattern::irrefutable(&param.pat);
+        match simple_name(&pat) {
             Some((ident, mutable)) => {
                 let code = self.finish(&value);
                 let ident = ident.clone();
@@ -74,22 +75,22 @@ impl Builder<'_> {
                 let ident = param.ident.clone();
                 self.step(Step::Let { local: holder, ident: ident.clone(), mutable: true, ty: None, code });
                 self.event(Event::Init(holder));
-                if !matches!(param.pat, Pat::Wild(_)) {
-                    self.unpack_parameter(param, holder);
+                if !matches!(pat, Pat::Wild(_)) {
+                    self.unpack_parameter(param, &pat, holder);
                 }
             }
         }
     }
 
-    fn unpack_parameter(&mut self, param: &Param, holder: LocalId) {
+    fn unpack_parameter(&mut self, param: &Param, pat: &Pat, holder: LocalId) {
         self.names.declare(&param.ident, super::names::Meaning::Local(holder));
         let ident = &param.ident;
         let place: Expr = syn::parse_quote!(#ident);
-        let matched = self.matched_by(&place, &param.pat);
+        let matched = self.matched_by(&place, pat);
         let value = self.use_temporary(holder, param.ident.clone(), Want::Place);
         let known = self.known_local(holder);
-        self.bind_matched(&param.pat, None, &value, matched, None, known);
-        self.type_names(&param.pat, Some(&param.ty));
+        self.bind_matched(pat, None, &value, matched, None, known);
+        self.type_names(pat, Some(&param.ty));
     }
 
     /// Statements, the last of which may be the block's value.
@@ -139,6 +140,8 @@ impl Builder<'_> {
             Pat::Type(typed) => (*typed.pat, Some(*typed.ty)),
             pat => (pat, None),
         };
+        let refutable = local.init.as_ref().is_some_and(|init| init.diverge.is_some());
+        let pat = if refutable { pat } else { super::pattern::irrefutable(&pat) };
         let Some(init) = local.init else {
             self.declare(&pat, ty.as_ref());
             return;
