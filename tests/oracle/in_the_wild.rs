@@ -536,3 +536,22 @@ twins! {
         async fn given(whole: Whole) -> usize { wait("given").await; whole.deep.map_or(0, |deep| deep.0.name().len()) }
     }
 }
+
+twins! {
+    /// Fields in a macro's tokens that are called as variables, and calls in them that use variables up.
+    fields_in_tokens: |run| { run.drive(f(Some(String::from("levels")), String::from("name"))); };
+    plain {
+        #[derive(Debug, Default)]
+        struct Room { id: String, levels: Option<Box<str>>, n: usize }
+        macro_rules! assign {
+            ($value:expr, { $($field:ident: $given:expr),* $(,)? }) => {{ let mut item = $value; $(item.$field = $given;)* item }};
+        }
+        use assign;
+    }
+    machine {
+        async fn f(levels: Option<String>, id: String) -> Room {
+            let n = give("n", 2).await;
+            assign!(Room { n, ..Room::default() }, { levels: levels.map(Into::into), id: id.clone(), })
+        }
+    }
+}

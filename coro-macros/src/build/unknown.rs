@@ -52,6 +52,30 @@ impl Builder<'_> {
     }
 
     fn soup(&mut self, tokens: TokenStream) -> TokenStream {
+        let entries: Vec<TokenStream> =
+            split_at_commas(tokens).into_iter().map(|entry| self.soup_entry(entry)).collect();
+        quote!(#(#entries),*)
+    }
+
+    /// Between two commas: `name: value`, where the name is not a variable's; an expression, if it cannot be anything else; or
+    /// anything else.
+    fn soup_entry(&mut self, mut entry: Vec<TokenTree>) -> TokenStream {
+        let is_colon = |at: usize| entry.get(at).is_some_and(|token| is_punct(token, ':'));
+        if matches!(entry.first(), Some(TokenTree::Ident(_))) && is_colon(1) && !is_colon(2) {
+            let value = entry.split_off(2);
+            let value = self.soup_entry(value);
+            return quote!(#(#entry)* #value);
+        }
+        let tokens: TokenStream = entry.iter().cloned().collect();
+        match syn::parse2::<Expr>(tokens) {
+            Ok(expr @ (Expr::MethodCall(_) | Expr::Call(_) | Expr::Struct(_))) => {
+                self.opaque_expressions(vec![expr], false)
+            }
+            Ok(_) | Err(_) => self.plain_soup(entry),
+        }
+    }
+
+    fn plain_soup(&mut self, tokens: Vec<TokenTree>) -> TokenStream {
         let mut out = TokenStream::new();
         let mut after_dot = false;
         for token in tokens {
