@@ -117,21 +117,26 @@ fn arrange(slots: &IndexVec<SlotId, Slot>, body: &Body, conflicts: &Conflicts) -
     let number = |slot: SlotId| body.locals[slots[slot].locals[0]].number;
     let is_small =
         |slot: &SlotId| number(*slot).is_some_and(|number| number.size.is_some_and(|size| size < WORD));
-    let (small, large): (Vec<SlotId>, Vec<SlotId>) = slots.ids().partition(is_small);
+    let (small, mut large): (Vec<SlotId>, Vec<SlotId>) = slots.ids().partition(is_small);
+    let (groups, without_room) = overlay(&small, number, conflicts);
+    large.extend(without_room);
+    large.sort();
     let mut parts = match nest(&large, conflicts) {
         Some(Layout::Both(parts)) => parts,
         other => other.into_iter().collect(),
     };
-    parts.extend(overlay(&small, number, conflicts));
+    let leaves = |group: Vec<SlotId>| group.into_iter().map(Layout::Leaf).collect();
+    parts.extend(groups.into_iter().filter_map(|group| one_or(Layout::Either, leaves(group))));
     parts
 }
 
-/// Numbers of the same size that never meet lie over each other.
+/// Numbers of the same size that never meet lie over each other, in groups. Of those that are alone, and meet few others, what
+/// finds no room in the word of the state is given back: there may be room for it where it is needed.
 fn overlay(
     slots: &[SlotId],
     number: impl Fn(SlotId) -> Option<Number>,
     conflicts: &Conflicts,
-) -> Vec<Layout> {
+) -> (Vec<Vec<SlotId>>, Vec<SlotId>) {
     let mut groups: Vec<Vec<SlotId>> = Vec::new();
     for slot in slots {
         let fits = |group: &&mut Vec<SlotId>| {
@@ -142,8 +147,21 @@ fn overlay(
             None => groups.push(vec![*slot]),
         }
     }
-    let leaves = |group: Vec<SlotId>| group.into_iter().map(Layout::Leaf).collect();
-    groups.into_iter().filter_map(|group| one_or(Layout::Either, leaves(group))).collect()
+    let size = |group: &[SlotId]| number(group[0]).and_then(|number| number.size).unwrap_or(0);
+    let meets = |slot: SlotId| conflicts.ids().filter(|other| conflicts[slot].contains(*other)).count();
+    let is_rare = |group: &[SlotId]| matches!(group, [only] if 2 * meets(*only) < conflicts.len());
+    let (rare, mut kept): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| is_rare(group));
+    let mut used = size_of::<u8>() + kept.iter().map(|group| size(group)).sum::<usize>();
+    let mut without_room = Vec::new();
+    for group in rare {
+        if used % WORD == 0 || used % WORD + size(&group) > WORD {
+            without_room.extend(group);
+        } else {
+            used += size(&group);
+            kept.push(group);
+        }
+    }
+    (kept, without_room)
 }
 
 /// What is smaller may cost padding.
