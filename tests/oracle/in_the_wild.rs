@@ -555,3 +555,42 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What is used up before a macro call that might go on with the loop, and given anew behind it.
+    used_up_before_macros: |run| { for n in 0..3 { run.drive(f(n, noisy("data"))); } };
+    plain {
+        macro_rules! said { ($($token:tt)*) => { note("said", format!($($token)*)) }; }
+        macro_rules! skip { ($($token:tt)*) => { if $($token)* { continue } }; }
+        use {said, skip};
+        async fn handle<F: Future<Output = Result<usize, Noisy>>>(run: impl FnOnce() -> F) -> Result<usize, Noisy> { wait("handle").await; run().await }
+        async fn forward(data: Noisy, n: u32) -> Result<usize, Noisy> { wait("forward").await; if n > 1 { Ok(data.name().len()) } else { Err(data) } }
+        trait Spent: Sized { fn spent(self) -> Noisy; fn seen(&self) -> usize; }
+        impl Spent for Noisy { fn spent(self) -> Noisy { self } fn seen(&self) -> usize { self.name().len() } }
+    }
+    machine {
+        async fn f(n: u32, mut data: Noisy) -> usize {
+            let (mut status, key) = (404, 7_u32);
+            for round in 0..3 {
+                said!("round {round}: {}", status);
+                let outcome = handle(|| forward(data, n + round)).await;
+                said!("came {}", outcome.is_ok());
+                match outcome {
+                    Ok(length) => return length,
+                    Err(again) => (data, status) = (again, status + 1),
+                }
+                let spent = data.spent();
+                said!("spent");
+                wait("spent").await;
+                data = spent;
+                data.seen();
+                let look = || key + round;
+                let seen = look();
+                skip!(seen == 8);
+                wait("seen").await;
+            }
+            said!("no {}", status);
+            data.name().len()
+        }
+    }
+}

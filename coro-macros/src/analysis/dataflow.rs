@@ -72,14 +72,23 @@ impl Init {
     }
 }
 
+/// Which edges of the flow count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ways {
+    /// All of them.
+    All,
+    /// Those that the body itself takes, and no macro of which nobody knows whether it does.
+    Known,
+}
+
 /// What is live at the start of each block.
-pub(super) fn backward(body: &Body) -> IndexVec<FlowId, Live> {
+pub(super) fn backward(body: &Body, ways: Ways) -> IndexVec<FlowId, Live> {
     let nothing = Live(BitSet::new(body.locals.len(), false));
     let mut states = IndexVec::filled(body.flow.blocks.len(), nothing);
     loop {
         let mut changed = false;
         for id in body.flow.blocks.ids().rev() {
-            let mut state = live_out(body, id, &states);
+            let mut state = live_out(body, id, ways, &states);
             body.flow.blocks[id].events.iter().rev().for_each(|event| state.apply(*event));
             changed |= states[id] != state;
             states[id] = state;
@@ -91,10 +100,12 @@ pub(super) fn backward(body: &Body) -> IndexVec<FlowId, Live> {
 }
 
 /// What is live at the end of a block.
-pub(super) fn live_out(body: &Body, id: FlowId, states: &IndexVec<FlowId, Live>) -> Live {
+pub(super) fn live_out(body: &Body, id: FlowId, ways: Ways, states: &IndexVec<FlowId, Live>) -> Live {
     let mut out = Live(BitSet::new(body.locals.len(), false));
     for target in &body.flow.blocks[id].targets {
-        out.0.union(&states[*target].0);
+        if ways == Ways::All || !body.flow.blocks[*target].doubtful {
+            out.0.union(&states[*target].0);
+        }
     }
     out
 }

@@ -18,7 +18,7 @@ mod start;
 
 use crate::index::{BitSet, IndexVec};
 use crate::ir::{Body, Event, LocalId, Origin, Passing, PointId, UseId};
-use dataflow::{Init, Live};
+use dataflow::{Init, Live, Ways};
 pub(crate) use items::{Count, Items};
 
 /// What later passes need to know.
@@ -78,8 +78,8 @@ pub(crate) enum Ownership {
 /// Analyses a body.
 pub(crate) fn analyse(body: &Body) -> Facts {
     let n_locals = body.locals.len();
-    let live = dataflow::backward(body);
-    let live_after = live_after(body, &live);
+    let live = dataflow::backward(body, Ways::All);
+    let live_after = live_after(body);
     let init = dataflow::forward(body, &live_after);
     let mut facts = Facts {
         class: IndexVec::filled(n_locals, Class::Native),
@@ -98,7 +98,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
     };
     let mut uncertain = BitSet::new(n_locals, false);
     for (id, block) in body.flow.blocks.iter() {
-        let lives = live_inside(body, id, &live);
+        let lives = live_inside(body, id, Ways::All, &live);
         let mut state = init[id].clone();
         for (event, live) in block.events.iter().zip(&lives) {
             note_event(body, &mut facts, &mut uncertain, *event, &state, live);
@@ -112,11 +112,13 @@ pub(crate) fn analyse(body: &Body) -> Facts {
     facts
 }
 
-/// Uses after which the local may be used again.
-fn live_after(body: &Body, live: &IndexVec<crate::ir::FlowId, Live>) -> BitSet<UseId> {
+/// Uses after which the local may be used again. If only a macro call leads there of which nobody knows whether it does, the
+/// local may have been consumed: then it does not, or rustc would have rejected the body.
+fn live_after(body: &Body) -> BitSet<UseId> {
+    let live = dataflow::backward(body, Ways::Known);
     let mut again = BitSet::new(body.n_uses, false);
     for (id, block) in body.flow.blocks.iter() {
-        for (event, live) in block.events.iter().zip(live_inside(body, id, live)) {
+        for (event, live) in block.events.iter().zip(live_inside(body, id, Ways::Known, &live)) {
             if let Event::Touch(id, local) | Event::Move(id, local) | Event::Usage(id, local) = event
                 && live.contains(*local)
             {
@@ -131,10 +133,11 @@ fn live_after(body: &Body, live: &IndexVec<crate::ir::FlowId, Live>) -> BitSet<U
 fn live_inside(
     body: &Body,
     id: crate::ir::FlowId,
+    ways: Ways,
     live: &IndexVec<crate::ir::FlowId, Live>,
 ) -> Vec<BitSet<LocalId>> {
     let block = &body.flow.blocks[id];
-    let mut state = dataflow::live_out(body, id, live);
+    let mut state = dataflow::live_out(body, id, ways, live);
     let mut after: Vec<_> = block
         .events
         .iter()

@@ -76,12 +76,20 @@ impl Builder<'_> {
     fn leave_by(&mut self, jumps: Vec<Jump>) -> Vec<Jump> {
         for jump in &jumps {
             let label = jump.label.ident.to_string();
-            self.maybe(|this| this.break_to(Some(&label)));
+            self.perhaps(|this| this.break_to(Some(&label)));
             if jump.is_loop {
-                self.maybe(|this| this.continue_to(Some(&label)));
+                self.perhaps(|this| this.continue_to(Some(&label)));
             }
         }
         jumps
+    }
+
+    fn perhaps(&mut self, leave: impl FnOnce(&mut Self)) {
+        self.maybe(|this| {
+            let here = this.current;
+            this.flow.blocks[here].doubtful = true;
+            leave(this);
+        });
     }
 
     /// The `async` block around the call, with what it captures.

@@ -154,7 +154,7 @@ fn overlay(
     let mut used = size_of::<u8>() + kept.iter().map(|group| size(group)).sum::<usize>();
     let mut without_room = Vec::new();
     for group in rare {
-        if used % WORD == 0 || used % WORD + size(&group) > WORD {
+        if size(&group) > used.next_multiple_of(WORD) - used {
             without_room.extend(group);
         } else {
             used += size(&group);

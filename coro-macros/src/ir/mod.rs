@@ -377,6 +377,8 @@ pub(crate) struct Flow {
 pub(crate) struct FlowBlock {
     pub(crate) events: Vec<Event>,
     pub(crate) targets: Vec<FlowId>,
+    /// Control gets here only if a macro call does what nobody knows.
+    pub(crate) doubtful: bool,
 }
 
 /// Something that happens to a local, or to the machine.
