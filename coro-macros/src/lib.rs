@@ -110,7 +110,7 @@ use proc_macro::TokenStream;
 /// - On an impl block, functions with such results become machines if they yield.
 ///
 /// **Borrows across `yield_!`.** Streams and coroutines that are pinned may hold them. An iterator, and a coroutine with
-/// `+ Unpin`, may be moved while it is suspended; what it holds may not be borrowed by anything else that it holds (E0506, at the
+/// `+ Unpin`, may be moved while it is suspended; what it holds may not be borrowed by anything else that it holds (E0505 or E0506, at the
 /// borrow and at the yield). Borrows of what arguments lead to are no such borrows: `for item in list.iter_mut()` of an argument
 /// `list: &mut Vec<T>` is fine. Of an own `Vec`, take the items by `into_iter()`, or go through it by index.
 /// What a `Box` holds is part of it for this: rustc lets nobody move a box whose content is borrowed. Borrow it outside (an argument
@@ -299,7 +299,7 @@ pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - **`self`**, if more than fields of it is used, is taken: in a method with `&mut self`, it is gone afterwards. Write `let this =
 ///   &mut *self;` before.
 /// - **Through a smart pointer** (`guard.list.push(1)`), the whole variable is borrowed.
-/// - **An iterator may be moved**: what it has taken cannot be borrowed across a `yield` (E0506), what it borrows can. Without `move`,
+/// - **An iterator may be moved**: what it has taken cannot be borrowed across a `yield` (E0505 or E0506), what it borrows can. Without `move`,
 ///   or after `let list = &list;`, there is no such limit.
 /// - **A closure that it yields or returns** has a type of its own in each copy of the body: put it in a box.
 /// - **A closure that is called in foreign macros only** is not seen. Mention it before: `let f = &f;`.

@@ -95,7 +95,9 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                                         factor = __coro::relocated();
                                         __coro::dispose(asked);
                                     }
-                                    1 => captured = __coro::relocated(),
+                                    1 => {
+                                        captured = __coro::relocated();
+                                    }
                                     2 => {
                                         let asked = __coro::value_of(&iter);
                                         iter = __coro::relocated();

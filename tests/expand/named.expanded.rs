@@ -131,7 +131,9 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                                 __coro::dispose(value);
                             }
                             match __coro::relocated::<usize>() {
-                                0 => text = __coro::relocated(),
+                                0 => {
+                                    text = __coro::relocated();
+                                }
                                 1 => {
                                     let asked = __coro::value_of(&iter);
                                     iter = __coro::relocated();

@@ -195,6 +195,52 @@ impl Builder<'_> {
     }
 }
 
+/// Whether a type is a container of the standard library, by its name.
+pub(super) fn is_container(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| names_container(&last.ident)))
+}
+
+fn names_container(name: &Ident) -> bool {
+    const NAMES: [&str; 11] = [
+        "String",
+        "Vec",
+        "VecDeque",
+        "BTreeMap",
+        "BTreeSet",
+        "BinaryHeap",
+        "HashMap",
+        "HashSet",
+        "LinkedList",
+        "OsString",
+        "PathBuf",
+    ];
+    NAMES.iter().any(|known| name == known)
+}
+
+/// Whether the expression makes a container: `vec![1]`, `String::from("text")`, `"text".to_string()`.
+pub(super) fn makes_container(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => makes_container(&paren.expr),
+        Expr::Group(group) => makes_container(&group.expr),
+        Expr::Macro(call) => call.mac.path.is_ident("vec") || call.mac.path.is_ident("format"),
+        Expr::MethodCall(call) if call.method == "to_string" || call.method == "to_vec" => true,
+        Expr::MethodCall(call) if call.method == "collect" => {
+            let types = call.turbofish.iter().flat_map(|turbofish| &turbofish.args);
+            types.into_iter().any(|ty| matches!(ty, syn::GenericArgument::Type(ty) if is_container(ty)))
+        }
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) if path.qself.is_none() => {
+                let mut segments = path.path.segments.iter().rev();
+                let makes = |name: &Ident| name == "new" || name == "from" || name == "with_capacity";
+                segments.next().is_some_and(|last| makes(&last.ident))
+                    && segments.next().is_some_and(|ty| names_container(&ty.ident))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 /// Whether a raw pointer's own method of the name takes the pointer itself, so that nothing borrows the variable it is in.
 pub(super) fn takes_pointer(method: &Ident) -> bool {
     const METHODS: [&str; 33] = [

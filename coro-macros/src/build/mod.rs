@@ -213,6 +213,7 @@ impl Builder<'_> {
             parts: Vec::new(),
             refilled: Vec::new(),
             aggregate: false,
+            container: false,
             by_usage: false,
             passing: None,
             span: Span::call_site(),

@@ -1,6 +1,6 @@
 //! Functions, blocks and statements.
 
-use super::known::Known;
+use super::known::{Known, is_container, makes_container};
 use super::pattern::simple_name;
 use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Event, LocalId, Origin, Step};
@@ -17,6 +17,7 @@ impl Builder<'_> {
         self.note(local, Known::of_type(&param.ty));
         self.locals[local].ty = self.types.is_some().then(|| param.ty.clone());
         self.locals[local].crosses = true;
+        self.locals[local].container = is_container(&param.ty);
         self.event(Event::Init(local));
         local
     }
@@ -181,6 +182,7 @@ impl Builder<'_> {
         self.aggregate =
             matches!(init, Expr::Struct(_) | Expr::Tuple(_)) || ty.is_some_and(is_aggregate_type);
         let types = self.types_of_let(pat, ty, &init);
+        let container = ty.map_or_else(|| makes_container(&init), is_container);
         let extended = self.extend_temporaries(init, pat);
         self.statement(|this| {
             let matched = if simple_name(pat).is_none() { this.matched_by(&extended, pat) } else { None };
@@ -198,6 +200,9 @@ impl Builder<'_> {
         self.aggregate = false;
         for (name, known) in parts {
             self.names.get(&name).into_iter().for_each(|local| self.note(local, known));
+        }
+        if let Some(local) = simple_name(pat).and_then(|(name, _)| self.names.get(name)) {
+            self.locals[local].container = container;
         }
         self.note_types(types);
     }

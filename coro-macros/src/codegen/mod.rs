@@ -40,7 +40,8 @@ use crate::ir::{Body, LocalId, Origin, Passing, PointId};
 use crate::syntax::Coroutine;
 use crate::syntax::attribute::Boxed;
 use names::Names;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote_spanned;
 
 /// Emits the machine of a function.
 pub(crate) fn emit(coroutine: &Coroutine, body: &Body, facts: &Facts, frame: &Frame) -> TokenStream {
@@ -137,6 +138,23 @@ impl Cx<'_> {
         };
         let mut params = self.body.params.iter().zip(&self.coroutine.params);
         params.any(|(known, given)| *known == param && matches!(given.ty, syn::Type::Reference(_)))
+    }
+
+    /// In the second check: a move of a value that is there, as a whole, if what it refers to exclusively is lent to others only by
+    /// borrowing it.
+    fn moved_whole(&self, local: LocalId, point: PointId, place: &Ident) -> Option<TokenStream> {
+        let (private, locals) = (&self.private, &self.body.locals);
+        let container = match locals[local].origin {
+            Origin::User(Some(param)) => locals[param].container,
+            Origin::User(None)
+            | Origin::Param
+            | Origin::Temporary
+            | Origin::Future
+            | Origin::Carrier
+            | Origin::Outer => locals[local].container,
+        };
+        let moves = container && locals[local].parts.is_empty() && self.facts.sure[point].contains(local);
+        moves.then(|| quote_spanned!(place.span()=> #private::dispose(#place);))
     }
 
     /// How the local owns its value at a suspension; `None` if it is not kept.

@@ -17,7 +17,7 @@
 //!
 //! A borrow of what a reference leads to is none of the slot, and assigning to the reference does not end it. What is moved,
 //! mutable or initialised is the first check's to say: here everything is mutable, what is used again is not moved, and
-//! `relocated` gives each variable a value.
+//! `relocated` gives each variable a value. What is known to be a container is moved before, for E0505, which says what it is about.
 
 use super::code::{body_label, callee, field_at};
 use super::expansion::ways_out;
@@ -205,6 +205,7 @@ impl Writer<'_> {
         }
         let held = self.cx.facts.held[point].iter().enumerate().map(|(number, (local, _))| {
             let (number, place) = (number_of(number), self.place_at(*local, span));
+            let moved = self.cx.moved_whole(*local, point, &place);
             if self.cx.is_looked_at(*local, point) {
                 // What is written over is not borrowed by what is written over: but here it may be, and is still used.
                 let before = ours("asked");
@@ -214,15 +215,13 @@ impl Writer<'_> {
                 } else {
                     quote_spanned!(span=> #private::value_of(&#place))
                 };
-                return quote_spanned! {span=>
-                    #number => {
-                        let #before = #value;
-                        #place = #private::relocated();
-                        #private::dispose(#before);
-                    }
-                };
+                return quote_spanned! {span=> #number => {
+                    let #before = #value;
+                    #moved #place = #private::relocated();
+                    #private::dispose(#before);
+                }};
             }
-            quote_spanned!(span=> #number => #place = #private::relocated(),)
+            quote_spanned!(span=> #number => { #moved #place = #private::relocated(); })
         });
         let items = ours("items");
         let told = self.untold.then(|| quote!(if false { loop {} #private::item_is(&#items, &#value); }));

@@ -89,6 +89,8 @@ pub(crate) struct Local {
     pub(crate) refilled: Vec<Way>,
     /// Known to hold its fields itself, rather than to lead to them.
     pub(crate) aggregate: bool,
+    /// Known to be a container of the standard library: what is in it is reached by borrowing it, and in no other way.
+    pub(crate) container: bool,
     /// Used in a way that consumes it or not, as its type says, while others look at whether it was consumed.
     pub(crate) by_usage: bool,
     /// The last call on it, if that is what [`Passing`] is about.

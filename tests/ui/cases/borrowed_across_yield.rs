@@ -26,6 +26,14 @@ fn temporary() -> impl Iterator<Item = char> {
     }
 }
 
+#[coro::coroutine]
+fn referred() -> impl Iterator<Item = usize> {
+    let text = String::from("text");
+    let start = &text[..1];
+    yield_!(1); //~ ERROR cannot move out of `text` because it is borrowed
+    yield_!(start.len());
+}
+
 struct Own<'a> {
     text: String,
     part: Option<&'a str>,
@@ -42,4 +50,5 @@ fn of_itself() -> impl Iterator<Item = u32> {
 fn main() {
     f().chain(shadowed()).chain(of_itself()).for_each(drop);
     temporary().for_each(drop);
+    referred().for_each(drop);
 }
