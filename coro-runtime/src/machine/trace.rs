@@ -3,6 +3,8 @@
 //! Takes: resumes. Gives: where the innermost machine was suspended that is being resumed. In debug builds only: a machine
 //! in a release build says nothing, and pays nothing for it.
 
+#![cfg_attr(not(debug_assertions), allow(dead_code, reason = "nothing calls it then"))]
+
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
 
