@@ -246,3 +246,24 @@ twins! {
         N + B + D + K
     }
 }
+
+twins! {
+    /// Closures whose parameters have their types from the call that they are given to, before operands that wait.
+    closures_before_waits: |run| { run.drive(f(String::from("hello"))); };
+    plain {
+        fn apply(f: impl Fn(&str) -> usize, text: &str) -> usize { f(text) }
+        fn in_boxes<'a>(f: Box<dyn Fn(&str) -> usize + 'a>, n: usize, g: &dyn Fn(usize) -> usize) -> usize { g(f("abc") + n) }
+        struct Holder<'a> { f: Box<dyn Fn(u32) -> u32 + 'a>, n: u32 }
+    }
+    machine {
+        async fn f(text: String) -> usize {
+            let a = apply(|x| x.len(), give("text", &text).await);
+            let b = apply(|x| x.chars().filter(|c| *c != 'a').count(), &give("owned", String::from("abc")).await);
+            let c = in_boxes(Box::new(|x| x.len() + a), give("one", 1).await, &|n| n + b);
+            let d = in_boxes(Box::new(move |x| x.len() + c), give("two", 2).await, if b > 1 { &|n| n } else { &|n| n * 2 });
+            let holder = Holder { f: Box::new(|n| n + 1), n: give("three", 3).await };
+            wait("held").await;
+            a + b + c + d + (holder.f)(holder.n) as usize
+        }
+    }
+}

@@ -23,6 +23,9 @@ impl Builder<'_> {
                 waiting.push(Operand::Code(self.lower(expr, want, lead)));
             } else if is_pure(&expr, |name| self.names.get(name).is_some()) {
                 waiting.push(Operand::Code(expr));
+            } else if is_typed_by_call(&expr) {
+                waiting.push(Operand::Late(expr, want));
+                lead = false;
             } else {
                 waiting.push(self.early_operand(expr, want, lead, at_end));
                 lead = false;
@@ -262,6 +265,22 @@ pub(super) fn has_operands(expr: &Expr) -> bool {
         }
         Expr::Call(_) | Expr::MethodCall(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) => true,
         Expr::Paren(_) | Expr::Group(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether it is a closure, perhaps in a box or behind a reference, whose parameters have their types from what it is given to:
+/// it is made there, when everything else is evaluated.
+fn is_typed_by_call(expr: &Expr) -> bool {
+    match expr {
+        Expr::Closure(closure) => closure.inputs.iter().any(|input| !matches!(input, syn::Pat::Type(_))),
+        Expr::Reference(reference) => is_typed_by_call(&reference.expr),
+        Expr::Paren(paren) => is_typed_by_call(&paren.expr),
+        Expr::Group(group) => is_typed_by_call(&group.expr),
+        Expr::Call(call) => {
+            let is_path = matches!(&*call.func, Expr::Path(_));
+            is_path && call.args.len() == 1 && call.args.iter().all(is_typed_by_call)
+        }
         _ => false,
     }
 }
