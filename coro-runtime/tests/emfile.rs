@@ -3,6 +3,8 @@
 //! One test, since the limit is of the whole process.
 
 use std::fs::File;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use coro_runtime::net::{TcpListener, TcpStream};
@@ -50,5 +52,26 @@ fn no_descriptors_are_an_error_of_the_task_concerned() {
         let mut buf = [0; 4];
         client.read_exact(&mut buf).await.unwrap();
         assert_eq!(&buf, b"late");
+
+        // A server that goes on at once, whatever the error. It kept the thread for itself.
+        let errors = Arc::new(AtomicUsize::new(0));
+        let seen = Arc::clone(&errors);
+        let serving = spawn(async move {
+            loop {
+                match listener.accept().await {
+                    Ok((stream, _)) => return stream,
+                    Err(_) => seen.fetch_add(1, Ordering::Relaxed),
+                };
+            }
+        });
+        // Already in the queue of the listener, before the server first runs.
+        let _client = std::net::TcpStream::connect(addr).unwrap();
+        while let Ok(file) = File::open("/dev/null") {
+            files.push(file);
+        }
+        sleep(Duration::from_millis(100)).await;
+        assert!((1..30).contains(&errors.load(Ordering::Relaxed)), "{errors:?}");
+        files.clear();
+        serving.await.unwrap();
     });
 }

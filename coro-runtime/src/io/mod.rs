@@ -82,7 +82,11 @@ where
                     this.io.clear(this.direction, observed);
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Poll::Ready(Err(error)),
+                Err(error) => {
+                    // Whoever tries again at once shall not do so for ever.
+                    budget::spend_one();
+                    return Poll::Ready(Err(error));
+                }
             }
         }
     }

@@ -3,11 +3,17 @@
 use std::io;
 use std::net::{self, SocketAddr, ToSocketAddrs};
 use std::os::fd::{AsFd, BorrowedFd};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use crate::io::{Attempt, Direction, Registration, operation};
 use crate::sys::socket;
+use crate::time::sleep;
 
 use super::TcpStream;
+
+/// For so long nothing is accepted after the system had no room for a connection.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// A TCP socket that listens.
 ///
@@ -34,6 +40,8 @@ use super::TcpStream;
 #[derive(Debug)]
 pub struct TcpListener {
     io: Registration<net::TcpListener>,
+    /// The system has had no room, and nobody has paused since.
+    needs_pause: AtomicBool,
 }
 
 impl TcpListener {
@@ -61,11 +69,15 @@ impl TcpListener {
         let mut failed = None;
         for addr in addr.to_socket_addrs()? {
             match socket::listen(addr) {
-                Ok(listener) => return Ok(TcpListener { io: Registration::new(listener)? }),
+                Ok(listener) => return TcpListener::new(listener),
                 Err(error) => failed = Some(error),
             }
         }
         Err(failed.unwrap_or_else(super::stream::no_address))
+    }
+
+    fn new(listener: net::TcpListener) -> io::Result<TcpListener> {
+        Ok(TcpListener { io: Registration::new(listener)?, needs_pause: AtomicBool::new(false) })
     }
 
     /// Waits for a connection; gives it and the peer's address. Several tasks may accept from one listener.
@@ -74,8 +86,9 @@ impl TcpListener {
     ///
     /// # Errors
     ///
-    /// Those of `accept(2)`. Among them are `ECONNABORTED` (the peer has gone) and `EMFILE`, `ENFILE` (no descriptors
-    /// left): a server should go on, in the latter cases after a pause, since the connection stays in the queue.
+    /// Those of `accept(2)`. Among them are `ECONNABORTED` (the peer has gone) and `EMFILE`, `ENFILE`, `ENOBUFS`, `ENOMEM`
+    /// (no descriptors or memory left): a server should go on. In the latter cases the connection stays in the queue, and
+    /// the next call waits 10 ms before it tries, so that a loop that goes on at once does not keep the processor busy.
     ///
     /// # Examples
     ///
@@ -93,7 +106,14 @@ impl TcpListener {
     /// ```
     pub async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
         let accept = |listener: &net::TcpListener| socket::accept(listener.as_fd()).map(Attempt::full);
-        let (stream, peer) = operation(&self.io, Direction::Read, accept).await?;
+        if self.needs_pause.load(Ordering::Relaxed) {
+            sleep(PAUSE).await;
+            self.needs_pause.store(false, Ordering::Relaxed);
+        }
+        let accepted = operation(&self.io, Direction::Read, accept).await;
+        let (stream, peer) = accepted.inspect_err(|error| {
+            self.needs_pause.store(socket::is_exhaustion(error), Ordering::Relaxed);
+        })?;
         Ok((TcpStream::from_connected(stream)?, peer))
     }
 

@@ -57,6 +57,11 @@ pub(crate) fn accept(listener: BorrowedFd<'_>) -> io::Result<(TcpStream, SocketA
     Ok((TcpStream::from(socket), to_socket_addr(&storage)?))
 }
 
+/// Whether the system, or this process, has no room for another descriptor.
+pub(crate) fn is_exhaustion(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(libc::EMFILE | libc::ENFILE | libc::ENOBUFS | libc::ENOMEM))
+}
+
 /// Starts to connect. When the socket becomes writable, `take_error` of the stream says how it ended.
 pub(crate) fn connect(addr: SocketAddr) -> io::Result<TcpStream> {
     let socket = stream_socket(addr)?;
