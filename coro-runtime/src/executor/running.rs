@@ -102,6 +102,9 @@ impl Running {
 
     /// Takes over what other threads have brought.
     pub(super) fn take_remote(&self) {
+        if !self.shared.single().has_items() {
+            return;
+        }
         let mut remote = self.remote.borrow_mut();
         self.shared.single().take(&mut remote);
         for item in remote.drain(..) {

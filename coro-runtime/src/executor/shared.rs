@@ -306,13 +306,17 @@ impl Single {
         None
     }
 
+    /// Whether other threads have brought something, as far as that is known.
+    #[inline]
+    pub(super) fn has_items(&self) -> bool {
+        self.has_items.load(Ordering::Acquire)
+    }
+
     /// Moves what other threads have brought to `items`.
     pub(super) fn take(&self, items: &mut Vec<Remote>) {
-        if self.has_items.load(Ordering::Acquire) {
-            let mut queue = self.queue.lock();
-            self.has_items.store(false, Ordering::Relaxed);
-            items.append(&mut queue.items);
-        }
+        let mut queue = self.queue.lock();
+        self.has_items.store(false, Ordering::Relaxed);
+        items.append(&mut queue.items);
     }
 
     /// Whether other threads have brought nothing. Exact: it takes the lock.

@@ -57,8 +57,10 @@ enum Stage<F: Future> {
 /// How a run ended, for the owner.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// The entry is used up.
+    /// The entry is used up, and its reference is gone.
     Idle,
+    /// There was nothing to run: the entry may be dropped.
+    Nothing,
     /// The entry belongs into a queue again.
     Requeue,
     /// The same, and it has to go through the scheduler.
@@ -126,23 +128,30 @@ impl<F: Future, S: Schedule> Cell<F, S> {
         self.scheduler.name()
     }
 
-    /// Uses up a queue entry.
+    /// Uses up a queue entry. Not a method: when this returns, there may be no cell any more.
     ///
     /// # Safety
     ///
-    /// `header` is the pointer to this cell that [`Cell::allocate`] gave.
-    pub(super) unsafe fn run(&self, header: NonNull<Header>) -> Outcome {
-        match self.header.state.start_run() {
-            StartRun::Complete => Outcome::Idle,
-            StartRun::Cancel => self.cancel(),
-            // SAFETY: the caller's promise.
-            StartRun::Poll => match unsafe { self.poll_future(header) } {
-                Poll::Ready(output) => self.finish(output),
-                Poll::Pending => match self.header.state.end_run() {
+    /// `header` is of a cell of these types, and the caller has the reference of the entry; unless the outcome is `Idle`, it
+    /// keeps that.
+    pub(super) unsafe fn run(header: NonNull<Header>) -> Outcome {
+        let this = header.cast::<Self>();
+        // SAFETY: the entry's reference keeps the cell, until the run ends.
+        let state = unsafe { &(*this.as_ptr()).header.state };
+        match state.start_run() {
+            StartRun::Complete => Outcome::Nothing,
+            // SAFETY: as above.
+            StartRun::Cancel => unsafe { this.as_ref() }.cancel(),
+            // SAFETY: as above, and the caller's promise.
+            StartRun::Poll => match unsafe { this.as_ref().poll_future(header) } {
+                // SAFETY: as above.
+                Poll::Ready(output) => unsafe { this.as_ref() }.finish(output),
+                Poll::Pending => match state.end_run() {
                     EndRun::Idle => Outcome::Idle,
                     EndRun::Requeue if S::TAKES_REQUEUED => Outcome::Reschedule,
                     EndRun::Requeue => Outcome::Requeue,
-                    EndRun::Cancel => self.cancel(),
+                    // SAFETY: as above: the run goes on.
+                    EndRun::Cancel => unsafe { this.as_ref() }.cancel(),
                 },
             },
         }

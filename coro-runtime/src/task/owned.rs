@@ -216,14 +216,16 @@ impl Runnable {
     /// Polls the task's future once, on this thread.
     #[inline]
     pub(crate) fn run(self) -> Ran {
-        match self.task.run() {
-            Outcome::Idle => Ran::Idle,
-            Outcome::Requeue => Ran::Requeue(self),
+        // SAFETY: this is a queue entry.
+        let Some((task, outcome)) = (unsafe { self.task.run() }) else { return Ran::Idle };
+        match outcome {
+            Outcome::Idle | Outcome::Nothing => Ran::Idle,
+            Outcome::Requeue => Ran::Requeue(Runnable::new(task)),
             Outcome::Reschedule => {
-                self.schedule();
+                Runnable::new(task).schedule();
                 Ran::Idle
             }
-            Outcome::Complete => Ran::Complete(Completed::new(self.task)),
+            Outcome::Complete => Ran::Complete(Completed::new(task)),
         }
     }
 }

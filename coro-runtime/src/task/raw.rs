@@ -103,10 +103,18 @@ impl RawTask {
         }
     }
 
+    /// Runs the task. `None` if it is idle now: then this reference is gone.
+    ///
+    /// # Safety
+    ///
+    /// The reference is that of a queue entry.
     #[inline]
-    pub(super) fn run(&self) -> Outcome {
-        // SAFETY: our reference keeps the cell alive; its own vtable fits it.
-        unsafe { (self.header().vtable.run)(self.header) }
+    pub(super) unsafe fn run(self) -> Option<(RawTask, Outcome)> {
+        let this = ManuallyDrop::new(self);
+        // SAFETY: our reference keeps the cell alive until the run ends; its own vtable fits it.
+        let outcome = unsafe { (this.header().vtable.run)(this.header) };
+        // Otherwise it is still ours.
+        (outcome != Outcome::Idle).then(|| (ManuallyDrop::into_inner(this), outcome))
     }
 
     pub(super) fn takes_requeued(&self) -> bool {
@@ -207,7 +215,7 @@ unsafe fn cell<'a, F: Future, S: Schedule>(header: NonNull<Header>) -> &'a Cell<
 
 unsafe fn run<F: Future, S: Schedule>(header: NonNull<Header>) -> Outcome {
     // SAFETY: the promise of the vtable; all pointers to headers come from `Cell::allocate`.
-    unsafe { cell::<F, S>(header).run(header) }
+    unsafe { Cell::<F, S>::run(header) }
 }
 
 unsafe fn shut_down<F: Future, S: Schedule>(header: NonNull<Header>) {

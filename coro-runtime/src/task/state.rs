@@ -60,7 +60,7 @@ pub(super) enum StartRun {
 #[must_use]
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum EndRun {
-    /// The task is idle; the reference of its queue entry goes away.
+    /// The task is idle, and the reference of its queue entry is gone: it may be freed at any time.
     Idle,
     /// It was woken meanwhile: the entry goes back into a queue.
     Requeue,
@@ -124,7 +124,8 @@ impl State {
         })
     }
 
-    /// The future was polled and is pending. For `Idle`, the reference of the queue entry is still to be dropped.
+    /// The future was polled and is pending. For `Idle`, the reference of the queue entry is gone: it was not the last,
+    /// since the owner has one as long as the task is not cancelled.
     #[inline]
     pub(super) fn end_run(&self) -> EndRun {
         self.update(|word| {
@@ -134,7 +135,8 @@ impl State {
             } else if word & NOTIFIED != 0 {
                 (EndRun::Requeue, word & !RUNNING)
             } else {
-                (EndRun::Idle, word & !RUNNING)
+                debug_assert!(word / ONE_REFERENCE > 1, "the owner of a task has given it up without a word");
+                (EndRun::Idle, (word & !RUNNING) - ONE_REFERENCE)
             }
         })
     }
