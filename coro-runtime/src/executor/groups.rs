@@ -194,6 +194,38 @@ impl TaskTracker {
         spawn_local(self.track_future(future))
     }
 
+    /// Runs a closure that blocks, on a thread for that purpose, and counts it until it has been dropped: see
+    /// [`spawn_blocking`](crate::spawn_blocking).
+    ///
+    /// # Panics
+    ///
+    /// As `spawn_blocking`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::task::TaskTracker;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let tracker = TaskTracker::new();
+    ///     let work = tracker.spawn_blocking(|| 1 + 1);
+    ///     tracker.close();
+    ///     tracker.wait().await;
+    ///     assert_eq!(work.await.unwrap(), 2);
+    /// });
+    /// ```
+    #[track_caller]
+    pub fn spawn_blocking<R: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> R + Send + 'static,
+    ) -> JoinHandle<R> {
+        let token = self.token();
+        spawn_blocking(move || {
+            let _token = token;
+            work()
+        })
+    }
+
     /// Spawns a task on another runtime, from any thread, and counts it.
     ///
     /// ```

@@ -6,7 +6,7 @@
 //! Invariants: a block is either somebody's or in one thread's lists; a thread keeps 256 KiB at most, and nothing when it
 //! has ended.
 //!
-//! Under a sanitizer or a model (`--cfg coro_sanitize`, `--cfg loom`) nothing is kept, so that they see each use after the
+//! Under a sanitizer, Miri or a model (`--cfg coro_sanitize`, `--cfg loom`) nothing is kept, so that they see each use after the
 //! end.
 
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
@@ -22,7 +22,7 @@ const WORD: usize = 8;
 /// Larger blocks are not kept: what is put into them costs more than they do.
 const CLASSES: usize = 64;
 
-const KEEPS: bool = !cfg!(any(loom, coro_sanitize));
+const KEEPS: bool = !cfg!(any(loom, miri, coro_sanitize));
 
 thread_local! {
     static KEPT: Kept = const { Kept::new() };
@@ -151,7 +151,7 @@ impl Drop for Kept {
     }
 }
 
-#[cfg(all(test, not(any(loom, coro_sanitize))))]
+#[cfg(all(test, not(any(loom, miri, coro_sanitize))))]
 mod tests {
     use std::alloc::Layout;
     use std::ptr::NonNull;

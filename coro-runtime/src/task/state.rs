@@ -249,7 +249,9 @@ impl State {
     #[inline]
     pub(super) fn drop_join_of_new(&self) -> bool {
         let detached = NEW - JOIN_INTEREST - ONE_REFERENCE;
-        self.word.compare_exchange(NEW, detached, Ordering::Release, Ordering::Relaxed).is_ok()
+        // An exchange that fails costs as much as one that does not.
+        self.word.load(Ordering::Relaxed) == NEW
+            && self.word.compare_exchange(NEW, detached, Ordering::Release, Ordering::Relaxed).is_ok()
     }
 
     /// The join handle goes away.
