@@ -5,8 +5,8 @@
 //!
 //! - processor time, the median of some interleaved runs, each in a process of its own;
 //! - under `wrk` (`apt-get install wrk`), what a request over HTTP costs the server, on connections that are kept;
-//! - instructions, counted by callgrind (`apt-get install valgrind`) as the difference of two lengths, for the runtimes that
-//!   run on one thread.
+//! - instructions outside of the kernel, counted by callgrind (`apt-get install valgrind`) as the difference of two lengths,
+//!   for the runtimes that run on one thread.
 //!
 //! With the names of workloads as arguments it runs those alone. `--quick` makes fewer and shorter runs.
 
@@ -15,8 +15,9 @@ mod peers;
 mod work;
 
 use std::env;
+use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use peers::*;
@@ -134,6 +135,11 @@ fn compare(names: &[&str]) {
             row(workload, "server CPU ns", &peers, &costs);
             row(workload, "p99 us", &peers, &p99s.into_iter().map(median).collect::<Vec<_>>());
             row(workload, "round trips/s", &peers, &rates.into_iter().map(median).collect::<Vec<_>>());
+            // Elsewhere, how often they look for work depends on time, of which valgrind takes a lot.
+            if servers == ECHO_ONE && *workload == "echo-50" {
+                let counts: Vec<_> = peers.iter().map(|peer| echo_instructions(peer, *connections)).collect();
+                row(workload, "instructions", &peers, &counts);
+            }
         }
     }
 }
@@ -223,6 +229,22 @@ fn instructions(peer: &str, workload: &str) -> f64 {
     }
 }
 
+/// Instructions of a server outside of the kernel for a round trip, counted by callgrind; not a number if it is not there.
+fn echo_instructions(peer: &str, connections: usize) -> f64 {
+    let count = |rounds: usize| -> Option<f64> {
+        let mut command = Command::new("valgrind");
+        command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(env::current_exe().ok()?);
+        let mut server = Serving::start_as(command.stderr(Stdio::piped()), "--serve", peer)?;
+        net::rounds(server.addr, connections, rounds);
+        let collected = server.end()?;
+        collected.lines().find_map(|line| line.split("Collected :").nth(1))?.trim().parse().ok()
+    };
+    match (count(100), count(300)) {
+        (Some(short), Some(long)) => (long - short) / (200 * connections) as f64,
+        _ => f64::NAN,
+    }
+}
+
 /// A server in a process of its own, which ends with this.
 struct Serving {
     process: Child,
@@ -231,13 +253,26 @@ struct Serving {
 
 impl Serving {
     fn start(how: &str, peer: &str) -> Serving {
-        use std::io::{BufRead, BufReader};
-        let mut command = this_program();
-        command.args([how, peer]).env("SMOL_THREADS", "2").stdout(std::process::Stdio::piped());
-        let mut process = command.spawn().expect("the program runs");
+        Serving::start_as(&mut this_program(), how, peer).expect("the program runs")
+    }
+
+    /// By a command that runs this program; `None` if there is no such command.
+    fn start_as(command: &mut Command, how: &str, peer: &str) -> Option<Serving> {
+        command.args([how, peer]).env("SMOL_THREADS", "2").stdout(Stdio::piped());
+        let mut process = command.spawn().ok()?;
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Serving { process, addr: line.trim().parse().expect("an address") }
+        Some(Serving { process, addr: line.trim().parse().expect("an address") })
+    }
+
+    /// Asks it to end, and gives what it has to say on standard error.
+    fn end(&mut self) -> Option<String> {
+        let pid = self.process.id().try_into().ok()?;
+        // SAFETY: the call takes no pointers; the process is our child, and has not been waited for.
+        assert_eq!(unsafe { libc::kill(pid, libc::SIGTERM) }, 0);
+        let mut text = String::new();
+        self.process.stderr.take()?.read_to_string(&mut text).ok()?;
+        Some(text)
     }
 
     fn nanoseconds(&self) -> f64 {
@@ -254,7 +289,8 @@ impl Serving {
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        self.process.kill().unwrap();
+        // It may have ended before.
+        let _ = self.process.kill();
         self.process.wait().unwrap();
     }
 }

@@ -42,7 +42,8 @@ pub struct Loaded {
 pub fn wrk(addr: SocketAddr, connections: usize, time: Duration) -> Option<Loaded> {
     let mut wrk = Command::new("wrk");
     wrk.args(["-t1", "--latency"]).arg(format!("-c{connections}"));
-    let output = wrk.arg(format!("-d{}s", time.as_secs().max(1))).arg(format!("http://{addr}/")).output().ok()?;
+    let output =
+        wrk.arg(format!("-d{}s", time.as_secs().max(1))).arg(format!("http://{addr}/")).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     let after = |name: &str| text.lines().find_map(|line| line.trim().strip_prefix(name)).map(str::trim);
     let requests = text.lines().find_map(|line| line.trim().split_once(" requests in ")?.0.parse().ok())?;
@@ -50,7 +51,13 @@ pub fn wrk(addr: SocketAddr, connections: usize, time: Duration) -> Option<Loade
     assert!(!text.contains("Non-2xx"), "{text}");
     let p99 = after("99%")?;
     let number: f64 = p99.trim_end_matches(char::is_alphabetic).parse().ok()?;
-    let unit = if p99.ends_with("us") { 1.0 } else if p99.ends_with("ms") { 1e3 } else { 1e6 };
+    let unit = if p99.ends_with("us") {
+        1.0
+    } else if p99.ends_with("ms") {
+        1e3
+    } else {
+        1e6
+    };
     Some(Loaded { requests, per_second, p99_us: number * unit })
 }
 
@@ -73,27 +80,41 @@ pub struct Echoed {
     pub p99: Duration,
 }
 
+fn connect(addr: SocketAddr, connections: usize) -> Vec<TcpStream> {
+    let connect = |_| {
+        let stream = TcpStream::connect(addr).expect("the server accepts");
+        stream.set_nodelay(true).unwrap();
+        stream
+    };
+    (0..connections).map(connect).collect()
+}
+
+/// One message to each, and back.
+fn round(streams: &[TcpStream]) {
+    let mut buf = [7_u8; 100];
+    for mut stream in streams {
+        stream.write_all(&buf).unwrap();
+    }
+    for mut stream in streams {
+        stream.read_exact(&mut buf).unwrap();
+    }
+}
+
+/// Makes so many round trips on each of `connections`.
+pub fn rounds(addr: SocketAddr, connections: usize, rounds: usize) {
+    let streams = connect(addr, connections);
+    (0..rounds).for_each(|_| round(&streams));
+}
+
 /// Makes round trips over `connections` for `time`: one message under way on each, driven by one thread over a poll of its own.
 pub fn client(addr: SocketAddr, connections: usize, time: Duration) -> Echoed {
-    let streams: Vec<TcpStream> = (0..connections)
-        .map(|_| {
-            let stream = TcpStream::connect(addr).expect("the server accepts");
-            stream.set_nodelay(true).unwrap();
-            stream
-        })
-        .collect();
-    let mut buf = [7_u8; 100];
+    let streams = connect(addr, connections);
     let mut late = Vec::new();
     let start = Instant::now();
     let mut round_trips = 0;
     while start.elapsed() < time {
         let sent = Instant::now();
-        for mut stream in &streams {
-            stream.write_all(&buf).unwrap();
-        }
-        for mut stream in &streams {
-            stream.read_exact(&mut buf).unwrap();
-        }
+        round(&streams);
         late.push(sent.elapsed());
         round_trips += connections as u64;
     }
