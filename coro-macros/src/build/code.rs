@@ -246,6 +246,8 @@ impl Builder<'_> {
         // A smart pointer's target has no parts that could be moved away, and rustc would not hear of it.
         let part = match plain && !projection.is_whole() {
             true if self.locals[local].aggregate => Some(self.new_part(local, &projection)),
+            // A macro may write the call twice; what says what is left is written once.
+            true if self.in_macro => None,
             true => {
                 let by_call = plain_call(&method, &arguments).map_or(ByCall::Typed, ByCall::Plain);
                 self.new_part_by_call(local, &ident, &projection, by_call)

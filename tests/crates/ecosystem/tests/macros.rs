@@ -222,6 +222,21 @@ twins! {
 }
 
 twins! {
+    /// Such a macro may write its arguments twice: calls on fields of what nobody knows the type of, among them.
+    fields_that_logs_say: |run| { super::super::listen(); run.drive(f(3)); };
+    plain { use tracing::warn; fn row(n: u32) -> (u32, String, Noisy) { (n, format!("row{n}"), noisy("row")) } }
+    machine {
+        async fn f(n: u32) -> u32 {
+            let row = row(n);
+            wait("first").await;
+            warn!("{} {} {}", row.1.to_string(), row.2.name(), row.0.pow(2),);
+            wait("second").await;
+            n
+        }
+    }
+}
+
+twins! {
     tracing_spans: |run| { super::super::listen(); run.drive(f(noisy("held"), 3)); };
     plain { use tracing::{Instrument as _, info_span, info}; }
     machine {
