@@ -594,3 +594,30 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// The copied fields of what a reference leads to, taken for another value that is put in its place.
+    updated_behind_references: |run| { run.drive(f()); };
+    plain {
+        struct Row { name: Noisy, n: u32, m: u32 }
+    }
+    machine {
+        async fn f() -> u32 {
+            let mut row = Row { name: noisy("old"), n: 1, m: 2 };
+            let (a, b) = {
+                let r = &mut row;
+                let next = Row { name: noisy("next"), ..*r };
+                wait("first").await;
+                *r = next;
+                wait("second").await;
+                let other = Row { name: give("other", noisy("other")).await, n: 7, ..*r };
+                *r = other;
+                (r.n, r.m)
+            };
+            let last = Row { name: noisy("last"), ..row };
+            row = last;
+            wait("third").await;
+            a + b + row.n
+        }
+    }
+}
