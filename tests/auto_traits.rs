@@ -193,6 +193,22 @@ same_autos! {
     not_sync_but_send(), send true, {
         pub(super) async fn not_sync_but_send() -> u32 { let cell = Cell::new(1); tick().await; cell.replace(2) }
     }
+    used_up_by_an_iterator(), send true, {
+        pub(super) async fn used_up_by_an_iterator() -> u32 {
+            let list = vec![Rc::new(1)];
+            let sum = list.into_iter().map(|rc| *rc).sum::<u32>();
+            tick().await;
+            sum
+        }
+    }
+    used_up_by_an_option(), send true, {
+        pub(super) async fn used_up_by_an_option() -> u32 {
+            let option = Some(Rc::new(1));
+            let n = option.map_or(0, |rc| *rc) + Some(Rc::new(2)).map(|rc| *rc).unwrap_or_default();
+            tick().await;
+            n
+        }
+    }
     result_not_send(), send true, { pub(super) async fn result_not_send() -> Rc<u32> { tick().await; Rc::new(1) } }
 }
 
