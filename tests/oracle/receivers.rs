@@ -264,3 +264,22 @@ twins! {
         impl Odder for Option<usize> { fn count(&self) -> &usize { self.as_ref().unwrap_or(&0) } }
     }
 }
+
+twins! {
+    /// What would be used up is there still where a branch was not taken.
+    used_up_in_a_branch: |run| { for n in 0..3 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: usize) -> usize {
+            let option = Some(noisy("option"));
+            let list = vec![noisy("a"), noisy("b")];
+            let mut length = 0;
+            if n == 1 { length += option.map_or(0, |object| object.name().len()); }
+            wait("first").await;
+            if n == 2 { length += list.into_iter().map(|item| item.name().len()).sum::<usize>(); }
+            let result = Ok::<_, u32>(noisy("result"));
+            let more = n > 0 && result.is_ok_and(|object| object.name().len() > 1);
+            wait("second").await;
+            length + more as usize
+        }
+    }
+}

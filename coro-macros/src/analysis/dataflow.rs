@@ -31,11 +31,23 @@ pub(super) struct Init {
     pub(super) started: BitSet<LocalId>,
     /// Parts of its value may be gone.
     pub(super) parted: BitSet<LocalId>,
+    /// Was given a value, and not used since, on some path.
+    pub(super) unused: BitSet<LocalId>,
 }
 
 impl Init {
     /// The state after an event, from the state before it.
     pub(super) fn apply(&mut self, event: Event, live_after: &BitSet<UseId>) {
+        match event {
+            Event::Init(local) => self.unused.insert(local),
+            Event::Touch(_, local)
+            | Event::Move(_, local)
+            | Event::Usage(_, local)
+            | Event::Part(local)
+            | Event::End(local)
+            | Event::Leave(local) => self.unused.remove(local),
+            Event::Suspend(_) => {}
+        }
         match event {
             Event::Init(local) => {
                 self.may.insert(local);
@@ -69,6 +81,7 @@ impl Init {
         self.given.intersect(&other.given);
         self.started.union(&other.started);
         self.parted.union(&other.parted);
+        self.unused.union(&other.unused);
     }
 }
 
@@ -121,6 +134,7 @@ pub(super) fn forward(body: &Body, live_after: &BitSet<UseId>) -> IndexVec<FlowI
         given: all,
         started: none.clone(),
         parted: none.clone(),
+        unused: none.clone(),
     };
     let mut states = IndexVec::filled(body.flow.blocks.len(), unreached);
     states[body.flow.entry].must = none.clone();

@@ -43,6 +43,8 @@ pub(crate) struct Facts {
     pub(crate) unsure: BitSet<UseId>,
     /// Locals that may still own a value when their scope ends.
     pub(crate) ends_alive: BitSet<LocalId>,
+    /// Locals that may not have been used yet while the machine is suspended.
+    pub(crate) awaited_unused: BitSet<LocalId>,
     /// Calls after which nothing is left of a local, if its type is what their names suggest.
     pub(crate) passing: IndexVec<LocalId, Option<Passing>>,
     /// How many items come yet, of a machine that gives items.
@@ -92,6 +94,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         parted: BitSet::new(n_locals, false),
         unsure: BitSet::new(body.n_uses, false),
         ends_alive: BitSet::new(n_locals, false),
+        awaited_unused: BitSet::new(n_locals, false),
         passing: IndexVec::filled(n_locals, None),
         items: items::count(body),
         loops_first: start::has_loop(body),
@@ -175,6 +178,7 @@ fn note_event(
             facts.sure[point] = state.must.clone();
             facts.given[point] = state.given.clone();
             facts.parted.union(&state.parted);
+            facts.awaited_unused.union(&state.unused);
         }
         Event::Touch(id, local) if !state.must.contains(local) => facts.unsure.insert(id),
         Event::Part(_)

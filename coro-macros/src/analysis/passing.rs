@@ -20,7 +20,9 @@ pub(super) fn passing(body: &Body, facts: &Facts) -> IndexVec<LocalId, Option<Pa
     }
     let mut passing = IndexVec::filled(body.locals.len(), None);
     for (id, local) in body.locals.iter() {
-        let is_awaited_before = facts.live.iter().any(|(_, live)| live.contains(id));
+        let live = facts.live.iter().any(|(_, live)| live.contains(id));
+        // On a path that does not come by the call, it is there still.
+        let is_awaited_before = live || facts.awaited_unused.contains(id);
         let is_own = matches!(local.origin, Origin::Temporary | Origin::User(None));
         let only = uses[id] == 1 && !is_awaited_before && is_own && local.parts.is_empty() && !local.inert;
         if let Some((call, how)) = local.passing
