@@ -39,39 +39,40 @@ impl Init {
     /// The state after an event, from the state before it.
     pub(super) fn apply(&mut self, event: Event, live_after: &BitSet<UseId>) {
         match event {
-            Event::Init(local) => self.unused.insert(local),
-            Event::Touch(_, local)
-            | Event::Move(_, local)
-            | Event::Usage(_, local)
-            | Event::Part(local)
-            | Event::End(local)
-            | Event::Leave(local) => self.unused.remove(local),
-            Event::Suspend(_) => {}
-        }
-        match event {
             Event::Init(local) => {
                 self.may.insert(local);
                 self.must.insert(local);
                 self.given.insert(local);
                 self.started.insert(local);
                 self.parted.remove(local);
+                self.unused.insert(local);
             }
             Event::Move(_, local) => {
                 self.may.remove(local);
                 self.must.remove(local);
+                self.unused.remove(local);
             }
-            // What is used again later was not consumed.
-            Event::Usage(id, local) if !live_after.contains(id) => self.must.remove(local),
-            Event::Usage(..) => {}
+            Event::Usage(id, local) => {
+                // What is used again later was not consumed.
+                if !live_after.contains(id) {
+                    self.must.remove(local);
+                }
+                self.unused.remove(local);
+            }
             Event::End(local) | Event::Leave(local) => {
                 self.may.remove(local);
                 self.must.remove(local);
                 self.given.remove(local);
                 self.started.remove(local);
                 self.parted.remove(local);
+                self.unused.remove(local);
             }
-            Event::Part(local) => self.parted.insert(local),
-            Event::Touch(..) | Event::Suspend(_) => {}
+            Event::Part(local) => {
+                self.parted.insert(local);
+                self.unused.remove(local);
+            }
+            Event::Touch(_, local) => self.unused.remove(local),
+            Event::Suspend(_) => {}
         }
     }
 

@@ -24,9 +24,7 @@ impl Items {
         let unknown = Count { least: Some(0), most: None };
         self.in_all != unknown || self.after.iter().any(|(_, count)| *count != unknown)
     }
-}
 
-impl Items {
     /// Whether they ever come to an end.
     pub(crate) fn end(&self) -> bool {
         self.in_all.least.is_some()

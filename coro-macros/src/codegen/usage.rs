@@ -71,7 +71,7 @@ impl Emitter<'_> {
             use #private::choice::*;
             (&&&&&Choice::<_, #how>::of(#place)).choose(#slot);
         };
-        Some((chosen, quote!(#private::consumed(&#usage, #slot);)))
+        Some((chosen, quote!(#private::consumed(&#usage, #place, #slot);)))
     }
 
     pub(super) fn call_part_by_usage(&self, call: &Call, part: usize, told: &Told) -> TokenStream {

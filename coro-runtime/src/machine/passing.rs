@@ -16,7 +16,9 @@ use core::mem::{MaybeUninit, needs_drop};
 /// What a slot is for.
 pub trait Stored<T> {
     /// Whether the value is in the slot, rather than on the stack.
-    const STAYS: bool;
+    const STAYS: bool = false;
+    /// Whether that is right only if the call consumes the value.
+    const ASSERTED: bool = false;
 }
 
 /// Something may be left: the value is in the slot.
@@ -33,29 +35,9 @@ impl<T> Stored<T> for Stays<T> {
     const STAYS: bool = true;
 }
 
-impl<T> Stored<T> for Passes<T> {
-    const STAYS: bool = false;
-}
+impl<T> Stored<T> for Passes<T> {}
 
 impl<T> Stored<T> for Unless<T> {
-    const STAYS: bool = false;
-}
-
-/// Whether the type of a slot is right only if the call consumes the value.
-pub trait Asserted {
-    /// It is.
-    const ASSERTED: bool;
-}
-
-impl<T> Asserted for Stays<T> {
-    const ASSERTED: bool = false;
-}
-
-impl<T> Asserted for Passes<T> {
-    const ASSERTED: bool = false;
-}
-
-impl<T> Asserted for Unless<T> {
     const ASSERTED: bool = true;
 }
 
@@ -67,7 +49,7 @@ pub fn slot_or_room<T, S: Stored<T>>(slot: *mut S, room: &mut MaybeUninit<T>) ->
 
 /// Asserts that a call consumes what it is made on, where the slot relies on that.
 #[inline(always)]
-pub fn consumed<C, A, S: Asserted>(_: &Usage<C, A>, _: *mut S) {
+pub fn consumed<C, A, T, S: Stored<T>>(_: &Usage<C, A>, _: *mut T, _: *mut S) {
     const { assert!(!S::ASSERTED || needs_drop::<C>(), "a method of this name was expected to take `self`") }
 }
 
