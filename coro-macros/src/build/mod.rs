@@ -47,6 +47,7 @@ use crate::ir::{
 };
 use crate::syntax::Coroutine;
 use crate::syntax::edition::Edition;
+use crate::syntax::mentions::Mentions;
 use proc_macro2::{Ident, Span};
 
 /// Builds the body of a function.
@@ -74,7 +75,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         n_uses: 0,
         questions: false,
         n_choices: 0,
-        mentions: place::mentions(quote::ToTokens::to_token_stream(&coroutine.body)),
+        mentions: &coroutine.mentions,
         assigned: Vec::new(),
         steps: Vec::new(),
         items: Vec::new(),
@@ -134,8 +135,7 @@ struct Builder<'a> {
     /// There was a `?` that leaves the body.
     questions: bool,
     n_choices: usize,
-    /// How often the body mentions each field of each variable.
-    mentions: std::collections::HashMap<(String, String), usize>,
+    mentions: &'a Mentions,
     /// The parts of variables that are assigned to.
     assigned: Vec<(LocalId, crate::ir::Projection)>,
     /// The steps of the blocks under construction, innermost last.

@@ -11,9 +11,8 @@ use crate::ir::{
     Update,
 };
 use crate::syntax::suspends::is_place;
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::Ident;
 use quote::{ToTokens, quote};
-use std::collections::HashMap;
 use syn::spanned::Spanned;
 use syn::{Expr, Member, Pat, UnOp};
 
@@ -75,11 +74,11 @@ impl Builder<'_> {
     ) -> Option<usize> {
         let way = projection.way();
         let field = way.first().filter(|step| step.field != "*")?;
-        let mentions = self.mentions.get(&(ident.to_string(), field.field.clone()));
+        let mentions = self.mentions.of_field(&ident.to_string(), &field.field);
         let parts = &mut self.locals[local].parts;
         let is_typed = |by_call: &ByCall| matches!(by_call, ByCall::Typed);
         let known = parts.iter().filter_map(|part| part.by_call.as_ref()).any(is_typed);
-        if mentions != Some(&1) || known && is_typed(&by_call) {
+        if mentions != 1 || known && is_typed(&by_call) {
             return None;
         }
         let projection = projection.clone();
@@ -285,28 +284,4 @@ impl Builder<'_> {
         let parts = self.pattern_parts(&place, &pattern, choice, 0);
         Some(MatchedPlace { place, parts })
     }
-}
-
-/// How often each field of each variable is mentioned.
-pub(super) fn mentions(tokens: TokenStream) -> HashMap<(String, String), usize> {
-    fn walk(tokens: TokenStream, found: &mut HashMap<(String, String), usize>) {
-        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        for (at, token) in tokens.iter().enumerate() {
-            match (token, tokens.get(at + 1), tokens.get(at + 2)) {
-                (TokenTree::Group(group), ..) => walk(group.stream(), found),
-                (TokenTree::Ident(name), Some(TokenTree::Punct(dot)), Some(field))
-                    if dot.as_char() == '.' =>
-                {
-                    // `x.0.1` may be one token behind the dot.
-                    let field = field.to_string();
-                    let field = field.split('.').next().unwrap_or_default().to_owned();
-                    *found.entry((name.to_string(), field)).or_default() += 1;
-                }
-                _ => {}
-            }
-        }
-    }
-    let mut found = HashMap::new();
-    walk(tokens, &mut found);
-    found
 }

@@ -9,7 +9,7 @@ use crate::syntax::awaiting::awaiting;
 use crate::syntax::expansion;
 use crate::syntax::macros::{self, MacroCall};
 use crate::syntax::suspends::is_place;
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
@@ -95,10 +95,11 @@ fn params(cx: &Cx<'_>) -> TokenStream {
     if let Some(taken) = cx.taken_in_check() {
         return taken;
     }
+    let is_mentioned = |pat: &syn::PatIdent| cx.coroutine.mentions.words.contains(&pat.ident.to_string());
     let params = cx.coroutine.params.iter().filter(|param| !param.is_receiver).map(|param| {
         let (ident, pat) = (&param.ident, &param.pat);
         match pat {
-            Pat::Ident(pat) if pat.mutability.is_none() && borrows(&param.ty) && is_mentioned(cx, pat) => {
+            Pat::Ident(pat) if pat.mutability.is_none() && borrows(&param.ty) && is_mentioned(pat) => {
                 TokenStream::new()
             }
             Pat::Ident(pat) if pat.by_ref.is_none() => {
@@ -127,17 +128,6 @@ fn borrows(ty: &syn::Type) -> bool {
     let mut finder = Finder(false);
     finder.visit_type(ty);
     finder.0
-}
-
-fn is_mentioned(cx: &Cx<'_>, pat: &syn::PatIdent) -> bool {
-    fn find(tokens: TokenStream, name: &Ident) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(ident) => ident == *name,
-            TokenTree::Group(group) => find(group.stream(), name),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-        })
-    }
-    find(cx.coroutine.body.to_token_stream(), &pat.ident)
 }
 
 /// Puts the standard library's macros in their place, and makes `awaiting(x).r#await()` of `x.await`, outside of closures and `async`

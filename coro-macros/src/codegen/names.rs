@@ -76,7 +76,7 @@ const KEYWORDS: [&str; 51] = [
 
 impl Names {
     pub(super) fn of(body: &Body, function: &Ident, words: &HashSet<String>) -> Self {
-        let mut seen: HashSet<String> = TAKEN.iter().map(|name| (*name).to_owned()).collect();
+        let mut seen = HashSet::new();
         let mut types = HashSet::new();
         let name = function.to_string();
         let name = name.trim_start_matches("r#");
@@ -170,12 +170,19 @@ fn state_name(point: &str, taken: &mut HashSet<String>) -> Ident {
     ours(&name)
 }
 
-/// A name that neither it nor what is made of it meets another one.
+/// What is made of a local's name.
+const SUFFIXES: [&str; 5] = ["_live", "_place", "_room", "_slot", "_expected"];
+
+/// The name that one was made of.
+fn stem(name: &str) -> Option<&str> {
+    SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix))
+}
+
+/// A name that neither it nor what is made of it meets another one. (What is made of two names that end differently is never the
+/// same: no suffix ends with another one.) With each name, `seen` has the one that it may be taken to be made of.
 fn unlike(base: String, seen: &mut HashSet<String>) -> String {
-    let family = |name: &str| {
-        ["", "_live", "_place", "_room", "_slot", "_expected"].map(|suffix| format!("{name}{suffix}"))
-    };
-    let is_free = |name: &str| !is_numbered(name) && !family(name).iter().any(|name| seen.contains(name));
+    let is_seen = |name: &str| seen.contains(name) || TAKEN.contains(&name);
+    let is_free = |name: &str| !is_numbered(name) && !is_seen(name) && !stem(name).is_some_and(is_seen);
     // `the_shared_2`, since `shared_2` is ours.
     let names = (2_usize..).map(|count| {
         if is_numbered(&format!("{base}_{count}")) || is_numbered(&base) {
@@ -185,7 +192,8 @@ fn unlike(base: String, seen: &mut HashSet<String>) -> String {
         }
     });
     let name = std::iter::once(base.clone()).chain(names).find(|name| is_free(name)).unwrap_or(base);
-    seen.extend(family(&name));
+    seen.extend(stem(&name).map(str::to_owned));
+    seen.insert(name.clone());
     name
 }
 

@@ -14,6 +14,7 @@ pub(crate) mod face;
 pub(crate) mod header;
 pub(crate) mod lifetimes;
 pub(crate) mod macros;
+pub(crate) mod mentions;
 pub(crate) mod named;
 pub(crate) mod order;
 mod recursion;
@@ -29,6 +30,7 @@ use captures::Captures;
 use edition::Edition;
 use face::Face;
 use header::Header;
+use mentions::Mentions;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::HashSet;
@@ -62,6 +64,8 @@ pub(crate) struct Coroutine {
     pub(crate) private: syn::Path,
     /// The words that the function uses: no item of ours may have one of them for a name.
     pub(crate) words: HashSet<String>,
+    /// What its body mentions.
+    pub(crate) mentions: Mentions,
     /// Whether the machine is returned in a box.
     pub(crate) boxed: Option<Boxed>,
     /// The header of the impl block, if the attribute stands on it.
@@ -282,7 +286,8 @@ pub(crate) fn check(
         syn::ReturnType::Type(_, ty) => quote!(#ty),
     };
     let (krate, boxed) = (arguments.krate.clone(), arguments.boxed);
-    let words = words(&sig, &body, header.as_deref());
+    let mentions = Mentions::of(quote!(#body));
+    let words = words(&sig, &mentions, header.as_deref());
     let private = private(&krate, &words);
     Some(Coroutine {
         attrs,
@@ -299,6 +304,7 @@ pub(crate) fn check(
         krate,
         private,
         words,
+        mentions,
         boxed,
         header,
         in_trait,
@@ -320,24 +326,13 @@ fn library(krate: &syn::Path) -> syn::Path {
 }
 
 /// The words in a function, and in the header of its block.
-fn words(sig: &Signature, body: &syn::Block, header: Option<&Header>) -> HashSet<String> {
-    fn collect(tokens: TokenStream, words: &mut HashSet<String>) {
-        for token in tokens {
-            match token {
-                proc_macro2::TokenTree::Ident(ident) => {
-                    words.insert(ident.to_string());
-                }
-                proc_macro2::TokenTree::Group(group) => collect(group.stream(), words),
-                proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => {}
-            }
-        }
-    }
-    let mut words = HashSet::new();
-    collect(quote!(#sig #body), &mut words);
+fn words(sig: &Signature, body: &Mentions, header: Option<&Header>) -> HashSet<String> {
+    let mut words = Mentions::of(quote!(#sig)).words;
+    words.extend(body.words.iter().cloned());
     if let Some(header) = header {
         let (generics, path, ty) = (&header.generics, &header.trait_path, &header.self_type);
         let bounds = &generics.where_clause;
-        collect(quote!(#generics #path #ty #bounds), &mut words);
+        words.extend(Mentions::of(quote!(#generics #path #ty #bounds)).words);
     }
     words
 }

@@ -64,6 +64,9 @@ impl Expander {
 
     /// What is expanded wherever it is called is not defined either.
     fn leave_out(&mut self, block: &mut Block) {
+        if self.called.is_empty() {
+            return;
+        }
         let called = |stmt: &Stmt| match stmt {
             Stmt::Item(syn::Item::Macro(item)) => {
                 item.ident.as_ref().map(Ident::to_string).filter(|name| self.called.contains(name))
