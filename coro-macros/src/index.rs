@@ -122,11 +122,42 @@ impl<I: Id> BitSet<I> {
         self.words[id.index() / 64] >> (id.index() % 64) & 1 == 1
     }
 
-    pub(crate) fn union(&mut self, other: &Self) {
-        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a |= b);
+    /// Takes in what another set has; tells whether there was anything new.
+    pub(crate) fn union(&mut self, other: &Self) -> bool {
+        self.combine(other, |a, b| a | b)
     }
 
-    pub(crate) fn intersect(&mut self, other: &Self) {
-        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= b);
+    /// Leaves out what another set has not; tells whether there was any such.
+    pub(crate) fn intersect(&mut self, other: &Self) -> bool {
+        self.combine(other, |a, b| a & b)
+    }
+
+    /// Leaves out what another set has.
+    pub(crate) fn subtract(&mut self, other: &Self) {
+        let _ = self.combine(other, |a, b| a & !b);
+    }
+
+    /// Macros are not optimised, and the sets are what the analyses spend their time on: a loop, and no iterators.
+    fn combine(&mut self, other: &Self, with: fn(u64, u64) -> u64) -> bool {
+        let (mut at, mut changed) = (0, false);
+        while at < self.words.len() {
+            let (old, new) = (self.words[at], with(self.words[at], other.words[at]));
+            self.words[at] = new;
+            changed |= old != new;
+            at += 1;
+        }
+        changed
+    }
+
+    /// What is in the set, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = I> {
+        self.words.iter().enumerate().flat_map(|(number, word)| {
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+                rest &= rest - 1;
+                Some(I::new(number * 64 + bit))
+            })
+        })
     }
 }

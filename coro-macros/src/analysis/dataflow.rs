@@ -76,13 +76,15 @@ impl Init {
         }
     }
 
-    fn meet(&mut self, other: &Init) {
-        self.may.union(&other.may);
-        self.must.intersect(&other.must);
-        self.given.intersect(&other.given);
-        self.started.union(&other.started);
-        self.parted.union(&other.parted);
-        self.unused.union(&other.unused);
+    /// Tells whether anything changed.
+    fn meet(&mut self, other: &Init) -> bool {
+        let may = self.may.union(&other.may);
+        let must = self.must.intersect(&other.must);
+        let given = self.given.intersect(&other.given);
+        let started = self.started.union(&other.started);
+        let parted = self.parted.union(&other.parted);
+        let unused = self.unused.union(&other.unused);
+        may || must || given || started || parted || unused
     }
 }
 
@@ -104,8 +106,7 @@ pub(super) fn backward(body: &Body, ways: Ways) -> IndexVec<FlowId, Live> {
         for id in body.flow.blocks.ids().rev() {
             let mut state = live_out(body, id, ways, &states);
             body.flow.blocks[id].events.iter().rev().for_each(|event| state.apply(*event));
-            changed |= states[id] != state;
-            states[id] = state;
+            changed |= states[id].0.union(&state.0);
         }
         if !changed {
             return states;
@@ -146,10 +147,7 @@ pub(super) fn forward(body: &Body, live_after: &BitSet<UseId>) -> IndexVec<FlowI
             let mut state = states[id].clone();
             body.flow.blocks[id].events.iter().for_each(|event| state.apply(*event, live_after));
             for target in &body.flow.blocks[id].targets {
-                let mut met = states[*target].clone();
-                met.meet(&state);
-                changed |= states[*target] != met;
-                states[*target] = met;
+                changed |= states[*target].meet(&state);
             }
         }
         if !changed {

@@ -55,12 +55,15 @@ pub(super) fn count(body: &Body) -> Items {
 fn ends(body: &Body) -> IndexVec<FlowId, Count> {
     let n_yields = body.points.iter().filter(|(_, point)| point.future.is_none()).count();
     let blocks = &body.flow.blocks;
+    let mut given = IndexVec::filled(blocks.len(), 0);
+    if n_yields > 0 {
+        blocks.iter().for_each(|(id, block)| given[id] = yields(body, &block.events));
+    }
     let mut counts = IndexVec::filled(blocks.len(), Count { least: None, most: Some(0) });
     loop {
         let mut changed = false;
         for id in blocks.ids().rev() {
-            let next =
-                blocks[id].targets.iter().map(|to| counts[*to].plus(yields(body, &blocks[*to].events)));
+            let next = blocks[id].targets.iter().map(|to| counts[*to].plus(given[*to]));
             let met = next.reduce(Count::meet).unwrap_or(Count { least: Some(0), most: Some(0) });
             // On a way without a cycle there is each yield once.
             let most = met.most.filter(|most| *most <= n_yields);

@@ -100,13 +100,21 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         loops_first: start::has_loop(body),
     };
     let mut uncertain = BitSet::new(n_locals, false);
+    let kinds = Kinds::of(body);
+    let mut occupied = BitSet::new(n_locals, false);
     for (id, block) in body.flow.blocks.iter() {
         let lives = live_inside(body, id, Ways::All, &live);
         let mut state = init[id].clone();
         for (event, live) in block.events.iter().zip(&lives) {
-            note_event(body, &mut facts, &mut uncertain, *event, &state, live);
+            note_event(body, &kinds, &mut facts, &mut uncertain, *event, &state, live);
             state.apply(*event, &facts.live_after);
-            note_conflicts(body, &mut facts, &state, live);
+            let now = kinds.occupied(&state, live);
+            if now != occupied {
+                for local in now.iter() {
+                    facts.conflicts[local].union(&now);
+                }
+                occupied = now;
+            }
         }
     }
     classify(body, &mut facts, &uncertain);
@@ -157,6 +165,7 @@ fn live_inside(
 
 fn note_event(
     body: &Body,
+    kinds: &Kinds,
     facts: &mut Facts,
     uncertain: &mut BitSet<LocalId>,
     event: Event,
@@ -173,7 +182,7 @@ fn note_event(
             }
         }
         Event::Suspend(point) => {
-            facts.held[point] = held_at(body, state, live);
+            facts.held[point] = held_at(body, kinds, state, live);
             facts.live[point] = live.clone();
             facts.sure[point] = state.must.clone();
             facts.given[point] = state.given.clone();
@@ -191,9 +200,10 @@ fn note_event(
 }
 
 /// What the frame has to keep at a suspension.
-fn held_at(body: &Body, state: &Init, live: &BitSet<LocalId>) -> Vec<(LocalId, Ownership)> {
-    let occupied = body.locals.ids().filter(|local| is_occupied(body, *local, state, live));
+fn held_at(body: &Body, kinds: &Kinds, state: &Init, live: &BitSet<LocalId>) -> Vec<(LocalId, Ownership)> {
+    let occupied = kinds.occupied(state, live);
     occupied
+        .iter()
         .map(|local| {
             let ownership =
                 match (state.may.contains(local) && !body.locals[local].inert, state.must.contains(local)) {
@@ -206,23 +216,40 @@ fn held_at(body: &Body, state: &Init, live: &BitSet<LocalId>) -> Vec<(LocalId, O
         .collect()
 }
 
-/// Whether the local's place is in use.
-fn is_occupied(body: &Body, id: LocalId, state: &Init, live: &BitSet<LocalId>) -> bool {
-    let local = &body.locals[id];
-    if local.origin == Origin::Outer {
-        return false;
-    }
-    let owns = state.may.contains(id) && !local.inert;
-    let lent = state.started.contains(id) && local.borrowed;
-    state.started.contains(id) && (live.contains(id) || owns || lent)
+/// What is known of locals everywhere.
+struct Kinds {
+    inert: BitSet<LocalId>,
+    borrowed: BitSet<LocalId>,
+    outer: BitSet<LocalId>,
 }
 
-fn note_conflicts(body: &Body, facts: &mut Facts, state: &Init, live: &BitSet<LocalId>) {
-    let mut occupied = BitSet::new(body.locals.len(), false);
-    let list: Vec<_> = body.locals.ids().filter(|local| is_occupied(body, *local, state, live)).collect();
-    list.iter().for_each(|local| occupied.insert(*local));
-    for local in list {
-        facts.conflicts[local].union(&occupied);
+impl Kinds {
+    fn of(body: &Body) -> Self {
+        let none = BitSet::new(body.locals.len(), false);
+        let mut kinds = Kinds { inert: none.clone(), borrowed: none.clone(), outer: none };
+        for (id, local) in body.locals.iter() {
+            if local.inert {
+                kinds.inert.insert(id);
+            }
+            if local.borrowed {
+                kinds.borrowed.insert(id);
+            }
+            if local.origin == Origin::Outer {
+                kinds.outer.insert(id);
+            }
+        }
+        kinds
+    }
+
+    /// The locals whose places are in use: they have been given a value, and it may be used again, owns something, or is lent.
+    fn occupied(&self, state: &Init, live: &BitSet<LocalId>) -> BitSet<LocalId> {
+        let mut occupied = state.may.clone();
+        occupied.subtract(&self.inert);
+        occupied.union(&self.borrowed);
+        occupied.union(live);
+        occupied.intersect(&state.started);
+        occupied.subtract(&self.outer);
+        occupied
     }
 }
 
