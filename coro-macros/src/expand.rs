@@ -180,7 +180,7 @@ fn lower(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Option<TokenSt
         frame::named::check(name, &body, &frame, diagnostics);
         diagnostics.barrier().ok()?;
     }
-    #[cfg(debug_assertions)]
+    #[cfg(any(test, feature = "validate"))]
     crate::validate::validate(&body, &facts, &frame);
     Some(codegen::emit(coroutine, &body, &facts, &frame))
 }

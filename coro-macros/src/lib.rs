@@ -23,7 +23,7 @@ mod ir;
 mod syntax;
 #[cfg(test)]
 mod tests;
-#[cfg(any(test, debug_assertions))]
+#[cfg(any(test, feature = "validate"))]
 mod validate;
 
 use proc_macro::TokenStream;

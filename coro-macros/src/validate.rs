@@ -1,6 +1,6 @@
 //! Derives the invariants of [`Body`], [`Facts`] and [`Frame`] again, in another way than the passes do.
 //!
-//! Takes all three, gives nothing; panics if one does not hold. Runs in tests and in debug builds only: a machine that is
+//! Takes all three, gives nothing; panics if one does not hold. Runs in this project's tests only: a machine that is
 //! made of broken data would be unsound, and no test of its behaviour is sure to see it.
 //!
 //! - Points are numbered in the order of the tree, and each stands there once.

@@ -11,7 +11,7 @@
 //! where control leaves the body. Data only: no algorithms here but the text dump.
 
 mod capture;
-#[cfg(any(test, debug_assertions))]
+#[cfg(any(test, feature = "validate"))]
 mod dump;
 mod passing;
 mod place;
