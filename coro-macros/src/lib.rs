@@ -239,6 +239,8 @@ use proc_macro::TokenStream;
 ///   and other adapters), and not used after it, is captured by value. For others, write `move`.
 /// - **`move` closures that use fields of a held variable while others are used later**, where the type is not known from the text to
 ///   be a struct or a tuple: they need it to be `Copy`. Write the variable's type, or take it apart first.
+/// - **Methods called `len`, `get`, `clone` and the like that take `self`**, of a type of one's own that is called `Vec`, `String` or
+///   like another container of the standard library (E0507): those are known to borrow. Call it by its path: `Vec::len(list)`.
 /// - **A variable without a value, given to a macro that is not the standard library's**, if its type has something to drop. The
 ///   macro may assign to it, and nobody sees whether there is an old value to drop. Initialise it first.
 /// - **Recursion.** `Box::pin(f(..)).await` in `f` works as natively (feature `alloc`), and so does a method that calls itself so; but

@@ -3,12 +3,12 @@
 //! [`Builder::opaque`] walks an expression in evaluation order, puts a marker where a hole is needed, and tells the flow
 //! what happens to which local. [`Builder::finish`] turns the expression's tokens into [`Code`].
 
-use super::known::takes_pointer;
+use super::known::{borrows_container, takes_pointer};
 use super::names;
 use super::passing::passing;
 use super::{Builder, Want};
 use crate::index::Id;
-use crate::ir::{ByCall, Call, Code, Event, How, LocalId, Piece, Projection, UseId};
+use crate::ir::{ByCall, Call, Code, Event, How, LocalId, Origin, Piece, Projection, UseId};
 use crate::syntax::block::CoBlock;
 use crate::syntax::suspends::{is_comparison, is_compound, is_place};
 use crate::syntax::uses::consumes;
@@ -227,8 +227,24 @@ impl Builder<'_> {
             _ => return None,
         };
         let (local, ident, projection) = self.place_of(receiver)?;
-        let plain = arguments.iter().all(|argument| self.can_be_told(argument));
+        let borrows = projection.is_whole() && self.borrows_container(local, expr);
+        let plain = !borrows && arguments.iter().all(|argument| self.can_be_told(argument));
         Some(CallParts { local, ident, projection, method, span: expr.span(), plain })
+    }
+
+    /// Whether it is a call of a container's own method, which only borrows it.
+    fn borrows_container(&self, local: LocalId, call: &Expr) -> bool {
+        let declared = match self.locals[local].origin {
+            Origin::User(Some(param)) => param,
+            Origin::User(None)
+            | Origin::Param
+            | Origin::Temporary
+            | Origin::Future
+            | Origin::Carrier
+            | Origin::Outer => local,
+        };
+        let borrows = matches!(call, Expr::MethodCall(call) if borrows_container(&call.method));
+        borrows && self.locals[declared].container
     }
 
     /// A call of a raw pointer's own method, which borrows nothing.

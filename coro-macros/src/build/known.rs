@@ -241,6 +241,21 @@ pub(super) fn makes_container(expr: &Expr) -> bool {
     }
 }
 
+/// Whether containers' own methods of the name borrow the container, whichever it is.
+pub(super) fn borrows_container(method: &Ident) -> bool {
+    #[rustfmt::skip]
+    const METHODS: [&str; 66] = [
+        "append", "as_bytes", "as_mut_slice", "as_path", "as_slice", "as_str", "back", "binary_search", "bytes",
+        "capacity", "char_indices", "chars", "chunks", "clear", "clone", "contains", "contains_key", "dedup", "drain",
+        "ends_with", "entry", "extend", "extend_from_slice", "find", "first", "first_mut", "front", "get", "get_mut",
+        "insert", "is_empty", "iter", "iter_mut", "join", "keys", "last", "last_mut", "len", "lines", "parse", "peek",
+        "pop", "pop_back", "pop_front", "push", "push_back", "push_front", "push_str", "remove", "reserve", "resize",
+        "retain", "reverse", "sort", "sort_by", "sort_by_key", "sort_unstable", "split", "split_whitespace",
+        "starts_with", "swap", "swap_remove", "to_string", "trim", "truncate", "windows",
+    ];
+    METHODS.iter().any(|name| method == name)
+}
+
 /// Whether a raw pointer's own method of the name takes the pointer itself, so that nothing borrows the variable it is in.
 pub(super) fn takes_pointer(method: &Ident) -> bool {
     const METHODS: [&str; 33] = [

@@ -263,7 +263,7 @@ fn closure_capture() {
         expect![[r#"
             locals
               _0 list: argument, crosses
-              _1 list: variable of _0, crosses, borrowed, aggregate, by usage
+              _1 list: variable of _0, crosses, borrowed, aggregate
               _2 limit: variable, inert, crosses, borrowed
               _3 sleep_future: future, crosses
             points
@@ -273,9 +273,9 @@ fn closure_capture() {
               let _2 = 3
               let _3 = __coro::awaiting(sleep(1)).into_future()
               do await p0
-              value usage _1.iter().filter([&_2] | n | * * n > captured _2).count()
+              value _1.iter().filter([&_2] | n | * * n > captured _2).count()
             flow
-              bb0: init _0, move _0/u0, init _1, init _2, init _3, suspend p0, end _3, usage _1/u1, touch _2/u3, end _1, end _2, end _3 end
+              bb0: init _0, move _0/u0, init _1, init _2, init _3, suspend p0, end _3, touch _1/u1, touch _2/u3, end _1, end _2, end _3 end
               bb1: end
         "#]],
     );
