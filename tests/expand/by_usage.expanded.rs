@@ -168,7 +168,7 @@ fn finish(
                                         match __coro::Live::poll(&mut open_future_live, &mut cx) {
                                             __coro::Poll::Ready(value) => open_future_live.ready(value),
                                             __coro::Poll::Pending => {
-                                                if client_2_live.matters() {
+                                                if __coro::any_matters_1(client_2) {
                                                     *flags = __coro::Flags::of([client_2_live.armed]);
                                                 }
                                                 break 'resume (__coro::suspend(
@@ -216,7 +216,7 @@ fn finish(
                                         finish_future_live.ready(value)
                                     }
                                     __coro::Poll::Pending => {
-                                        if client_2_live.matters() || writer_live.matters() {
+                                        if __coro::any_matters_2(client_2, writer) {
                                             *flags = __coro::Flags::of([
                                                 client_2_live.armed,
                                                 writer_live.armed,

@@ -158,7 +158,7 @@ fn deliver(
                                     match __coro::Live::poll(&mut send_future_live, &mut cx) {
                                         __coro::Poll::Ready(value) => send_future_live.ready(value),
                                         __coro::Poll::Pending => {
-                                            if parcel_2_live.matters() {
+                                            if __coro::any_matters_1(parcel_2) {
                                                 *flags = __coro::Flags::of([parcel_2_live.armed]);
                                             }
                                             break 'resume (__coro::suspend(
@@ -183,7 +183,7 @@ fn deliver(
                             match __coro::Live::poll(&mut pause_future_live, &mut cx) {
                                 __coro::Poll::Ready(value) => pause_future_live.ready(value),
                                 __coro::Poll::Pending => {
-                                    if parcel_2_live.matters() {
+                                    if __coro::any_matters_1(parcel_2) {
                                         *flags = __coro::Flags::of([parcel_2_live.armed]);
                                     }
                                     break 'resume (__coro::suspend(

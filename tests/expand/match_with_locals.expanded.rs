@@ -332,7 +332,7 @@ fn handle(
                                             match __coro::Live::poll(&mut load_future_live, &mut cx) {
                                                 __coro::Poll::Ready(value) => load_future_live.ready(value),
                                                 __coro::Poll::Pending => {
-                                                    if request_2_live.matters() {
+                                                    if __coro::any_matters_1(request_2) {
                                                         *flags = __coro::Flags::of([
                                                             request_2_live.moved[0],
                                                             request_2_live.moved[1],
@@ -386,7 +386,7 @@ fn handle(
                                         match __coro::Live::poll(&mut store_future_live, &mut cx) {
                                             __coro::Poll::Ready(value) => store_future_live.ready(value),
                                             __coro::Poll::Pending => {
-                                                if request_2_live.matters() {
+                                                if __coro::any_matters_1(request_2) {
                                                     *flags = __coro::Flags::of([
                                                         request_2_live.moved[0],
                                                         request_2_live.moved[1],

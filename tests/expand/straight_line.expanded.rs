@@ -162,7 +162,7 @@ fn total(
                                         match __coro::Live::poll(&mut fetch_future_live, &mut cx) {
                                             __coro::Poll::Ready(value) => fetch_future_live.ready(value),
                                             __coro::Poll::Pending => {
-                                                if client_2_live.matters() {
+                                                if __coro::any_matters_1(client_2) {
                                                     *flags = __coro::Flags::of([client_2_live.armed]);
                                                 }
                                                 break 'resume (__coro::suspend(
@@ -217,7 +217,7 @@ fn total(
                                         fetch_future_2_live.ready(value)
                                     }
                                     __coro::Poll::Pending => {
-                                        if client_2_live.matters() {
+                                        if __coro::any_matters_1(client_2) {
                                             *flags = __coro::Flags::of([client_2_live.armed]);
                                         }
                                         break 'resume (__coro::suspend(

@@ -5,8 +5,26 @@ use super::{Cx, number};
 use crate::analysis::{Class, Ownership};
 use crate::index::Id;
 use crate::ir::{LocalId, PointId};
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+/// Whether a guard owns the value that may be in its slot.
+pub(super) enum Armed {
+    Yes,
+    No,
+    /// If this holds.
+    If(TokenStream),
+}
+
+impl ToTokens for Armed {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Armed::Yes => quote!(true).to_tokens(tokens),
+            Armed::No => quote!(false).to_tokens(tokens),
+            Armed::If(condition) => condition.to_tokens(tokens),
+        }
+    }
+}
 
 impl Cx<'_> {
     /// `let mut x_live = ..;` for a local that gets its first value.
@@ -23,26 +41,35 @@ impl Cx<'_> {
     }
 
     /// The same for one whose value is in its slot already, if `armed`.
-    pub(super) fn guard_whole(&self, local: LocalId, armed: &TokenStream) -> TokenStream {
-        let (private, place, live) = (&self.private, self.names.place(local), self.names.live(local));
-        if let Some((count, piecewise)) = self.told_by_call(local) {
-            quote!(let mut #live = #private::Parts::<_, _, #count>::whole_untold(#place, #armed) #piecewise;)
-        } else if self.has_parts(local) {
-            let (rest, piecewise) = (self.rest(local), self.piecewise(local));
-            quote!(let mut #live = #private::Parts::whole(#place, #armed, #rest) #piecewise;)
-        } else {
-            match armed.to_string().as_str() {
-                "true" => quote!(let mut #live = #private::Live::held(#place);),
-                "false" => quote!(let mut #live = #private::Live::empty(#place);),
-                _ => quote!(let mut #live = #private::Live::held_if(#place, #armed);),
-            }
+    pub(super) fn guard_whole(&self, local: LocalId, armed: &Armed) -> TokenStream {
+        let live = self.names.live(local);
+        if self.has_parts(local) {
+            let (private, place) = (&self.private, self.names.place(local));
+            return if let Some((count, piecewise)) = self.told_by_call(local) {
+                quote!(let mut #live = #private::Parts::<_, _, #count>::whole_untold(#place, #armed) #piecewise;)
+            } else {
+                let (rest, piecewise) = (self.rest(local), self.piecewise(local));
+                quote!(let mut #live = #private::Parts::whole(#place, #armed, #rest) #piecewise;)
+            };
+        }
+        let guard = self.guard_armed(local, armed);
+        quote!(let mut #live = #guard;)
+    }
+
+    /// The guard of a value that is in its slot, or is not, as a whole.
+    fn guard_armed(&self, local: LocalId, armed: &Armed) -> TokenStream {
+        let (private, place) = (&self.private, self.names.place(local));
+        match armed {
+            Armed::Yes => quote!(#private::Live::held(#place)),
+            Armed::No => quote!(#private::Live::empty(#place)),
+            Armed::If(_) => quote!(#private::Live::held_if(#place, #armed)),
         }
     }
 
     /// The same for one that gets its first value later on, which alone may say what its type is: see [`Self::tell`].
     pub(super) fn guard_empty(&self, local: LocalId) -> TokenStream {
         if !self.has_parts(local) {
-            return self.guard_whole(local, &quote!(false));
+            return self.guard_whole(local, &Armed::No);
         }
         let (private, place, live) = (&self.private, self.names.place(local), self.names.live(local));
         let (count, piecewise) = (number(self.body.locals[local].parts.len()), self.piecewise(local));
@@ -57,9 +84,9 @@ impl Cx<'_> {
 
     /// The guard of a local when the machine is resumed at one of the points from `later.0` to `later.1`.
     pub(super) fn rearm(&self, local: LocalId, later: (PointId, PointId)) -> TokenStream {
-        let (private, place) = (&self.private, self.names.place(local));
         let armed = self.armed_at(local, later);
         if self.has_parts(local) {
+            let (private, place) = (&self.private, self.names.place(local));
             let moved = if self.keeps_parts(local) {
                 let (flags, first) = (ours("flags"), number(self.parts_flag(local)));
                 quote!((*#flags).get_all(#first))
@@ -70,18 +97,14 @@ impl Cx<'_> {
             let piecewise = self.piecewise(local);
             return quote!(#private::Parts::held_if(#place, #armed, #moved) #piecewise);
         }
-        match armed.to_string().as_str() {
-            "true" => quote!(#private::Live::held(#place)),
-            "false" => quote!(#private::Live::empty(#place)),
-            _ => quote!(#private::Live::held_if(#place, #armed)),
-        }
+        self.guard_armed(local, &armed)
     }
 
     /// Whether the local owns a value at the point where the machine is resumed.
-    fn armed_at(&self, local: LocalId, later: (PointId, PointId)) -> TokenStream {
+    fn armed_at(&self, local: LocalId, later: (PointId, PointId)) -> Armed {
         if self.is_flagged(local) {
             let (flags, flag) = (ours("flags"), number(self.flag(local)));
-            return quote!((*#flags).get(#flag));
+            return Armed::If(quote!((*#flags).get(#flag)));
         }
         let points: Vec<PointId> = (later.0.index()..=later.1.index()).map(PointId::new).collect();
         let owned: Vec<&Ident> = points
@@ -90,12 +113,12 @@ impl Cx<'_> {
             .map(|point| self.names.state(*point))
             .collect();
         if owned.is_empty() {
-            quote!(false)
+            Armed::No
         } else if owned.len() == points.len() {
-            quote!(true)
+            Armed::Yes
         } else {
             let at = ours("at");
-            quote!(::core::matches!(#at, #(#owned)|*))
+            Armed::If(quote!(::core::matches!(#at, #(#owned)|*)))
         }
     }
 
@@ -110,7 +133,6 @@ impl Cx<'_> {
                 let flag = self.flag(*local);
                 values[flag] = quote!(#live.armed);
                 stored = stored.max(flag + 1);
-                matter.push(quote!(#live.matters()));
             }
             if self.keeps_parts(*local) {
                 let first = self.parts_flag(*local);
@@ -119,7 +141,9 @@ impl Cx<'_> {
                     values[first + part] = quote!(#live.moved[#index]);
                     stored = stored.max(first + part + 1);
                 }
-                matter.push(quote!(#live.matters()));
+            }
+            if self.is_flagged(*local) || self.keeps_parts(*local) {
+                matter.push(self.names.place(*local));
             }
         }
         if stored == 0 {
@@ -131,6 +155,10 @@ impl Cx<'_> {
         if self.coroutine.named.is_some() || self.coroutine.face.is_clone() {
             return store;
         }
+        let matter = matter.chunks(6).map(|places| {
+            let function = Ident::new(&format!("any_matters_{}", places.len()), Span::mixed_site());
+            quote!(#private::#function(#(#places),*))
+        });
         quote!(if #(#matter)||* { #store })
     }
 }

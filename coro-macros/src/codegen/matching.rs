@@ -3,6 +3,7 @@
 //! A place behind a pointer cannot be moved out of by a pattern. So the place is matched against the pattern without its
 //! names, and then each name is bound on its own: see `bind` in the support library.
 
+use super::guard::Armed;
 use super::names::ours;
 use super::number;
 use super::points::{block_points, code_points};
@@ -78,7 +79,7 @@ impl Emitter<'_> {
             tokens.extend(quote!(#room #bind));
             tokens.extend(if self.cx.is_guarded(binding.local) {
                 self.enter_scope(binding.local);
-                self.cx.guard_whole(binding.local, &quote!(true))
+                self.cx.guard_whole(binding.local, &Armed::Yes)
             } else if self.cx.is_pointer(binding.local) {
                 TokenStream::new()
             } else {
@@ -391,7 +392,7 @@ impl Emitter<'_> {
                     .carriers
                     .iter()
                     .filter(|carrier| self.cx.is_guarded(carrier.local))
-                    .map(|carrier| self.cx.guard_whole(carrier.local, &quote!(#at == 0)))
+                    .map(|carrier| self.cx.guard_whole(carrier.local, &Armed::If(quote!(#at == 0))))
                     .collect();
                 let body = self.block_content(block);
                 self.leave_scope(depth);

@@ -15,7 +15,7 @@
 use super::code::{body_label, field_at};
 use super::expansion::ways_out;
 use super::face::Turn;
-use super::guard::{lives, rooms};
+use super::guard::{Armed, lives, rooms};
 use super::names::{call_by_user, ours};
 use super::points::{Points, block_points, code_points, step_points, value_points};
 use super::shell::braced;
@@ -256,7 +256,7 @@ impl Emitter<'_> {
             return Some(TokenStream::new());
         }
         self.scope.push(local);
-        Some(self.cx.guard_whole(local, &quote!(true)))
+        Some(self.cx.guard_whole(local, &Armed::Yes))
     }
 
     /// The local gets its first value.

@@ -354,7 +354,7 @@ fn match_with_bindings() {
                                                     match Live::poll(&mut sleep_future_live, &mut cx) {
                                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                                         Poll::Pending => {
-                                                            if message_2_live.matters() {
+                                                            if any_matters_1(message_2) {
                                                                 *flags = Flags::of([
                                                                     message_2_live.moved[0],
                                                                     message_2_live.moved[1],
@@ -467,7 +467,7 @@ fn temporary_receiver() {
                                                 match Live::poll(&mut lock_future_live, &mut cx) {
                                                     Poll::Ready(value) => lock_future_live.ready(value),
                                                     Poll::Pending => {
-                                                        if mutex_2_live.matters() {
+                                                        if any_matters_1(mutex_2) {
                                                             *flags = Flags::of([mutex_2_live.armed]);
                                                         }
                                                         break 'resume (suspend(
@@ -513,7 +513,7 @@ fn temporary_receiver() {
                                         match Live::poll(&mut recv_future_live, &mut cx) {
                                             Poll::Ready(value) => recv_future_live.ready(value),
                                             Poll::Pending => {
-                                                if mutex_2_live.matters() || receiver3_live.matters() {
+                                                if any_matters_2(mutex_2, receiver3) {
                                                     *flags = Flags::of([
                                                         mutex_2_live.armed,
                                                         receiver3_live.armed,
@@ -604,7 +604,7 @@ fn move_in_one_branch() {
                                     match Live::poll(&mut sleep_future_live, &mut cx) {
                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
-                                            if value_2_live.matters() {
+                                            if any_matters_1(value_2) {
                                                 *flags = Flags::of([value_2_live.armed]);
                                             }
                                             break 'resume (suspend(
@@ -698,7 +698,7 @@ fn question() {
                                             match Live::poll(&mut read_future_live, &mut cx) {
                                                 Poll::Ready(value) => read_future_live.ready(value),
                                                 Poll::Pending => {
-                                                    if stream_2_live.matters() {
+                                                    if any_matters_1(stream_2) {
                                                         *flags = Flags::of([stream_2_live.armed]);
                                                     }
                                                     break 'resume (suspend(
@@ -954,7 +954,7 @@ fn let_chain() {
                                                 match Live::poll(&mut next_future_live, &mut cx) {
                                                     Poll::Ready(value) => next_future_live.ready(value),
                                                     Poll::Pending => {
-                                                        if option_2_live.matters() {
+                                                        if any_matters_1(option_2) {
                                                             *flags = Flags::of([option_2_live.moved[0]]);
                                                         }
                                                         break 'resume (suspend(
@@ -1043,21 +1043,8 @@ fn closure_capture() {
                                         }
                                     }
                                 };
-                                ({
-                                    let usage = Usage::unknown();
-                                    if false {
-                                        loop {}
-                                        let mut probe = probe_of(list_2);
-                                        usage_of(
-                                            &usage,
-                                            |()| {
-                                                let _ = &probe;
-                                                probe.t.iter()
-                                            },
-                                        );
-                                    }
-                                    use_place(usage, list_2, &mut list_2_live, ())
-                                })
+                                (*list_2)
+                                    .iter()
                                     .filter({
                                         let mut limit = &*limit;
                                         |n| **n > (*limit)
@@ -1309,7 +1296,7 @@ fn argument_patterns() {
                                     match Live::poll(&mut sleep_future_live, &mut cx) {
                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
-                                            if argument0_2_live.matters() {
+                                            if any_matters_1(argument0_2) {
                                                 *flags = Flags::of([
                                                     argument0_2_live.moved[0],
                                                     argument0_2_live.moved[1],
@@ -1422,7 +1409,7 @@ fn parts() {
                                         match Live::poll(&mut sleep_future_live, &mut cx) {
                                             Poll::Ready(value) => sleep_future_live.ready(value),
                                             Poll::Pending => {
-                                                if pair_2_live.matters() {
+                                                if any_matters_1(pair_2) {
                                                     *flags = Flags::of([pair_2_live.moved[0]]);
                                                 }
                                                 break 'resume (suspend(
@@ -1453,7 +1440,7 @@ fn parts() {
                                     match Live::poll(&mut sleep_future_2_live, &mut cx) {
                                         Poll::Ready(value) => sleep_future_2_live.ready(value),
                                         Poll::Pending => {
-                                            if pair_2_live.matters() {
+                                            if any_matters_1(pair_2) {
                                                 *flags = Flags::of([pair_2_live.moved[0]]);
                                             }
                                             break 'resume (suspend(

@@ -116,12 +116,6 @@ impl<T> Live<T> {
         self.slot
     }
 
-    /// Whether a flag for it matters: it owns something that needs to be dropped.
-    #[inline(always)]
-    pub fn matters(&self) -> bool {
-        needs_drop::<T>()
-    }
-
     /// Gives the value up: somebody else has it now.
     #[inline(always)]
     pub(super) fn disarm(&mut self) {

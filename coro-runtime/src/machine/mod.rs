@@ -64,7 +64,9 @@ pub use expansion::{
     Expanded, Expansion, Gone, Jump, Left, Side, check_async, expanded, expansion, leave, no_way,
     poll_expansion, side, unreachable,
 };
-pub use flags::Flags;
+pub use flags::{
+    Flags, any_matters_1, any_matters_2, any_matters_3, any_matters_4, any_matters_5, any_matters_6,
+};
 #[cfg(feature = "stream")]
 pub use futures_core::{Stream, stream::FusedStream};
 pub use generator::{

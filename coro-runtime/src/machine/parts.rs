@@ -200,12 +200,6 @@ where
         self.moved == [false; N]
     }
 
-    /// Whether a flag for it matters: it owns something that needs to be dropped.
-    #[inline(always)]
-    pub fn matters(&self) -> bool {
-        needs_drop::<T>()
-    }
-
     /// Gives the value up: somebody else has it now.
     #[inline(always)]
     pub fn disarm(&mut self) {
