@@ -5,13 +5,13 @@
 //! cell is borrowed.
 
 use std::cell::RefCell;
-use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::budget;
 
 use super::multi::{Guest, Locals, Worker};
+use super::reference::Keeps;
 use super::running::Running;
 use super::shared::Shared;
 
@@ -76,8 +76,9 @@ pub(super) fn with<T>(value: T, f: impl FnOnce(&Scope, T) -> Result<(), T>) -> R
 
 /// Makes `scope` the current one until the guard is dropped.
 pub(super) fn enter(scope: Scope) -> Entered {
+    let keeps = Keeps::references_of(scope.shared());
     let previous = CURRENT.with(|current| current.borrow_mut().replace(scope));
-    Entered { previous, budget: budget::replace(u32::MAX), _not_send: PhantomData }
+    Entered { previous, budget: budget::replace(u32::MAX), _keeps: keeps }
 }
 
 /// Gives back the previous current runtime on drop.
@@ -86,8 +87,8 @@ pub(super) struct Entered {
     previous: Option<Scope>,
     /// Of the poll that this is part of.
     budget: u32,
-    /// The guard must be dropped on the thread that entered.
-    _not_send: PhantomData<*const ()>,
+    /// It ties the guard to its thread.
+    _keeps: Keeps,
 }
 
 impl Drop for Entered {

@@ -8,6 +8,7 @@ use crate::task::{self, JoinHandle, Spawned};
 use super::blocking;
 use super::closing::ShutdownBegins;
 use super::context;
+use super::reference::Reference;
 use super::shared::{Flavor, Shared};
 
 /// A reference to a runtime that any thread may hold and clone. It does not keep the runtime alive.
@@ -94,7 +95,7 @@ impl Handle {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        let Spawned { owned, runnable, join } = task::new(future, Arc::clone(&self.shared));
+        let Spawned { owned, runnable, join } = task::new(future, Reference::new(&self.shared));
         self.shared.adopt(owned, runnable);
         join
     }

@@ -30,6 +30,7 @@ mod metrics;
 mod monitor;
 mod multi;
 mod parker;
+mod reference;
 mod root;
 mod run;
 mod running;

@@ -14,7 +14,7 @@ use super::shared::{Entry, Remote, Shared};
 use super::stats::Stats;
 
 /// The tag of local tasks.
-const LOCAL: u32 = 1;
+const LOCAL: u16 = 1;
 
 /// The queue has room for so many entries, also when it is shorter.
 const KEPT_ROOM: usize = 4096;

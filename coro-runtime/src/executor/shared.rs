@@ -17,6 +17,7 @@ use super::closing::Closing;
 use super::context::{self, Scope};
 use super::monitor::Monitor;
 use super::multi::{Multi, Seat, Visit};
+use super::reference::Reference;
 use super::settings::{Settings, UnhandledPanic, report_panic};
 use super::stats::Stats;
 
@@ -339,7 +340,7 @@ impl Single {
     }
 }
 
-impl Schedule for Arc<Shared> {
+impl Schedule for Reference {
     fn schedule(&self, task: Runnable) {
         self.push_task(task);
     }
@@ -351,7 +352,7 @@ impl Schedule for Arc<Shared> {
 
 /// The scheduler of a task that has a name or a priority.
 pub(super) struct Labelled {
-    pub(super) shared: Arc<Shared>,
+    pub(super) shared: Reference,
     pub(super) name: Option<Box<str>>,
     pub(super) priority: Priority,
 }

@@ -8,6 +8,7 @@ use crate::task::{self, Builder, JoinHandle, Spawned};
 
 use super::blocking;
 use super::context::{self, Scope};
+use super::reference::Reference;
 use super::shared::{Labelled, Named, Shared};
 
 /// Spawns a task on the runtime that runs on this thread. It starts when the caller lets others run (or, if there are
@@ -38,7 +39,7 @@ where
 {
     let scope = context::current()
         .expect("no runtime on this thread: `spawn` works inside `block_on`; elsewhere, use `Handle::spawn`");
-    let Spawned { owned, runnable, join } = task::new(future, Arc::clone(scope.shared()));
+    let Spawned { owned, runnable, join } = task::new(future, Reference::new(scope.shared()));
     match scope {
         Scope::Running(running) => running.adopt_plain(owned, runnable),
         Scope::Worker(worker) => worker.adopt(owned, runnable),
@@ -78,7 +79,7 @@ where
     let scope = context::current().expect(NO_RUNTIME_FOR_LOCAL);
     match &scope {
         Scope::Running(running) => {
-            let Spawned { owned, runnable, join } = task::new_local(future, Arc::clone(running.shared()));
+            let Spawned { owned, runnable, join } = task::new_local(future, Reference::new(running.shared()));
             running.adopt_local(owned, runnable);
             join
         }
@@ -190,7 +191,7 @@ impl Builder {
         let scope = context::current().expect(NO_RUNTIME_FOR_LOCAL);
         match &scope {
             Scope::Running(running) => {
-                let scheduler = Named { scheduler: Arc::clone(running.shared()), name };
+                let scheduler = Named { scheduler: Reference::new(running.shared()), name };
                 let Spawned { owned, runnable, join } = task::new_local(future, scheduler);
                 running.adopt_local(owned, runnable);
                 join
@@ -238,7 +239,7 @@ impl Builder {
         F::Output: Send + 'static,
     {
         let Builder { name, priority } = self;
-        let scheduler = Labelled { shared: Arc::clone(shared), name, priority };
+        let scheduler = Labelled { shared: Reference::new(shared), name, priority };
         let Spawned { owned, runnable, join } = task::new(future, scheduler);
         shared.adopt(owned, runnable);
         join

@@ -4,12 +4,12 @@
 //! output stored and taken, the join waker stored and woken.
 
 use std::alloc::Layout;
-use std::mem;
+use std::mem::{self, ManuallyDrop};
 use std::panic::Location;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::ptr::{self, NonNull};
-use std::sync::atomic::AtomicU64;
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicU16, AtomicU32};
 use std::task::{Context, Poll, Waker};
 
 use crate::budget;
@@ -19,7 +19,9 @@ use crate::loom::UnsafeCell;
 use super::block;
 use super::error::{Cause, JoinError};
 use super::id::Id;
+use super::packed_waker::PackedWaker;
 use super::raw::{Vtable, vtable_of};
+use super::stage::{Held, Holds, Stage};
 use super::state::{EndRun, OnComplete, StartRun, State};
 use super::waker::borrow_waker;
 use super::{Runnable, Schedule, TaskInfo};
@@ -28,9 +30,12 @@ use super::{Runnable, Schedule, TaskInfo};
 pub(super) struct Header {
     pub(super) state: State,
     pub(super) vtable: &'static Vtable,
-    /// Where the owner keeps the task: see [`Roster`](super::Roster).
-    pub(super) place: AtomicU64,
     pub(super) spawned_at: &'static Location<'static>,
+    /// Where the owner keeps the task: see [`Roster`](super::Roster).
+    pub(super) index: AtomicU32,
+    pub(super) tag: AtomicU16,
+    /// What the stage holds.
+    holds: Holds,
 }
 
 impl Header {
@@ -45,13 +50,7 @@ pub(super) struct Cell<F: Future, S> {
     pub(super) header: Header,
     scheduler: S,
     stage: UnsafeCell<Stage<F>>,
-    join_waker: UnsafeCell<Option<Waker>>,
-}
-
-enum Stage<F: Future> {
-    Running(F),
-    Finished(Result<F::Output, Cause>),
-    Consumed,
+    join_waker: UnsafeCell<PackedWaker>,
 }
 
 /// How a run ended, for the owner.
@@ -73,20 +72,24 @@ impl<F: Future, S: Schedule> Cell<F, S> {
     /// A task with three references: owner, queue entry, join handle.
     #[track_caller]
     pub(super) fn allocate(future: F, scheduler: S) -> NonNull<Header> {
-        let cell = Cell {
-            header: Header {
-                state: State::new(),
-                vtable: vtable_of::<F, S>(),
-                place: AtomicU64::new(0),
-                spawned_at: Location::caller(),
-            },
-            scheduler,
-            stage: UnsafeCell::new(Stage::Running(future)),
-            join_waker: UnsafeCell::new(None),
+        let header = Header {
+            state: State::new(),
+            vtable: vtable_of::<F, S>(),
+            spawned_at: Location::caller(),
+            index: AtomicU32::new(0),
+            tag: AtomicU16::new(0),
+            holds: Holds::future(),
         };
         let block = block::allocate(Layout::new::<Self>()).cast::<Self>();
-        // SAFETY: the block is for a cell's layout, and is nobody else's.
-        unsafe { block.write(cell) };
+        let cell = block.as_ptr();
+        // Field by field: a cell that is built elsewhere and copied is read before its parts have got there.
+        // SAFETY: the block is for a cell's layout, and is nobody else's; these are all of its fields.
+        unsafe {
+            (&raw mut (*cell).header).write(header);
+            (&raw mut (*cell).scheduler).write(scheduler);
+            (&raw mut (*cell).stage).write(UnsafeCell::new(Stage { future: ManuallyDrop::new(future) }));
+            (&raw mut (*cell).join_waker).write(UnsafeCell::new(PackedWaker::NONE));
+        }
         block.cast()
     }
 
@@ -109,13 +112,12 @@ impl<F: Future, S: Schedule> Cell<F, S> {
 
     /// Whether nothing but the scheduler has to be dropped.
     fn is_empty(&self) -> bool {
+        let is_stage_empty = match self.header.holds.get() {
+            Held::Future | Held::Error => false,
+            Held::Output => !mem::needs_drop::<F::Output>(),
+            Held::Nothing => true,
+        };
         // SAFETY: who frees the task has all rights to it.
-        let is_stage_empty = self.stage.with(|stage| match unsafe { &*stage } {
-            Stage::Running(_) | Stage::Finished(Err(_)) => false,
-            Stage::Finished(Ok(_)) => !mem::needs_drop::<F::Output>(),
-            Stage::Consumed => true,
-        });
-        // SAFETY: as above.
         is_stage_empty && self.join_waker.with(|waker| unsafe { &*waker }.is_none())
     }
 
@@ -177,8 +179,9 @@ impl<F: Future, S: Schedule> Cell<F, S> {
     }
 
     /// The join handle's poll.
+    #[inline]
     pub(super) fn poll_join(&self, cx: &Context<'_>) -> Poll<Result<F::Output, JoinError>> {
-        if self.is_complete_or_will_wake(cx.waker()) {
+        if self.header.state.is_complete() || self.is_complete_or_will_wake(cx.waker()) {
             Poll::Ready(self.take_output())
         } else {
             Poll::Pending
@@ -216,13 +219,11 @@ impl<F: Future, S: Schedule> Cell<F, S> {
         budget::start_poll();
         let poll = || {
             self.stage.with_mut(|stage| {
-                // SAFETY: `RUNNING` is ours and `COMPLETE` is not set, so nobody else touches the stage.
-                let Stage::Running(future) = (unsafe { &mut *stage }) else {
-                    unreachable!("a task that is not complete has a future")
-                };
-                // SAFETY: the future is inside the task's allocation, which does not move, and is only ever dropped
-                // in place (`drop_future`).
-                unsafe { Pin::new_unchecked(future) }.poll(&mut cx)
+                assert!(self.header.holds.get() == Held::Future, "a task that is not complete has a future");
+                // SAFETY: `RUNNING` is ours and `COMPLETE` is not set, so nobody else touches the stage; the future is
+                // there, inside the task's allocation, which does not move, and is only ever dropped in place
+                // (`drop_future`).
+                unsafe { Pin::new_unchecked(&mut *(*stage).future) }.poll(&mut cx)
             })
         };
         match catch_unwind(AssertUnwindSafe(poll)) {
@@ -249,41 +250,51 @@ impl<F: Future, S: Schedule> Cell<F, S> {
 
     /// Drops the future where it is. Needs `RUNNING`, and [`put_output`](Cell::put_output) afterwards, also if this panics.
     fn drop_future(&self) {
-        self.stage.with_mut(|stage| {
-            // SAFETY: `RUNNING` is ours, so nobody else touches the stage.
-            if let Stage::Running(future) = unsafe { &mut *stage } {
-                // SAFETY: it is not dropped again: the caller writes over it, before anybody else has a right to it.
-                unsafe { ptr::drop_in_place(future) }
-            }
-        });
+        if self.header.holds.get() == Held::Future {
+            // SAFETY: `RUNNING` is ours, so nobody else touches the stage. The future is there, and is not dropped again:
+            // the caller writes over it, before anybody else has a right to it.
+            self.stage.with_mut(|stage| unsafe { ManuallyDrop::drop(&mut (*stage).future) });
+        }
     }
 
     /// Stores the output, where the future was. Needs `RUNNING`.
     fn put_output(&self, output: Result<F::Output, Cause>) -> Outcome {
+        let (stored, held) = match output {
+            Ok(output) => (Stage { output: ManuallyDrop::new(output) }, Held::Output),
+            Err(error) => (Stage { error: ManuallyDrop::new(error) }, Held::Error),
+        };
         // SAFETY: `RUNNING` is ours; the future that was here has been dropped.
-        self.stage.with_mut(|stage| unsafe { stage.write(Stage::Finished(output)) });
+        self.stage.with_mut(|stage| unsafe { stage.write(stored) });
+        self.header.holds.set(held);
         Outcome::Complete
     }
 
     /// Drops the output if nobody has taken it. Needs `COMPLETE` and the right to the stage.
     fn drop_output(&self) {
-        let is_panic = self.stage.with(|stage| {
-            // SAFETY: the task is complete and the output is ours, so nobody writes the stage.
-            match unsafe { &*stage } {
-                Stage::Finished(Err(cause)) => Some(cause.is_panic()),
-                Stage::Finished(Ok(_)) => mem::needs_drop::<F::Output>().then_some(false),
-                Stage::Running(_) | Stage::Consumed => None,
-            }
-        });
-        let Some(is_panic) = is_panic else { return };
-        if is_panic {
+        let held = self.header.holds.get();
+        self.header.holds.set(Held::Nothing);
+        match held {
+            Held::Output => contain_drop::<F::Output>(|| {
+                // SAFETY: the task is complete and the output, which is there, is ours; it is not used again.
+                self.stage.with_mut(|stage| unsafe { ManuallyDrop::drop(&mut (*stage).output) });
+            }),
+            Held::Error => self.drop_error(),
+            Held::Future | Held::Nothing => {}
+        }
+    }
+
+    /// Drops the error that nobody has taken; a panic is reported. Needs the right to the stage, with an error in it.
+    #[cold]
+    fn drop_error(&self) {
+        // SAFETY: the task is complete and the error, which is there, is ours; it is not used again.
+        let error = self.stage.with_mut(|stage| unsafe { ManuallyDrop::take(&mut (*stage).error) });
+        if error.is_panic() {
             contain_panic(|| {
                 let info = TaskInfo::new(self.name(), self.header.spawned_at);
                 self.scheduler.unobserved_panic(&info);
             });
         }
-        // SAFETY: as above. What is dropped here is no future.
-        contain_panic(|| self.stage.with_mut(|stage| unsafe { *stage = Stage::Consumed }));
+        contain_panic(|| drop(error));
     }
 
     /// Wakes the join handle. Needs to have completed the task, with the join waker lent.
@@ -292,7 +303,7 @@ impl<F: Future, S: Schedule> Cell<F, S> {
             self.join_waker.with(|waker| {
                 // SAFETY: `JOIN_WAKER` and `COMPLETE` are set: nobody writes the waker before we give it back.
                 let waker = unsafe { &*waker };
-                waker.as_ref().expect("a join waker that is lent is there").wake_by_ref();
+                waker.with(Waker::wake_by_ref).expect("a join waker that is lent is there");
             });
         });
         if self.header.state.release_join_waker() {
@@ -301,15 +312,13 @@ impl<F: Future, S: Schedule> Cell<F, S> {
     }
 
     /// False if the waker is stored and will be woken. Needs to be the join handle.
+    #[inline(never)]
     fn is_complete_or_will_wake(&self, waker: &Waker) -> bool {
         let state = &self.header.state;
-        if state.is_complete() {
-            return true;
-        }
         if state.join_waker_is_lent() {
             let is_same = self.join_waker.with(|stored| {
                 // SAFETY: the waker is lent, so nobody writes it; we are the only one who could take it back.
-                unsafe { &*stored }.as_ref().is_some_and(|stored| stored.will_wake(waker))
+                unsafe { &*stored }.with(|stored| stored.will_wake(waker)) == Some(true)
             });
             // When the task has been completed meanwhile, the next poll would come too late: look again.
             if is_same {
@@ -317,43 +326,45 @@ impl<F: Future, S: Schedule> Cell<F, S> {
             }
         }
         // Before the other is taken back: if this panics, nothing has changed.
-        let waker = waker.clone();
+        let waker = PackedWaker::new(waker.clone());
         if state.join_waker_is_lent() && !state.take_back_join_waker() {
             return true;
         }
-        self.set_join_waker(Some(waker));
+        self.set_join_waker(waker);
         if state.lend_join_waker() {
             return false;
         }
-        self.set_join_waker(None);
+        self.set_join_waker(PackedWaker::NONE);
         true
     }
 
     /// Takes the output. Needs `COMPLETE`, and to be the join handle.
+    #[inline]
     fn take_output(&self) -> Result<F::Output, JoinError> {
-        let stage = self.stage.with_mut(|stage| {
-            // SAFETY: the task is complete, so the stage is the join handle's. What is moved here is no future.
-            mem::replace(unsafe { &mut *stage }, Stage::Consumed)
-        });
-        match stage {
-            Stage::Finished(output) => output.map_err(|cause| JoinError::new(cause, self.header.id())),
-            Stage::Running(_) | Stage::Consumed => panic!("`JoinHandle` polled after completion"),
-        }
+        let held = self.header.holds.get();
+        self.header.holds.set(Held::Nothing);
+        self.stage.with_mut(|stage| match held {
+            // SAFETY: the task is complete, so the stage is the join handle's. What is there is not read again.
+            Held::Output => Ok(unsafe { ManuallyDrop::take(&mut (*stage).output) }),
+            // SAFETY: as above.
+            Held::Error => Err(JoinError::new(unsafe { ManuallyDrop::take(&mut (*stage).error) }, self.header.id())),
+            Held::Future | Held::Nothing => panic!("`JoinHandle` polled after completion"),
+        })
     }
 
     /// Needs the right to write the join waker, as [`set_join_waker`](Cell::set_join_waker).
     fn drop_join_waker(&self) {
         // SAFETY: who may write it may read it.
-        if self.join_waker.with(|waker| unsafe { &*waker }.is_some()) {
-            self.set_join_waker(None);
+        if !self.join_waker.with(|waker| unsafe { &*waker }.is_none()) {
+            self.set_join_waker(PackedWaker::NONE);
         }
     }
 
     /// Needs the right to write the join waker: not lent and the join handle's, or left to the runner.
-    fn set_join_waker(&self, waker: Option<Waker>) {
+    fn set_join_waker(&self, waker: PackedWaker) {
         // SAFETY: as the callers have established by the state transitions just before.
         let old = self.join_waker.with_mut(|place| mem::replace(unsafe { &mut *place }, waker));
-        if old.is_some() {
+        if !old.is_none() {
             contain_panic(|| drop(old));
         }
     }

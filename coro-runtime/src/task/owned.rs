@@ -80,7 +80,8 @@ impl Owned {
     /// Notes where this is kept, for [`Completed`] to tell.
     #[inline]
     pub(super) fn set_place(&self, place: Place) {
-        self.task.header().place.store(place.to_bits(), Ordering::Relaxed);
+        self.task.header().index.store(place.index, Ordering::Relaxed);
+        self.task.header().tag.store(place.tag, Ordering::Relaxed);
     }
 
     #[inline]
@@ -135,16 +136,16 @@ impl Completed {
         Completed { task: ManuallyDrop::new(task) }
     }
 
-    /// Where the owner keeps the task.
+    /// Where its roster has the task.
     #[inline]
-    pub(super) fn place(&self) -> Place {
-        Place::from_bits(self.task.header().place.load(Ordering::Relaxed))
+    pub(super) fn index(&self) -> u32 {
+        self.task.header().index.load(Ordering::Relaxed)
     }
 
     /// Which of several rosters has the task.
     #[inline]
-    pub(crate) fn tag(&self) -> u32 {
-        self.place().tag
+    pub(crate) fn tag(&self) -> u16 {
+        self.task.header().tag.load(Ordering::Relaxed)
     }
 
     /// The task is complete from now on. Its owner lets go of it, unless it has given it up before.

@@ -11,25 +11,17 @@ use super::owned::{Completed, Owned};
 /// Where a roster has a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
+    pub(super) index: u32,
     /// Which of several rosters it is.
-    pub(super) tag: u32,
-    index: u32,
+    pub(super) tag: u16,
 }
 
-impl Place {
-    pub(super) fn to_bits(self) -> u64 {
-        u64::from(self.tag) << 32 | u64::from(self.index)
-    }
-
-    #[allow(clippy::cast_possible_truncation, reason = "the two halves are taken apart")]
-    pub(super) fn from_bits(bits: u64) -> Place {
-        Place { tag: (bits >> 32) as u32, index: bits as u32 }
-    }
-}
+/// By how much a roster grows at least.
+const LEAST_GROWTH: usize = 64;
 
 /// A vector with holes: a pointer for each task, and for each hole its index.
 pub(crate) struct Roster {
-    tag: u32,
+    tag: u16,
     places: Vec<Option<Owned>>,
     holes: Vec<u32>,
 }
@@ -40,7 +32,7 @@ impl Roster {
     }
 
     /// A roster whose tasks [know](Completed::tag) that they are in this one.
-    pub(crate) const fn with_tag(tag: u32) -> Roster {
+    pub(crate) const fn with_tag(tag: u16) -> Roster {
         Roster { tag, places: Vec::new(), holes: Vec::new() }
     }
 
@@ -63,7 +55,7 @@ impl Roster {
     /// Gives back the handle of a task that has ended, for [`Completed::finish`]; `None` if it was taken out before.
     #[inline]
     pub(crate) fn remove(&mut self, completed: &Completed) -> Option<Owned> {
-        let index = completed.place().index;
+        let index = completed.index();
         // Another task may have its place since.
         let owned = self.places.get_mut(index as usize)?.take_if(|owned| owned.is_of(completed))?;
         self.holes.push(index);
@@ -86,6 +78,10 @@ impl Roster {
     fn adopt_last(&mut self, owned: Owned) {
         let index = u32::try_from(self.places.len()).expect("fewer than 2^32 tasks at a time");
         owned.set_place(Place { tag: self.tag, index });
+        if self.places.len() == self.places.capacity() {
+            // A vector grows to the double by itself, so that half of it may stay empty; a large one is not moved to grow.
+            self.places.reserve_exact((self.places.len() / 8).max(LEAST_GROWTH));
+        }
         self.places.push(Some(owned));
     }
 }
