@@ -329,3 +329,45 @@ fn a_local_task_is_woken_and_aborted_from_other_threads() {
         assert_eq!(Rc::strong_count(&not_send), 1);
     });
 }
+
+/// What a runtime consists of is freed with the runtime and the last waker of its tasks, whichever threads its tasks come from
+/// and end on, and which runtimes are nested.
+#[test]
+fn a_runtime_is_freed() {
+    async fn many_tasks() {
+        for _ in 0..3 {
+            // More than a thread keeps references for.
+            join_all((0..3000).map(|n| spawn(async move { n }))).await;
+        }
+    }
+    for workers in [0, 1, 3] {
+        let held = Arc::new(());
+        let builder = match workers {
+            0 => Runtime::builder(),
+            _ => Runtime::builder().workers(workers),
+        };
+        let theirs = Arc::clone(&held);
+        let runtime = builder.on_shutdown(move || drop(Arc::clone(&theirs))).build().unwrap();
+        runtime.block_on(async {
+            many_tasks().await;
+            block_on(many_tasks());
+            many_tasks().await;
+        });
+        let from_elsewhere: Vec<_> = (0..10).map(|n| runtime.handle().spawn(async move { n })).collect();
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let task = runtime.handle().spawn(std::future::poll_fn(move |cx| {
+            sender.send(cx.waker().clone()).unwrap();
+            std::task::Poll::Ready(())
+        }));
+        runtime.block_on(async {
+            join_all(from_elsewhere).await;
+            task.await.unwrap();
+        });
+        let waker = receiver.recv().unwrap();
+        drop(runtime);
+        assert_eq!(Arc::strong_count(&held), 2, "{workers} workers: the waker's");
+        // Its functions may be called yet.
+        waker.wake();
+        assert_eq!(Arc::strong_count(&held), 1, "{workers} workers");
+    }
+}

@@ -420,6 +420,27 @@ fn polls_never_overlap() {
     runtime.block_on(&mut task).unwrap();
 }
 
+/// Nobody is woken at once for the first few tasks that a poll makes ready: if it does not end, somebody is all the same.
+#[test]
+fn what_a_poll_makes_ready_does_not_wait_for_its_end() {
+    let runtime = workers(2);
+    for count in [1, 2, 3, 20] {
+        let task = runtime.handle().spawn(async move {
+            let (sender, receiver) = std::sync::mpsc::channel();
+            for n in 0..count {
+                let sender = sender.clone();
+                drop(spawn(async move { sender.send(n).unwrap() }));
+            }
+            // Blocks its worker until the other one has run all.
+            let mut ran: Vec<_> =
+                (0..count).map(|_| receiver.recv_timeout(Duration::from_secs(10)).unwrap()).collect();
+            ran.sort_unstable();
+            ran
+        });
+        assert_eq!(runtime.block_on(task).unwrap(), (0..count).collect::<Vec<_>>());
+    }
+}
+
 /// What lies alone in a worker's queue is taken by others if the worker does something else for long.
 #[test]
 fn a_local_task_that_blocks_keeps_no_common_task() {

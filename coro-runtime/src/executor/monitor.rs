@@ -1,7 +1,7 @@
 //! A thread that looks after the others.
 //!
 //! Takes: what the threads that run tasks say about themselves. Gives: help to what waits behind a poll that does not end:
-//! the task in the slot of its worker may be stolen. And, if there is a limit, a report of polls that block for longer.
+//! the task in the slot of its worker may be stolen, and somebody is woken for that and for what is in its queue. And, if there is a limit, a report of polls that block for longer.
 //!
 //! It looks every now and then while polls go on, and sleeps while the runtime is idle. Who wants to be looked after wakes
 //! it, if it sleeps; so polls cost nothing for it.

@@ -346,8 +346,11 @@ impl<F: Future, S: Schedule> Cell<F, S> {
         self.stage.with_mut(|stage| match held {
             // SAFETY: the task is complete, so the stage is the join handle's. What is there is not read again.
             Held::Output => Ok(unsafe { ManuallyDrop::take(&mut (*stage).output) }),
-            // SAFETY: as above.
-            Held::Error => Err(JoinError::new(unsafe { ManuallyDrop::take(&mut (*stage).error) }, self.header.id())),
+            Held::Error => {
+                // SAFETY: as above.
+                let error = unsafe { ManuallyDrop::take(&mut (*stage).error) };
+                Err(JoinError::new(error, self.header.id()))
+            }
             Held::Future | Held::Nothing => panic!("`JoinHandle` polled after completion"),
         })
     }

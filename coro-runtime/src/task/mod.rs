@@ -27,12 +27,13 @@
 //!  +-------------------------------------------+
 //!  | header     state word  (state.rs)         | <--- Owned     one, in the executor, until the task is complete
 //!  |            &'static vtable                |
-//!  |            place at the owner's           | <--- Runnable  at most one, in a queue or being run
-//!  |            where it was spawned           |
+//!  |            where it was spawned           | <--- Runnable  at most one, in a queue or being run
+//!  |            place at the owner's           |
+//!  |            what the stage holds           |
 //!  +-------------------------------------------+
 //!  | scheduler  where `Runnable`s go, the name | <--- JoinHandle  at most one
 //!  +-------------------------------------------+
-//!  | stage      future | output | nothing      | <--- Waker     any number
+//!  | stage      future | output | error | -    | <--- Waker     any number
 //!  +-------------------------------------------+
 //!  | join waker                                |
 //!  +-------------------------------------------+
@@ -59,7 +60,7 @@
 //! - *state*: atomic, everybody.
 //! - *vtable*, *spawn location*, *scheduler*: never change; everybody with a reference reads them.
 //! - *place*: atomic; the owner writes it before the first run and reads it after the last.
-//! - *stage*: while `COMPLETE` is not set, only the thread that has set `RUNNING`. Once `COMPLETE` is set: the
+//! - *stage*, and what it holds: while `COMPLETE` is not set, only the thread that has set `RUNNING`. Once `COMPLETE` is set: the
 //!   `JoinHandle`, while there is one; if `JOIN_INTEREST` was not set at that moment, the thread that set `COMPLETE`.
 //! - *join waker*: while `JOIN_WAKER` is not set, only the `JoinHandle`. While it is set: before `COMPLETE` nobody
 //!   writes, and the `JoinHandle` may read; after `COMPLETE` the thread that completed the task may read too, until it

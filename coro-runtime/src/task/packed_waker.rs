@@ -11,12 +11,18 @@ use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::task::{RawWakerVTable, Waker};
 
+use super::waker;
+
 /// The bits of a pointer that say what it is to: data of a waker with one of the tables noted, or a [`BOXED`] waker.
 const BITS: usize = 0b111;
 const BOXED: usize = BITS;
 
-/// The tables noted, from the first on.
-static TABLES: [AtomicPtr<RawWakerVTable>; BOXED] = [const { AtomicPtr::new(ptr::null_mut()) }; BOXED];
+/// The tables noted, from the first on, which is that of tasks.
+static TABLES: [AtomicPtr<RawWakerVTable>; BOXED] = {
+    let mut tables = [const { AtomicPtr::new(ptr::null_mut()) }; BOXED];
+    tables[0] = AtomicPtr::new(ptr::from_ref(&waker::VTABLE).cast_mut());
+    tables
+};
 
 /// A waker, or none.
 pub(super) struct PackedWaker {
@@ -154,19 +160,15 @@ mod tests {
     #[test]
     fn any_waker_can_be_packed() {
         const fn table() -> RawWakerVTable {
-            RawWakerVTable::new(
-                |data| RawWaker::new(data, &TABLE),
-                |data| wake(data),
-                |data| wake(data),
-                |data| drop_waker(data),
-            )
+            RawWakerVTable::new(|data| RawWaker::new(data, &TABLE), wake, wake, drop_waker)
         }
         static TABLE: RawWakerVTable = table();
-        fn wake(data: *const ()) {
+        unsafe fn wake(data: *const ()) {
             // SAFETY: the data of each waker here is a counter that lives long enough; some are one byte beyond.
-            unsafe { &*data.map_addr(|address| address & !1).cast::<AtomicUsize>() }.fetch_add(1, Ordering::Relaxed);
+            unsafe { &*data.map_addr(|address| address & !1).cast::<AtomicUsize>() }
+                .fetch_add(1, Ordering::Relaxed);
         }
-        fn drop_waker(data: *const ()) {
+        unsafe fn drop_waker(data: *const ()) {
             // SAFETY: as above.
             unsafe { &*data.map_addr(|address| address & !1).cast::<AtomicUsize>() }
                 .fetch_add(100, Ordering::Relaxed);
@@ -182,7 +184,9 @@ mod tests {
         packed.push(PackedWaker::new(unsafe { Waker::new(data.wrapping_byte_add(1), &TABLE) }));
         assert!(is_boxed(&packed[10]));
         packed.push(PackedWaker::new(Waker::noop().clone()));
-        packed.iter().for_each(|waker| waker.with(Waker::wake_by_ref).unwrap());
+        for waker in &packed {
+            waker.with(Waker::wake_by_ref).unwrap();
+        }
         assert_eq!(count.load(Ordering::Relaxed), 11);
         drop(packed);
         assert_eq!(count.load(Ordering::Relaxed), 1111);

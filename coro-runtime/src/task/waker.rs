@@ -10,7 +10,7 @@ use std::task::{RawWaker, RawWakerVTable, Waker};
 use super::cell::Header;
 use super::raw::RawTask;
 
-static VTABLE: RawWakerVTable = RawWakerVTable::new(clone, wake, wake_by_ref, drop_waker);
+pub(super) static VTABLE: RawWakerVTable = RawWakerVTable::new(clone, wake, wake_by_ref, drop_waker);
 
 /// Makes a waker that borrows the reference of whoever runs the task, and must not be dropped.
 ///

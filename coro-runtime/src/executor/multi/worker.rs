@@ -6,6 +6,8 @@
 //! - A task that is woken by the task that runs is next, three times in a row at most; then the queue has its turn.
 //! - The reactor is asked for news in time (`interval.rs`) unless somebody sleeps there, who gets them anyway.
 //! - While events are delivered nobody is woken for each of them; once, afterwards, if there is more than one to run.
+//! - While a task is polled nobody is woken for the first few tasks that it makes ready, but when its poll has ended; if it
+//!   does not end, by the monitor, since there is one in the slot as well.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -25,6 +27,8 @@ use super::{Multi, Seat};
 
 /// How often in a row the slot goes before the queue.
 const MOST_FROM_SLOT: u32 = 3;
+/// So many tasks that a poll makes ready are run in less time than another worker takes to wake up.
+const FEW: usize = 16;
 /// In one of so many turns the common queue goes first.
 const TURNS_PER_INJECTED: u32 = 61;
 
@@ -42,6 +46,8 @@ pub(in crate::executor) struct Worker {
     /// A task of everybody's is being polled: what it wakes may be next.
     is_polling: Cell<bool>,
     is_delivering: Cell<bool>,
+    /// There is work that nobody was woken for.
+    owes_news: Cell<bool>,
     /// Whether polls that take long are reported.
     is_watched: bool,
 }
@@ -78,6 +84,7 @@ impl Worker {
             random: Cell::new(u32::try_from(index).unwrap_or(0).wrapping_mul(0x9e37_79b9) | 1),
             is_searching: Cell::new(false),
             is_polling: Cell::new(false),
+            owes_news: Cell::new(false),
             is_delivering: Cell::new(false),
             is_watched,
         }
@@ -116,9 +123,14 @@ impl Worker {
             return self.push_back(task);
         }
         if let Some(displaced) = self.seat().next.replace(task) {
-            self.push_back(displaced);
+            if self.queue.len() < FEW {
+                self.push_back_unseen(displaced);
+                self.owes_news.set(true);
+            } else {
+                self.push_back(displaced);
+            }
         }
-        // If this poll does not end, somebody has to let others have it.
+        // If this poll does not end, somebody has to let others have what is here.
         self.shared().monitor().want();
     }
 
@@ -199,6 +211,9 @@ impl Worker {
         // Also while its end is told: who has waited for it may be next.
         self.after(ran);
         self.is_polling.set(false);
+        if self.owes_news.take() && self.queue.len() > 0 {
+            self.multi().new_work();
+        }
     }
 
     fn poll(&self, task: Runnable) -> Ran {

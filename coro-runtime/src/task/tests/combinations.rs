@@ -265,8 +265,16 @@ fn the_join_waker_is_woken_once() {
 }
 
 #[test]
-fn a_task_has_a_small_header() {
+fn a_task_is_small() {
+    struct Runtime {
+        _of: usize,
+    }
+    impl Schedule for Runtime {
+        fn schedule(&self, _: Runnable) {}
+    }
     assert_eq!(size_of::<super::super::cell::Header>(), 32);
+    // And eight bytes each for the scheduler, for the future or what became of it, and for who joins.
+    assert_eq!(size_of::<super::super::cell::Cell<std::future::Ready<()>, Runtime>>(), 56);
     assert_eq!(size_of::<JoinHandle<[u8; 100]>>(), 8);
     assert_eq!(size_of::<Option<Runnable>>(), 8);
 }
