@@ -229,6 +229,10 @@ fn a_shutdown_drains_cancels_and_reports() {
         let text = report.to_string();
         assert!(text.contains(&format!("task `stuck` spawned at {}:{line}:", file!())), "{text}");
         assert!(block_on(handle.spawn(async {})).unwrap_err().is_cancelled());
+        assert!(block_on(handle.spawn_blocking(|| ())).unwrap_err().is_cancelled());
+        if handle.workers() > 0 {
+            assert!(block_on(handle.spawn_pinned(0, || async {})).unwrap_err().is_cancelled());
+        }
     }
 }
 
@@ -419,5 +423,39 @@ fn metrics_count() {
             assert!(metrics.workers.iter().any(|worker| worker.parks > 0 && worker.elapsed > worker.busy));
             drop(tasks);
         });
+    }
+}
+
+/// A worker that a hook's panic had ended ran no tasks any more, and its runtime stood still.
+#[test]
+fn hooks_that_panic_end_no_thread() {
+    fn fail() {
+        panic!("a hook, on purpose");
+    }
+    for workers in [0, 1, 2] {
+        let builder = match workers {
+            0 => Runtime::builder(),
+            _ => Runtime::builder().workers(workers),
+        };
+        let runtime = builder
+            .on_thread_start(fail)
+            .on_thread_stop(fail)
+            .on_thread_park(fail)
+            .on_thread_unpark(fail)
+            .on_shutdown(fail)
+            .watchdog(Duration::from_millis(5))
+            .on_slow_poll(|_| fail())
+            .build()
+            .unwrap();
+        let output = runtime.block_on(async {
+            // Twice: also the thread that has reported the first goes on.
+            for _ in 0..2 {
+                spawn(async { thread::sleep(Duration::from_millis(30)) }).await.unwrap();
+                sleep(Duration::from_millis(5)).await;
+            }
+            spawn_blocking(|| 7).await.unwrap()
+        });
+        assert_eq!(output, 7);
+        assert!(runtime.shutdown(Duration::from_secs(5)).is_clean());
     }
 }

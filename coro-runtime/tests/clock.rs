@@ -10,7 +10,7 @@ use coro_runtime::time::{
     Instant, MissedTickBehavior, advance, auto_advance, interval, interval_at, pause, resume, sleep,
     sleep_until, timeout,
 };
-use coro_runtime::{block_on, join, join_all, spawn, yield_now};
+use coro_runtime::{block_on, join, join_all, spawn, spawn_blocking, yield_now};
 
 const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_hours(1);
@@ -130,6 +130,42 @@ fn sockets_go_before_a_jump() {
         assert_eq!(start.elapsed(), 50 * SECOND);
     });
     assert!(took < 5 * SECOND, "{took:?}");
+}
+
+/// A limit of time for work that blocks was over at once.
+#[test]
+fn work_that_blocks_goes_before_a_jump() {
+    let work = |n| {
+        spawn_blocking(move || {
+            thread::sleep(Duration::from_millis(20));
+            n
+        })
+    };
+    block_on(async {
+        auto_advance();
+        for n in 0..10 {
+            assert_eq!(timeout(SECOND, work(n)).await.expect("in time").unwrap(), n);
+        }
+        // Nobody waits for these, but the clock.
+        let start = Instant::now();
+        let ended = Arc::new(Mutex::new(0));
+        for _ in 0..3 {
+            let ended = Arc::clone(&ended);
+            drop(spawn_blocking(move || {
+                thread::sleep(Duration::from_millis(20));
+                *ended.lock().unwrap() += 1;
+            }));
+        }
+        sleep(HOUR).await;
+        assert_eq!((*ended.lock().unwrap(), start.elapsed()), (3, HOUR));
+    });
+    block_on(async {
+        pause();
+        // Who moves the clock by hand says so.
+        let limited = spawn(timeout(SECOND, work(0)));
+        advance(SECOND).await;
+        assert!(limited.await.unwrap().is_err());
+    });
 }
 
 #[test]

@@ -15,7 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::mutex::{Condition, Mutex, MutexGuard};
-use crate::reactor;
+use crate::reactor::{self, Reactor};
 use crate::task::{self, JoinHandle, Owned, Ran, Roster, Runnable, Schedule, Spawned, TaskInfo};
 
 use super::context::{self, Scope};
@@ -89,7 +89,7 @@ impl Pool {
         let leaving = std::mem::take(&mut state.leaving);
         drop(state);
         for thread in leaving {
-            // Its panic, which would be one of a hook, has been reported by the panic hook.
+            // Its panic has been reported by the panic hook.
             let _ = thread.join();
         }
     }
@@ -129,10 +129,11 @@ impl Pool {
         self.ended.notify_all();
     }
 
-    fn after(&self, ran: Ran) {
+    fn after(&self, ran: Ran, reactor: &Reactor) {
         if let Ran::Complete(completed) = ran {
             let owned = self.state.lock().tasks.remove(&completed);
             completed.finish(owned);
+            reactor.end_work();
         }
     }
 }
@@ -165,6 +166,7 @@ fn enqueue(shared: &Arc<Shared>, owned: Owned, runnable: Runnable) {
     }
     state.tasks.adopt(owned);
     state.queue.push_back(runnable);
+    shared.reactor().start_work();
     // Each idle thread takes one of those that wait.
     let needs_thread = state.queue.len() > state.idle && state.threads < shared.settings().blocking_threads;
     if !needs_thread {
@@ -203,7 +205,7 @@ fn run_thread(shared: &Arc<Shared>, number: usize) {
     let (pool, settings) = (shared.blocking(), shared.settings());
     call(settings.hooks.thread_start.as_ref());
     while let Some(task) = pool.next(number, settings.blocking_keep_alive) {
-        pool.after(task.run());
+        pool.after(task.run(), shared.reactor());
     }
     call(settings.hooks.thread_stop.as_ref());
 }

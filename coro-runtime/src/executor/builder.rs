@@ -14,7 +14,7 @@ use super::idle::MOST_WORKERS;
 use super::runtime::Runtime;
 use super::settings::{Settings, UnhandledPanic};
 
-/// Makes a [`Runtime`], from [`Runtime::builder`].
+/// Makes a [`Runtime`]: [`Runtime::builder`], or [`Builder::new`], is the beginning.
 ///
 /// A runtime runs its tasks on the thread that calls [`block_on`](Runtime::block_on), unless
 /// [`multi_thread`](Builder::multi_thread) or [`workers`](Builder::workers) says otherwise.
@@ -49,8 +49,23 @@ enum Workers {
     Number(usize),
 }
 
+impl Default for Builder {
+    fn default() -> Builder {
+        Builder::new()
+    }
+}
+
 impl Builder {
-    pub(super) fn new() -> Builder {
+    /// As [`Runtime::builder`].
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Builder;
+    ///
+    /// let runtime = Builder::new().workers(2).build()?;
+    /// assert_eq!(runtime.handle().workers(), 2);
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn new() -> Builder {
         Builder { workers: Workers::Caller, pins_workers: false, settings: Settings::default() }
     }
 

@@ -157,8 +157,10 @@ impl Handle {
     {
         let workers = self.workers();
         assert!(worker < workers, "worker {worker} of a runtime that has {workers}");
-        let home = self.shared.multi().seats[worker].home();
-        let home = home.expect("the handle keeps the runtime's parts, and the workers their homes");
+        let Some(home) = self.shared.multi().seats[worker].home() else {
+            // The worker has left, and the runtime with it: the task is cancelled.
+            return task::new_pinned(make, Reference::new(&self.shared)).join;
+        };
         let Spawned { owned, runnable, join } = task::new_pinned(make, Arc::clone(&home));
         home.bring_new(owned, runnable);
         join

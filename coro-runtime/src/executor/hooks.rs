@@ -6,7 +6,11 @@ use super::builder::Builder;
 use super::settings::SlowPoll;
 
 impl Builder {
-    /// Calls `hook` on each thread of the runtime when it starts. The thread that calls `block_on` is none of them.
+    /// Calls `hook` on each thread of the runtime when it starts: workers, and threads for blocking work. The thread that calls
+    /// `block_on` is none of them.
+    ///
+    /// A hook that panics, this one or another, is no more than reported: its panic goes to the panic hook, and the thread goes
+    /// on.
     ///
     /// ```
     /// use coro_runtime::runtime::Runtime;
@@ -96,8 +100,7 @@ impl Builder {
     }
 
     /// Calls `hook` when the runtime has ended, after everything else, on the thread that ends it: by
-    /// [`Runtime::shutdown`](super::Runtime::shutdown), by dropping it, or by the end of a `#[coro::main]`. Its panic goes no
-    /// further than to the panic hook.
+    /// [`Runtime::shutdown`](super::Runtime::shutdown), by dropping it, or by the end of a `#[coro::main]`.
     ///
     /// ```
     /// use coro_runtime::runtime::Runtime;

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::contain::contain_panic;
 use crate::mutex::{Condition, Mutex};
 
 use super::settings::SlowPoll;
@@ -116,7 +117,7 @@ impl Drop for Watch {
         if let Some(thread) =
             self.thread.take().filter(|thread| thread.thread().id() != thread::current().id())
         {
-            // Its panic, which would be one of a hook, has been reported by the panic hook.
+            // Its panic has been reported by the panic hook.
             let _ = thread.join();
         }
     }
@@ -190,7 +191,8 @@ fn report(shared: &Shared, stats: &Stats, polling: Polling, seen: &mut Seen, now
     if stats.polls() == seen.polls {
         let slow = SlowPoll { task, blocked, state: suspended };
         match &shared.settings().on_slow_poll {
-            Some(hook) => hook(&slow),
+            // Without this thread, nobody would look any more.
+            Some(hook) => contain_panic(|| hook(&slow)),
             None => eprintln!("{slow}"),
         }
     }

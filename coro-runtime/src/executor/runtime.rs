@@ -5,7 +5,6 @@ use std::io;
 use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 
-use crate::contain::contain_panic;
 use crate::mutex::Mutex;
 use crate::reactor::Driver;
 use crate::task::JoinHandle;
@@ -125,7 +124,8 @@ impl Runtime {
                 self.watch.get_or_init(|| Watch::start(self.handle.shared()).ok().flatten());
                 let core = home.lock().take();
                 let core = core.expect(
-                    "`block_on` of a runtime inside of its own `block_on`: await the future, or give it to `spawn`",
+                    "`block_on` of a runtime without workers while another runs, on this thread or another: await the future, or give it to \
+                     `spawn`",
                 );
                 run::run(home, core, self.handle.shared(), pin!(future))
             }
@@ -201,8 +201,7 @@ impl Drop for Runtime {
             }
             Engine::Multi(crew) => crew.stop(None),
         }
-        // The panic hook says it if this panics; a drop may be part of another panic.
-        contain_panic(|| call(self.handle.shared().settings().hooks.shutdown.as_ref()));
+        call(self.handle.shared().settings().hooks.shutdown.as_ref());
     }
 }
 

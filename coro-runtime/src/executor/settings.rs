@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::contain::contain_panic;
 use crate::machine::State;
 use crate::sys::epoll::EVENTS_PER_WAIT;
 use crate::task::TaskInfo;
@@ -151,10 +152,10 @@ pub(super) struct Hooks {
     pub(super) shutdown: Option<Hook>,
 }
 
-/// Calls a hook that is set.
+/// Calls a hook that is set. Its panic ends here: without its thread, the runtime would stand still.
 pub(super) fn call(hook: Option<&Hook>) {
     if let Some(hook) = hook {
-        hook();
+        contain_panic(|| hook());
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct Clock {
     time: Mutex<Time>,
     /// How many wishes there have been: their numbers.
     wishes: AtomicU64,
+    /// How much goes on elsewhere of which the runtime waits for the end.
+    works: AtomicUsize,
 }
 
 #[derive(Debug)]
@@ -68,7 +70,7 @@ pub(crate) struct WishKey {
 
 impl Clock {
     pub(super) fn new() -> Clock {
-        Clock { time: Mutex::new(Time::System), wishes: AtomicU64::new(0) }
+        Clock { time: Mutex::new(Time::System), wishes: AtomicU64::new(0), works: AtomicUsize::new(0) }
     }
 
     pub(crate) fn now(&self) -> Instant {
@@ -150,14 +152,29 @@ impl Clock {
         }
     }
 
-    /// Nothing can go on: moves a clock that stands to where something can, the next timer or the next wish. Wishes that
-    /// come true by this go to `wakers`. False if the clock did not move.
-    pub(super) fn skip(&self, next_timer: Option<Instant>, wakers: &mut Vec<Waker>) -> bool {
+    /// Some work elsewhere begins, of which the runtime waits for the end: until then the clock skips nothing by itself.
+    pub(super) fn start_work(&self) {
+        self.works.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// It has ended, and whom it concerns has been woken. True if that was all, and the clock stands.
+    pub(super) fn end_work(&self) -> bool {
+        self.works.fetch_sub(1, Ordering::AcqRel) == 1 && self.is_paused()
+    }
+
+    /// Whether some work goes on. If not, all wake-ups by its end can be seen; if so, its end sees that the clock stands.
+    pub(super) fn has_work(&self) -> bool {
+        self.works.fetch_add(0, Ordering::AcqRel) > 0
+    }
+
+    /// Nothing can go on: moves a clock that stands to where something can, the next timer (`by_itself`, if it is one that
+    /// does so) or the next wish. Wishes that come true by this go to `wakers`. False if the clock did not move.
+    pub(super) fn skip(&self, by_itself: bool, next_timer: Option<Instant>, wakers: &mut Vec<Waker>) -> bool {
         let Time::Stands(standing) = &mut *self.time.lock() else { return false };
         let wish = standing.wanted.first_key_value().map(|(&(target, _), _)| target);
         match (next_timer, wish) {
             (Some(timer), Some(wish)) if timer <= wish => standing.move_to(timer),
-            (Some(timer), None) if standing.skips_idle => standing.move_to(timer),
+            (Some(timer), None) if standing.skips_idle && by_itself => standing.move_to(timer),
             (_, Some(wish)) => {
                 standing.move_to(wish);
                 wakers.extend(standing.wanted.pop_first().map(|(_, waker)| waker));

@@ -79,11 +79,13 @@ impl Driver {
 
     /// The clock may be moved only if there is nothing else to do: no event, no timer that is due, no unpark.
     fn park_while_time_stands(&mut self) {
+        // Before the look at what it may have woken.
+        let has_work = self.reactor.clock.has_work();
         if self.turn(Wait::Poll) || !self.reactor.parked.load(Ordering::SeqCst) {
             return;
         }
         let next_timer = self.reactor.timers.start_sleep();
-        if self.reactor.clock.skip(next_timer, &mut self.wakers) {
+        if self.reactor.clock.skip(!has_work, next_timer, &mut self.wakers) {
             self.wake();
         } else {
             self.turn(Wait::Forever);

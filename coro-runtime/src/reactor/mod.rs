@@ -194,6 +194,18 @@ impl Reactor {
     }
 
     /// What time it is here.
+    /// Some work begins on another thread, of which the runtime waits for the end.
+    pub(crate) fn start_work(&self) {
+        self.clock.start_work();
+    }
+
+    /// It has ended, and whom it concerns has been woken.
+    pub(crate) fn end_work(&self) {
+        if self.clock.end_work() {
+            self.unpark();
+        }
+    }
+
     pub(crate) fn clock(&self) -> &Clock {
         &self.clock
     }

@@ -50,8 +50,8 @@ pub fn pause() {
 /// Stops the clock of the runtime on this thread like [`pause`], and makes it jump to the next timer whenever the runtime
 /// would sleep: a program that only waits for time runs as fast as it can compute.
 ///
-/// The runtime knows of its own tasks, timers and sockets only. What other threads or processes are about to send it does
-/// not keep it from jumping: where that matters, move the clock by hand.
+/// Work that was given to [`spawn_blocking`](crate::spawn_blocking) and has not ended keeps it from jumping. Of other threads and
+/// processes the runtime knows nothing: what they are about to send does not; where that matters, move the clock by hand.
 ///
 /// # Panics
 ///

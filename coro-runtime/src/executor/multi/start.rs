@@ -100,7 +100,7 @@ impl Crew {
         multi.stop();
         for thread in self.threads.drain(..) {
             if wait_for(&thread, deadline) {
-                // Its panic, which would be one of a hook, has been reported by the panic hook.
+                // Its panic has been reported by the panic hook.
                 let _ = thread.join();
             }
         }
