@@ -118,6 +118,7 @@ unsafe fn table_of(number: usize) -> &'static RawWakerVTable {
 
 #[cfg(test)]
 mod tests {
+    use std::ptr;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::task::{RawWaker, RawWakerVTable, Wake, Waker};
@@ -147,9 +148,11 @@ mod tests {
     fn is_the_waker_that_was_given_and_lets_go_of_it_once() {
         let count = Arc::new(Count::default());
         let waker = Waker::from(Arc::clone(&count));
-        let packed = PackedWaker::new(waker.clone());
-        assert!(!packed.is_none());
-        assert_eq!(packed.with(|packed| packed.will_wake(&waker)), Some(true));
+        let parts = |waker: &Waker| (waker.data(), ptr::from_ref(waker.vtable()));
+        let given = waker.clone();
+        let expected = parts(&given);
+        let packed = PackedWaker::new(given);
+        assert_eq!(packed.with(parts), Some(expected));
         packed.with(Waker::wake_by_ref);
         assert_eq!((count.0.load(Ordering::Relaxed), Arc::strong_count(&count)), (1, 3));
         drop(packed);
@@ -163,6 +166,7 @@ mod tests {
             RawWakerVTable::new(|data| RawWaker::new(data, &TABLE), wake, wake, drop_waker)
         }
         static TABLE: RawWakerVTable = table();
+        static MANY: [RawWakerVTable; 10] = [const { table() }; 10];
         unsafe fn wake(data: *const ()) {
             // SAFETY: the data of each waker here is a counter that lives long enough; some are one byte beyond.
             unsafe { &*data.map_addr(|address| address & !1).cast::<AtomicUsize>() }
@@ -175,10 +179,9 @@ mod tests {
         }
         let count = AtomicUsize::new(0);
         let data = (&raw const count).cast::<()>();
-        let tables = (0..10).map(|_| &*Box::leak(Box::new(table())));
         // SAFETY: the functions keep the contract of wakers, for a counter.
         let mut packed: Vec<_> =
-            tables.map(|table| PackedWaker::new(unsafe { Waker::new(data, table) })).collect();
+            MANY.iter().map(|table| PackedWaker::new(unsafe { Waker::new(data, table) })).collect();
         assert!(packed.iter().any(is_boxed) && packed.iter().any(|waker| !is_boxed(waker)));
         // SAFETY: as above.
         packed.push(PackedWaker::new(unsafe { Waker::new(data.wrapping_byte_add(1), &TABLE) }));
