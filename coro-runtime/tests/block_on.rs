@@ -65,6 +65,17 @@ fn the_same_runtime_cannot_be_nested() {
     assert_eq!(runtime.block_on(async { 3 }), 3);
 }
 
+/// The message was that of a nested call.
+#[test]
+fn the_same_runtime_runs_on_one_thread_at_a_time() {
+    let runtime = Runtime::new().unwrap();
+    let panicked = runtime
+        .block_on(async { std::thread::scope(|scope| scope.spawn(|| runtime.block_on(async {})).join()) });
+    let message = *panicked.unwrap_err().downcast::<String>().unwrap();
+    assert!(message.contains("runs already, on another thread"), "{message}");
+    assert_eq!(runtime.block_on(async { 3 }), 3);
+}
+
 #[test]
 fn another_runtime_can_be_nested() {
     let outer = Runtime::new().unwrap();

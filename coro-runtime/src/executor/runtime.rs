@@ -123,10 +123,7 @@ impl Runtime {
                 // Without the thread, which the system may refuse, polls are not watched.
                 self.watch.get_or_init(|| Watch::start(self.handle.shared()).ok().flatten());
                 let core = home.lock().take();
-                let core = core.expect(
-                    "`block_on` of a runtime without workers while another runs, on this thread or another: await the future, or give it to \
-                     `spawn`",
-                );
+                let Some(core) = core else { panic!("{}", self.handle.shared().why_it_is_taken()) };
                 run::run(home, core, self.handle.shared(), pin!(future))
             }
             Engine::Multi(crew) => multi::block_on(crew.shared(), pin!(future)),

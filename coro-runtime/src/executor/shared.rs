@@ -284,6 +284,16 @@ impl Shared {
         context::current().is_some_and(|scope| self.is(scope.shared()))
     }
 
+    /// What to say when the one thread of the runtime is asked for, and there is one.
+    pub(super) fn why_it_is_taken(&self) -> &'static str {
+        if self.runs_here() {
+            "`block_on` of a runtime inside of its own `block_on`: await the future, or give it to `spawn`"
+        } else {
+            "`block_on` of a runtime that runs already, on another thread or further out on this one: give the future to \
+             `Handle::spawn`, or build the runtime with workers"
+        }
+    }
+
     fn is(&self, other: &Arc<Shared>) -> bool {
         std::ptr::eq(self, Arc::as_ptr(other))
     }
