@@ -219,16 +219,19 @@ fn handle(
                                                         },
                                                     );
                                                 }
-                                                __coro::bind(
+                                                if __coro::binds_by_place(
                                                     usage,
                                                     request_2,
                                                     key_place,
                                                     &mut gone,
-                                                    |to| match &(*request_2) {
-                                                        Request::Get { key: key } => __coro::transfer(to, key),
+                                                ) {
+                                                    match &(*request_2) {
+                                                        Request::Get { key: key } => {
+                                                            __coro::transfer(key_place, key)
+                                                        }
                                                         _ => {}
-                                                    },
-                                                );
+                                                    }
+                                                }
                                             }
                                             request_2_live.moved[0] |= __coro::owns(key_place);
                                             0
@@ -253,18 +256,19 @@ fn handle(
                                                         },
                                                     );
                                                 }
-                                                __coro::bind(
+                                                if __coro::binds_by_place(
                                                     usage,
                                                     request_2,
                                                     key_3_place,
                                                     &mut gone,
-                                                    |to| match &(*request_2) {
+                                                ) {
+                                                    match &(*request_2) {
                                                         Request::Put { key: key, value: _ } => {
-                                                            __coro::transfer(to, key)
+                                                            __coro::transfer(key_3_place, key)
                                                         }
                                                         _ => {}
-                                                    },
-                                                );
+                                                    }
+                                                }
                                             }
                                             {
                                                 let usage = __coro::Usage::unknown();
@@ -285,18 +289,19 @@ fn handle(
                                                         },
                                                     );
                                                 }
-                                                __coro::bind(
+                                                if __coro::binds_by_place(
                                                     usage,
                                                     request_2,
                                                     value_3_place,
                                                     &mut gone,
-                                                    |to| match &(*request_2) {
+                                                ) {
+                                                    match &(*request_2) {
                                                         Request::Put { key: _, value: value } => {
-                                                            __coro::transfer(to, value)
+                                                            __coro::transfer(value_3_place, value)
                                                         }
                                                         _ => {}
-                                                    },
-                                                );
+                                                    }
+                                                }
                                             }
                                             request_2_live.moved[1] |= __coro::owns(key_3_place);
                                             request_2_live.moved[2] |= __coro::owns(value_3_place);

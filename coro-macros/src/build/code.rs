@@ -243,8 +243,8 @@ impl Builder<'_> {
             | Origin::Carrier
             | Origin::Outer => local,
         };
-        let borrows = matches!(call, Expr::MethodCall(call) if borrows_container(&call.method));
-        borrows && self.locals[declared].container
+        self.locals[declared].container
+            && matches!(call, Expr::MethodCall(call) if borrows_container(&call.method))
     }
 
     /// A call of a raw pointer's own method, which borrows nothing.

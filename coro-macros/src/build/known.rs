@@ -253,7 +253,7 @@ pub(super) fn borrows_container(method: &Ident) -> bool {
         "retain", "reverse", "sort", "sort_by", "sort_by_key", "sort_unstable", "split", "split_whitespace",
         "starts_with", "swap", "swap_remove", "to_string", "trim", "truncate", "windows",
     ];
-    METHODS.iter().any(|name| method == name)
+    METHODS.contains(&method.to_string().as_str())
 }
 
 /// Whether a raw pointer's own method of the name takes the pointer itself, so that nothing borrows the variable it is in.
@@ -293,7 +293,7 @@ pub(super) fn takes_pointer(method: &Ident) -> bool {
         "write",
         "write_unaligned",
     ];
-    METHODS.iter().any(|name| method == name)
+    METHODS.contains(&method.to_string().as_str())
 }
 
 fn of_literal(literal: &Lit) -> Known {

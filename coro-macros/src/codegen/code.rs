@@ -9,8 +9,10 @@ use quote::{quote, quote_spanned};
 
 impl Emitter<'_> {
     pub(super) fn code(&mut self, code: &Code) -> TokenStream {
-        let alone = code.pieces.len() == 1;
-        code.pieces.iter().map(|piece| self.piece(piece, alone)).collect()
+        match code.pieces.as_slice() {
+            [piece] => self.piece(piece, true),
+            pieces => pieces.iter().map(|piece| self.piece(piece, false)).collect(),
+        }
     }
 
     /// A construct among other code is put in parentheses: at the start of a statement it would end there.
@@ -346,7 +348,7 @@ pub(super) fn field_at((from, to): (Span, Span), value: &TokenStream) -> TokenSt
     let (mut dot, mut field) = (Punct::new('.', Spacing::Alone), Literal::usize_unsuffixed(0));
     dot.set_span(to);
     field.set_span(to);
-    quote!(#group #dot #field)
+    TokenStream::from_iter([TokenTree::Group(group), dot.into(), field.into()])
 }
 
 /// `(*place)`: what it is a part of stands where it does for the user.

@@ -11,6 +11,7 @@ use quote::{ToTokens, quote};
 pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
     let types: Vec<Ident> = slots(cx).map(|slot| cx.names.type_parameter(first(cx, slot))).collect();
+    let holds = if let [ty] = types.as_slice() { quote!((#ty,)) } else { quote!((#(#types),*)) };
     let flags = flags(cx);
     let mut unions = Vec::new();
     let fields: Vec<TokenStream> = (cx.frame.layout.iter().enumerate())
@@ -44,6 +45,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
         .collect();
     let (given_types, given_names): (Vec<&TokenStream>, Vec<&Ident>) =
         given.iter().map(|pointer| (&pointer.ty, &pointer.name)).unzip();
+    let types = quote!(#(#types),*);
     let given_places = given.iter().map(|pointer| &pointer.place);
     let no_flags = (cx.n_flags() > 0).then(|| quote!((*#raw).flags = #private::Flags::none();));
     let items_left = cx.items_left();
@@ -51,10 +53,10 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
         #(#states)*
         #(#unions)*
         #[doc = #kept]
-        struct #frame<#(#types),*> { state: u8, #flags #(#fields)* }
+        struct #frame<#types> { state: u8, #flags #(#fields)* }
         // SAFETY: the types are those of the slots, the pointers lead to them, and all else is initialised.
-        unsafe impl<#(#types),*> #private::Frame for #frame<#(#types),*> {
-            type Holds = (#(#types,)*);
+        unsafe impl<#types> #private::Frame for #frame<#types> {
+            type Holds = #holds;
             type Arguments = (#(#given_types,)*);
             type Slots = (#(#pointer_types,)*);
             #[inline(always)]
@@ -129,9 +131,13 @@ pub(super) fn slot_name(cx: &Cx<'_>, slot: SlotId, suffix: &str) -> Ident {
 /// `let (state, _, (flags, a, b, ..)): (*mut u8, _, (.., *mut _, *mut _)) = ..;`: every local that lives in a slot, by its own name.
 pub(super) fn project_slots(cx: &Cx<'_>) -> TokenStream {
     let (private, raw, state) = (&cx.private, ours("frame"), ours("state"));
-    let (names, types): (Vec<Ident>, Vec<TokenStream>) = (pointers(cx).into_iter())
-        .map(|Pointer { slot, name, ty, .. }| (name, if slot.is_some() { quote!(_) } else { ty }))
-        .unzip();
+    let flags = flags_type(cx).map(|ty| quote!(*mut #ty,));
+    let names = flags
+        .is_some()
+        .then(|| ours("flags"))
+        .into_iter()
+        .chain(leaves(&cx.frame.layout).map(|slot| slot_pointer(cx, slot)));
+    let blanks = slots(cx).map(|_| <syn::Token![_]>::default());
     let copies = slots(cx).flat_map(|slot| {
         let field = cx.names.place(first(cx, slot));
         cx.frame.slots[slot].locals[1..].iter().map(move |other| {
@@ -140,7 +146,7 @@ pub(super) fn project_slots(cx: &Cx<'_>) -> TokenStream {
         })
     });
     quote! {
-        let (#state, _, (#(#names,)*)): (*mut u8, _, (#(*mut #types,)*)) = #private::Frame::slots(#raw);
+        let (#state, _, (#(#names,)*)): (*mut u8, _, (#flags #(*mut #blanks,)*)) = #private::Frame::slots(#raw);
         #(#copies)*
     }
 }
@@ -175,10 +181,15 @@ fn pointers(cx: &Cx<'_>) -> Vec<Pointer> {
     pointers.extend(slots.into_iter().map(|(slot, place)| {
         let local = first(cx, slot);
         let ty = cx.names.type_parameter(local).into_token_stream();
-        let name = if cx.passing(local).is_some() { cx.names.slot(local) } else { cx.names.place(local) };
-        Pointer { slot: Some(slot), name, ty, place }
+        Pointer { slot: Some(slot), name: slot_pointer(cx, slot), ty, place }
     }));
     pointers
+}
+
+/// What the pointer to a slot is called.
+fn slot_pointer(cx: &Cx<'_>, slot: SlotId) -> Ident {
+    let local = first(cx, slot);
+    if cx.passing(local).is_some() { cx.names.slot(local) } else { cx.names.place(local) }
 }
 
 fn slots<'a>(cx: &'a Cx<'_>) -> impl Iterator<Item = SlotId> + 'a {

@@ -5,8 +5,8 @@ use super::{Cx, number};
 use crate::analysis::{Class, Ownership};
 use crate::index::Id;
 use crate::ir::{LocalId, PointId};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt, quote};
 
 /// Whether a guard owns the value that may be in its slot.
 pub(super) enum Armed {
@@ -14,6 +14,29 @@ pub(super) enum Armed {
     No,
     /// If this holds.
     If(TokenStream),
+}
+
+/// What a suspension stores in a flag. (Tokens that are put behind each other one by one are cheaper than streams of them.)
+enum Flag {
+    Unset,
+    Armed(Ident),
+    Moved(Ident, usize),
+}
+
+impl ToTokens for Flag {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (live, field) = match self {
+            Flag::Unset => return tokens.append(Ident::new("false", Span::call_site())),
+            Flag::Armed(live) => (live, "armed"),
+            Flag::Moved(live, _) => (live, "moved"),
+        };
+        tokens.append(live.clone());
+        tokens.append(Punct::new('.', Spacing::Alone));
+        tokens.append(Ident::new(field, Span::call_site()));
+        if let Flag::Moved(_, part) = self {
+            tokens.append(Group::new(Delimiter::Bracket, number(*part).into_token_stream()));
+        }
+    }
 }
 
 impl ToTokens for Armed {
@@ -124,21 +147,21 @@ impl Cx<'_> {
 
     /// What a suspension stores of the guards in scope.
     pub(super) fn store_flags(&self, scope: &[LocalId]) -> TokenStream {
-        let mut values = vec![quote!(false); self.n_flags()];
+        let mut values: Vec<Flag> = Vec::new();
+        values.resize_with(self.n_flags(), || Flag::Unset);
         let mut stored = 0;
         let mut matter = Vec::new();
         for local in scope {
             let live = self.names.live(*local);
             if self.is_flagged(*local) {
                 let flag = self.flag(*local);
-                values[flag] = quote!(#live.armed);
+                values[flag] = Flag::Armed(live.clone());
                 stored = stored.max(flag + 1);
             }
             if self.keeps_parts(*local) {
                 let first = self.parts_flag(*local);
                 for part in 0..self.body.locals[*local].parts.len() {
-                    let index = number(part);
-                    values[first + part] = quote!(#live.moved[#index]);
+                    values[first + part] = Flag::Moved(live.clone(), part);
                     stored = stored.max(first + part + 1);
                 }
             }

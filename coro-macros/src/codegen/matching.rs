@@ -1,7 +1,7 @@
 //! Matching a place whose parts the pattern may move away, and what comes of it.
 //!
 //! A place behind a pointer cannot be moved out of by a pattern. So the place is matched against the pattern without its
-//! names, and then each name is bound on its own: see `bind` in the support library.
+//! names, and then each name is bound on its own: see `binds_by_place` in the support library.
 
 use super::guard::Armed;
 use super::names::ours;
@@ -146,10 +146,9 @@ impl Emitter<'_> {
                     match #probed { #alone => #private::write(#to, #ident), _ => {} }
                 });
             }
-            #private::bind(#usage, #base, #bound, #flag, |#to| match &#matched {
-                #by_place => #private::#transfer(#to, #ident),
-                _ => {}
-            });
+            if #private::binds_by_place(#usage, #base, #bound, #flag) {
+                match &#matched { #by_place => #private::#transfer(#bound, #ident), _ => {} }
+            }
         }}
     }
 

@@ -189,7 +189,10 @@ impl Emitter<'_> {
     }
 
     fn steps(&mut self, steps: &[&Step]) -> TokenStream {
-        steps.iter().map(|step| self.step(step)).collect()
+        match steps {
+            [step] => self.step(step),
+            steps => steps.iter().map(|step| self.step(step)).collect(),
+        }
     }
 
     fn step(&mut self, step: &Step) -> TokenStream {

@@ -277,16 +277,12 @@ fn match_with_bindings() {
                                                                 },
                                                             );
                                                         }
-                                                        bind(
-                                                            usage,
-                                                            message_2,
-                                                            time_place,
-                                                            &mut gone,
-                                                            |to| match &(*message_2) {
-                                                                Message::Wait(time) => transfer(to, time),
+                                                        if binds_by_place(usage, message_2, time_place, &mut gone) {
+                                                            match &(*message_2) {
+                                                                Message::Wait(time) => transfer(time_place, time),
                                                                 _ => {}
-                                                            },
-                                                        );
+                                                            }
+                                                        }
                                                     }
                                                     message_2_live.moved[0] |= owns(time_place);
                                                     0
@@ -312,16 +308,14 @@ fn match_with_bindings() {
                                                                 },
                                                             );
                                                         }
-                                                        bind(
-                                                            usage,
-                                                            message_2,
-                                                            text_place,
-                                                            &mut gone,
-                                                            |to| match &(*message_2) {
-                                                                Message::Say { text: text, .. } => transfer(to, text),
+                                                        if binds_by_place(usage, message_2, text_place, &mut gone) {
+                                                            match &(*message_2) {
+                                                                Message::Say { text: text, .. } => {
+                                                                    transfer(text_place, text)
+                                                                }
                                                                 _ => {}
-                                                            },
-                                                        );
+                                                            }
+                                                        }
                                                     }
                                                     (*text_place).len() > 3
                                                 } => {
@@ -925,16 +919,17 @@ fn let_chain() {
                                                         },
                                                     );
                                                 }
-                                                bind(
+                                                if binds_by_place(
                                                     usage,
                                                     option_2,
                                                     n_place,
                                                     &mut option_2_live.moved[0],
-                                                    |to| match &(*option_2) {
-                                                        Some(n) => transfer(to, n),
+                                                ) {
+                                                    match &(*option_2) {
+                                                        Some(n) => transfer(n_place, n),
                                                         _ => {}
-                                                    },
-                                                );
+                                                    }
+                                                }
                                             }
                                             let mut n_live = Live::held(n_place);
                                             if !((*n_place) > 1) {
@@ -1234,16 +1229,17 @@ fn argument_patterns() {
                                                 },
                                             );
                                         }
-                                        bind(
+                                        if binds_by_place(
                                             usage,
                                             argument0_2,
                                             a,
                                             &mut argument0_2_live.moved[0],
-                                            |to| match &(*argument0_2) {
-                                                (a, _) => transfer(to, a),
+                                        ) {
+                                            match &(*argument0_2) {
+                                                (a, _) => transfer(a, a),
                                                 _ => {}
-                                            },
-                                        );
+                                            }
+                                        }
                                     }
                                     let mut a_live = Live::held(a);
                                     let mut b_room = MaybeUninit::uninit();
@@ -1265,16 +1261,17 @@ fn argument_patterns() {
                                                 },
                                             );
                                         }
-                                        bind(
+                                        if binds_by_place(
                                             usage,
                                             argument0_2,
                                             b,
                                             &mut argument0_2_live.moved[1],
-                                            |to| match &(*argument0_2) {
-                                                (_, b) => transfer(to, b),
+                                        ) {
+                                            match &(*argument0_2) {
+                                                (_, b) => transfer(b, b),
                                                 _ => {}
-                                            },
-                                        );
+                                            }
+                                        }
                                     }
                                     let b = read(b);
                                     let mut argument1_2_live = Live::held(argument1_2);

@@ -301,32 +301,34 @@ where
     unsafe { use_part(of_whole, of_part, slot, part, &mut false, args) }
 }
 
-/// Binds one name of a pattern to (a part of) a value: copied, borrowed, or moved, as its type says.
+/// Binds one name of a pattern to (a part of) a value: copied, borrowed, or moved, as its type says. If it is moved or copied, that
+/// is left to be done: then this is `true`. (As a closure for an argument it would cost rustc another body to check.)
 ///
 /// # Safety
 ///
-/// `C` is a closure that matches a `Probe<T>`, its only capture, and writes the bound value through its argument;
-/// `by_place` writes the same value, bit by bit, from the place. The slot holds a value that the pattern matches.
+/// `C` is a closure that matches a `Probe<T>`, its only capture, and writes the bound value through its argument. The slot holds a
+/// value that the pattern matches. If this is `true`, the caller writes the same value, bit by bit, from the place.
 #[inline(always)]
-pub unsafe fn bind<C, T, Y>(
+pub unsafe fn binds_by_place<C, T, Y>(
     _: Usage<C, *mut Y>,
     slot: *mut T,
     bound: *mut Y,
     moved: &mut bool,
-    by_place: impl FnOnce(*mut Y),
-) where
+) -> bool
+where
     C: FnOnce(*mut Y),
 {
     if const { needs_drop::<C>() } {
         if needs_drop::<Y>() {
             *moved = true;
         }
-        by_place(bound);
+        true
     } else {
         const { assert!(needs_drop::<C>() || size_of::<C>() == size_of::<*mut T>()) }
         // SAFETY: the closure's only capture is a reference to the value, that is, the slot's address.
         let by_reference = unsafe { (&raw const slot).cast::<C>().read() };
         by_reference(bound);
+        false
     }
 }
 
