@@ -24,6 +24,8 @@ mod closures;
 mod combinations;
 #[path = "oracle/drops.rs"]
 mod drops;
+#[path = "oracle/file_macros.rs"]
+mod file_macros;
 #[path = "oracle/generics.rs"]
 mod generics;
 #[path = "oracle/impl_blocks.rs"]

@@ -1,53 +1,5 @@
-//! Macros of the user's own: with waits in their arguments and in their expansions, and ways out of them.
-
-macro_rules! wait_for {
-    ($name:expr) => {
-        wait($name).await
-    };
-}
-
-macro_rules! ensure {
-    ($condition:expr, $error:expr) => {
-        if !$condition {
-            return Err($error);
-        }
-    };
-}
-
-macro_rules! in_other_order {
-    ($a:expr, $b:expr) => {{
-        let b = $b;
-        let a = $a;
-        (a, b)
-    }};
-}
-
-macro_rules! bind {
-    ($name:ident = $value:expr) => {
-        let $name = $value;
-    };
-}
-
-macro_rules! next_if {
-    ($condition:expr) => {
-        if $condition {
-            continue;
-        }
-    };
-}
-
-macro_rules! leave_if {
-    ($condition:expr) => {
-        if $condition {
-            break;
-        }
-    };
-    ($condition:expr, $label:lifetime, $value:expr) => {
-        if $condition {
-            break $label $value;
-        }
-    };
-}
+//! Macros of the user's own that are defined in another file (`harness/macros.rs`): with waits in their arguments and in their
+//! expansions, and ways out of them.
 
 twins! {
     in_the_expansion: f(noisy("held"));

@@ -6,6 +6,7 @@ use super::output::Tie;
 use super::shell::braced;
 use super::{Cx, face, output};
 use crate::syntax::awaiting::awaiting;
+use crate::syntax::beside;
 use crate::syntax::expansion;
 use crate::syntax::macros::{self, MacroCall};
 use crate::syntax::suspends::is_place;
@@ -144,7 +145,16 @@ struct Rewrite<'a> {
 }
 
 impl VisitMut for Rewrite<'_> {
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        let shown = |stmt| beside::around(&stmt, self.private).unwrap_or_else(|| vec![stmt]);
+        block.stmts = std::mem::take(&mut block.stmts).into_iter().flat_map(shown).collect();
+        visit_mut::visit_block_mut(self, block);
+    }
+
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Some(shown) = beside::value(expr, self.private) {
+            *expr = shown;
+        }
         match expr {
             Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
             Expr::Await(wait) if self.awaits => {

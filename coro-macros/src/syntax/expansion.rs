@@ -4,6 +4,7 @@
 //! for logs and errors; any other may hold `.await`, `return`, `?`, `break` or `let`. Such a call is marked here: it becomes
 //! a suspension point of its own, [`MARK`]`! { call }.await`, that the later stages lower as a nested future.
 
+use super::beside;
 use super::block::CoBlock;
 use super::macros::{self, MacroCall};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
@@ -33,7 +34,9 @@ const HARMLESS: [&str; 10] = [
 /// A body in which the calls are marked, and whether there are any.
 pub(crate) fn mark(body: &Block, params: &[&Pat]) -> (Block, bool) {
     let mut marked = body.clone();
-    let mut marker = Marker { bound: HashSet::new(), harmless: HashSet::new(), any: false };
+    let any = beside::has_any(body);
+    beside::leave_out(&mut marked);
+    let mut marker = Marker { bound: HashSet::new(), harmless: HashSet::new(), any };
     params.iter().for_each(|pat| marker.visit_names(pat));
     marker.visit_block_mut(&mut marked);
     (marked, marker.any)
@@ -155,27 +158,6 @@ impl Marker {
             self.harmless.insert(name.to_string());
         }
     }
-
-    /// The arguments of a macro that is known are expressions of the body.
-    fn visit_known(&mut self, mac: &mut Macro) {
-        match macros::parse(mac) {
-            MacroCall::Known(mut call) => {
-                call.arguments.iter_mut().for_each(|argument| self.visit_expr_mut(&mut argument.expr));
-                mac.tokens = call.tokens();
-            }
-            MacroCall::Matches { mut scrutinee, pattern, mut guard } => {
-                self.visit_expr_mut(&mut scrutinee);
-                guard.iter_mut().for_each(|guard| self.visit_expr_mut(guard));
-                let guard = guard.map(|guard| quote!(if #guard));
-                mac.tokens = quote!(#scrutinee, #pattern #guard);
-            }
-            MacroCall::Expressions { .. }
-            | MacroCall::Select(_)
-            | MacroCall::Fields { .. }
-            | MacroCall::Constant
-            | MacroCall::Soup => {}
-        }
-    }
 }
 
 impl VisitMut for Marker {
@@ -216,7 +198,7 @@ impl VisitMut for Marker {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        self.visit_known(mac);
+        macros::visit_arguments(mac, self);
     }
 
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
@@ -321,7 +303,7 @@ fn words(tokens: TokenStream, out: &mut HashSet<String>) {
 }
 
 /// The words that may be the names of variables.
-fn possible_names(tokens: TokenStream, out: &mut Vec<Ident>) {
+pub(super) fn possible_names(tokens: TokenStream, out: &mut Vec<Ident>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let is_punct = |at: Option<usize>, is: char| {
         at.and_then(|at| tokens.get(at))

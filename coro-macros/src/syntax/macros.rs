@@ -7,6 +7,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
+use syn::visit_mut::VisitMut;
 use syn::{Expr, Lit, Pat, Token};
 
 /// A macro call, understood.
@@ -101,6 +102,27 @@ impl KnownCall {
     pub(crate) fn tokens(&self) -> TokenStream {
         let arguments = &self.arguments;
         if self.name == Known::VecRepeat { quote!(#(#arguments);*) } else { quote!(#(#arguments),*) }
+    }
+}
+
+/// Visits the arguments of a macro of the standard library as the expressions that they are.
+pub(crate) fn visit_arguments(mac: &mut syn::Macro, visitor: &mut impl VisitMut) {
+    match parse(mac) {
+        MacroCall::Known(mut call) => {
+            call.arguments.iter_mut().for_each(|argument| visitor.visit_expr_mut(&mut argument.expr));
+            mac.tokens = call.tokens();
+        }
+        MacroCall::Matches { mut scrutinee, pattern, mut guard } => {
+            visitor.visit_expr_mut(&mut scrutinee);
+            guard.iter_mut().for_each(|guard| visitor.visit_expr_mut(guard));
+            let guard = guard.map(|guard| quote!(if #guard));
+            mac.tokens = quote!(#scrutinee, #pattern #guard);
+        }
+        MacroCall::Expressions { .. }
+        | MacroCall::Select(_)
+        | MacroCall::Fields { .. }
+        | MacroCall::Constant
+        | MacroCall::Soup => {}
     }
 }
 

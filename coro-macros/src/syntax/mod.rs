@@ -5,6 +5,7 @@
 
 pub(crate) mod attribute;
 pub(crate) mod awaiting;
+pub(crate) mod beside;
 pub(crate) mod block;
 pub(crate) mod captures;
 pub(crate) mod conditional;
@@ -14,9 +15,11 @@ pub(crate) mod face;
 pub(crate) mod header;
 pub(crate) mod lifetimes;
 pub(crate) mod macros;
+mod matcher;
 pub(crate) mod mentions;
 pub(crate) mod named;
 pub(crate) mod order;
+mod outside;
 mod recursion;
 mod rules;
 pub(crate) mod suspends;
@@ -258,7 +261,7 @@ pub(crate) fn check(
         let krate = &arguments.krate;
         quote!(#krate::__private)
     };
-    rules::expand(&mut body);
+    rules::expand(&mut body, &sig);
     if diagnostics.barrier().is_ok() || sig.asyncness.is_some() {
         yields::read(&mut body, &face, &library, diagnostics);
         yields::check(&body, &face, diagnostics);

@@ -1,19 +1,43 @@
-//! What a rule of `macro_rules!` is expanded to. Names that it binds by `let` are its own: they get a number.
+//! What a rule of `macro_rules!` is expanded to. Names that it binds are its own: they get a number.
 
-use super::rules::{Bindings, Bound, repetition};
+use super::matcher::{Bindings, Bound, repetition};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::HashMap;
 
+mod own;
+
 /// The template of a rule with what its names stand for, for the so-and-so-manieth call.
+///
+/// The template stands in the body: it may mention the body's variables, and names that it binds by `let` are its own from there on.
 pub(super) fn fill(template: TokenStream, bound: &Bindings, call: usize) -> Option<TokenStream> {
-    Template { own: HashMap::new(), call }.fill(template, bound)
+    Template { own: HashMap::new(), call, marks: false }.fill(template, bound)
+}
+
+/// The same of a template that stands outside of the body, and so mentions none of its variables: all names that it binds
+/// anywhere, in whatever pattern, are its own. Gives nothing if one of its words could be taken for a variable (`is_local`).
+pub(super) fn fill_closed(
+    template: &TokenStream,
+    bound: &Bindings,
+    call: usize,
+    is_local: impl Fn(&str) -> bool,
+) -> Option<TokenStream> {
+    let marked = Template { own: HashMap::new(), call, marks: true }.fill(template.clone(), bound)?;
+    let own = own::bound_names(marked)?;
+    if own::mentions(template.clone(), &|name| !own.contains(name) && is_local(name)) {
+        return None;
+    }
+    let mut template_of = Template { own: HashMap::new(), call, marks: false };
+    template_of.bind(&own.into_iter().collect::<Vec<_>>());
+    template_of.fill(template.clone(), bound)
 }
 
 /// A template that is being filled.
 struct Template {
-    /// The names that it has bound by `let` so far.
+    /// The names that it has bound so far.
     own: HashMap<String, String>,
+    /// Whether all its words are marked, to tell them from those that the call gives.
+    marks: bool,
     /// The number of the call.
     call: usize,
 }
@@ -25,7 +49,7 @@ impl Template {
         let mut filled = TokenStream::new();
         // The names of a `let` are in scope behind its statement.
         let (mut binding, mut names) = (false, Vec::new());
-        let mut before = String::new();
+        let (mut before, mut second_before) = (String::new(), String::new());
         while let Some(token) = tokens.next() {
             let word = token.to_string();
             match token {
@@ -52,13 +76,19 @@ impl Template {
                     inner.set_span(group.span());
                     filled.extend([TokenTree::Group(inner)]);
                 }
+                TokenTree::Ident(ident) if self.marks => {
+                    let marked = is_own(&ident).then(|| renamed(&ident, &format!("{ident}{MARK}")));
+                    filled.extend([TokenTree::Ident(marked.unwrap_or(ident))]);
+                }
                 TokenTree::Ident(ident) => {
                     if binding && is_own(&ident) {
                         names.push(ident.to_string());
                         filled.extend([TokenTree::Ident(renamed(&ident, &self.numbered(&word)))]);
                     } else {
                         let colon = |next: &TokenTree| matches!(next, TokenTree::Punct(next) if next.as_char() == ':');
-                        let is_field = before == "." || tokens.peek().is_some_and(colon);
+                        let is_field = before == "'"
+                            || before == "." && second_before != "."
+                            || tokens.peek().is_some_and(colon);
                         match self.own.get(&word).filter(|_| !is_field) {
                             Some(own) => filled.extend([TokenTree::Ident(renamed(&ident, own))]),
                             None => filled.extend([TokenTree::Ident(ident)]),
@@ -74,7 +104,7 @@ impl Template {
                     filled.extend([token]);
                 }
             }
-            before = word;
+            second_before = std::mem::replace(&mut before, word);
         }
         self.own = outer;
         Some(filled)
@@ -121,6 +151,9 @@ impl Template {
         Some(filled)
     }
 }
+
+/// Behind each word of a template whose words are marked.
+const MARK: &str = "__of_macro";
 
 /// Whether a template uses the name.
 fn uses(tokens: TokenStream, name: &str) -> bool {

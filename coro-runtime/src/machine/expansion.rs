@@ -135,3 +135,21 @@ pub fn unreachable<T>() -> T {
 pub fn check_async<R>(_: impl AsyncFnOnce() -> R) -> R {
     unreachable!("the borrow check never runs")
 }
+
+/// What a macro's call was expanded to, beside what the call itself would give: both are of one type.
+pub fn beside<T>(expansion: T, _: Option<T>) -> T {
+    expansion
+}
+
+/// The types of names that a macro's call binds, and of those that its expansion binds.
+pub struct SameTypes<T>(core::marker::PhantomData<T>);
+
+/// Types that are not known yet.
+pub fn same_types<T>() -> SameTypes<T> {
+    SameTypes(core::marker::PhantomData)
+}
+
+impl<T> SameTypes<T> {
+    /// These are the types.
+    pub fn to(&self, _: T) {}
+}

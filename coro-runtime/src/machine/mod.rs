@@ -61,8 +61,8 @@ pub use coroutine::{
 pub use describe::{Bytes, Describe, Framed, Held, Hide, Show, bytes, describe, held};
 pub use elements::{Array, Elements};
 pub use expansion::{
-    Expanded, Expansion, Gone, Jump, Left, Side, check_async, expanded, expansion, leave, no_way,
-    poll_expansion, side, unreachable,
+    Expanded, Expansion, Gone, Jump, Left, SameTypes, Side, beside, check_async, expanded, expansion, leave,
+    no_way, poll_expansion, same_types, side, unreachable,
 };
 pub use flags::{
     Flags, any_matters_1, any_matters_2, any_matters_3, any_matters_4, any_matters_5, any_matters_6,

@@ -3,6 +3,8 @@
 mod drive;
 mod leaf;
 mod log;
+#[macro_use]
+mod macros;
 mod tests;
 mod values;
 

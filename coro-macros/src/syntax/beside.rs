@@ -1,0 +1,283 @@
+//! Calls of the file's macros, beside what they were expanded to.
+//!
+//! The body has the expansion. But a macro that nobody calls any more would be reported as unused, and so the check (and it
+//! alone) has the call as well, where it is never reached: behind `loop {}`, where rustc infers types and borrows nothing.
+//!
+//! ```text
+//!   value        __coro_beside(expansion, call!(..))      →  beside(expansion, { loop {} call!(..) })
+//!   statements   __coro_beside! { tie (names) call!(..) }  →  { loop {} call!(..); tie.to(&names) }
+//!                expansion
+//!                __coro_beside! { tie (names) }            →  { loop {} tie.to(&names) }
+//!   place        __coro_beside! { tie () &call!(..) }      →  { loop {} &call!(..) }
+//!                .. expansion ..
+//! ```
+//!
+//! A value and its call have the same type, and so have the names that both bind: what later code says of the one it says of the other.
+
+use super::expansion::possible_names;
+use super::macros;
+use super::suspends::is_place;
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use std::collections::HashSet;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, Macro, Signature, Stmt};
+
+/// The name of what stands for both.
+const MARK: &str = "__coro_beside";
+
+/// The names that a function binds.
+pub(super) fn locals(sig: &Signature, body: &Block) -> HashSet<String> {
+    struct Names(HashSet<String>);
+    impl Visit<'_> for Names {
+        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+            self.0.insert(pat.ident.to_string());
+            visit::visit_pat_ident(self, pat);
+        }
+
+        fn visit_stmt_macro(&mut self, stmt: &syn::StmtMacro) {
+            let mut names = Vec::new();
+            possible_names(stmt.mac.tokens.clone(), &mut names);
+            self.0.extend(names.iter().map(ToString::to_string));
+        }
+    }
+    let mut names = Names(HashSet::new());
+    names.visit_signature(sig);
+    names.visit_block(body);
+    names.0
+}
+
+/// What a macro expands to, at the place of its call.
+pub(super) fn placed(tokens: TokenStream, span: Span) -> TokenStream {
+    let place = |token| match token {
+        TokenTree::Group(group) => {
+            let mut placed = Group::new(group.delimiter(), placed(group.stream(), span));
+            placed.set_span(span);
+            TokenTree::Group(placed)
+        }
+        mut token => {
+            token.set_span(Span::call_site().located_at(span));
+            token
+        }
+    };
+    tokens.into_iter().map(place).collect()
+}
+
+/// Whether nothing in it has to be seen by its own macro first.
+pub(super) fn is_understood(tokens: &TokenStream) -> bool {
+    const OURS: [&str; 4] = ["yield_", "yield_from", "co", "macro_rules"];
+    !OURS.iter().any(|word| has_word(tokens, word))
+}
+
+fn has_word(tokens: &TokenStream, word: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == word,
+        TokenTree::Group(group) => has_word(&group.stream(), word),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+/// Whether an expression means the same as an argument: it is no place, it extends the life of no temporary, and its type is
+/// the same wherever it is written.
+pub(super) fn is_plain_value(expr: &Expr) -> bool {
+    struct Plain(bool);
+    impl Visit<'_> for Plain {
+        fn visit_expr(&mut self, expr: &Expr) {
+            self.0 &= !matches!(expr, Expr::Closure(_) | Expr::Async(_));
+            visit::visit_expr(self, expr);
+        }
+
+        fn visit_macro(&mut self, mac: &Macro) {
+            self.0 &= !has_word(&mac.tokens, "async") && !mac.tokens.to_string().contains('|');
+        }
+    }
+    let mut plain = Plain(!is_place(expr) && !may_extend(expr));
+    plain.visit_expr(expr);
+    plain.0
+}
+
+fn inner(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(paren) => inner(&paren.expr),
+        Expr::Group(group) => inner(&group.expr),
+        expr => expr,
+    }
+}
+
+/// Whether `let x = expr` could extend the life of a temporary in it.
+fn may_extend(expr: &Expr) -> bool {
+    let value = |stmt: Option<&Stmt>| matches!(stmt, Some(Stmt::Expr(expr, None)) if may_extend(expr));
+    match inner(expr) {
+        Expr::Reference(_) | Expr::Struct(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Cast(_) => true,
+        Expr::Call(call) => call.args.iter().any(may_extend),
+        Expr::Block(block) => value(block.block.stmts.last()),
+        Expr::If(branches) => {
+            value(branches.then_branch.stmts.last())
+                || branches.else_branch.as_ref().is_some_and(|(_, other)| may_extend(other))
+        }
+        Expr::Match(arms) => arms.arms.iter().any(|arm| may_extend(&arm.body)),
+        _ => false,
+    }
+}
+
+/// The value, and the call.
+pub(super) fn stand_beside(call: &Macro, expansion: &Expr) -> Expr {
+    let mark = Ident::new(MARK, Span::mixed_site());
+    syn::parse_quote!(#mark(#expansion, #call))
+}
+
+/// Statements before the one with the places that the calls stand for. One that mentions a name that the statement itself binds is
+/// left out.
+pub(super) fn stand_before(calls: &[Macro], stmt: &Stmt) -> Vec<Stmt> {
+    if calls.is_empty() {
+        return Vec::new();
+    }
+    let bound = bound_inside(stmt);
+    let knows = |call: &&Macro| !bound.iter().any(|name| has_word(&call.tokens, name));
+    let mark = Ident::new(MARK, Span::mixed_site());
+    calls.iter().filter(knows).map(|call| syn::parse_quote!(#mark! { #mark () &#call })).collect()
+}
+
+/// The names that a statement binds for parts of itself.
+fn bound_inside(stmt: &Stmt) -> HashSet<String> {
+    struct Names(HashSet<String>);
+    impl Visit<'_> for Names {
+        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+            self.0.insert(pat.ident.to_string());
+            visit::visit_pat_ident(self, pat);
+        }
+
+        fn visit_local(&mut self, local: &syn::Local) {
+            local.init.iter().for_each(|init| self.visit_local_init(init));
+        }
+    }
+    let mut names = Names(HashSet::new());
+    names.visit_stmt(stmt);
+    names.0
+}
+
+/// The statements, and the call.
+pub(super) fn stand_around(call: &Macro, number: usize, expansion: &mut Vec<Stmt>) {
+    let tie = Ident::new(&format!("tie_{number}"), Span::mixed_site());
+    let mark = Ident::new(MARK, Span::mixed_site());
+    let names = given_names(call, expansion);
+    expansion.insert(0, syn::parse_quote!(#mark! { #tie (#(#names)*) #call }));
+    if !names.is_empty() {
+        expansion.push(syn::parse_quote!(#mark! { #tie (#(#names)*) }));
+    }
+}
+
+/// The names that the call gives and its statements bind.
+fn given_names(call: &Macro, stmts: &[Stmt]) -> Vec<Ident> {
+    struct Names(Vec<Ident>);
+    impl Visit<'_> for Names {
+        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+            self.0.push(pat.ident.clone());
+            visit::visit_pat_ident(self, pat);
+        }
+
+        fn visit_expr(&mut self, _: &Expr) {}
+    }
+    let mut names = Names(Vec::new());
+    stmts.iter().for_each(|stmt| {
+        if let Stmt::Local(local) = stmt {
+            names.visit_pat(&local.pat);
+        }
+    });
+    names.0.retain(|name| has_word(&call.tokens, &name.to_string()) && name.to_string() != "_");
+    names.0
+}
+
+/// Whether it is one of these.
+pub(super) fn is_beside(stmt: &Stmt) -> bool {
+    matches!(stmt, Stmt::Macro(mac) if mac.mac.path.is_ident(MARK))
+}
+
+/// The expansion, and the call.
+pub(super) fn parts(expr: &Expr) -> Option<(&Expr, &Expr)> {
+    let Expr::Call(call) = expr else { return None };
+    let marked = matches!(&*call.func, Expr::Path(path) if path.path.is_ident(MARK));
+    (marked && call.args.len() == 2).then(|| (&call.args[0], &call.args[1]))
+}
+
+/// Leaves the calls out.
+pub(super) fn leave_out(body: &mut Block) {
+    struct Leave;
+    impl VisitMut for Leave {
+        fn visit_block_mut(&mut self, block: &mut Block) {
+            block.stmts.retain(|stmt| !is_beside(stmt));
+            visit_mut::visit_block_mut(self, block);
+        }
+
+        fn visit_expr_mut(&mut self, expr: &mut Expr) {
+            if let Some((expansion, _)) = parts(expr) {
+                *expr = expansion.clone();
+            }
+            visit_mut::visit_expr_mut(self, expr);
+        }
+
+        fn visit_macro_mut(&mut self, mac: &mut Macro) {
+            if has_word(&mac.tokens, MARK) {
+                macros::visit_arguments(mac, self);
+            }
+        }
+    }
+    Leave.visit_block_mut(body);
+}
+
+/// Whether a body has such calls: what they expand to may hold `.await`.
+pub(super) fn has_any(body: &Block) -> bool {
+    has_word(&body.to_token_stream(), MARK)
+}
+
+/// `tie (names) call!(..)`
+struct Around {
+    tie: Ident,
+    names: TokenStream,
+    call: Option<TokenStream>,
+}
+
+impl Parse for Around {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let tie = input.parse()?;
+        let names: Group = input.parse()?;
+        let names = names.stream().into_iter().map(|name| quote!(&#name,)).collect();
+        let call: TokenStream = input.parse()?;
+        Ok(Around { tie, names, call: (!call.is_empty()).then_some(call) })
+    }
+}
+
+/// What the check has for the statement.
+pub(crate) fn around(stmt: &Stmt, private: &syn::Path) -> Option<Vec<Stmt>> {
+    let Stmt::Macro(mac) = stmt else { return None };
+    let Around { tie, names, call } =
+        is_beside(stmt).then(|| Around::parse.parse2(mac.mac.tokens.clone()).ok())??;
+    let allow = allow();
+    let binding =
+        call.as_ref().filter(|_| !names.is_empty()).map(|_| quote!(let #tie = #private::same_types();));
+    let same_types = (!names.is_empty()).then(|| quote!(#tie.to((#names));));
+    let call = call.map(|call| quote!(#call;));
+    let stmts = quote!(#binding #allow match () { () => {} _ => { loop {} #call #same_types } });
+    Block::parse_within.parse2(stmts).ok()
+}
+
+/// What the check has for the value.
+pub(crate) fn value(expr: &Expr, private: &syn::Path) -> Option<Expr> {
+    let (expansion, call) = parts(expr)?;
+    let allow = allow();
+    let beside = Ident::new("beside", Span::mixed_site());
+    let none = quote!(::core::option::Option::None);
+    let some = quote!(::core::option::Option::Some);
+    Some(syn::parse_quote! {
+        #private::beside(#expansion, {
+            #allow let #beside = match () { () => #none, _ => { loop {} #some(#call) } };
+            #beside
+        })
+    })
+}
+
+fn allow() -> TokenStream {
+    quote!(#[allow(unreachable_code, unreachable_patterns, unused, clippy::all, clippy::pedantic, clippy::restriction)])
+}

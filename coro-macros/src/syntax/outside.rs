@@ -1,0 +1,69 @@
+//! Macros that the file of a function defines outside of it: what their calls expand to can be part of the body as well.
+//!
+//! An attribute is given the function, not the file. But each of its tokens says where it stands; so the file is read, and a
+//! definition is looked for where rustc looks first: before the call, in what is around it, from the inside to the outside.
+//! Nothing is found where it is not certain (the definition depends on `cfg`, the function itself comes from a macro, the
+//! file is not there): then the call stays one of a macro that is not known.
+//!
+//! The compiler's own tokens of a text do not say where they stand in it. So the file is scanned, once; only a definition that
+//! is used becomes tokens.
+
+mod scan;
+
+use proc_macro2::{Ident, TokenStream};
+use scan::Definitions;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::SystemTime;
+
+/// The rules of the macro that a call means, if the file of the call defines it.
+pub(super) fn definition(name: &Ident) -> Option<TokenStream> {
+    let span = name.span();
+    let place = span.start();
+    with_file(&span.local_file()?, |file| {
+        let rules = file.definitions.find(&name.to_string(), file.offset(place.line, place.column)?)?;
+        TokenStream::from_str(&file.text[rules]).ok()
+    })
+}
+
+/// A file that was read.
+struct File {
+    changed: Option<SystemTime>,
+    text: String,
+    definitions: Definitions,
+}
+
+impl File {
+    fn new(path: &Path, changed: Option<SystemTime>) -> Option<Self> {
+        let text = fs::read_to_string(path).ok()?;
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        let definitions = Definitions::of(&text);
+        Some(File { changed, text, definitions })
+    }
+
+    /// Where a place is; lines count from one, columns from zero.
+    fn offset(&self, line: usize, column: usize) -> Option<usize> {
+        let start = match line {
+            1 => 0,
+            _ => self.text.match_indices('\n').nth(line.checked_sub(2)?)?.0 + 1,
+        };
+        Some(start + self.text[start..].char_indices().nth(column)?.0)
+    }
+}
+
+/// Shows a file: it is read again only if it has changed since, for it has many functions.
+fn with_file<T>(path: &Path, look: impl FnOnce(&File) -> Option<T>) -> Option<T> {
+    thread_local! {
+        static FILES: RefCell<HashMap<PathBuf, File>> = RefCell::default();
+    }
+    let changed = fs::metadata(path).and_then(|data| data.modified()).ok();
+    FILES.with_borrow_mut(|files| {
+        if files.get(path).is_none_or(|file| file.changed != changed) {
+            files.insert(path.to_owned(), File::new(path, changed)?);
+        }
+        look(files.get(path)?)
+    })
+}

@@ -1,0 +1,115 @@
+//! Which words of a template are names of its own.
+
+use super::{MARK, is_own};
+use proc_macro2::{TokenStream, TokenTree};
+use std::collections::HashSet;
+use syn::parse::Parser;
+use syn::visit::{self, Visit};
+use syn::{Block, FieldPat, FieldValue, Lit, Member, Pat, PatIdent};
+
+/// The names that marked words are bound by, in patterns. Nothing if one is also a name in another place, which renaming would
+/// change: a field (`S { name }`), a text (`"{name}"`).
+pub(super) fn bound_names(marked: TokenStream) -> Option<HashSet<String>> {
+    let stmts = Block::parse_within.parse2(marked).ok()?;
+    let mut names = Names { bound: HashSet::new(), fields: HashSet::new(), texts: Vec::new() };
+    stmts.iter().for_each(|stmt| names.visit_stmt(stmt));
+    let told = |name: &String| names.texts.iter().any(|text| text.contains(&format!("{{{name}")));
+    let clear = names.fields.is_disjoint(&names.bound) && !names.bound.iter().any(told);
+    clear.then_some(names.bound)
+}
+
+struct Names {
+    bound: HashSet<String>,
+    /// Those that are the names of fields as well.
+    fields: HashSet<String>,
+    texts: Vec<String>,
+}
+
+fn unmarked(name: &str) -> Option<String> {
+    name.strip_suffix(MARK).map(str::to_owned)
+}
+
+impl Visit<'_> for Names {
+    fn visit_pat_ident(&mut self, pat: &PatIdent) {
+        self.bound.extend(unmarked(&pat.ident.to_string()));
+        visit::visit_pat_ident(self, pat);
+    }
+
+    fn visit_field_pat(&mut self, field: &FieldPat) {
+        if let (None, Member::Named(name)) = (&field.colon_token, &field.member) {
+            self.fields.extend(unmarked(&name.to_string()));
+        }
+        visit::visit_field_pat(self, field);
+    }
+
+    fn visit_field_value(&mut self, field: &FieldValue) {
+        if let (None, Member::Named(name)) = (&field.colon_token, &field.member) {
+            self.fields.extend(unmarked(&name.to_string()));
+        }
+        visit::visit_field_value(self, field);
+    }
+
+    fn visit_expr_closure(&mut self, closure: &syn::ExprClosure) {
+        // A colon is behind such a name, as behind a field's.
+        for input in &closure.inputs {
+            if let Pat::Type(typed) = input
+                && let Pat::Ident(pat) = &*typed.pat
+            {
+                self.fields.extend(unmarked(&pat.ident.to_string()));
+            }
+        }
+        visit::visit_expr_closure(self, closure);
+    }
+
+    fn visit_lit(&mut self, lit: &Lit) {
+        if let Lit::Str(text) = lit {
+            self.texts.push(text.value());
+        }
+    }
+
+    fn visit_macro(&mut self, mac: &syn::Macro) {
+        texts(mac.tokens.clone(), &mut self.texts);
+    }
+}
+
+fn texts(tokens: TokenStream, out: &mut Vec<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Literal(literal) => out.push(literal.to_string()),
+            TokenTree::Group(group) => texts(group.stream(), out),
+            TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+        }
+    }
+}
+
+/// Whether a word of the template, where a variable could stand, is such a name.
+pub(super) fn mentions(template: TokenStream, is: &impl Fn(&str) -> bool) -> bool {
+    let tokens: Vec<TokenTree> = template.into_iter().collect();
+    let punct = |at: Option<usize>| match at.and_then(|at| tokens.get(at)) {
+        Some(TokenTree::Punct(punct)) => punct.as_char(),
+        _ => ' ',
+    };
+    let stands_alone = |at: usize| {
+        let (second, before) = (punct(at.checked_sub(2)), punct(at.checked_sub(1)));
+        let (next, after) = (punct(Some(at + 1)), punct(Some(at + 2)));
+        let member = before == '.' && second != '.';
+        let path_or_field = before == ':' && second == ':' || next == ':';
+        let call = next == '!' && after != '=';
+        !(member || path_or_field || call || before == '$' || before == '\'')
+    };
+    tokens.iter().enumerate().any(|(at, token)| match token {
+        TokenTree::Ident(ident) => is_own(ident) && stands_alone(at) && is(&ident.to_string()),
+        TokenTree::Group(group) => mentions(group.stream(), is),
+        TokenTree::Punct(_) => false,
+        TokenTree::Literal(literal) => told(&literal.to_string(), is),
+    })
+}
+
+/// Whether a text captures such a name.
+fn told(text: &str, is: &impl Fn(&str) -> bool) -> bool {
+    let name = |behind: &str| {
+        let end = behind.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(behind.len());
+        is(&behind[..end])
+    };
+    text.split('{').skip(1).any(name)
+}
