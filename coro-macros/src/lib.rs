@@ -206,6 +206,16 @@ use proc_macro::TokenStream;
 /// `unsafe` is not the user's text. A few errors are reported a second time by the machine, at the same place: a `return` of the
 /// wrong type, a move out of a place that is behind a reference, a borrow of a temporary that is gone.
 ///
+/// # Macros
+///
+/// An attribute is given calls of macros as they are written. It knows the standard library's by name. Macros that the body defines
+/// by `macro_rules!`, or, for an `async fn`, the file that it stands in, are expanded with the body: they may move variables, wait,
+/// leave and bind names as natively, and cost nothing. (Each token says where it stands; so the file is read, and the definition
+/// that rustc would take is looked for. The check has the call as well, in code that is not reached: the macro is used.) What is not
+/// certain is left to rustc, as a nested future: a definition under `#[cfg]`, one that mentions a name which the function binds, a
+/// function that itself comes from a macro, a value that is a closure or an `async` block, macros of other files and crates. One
+/// thing is not seen: another macro, called between a definition and the function, that defines one of the same name.
+///
 /// # Limits
 ///
 /// - **`anyhow::ensure!(condition)` without a message** shows the condition as the machine has it. Give it a message.
@@ -225,13 +235,15 @@ use proc_macro::TokenStream;
 /// - **`boxed`** is for futures. An iterator is put in a box where it is made: `Box::new(f(..))`.
 /// - **`const`, `extern "C"` and C-variadic functions.** A machine runs when it is polled, and has to hold its arguments. Take a
 ///   slice instead of variadic arguments.
-/// - **Macros that are not the standard library's.** An attribute sees them unexpanded. So each call (but for those of the
-///   well-known crates for logs and errors, and of `macro_rules!` in the body itself, which are expanded with it: a variable that is
-///   bound between such a rule and its call, under a name that the rule mentions, is taken for the one that it means) is a nested
-///   future, an `async` block around the call, that `.await`, `return`, `?`, `break` and `continue` in the expansion may leave as they do natively. It
+/// - **Macros that are not the standard library's.** An attribute sees them unexpanded. Those of `macro_rules!` in the body or in its
+///   file are expanded with it (see [above](#macros)). Each other call, but for those of the well-known crates for logs and errors, is a
+///   nested future, an `async` block around the call, that `.await`, `return`, `?`, `break` and `continue` in the expansion may leave
+///   as they do natively. It
 ///   reaches the function's variables by reference. What it cannot do: move a variable away that needs to be dropped (E0507; give it
 ///   `std::mem::take(&mut x)`, or move it in the macro's value: `{ let y = x; .. }`), take one as `$name:ident`, give a reference to
 ///   a temporary of its own, or bind by `let` a name that is in scope already. It takes two pointers and a state in the frame.
+///   (A variable that is bound between a rule in the body and its call, under a name that the rule mentions, is taken for the one
+///   that it means.)
 /// - **A result like `Option<impl Fn() -> &'a str>`**, with a lifetime in the bounds of an `impl Trait` inside of another type, that
 ///   holds a closure (E0308). Return the `impl Trait` itself, or a box.
 /// - **Closures without `move` that consume a held variable by a method whose name does not tell** (`|| x.finish()`, E0507). What is
