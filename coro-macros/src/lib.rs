@@ -212,7 +212,7 @@ use proc_macro::TokenStream;
 /// by `macro_rules!`, or, for an `async fn`, the file that it stands in, are expanded with the body: they may move variables, wait,
 /// leave and bind names as natively, and cost nothing. (Each token says where it stands; so the file is read, and the definition
 /// that rustc would take is looked for. The check has the call as well, in code that is not reached: the macro is used.) What is not
-/// certain is left to rustc, as a nested future: a definition under `#[cfg]`, one that mentions a name which the function binds, a
+/// certain is left to rustc, as a nested future: a definition under a `#[cfg]` other than of features and tests, one that mentions a name which the function binds, a
 /// function that itself comes from a macro, a value that is a closure or an `async` block, macros of other files and crates. One
 /// thing is not seen: another macro, called between a definition and the function, that defines one of the same name.
 ///

@@ -15,12 +15,7 @@ impl Edition {
     /// The edition of the crate that is compiled. A procedural macro runs inside of the compiler and is not told; so it reads
     /// the compiler's own command line. Elsewhere (in an editor's server) the newest edition is assumed.
     pub(crate) fn of_this_crate() -> Self {
-        let arguments = std::env::args().flat_map(|argument| match argument.strip_prefix('@') {
-            // Long command lines are handed over in a file, one argument a line.
-            Some(file) => fs::read_to_string(file).unwrap_or_default().lines().map(str::to_owned).collect(),
-            None => vec![argument],
-        });
-        Self::from_arguments(arguments)
+        Self::from_arguments(compiler_arguments())
     }
 
     fn from_arguments(arguments: impl Iterator<Item = String>) -> Self {
@@ -34,6 +29,15 @@ impl Edition {
             _ => Edition::Since2024,
         }
     }
+}
+
+/// The compiler's command line.
+pub(super) fn compiler_arguments() -> impl Iterator<Item = String> {
+    std::env::args().flat_map(|argument| match argument.strip_prefix('@') {
+        // Long command lines are handed over in a file, one argument a line.
+        Some(file) => fs::read_to_string(file).unwrap_or_default().lines().map(str::to_owned).collect(),
+        None => vec![argument],
+    })
 }
 
 #[cfg(test)]

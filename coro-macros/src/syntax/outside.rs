@@ -8,6 +8,7 @@
 //! The compiler's own tokens of a text do not say where they stand in it. So the file is scanned, once; only a definition that
 //! is used becomes tokens.
 
+mod cfg;
 mod scan;
 
 use proc_macro2::{Ident, TokenStream};

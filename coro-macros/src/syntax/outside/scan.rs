@@ -53,8 +53,10 @@ enum Inside {
 /// What is known of the item that is read.
 #[derive(Default)]
 struct Item {
-    /// The first words of its attributes.
+    /// The first words of its attributes, but for `cfg`.
     attributes: Vec<String>,
+    /// Whether each `#[cfg]` holds.
+    conditions: Vec<Option<bool>>,
     /// `macro_rules`, `!`, a name.
     words: Vec<String>,
 }
@@ -65,10 +67,15 @@ impl Item {
         self.words.is_empty()
     }
 
-    /// Whether its attributes leave it what it is.
-    fn is_plain(&self) -> bool {
+    /// Whether it is there, if its attributes tell.
+    fn is_there(&self) -> Option<bool> {
         const PLAIN: [&str; 7] = ["doc", "allow", "warn", "deny", "expect", "macro_export", "rustfmt"];
-        self.attributes.iter().all(|attribute| PLAIN.contains(&attribute.as_str()))
+        let plain = self.attributes.iter().all(|attribute| PLAIN.contains(&attribute.as_str()));
+        if self.conditions.contains(&Some(false)) {
+            Some(false)
+        } else {
+            (plain && !self.conditions.contains(&None)).then_some(true)
+        }
     }
 }
 
@@ -105,9 +112,14 @@ impl Scanner<'_> {
                     let kind = if is_rules { Inside::Rules } else { inside };
                     let word = self.group(kind, found);
                     if is_rules {
-                        let rules = item.is_plain().then_some(from..self.at - 1);
+                        let there = item.is_there();
+                        let rules = there.map(|_| from..self.at - 1);
                         let meaning = Meaning::Macro(item.words.swap_remove(2), rules);
-                        found.push(Definition { meaning, scope: self.at..usize::MAX });
+                        let definition = Definition { meaning, scope: self.at..usize::MAX };
+                        found.extend(Some(definition).filter(|_| there != Some(false)));
+                    } else if word.as_deref() == Some("cfg") && item.is_new() {
+                        item.conditions.push(super::cfg::holds(&self.text[from..self.at - 1]));
+                        continue;
                     } else if item.is_new() && self.text[..from].ends_with(['[', '(']) {
                         // `#[word]`, `pub(word)`
                         item.attributes.extend(word.filter(|_| self.text[..from].ends_with('[')));
@@ -280,6 +292,8 @@ mod tests {
 
     #[test]
     fn attributes() {
+        assert_eq!(first(&format!("{ONE} #[cfg(not(test))] {TWO} fn f() {{ HERE }}")), Some(false));
+        assert_eq!(first(&format!("{ONE} #[cfg(feature = \"no\")] {TWO} fn f() {{ HERE }}")), Some(true));
         assert_eq!(first(&format!("/// Doc.\n#[macro_export]\n{ONE} fn f() {{ HERE }}")), Some(true));
         assert_eq!(first(&format!("#[cfg(unix)] {ONE} fn f() {{ HERE }}")), None);
         assert_eq!(first(&format!("{ONE} #[cfg(unix)] {TWO} fn f() {{ HERE }}")), None);
