@@ -621,3 +621,27 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// `into` tells as well that a closure uses a variable up.
+    closures_that_convert: |run| { run.drive(f(noisy("held"), noisy("other"))); };
+    machine {
+        async fn f(held: Noisy, other: Noisy) -> (usize, usize) {
+            let length = request(|| {
+                let list = if held.name().is_empty() { vec![] } else { vec![held.into()] };
+                Ok(list)
+            })
+            .await;
+            wait("between").await;
+            (length, request(|| Ok(vec![Some(other.try_into().unwrap()).unwrap()])).await)
+        }
+    }
+    plain {
+        async fn request(make: impl FnOnce() -> Result<Vec<Noisy>, Oops>) -> usize {
+            wait("before").await;
+            let list = make().unwrap_or_default();
+            wait("behind").await;
+            list.len()
+        }
+    }
+}

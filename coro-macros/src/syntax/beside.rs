@@ -186,7 +186,7 @@ fn given_names(call: &Macro, stmts: &[Stmt]) -> Vec<Ident> {
             names.visit_pat(&local.pat);
         }
     });
-    names.0.retain(|name| has_word(&call.tokens, &name.to_string()) && name.to_string() != "_");
+    names.0.retain(|name| has_word(&call.tokens, &name.to_string()) && name != "_");
     names.0
 }
 

@@ -374,6 +374,7 @@ pub(crate) fn consumes(method: &str) -> bool {
         "zip",
     ];
     ["into_", "unwrap", "expect"].iter().any(|prefix| method.starts_with(prefix))
+        || matches!(method, "into" | "try_into")
         || ADAPTERS.contains(&method)
 }
 
