@@ -70,5 +70,8 @@ mod straight;
 mod traits;
 #[path = "oracle/types.rs"]
 mod types;
+#[macro_use]
+#[path = "oracle/foreign.rs"]
+mod foreign;
 #[path = "oracle/user_macros.rs"]
 mod user_macros;

@@ -216,6 +216,10 @@ use proc_macro::TokenStream;
 /// function that itself comes from a macro, a value that is a closure or an `async` block, macros of other files and crates. One
 /// thing is not seen: another macro, called between a definition and the function, that defines one of the same name.
 ///
+/// What the arms of a `select!` do (tokio's, that of `futures`, and others of their grammar) is taken out of the call: it may move
+/// variables and wait, in states of the machine. `futures::select!` borrows futures that are given by their names, tokio's moves
+/// them in: the path, the arms or the imports of the file tell which it is.
+///
 /// # Limits
 ///
 /// - **`anyhow::ensure!(condition)` without a message** shows the condition as the machine has it. Give it a message.

@@ -1,4 +1,4 @@
-//! Macros of the user's own that are defined in another file (`harness/macros.rs`): with waits in their arguments and in their
+//! Macros of the user's own that are defined in another file (`foreign.rs`): with waits in their arguments and in their
 //! expansions, and ways out of them.
 
 twins! {

@@ -22,6 +22,7 @@ pub(crate) mod order;
 mod outside;
 mod recursion;
 mod rules;
+mod select;
 pub(crate) mod suspends;
 mod template;
 pub(crate) mod uses;
@@ -262,6 +263,7 @@ pub(crate) fn check(
         quote!(#krate::__private)
     };
     rules::expand(&mut body, &sig);
+    select::lower(&mut body);
     if diagnostics.barrier().is_ok() || sig.asyncness.is_some() {
         yields::read(&mut body, &face, &library, diagnostics);
         yields::check(&body, &face, diagnostics);

@@ -30,6 +30,20 @@ pub(super) fn definition(name: &Ident) -> Option<TokenStream> {
     })
 }
 
+/// Whether a macro is imported by name in the file of its call, and whenever it is, from a crate whose name begins so.
+pub(super) fn is_imported_from(name: &Ident, prefix: &str) -> bool {
+    let imported = |file: &File| {
+        let name = name.to_string();
+        let mut imports = file.text.split(';').filter_map(|item| {
+            let path = &item[item.rfind("use ")? + "use ".len()..];
+            let mut words = path.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+            words.any(|word| word == name).then(|| path.trim_start_matches("::").starts_with(prefix))
+        });
+        Some(imports.next()? && imports.all(|from| from))
+    };
+    name.span().local_file().and_then(|path| with_file(&path, imported)).unwrap_or(false)
+}
+
 /// A file that was read.
 struct File {
     changed: Option<SystemTime>,

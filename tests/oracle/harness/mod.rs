@@ -3,8 +3,6 @@
 mod drive;
 mod leaf;
 mod log;
-#[macro_use]
-mod macros;
 mod tests;
 mod values;
 

@@ -319,3 +319,124 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What the arms do is code of the body: it moves variables, waits and leaves.
+    select_arms_move: |run| { for n in 0..4 { run.drive(f(noisy("held"), noisy("error"), n)); } };
+    machine {
+        async fn f(held: Noisy, last: Noisy, n: u32) -> Result<(Noisy, u32), Noisy> {
+            let mut pending = vec![noisy("a"), noisy("b")];
+            let list = Some(pending.pop());
+            let mut error = None;
+            for round in 0..3 {
+                tokio::select! {
+                    biased;
+                    Some(popped) = now("pop", pending.pop()), if n != 3 => {
+                        let kept = give("kept", popped).await;
+                        if n == 1 { return Err(kept); }
+                        error = Some(kept);
+                    }
+                    number = give("number", round) => {
+                        if number == n { break; }
+                        if n == 3 { return error.map_or(Err(last), Err); }
+                        wait("in the arm").await;
+                        continue;
+                    }
+                    else => return Ok((held, 1)),
+                }
+                note("round", round);
+            }
+            let one = tokio::select! {
+                biased;
+                first = give("first", list) => first.flatten().ok_or(held)?,
+                () = wait("second"), if n > 1 => held,
+            };
+            wait("end").await;
+            Ok((one, n))
+        }
+    }
+}
+
+twins! {
+    /// What came of a future lives to the end of the call, also what no name is given.
+    select_drops: |run| { for n in 0..3 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: u32) -> usize {
+            let length = tokio::select! {
+                biased;
+                _ = give("unnamed", noisy("unnamed")), if n == 0 => give("waited", 1).await,
+                Pair { left, .. } = give("pair", Pair { left: noisy("left"), right: noisy("right") }), if n == 1 => { wait("with it").await; left.name().len() }
+                ref held @ Noisy(name) = give("reference", noisy("reference")) => { wait("with it").await; held.name().len() + name.len() }
+            };
+            wait("after").await;
+            length
+        }
+    }
+}
+
+twins! {
+    futures_select_moves: |run| { for n in 0..3 { run.drive(f(noisy("held"), n)); } };
+    machine {
+        async fn f(held: Noisy, n: u32) -> Result<Noisy, u32> {
+            use futures::FutureExt as _;
+            let mut first = Box::pin(give("first", noisy("first")).fuse());
+            let mut second = Box::pin(give("second", n).fuse());
+            let mut total = 0;
+            loop {
+                futures::select_biased! {
+                    value = first => if n == 0 { return Ok(value) } else { wait("dropped").await },
+                    number = second => { total += number; if n == 1 { Err(total)?; } }
+                    complete => break,
+                }
+                wait("round").await;
+            }
+            Ok(held)
+        }
+    }
+}
+
+mod imported {
+    use crate::harness::{give, wait};
+    use futures::{FutureExt as _, select};
+
+    /// That this borrows the futures tells the import.
+    #[coro::coroutine]
+    pub(super) async fn f() -> u32 {
+        let mut first = Box::pin(give("first", 1).fuse());
+        let mut second = Box::pin(give("second", 2).fuse());
+        let mut sum = 0;
+        for _ in 0..2 {
+            sum += select! {
+                one = first => { wait("in the arm").await; one }
+                two = second => two,
+            };
+        }
+        sum
+    }
+}
+
+#[test]
+fn imports_tell_whose_select_it_is() {
+    assert_eq!(futures::executor::block_on(imported::f()), 3);
+}
+
+/// A call with arms that wait: the arms are states of the machine.
+#[test]
+fn the_arms_of_a_select_are_states() {
+    use harness::{give, wait};
+
+    #[coro::coroutine]
+    async fn f(n: u32) -> u32 {
+        tokio::select! {
+            biased;
+            one = give("one", n) => { wait("in the arm").await; one }
+        }
+    }
+    let mut machine = std::pin::pin!(f(1));
+    let mut states = Vec::new();
+    let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+    while machine.as_mut().poll(&mut cx).is_pending() {
+        states.extend(coro::Stated::state(&*machine).point().map(|point| point.name()));
+    }
+    assert!(states.iter().any(|name| name.contains("wait")), "{states:?}");
+}
