@@ -100,9 +100,9 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
                     __coro::typed(arguments.0, name);
                 }
                 let poll = 'resume: {
-                    // `at` is the point to go on from. Left by a panic, `running` poisons the machine; nothing is resumed after
-                    // the end.
-                    let (running, mut at) = match __coro::Running::enter(state, cx.is_some()) {
+                    // `at` is the point to go on from. There is only one: from the first poll on, the state says that the machine is
+                    // there. Left by a panic, `running` poisons the machine; nothing is resumed after the end.
+                    let (running, mut at) = match __coro::Running::enter_alone(state, cx.is_some()) {
                         __coro::Entered::Running(running, at) => (running, at),
                         // Dropped before the first poll: the arguments go, front to back. This one has nothing to drop.
                         __coro::Entered::Dropped => {
@@ -133,9 +133,9 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
                                 // The future is dropped as soon as it is ready.
                                 __coro::Poll::Ready(value) => sleep_future_live.ready(value),
                                 __coro::Poll::Pending => {
-                                    // Remembers the point, and forgets the guards: what they own stays in the frame. If the
-                                    // machine is being dropped, drops them instead.
-                                    break 'resume (__coro::suspend(running, AT_SLEEP, (sleep_future_live,)));
+                                    // Forgets the guards: what they own stays in the frame. If the machine is being dropped, drops
+                                    // them instead.
+                                    break 'resume (__coro::suspend_again(running, (sleep_future_live,)));
                                 }
                             }
                         };

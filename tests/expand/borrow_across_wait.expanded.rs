@@ -103,7 +103,7 @@ fn longest(
                     __coro::typed(arguments.0, words);
                 }
                 let poll = 'resume: {
-                    let (running, mut at) = match __coro::Running::enter(
+                    let (running, mut at) = match __coro::Running::enter_alone(
                         state,
                         cx.is_some(),
                     ) {
@@ -154,9 +154,8 @@ fn longest(
                                     match __coro::Live::poll(&mut pause_future_live, &mut cx) {
                                         __coro::Poll::Ready(value) => pause_future_live.ready(value),
                                         __coro::Poll::Pending => {
-                                            break 'resume (__coro::suspend(
+                                            break 'resume (__coro::suspend_again(
                                                 running,
-                                                AT_PAUSE,
                                                 (pause_future_live, word_live, iter_live, words_2_live),
                                             ));
                                         }

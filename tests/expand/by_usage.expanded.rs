@@ -158,7 +158,8 @@ fn finish(
                                 ),
                             )
                         };
-                        let (mut writer_live, mut finish_future_live) = if at <= AT_OPEN
+                        let (mut writer_live, mut finish_future_live) = if at == 0
+                            || at == AT_OPEN
                         {
                             let mut writer_live = __coro::Live::init(
                                 writer,

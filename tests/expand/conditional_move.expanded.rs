@@ -142,7 +142,7 @@ fn deliver(
                         } else {
                             __coro::Live::held_if(parcel_2, (*flags).get(0))
                         };
-                        let mut pause_future_live = if at <= AT_SEND {
+                        let mut pause_future_live = if at == 0 || at == AT_SEND {
                             if (if at == 0 { (__coro::read(now_2),).0 } else { true }) {
                                 let mut send_future_live = if at == 0 {
                                     let mut send_future_live = __coro::Live::init(

@@ -110,7 +110,7 @@ fn pick<'a, T: Rank>(
                     __coro::typed(arguments.2, judge);
                 }
                 let poll = 'resume: {
-                    let (running, mut at) = match __coro::Running::enter(
+                    let (running, mut at) = match __coro::Running::enter_alone(
                         state,
                         cx.is_some(),
                     ) {
@@ -145,9 +145,8 @@ fn pick<'a, T: Rank>(
                                         prefers_future_live.ready(value)
                                     }
                                     __coro::Poll::Pending => {
-                                        break 'resume (__coro::suspend(
+                                        break 'resume (__coro::suspend_again(
                                             running,
-                                            AT_PREFERS,
                                             (prefers_future_live,),
                                         ));
                                     }

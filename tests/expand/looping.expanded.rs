@@ -109,7 +109,7 @@ fn drain(
                     __coro::typed(arguments.1, limit);
                 }
                 let poll = 'resume: {
-                    let (running, mut at) = match __coro::Running::enter(
+                    let (running, mut at) = match __coro::Running::enter_alone(
                         state,
                         cx.is_some(),
                     ) {
@@ -144,9 +144,8 @@ fn drain(
                                     match __coro::Live::poll(&mut next_future_live, &mut cx) {
                                         __coro::Poll::Ready(value) => next_future_live.ready(value),
                                         __coro::Poll::Pending => {
-                                            break 'resume (__coro::suspend(
+                                            break 'resume (__coro::suspend_again(
                                                 running,
-                                                AT_NEXT,
                                                 (next_future_live, done_live, queue_2_live),
                                             ));
                                         }

@@ -101,7 +101,7 @@ impl Counter {
                         __coro::typed(arguments.1, amount);
                     }
                     let poll = 'resume: {
-                        let (running, mut at) = match __coro::Running::enter(
+                        let (running, mut at) = match __coro::Running::enter_alone(
                             state,
                             cx.is_some(),
                         ) {
@@ -138,9 +138,8 @@ impl Counter {
                                         changed_future_live.ready(value)
                                     }
                                     __coro::Poll::Pending => {
-                                        break 'resume (__coro::suspend(
+                                        break 'resume (__coro::suspend_again(
                                             running,
-                                            AT_CHANGED,
                                             (changed_future_live,),
                                         ));
                                     }

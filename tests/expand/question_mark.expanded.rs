@@ -129,7 +129,9 @@ fn login(
                                 ::core::matches!(at, AT_FIND),
                             )
                         };
-                        let (mut account_live, mut open_future_live) = if at <= AT_FIND {
+                        let (mut account_live, mut open_future_live) = if at == 0
+                            || at == AT_FIND
+                        {
                             let mut account_live = __coro::Live::init(
                                 account,
                                 match __coro::Question::question(

@@ -153,7 +153,9 @@ fn total(
                                 ),
                             )
                         };
-                        let (mut one_live, mut fetch_future_2_live) = if at <= AT_FETCH {
+                        let (mut one_live, mut fetch_future_2_live) = if at == 0
+                            || at == AT_FETCH
+                        {
                             let mut one_live = __coro::Live::init(
                                 one,
                                 (

@@ -148,6 +148,9 @@ impl Cx<'_> {
         let (private, state, context) = (&self.private, ours("state"), ours("cx"));
         let last = super::number(self.body.points.len() + 2);
         match self.face() {
+            Face::Future if self.waits_again() => {
+                quote!(#private::Running::enter_alone(#state, #context.is_some()))
+            }
             Face::Future => quote!(#private::Running::enter(#state, #context.is_some())),
             Face::Iterator { .. } | Face::Stream { .. } => {
                 let (ends, loops_first) = (self.facts.items.end(), self.facts.loops_first);
@@ -164,6 +167,11 @@ impl Cx<'_> {
     /// Whether it has one point only: where it is suspended, it is there.
     fn yields_again(&self) -> bool {
         self.face().yields() && self.body.points.len() == 1
+    }
+
+    /// The same for one that waits.
+    pub(super) fn waits_again(&self) -> bool {
+        matches!(self.face(), Face::Future) && self.body.points.len() == 1
     }
 
     /// What a resume comes to that has nothing to do: the machine is being dropped.

@@ -5,12 +5,12 @@
 //!
 //! ```text
 //!   let (a_live, ..) = if at == 0 { first segment; (a_live, ..) } else { guards of what the frame holds };
-//!   let (b_live, ..) = if at <= 3 { second segment, that suspends at 3; (b_live, ..) } else { .. };
+//!   let (b_live, ..) = if at == 0 || at == 3 { second segment, that suspends at 3; (b_live, ..) } else { .. };
 //!   last segment
 //! ```
 //!
 //! Points are numbered in source order, and `at` becomes 0 when its point is reached, so that `at <= n` means: not beyond
-//! this segment.
+//! this segment. Where that is one point, it is asked for by itself: of a row of such questions LLVM makes a jump table.
 
 use super::code::{body_label, field_at};
 use super::expansion::ways_out;
@@ -172,6 +172,10 @@ impl Emitter<'_> {
         let at = ours("at");
         let run = match segment.points {
             None => quote!(#at == 0),
+            Some((first, last)) if first == last => {
+                let last = self.cx.names.state(last);
+                quote!(#at == 0 || #at == #last)
+            }
             Some((_, last)) => {
                 let last = self.cx.names.state(last);
                 quote!(#at <= #last)
@@ -354,9 +358,14 @@ impl Emitter<'_> {
             Some(jumps) => (cx.poll_expansion(&place), ways_out(cx, jumps, &quote!(#live.end();))),
         };
         let pending = if cx.coroutine.face.awaits() {
+            let pending = if cx.waits_again() {
+                quote_spanned!(span=> #private::suspend_again(#running, (#(#guards,)*)))
+            } else {
+                quote_spanned!(span=> #private::suspend(#running, #state, (#(#guards,)*)))
+            };
             quote_spanned!(span=> {
                 #flags
-                break #resume (#private::suspend(#running, #state, (#(#guards,)*)));
+                break #resume (#pending);
             })
         } else {
             quote_spanned!(span=> #private::awaits_in_generator())

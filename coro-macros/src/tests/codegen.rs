@@ -49,7 +49,7 @@ fn straight_line() {
                             typed(arguments.0, n);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop(());
@@ -74,9 +74,8 @@ fn straight_line() {
                                     match Live::poll(&mut sleep_future_live, &mut cx) {
                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
-                                            break 'resume (suspend(
+                                            break 'resume (suspend_again(
                                                 running,
-                                                AT_SLEEP,
                                                 (sleep_future_live,),
                                             ));
                                         }
@@ -118,7 +117,7 @@ fn await_in_for() {
                             typed(arguments.0, list);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(list),));
@@ -164,9 +163,8 @@ fn await_in_for() {
                                             match Live::poll(&mut send_future_live, &mut cx) {
                                                 Poll::Ready(value) => send_future_live.ready(value),
                                                 Poll::Pending => {
-                                                    break 'resume (suspend(
+                                                    break 'resume (suspend_again(
                                                         running,
-                                                        AT_SEND,
                                                         (send_future_live, iter_live, list_2_live),
                                                     ));
                                                 }
@@ -213,7 +211,7 @@ fn match_with_bindings() {
                             typed(arguments.0, message);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(message),));
@@ -354,9 +352,8 @@ fn match_with_bindings() {
                                                                     message_2_live.moved[1],
                                                                 ]);
                                                             }
-                                                            break 'resume (suspend(
+                                                            break 'resume (suspend_again(
                                                                 running,
-                                                                AT_SLEEP,
                                                                 (sleep_future_live, message_2_live),
                                                             ));
                                                         }
@@ -452,7 +449,9 @@ fn temporary_receiver() {
                                         Live::held_if(lock_future, ::core::matches!(at, AT_LOCK)),
                                     )
                                 };
-                                let (mut receiver3_live, mut recv_future_live) = if at <= AT_LOCK {
+                                let (mut receiver3_live, mut recv_future_live) = if at == 0
+                                    || at == AT_LOCK
+                                {
                                     let mut receiver3_live = Live::init(
                                         receiver3,
                                         (
@@ -567,7 +566,7 @@ fn move_in_one_branch() {
                             typed(arguments.0, flag);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop(());
@@ -601,9 +600,8 @@ fn move_in_one_branch() {
                                             if any_matters_1(value_2) {
                                                 *flags = Flags::of([value_2_live.armed]);
                                             }
-                                            break 'resume (suspend(
+                                            break 'resume (suspend_again(
                                                 running,
-                                                AT_SLEEP,
                                                 (sleep_future_live, value_2_live),
                                             ));
                                         }
@@ -648,7 +646,7 @@ fn question() {
                             typed(arguments.0, stream);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(stream),));
@@ -695,9 +693,8 @@ fn question() {
                                                     if any_matters_1(stream_2) {
                                                         *flags = Flags::of([stream_2_live.armed]);
                                                     }
-                                                    break 'resume (suspend(
+                                                    break 'resume (suspend_again(
                                                         running,
-                                                        AT_READ,
                                                         (read_future_live, stream_2_live),
                                                     ));
                                                 }
@@ -779,7 +776,7 @@ fn nested_operands() {
                                         Live::held_if(three_future, ::core::matches!(at, AT_THREE)),
                                     )
                                 };
-                                let mut two_future_live = if at <= AT_THREE {
+                                let mut two_future_live = if at == 0 || at == AT_THREE {
                                     let mut two_future_live = Live::init(
                                         two_future,
                                         awaiting(
@@ -868,7 +865,7 @@ fn let_chain() {
                             typed(arguments.0, option);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(option),));
@@ -952,9 +949,8 @@ fn let_chain() {
                                                         if any_matters_1(option_2) {
                                                             *flags = Flags::of([option_2_live.moved[0]]);
                                                         }
-                                                        break 'resume (suspend(
+                                                        break 'resume (suspend_again(
                                                             running,
-                                                            AT_NEXT,
                                                             (next_future_live, n_live, option_2_live),
                                                         ));
                                                     }
@@ -1005,7 +1001,7 @@ fn closure_capture() {
                             typed(arguments.0, list);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(list),));
@@ -1030,9 +1026,8 @@ fn closure_capture() {
                                     match Live::poll(&mut sleep_future_live, &mut cx) {
                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
-                                            break 'resume (suspend(
+                                            break 'resume (suspend_again(
                                                 running,
-                                                AT_SLEEP,
                                                 (sleep_future_live, list_2_live),
                                             ));
                                         }
@@ -1085,7 +1080,7 @@ fn overlapping_slots() {
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
                             let output: () = 'body: {
-                                if at <= AT_SLEEP {
+                                if at == 0 || at == AT_SLEEP {
                                     {
                                         let (mut first_live, mut sleep_future_live) = if at == 0 {
                                             let mut first_live = Live::init(first, String::new());
@@ -1182,7 +1177,7 @@ fn argument_patterns() {
                             typed(arguments.1, argument1);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(argument0), Live::held(argument1)));
@@ -1299,9 +1294,8 @@ fn argument_patterns() {
                                                     argument0_2_live.moved[1],
                                                 ]);
                                             }
-                                            break 'resume (suspend(
+                                            break 'resume (suspend_again(
                                                 running,
-                                                AT_SLEEP,
                                                 (
                                                     sleep_future_live,
                                                     argument1_2_live,
@@ -1400,7 +1394,7 @@ fn parts() {
                                         Live::held_if(sleep_future, ::core::matches!(at, AT_SLEEP)),
                                     )
                                 };
-                                let mut sleep_future_2_live = if at <= AT_SLEEP {
+                                let mut sleep_future_2_live = if at == 0 || at == AT_SLEEP {
                                     {
                                         at = 0;
                                         match Live::poll(&mut sleep_future_live, &mut cx) {

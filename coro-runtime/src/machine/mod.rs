@@ -89,8 +89,8 @@ pub use recursion::{ErasedCall, OwnCall, erased_call, own_call};
 pub use refill::{replace_part, set_around_parts, set_part, unsure};
 pub use run::{
     Alike, Body, Declared, Entered, FIRST_POINT, Frame, Machine, PANICKED, Poll, RETURNED, Results, Resumed,
-    Running, UNRESUMED, argument, declare, frame_of, machine, one_result, outlives, output_of, suspend, tied,
-    typed,
+    Running, UNRESUMED, argument, declare, frame_of, machine, one_result, outlives, output_of, suspend,
+    suspend_again, tied, typed,
 };
 #[cfg(feature = "serde")]
 pub use snapshot::{

@@ -321,6 +321,31 @@ impl Running {
         }
     }
 
+    /// The same for a machine that can be suspended at one point only. It is said to be there as soon as it runs: nobody looks at
+    /// its state until it is left, by that suspension or in another way, which says so.
+    ///
+    /// # Safety
+    ///
+    /// As for [`enter`](Self::enter); and there is no other state of a point than the first.
+    #[inline(always)]
+    pub unsafe fn enter_alone(state: *mut u8, polled: bool) -> Entered {
+        // SAFETY: by contract, a valid state; there is no other.
+        let at = unsafe { *state };
+        if at >= FIRST_POINT {
+            return Entered::Running(Running { state, polled }, FIRST_POINT);
+        }
+        if at == UNRESUMED && polled {
+            // SAFETY: by contract.
+            unsafe { *state = FIRST_POINT }
+            return Entered::Running(Running { state, polled }, UNRESUMED);
+        }
+        match at {
+            UNRESUMED => Entered::Dropped,
+            _ if polled => resumed_too_late(at),
+            _ => Entered::Over,
+        }
+    }
+
     /// The body is through: nothing is left in the frame.
     #[inline(always)]
     pub fn finish<T>(self, output: T) -> Poll<T> {
@@ -355,6 +380,16 @@ fn resumed_too_late(at: u8) -> ! {
 pub fn suspend<T, G>(running: Running, point: u8, live: G) -> Poll<T> {
     if running.polled {
         suspend_at(running, point);
+        mem::forget(live);
+    }
+    Poll::Pending
+}
+
+/// The same for a machine with one suspension point: its state says so since it [was entered](Running::enter_alone).
+#[inline(always)]
+pub fn suspend_again<T, G>(running: Running, live: G) -> Poll<T> {
+    if running.polled {
+        mem::forget(running);
         mem::forget(live);
     }
     Poll::Pending
