@@ -8,7 +8,7 @@
 //!   statements   __coro_beside! { tie (names) call!(..) }  →  { loop {} call!(..); tie.to(&names) }
 //!                expansion
 //!                __coro_beside! { tie (names) }            →  { loop {} tie.to(&names) }
-//!   place        __coro_beside! { tie () &call!(..) }      →  { loop {} &call!(..) }
+//!   a place      __coro_beside! { tie () &call!(..) }      →  { loop {} &call!(..) }
 //!                .. expansion ..
 //! ```
 //!
@@ -51,24 +51,25 @@ pub(super) fn locals(sig: &Signature, body: &Block) -> HashSet<String> {
 
 /// What a macro expands to, at the place of its call.
 pub(super) fn placed(tokens: TokenStream, span: Span) -> TokenStream {
+    let here = Span::call_site().located_at(span);
     let place = |token| match token {
         TokenTree::Group(group) => {
             let mut placed = Group::new(group.delimiter(), placed(group.stream(), span));
-            placed.set_span(span);
+            placed.set_span(here);
             TokenTree::Group(placed)
         }
         mut token => {
-            token.set_span(Span::call_site().located_at(span));
+            token.set_span(here);
             token
         }
     };
     tokens.into_iter().map(place).collect()
 }
 
-/// Whether nothing in it has to be seen by its own macro first.
+/// Whether it may stand twice in a body, and nothing in it has to be seen by its own macro or by `cfg` first.
 pub(super) fn is_understood(tokens: &TokenStream) -> bool {
-    const OURS: [&str; 4] = ["yield_", "yield_from", "co", "macro_rules"];
-    !OURS.iter().any(|word| has_word(tokens, word))
+    const WORDS: [&str; 6] = ["yield_", "yield_from", "co", "macro_rules", "cfg", "cfg_attr"];
+    !WORDS.iter().any(|word| has_word(tokens, word))
 }
 
 fn has_word(tokens: &TokenStream, word: &str) -> bool {
@@ -79,11 +80,33 @@ fn has_word(tokens: &TokenStream, word: &str) -> bool {
     })
 }
 
-/// Whether an expression means the same as an argument: it is no place, it extends the life of no temporary, and its type is
-/// the same wherever it is written.
-pub(super) fn is_plain_value(expr: &Expr) -> bool {
-    struct Plain(bool);
-    impl Visit<'_> for Plain {
+/// How the call stands beside an expression that it stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// Both are values of one type.
+    Value,
+    /// The expression has to stay by itself: it is a place, or comes to nothing, or extends the life of a temporary.
+    Statement,
+    /// Its type is another one wherever it is written: there cannot be two of it.
+    Nowhere,
+}
+
+impl Beside {
+    /// `initialises`: a variable, by `let`.
+    pub(super) fn of(expr: &Expr, initialises: bool) -> Self {
+        if is_place(expr) || initialises && may_extend(expr) || diverges(expr) {
+            Beside::Statement
+        } else if is_of_one_type(expr) {
+            Beside::Value
+        } else {
+            Beside::Nowhere
+        }
+    }
+}
+
+fn is_of_one_type(expr: &Expr) -> bool {
+    struct OneType(bool);
+    impl Visit<'_> for OneType {
         fn visit_expr(&mut self, expr: &Expr) {
             self.0 &= !matches!(expr, Expr::Closure(_) | Expr::Async(_));
             visit::visit_expr(self, expr);
@@ -93,9 +116,28 @@ pub(super) fn is_plain_value(expr: &Expr) -> bool {
             self.0 &= !has_word(&mac.tokens, "async") && !mac.tokens.to_string().contains('|');
         }
     }
-    let mut plain = Plain(!is_place(expr) && !may_extend(expr));
-    plain.visit_expr(expr);
-    plain.0
+    let mut one = OneType(true);
+    one.visit_expr(expr);
+    one.0
+}
+
+/// Whether it leaves, as far as its form tells.
+fn diverges(expr: &Expr) -> bool {
+    match inner(expr) {
+        Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
+        Expr::Block(block) => match block.block.stmts.last() {
+            Some(Stmt::Expr(last, _)) => diverges(last),
+            Some(Stmt::Macro(last)) => always_panics(&last.mac),
+            _ => false,
+        },
+        Expr::Macro(mac) => always_panics(&mac.mac),
+        _ => false,
+    }
+}
+
+fn always_panics(mac: &Macro) -> bool {
+    const PANICS: [&str; 5] = ["panic", "unreachable", "todo", "unimplemented", "bail"];
+    mac.path.segments.last().is_some_and(|name| PANICS.iter().any(|panics| name.ident == panics))
 }
 
 fn inner(expr: &Expr) -> &Expr {
@@ -110,7 +152,11 @@ fn inner(expr: &Expr) -> &Expr {
 fn may_extend(expr: &Expr) -> bool {
     let value = |stmt: Option<&Stmt>| matches!(stmt, Some(Stmt::Expr(expr, None)) if may_extend(expr));
     match inner(expr) {
-        Expr::Reference(_) | Expr::Struct(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Cast(_) => true,
+        Expr::Reference(_) => true,
+        Expr::Struct(fields) => fields.fields.iter().any(|field| may_extend(&field.expr)),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(may_extend),
+        Expr::Array(array) => array.elems.iter().any(may_extend),
+        Expr::Cast(cast) => may_extend(&cast.expr),
         Expr::Call(call) => call.args.iter().any(may_extend),
         Expr::Block(block) => value(block.block.stmts.last()),
         Expr::If(branches) => {
@@ -118,6 +164,12 @@ fn may_extend(expr: &Expr) -> bool {
                 || branches.else_branch.as_ref().is_some_and(|(_, other)| may_extend(other))
         }
         Expr::Match(arms) => arms.arms.iter().any(|arm| may_extend(&arm.body)),
+        Expr::Macro(mac) => mac
+            .mac
+            .path
+            .segments
+            .last()
+            .is_some_and(|name| name.ident == "format_args" || name.ident == "pin"),
         _ => false,
     }
 }
@@ -128,7 +180,7 @@ pub(super) fn stand_beside(call: &Macro, expansion: &Expr) -> Expr {
     syn::parse_quote!(#mark(#expansion, #call))
 }
 
-/// Statements before the one with the places that the calls stand for. One that mentions a name that the statement itself binds is
+/// Statements before the one with what the calls stand for. One that mentions a name that the statement itself binds is
 /// left out.
 pub(super) fn stand_before(calls: &[Macro], stmt: &Stmt) -> Vec<Stmt> {
     if calls.is_empty() {
@@ -267,14 +319,9 @@ pub(crate) fn around(stmt: &Stmt, private: &syn::Path) -> Option<Vec<Stmt>> {
 pub(crate) fn value(expr: &Expr, private: &syn::Path) -> Option<Expr> {
     let (expansion, call) = parts(expr)?;
     let allow = allow();
-    let beside = Ident::new("beside", Span::mixed_site());
-    let none = quote!(::core::option::Option::None);
-    let some = quote!(::core::option::Option::Some);
+    // An arm each: what is expected of the one is of the other.
     Some(syn::parse_quote! {
-        #private::beside(#expansion, {
-            #allow let #beside = match () { () => #none, _ => { loop {} #some(#call) } };
-            #beside
-        })
+        #private::beside(#expansion, match () { () => #private::unreachable(), #allow _ => { loop {} #call } })
     })
 }
 

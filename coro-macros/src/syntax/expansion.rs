@@ -206,6 +206,13 @@ impl VisitMut for Marker {
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+
+    // What stands here is a constant, and no code.
+    fn visit_type_mut(&mut self, _: &mut syn::Type) {}
+    fn visit_generic_argument_mut(&mut self, _: &mut syn::GenericArgument) {}
+    fn visit_expr_repeat_mut(&mut self, repeat: &mut syn::ExprRepeat) {
+        self.visit_expr_mut(&mut repeat.expr);
+    }
 }
 
 /// `join!(..)`, where it is awaited: of futures that are there already, or blocks.

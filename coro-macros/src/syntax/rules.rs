@@ -4,10 +4,9 @@
 //! What a rule of the body mentions is what is in scope where it is called; a variable of that name that was bound between the
 //! rule and its call would be another one.
 
-use super::beside;
+use super::beside::{self, Beside};
 use super::macros;
 use super::matcher::{Rule, rules};
-use super::suspends::is_place;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
@@ -32,7 +31,8 @@ pub(crate) fn expand(body: &mut Block, sig: &syn::Signature) {
         file: HashMap::new(),
         locals,
         called: HashSet::new(),
-        places: Vec::new(),
+        before: Vec::new(),
+        initialises: false,
         depth: 0,
         in_file: 0,
         calls: 0,
@@ -54,8 +54,10 @@ struct Expander {
     calls: usize,
     /// The names of those of the body.
     called: HashSet<String>,
-    /// The calls in the statement that stand for places.
-    places: Vec<Macro>,
+    /// The calls in the statement that are to stand before it.
+    before: Vec<Macro>,
+    /// Whether what is visited gives a variable its value.
+    initialises: bool,
 }
 
 /// What a call was expanded to.
@@ -99,6 +101,11 @@ impl Expander {
         }
         let Expanded { tokens, replaces, in_file } = self.call(&mac.mac)?;
         let mut stmts = Block::parse_within.parse2(tokens).ok()?;
+        if in_file && stmts.iter().any(|stmt| matches!(stmt, Stmt::Item(_))) {
+            // Items are there wherever the call is.
+            let items = stmts.iter().all(|stmt| matches!(stmt, Stmt::Item(_)));
+            return items.then(|| (vec![Stmt::Item(syn::Item::Verbatim(mac.to_token_stream()))], in_file));
+        }
         if let Some(Stmt::Expr(_, semicolon @ None)) = stmts.last_mut()
             && (mac.semi_token.is_some() || !is_last)
         {
@@ -163,10 +170,10 @@ impl Expander {
                 stmts.for_each(|(number, stmt)| this.statement(stmt, is_last && number == last, made));
             });
         }
-        let outer = std::mem::take(&mut self.places);
+        let outer = std::mem::take(&mut self.before);
         self.visit_stmt_mut(&mut stmt);
-        let places = std::mem::replace(&mut self.places, outer);
-        made.extend(beside::stand_before(&places, &stmt));
+        let before = std::mem::replace(&mut self.before, outer);
+        made.extend(beside::stand_before(&before, &stmt));
         made.push(stmt);
     }
 }
@@ -187,18 +194,25 @@ impl VisitMut for Expander {
         if let Expr::Macro(mac) = expr
             && let Some(Expanded { tokens, replaces, in_file }) = self.call(&mac.mac)
             && let Some(mut expanded) = expression(tokens)
-            && (!replaces || is_place(&expanded) || beside::is_plain_value(&expanded))
+            && let beside = Beside::of(&expanded, self.initialises)
+            && !(replaces && beside == Beside::Nowhere)
         {
             self.nested(in_file, |this| this.visit_expr_mut(&mut expanded));
-            if replaces && is_place(&expanded) {
-                self.places.push(mac.mac.clone());
-            } else if replaces {
-                expanded = beside::stand_beside(&mac.mac, &expanded);
+            match beside {
+                Beside::Value if replaces => expanded = beside::stand_beside(&mac.mac, &expanded),
+                Beside::Statement if replaces => self.before.push(mac.mac.clone()),
+                Beside::Value | Beside::Statement | Beside::Nowhere => {}
             }
             *expr = expanded;
             return;
         }
         visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_local_mut(&mut self, local: &mut syn::Local) {
+        let outer = std::mem::replace(&mut self.initialises, true);
+        visit_mut::visit_local_mut(self, local);
+        self.initialises = outer;
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
@@ -217,6 +231,15 @@ impl VisitMut for Expander {
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+
+    // What stands here is a constant, and no code.
+    fn visit_type_mut(&mut self, _: &mut syn::Type) {}
+    fn visit_pat_mut(&mut self, _: &mut syn::Pat) {}
+    fn visit_generic_argument_mut(&mut self, _: &mut syn::GenericArgument) {}
+    fn visit_expr_const_mut(&mut self, _: &mut syn::ExprConst) {}
+    fn visit_expr_repeat_mut(&mut self, repeat: &mut syn::ExprRepeat) {
+        self.visit_expr_mut(&mut repeat.expr);
+    }
 }
 
 /// The macros of the file that were asked for, by name.

@@ -137,7 +137,7 @@ pub fn check_async<R>(_: impl AsyncFnOnce() -> R) -> R {
 }
 
 /// What a macro's call was expanded to, beside what the call itself would give: both are of one type.
-pub fn beside<T>(expansion: T, _: Option<T>) -> T {
+pub fn beside<T>(expansion: T, _: T) -> T {
     expansion
 }
 
