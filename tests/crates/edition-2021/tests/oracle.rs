@@ -18,6 +18,8 @@ mod borrows;
 mod closures;
 #[path = "../../../oracle/drops.rs"]
 mod drops;
+#[path = "../../../oracle/file_macros.rs"]
+mod file_macros;
 #[path = "../../../oracle/generics.rs"]
 mod generics;
 #[path = "../../../oracle/impl_blocks.rs"]
@@ -42,6 +44,9 @@ mod straight;
 mod traits;
 #[path = "../../../oracle/types.rs"]
 mod types;
+#[macro_use]
+#[path = "../../../oracle/foreign.rs"]
+mod foreign;
 #[path = "../../../oracle/user_macros.rs"]
 mod user_macros;
 
