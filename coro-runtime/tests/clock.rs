@@ -162,9 +162,11 @@ fn work_that_blocks_goes_before_a_jump() {
     block_on(async {
         pause();
         // Who moves the clock by hand says so.
-        let limited = spawn(timeout(SECOND, work(0)));
+        let (release, wait) = std::sync::mpsc::channel::<()>();
+        let limited = spawn(timeout(SECOND, spawn_blocking(move || wait.recv())));
         advance(SECOND).await;
         assert!(limited.await.unwrap().is_err());
+        drop(release);
     });
 }
 
