@@ -358,8 +358,9 @@ fn high_goes_first_and_low_is_never_starved() {
             busy.iter().for_each(coro_runtime::task::JoinHandle::abort);
             (waited, normal.elapsed())
         });
-        assert!((30..300).contains(&waited.0.as_millis()), "{waited:?}");
-        assert!(waited.1.as_millis() < 200, "{waited:?}");
+        // Limits for a machine that is busy with other things: starved, they would wait for ever.
+        assert!((30..5000).contains(&waited.0.as_millis()), "{waited:?}");
+        assert!(waited.1.as_millis() < 5000, "{waited:?}");
     }
 }
 
