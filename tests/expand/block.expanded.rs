@@ -179,120 +179,125 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                 __coro::argument(&list),
                 __coro::argument(&factor),
             );
-            let resume = move |
-                raw: *mut (),
-                mut cx: __coro::Option<()>,
-            | -> __coro::Turn<_, __coro::Option<_>> {
-                unsafe {
-                    let frame = raw.cast();
-                    let (
-                        state,
-                        _,
-                        (captured, factor, list, iter),
-                    ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
-                        frame,
-                    );
-                    let captured_2 = captured;
-                    let factor_2 = factor;
-                    if false {
-                        loop {}
-                        __coro::typed(arguments.0, captured);
-                        __coro::typed(arguments.1, list);
-                        __coro::typed(arguments.2, factor);
-                    }
-                    let poll = 'resume: {
-                        let (running, mut at) = match __coro::Running::enter_fused(
+            let resume = __coro::generator_resumer(
+                #[inline(always)]
+                move |
+                    raw: *mut (),
+                    mut cx: __coro::Option<()>,
+                | -> __coro::Turn<_, __coro::Option<_>> {
+                    unsafe {
+                        let frame = raw.cast();
+                        let (
                             state,
-                            cx.is_some(),
-                            __coro::Course {
-                                last: 3,
-                                ends: true,
-                                loops_first: false,
-                            },
-                        ) {
-                            __coro::Entered::Running(running, at) => (running, at),
-                            __coro::Entered::Dropped => {
-                                __coro::drop((
-                                    __coro::Live::held(captured),
-                                    __coro::Live::held(list),
-                                    __coro::Live::held(factor),
-                                ));
-                                break 'resume (__coro::Option::None);
-                            }
-                            __coro::Entered::Over => break 'resume (__coro::Option::None),
-                        };
-                        let (seen,) = __coro::Lent::places(&*captured);
-                        let mut list_2_room = __coro::MaybeUninit::uninit();
-                        let list_2 = __coro::slot(&mut list_2_room);
-                        let output: __coro::Option<_> = 'body: {
-                            let () = {
-                                let (
-                                    mut factor_2_live,
-                                    mut list_2_live,
-                                    mut captured_2_live,
-                                ) = if at == 0 {
-                                    let mut factor_2_live = __coro::Live::held(factor_2);
-                                    let mut list_2_live = __coro::Live::init(
-                                        list_2,
-                                        (__coro::read(list),).0,
-                                    );
-                                    let mut captured_2_live = __coro::Live::held(captured_2);
-                                    (factor_2_live, list_2_live, captured_2_live)
-                                } else {
-                                    (
-                                        __coro::Live::empty(factor_2),
-                                        __coro::Live::empty(list_2),
-                                        __coro::Live::held(captured_2),
-                                    )
-                                };
-                                {
-                                    let mut iter_live = if at == 0 {
-                                        let mut iter_live = __coro::Live::init(
-                                            iter,
-                                            __coro::IntoIterator::into_iter((list_2_live).take()),
-                                        );
-                                        iter_live
-                                    } else {
-                                        __coro::Live::held(iter)
-                                    };
-                                    'loop3: loop {
-                                        if at == 0 {
-                                            let n = match __coro::Iterator::next(&mut (*iter)) {
-                                                __coro::Option::Some(item) => item,
-                                                __coro::Option::None => break,
-                                            };
-                                            (*seen) += 1;
-                                            let value: _ = n * (factor_2_live).take();
-                                            break 'resume (__coro::yielded_again(
-                                                running,
-                                                (factor_2_live, list_2_live, captured_2_live, iter_live),
-                                                __coro::Option::Some(value),
-                                            ));
-                                        }
-                                        {
-                                            at = 0;
-                                            match __coro::Resumption::resumed(&mut cx) {
-                                                __coro::Poll::Ready(value) => value,
-                                                __coro::Poll::Pending => {
-                                                    break 'resume (__coro::Option::None);
-                                                }
-                                            }
-                                        };
-                                    };
+                            _,
+                            (captured, factor, list, iter),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
+                            frame,
+                        );
+                        let captured_2 = captured;
+                        let factor_2 = factor;
+                        if false {
+                            loop {}
+                            __coro::typed(arguments.0, captured);
+                            __coro::typed(arguments.1, list);
+                            __coro::typed(arguments.2, factor);
+                        }
+                        let poll = 'resume: {
+                            let (running, mut at) = match __coro::Running::enter_fused(
+                                state,
+                                cx.is_some(),
+                                __coro::Course {
+                                    last: 3,
+                                    ends: true,
+                                    loops_first: false,
+                                },
+                            ) {
+                                __coro::Entered::Running(running, at) => (running, at),
+                                __coro::Entered::Dropped => {
+                                    __coro::drop((
+                                        __coro::Live::held(captured),
+                                        __coro::Live::held(list),
+                                        __coro::Live::held(factor),
+                                    ));
+                                    break 'resume (__coro::Option::None);
+                                }
+                                __coro::Entered::Over => {
+                                    break 'resume (__coro::Option::None);
                                 }
                             };
-                            __coro::Option::None
+                            let (seen,) = __coro::Lent::places(&*captured);
+                            let mut list_2_room = __coro::MaybeUninit::uninit();
+                            let list_2 = __coro::slot(&mut list_2_room);
+                            let output: __coro::Option<_> = 'body: {
+                                let () = {
+                                    let (
+                                        mut factor_2_live,
+                                        mut list_2_live,
+                                        mut captured_2_live,
+                                    ) = if at == 0 {
+                                        let mut factor_2_live = __coro::Live::held(factor_2);
+                                        let mut list_2_live = __coro::Live::init(
+                                            list_2,
+                                            (__coro::read(list),).0,
+                                        );
+                                        let mut captured_2_live = __coro::Live::held(captured_2);
+                                        (factor_2_live, list_2_live, captured_2_live)
+                                    } else {
+                                        (
+                                            __coro::Live::empty(factor_2),
+                                            __coro::Live::empty(list_2),
+                                            __coro::Live::held(captured_2),
+                                        )
+                                    };
+                                    {
+                                        let mut iter_live = if at == 0 {
+                                            let mut iter_live = __coro::Live::init(
+                                                iter,
+                                                __coro::IntoIterator::into_iter((list_2_live).take()),
+                                            );
+                                            iter_live
+                                        } else {
+                                            __coro::Live::held(iter)
+                                        };
+                                        'loop3: loop {
+                                            if at == 0 {
+                                                let n = match __coro::Iterator::next(&mut (*iter)) {
+                                                    __coro::Option::Some(item) => item,
+                                                    __coro::Option::None => break,
+                                                };
+                                                (*seen) += 1;
+                                                let value: _ = n * (factor_2_live).take();
+                                                break 'resume (__coro::yielded_again(
+                                                    running,
+                                                    (factor_2_live, list_2_live, captured_2_live, iter_live),
+                                                    __coro::Option::Some(value),
+                                                ));
+                                            }
+                                            {
+                                                at = 0;
+                                                match __coro::Resumption::resumed(&mut cx) {
+                                                    __coro::Poll::Ready(value) => value,
+                                                    __coro::Poll::Pending => {
+                                                        break 'resume (__coro::Option::None);
+                                                    }
+                                                }
+                                            };
+                                        };
+                                    }
+                                };
+                                __coro::Option::None
+                            };
+                            running.finish_with(output)
                         };
-                        running.finish_with(output)
-                    };
-                    if false {
-                        loop {}
-                        let frame: *mut CoFrame<_, _, _, _> = frame;
-                        return __coro::turn_of(frame);
+                        if false {
+                            loop {}
+                            let frame: *mut CoFrame<_, _, _, _> = frame;
+                            return __coro::turn_of(frame);
+                        }
+                        __coro::Turn::of(poll)
                     }
-                    __coro::Turn::of(poll)
-                }
-            };
+                },
+            );
             __coro::one_result(declared, __coro::items_of_generator(&resume));
             __coro::captures_nothing(&resume);
             __coro::generator(

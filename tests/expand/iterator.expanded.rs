@@ -130,79 +130,82 @@ fn countdown(from: u32) -> impl Iterator<Item = u32> + ::coro::__private::Stated
     )]
     let machine = unsafe {
         let arguments = (__coro::argument(&from),);
-        let resume = move |
-            raw: *mut (),
-            mut cx: __coro::Option<()>,
-        | -> __coro::Turn<_, __coro::Option<u32>> {
-            unsafe {
-                let frame = raw.cast();
-                let (state, _, (from, n)): (*mut u8, _, (*mut _, *mut _)) = __coro::Frame::slots(
-                    frame,
-                );
-                if false {
-                    loop {}
-                    __coro::typed(arguments.0, from);
-                }
-                let poll = 'resume: {
-                    let (running, mut at) = match __coro::Running::enter_fused(
-                        state,
-                        cx.is_some(),
-                        __coro::Course {
-                            last: 3,
-                            ends: true,
-                            loops_first: false,
-                        },
-                    ) {
-                        __coro::Entered::Running(running, at) => (running, at),
-                        __coro::Entered::Dropped => {
-                            __coro::drop(());
-                            break 'resume (__coro::Option::None);
-                        }
-                        __coro::Entered::Over => break 'resume (__coro::Option::None),
-                    };
-                    let output: __coro::Option<u32> = 'body: {
-                        let () = {
-                            if at == 0 {
-                                let from = (__coro::read(from),).0;
-                                __coro::write(n, from);
+        let resume = __coro::generator_resumer(
+            #[inline(always)]
+            move |
+                raw: *mut (),
+                mut cx: __coro::Option<()>,
+            | -> __coro::Turn<_, __coro::Option<u32>> {
+                unsafe {
+                    let frame = raw.cast();
+                    let (state, _, (from, n)): (*mut u8, _, (*mut _, *mut _)) = __coro::Frame::slots(
+                        frame,
+                    );
+                    if false {
+                        loop {}
+                        __coro::typed(arguments.0, from);
+                    }
+                    let poll = 'resume: {
+                        let (running, mut at) = match __coro::Running::enter_fused(
+                            state,
+                            cx.is_some(),
+                            __coro::Course {
+                                last: 3,
+                                ends: true,
+                                loops_first: false,
+                            },
+                        ) {
+                            __coro::Entered::Running(running, at) => (running, at),
+                            __coro::Entered::Dropped => {
+                                __coro::drop(());
+                                break 'resume (__coro::Option::None);
                             }
-                            'loop2: loop {
-                                if (if at == 0 { (*n) > 0 } else { true }) {
-                                    if at == 0 {
-                                        let value: u32 = (__coro::read(n),).0;
-                                        break 'resume (__coro::yielded_again(
-                                            running,
-                                            (),
-                                            __coro::Option::Some(value),
-                                        ));
-                                    }
-                                    {
-                                        at = 0;
-                                        match __coro::Resumption::resumed(&mut cx) {
-                                            __coro::Poll::Ready(value) => value,
-                                            __coro::Poll::Pending => {
-                                                break 'resume (__coro::Option::None);
-                                            }
-                                        }
-                                    };
-                                    (*n) -= 1;
-                                } else {
-                                    break 'loop2
-                                };
-                            }
+                            __coro::Entered::Over => break 'resume (__coro::Option::None),
                         };
-                        __coro::Option::None
+                        let output: __coro::Option<u32> = 'body: {
+                            let () = {
+                                if at == 0 {
+                                    let from = (__coro::read(from),).0;
+                                    __coro::write(n, from);
+                                }
+                                'loop2: loop {
+                                    if (if at == 0 { (*n) > 0 } else { true }) {
+                                        if at == 0 {
+                                            let value: u32 = (__coro::read(n),).0;
+                                            break 'resume (__coro::yielded_again(
+                                                running,
+                                                (),
+                                                __coro::Option::Some(value),
+                                            ));
+                                        }
+                                        {
+                                            at = 0;
+                                            match __coro::Resumption::resumed(&mut cx) {
+                                                __coro::Poll::Ready(value) => value,
+                                                __coro::Poll::Pending => {
+                                                    break 'resume (__coro::Option::None);
+                                                }
+                                            }
+                                        };
+                                        (*n) -= 1;
+                                    } else {
+                                        break 'loop2
+                                    };
+                                }
+                            };
+                            __coro::Option::None
+                        };
+                        running.finish_with(output)
                     };
-                    running.finish_with(output)
-                };
-                if false {
-                    loop {}
-                    let frame: *mut CountdownFrame<_, _> = frame;
-                    return __coro::turn_of(frame);
+                    if false {
+                        loop {}
+                        let frame: *mut CountdownFrame<_, _> = frame;
+                        return __coro::turn_of(frame);
+                    }
+                    __coro::Turn::of(poll)
                 }
-                __coro::Turn::of(poll)
-            }
-        };
+            },
+        );
         __coro::one_result(declared, __coro::items_of_generator(&resume));
         __coro::generator(
             move |raw: *mut ()| {

@@ -202,7 +202,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
             <::core::str::SplitWhitespace<'arg0> as __coro::IntoIterator>::IntoIter,
         >;
         type Item = &'arg0 str;
-        #[inline]
+        #[inline(always)]
         unsafe fn resume(
             &mut self,
             raw: *mut (),

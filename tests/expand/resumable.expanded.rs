@@ -83,84 +83,91 @@ fn total(
         let resume = __coro::resumer::<
             u32,
             _,
-        >(move |
-            raw: *mut (),
-            given: __coro::Given,
-            mut cx: __coro::Sent<u32>,
-        | -> __coro::Turn<_, __coro::Poll<__coro::CoroutineState<String, u32>>> {
-            unsafe {
-                let frame = raw.cast();
-                let (state, _, (name, sum)): (*mut u8, _, (*mut _, *mut _)) = __coro::Frame::slots(
-                    frame,
-                );
-                let name_2 = name;
-                if false {
-                    loop {}
-                    __coro::typed(arguments.0, name);
-                }
-                let poll = 'resume: {
-                    let (running, mut at) = match __coro::Running::enter_with(
-                        state,
-                        given,
-                        &cx,
-                        3,
-                    ) {
-                        __coro::Entered::Running(running, at) => (running, at),
-                        __coro::Entered::Dropped => {
-                            __coro::drop((__coro::Live::held(name),));
-                            break 'resume (__coro::Poll::Pending);
-                        }
-                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
-                    };
-                    let output: u32 = 'body: {
-                        let mut name_2_live = if at == 0 {
-                            let mut name_2_live = __coro::Live::held(name_2);
-                            __coro::write(sum, 0);
-                            name_2_live
-                        } else {
-                            __coro::Live::held(name_2)
+        >(
+            #[inline(always)]
+            move |
+                raw: *mut (),
+                given: __coro::Given,
+                mut cx: __coro::Sent<u32>,
+            | -> __coro::Turn<_, __coro::Poll<__coro::CoroutineState<String, u32>>> {
+                unsafe {
+                    let frame = raw.cast();
+                    let (state, _, (name, sum)): (*mut u8, _, (*mut _, *mut _)) = __coro::Frame::slots(
+                        frame,
+                    );
+                    let name_2 = name;
+                    if false {
+                        loop {}
+                        __coro::typed(arguments.0, name);
+                    }
+                    let poll = 'resume: {
+                        let (running, mut at) = match __coro::Running::enter_with(
+                            state,
+                            given,
+                            &cx,
+                            3,
+                        ) {
+                            __coro::Entered::Running(running, at) => (running, at),
+                            __coro::Entered::Dropped => {
+                                __coro::drop((__coro::Live::held(name),));
+                                break 'resume (__coro::Poll::Pending);
+                            }
+                            __coro::Entered::Over => {
+                                break 'resume (__coro::Poll::Pending);
+                            }
                         };
-                        'loop2: loop {
-                            if (if at == 0 { (*sum) < 10 } else { true }) {
-                                if at == 0 {
-                                    let value: String = format!(
-                                        "{name}: {sum}", name = (* name_2), sum = (* sum)
-                                    );
-                                    break 'resume (__coro::yielded_again(
-                                        running,
-                                        (name_2_live,),
-                                        __coro::Poll::Ready(__coro::CoroutineState::Yielded(value)),
-                                    ));
-                                }
-                                ((*sum))
-                                    += ({
-                                        at = 0;
-                                        match __coro::Resumption::resumed(&mut cx) {
-                                            __coro::Poll::Ready(value) => value,
-                                            __coro::Poll::Pending => {
-                                                break 'resume (__coro::Poll::Pending);
-                                            }
-                                        }
-                                    });
+                        let output: u32 = 'body: {
+                            let mut name_2_live = if at == 0 {
+                                let mut name_2_live = __coro::Live::held(name_2);
+                                __coro::write(sum, 0);
+                                name_2_live
                             } else {
-                                break 'loop2
+                                __coro::Live::held(name_2)
                             };
+                            'loop2: loop {
+                                if (if at == 0 { (*sum) < 10 } else { true }) {
+                                    if at == 0 {
+                                        let value: String = format!(
+                                            "{name}: {sum}", name = (* name_2), sum = (* sum)
+                                        );
+                                        break 'resume (__coro::yielded_again(
+                                            running,
+                                            (name_2_live,),
+                                            __coro::Poll::Ready(__coro::CoroutineState::Yielded(value)),
+                                        ));
+                                    }
+                                    ((*sum))
+                                        += ({
+                                            at = 0;
+                                            match __coro::Resumption::resumed(&mut cx) {
+                                                __coro::Poll::Ready(value) => value,
+                                                __coro::Poll::Pending => {
+                                                    break 'resume (__coro::Poll::Pending);
+                                                }
+                                            }
+                                        });
+                                } else {
+                                    break 'loop2
+                                };
+                            };
+                            (__coro::read(sum),).0
                         };
-                        (__coro::read(sum),).0
+                        running
+                            .finish_with(
+                                __coro::Poll::Ready(
+                                    __coro::CoroutineState::Complete(output),
+                                ),
+                            )
                     };
-                    running
-                        .finish_with(
-                            __coro::Poll::Ready(__coro::CoroutineState::Complete(output)),
-                        )
-                };
-                if false {
-                    loop {}
-                    let frame: *mut TotalFrame<_, _> = frame;
-                    return __coro::turn_of(frame);
+                    if false {
+                        loop {}
+                        let frame: *mut TotalFrame<_, _> = frame;
+                        return __coro::turn_of(frame);
+                    }
+                    __coro::Turn::of(poll)
                 }
-                __coro::Turn::of(poll)
-            }
-        });
+            },
+        );
         __coro::one_result(declared, __coro::output_of_resumer(&resume));
         __coro::resumable(
             move |raw: *mut ()| {

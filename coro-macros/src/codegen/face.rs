@@ -89,10 +89,20 @@ impl Cx<'_> {
 
     /// The resume closure, as the machine has it.
     pub(super) fn resumer(&self, closure: TokenStream) -> TokenStream {
-        let private = &self.private;
+        let (private, inline) = (&self.private, self.inline());
         match self.face() {
-            Face::Future | Face::Iterator { .. } | Face::Stream { .. } => closure,
-            Face::Coroutine { resume, .. } => quote!(#private::resumer::<#resume, _>(#closure)),
+            Face::Future | Face::Stream { .. } => closure,
+            Face::Iterator { .. } => quote!(#private::generator_resumer(#inline #closure)),
+            Face::Coroutine { resume, .. } => quote!(#private::resumer::<#resume, _>(#inline #closure)),
+        }
+    }
+
+    /// How a resume is inlined. What an item is asked for by is small beside the item often enough, and knows then that it is not
+    /// a drop; of those who poll, LLVM may see for itself.
+    pub(super) fn inline(&self) -> TokenStream {
+        match self.face() {
+            Face::Future | Face::Stream { .. } => quote!(#[inline]),
+            Face::Iterator { .. } | Face::Coroutine { .. } => quote!(#[inline(always)]),
         }
     }
 

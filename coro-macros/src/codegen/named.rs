@@ -309,9 +309,10 @@ fn resume(cx: &Cx<'_>) -> TokenStream {
     let [raw, frame, poll] = ["raw", "frame", "poll"].map(ours);
     let (slots, frame_type) = (frame::project_slots(cx), frame::frame_type(cx));
     let (given, step, steps) = (cx.given(), cx.step_type(), resume::steps(cx));
+    let inline = cx.inline();
     // SAFETY of the emitted block: as that of the closure's.
     quote! {
-        #[inline]
+        #inline
         unsafe fn resume(&mut self, #raw: *mut (), #given) -> #step { unsafe {
             let #frame: *mut #frame_type = #raw.cast();
             #slots

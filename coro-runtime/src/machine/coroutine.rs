@@ -1,7 +1,7 @@
 //! Resumable coroutines: the trait, and the machines that implement it.
 
 use super::clone::CloneBody;
-use super::generator::{Resumption, Turn};
+use super::generator::{Resumption, Turn, reread};
 use super::run::{
     Declared, Entered, FIRST_POINT, Frame, PANICKED, Poll, RETURNED, Running, UNRESUMED, started,
 };
@@ -140,11 +140,14 @@ impl Running {
         let at = unsafe { *state };
         // A value with nothing in it may start it as well: nothing could be lost.
         let starts = given == Given::Start || size_of::<R>() == 0 && !needs_drop::<R>();
+        let goes_on = given != Given::Start;
+        if goes_on && at >= FIRST_POINT {
+            // SAFETY: by contract.
+            return Entered::Running(unsafe { Running::at(state, given == Given::Value) }, at);
+        }
+        // SAFETY: by contract; it is not suspended.
+        let at = if goes_on { unsafe { reread(state) } } else { at };
         match given {
-            Given::Drop | Given::Value if at >= FIRST_POINT => {
-                // SAFETY: by contract.
-                Entered::Running(unsafe { Running::at(state, given == Given::Value) }, at)
-            }
             Given::Start | Given::Value if at == UNRESUMED && starts => {
                 // SAFETY: by contract.
                 Entered::Running(unsafe { Running::begin(state, last) }, at)

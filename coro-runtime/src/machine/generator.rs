@@ -19,6 +19,7 @@ use super::run::{
 };
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
+use core::sync::atomic::{AtomicU8, Ordering};
 
 /// What a resume came to, for a machine with the frame `F`.
 pub struct Turn<F, S>(S, PhantomData<fn() -> F>);
@@ -108,6 +109,8 @@ impl Running {
             // SAFETY: by contract.
             return Entered::Running(unsafe { Running::at(state, polled) }, at);
         }
+        // SAFETY: by contract.
+        let at = unsafe { reread(state) };
         if !course.loops_first && at == UNRESUMED {
             core::hint::cold_path();
             // SAFETY: by contract.
@@ -161,6 +164,22 @@ impl Running {
     pub fn finish_with<S>(self, step: S) -> S {
         suspend_at(self, RETURNED);
         step
+    }
+}
+
+/// The state of a machine that is not suspended, where that is known already. It is read once more, by a read that LLVM does not
+/// take for the one before: so that one is a comparison with memory, and no register is kept for what is rare.
+///
+/// # Safety
+///
+/// As for [`Running::enter`]; and the state is before the first point.
+#[inline(always)]
+pub(super) unsafe fn reread(state: *mut u8) -> u8 {
+    // SAFETY: by contract; nobody else has the frame meanwhile.
+    unsafe {
+        let at = AtomicU8::from_ptr(state).load(Ordering::Relaxed);
+        core::hint::assert_unchecked(at < FIRST_POINT);
+        at
     }
 }
 
@@ -219,6 +238,13 @@ where
     unsafe fn resume(&mut self, frame: *mut (), given: Option<()>) -> Option<T> {
         self(frame, given).0
     }
+}
+
+/// An iterator's closure. As an argument, and nowhere else on stable Rust, a closure may say that it is to be inlined. (Nothing is said
+/// of what it is: a bound would name the frame, with all lifetimes, where the borrow checker sees it.)
+#[inline(always)]
+pub fn generator_resumer<R>(resume: R) -> R {
+    resume
 }
 
 /// An iterator: what a `#[coro::coroutine]` function returns that says `-> impl Iterator`.

@@ -71,7 +71,7 @@ pub use flags::{
 pub use futures_core::{Stream, stream::FusedStream};
 pub use generator::{
     Course, Generator, GeneratorBody, Resumption, Turn, awaits_in_generator, frame_of_generator, generator,
-    generator_cloned, items_of_generator, no_context, turn_of, yielded, yielded_again,
+    generator_cloned, generator_resumer, items_of_generator, no_context, turn_of, yielded, yielded_again,
 };
 pub use holder::{
     BoxHolder, Holder, Leads, LeadsBox, LeadsNowhere, PlainHolder, SplitParts, SplitPointer, SplitWhole,
