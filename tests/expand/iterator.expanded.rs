@@ -5,7 +5,12 @@
     clippy::must_use_candidate
 )]
 #[allow(refining_impl_trait)]
-fn countdown(from: u32) -> impl Iterator<Item = u32> + ::coro::__private::Stated {
+#[allow(clippy::implied_bounds_in_impls)]
+fn countdown(
+    from: u32,
+) -> impl Iterator<
+    Item = u32,
+> + ::coro::__private::Stated + ::coro::__private::FusedIterator {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();

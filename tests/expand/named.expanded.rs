@@ -63,6 +63,7 @@ const _: () = {
     clippy::large_types_passed_by_value,
     clippy::must_use_candidate
 )]
+#[allow(clippy::implied_bounds_in_impls)]
 pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;

@@ -25,6 +25,7 @@ fn nothing_after_the_end() {
         yield_!(1);
         yield_!(2);
     }
+    assert_eq!(fused(count(2)).count(), 2);
     let mut two = fused(two());
     assert_eq!(two.by_ref().collect::<Vec<_>>(), [1, 2]);
     assert_eq!((two.next(), two.next()), (None, None));
@@ -36,6 +37,28 @@ fn size_hint_after_the_end() {
     assert_eq!(one.size_hint(), (0, None));
     assert_eq!((one.next(), one.size_hint()), (Some(0), (0, None)));
     assert_eq!((one.next(), one.size_hint()), (None, (0, Some(0))));
+}
+
+/// What is held refers to a type parameter, for a lifetime that nobody names.
+#[test]
+fn what_is_peeked_at_may_be_of_any_type() {
+    #[coro::coroutine]
+    fn merged<T: Ord>(
+        left: impl IntoIterator<Item = T>,
+        right: impl IntoIterator<Item = T>,
+    ) -> impl Iterator<Item = T> {
+        let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
+        loop {
+            match (left.peek(), right.peek()) {
+                (Some(a), Some(b)) if a <= b => yield_!(left.next().unwrap()),
+                (_, Some(_)) => yield_!(right.next().unwrap()),
+                (Some(_), None) => yield_!(left.next().unwrap()),
+                (None, None) => break,
+            }
+        }
+    }
+    let (one, two) = (String::from("b"), String::from("c"));
+    assert_eq!(merged([one.as_str(), "d"], vec!["a", &two]).collect::<String>(), "abcd");
 }
 
 #[test]

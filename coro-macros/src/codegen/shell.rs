@@ -11,6 +11,7 @@ use super::output::Tie;
 use super::{Cx, block, boxed, check, clone, frame, named, output, relocate, resume};
 use crate::syntax::Coroutine;
 use crate::syntax::awaiting::ends;
+use crate::syntax::face::Face;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -50,10 +51,16 @@ pub(super) fn result_span(cx: &Cx<'_>) -> Span {
 }
 
 /// Lints on signatures that are silent about an `async fn`: what it returns is known to matter, and holds what it is given. And
-/// if it is a trait's after all, it may say more than the trait.
+/// if it is a trait's after all, it may say more than the trait. What it is declared to be beside says that it is fused, and so that it
+/// gives items.
 pub(super) fn as_for_async(coroutine: &Coroutine) -> TokenStream {
     let refines = coroutine.may_refine().then(|| quote!(#[allow(refining_impl_trait)]));
-    quote!(#[allow(clippy::double_must_use, clippy::large_types_passed_by_value, clippy::must_use_candidate)] #refines)
+    let implies = coroutine.face.has_items().then(|| quote!(#[allow(clippy::implied_bounds_in_impls)]));
+    quote! {
+        #[allow(clippy::double_must_use, clippy::large_types_passed_by_value, clippy::must_use_candidate)]
+        #refines
+        #implies
+    }
 }
 
 /// In the braces of the user's body: so the function, and what stands for its body, lies where it did.
@@ -96,11 +103,17 @@ pub(super) fn future_type(cx: &Cx<'_>, output: &TokenStream) -> TokenStream {
 }
 
 impl Cx<'_> {
-    /// What is said of the result beside its declared bounds, which end there: that it tells its state.
+    /// What is said of the result beside its declared bounds, which end there: that it tells its state, and that it gives nothing
+    /// after its end.
     pub(super) fn stated(&self, end: Span) -> Option<TokenStream> {
         let library = self.coroutine.library();
-        let name = Ident::new("Stated", end);
-        self.coroutine.tells_state().then(|| quote!(+ #library::#name))
+        let fused = match self.coroutine.face {
+            Face::Future | Face::Coroutine { .. } => None,
+            Face::Iterator { .. } => Some("FusedIterator"),
+            Face::Stream { .. } => Some("FusedStream"),
+        };
+        let names = ["Stated"].into_iter().chain(fused).map(|name| Ident::new(name, end));
+        self.coroutine.tells_state().then(|| quote!(#(+ #library::#names)*))
     }
 }
 
