@@ -44,8 +44,7 @@ pub(super) fn impls(cx: &Cx<'_>, name: &Ident, body: &Ident) -> Option<TokenStre
     let generics = &cx.coroutine.sig.generics;
     let (impls, arguments, bounds) = generics.split_for_impl();
     let predicates: Vec<_> = generics.where_clause.iter().flat_map(|bounds| &bounds.predicates).collect();
-    let mut reading = generics.clone();
-    crate::syntax::lifetimes::declare(&[syn::parse_quote!('de)], &mut reading);
+    let reading = read_from(generics);
     let (reading, _, _) = reading.split_for_impl();
     let _ = bounds;
     let text = name.to_string();
@@ -64,7 +63,7 @@ pub(super) fn impls(cx: &Cx<'_>, name: &Ident, body: &Ident) -> Option<TokenStre
         impl #reading #library::Deserialize<'de> for #name #arguments
         where
             #(#predicates,)*
-            for<'never> #body #arguments: #library::ReadFrame,
+            for<'never> #body #arguments: #library::ReadFrame<'de>,
         {
             fn deserialize<D: #library::Deserializer<'de>>(deserializer: D) -> #library::Result<Self, D::Error> {
                 let frame = #library::read_frame::<#body #arguments, D>(deserializer, #text)?;
@@ -75,6 +74,13 @@ pub(super) fn impls(cx: &Cx<'_>, name: &Ident, body: &Ident) -> Option<TokenStre
             }
         }
     })
+}
+
+/// The function's generics, and the lifetime of what is read.
+fn read_from(generics: &syn::Generics) -> syn::Generics {
+    let mut generics = generics.clone();
+    crate::syntax::lifetimes::declare(&[syn::parse_quote!('de)], &mut generics);
+    generics
 }
 
 /// The impls for what stands for the resume closure, if there are any.
@@ -270,8 +276,10 @@ fn is_option(ty: &Type) -> bool {
 fn read(cx: &Cx<'_>, body: &Ident, states: &[Holds], kept: &[LocalId]) -> TokenStream {
     let private = &cx.private;
     let [variables, index, map] = ["variables", "number", "map"].map(ours);
-    let (impls, arguments, _) = cx.coroutine.sig.generics.split_for_impl();
-    let bounds = bounds(cx, states, kept, &quote!(#private::Readable));
+    let (_, arguments, _) = cx.coroutine.sig.generics.split_for_impl();
+    let reading = read_from(&cx.coroutine.sig.generics);
+    let (reading, _, _) = reading.split_for_impl();
+    let bounds = bounds(cx, states, kept, &quote!(#private::Readable<'de>));
     let frame_type = frame::frame_type(cx);
     let types = kept.iter().map(|local| &cx.body.locals[*local].ty);
     let none = kept.iter().map(|_| quote!(#private::Option::None));
@@ -285,7 +293,7 @@ fn read(cx: &Cx<'_>, body: &Ident, states: &[Holds], kept: &[LocalId]) -> TokenS
     let fingerprint = fingerprint(cx);
     // SAFETY: (of the generated code) the frame is given all that it holds in its state, and says in which it is.
     quote! {
-        unsafe impl #impls #private::ReadFrame for #body #arguments #bounds {
+        unsafe impl #reading #private::ReadFrame<'de> for #body #arguments #bounds {
             const FINGERPRINT: u64 = #fingerprint;
             const NAMES: &'static [&'static str] = &[#(#names),*];
             const LAST: u8 = #last;
@@ -294,7 +302,7 @@ fn read(cx: &Cx<'_>, body: &Ident, states: &[Holds], kept: &[LocalId]) -> TokenS
             fn nothing() -> Self::Variables {
                 (#(#none,)*)
             }
-            fn read<'de, Any: #private::MapAccess<'de>>(
+            fn read<Any: #private::MapAccess<'de>>(
                 #variables: &mut Self::Variables,
                 #index: usize,
                 #map: &mut Any,

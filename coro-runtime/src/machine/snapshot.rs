@@ -14,7 +14,7 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 pub use serde::de::{Deserialize, Deserializer, MapAccess};
-use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Error as _, SeqAccess, Visitor};
 pub use serde::ser::{Serialize, Serializer};
 use serde::ser::{SerializeMap as _, SerializeStruct as _};
 
@@ -54,9 +54,9 @@ pub unsafe trait WriteFrame {
 #[diagnostic::on_unimplemented(
     message = "this machine cannot be read back",
     note = "a machine with a name can, if it may be moved (an iterator, or a coroutine with `+ Unpin`), all that it keeps is \
-            `Deserialize` and borrows nothing, and there is no `unsafe` in its body"
+            `Deserialize`, and there is no `unsafe` in its body"
 )]
-pub unsafe trait ReadFrame {
+pub unsafe trait ReadFrame<'de> {
     /// A fingerprint of the source.
     const FINGERPRINT: u64;
     /// What the variables are called.
@@ -76,7 +76,7 @@ pub unsafe trait ReadFrame {
     /// # Errors
     ///
     /// Those of the format; and if it was there already.
-    fn read<'de, A: MapAccess<'de>>(
+    fn read<A: MapAccess<'de>>(
         variables: &mut Self::Variables,
         number: usize,
         map: &mut A,
@@ -86,23 +86,22 @@ pub unsafe trait ReadFrame {
     fn restore(state: u8, variables: Self::Variables, frame: &mut MaybeUninit<Self::Image>) -> bool;
 }
 
-/// What can be read of any map: without a lifetime in the trait, of which rustc could not choose one where two variables have one
-/// type.
+/// What can be read of a map.
 #[diagnostic::on_unimplemented(
     message = "`{Self}`, which the machine keeps, cannot be read back",
-    note = "it has to be `Deserialize`, and to borrow nothing"
+    note = "it has to be `Deserialize`"
 )]
-pub trait Readable: Sized {
+pub trait Readable<'de>: Sized {
     /// Reads it.
     ///
     /// # Errors
     ///
     /// Those of the format.
-    fn read<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error>;
+    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error>;
 }
 
-impl<T: DeserializeOwned> Readable for T {
-    fn read<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
+impl<'de, T: Deserialize<'de>> Readable<'de> for T {
+    fn read<A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error> {
         map.next_value()
     }
 }
@@ -239,7 +238,7 @@ pub fn write_machine<M: Framed<Body: WriteFrame>, S: Serializer>(
 /// # Errors
 ///
 /// Those of the format; and if it is no snapshot of this very machine.
-pub fn read_frame<'de, B: ReadFrame, D: Deserializer<'de>>(
+pub fn read_frame<'de, B: ReadFrame<'de>, D: Deserializer<'de>>(
     deserializer: D,
     name: &'static str,
 ) -> Result<MaybeUninit<B::Image>, D::Error> {
@@ -251,7 +250,7 @@ pub fn read_frame<'de, B: ReadFrame, D: Deserializer<'de>>(
 /// # Errors
 ///
 /// Those of the format; and if it is.
-pub fn read_variable<'de, T: Readable, A: MapAccess<'de>>(
+pub fn read_variable<'de, T: Readable<'de>, A: MapAccess<'de>>(
     variable: &mut Option<T>,
     name: &'static str,
     map: &mut A,
@@ -270,7 +269,7 @@ pub fn flags_of<const BYTES: usize, const N: usize>(there: [bool; N]) -> Flags<B
 
 struct OfSnapshot<B>(&'static str, PhantomData<B>);
 
-impl<B: ReadFrame> OfSnapshot<B> {
+impl<'de, B: ReadFrame<'de>> OfSnapshot<B> {
     fn check<E: serde::de::Error>(&self, fingerprint: u64) -> Result<(), E> {
         if fingerprint == B::FINGERPRINT {
             return Ok(());
@@ -303,7 +302,7 @@ impl<B: ReadFrame> OfSnapshot<B> {
     }
 }
 
-impl<'de, B: ReadFrame> Visitor<'de> for OfSnapshot<B> {
+impl<'de, B: ReadFrame<'de>> Visitor<'de> for OfSnapshot<B> {
     type Value = MaybeUninit<B::Image>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -349,7 +348,7 @@ impl<'de, B: ReadFrame> Visitor<'de> for OfSnapshot<B> {
 
 struct OfVariables<B>(PhantomData<B>);
 
-impl<'de, B: ReadFrame> DeserializeSeed<'de> for OfVariables<B> {
+impl<'de, B: ReadFrame<'de>> DeserializeSeed<'de> for OfVariables<B> {
     type Value = B::Variables;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<B::Variables, D::Error> {
@@ -357,7 +356,7 @@ impl<'de, B: ReadFrame> DeserializeSeed<'de> for OfVariables<B> {
     }
 }
 
-impl<'de, B: ReadFrame> Visitor<'de> for OfVariables<B> {
+impl<'de, B: ReadFrame<'de>> Visitor<'de> for OfVariables<B> {
     type Value = B::Variables;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

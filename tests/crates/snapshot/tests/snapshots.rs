@@ -303,6 +303,37 @@ fn whatever_is_changed_it_is_an_error_or_a_machine() {
     survives(|| twice(vec![1, 2]));
 }
 
+/// As a derive says it: what is generic is read for the lifetime of what it is read from.
+#[derive(Serialize, serde::Deserialize)]
+struct Saved<T: Clone> {
+    note: String,
+    machine: Twice<T>,
+}
+
+#[test]
+fn in_a_generic_struct() {
+    let mut saved = Saved { note: "half".into(), machine: twice(String::from("x")) };
+    saved.machine.next();
+    let mut saved = again(&saved);
+    assert_eq!(
+        (saved.note.as_str(), saved.machine.next(), saved.machine.next()),
+        ("half", Some("x".into()), None)
+    );
+}
+
+/// What it keeps may borrow from what it is read from, for as long as that lives.
+#[test]
+fn texts_are_borrowed_from_the_snapshot() {
+    let mut machine = twice("borrowed");
+    machine.next();
+    let snapshot = to_string(&machine).expect("text");
+    let machine: Twice<&str> = from_str(&snapshot).expect("a machine");
+    assert_eq!(machine.collect::<Vec<_>>(), ["borrowed"]);
+    // An escape cannot be borrowed.
+    let escaped = snapshot.replace("borrowed", "b\\u006frrowed");
+    assert!(from_str::<Twice<&str>>(&escaped).is_err());
+}
+
 #[test]
 fn the_state_says_which_variables_there_are() {
     let mut machine: Maybe = maybe("held".into(), 3);
