@@ -190,6 +190,65 @@ fn types_follow() {
     assert_eq!(two.collect::<Vec<_>>(), [[1, 2], [3, 4]]);
 }
 
+#[coro::coroutine(type = Thrice)]
+fn thrice<T: Clone>(value: T) -> impl Iterator<Item = T> {
+    let mut given = 0;
+    let (share, mut left) = (0.5, 2.0);
+    for _ in 0..3 {
+        yield_!(value.clone());
+        given += 1;
+        left = left * share - 1e-3;
+        match given % 3 {
+            0 | 1 => assert_ne!(given, 0, "after {}", given + 1),
+            _ => assert!(left < 2.5),
+        }
+    }
+}
+
+#[coro::coroutine(type = Sieve)]
+fn sieve(limit: usize) -> impl Iterator<Item = usize> {
+    let mut composite = vec![false; limit + 1];
+    let mut found = vec![0; limit];
+    for n in 2..=limit {
+        if !composite[n] {
+            found[n - 2] = n;
+            yield_!(found[n - 2]);
+            let mut multiple = n.max(2) * n;
+            while multiple <= limit {
+                composite[multiple] = true;
+                multiple += n;
+            }
+        }
+    }
+}
+
+#[coro::coroutine(type = Numbered2)]
+fn numbered_lines(text: String) -> impl Iterator<Item = Result<(u16, String), String>> {
+    let (mut at, mut number) = (0, 0);
+    while let Some(end) = text[at..].find('\n') {
+        let line = text[at..at + end].to_uppercase();
+        yield_!(Ok((number, line.clone())));
+        at += end + 1;
+        number += 1;
+        assert_eq!(line.is_empty(), end == 0);
+    }
+}
+
+/// Nothing tells their types: they are what rustc takes plain numbers for.
+#[test]
+fn numbers_among_themselves_have_the_types_of_numbers() {
+    let three: Thrice<&str> = thrice("a");
+    assert_eq!(three.collect::<Vec<_>>(), ["a", "a", "a"]);
+}
+
+#[test]
+fn types_follow_from_lists_and_what_is_made_of_numbers() {
+    let primes: Sieve = sieve(12);
+    assert_eq!(primes.collect::<Vec<_>>(), [2, 3, 5, 7, 11]);
+    let lines: Numbered2 = numbered_lines("a\nb\n".into());
+    assert!(lines.eq([Ok((0, "A".into())), Ok((1, "B".into()))]));
+}
+
 /// Pending once.
 #[derive(Default)]
 struct Pause(bool);

@@ -123,7 +123,8 @@ use proc_macro::TokenStream;
 /// through references, boxes and pins; a machine that is never asked pays nothing. The declared result has the trait as one more
 /// bound, `impl Future<Output = T> + Stated`, where nobody else has to keep to it: not in a trait. In an impl of one the method says more
 /// than the trait does, to who knows the type that implements it; a generic caller asks for it where the trait is
-/// declared (`fn f(&self) -> impl Future<Output = T> + Stated`). A method with the attribute of its own may be a trait's, and is left
+/// declared (`fn f(&self) -> impl Future<Output = T> + Stated`). Iterators and streams are declared to be fused in the same way
+/// (`FusedIterator`, `FusedStream`). A method with the attribute of its own may be a trait's, and is left
 /// alone: write `pub` (or `pub(self)`), or give the attribute to the whole impl block. With `boxed` there is a `dyn Future` in the box,
 /// which tells nothing: put the machine into a box yourself, `Box::pin(f())`, and keep its type.
 ///
@@ -165,8 +166,9 @@ use proc_macro::TokenStream;
 ///   added or compared, ranges, tuples, arrays, `Type { .. }`, `Type(..)`, `String::new()`, `Vec::<T>::new()`; and from the usual methods
 ///   of the standard library on a value that has a type: `.len()`, `.clone()`, `.collect::<T>()`, `.pop()`, `.iter()` and `.chars()` of an
 ///   argument, `.rev()`, `.enumerate()` and the like. A number without a suffix takes its type from what it is yielded as, compared
-///   with, indexed with or assigned to. Of a list, a range or such an iterator, the items of a `for` loop have a type, and so has
-///   what `Some(..)` holds.
+///   with, indexed with or assigned to, and so do those in `vec![0; n]`; one that only has to do with others of its kind (`let mut n =
+///   0;`, `n += 1`, `n < 3`) is an `i32`, or an `f64`. Of a list, a range or such an iterator, the items of a `for` loop have a type,
+///   and so has what `Some(..)` holds.
 /// - For anything else there is an error that names the variable. A future that is awaited is a variable in this: `let wait: Sleep =
 ///   sleep(..); wait.await`. One without a name for its type goes into a box: `Pin<Box<dyn Future<Output = T>>>`.
 ///

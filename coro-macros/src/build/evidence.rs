@@ -1,13 +1,17 @@
-//! What tells the type of a plain number, `let mut n = 0`: how the variable is used.
+//! What tells the type of a plain number, `let mut n = 0`: how the variable is used. The elements of a list, `vec![0; n]`, are a
+//! variable in this, `list[]`.
 //!
 //! Names are taken at their word, without scopes; what is found is held to rustc's own opinion, as all types are.
 
+use super::fallback;
+use super::std_types::{element_of, keeps_number};
 use super::types::{is_plain_number, is_whole, unparenthesized};
 use crate::syntax::Coroutine;
 use crate::syntax::face::Face;
 use crate::syntax::lifetimes;
+use crate::syntax::macros::{self, Known, KnownCall, MacroCall};
 use proc_macro2::Ident;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::{BinOp, Expr, Pat, Type, UnOp};
 
@@ -15,6 +19,8 @@ use syn::{BinOp, Expr, Pat, Type, UnOp};
 pub(super) struct Evidence {
     /// `None`: of several types.
     known: HashMap<String, Option<Type>>,
+    /// The variables whose types nothing tells.
+    free: HashSet<String>,
     /// What an elided lifetime means: the only one that there is in the signature.
     only_lifetime: Option<syn::Lifetime>,
 }
@@ -35,12 +41,14 @@ impl Evidence {
         for _ in 0..3 {
             reader.visit_block(&coroutine.body);
             if let Some(syn::Stmt::Expr(tail, None)) = coroutine.body.stmts.last() {
-                reader.learn(tail, reader.result.clone());
+                let result = reader.result.clone();
+                reader.learn(tail, result.as_ref());
             }
         }
         let mut lifetimes = coroutine.sig.generics.lifetimes();
         let only = lifetimes.next().filter(|_| lifetimes.next().is_none());
-        Evidence { known: reader.known, only_lifetime: only.map(|only| only.lifetime.clone()) }
+        let free = fallback::numbers(&coroutine.body, |name| !reader.known.contains_key(name));
+        Evidence { known: reader.known, free, only_lifetime: only.map(|only| only.lifetime.clone()) }
     }
 
     /// A type that was written, if all of it was.
@@ -56,6 +64,22 @@ impl Evidence {
     pub(super) fn of_name(&self, name: &Ident) -> Option<Type> {
         self.known.get(&name.to_string()).cloned().flatten()
     }
+
+    /// The type of a variable that begins as a plain number.
+    pub(super) fn of_number(&self, name: &Ident, number: &Expr) -> Option<Type> {
+        let free = || self.free.contains(&name.to_string()).then(|| fallback::of_number(number));
+        self.of_name(name).or_else(free)
+    }
+
+    /// The type of the elements of a list in a variable of the name.
+    pub(super) fn of_elements(&self, name: &Ident) -> Option<Type> {
+        self.known.get(&elements(name)).cloned().flatten()
+    }
+}
+
+/// What stands for the elements of a list.
+fn elements(list: &Ident) -> String {
+    format!("{list}[]")
 }
 
 struct Reader {
@@ -74,14 +98,30 @@ fn result_of(coroutine: &Coroutine) -> Option<Type> {
 }
 
 impl Reader {
-    fn learn(&mut self, expr: &Expr, ty: Option<Type>) {
-        if let (Some(name), Some(ty)) = (variable(expr), ty.filter(number_of)) {
-            self.learn_name(name, ty);
+    /// The expression is of the type.
+    fn learn(&mut self, expr: &Expr, ty: Option<&Type>) {
+        match (unparenthesized(expr), ty) {
+            (Expr::Tuple(values), Some(Type::Tuple(types))) => {
+                values.elems.iter().zip(&types.elems).for_each(|(value, ty)| self.learn(value, Some(ty)));
+            }
+            (Expr::Array(values), Some(Type::Array(array))) => {
+                values.elems.iter().for_each(|value| self.learn(value, Some(&array.elem)));
+            }
+            (Expr::Call(call), Some(Type::Path(path))) => {
+                if let (Expr::Path(variant), Some(value)) = (&*call.func, call.args.first()) {
+                    self.learn(value, payload_of(path, &variant.path).as_ref());
+                }
+            }
+            (expr, ty) => {
+                if let (Some(name), Some(ty)) = (variable(expr), ty.filter(|ty| number_of(ty))) {
+                    self.learn_name(name, ty.clone());
+                }
+            }
         }
     }
 
-    fn learn_name(&mut self, name: &Ident, ty: Type) {
-        let known = self.known.entry(name.to_string()).or_insert_with(|| Some(ty.clone()));
+    fn learn_name(&mut self, name: String, ty: Type) {
+        let known = self.known.entry(name).or_insert_with(|| Some(ty.clone()));
         if known.as_ref() != Some(&ty) {
             *known = None;
         }
@@ -100,28 +140,31 @@ impl Reader {
             Expr::MethodCall(call) if call.method == "len" || call.method == "count" => {
                 Some(syn::parse_quote!(usize))
             }
-            other => self.known.get(&variable(other)?.to_string()).cloned().flatten(),
+            Expr::MethodCall(call) if keeps_number(&call.method.to_string()) => self.tells(&call.receiver),
+            other => self.known.get(&variable(other)?).cloned().flatten(),
         }
     }
 
     fn same(&mut self, left: &Expr, right: &Expr) {
         let (left_type, right_type) = (self.tells(left), self.tells(right));
-        self.learn(left, right_type);
-        self.learn(right, left_type);
+        self.learn(left, right_type.as_ref());
+        self.learn(right, left_type.as_ref());
     }
 }
 
 impl Visit<'_> for Reader {
     fn visit_expr_yield(&mut self, wait: &syn::ExprYield) {
         if let Some(value) = &wait.expr {
-            self.learn(value, self.item.clone());
+            let item = self.item.clone();
+            self.learn(value, item.as_ref());
         }
         visit::visit_expr_yield(self, wait);
     }
 
     fn visit_expr_return(&mut self, leave: &syn::ExprReturn) {
         if let Some(value) = &leave.expr {
-            self.learn(value, self.result.clone());
+            let result = self.result.clone();
+            self.learn(value, result.as_ref());
         }
         visit::visit_expr_return(self, leave);
     }
@@ -154,7 +197,16 @@ impl Visit<'_> for Reader {
     }
 
     fn visit_expr_index(&mut self, index: &syn::ExprIndex) {
-        self.learn(&index.index, Some(syn::parse_quote!(usize)));
+        let number = syn::parse_quote!(usize);
+        match unparenthesized(&index.index) {
+            Expr::Range(range) => {
+                [&range.start, &range.end]
+                    .into_iter()
+                    .flatten()
+                    .for_each(|end| self.learn(end, Some(&number)));
+            }
+            index => self.learn(index, Some(&number)),
+        }
         visit::visit_expr_index(self, index);
     }
 
@@ -162,7 +214,7 @@ impl Visit<'_> for Reader {
         if let (Pat::Ident(name), Expr::Range(range)) = (&*repeat.pat, unparenthesized(&repeat.expr)) {
             for end in [&range.start, &range.end].into_iter().flatten() {
                 if let Some(ty) = self.tells(end).filter(number_of) {
-                    self.learn_name(&name.ident, ty);
+                    self.learn_name(name.ident.to_string(), ty);
                 }
             }
         }
@@ -173,16 +225,16 @@ impl Visit<'_> for Reader {
         match (&local.pat, &local.init) {
             (Pat::Type(typed), init) if number_of(&typed.ty) => {
                 if let Pat::Ident(name) = &*typed.pat {
-                    self.learn_name(&name.ident, (*typed.ty).clone());
+                    self.learn_name(name.ident.to_string(), (*typed.ty).clone());
                 }
-                init.iter().for_each(|init| self.learn(&init.expr, Some((*typed.ty).clone())));
+                init.iter().for_each(|init| self.learn(&init.expr, Some(&typed.ty)));
             }
             (Pat::Ident(name), Some(init)) => {
                 if let Some(ty) = self.tells(&init.expr).filter(number_of) {
-                    self.learn_name(&name.ident, ty);
+                    self.learn_name(name.ident.to_string(), ty);
                 }
                 if let Some(ty) = self.known.get(&name.ident.to_string()).cloned().flatten() {
-                    self.learn(&init.expr, Some(ty));
+                    self.learn(&init.expr, Some(&ty));
                 }
             }
             _ => {}
@@ -190,18 +242,49 @@ impl Visit<'_> for Reader {
         visit::visit_local(self, local);
     }
 
+    fn visit_expr_method_call(&mut self, call: &syn::ExprMethodCall) {
+        if let (true, Some(other)) = (keeps_number(&call.method.to_string()), call.args.first()) {
+            self.same(&call.receiver, other);
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_macro(&mut self, mac: &syn::Macro) {
+        if let MacroCall::Known(KnownCall { name, arguments }) = macros::parse(mac) {
+            if let (Known::AssertTwo, [left, right, ..]) = (name, arguments.as_slice()) {
+                self.same(&left.expr, &right.expr);
+            }
+            arguments.iter().for_each(|argument| self.visit_expr(&argument.expr));
+        }
+    }
+
     fn visit_item(&mut self, _: &syn::Item) {}
 }
 
-/// The variable whose type an expression has: `n`, `n + 1`, `-n`.
-fn variable(expr: &Expr) -> Option<&Ident> {
+/// The type of what is in `Some(..)` and `Ok(..)`, if the whole is of the type.
+fn payload_of(ty: &syn::TypePath, variant: &syn::Path) -> Option<Type> {
+    match variant.get_ident()?.to_string().as_str() {
+        "Some" => element_of(ty, "Option"),
+        "Ok" => element_of(ty, "Result"),
+        _ => None,
+    }
+}
+
+/// The variable whose type an expression has: `n`, `n + 1`, `-n`; and the list whose elements do, `list[n]`.
+fn variable(expr: &Expr) -> Option<String> {
     match unparenthesized(expr) {
-        Expr::Path(path) => path.path.get_ident(),
+        Expr::Path(path) => path.path.get_ident().map(Ident::to_string),
+        Expr::Index(index) => match (&*index.expr, unparenthesized(&index.index)) {
+            (_, Expr::Range(_)) => None,
+            (Expr::Path(list), _) => list.path.get_ident().map(elements),
+            _ => None,
+        },
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_) | UnOp::Not(_)) => variable(&unary.expr),
         Expr::Binary(binary) if is_arithmetic(&binary.op) => {
             let left = if is_plain_number(&binary.left) { &binary.right } else { &binary.left };
             variable(left)
         }
+        Expr::MethodCall(call) if keeps_number(&call.method.to_string()) => variable(&call.receiver),
         _ => None,
     }
 }

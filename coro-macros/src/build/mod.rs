@@ -19,6 +19,7 @@ mod control;
 mod evidence;
 mod expansion;
 mod extend;
+mod fallback;
 mod flow;
 mod holes;
 mod inner;

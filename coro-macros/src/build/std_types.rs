@@ -2,6 +2,7 @@
 //!
 //! Names are taken at their word: what is another type is an error of rustc's.
 
+use super::evidence::number_of;
 use syn::{GenericArgument, PathArguments, Type, TypePath, TypeReference};
 
 /// What a method gives, called on a value of the type.
@@ -20,8 +21,18 @@ pub(super) fn of_method(ty: &Type, method: &str) -> Option<Type> {
         ("Vec", "remove" | "swap_remove") => element_of(path, "Vec"),
         ("VecDeque", "pop_front" | "pop_back") => option(element_of(path, "VecDeque")),
         (name, _) if is_iterator(path, name) => of_iterator(ty, method),
+        _ if number_of(ty) && (keeps_number(method) || method == "pow") => Some(ty.clone()),
         _ => None,
     }
+}
+
+/// Methods of numbers that give one of the same type, and take such a one, if they take any.
+pub(super) fn keeps_number(method: &str) -> bool {
+    matches!(method, "min" | "max" | "abs" | "rem_euclid" | "div_euclid" | "isqrt")
+        || ["wrapping_", "saturating_"].iter().any(|prefix| {
+            let operation = method.strip_prefix(prefix);
+            operation.is_some_and(|operation| matches!(operation, "add" | "sub" | "mul" | "div" | "rem"))
+        })
 }
 
 fn is_iterator(path: &TypePath, name: &str) -> bool {

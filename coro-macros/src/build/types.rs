@@ -6,8 +6,10 @@
 use super::Builder;
 pub(super) use super::evidence::Evidence;
 use super::evidence::{is_arithmetic, number_of};
+use super::fallback::of_number;
 use super::pattern::simple_name;
 use super::std_types::{element_of, item_of, of_list, of_method};
+use crate::syntax::macros::{self, Known, KnownCall, MacroCall};
 use crate::syntax::suspends::is_comparison;
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
@@ -39,7 +41,10 @@ impl Builder<'_> {
         let written = ty.and_then(|ty| evidence.whole(ty));
         let follows = written.or_else(|| self.type_of(init));
         let ty_of_name = match (simple_name(pat), follows) {
-            (Some((name, _)), None) if is_plain_number(init) => evidence.of_name(name),
+            (Some((name, _)), None) if is_plain_number(init) => evidence.of_number(name, init),
+            (Some((name, _)), None) => {
+                evidence.of_elements(name).and_then(|number| self.list_of(&number, init))
+            }
             (_, follows) => follows,
         };
         self.typed(pat, ty_of_name.as_ref().or(ty))
@@ -67,7 +72,13 @@ impl Builder<'_> {
         let ty = self.types.as_ref().and_then(|evidence| {
             self.type_of(iterable).or_else(|| {
                 let Expr::Range(range) = unparenthesized(iterable) else { return None };
-                range_of(range, &evidence.of_name(simple_name(pat)?.0)?)
+                let start = range.start.as_ref().filter(|start| is_plain_number(start))?;
+                let number = match simple_name(pat) {
+                    Some((name, _)) => evidence.of_number(name, start)?,
+                    None if matches!(pat, Pat::Wild(_)) => of_number(start),
+                    None => return None,
+                };
+                range_of(range, &number)
             })
         });
         let private = &self.private;
@@ -125,6 +136,7 @@ impl Builder<'_> {
             },
             Expr::Binary(binary) => self.type_of_binary(binary),
             Expr::Call(call) => self.type_of_call(call),
+            Expr::Macro(call) => self.type_of_vec(&call.mac),
             Expr::MethodCall(call) => self.type_of_method(call),
             _ => None,
         }
@@ -198,6 +210,15 @@ impl Builder<'_> {
         let name = call.method.to_string();
         match name.as_str() {
             "len" | "count" => return Some(syn::parse_quote!(usize)),
+            "is_empty" | "is_some" | "is_none" | "is_ok" | "is_err" | "contains" | "contains_key"
+            | "starts_with" | "ends_with" | "any" | "all" => return Some(syn::parse_quote!(bool)),
+            "position" => return Some(syn::parse_quote!(::core::option::Option<usize>)),
+            "find" | "rfind" if self.is_text(&call.receiver) => {
+                return Some(syn::parse_quote!(::core::option::Option<usize>));
+            }
+            "to_lowercase" | "to_uppercase" | "to_owned" | "repeat" if self.is_text(&call.receiver) => {
+                return Some(syn::parse_quote!(#private::String));
+            }
             "collect" | "sum" | "product" => return self.whole(turbofish(call)?),
             "to_string" => return Some(syn::parse_quote!(#private::String)),
             _ => {}
@@ -205,6 +226,45 @@ impl Builder<'_> {
         match (self.type_of(&call.receiver)?, name.as_str()) {
             (ty, "into_iter") => Some(syn::parse_quote!(<#ty as #private::IntoIterator>::IntoIter)),
             (ty, name) => of_method(&ty, name),
+        }
+    }
+
+    /// `vec![a, b]`, `vec![a; n]`
+    fn type_of_vec(&self, mac: &syn::Macro) -> Option<Type> {
+        let (private, elements) = (&self.private, elements_of_vec(mac)?);
+        let element = elements.iter().find_map(|element| self.type_of(element))?;
+        Some(syn::parse_quote!(#private::Vec<#element>))
+    }
+
+    /// A list of plain numbers, which are of a type.
+    fn list_of(&self, number: &Type, list: &Expr) -> Option<Type> {
+        let private = &self.private;
+        match list {
+            Expr::Macro(call) => {
+                let plain = elements_of_vec(&call.mac)?.iter().all(is_plain_number);
+                plain.then(|| syn::parse_quote!(#private::Vec<#number>))
+            }
+            Expr::Repeat(repeat) if is_plain_number(&repeat.expr) => {
+                let len = &repeat.len;
+                Some(syn::parse_quote!([#number; #len]))
+            }
+            Expr::Array(array) if array.elems.iter().all(is_plain_number) => {
+                let len = array.elems.len();
+                Some(syn::parse_quote!([#number; #len]))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it is a text, behind a reference or not.
+    fn is_text(&self, expr: &Expr) -> bool {
+        match unparenthesized(expr) {
+            Expr::Index(index) => matches!(*index.index, Expr::Range(_)) && self.is_text(&index.expr),
+            expr => match self.type_of(expr) {
+                Some(Type::Reference(reference)) => is_text(&reference.elem),
+                Some(ty) => is_text(&ty),
+                None => false,
+            },
         }
     }
 
@@ -240,6 +300,22 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// The elements of `vec![..]`.
+fn elements_of_vec(mac: &syn::Macro) -> Option<Vec<Expr>> {
+    let MacroCall::Known(KnownCall { name, arguments }) = macros::parse(mac) else { return None };
+    let mut elements: Vec<Expr> = arguments.into_iter().map(|argument| argument.expr).collect();
+    match name {
+        Known::Vec => {}
+        Known::VecRepeat => elements.truncate(1),
+        Known::Format | Known::Write | Known::Assert | Known::AssertTwo | Known::Dbg => return None,
+    }
+    Some(elements)
+}
+
+fn is_text(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "str" || last.ident == "String"))
 }
 
 /// `T` in `value.collect::<T>()`

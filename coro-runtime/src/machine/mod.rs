@@ -111,7 +111,7 @@ pub use yields::{
 };
 
 #[cfg(feature = "alloc")]
-pub use alloc::{boxed::Box, string::String};
+pub use alloc::{boxed::Box, string::String, vec::Vec};
 pub use core::clone::Clone;
 pub use core::fmt::{Debug, DebugStruct, Formatter, Result as Formatted};
 pub use core::future::{Future, IntoFuture};
