@@ -6,7 +6,7 @@ use coro::yield_;
 fn f() -> impl Iterator<Item = u32> {
     let list = vec![1, 2, 3];
     for n in list.iter() {
-        yield_!(*n); //~ ERROR cannot assign to `list` because it is borrowed
+        yield_!(*n); //~ ERROR cannot move out of `list` because it is borrowed
     }
 }
 
