@@ -16,7 +16,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                 #[allow(unused_doc_comments)]
                 if false {
                     let value = __coro::check_items(|yields| {
-                        let () = {
+                        let (): () = {
                             #[allow(unused_mut)]
                             let mut list = __coro::taken(given.1);
                             #[allow(unused_mut)]
@@ -69,7 +69,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                     let mut list = list;
                     let mut factor = factor;
                     let (seen,) = __coro::Lent::places(&captured);
-                    let () = {
+                    let (): () = {
                         let mut factor = factor;
                         let mut list = list;
                         let mut captured = captured;
@@ -229,7 +229,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                             let mut list_2_room = __coro::MaybeUninit::uninit();
                             let list_2 = __coro::slot(&mut list_2_room);
                             let output: __coro::Option<_> = 'body: {
-                                let () = {
+                                let (): () = {
                                     let (
                                         mut factor_2_live,
                                         mut list_2_live,

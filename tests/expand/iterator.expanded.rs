@@ -22,7 +22,7 @@ fn countdown(
             (),
             u32,
         >(move |yields| {
-            let () = {
+            let (): () = {
                 let from = from;
                 let mut n = from;
                 while n > 0 {
@@ -55,7 +55,7 @@ fn countdown(
         >(move || unsafe {
             'body: {
                 let mut from = from;
-                let () = {
+                let (): () = {
                     let mut from = from;
                     let mut n = from;
                     'loop2: loop {
@@ -168,7 +168,7 @@ fn countdown(
                             __coro::Entered::Over => break 'resume (__coro::Option::None),
                         };
                         let output: __coro::Option<u32> = 'body: {
-                            let () = {
+                            let (): () = {
                                 if at == 0 {
                                     let from = (__coro::read(from),).0;
                                     __coro::write(n, from);

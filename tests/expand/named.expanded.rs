@@ -82,7 +82,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
             (),
             &'arg0 str,
         >(move |yields| {
-            let () = {
+            let (): () = {
                 for word in text.split_whitespace() {
                     yield_!(@ { let value : & 'arg0 str = word; yields.give(value) });
                 }
@@ -112,7 +112,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         >(move || unsafe {
             'body: {
                 let mut text: &'arg0 str = text;
-                let () = {
+                let (): () = {
                     let mut text: &'arg0 str = text;
                     {
                         let mut iter: <::core::str::SplitWhitespace<
@@ -238,7 +238,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                         __coro::Entered::Over => break 'resume (__coro::Option::None),
                     };
                     let output: __coro::Option<&'arg0 str> = 'body: {
-                        let () = {
+                        let (): () = {
                             if at == 0 {}
                             {
                                 let mut iter_live = if at == 0 {

@@ -10,7 +10,7 @@ impl Builder<'_> {
     /// the machine is resumed with.
     pub(super) fn lower_yield(&mut self, wait: ExprYield, want: Want, lead: bool) -> Expr {
         let span = wait.yield_token.span;
-        let value = wait.expr.map_or_else(|| syn::parse_quote!(()), |value| *value);
+        let value = wait.expr.map_or_else(|| syn::parse_quote_spanned!(span=> ()), |value| *value);
         let text = super::lower::shorten(&value.to_token_stream().to_string());
         let value = self.held(value, Want::Value, true);
         let code = self.finish(&value);

@@ -233,17 +233,18 @@ impl Cx<'_> {
             return content;
         }
         let private = &self.private;
-        quote!(let () = { #content }; #private::Option::None)
+        quote!(let (): () = { #content }; #private::Option::None)
     }
 
     /// What the body is left with by `return`.
-    pub(super) fn returned(&self, value: Option<TokenStream>) -> Option<TokenStream> {
+    pub(super) fn returned(&self, span: Span, value: Option<TokenStream>) -> Option<TokenStream> {
         if !self.face().has_items() {
             return value;
         }
         let private = &self.private;
         Some(match value {
-            Some(value) => quote!({ let () = #value; #private::Option::None }),
+            // As the check says it: what is wrong with the value is said once.
+            Some(value) => quote_spanned!(span=> ({ let (): () = #value; #private::Option::None })),
             None => quote!(#private::Option::None),
         })
     }
@@ -332,9 +333,10 @@ impl Emitter<'_> {
     /// Where the machine goes on: what it is resumed with.
     pub(super) fn resumed(&self, point: PointId) -> TokenStream {
         let private = &self.cx.private;
-        let [at, context, value] = ["at", "cx", "value"].map(ours);
+        let [at, context] = ["at", "cx"].map(ours);
         let (resume, cancelled) = (resume_label(), self.cx.cancelled());
         let span = Span::mixed_site().located_at(self.cx.body.points[point].span);
+        let value = Ident::new("value", span);
         quote_spanned! {span=> {
             #at = 0;
             match #private::Resumption::resumed(&mut #context) {
@@ -417,7 +419,7 @@ pub(super) fn check_value(cx: &Cx<'_>, stmts: TokenStream) -> TokenStream {
     }
     let yields = ours("yields");
     quote! {
-        let () = { #stmts };
+        let (): () = { #stmts };
         #[allow(unreachable_code)]
         return #yields.end();
     }
@@ -427,7 +429,7 @@ pub(super) fn check_value(cx: &Cx<'_>, stmts: TokenStream) -> TokenStream {
 pub(super) fn check_return(leave: &mut syn::ExprReturn) {
     let (yields, span) = (ours("yields"), leave.return_token.span);
     let value: syn::Expr = match leave.expr.take() {
-        Some(value) => syn::parse_quote_spanned!(span=> { let () = #value; #yields.end() }),
+        Some(value) => syn::parse_quote_spanned!(span=> { let (): () = #value; #yields.end() }),
         None => syn::parse_quote!(#yields.end()),
     };
     leave.expr = Some(Box::new(value));
@@ -436,14 +438,15 @@ pub(super) fn check_return(leave: &mut syn::ExprReturn) {
 /// A yield of the user's, in the check. The value has the type that it has in the machine, so that rustc reports once what is
 /// wrong with that.
 pub(super) fn check_yield(wait: &syn::ExprYield, item: &TokenStream) -> syn::Expr {
-    let (yields, name) = (ours("yields"), ours("value"));
-    let value = wait.expr.as_ref().map_or_else(|| quote!(()), ToTokens::to_token_stream);
-    let give = located(quote!(.give), wait.yield_token.span);
-    let given = quote!({ let #name: #item = #value; #yields #give(#name) });
+    let (yields, name, span) = (ours("yields"), ours("value"), wait.yield_token.span);
+    let value = wait.expr.as_ref().map_or_else(|| located(quote!(()), span), ToTokens::to_token_stream);
+    // What it evaluates to is not what is wanted there: that is said of the user's words.
+    let give = located(quote!(#yields.give(#name)), span);
+    let given = quote!({ let #name: #item = #value; #give });
     syn::Expr::Verbatim(match said_with(wait) {
         // The user's own call of the macro: its name has to be in scope.
         Some(path) => quote!(#path!(@ #given)),
         // Nobody's for lints.
-        None => quote_spanned!(Span::mixed_site()=> { let #name: #item = #value; #yields #give(#name) }),
+        None => quote_spanned!(Span::mixed_site()=> { let #name: #item = #value; #give }),
     })
 }

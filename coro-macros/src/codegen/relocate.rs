@@ -349,9 +349,10 @@ impl Writer<'_> {
             }
             Piece::Capture { captures, closure } => self.capture(captures, closure),
             Piece::Await(point) => self.expanded(*point),
-            Piece::Resumed(_) => {
+            Piece::Resumed(point) => {
                 let (private, resume) = (&self.cx.private, face::resume_type(self.cx));
-                quote!(#private::relocated::<#resume>())
+                let span = Span::mixed_site().located_at(self.cx.body.points[*point].span);
+                quote_spanned!(span=> #private::relocated::<#resume>())
             }
             Piece::Slot(local) => {
                 let place = self.place(*local);
@@ -361,7 +362,7 @@ impl Writer<'_> {
             Piece::Return(span, value) => {
                 let value = value.as_deref().map(|value| self.code(value));
                 let (value, body, leave) =
-                    (self.cx.returned(value), body_label(), Ident::new("break", *span));
+                    (self.cx.returned(*span, value), body_label(), Ident::new("break", *span));
                 quote!(#leave #body #value)
             }
             Piece::Question(span, value) => self.question(*span, value),

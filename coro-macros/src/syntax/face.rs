@@ -152,6 +152,14 @@ fn first_type(of: &PathArguments) -> Option<Type> {
     })
 }
 
+/// The items of what is declared to be an iterator of some kind, whether a machine can be that or not.
+fn iterated(sig: &Signature) -> Option<Type> {
+    bounds_of(&sig.output).find_map(|(name, arguments)| {
+        let item = || associated(arguments, "Item").unwrap_or_else(|| syn::parse_quote!(()));
+        name.ends_with("Iterator").then(item)
+    })
+}
+
 /// Reports a function that is no machine's.
 pub(super) fn report_none(sig: &Signature, diagnostics: &mut Diagnostics) {
     if let ReturnType::Type(_, ty) = &sig.output
@@ -163,6 +171,14 @@ pub(super) fn report_none(sig: &Signature, diagnostics: &mut Diagnostics) {
         diagnostics.error(
             bound.span(),
             format!("`impl {name}` does not say what it gives; write `impl {name}<Item = ..>`"),
+        );
+        return;
+    }
+    if bounds_of(&sig.output).any(|(name, _)| name == "DoubleEndedIterator" || name == "ExactSizeIterator") {
+        diagnostics.error(
+            sig.output.span(),
+            "a machine gives its items from the first to the last, and does not know how many there will be; write `impl \
+             Iterator<Item = ..>`",
         );
         return;
     }
@@ -207,9 +223,9 @@ pub(crate) fn unmade(sig: &Signature) -> proc_macro2::TokenStream {
         Some(Face::Coroutine { resume, yields, returns, .. }) => {
             quote!(::coro::__private::Unmade::<#yields, #resume, #returns>::new())
         }
-        None if bounds_of(&sig.output).any(|(name, _)| name == "Iterator") => {
-            quote!(::core::iter::empty::<()>())
-        }
-        Some(Face::Future) | None => quote!(::core::unreachable!()),
+        Some(Face::Future) | None => match iterated(sig) {
+            Some(item) => quote!(::core::iter::empty::<#item>()),
+            None => quote!(::core::unreachable!()),
+        },
     }
 }
