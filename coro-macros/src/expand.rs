@@ -164,7 +164,7 @@ fn expand_decided(
 ) -> Option<TokenStream> {
     if syntax::lifetimes::is_missing(&function.sig) {
         // An error, and one that should stand alone.
-        return Some(function.into_token_stream());
+        return Some(without_yields(&function.into_token_stream()));
     }
     let coroutine = syntax::check(function, arguments, diagnostics)?;
     lower(&coroutine, diagnostics)
