@@ -44,19 +44,41 @@ pub(super) fn is_imported_from(name: &Ident, prefix: &str) -> bool {
     name.span().local_file().and_then(|path| with_file(&path, imported)).unwrap_or(false)
 }
 
+/// Whether the file of a place has a constant, a static or a unit struct with the name of a variable: a pattern of that name
+/// binds none.
+pub(crate) fn has_small_constants(span: proc_macro2::Span) -> bool {
+    span.local_file()
+        .is_some_and(|path| with_file(&path, |file| Some(file.has_small_constants)) == Some(true))
+}
+
 /// A file that was read.
 struct File {
     changed: Option<SystemTime>,
     text: String,
     definitions: Definitions,
+    has_small_constants: bool,
+}
+
+/// `const name:`, `static name:`, `struct name;` or `struct name(..);`, with a small first letter.
+fn small_constants(text: &str) -> bool {
+    let declares = |word: &str, behind: &[char]| {
+        text.match_indices(word).any(|(at, _)| {
+            let name = text[at + word.len()..].trim_start_matches("mut ");
+            let end = name.find(|c: char| !(c == '_' || c.is_alphanumeric())).unwrap_or(name.len());
+            name.starts_with(|c: char| c == '_' || c.is_lowercase())
+                && end > 1
+                && name[end..].trim_start().starts_with(behind)
+        })
+    };
+    declares("const ", &[':']) || declares("static ", &[':']) || declares("struct ", &[';', '('])
 }
 
 impl File {
     fn new(path: &Path, changed: Option<SystemTime>) -> Option<Self> {
         let text = fs::read_to_string(path).ok()?;
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        let definitions = Definitions::of(&text);
-        Some(File { changed, text, definitions })
+        let (definitions, has_small_constants) = (Definitions::of(&text), small_constants(&text));
+        Some(File { changed, text, definitions, has_small_constants })
     }
 
     /// Where a place is; lines count from one, columns from zero.
@@ -81,4 +103,21 @@ fn with_file<T>(path: &Path, look: impl FnOnce(&File) -> Option<T>) -> Option<T>
         }
         look(files.get(path)?)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::small_constants;
+
+    #[test]
+    fn names_of_constants() {
+        for text in ["const state: u8 = 1;", "static mut cx: u8 = 1;", "struct frame;", "struct at(u8);"] {
+            assert!(small_constants(text), "{text}");
+        }
+        for text in
+            ["const fn state() {}", "let x: *const u8 = y;", "const _: () = ();", "struct frame { at: u8 }"]
+        {
+            assert!(!small_constants(text), "{text}");
+        }
+    }
 }
