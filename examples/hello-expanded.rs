@@ -12,18 +12,18 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
     // The result's type, as the check and the machine have it: with all its lifetimes.
-    let declared = __coro::Declared::result();
+    let __declared = __coro::Declared::result();
     // The check: the body as it was written, in a closure that is never called. rustc type-checks and borrow-checks it,
     // so that every error in the body is reported here, at its own place and in its own words.
     /// The body as it was written, for rustc to check. It is never run.
     #[allow(unused_doc_comments)]
     if false {
-        let value = __coro::check::<usize>(move || {
+        let __value = __coro::check::<usize>(move || {
             println!("hello, {name}");
             __coro::awaiting(coro::time::sleep(Duration::from_millis(10))).r#await();
             name.len()
         });
-        __coro::declare(&declared, value);
+        __coro::declare(&__declared, __value);
         loop {}
     }
     /// Suspended in line 8: waits for `coro::time::sleep(Duration::from_millis(10))`.
@@ -45,23 +45,26 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
         // Where everything is, without a reference to any of it: slots may borrow from each other. And where the machine can be
         // suspended, for `state()`: what is awaited there, the line and the column.
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
-            // SAFETY: `frame` points to a frame; only addresses are computed.
+        unsafe fn slots(__frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+            // SAFETY: `__frame` points to a frame; only addresses are computed.
             unsafe {
                 (
-                    &raw mut (*frame).state,
+                    &raw mut (*__frame).state,
                     (::core::file!(), "8:5 coro::time::sleep(Duration::from_millis(10)).await"),
-                    (&raw mut (*frame).name as *mut Name, &raw mut (*frame).sleep_future as *mut SleepFuture),
+                    (
+                        &raw mut (*__frame).name as *mut Name,
+                        &raw mut (*__frame).sleep_future as *mut SleepFuture,
+                    ),
                 )
             }
         }
         // The frame of the machine, before it is first resumed: the state, and the arguments in their slots.
         #[inline(always)]
-        unsafe fn begin(frame: *mut Self, (name,): Self::Arguments) {
-            // SAFETY: `frame` points to room for a frame.
+        unsafe fn begin(__frame: *mut Self, (name,): Self::Arguments) {
+            // SAFETY: `__frame` points to room for a frame.
             unsafe {
-                (*frame).state = __coro::UNRESUMED;
-                __coro::write(&raw mut (*frame).name as *mut Name, name);
+                (*__frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*__frame).name as *mut Name, name);
             }
         }
     }
@@ -78,32 +81,32 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
         clippy::restriction
     )]
     // SAFETY: `machine` runs the second closure, which sets the frame up; the first is made for this frame.
-    let machine = unsafe {
+    let __machine = unsafe {
         // The types of the arguments, without their values.
-        let arguments = (__coro::argument(&name),);
+        let __arguments = (__coro::argument(&name),);
         // The closure that resumes the machine. It captures nothing but these types, and is given the frame. With a context it
         // polls; without one it drops.
-        let resume = move |raw: *mut (),
-                           mut cx: __coro::Option<&mut __coro::Context<'_>>|
+        let __resume = move |__raw: *mut (),
+                             mut __cx: __coro::Option<&mut __coro::Context<'_>>|
               -> __coro::Resumed<_, usize> {
-            // SAFETY: `raw` points to the frame that the machine owns, pinned, in the state that `state` tells; a slot is read
+            // SAFETY: `__raw` points to the frame that the machine owns, pinned, in the state that `__state` tells; a slot is read
             // only where its guard says that it holds a value, and the body was borrow-checked above.
             unsafe {
                 // Which frame it is, is said at the end: by then rustc knows what is in the slots.
-                let frame = raw.cast();
-                let (state, _, (name, sleep_future)): (*mut u8, _, (*mut _, *mut _)) =
-                    __coro::Frame::slots(frame);
-                let name_2 = name;
+                let __frame = __raw.cast();
+                let (__state, _, (name, __sleep_future)): (*mut u8, _, (*mut _, *mut _)) =
+                    __coro::Frame::slots(__frame);
+                let __name_2 = name;
                 // The arguments have the types that the slots have in here: type-checked, never run.
                 if false {
                     loop {}
-                    __coro::typed(arguments.0, name);
+                    __coro::typed(__arguments.0, name);
                 }
-                let poll = 'resume: {
-                    // `at` is the point to go on from. There is only one: from the first poll on, the state says that the machine is
-                    // there. Left by a panic, `running` poisons the machine; nothing is resumed after the end.
-                    let (running, mut at) = match __coro::Running::enter_alone(state, cx.is_some()) {
-                        __coro::Entered::Running(running, at) => (running, at),
+                let __poll = 'resume: {
+                    // `__at` is the point to go on from. There is only one: from the first poll on, the state says that the machine is
+                    // there. Left by a panic, `__running` poisons the machine; nothing is resumed after the end.
+                    let (__running, mut __at) = match __coro::Running::enter_alone(__state, __cx.is_some()) {
+                        __coro::Entered::Running(__running, __at) => (__running, __at),
                         // Dropped before the first poll: the arguments go, front to back. This one has nothing to drop.
                         __coro::Entered::Dropped => {
                             __coro::drop(());
@@ -111,64 +114,64 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
                         }
                         __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
                     };
-                    // The body. Its scopes are still scopes: a guard (`.._live`) owns each value that lives in a slot, and
+                    // The body. Its scopes are still scopes: a guard (`__.._live`) owns each value that lives in a slot, and
                     // drops it when its scope is left, by whatever way.
-                    let output: usize = 'body: {
+                    let __output: usize = 'body: {
                         // The first segment is run if the machine is not suspended beyond it; otherwise its guards are made for
                         // what the frame holds.
-                        let mut sleep_future_live = if at == 0 {
-                            println!("hello, {name}", name = (*name_2));
-                            let mut sleep_future_live = __coro::Live::init(
-                                sleep_future,
+                        let mut __sleep_future_live = if __at == 0 {
+                            println!("hello, {name}", name = (*__name_2));
+                            let mut __sleep_future_live = __coro::Live::init(
+                                __sleep_future,
                                 __coro::awaiting(coro::time::sleep(Duration::from_millis(10))).into_future(),
                             );
-                            sleep_future_live
+                            __sleep_future_live
                         } else {
-                            __coro::Live::held(sleep_future)
+                            __coro::Live::held(__sleep_future)
                         };
                         // State 3: suspended at `coro::time::sleep(Duration::from_millis(10)).await`.
                         {
-                            at = 0;
-                            match __coro::Live::poll(&mut sleep_future_live, &mut cx) {
+                            __at = 0;
+                            match __coro::Live::poll(&mut __sleep_future_live, &mut __cx) {
                                 // The future is dropped as soon as it is ready.
-                                __coro::Poll::Ready(value) => sleep_future_live.ready(value),
+                                __coro::Poll::Ready(__value) => __sleep_future_live.ready(__value),
                                 __coro::Poll::Pending => {
                                     // Forgets the guards: what they own stays in the frame. If the machine is being dropped, drops
                                     // them instead.
-                                    break 'resume (__coro::suspend_again(running, (sleep_future_live,)));
+                                    break 'resume (__coro::suspend_again(__running, (__sleep_future_live,)));
                                 }
                             }
                         };
                         // The last segment, and the result.
-                        (*name_2).len()
+                        (*__name_2).len()
                     };
-                    running.finish(output)
+                    __running.finish(__output)
                 };
                 // The frame's type in here and in the machine's type are one, up to lifetimes.
                 if false {
                     loop {}
-                    let frame: *mut GreetFrame<_, _> = frame;
-                    return __coro::tied(frame);
+                    let __frame: *mut GreetFrame<_, _> = __frame;
+                    return __coro::tied(__frame);
                 }
-                __coro::Resumed::of(poll)
+                __coro::Resumed::of(__poll)
             }
         };
         // What the machine gives is what the check came to, with all its lifetimes.
-        __coro::one_result(declared, __coro::output_of(&resume));
+        __coro::one_result(__declared, __coro::output_of(&__resume));
         // The machine: a frame, and that closure. This one puts the arguments into the frame.
         __coro::machine(
-            move |raw: *mut ()| {
-                let frame = raw.cast();
+            move |__raw: *mut ()| {
+                let __frame = __raw.cast();
                 if false {
                     loop {}
-                    __coro::frame_of(&resume, frame)
+                    __coro::frame_of(&__resume, __frame)
                 }
-                __coro::Frame::begin(frame, (name,))
+                __coro::Frame::begin(__frame, (name,))
             },
-            resume,
+            __resume,
         )
     };
-    machine
+    __machine
 }
 
 fn main() {

@@ -208,6 +208,132 @@ fn names_of_generated_code() {
     assert_eq!(run(names::raw(1, 2)), 5);
 }
 
+/// Constants, statics, unit structs and variants with names that generated code might use, which a pattern would mean.
+#[allow(
+    dead_code,
+    non_upper_case_globals,
+    non_camel_case_types,
+    clippy::module_inception,
+    reason = "the names only have to be in the way"
+)]
+mod constants {
+    use super::tick;
+    use coro::yield_;
+    use std::pin::Pin;
+
+    macro_rules! constants {
+        ($($name:ident)*) => { $(pub(crate) const $name: u32 = 1;)* };
+    }
+
+    pub(crate) mod names {
+        constants! {
+            again arg0 args arguments arm asked broken captured context copy declared field0 flags flags_2 future given given0
+            given1 gone inner into item items iter left map matched moved n_live n_place n_room n_slot n_2 name never new number
+            operand operator out output overloaded part part0 poll probe raw residual result result_0_0 resume right running
+            serializer side sink slot start step tail target temporary this tick_future to to_vec_future ty usage value variables
+            within yields
+        }
+        pub(crate) static frame: u32 = 2;
+        pub(crate) static state: u32 = 3;
+        #[derive(Debug, PartialEq)]
+        pub(crate) struct cx;
+        #[derive(Debug, PartialEq, Clone, Copy)]
+        pub(crate) enum Kind {
+            at,
+            machine,
+            slots,
+        }
+        pub(crate) use Kind::*;
+    }
+    use names::*;
+
+    pub(super) struct Pair(pub String, pub String);
+
+    #[coro::coroutine]
+    pub(super) async fn function(n: u32, (a, b): (u32, Option<Pair>)) -> Option<u32> {
+        let mut sum = n + state + frame + value;
+        tick().await;
+        for i in [a, output] {
+            tick().await;
+            sum += i;
+            sum += given_by(i, "x".to_owned()).await;
+        }
+        let n = n;
+        let kind = if n > 1 { at } else { slots };
+        match b {
+            Some(Pair(one, two)) if given_by(1, two.clone()).await == 2 => {
+                let length = move || one.len() + two.len();
+                tick().await;
+                sum += u32::try_from(length()).ok()?;
+            }
+            _ => tick().await,
+        }
+        match kind {
+            at => tick().await,
+            machine => sum += 1,
+            slots => sum += given_by(10, String::new()).await,
+        }
+        Some(sum)
+    }
+
+    #[coro::coroutine]
+    async fn given_by(n: u32, text: String) -> u32 {
+        assert_eq!(cx, cx);
+        tick().await;
+        n + u32::try_from(text.into_bytes().len()).unwrap()
+    }
+
+    #[coro::coroutine]
+    pub(super) fn counting(n: u32) -> impl Iterator<Item = u32> + Clone {
+        for i in 0..n {
+            yield_!(i + state);
+        }
+    }
+
+    #[coro::coroutine(type = Counting)]
+    pub(super) fn named(n: u32) -> impl Iterator<Item = u32> {
+        let mut i = 0;
+        while i < n {
+            yield_!(i + state);
+            i += 1;
+        }
+    }
+
+    #[coro::coroutine(type = Ticking)]
+    pub(super) async fn ticking(n: u32) -> u32 {
+        let wait: Pin<Box<dyn Future<Output = ()>>> = Box::pin(tick());
+        wait.await;
+        n + frame
+    }
+
+    #[coro::coroutine(boxed)]
+    pub(super) async fn boxed(n: u32) -> u32 {
+        tick().await;
+        n + frame
+    }
+
+    pub(super) fn block(n: u32) -> impl Iterator<Item = u32> {
+        let words = [n, frame];
+        coro::co!(iter move {
+            for word in words {
+                yield word + 3;
+            }
+        })
+    }
+}
+
+#[test]
+fn amid_constants() {
+    let pair = || Some(constants::Pair(String::from("ab"), String::from("c")));
+    assert_eq!(run(constants::function(1, (5, pair()))), Some(1 + 3 + 2 + 1 + 5 + 6 + 1 + 2 + 3 + 10));
+    assert_eq!(run(constants::function(2, (5, None))), Some(2 + 3 + 2 + 1 + 5 + 6 + 1 + 2));
+    assert_eq!(constants::counting(2).clone().collect::<Vec<_>>(), [3, 4]);
+    assert_eq!(constants::named(2).collect::<Vec<_>>(), [3, 4]);
+    assert_eq!(run(constants::ticking(1)), 3);
+    assert_eq!(run(constants::boxed(1)), 3);
+    assert_eq!(constants::block(4).collect::<Vec<_>>(), [7, 5]);
+}
+
 /// The prelude's names mean something else here.
 mod shadowed_prelude {
     #![allow(dead_code, non_camel_case_types, reason = "the names only have to be in the way")]

@@ -54,7 +54,7 @@ fn expand_block(block: TokenStream, diagnostics: &mut Diagnostics) -> Option<Tok
     let arguments = block.arguments();
     let variants = conditional::variants(&block.function(), diagnostics);
     diagnostics.barrier().ok()?;
-    let machine = proc_macro2::Ident::new("machine", proc_macro2::Span::mixed_site());
+    let machine = proc_macro2::Ident::new("__machine", proc_macro2::Span::mixed_site());
     let mut expanded = TokenStream::new();
     for (condition, function) in variants {
         let coroutine = syntax::block::check(function, &arguments, block.moves, diagnostics)?;

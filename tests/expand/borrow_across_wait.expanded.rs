@@ -10,11 +10,11 @@ fn longest(
 ) -> impl ::coro::__private::Future<Output = usize> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
-    let declared = __coro::Declared::result();
+    let __declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     #[allow(unused_doc_comments)]
     if false {
-        let value = __coro::check::<
+        let __value = __coro::check::<
             usize,
         >(move || {
             let words = words;
@@ -27,7 +27,7 @@ fn longest(
             }
             longest.len()
         });
-        __coro::declare(&declared, value);
+        __coro::declare(&__declared, __value);
         loop {}
     }
     /// Suspended in line 7: waits for `pause()`.
@@ -47,26 +47,26 @@ fn longest(
         type Arguments = (Words,);
         type Slots = (*mut Words, *mut Longest, *mut Iter, *mut Word, *mut PauseFuture);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(__frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
-                    &raw mut (*frame).state,
+                    &raw mut (*__frame).state,
                     (::core::file!(), "7:9 pause().await"),
                     (
-                        &raw mut (*frame).words as *mut Words,
-                        &raw mut (*frame).longest as *mut Longest,
-                        &raw mut (*frame).iter as *mut Iter,
-                        &raw mut (*frame).word as *mut Word,
-                        &raw mut (*frame).pause_future as *mut PauseFuture,
+                        &raw mut (*__frame).words as *mut Words,
+                        &raw mut (*__frame).longest as *mut Longest,
+                        &raw mut (*__frame).iter as *mut Iter,
+                        &raw mut (*__frame).word as *mut Word,
+                        &raw mut (*__frame).pause_future as *mut PauseFuture,
                     ),
                 )
             }
         }
         #[inline(always)]
-        unsafe fn begin(frame: *mut Self, (words,): Self::Arguments) {
+        unsafe fn begin(__frame: *mut Self, (words,): Self::Arguments) {
             unsafe {
-                (*frame).state = __coro::UNRESUMED;
-                __coro::write(&raw mut (*frame).words as *mut Words, words);
+                (*__frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*__frame).words as *mut Words, words);
             }
         }
     }
@@ -82,114 +82,130 @@ fn longest(
         clippy::pedantic,
         clippy::restriction
     )]
-    let machine = unsafe {
-        let arguments = (__coro::argument(&words),);
-        let resume = move |
-            raw: *mut (),
-            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+    let __machine = unsafe {
+        let __arguments = (__coro::argument(&words),);
+        let __resume = move |
+            __raw: *mut (),
+            mut __cx: __coro::Option<&mut __coro::Context<'_>>,
         | -> __coro::Resumed<_, usize> {
             unsafe {
-                let frame = raw.cast();
+                let __frame = __raw.cast();
                 let (
-                    state,
+                    __state,
                     _,
-                    (words, longest, iter, word, pause_future),
+                    (words, longest, __iter, word, __pause_future),
                 ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
-                    frame,
+                    __frame,
                 );
-                let words_2 = words;
+                let __words_2 = words;
                 if false {
                     loop {}
-                    __coro::typed(arguments.0, words);
+                    __coro::typed(__arguments.0, words);
                 }
-                let poll = 'resume: {
-                    let (running, mut at) = match __coro::Running::enter_alone(
-                        state,
-                        cx.is_some(),
+                let __poll = 'resume: {
+                    let (__running, mut __at) = match __coro::Running::enter(
+                        __state,
+                        __cx.is_some(),
                     ) {
-                        __coro::Entered::Running(running, at) => (running, at),
+                        __coro::Entered::Running(__running, __at) => (__running, __at),
                         __coro::Entered::Dropped => {
                             __coro::drop((__coro::Live::held(words),));
                             break 'resume (__coro::Poll::Pending);
                         }
                         __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
                     };
-                    let output: usize = 'body: {
-                        let mut words_2_live = if at == 0 {
-                            let mut words_2_live = __coro::Live::held(words_2);
-                            __coro::write(longest, &(*words_2)[0]);
-                            words_2_live
+                    let __output: usize = 'body: {
+                        let mut __words_2_live = if __at == 0 {
+                            let mut __words_2_live = __coro::Live::held(__words_2);
+                            __coro::write(longest, &(*__words_2)[0]);
+                            __words_2_live
                         } else {
-                            __coro::Live::held(words_2)
+                            __coro::Live::held(__words_2)
                         };
                         {
-                            let mut iter_live = if at == 0 {
-                                let mut iter_live = __coro::Live::init(
-                                    iter,
-                                    __coro::IntoIterator::into_iter(&(*words_2)),
+                            let mut __iter_live = if __at == 0 {
+                                let mut __iter_live = __coro::Live::init(
+                                    __iter,
+                                    __coro::IntoIterator::into_iter(&(*__words_2)),
                                 );
-                                iter_live
+                                __iter_live
                             } else {
-                                __coro::Live::held(iter)
+                                __coro::Live::held(__iter)
                             };
                             'loop3: loop {
-                                let (mut word_live, mut pause_future_live) = if at == 0 {
-                                    let mut word_live = __coro::Live::init(
+                                let (mut __word_live, mut __pause_future_live) = if __at
+                                    == 0
+                                {
+                                    let mut __word_live = __coro::Live::init(
                                         word,
-                                        match __coro::Iterator::next(&mut (*iter)) {
-                                            __coro::Option::Some(item) => item,
+                                        match __coro::Iterator::next(&mut (*__iter)) {
+                                            __coro::Option::Some(__item) => __item,
                                             __coro::Option::None => break,
                                         },
                                     );
-                                    let mut pause_future_live = __coro::Live::init(
-                                        pause_future,
+                                    let mut __pause_future_live = __coro::Live::init(
+                                        __pause_future,
                                         __coro::awaiting(pause()).into_future(),
                                     );
-                                    (word_live, pause_future_live)
+                                    (__word_live, __pause_future_live)
                                 } else {
-                                    (__coro::Live::held(word), __coro::Live::held(pause_future))
+                                    (
+                                        __coro::Live::held(word),
+                                        __coro::Live::held(__pause_future),
+                                    )
                                 };
                                 {
-                                    at = 0;
-                                    match __coro::Live::poll(&mut pause_future_live, &mut cx) {
-                                        __coro::Poll::Ready(value) => pause_future_live.ready(value),
+                                    __at = 0;
+                                    match __coro::Live::poll(
+                                        &mut __pause_future_live,
+                                        &mut __cx,
+                                    ) {
+                                        __coro::Poll::Ready(__value) => {
+                                            __pause_future_live.ready(__value)
+                                        }
                                         __coro::Poll::Pending => {
-                                            break 'resume (__coro::suspend_again(
-                                                running,
-                                                (pause_future_live, word_live, iter_live, words_2_live),
+                                            break 'resume (__coro::suspend(
+                                                __running,
+                                                AT_PAUSE,
+                                                (
+                                                    __pause_future_live,
+                                                    __word_live,
+                                                    __iter_live,
+                                                    __words_2_live,
+                                                ),
                                             ));
                                         }
                                     }
                                 };
                                 if (*word).len() > (*longest).len() {
-                                    __coro::write(longest, (word_live).take());
+                                    __coro::write(longest, (__word_live).take());
                                 }
                             };
                         };
                         (*longest).len()
                     };
-                    running.finish(output)
+                    __running.finish(__output)
                 };
                 if false {
                     loop {}
-                    let frame: *mut LongestFrame<_, _, _, _, _> = frame;
-                    return __coro::tied(frame);
+                    let __frame: *mut LongestFrame<_, _, _, _, _> = __frame;
+                    return __coro::tied(__frame);
                 }
-                __coro::Resumed::of(poll)
+                __coro::Resumed::of(__poll)
             }
         };
-        __coro::one_result(declared, __coro::output_of(&resume));
+        __coro::one_result(__declared, __coro::output_of(&__resume));
         __coro::machine(
-            move |raw: *mut ()| {
-                let frame = raw.cast();
+            move |__raw: *mut ()| {
+                let __frame = __raw.cast();
                 if false {
                     loop {}
-                    __coro::frame_of(&resume, frame)
+                    __coro::frame_of(&__resume, __frame)
                 }
-                __coro::Frame::begin(frame, (words,))
+                __coro::Frame::begin(__frame, (words,))
             },
-            resume,
+            __resume,
         )
     };
-    machine
+    __machine
 }

@@ -298,9 +298,10 @@ impl Builder<'_> {
             let (label, body) = this.loop_node_of(repeat.label.as_ref(), |this| {
                 this.nested_block(|this| {
                     let place = this.use_temporary(iterator, ident.clone(), Want::Place);
+                    let item = ours("item", span);
                     let next: Expr = syn::parse_quote!(
                         match #private::Iterator::next(&mut #place) {
-                            #private::Option::Some(item) => item,
+                            #private::Option::Some(#item) => #item,
                             #private::Option::None => break,
                         }
                     );

@@ -175,7 +175,7 @@ impl Builder<'_> {
             return with_arguments(mac, &call);
         }
         if !late {
-            let plain = ours(plain_name(mac), proc_macro2::Span::call_site());
+            let plain = proc_macro2::Ident::new(plain_name(mac), proc_macro2::Span::mixed_site());
             let arguments = &call.arguments;
             return self.lower_if_debug(mac, syn::parse_quote!(::core::#plain!(#(#arguments),*)), lead);
         }

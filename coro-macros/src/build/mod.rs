@@ -321,7 +321,7 @@ fn declares(steps: &[Step], local: LocalId) -> bool {
     })
 }
 
-/// An identifier of ours, that no name of the user's can meet.
+/// A variable of ours, that no name of the user's can meet: see `codegen::names`.
 fn ours(name: &str, span: Span) -> Ident {
-    Ident::new(name, Span::mixed_site().located_at(span))
+    Ident::new(&format!("__{name}"), Span::mixed_site().located_at(span))
 }

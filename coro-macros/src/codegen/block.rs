@@ -29,7 +29,7 @@ use quote::{ToTokens, quote, quote_spanned};
 /// The expression.
 pub(super) fn emit(cx: &Cx<'_>, captures: &Captures) -> TokenStream {
     let (import, items, bindings) = (cx.coroutine.import(), &cx.body.root.items, &captures.bindings);
-    let machine = Ident::new("machine", Span::mixed_site().located_at(result_span(cx)));
+    let machine = Ident::new("__machine", Span::mixed_site().located_at(result_span(cx)));
     let content = content(cx);
     let block = braced(cx.coroutine, quote!(#import #items #bindings #content #machine));
     quote!(#block)

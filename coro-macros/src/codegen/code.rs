@@ -308,7 +308,7 @@ fn verbatim(code: &Code) -> Option<TokenStream> {
 
 /// What a captured value is called in a closure: `self` is no name for a variable.
 pub(super) fn name_in_closure(ident: &Ident) -> Ident {
-    if ident == "self" { Ident::new("this", mixed(ident.span())) } else { ident.clone() }
+    if ident == "self" { Ident::new("__this", mixed(ident.span())) } else { ident.clone() }
 }
 
 /// What goes into a closure of ours, and what is written inside.

@@ -1,7 +1,7 @@
 //! The frame's types: one type parameter for each slot, which inference fills in.
 
 use super::Cx;
-use super::names::ours;
+use super::names::{item_name, ours};
 use crate::frame::{Layout, SlotId};
 use crate::ir::LocalId;
 use proc_macro2::{Ident, TokenStream};
@@ -168,7 +168,7 @@ fn pointers(cx: &Cx<'_>) -> Vec<Pointer> {
         name: ours(name),
         ty,
         place: {
-            let name = ours(name);
+            let name = item_name(name);
             quote!((*#raw).#name)
         },
     };
@@ -304,7 +304,7 @@ fn project_shared(cx: &Cx<'_>, layout: &Layout, place: &TokenStream, out: &mut V
 /// A part of the frame: a slot's name, or a word for room that several share.
 fn field_name(cx: &Cx<'_>, number: usize, part: &Layout) -> Ident {
     match part {
-        Layout::Leaf(slot) => cx.names.place(first(cx, *slot)),
-        Layout::Both(_) | Layout::Either(_) => ours(&format!("shared_{number}")),
+        Layout::Leaf(slot) => cx.names.field(first(cx, *slot)),
+        Layout::Both(_) | Layout::Either(_) => item_name(&format!("shared_{number}")),
     }
 }

@@ -117,7 +117,7 @@ fn declared(cx: &Cx<'_>, name: &Ident, of: TokenStream, content: TokenStream) ->
 /// SAFETY: (of the generated code) it is pinned as the struct is: nothing moves it out of there, for the struct is `Unpin` only if the
 /// machine is, and its `Drop` does nothing.
 fn pinned_machine() -> TokenStream {
-    quote!(unsafe { self.map_unchecked_mut(|this| &mut this.machine) })
+    quote!(unsafe { self.map_unchecked_mut(|__this| &mut __this.machine) })
 }
 
 /// The traits of the struct.
@@ -137,8 +137,8 @@ fn traits(cx: &Cx<'_>, name: &Ident) -> TokenStream {
     let stated = declared(cx, name, quote!(#library::Stated), stated);
     let text = name.to_string();
     let debug = quote! {
-        fn fmt(&self, f: &mut #library::Formatter<'_>) -> #library::Formatted {
-            #library::describe(&self.machine, #text, f)
+        fn fmt(&self, __f: &mut #library::Formatter<'_>) -> #library::Formatted {
+            #library::describe(&self.machine, #text, __f)
         }
     };
     let debug = declared(cx, name, quote!(#library::Debug), debug);
@@ -160,8 +160,8 @@ fn future(cx: &Cx<'_>, name: &Ident) -> TokenStream {
     let content = quote! {
         type Output = #output;
         #[inline]
-        fn poll(self: #library::Pin<&mut Self>, cx: &mut #library::Context<'_>) -> #library::Poll<#output> {
-            #library::Future::poll(#machine, cx)
+        fn poll(self: #library::Pin<&mut Self>, __cx: &mut #library::Context<'_>) -> #library::Poll<#output> {
+            #library::Future::poll(#machine, __cx)
         }
     };
     declared(cx, name, quote!(#library::Future), content)
@@ -192,9 +192,9 @@ fn stream(cx: &Cx<'_>, name: &Ident, item: &Type) -> TokenStream {
         #[inline]
         fn poll_next(
             self: #library::Pin<&mut Self>,
-            cx: &mut #library::Context<'_>,
+            __cx: &mut #library::Context<'_>,
         ) -> #library::Poll<#library::Option<#item>> {
-            #library::Stream::poll_next(#machine, cx)
+            #library::Stream::poll_next(#machine, __cx)
         }
         #[inline]
         fn size_hint(&self) -> (usize, #library::Option<usize>) {
@@ -222,8 +222,8 @@ fn coroutine(cx: &Cx<'_>, name: &Ident, [resume, yields, returns]: [&Type; 3]) -
             #library::Coroutine::start(#machine)
         }
         #[inline]
-        fn resume(self: #library::Pin<&mut Self>, value: #resume) -> #state {
-            #library::Coroutine::resume(#machine, value)
+        fn resume(self: #library::Pin<&mut Self>, __value: #resume) -> #state {
+            #library::Coroutine::resume(#machine, __value)
         }
     };
     declared(cx, name, quote!(#library::Coroutine<#resume>), content)
@@ -258,7 +258,7 @@ fn promised(cx: &Cx<'_>, name: &Ident) -> Option<TokenStream> {
     cx.coroutine.face.yields().then(|| {
         quote! {
             #[allow(unused, refining_impl_trait, clippy::all, clippy::pedantic)]
-            fn promised #impls (machine: #name #arguments) -> #result #bounds { machine }
+            fn promised #impls (__machine: #name #arguments) -> #result #bounds { __machine }
         }
     })
 }

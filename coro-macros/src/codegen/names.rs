@@ -1,7 +1,7 @@
 //! Names for what is generated: the user's own, told apart by a number where they meet.
 
 use crate::index::IndexVec;
-use crate::ir::{Body, LocalId, PointId};
+use crate::ir::{Body, LocalId, Origin, PointId};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use std::collections::HashSet;
 
@@ -21,7 +21,10 @@ pub(super) struct Names {
     pub(super) checked: Ident,
 }
 
-/// Names that generated code uses for itself.
+/// Fields of the frame that are no local's.
+const FIELDS: [&str; 2] = ["flags", "state"];
+
+/// Names that generated code uses for itself, as [`ours`].
 const TAKEN: [&str; 37] = [
     "args",
     "arguments",
@@ -85,7 +88,7 @@ impl Names {
             while words.contains(&name) {
                 name.push('_');
             }
-            ours(&name)
+            item_name(&name)
         };
         let mut names = Names {
             bases: IndexVec::new(),
@@ -103,10 +106,17 @@ impl Names {
             names.states.push(state_name(&point.name, &mut taken));
         }
         for (_, local) in body.locals.iter() {
-            let name = unlike(sanitized(&local.name), &mut seen);
+            let is_users = matches!(local.origin, Origin::Param | Origin::User(_) | Origin::Outer)
+                && !local.name.starts_with("__");
+            let base = sanitized(&local.name);
+            let name = unlike(&base, is_users, &mut seen);
             names.types.push(type_name(&name, &names.shared.to_string(), &mut types));
-            // `let answer = ..` would not declare a variable where there is a constant `answer`.
-            names.places.push(if local.may_be_constant { format!("{name}_place") } else { name.clone() });
+            names.places.push(match (is_users && name == base, local.may_be_constant) {
+                (true, false) => name.clone(),
+                // `let answer = ..` would not declare a variable where there is a constant `answer`.
+                (true, true) => apart(&format!("{name}_place")),
+                (false, _) => apart(&name),
+            });
             names.bases.push(name);
         }
         names
@@ -117,9 +127,14 @@ impl Names {
         &self.states[point]
     }
 
-    /// The pointer to the local's place.
+    /// What the frame calls its slot.
+    pub(super) fn field(&self, local: LocalId) -> Ident {
+        item_name(&self.bases[local])
+    }
+
+    /// The pointer to the local's place: the user's own name for it, if that is the only one.
     pub(super) fn place(&self, local: LocalId) -> Ident {
-        ours(&self.places[local])
+        item_name(&self.places[local])
     }
 
     /// The same, for messages about a use of it.
@@ -154,7 +169,7 @@ impl Names {
 
     /// The type parameter of its slot.
     pub(super) fn type_parameter(&self, local: LocalId) -> Ident {
-        ours(&self.types[local])
+        item_name(&self.types[local])
     }
 }
 
@@ -167,7 +182,7 @@ fn state_name(point: &str, taken: &mut HashSet<String>) -> Ident {
         count += 1;
         name = format!("{base}_{count}");
     }
-    ours(&name)
+    item_name(&name)
 }
 
 /// What is made of a local's name.
@@ -179,19 +194,22 @@ fn stem(name: &str) -> Option<&str> {
 }
 
 /// A name that neither it nor what is made of it meets another one. (What is made of two names that end differently is never the
-/// same: no suffix ends with another one.) With each name, `seen` has the one that it may be taken to be made of.
-fn unlike(base: String, seen: &mut HashSet<String>) -> String {
-    let is_seen = |name: &str| seen.contains(name) || TAKEN.contains(&name);
+/// same: no suffix ends with another one.) With each name, `seen` has the one that it may be taken to be made of. What is not the
+/// user's is written as ours.
+fn unlike(base: &str, is_users: bool, seen: &mut HashSet<String>) -> String {
+    let is_ours = |name: &str| FIELDS.contains(&name) || !is_users && TAKEN.contains(&name);
+    let is_seen = |name: &str| seen.contains(name) || is_ours(name);
     let is_free = |name: &str| !is_numbered(name) && !is_seen(name) && !stem(name).is_some_and(is_seen);
     // `the_shared_2`, since `shared_2` is ours.
     let names = (2_usize..).map(|count| {
-        if is_numbered(&format!("{base}_{count}")) || is_numbered(&base) {
+        if is_numbered(&format!("{base}_{count}")) || is_numbered(base) {
             format!("the_{base}_{count}")
         } else {
             format!("{base}_{count}")
         }
     });
-    let name = std::iter::once(base.clone()).chain(names).find(|name| is_free(name)).unwrap_or(base);
+    let name = std::iter::once(base.to_owned()).chain(names).find(|name| is_free(name));
+    let name = name.unwrap_or_else(|| base.to_owned());
     seen.extend(stem(&name).map(str::to_owned));
     seen.insert(name.clone());
     name
@@ -221,8 +239,20 @@ fn type_name(base: &str, shared: &str, seen: &mut HashSet<String>) -> String {
     name
 }
 
-/// An identifier that no name of the user's can meet.
+/// A variable that no name of the user's can meet.
+///
+/// Names of variables in the user's code are others, whatever they are; but a pattern binds none where the user has a constant, a
+/// static or a unit struct of that name. So it begins as nobody's does.
 pub(super) fn ours(name: &str) -> Ident {
+    Ident::new(&apart(name), Span::mixed_site())
+}
+
+fn apart(name: &str) -> String {
+    if name.starts_with("__") { name.to_owned() } else { format!("__{name}") }
+}
+
+/// The name of an item, a type parameter or a field, none of which is bound by a pattern.
+pub(super) fn item_name(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 

@@ -11,7 +11,7 @@
 //! They stand inside of the function, and cannot speak of its generics: where bounds do, rustc is left to infer.
 
 use super::Cx;
-use super::names::ours;
+use super::names::item_name;
 use crate::syntax::Coroutine;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -156,7 +156,7 @@ impl VisitMut for Anonymous {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         visit_mut::visit_type_mut(self, ty);
         if let Type::ImplTrait(imp) = ty {
-            let name = ours(&format!("Output{}", self.0.len()));
+            let name = item_name(&format!("Output{}", self.0.len()));
             // What the result captures is no bound of a parameter.
             let bounds =
                 imp.bounds.iter().filter(|bound| !matches!(bound, TypeParamBound::PreciseCapture(_)));

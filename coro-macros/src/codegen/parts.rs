@@ -262,7 +262,8 @@ impl Cx<'_> {
     /// Where parts may lie behind `Deref`, a closure that forgets one takes all that it lies in: there is none after it. (Of a
     /// value with a `Deref` that loses several parts of its own, what is left is leaked.)
     fn one_or_all(&self, parts: &[(usize, &Part)], all: TokenStream) -> TokenStream {
-        let (private, value, moved) = (&self.private, ours("value"), ours("moved"));
+        let [value, moved, part] = ["value", "moved", "part"].map(ours);
+        let private = &self.private;
         let plain: Vec<(usize, &Part)> = parts.iter().copied().filter(|(_, part)| is_plain(part)).collect();
         if plain.len() < 2 || plain.len() != parts.len() {
             return all;
@@ -279,7 +280,7 @@ impl Cx<'_> {
         });
         quote! {
             if #((&&&#holders).leads())||* {
-                if #moved.iter().filter(|moved| **moved).count() > 1 {
+                if #moved.iter().filter(|#part| **#part).count() > 1 {
                     #private::gone(#value);
                 } else #(#one)* {}
             } else {

@@ -35,7 +35,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let result = cx.result_type(&coroutine.sig);
     let future = result.unwrap_or_else(|| future_type(cx, &coroutine.output));
     let sig = signature(coroutine, &coroutine.sig, &future);
-    let machine = Ident::new("machine", Span::mixed_site().located_at(result_span(cx)));
+    let machine = Ident::new("__machine", Span::mixed_site().located_at(result_span(cx)));
     let content = content(cx);
     let content = braced(coroutine, quote!(#import #items #content #machine));
     quote!(#native #(#attrs)* #vis #defaultness #sig #content)

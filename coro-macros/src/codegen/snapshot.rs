@@ -49,15 +49,15 @@ pub(super) fn impls(cx: &Cx<'_>, name: &Ident, body: &Ident) -> Option<TokenStre
     let _ = bounds;
     let text = name.to_string();
     let maker = cx.maker_in(&library);
-    let clone = cx.coroutine.face.is_clone().then(|| quote!(, body));
+    let clone = cx.coroutine.face.is_clone().then(|| quote!(, __body));
     Some(quote! {
         impl #impls #library::Serialize for #name #arguments
         where
             #(#predicates,)*
             for<'never> #body #arguments: #library::WriteFrame,
         {
-            fn serialize<S: #library::Serializer>(&self, serializer: S) -> #library::Result<S::Ok, S::Error> {
-                #library::write_machine(&self.machine, #text, serializer)
+            fn serialize<S: #library::Serializer>(&self, __serializer: S) -> #library::Result<S::Ok, S::Error> {
+                #library::write_machine(&self.machine, #text, __serializer)
             }
         }
         impl #reading #library::Deserialize<'de> for #name #arguments
@@ -65,12 +65,12 @@ pub(super) fn impls(cx: &Cx<'_>, name: &Ident, body: &Ident) -> Option<TokenStre
             #(#predicates,)*
             for<'never> #body #arguments: #library::ReadFrame<'de>,
         {
-            fn deserialize<D: #library::Deserializer<'de>>(deserializer: D) -> #library::Result<Self, D::Error> {
-                let frame = #library::read_frame::<#body #arguments, D>(deserializer, #text)?;
-                let body = #body(#library::PhantomData);
+            fn deserialize<D: #library::Deserializer<'de>>(__deserializer: D) -> #library::Result<Self, D::Error> {
+                let __frame = #library::read_frame::<#body #arguments, D>(__deserializer, #text)?;
+                let __body = #body(#library::PhantomData);
                 // SAFETY: (of the generated code) what was read back is the frame of such a machine.
-                let machine = unsafe { #maker(move |raw: *mut ()| #library::write(raw.cast(), frame), body #clone) };
-                #library::Result::Ok(#name { machine })
+                let __machine = unsafe { #maker(move |__raw: *mut ()| #library::write(__raw.cast(), __frame), __body #clone) };
+                #library::Result::Ok(#name { machine: __machine })
             }
         }
     })
@@ -260,7 +260,7 @@ fn partly(cx: &Cx<'_>, local: LocalId, live: bool, put: &TokenStream) -> TokenSt
     quote! {
         if (*#frame).flags.get_all::<#count>(#first).contains(&true) {
             match (&&#private::bytes(#place)).if_copy() {
-                #private::Option::Some(value) => #sink.put(#name, value)?,
+                #private::Option::Some(__value) => #sink.put(#name, __value)?,
                 #private::Option::None => #otherwise,
             }
         } else {
@@ -385,7 +385,7 @@ fn restore_arm(cx: &Cx<'_>, holds: &Holds, kept: &[LocalId]) -> TokenStream {
 
 /// What a variable is called in a snapshot: its name; the second one of a name has a number.
 fn key(cx: &Cx<'_>, local: LocalId) -> String {
-    cx.names.place(first(cx, local)).to_string()
+    cx.names.field(first(cx, local)).to_string()
 }
 
 fn mentions_unsafe(tokens: TokenStream) -> bool {

@@ -208,7 +208,7 @@ fn unlike(name: &str, words: &HashSet<String>, span: Span) -> Ident {
     while words.contains(&name) {
         name.push('_');
     }
-    Ident::new(&name, Span::mixed_site().located_at(span))
+    Ident::new(&format!("__{name}"), Span::mixed_site().located_at(span))
 }
 
 impl Unit {

@@ -397,7 +397,7 @@ fn param(number: usize, input: &FnArg) -> Param {
         FnArg::Typed(typed) => {
             let ident = match &*typed.pat {
                 Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => pat.ident.clone(),
-                pat => Ident::new(&format!("given{number}"), Span::mixed_site().located_at(pat.span())),
+                pat => Ident::new(&format!("__given{number}"), Span::mixed_site().located_at(pat.span())),
             };
             let name = match &*typed.pat {
                 Pat::Ident(pat) => pat.ident.to_string(),

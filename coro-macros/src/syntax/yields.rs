@@ -108,7 +108,8 @@ impl Reader<'_> {
     fn delegate(&mut self, inner: &Expr, path: &syn::Path, span: Span) -> Expr {
         let library = self.library;
         let at = Span::mixed_site().located_at(span);
-        let [item, iter, given, state] = ["item", "inner", "given", "step"].map(|name| Ident::new(name, at));
+        let [item, iter, given, state] =
+            ["__item", "__inner", "__given", "__step"].map(|name| Ident::new(name, at));
         let hand_on = |value: &Ident| {
             Expr::Yield(ExprYield {
                 attrs: saying(path),

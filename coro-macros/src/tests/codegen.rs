@@ -34,63 +34,67 @@ fn straight_line() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
+                    __raw: *mut (),
+                    mut __cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, u32> {
                     unsafe {
-                        let frame = raw.cast();
+                        let __frame = __raw.cast();
                         let (
-                            state,
+                            __state,
                             _,
-                            (sleep_future, n, doubled),
-                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
+                            (__sleep_future, n, doubled),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(__frame);
                         if false {
                             loop {}
-                            typed(arguments.0, n);
+                            typed(__arguments.0, n);
                         }
-                        let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
+                        let __poll = 'resume: {
+                            let (__running, mut __at) = match Running::enter(
+                                __state,
+                                __cx.is_some(),
+                            ) {
+                                Entered::Running(__running, __at) => (__running, __at),
                                 Entered::Dropped => {
                                     drop(());
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let output: u32 = 'body: {
-                                let mut sleep_future_live = if at == 0 {
+                            let __output: u32 = 'body: {
+                                let mut __sleep_future_live = if __at == 0 {
                                     let n = (read(n),).0;
                                     write(doubled, n * 2);
-                                    let mut sleep_future_live = Live::init(
-                                        sleep_future,
+                                    let mut __sleep_future_live = Live::init(
+                                        __sleep_future,
                                         awaiting(sleep(n)).into_future(),
                                     );
-                                    sleep_future_live
+                                    __sleep_future_live
                                 } else {
-                                    Live::held(sleep_future)
+                                    Live::held(__sleep_future)
                                 };
                                 {
-                                    at = 0;
-                                    match Live::poll(&mut sleep_future_live, &mut cx) {
-                                        Poll::Ready(value) => sleep_future_live.ready(value),
+                                    __at = 0;
+                                    match Live::poll(&mut __sleep_future_live, &mut __cx) {
+                                        Poll::Ready(__value) => __sleep_future_live.ready(__value),
                                         Poll::Pending => {
-                                            break 'resume (suspend_again(
-                                                running,
-                                                (sleep_future_live,),
+                                            break 'resume (suspend(
+                                                __running,
+                                                AT_SLEEP,
+                                                (__sleep_future_live,),
                                             ));
                                         }
                                     }
                                 };
                                 (read(doubled),).0
                             };
-                            running.finish(output)
+                            __running.finish(__output)
                         };
                         if false {
                             loop {}
-                            let frame: *mut FFrame<_, _, _> = frame;
-                            return tied(frame);
+                            let __frame: *mut FFrame<_, _, _> = __frame;
+                            return tied(__frame);
                         }
-                        Resumed::of(poll)
+                        Resumed::of(__poll)
                     }
                 };
             }
@@ -104,68 +108,75 @@ fn await_in_for() {
         bodies::AWAIT_IN_FOR,
         expect![[r#"
             fn f() {
-                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
+                let resume = move |
+                    __raw: *mut (),
+                    mut __cx: Option<&mut Context<'_>>,
+                | -> Resumed<_, ()> {
                     unsafe {
-                        let frame = raw.cast();
+                        let __frame = __raw.cast();
                         let (
-                            state,
+                            __state,
                             _,
-                            (list, iter, send_future),
-                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
+                            (list, __iter, __send_future),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(__frame);
                         if false {
                             loop {}
-                            typed(arguments.0, list);
+                            typed(__arguments.0, list);
                         }
-                        let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
+                        let __poll = 'resume: {
+                            let (__running, mut __at) = match Running::enter(
+                                __state,
+                                __cx.is_some(),
+                            ) {
+                                Entered::Running(__running, __at) => (__running, __at),
                                 Entered::Dropped => {
                                     drop((Live::held(list),));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let mut list_2_room = MaybeUninit::uninit();
-                            let list_2 = slot(&mut list_2_room);
-                            let output: () = 'body: {
-                                let mut list_2_live = if at == 0 {
-                                    let mut list_2_live = Live::init(list_2, (read(list),).0);
-                                    list_2_live
+                            let mut __list_2_room = MaybeUninit::uninit();
+                            let __list_2 = slot(&mut __list_2_room);
+                            let __output: () = 'body: {
+                                let mut __list_2_live = if __at == 0 {
+                                    let mut __list_2_live = Live::init(__list_2, (read(list),).0);
+                                    __list_2_live
                                 } else {
-                                    Live::empty(list_2)
+                                    Live::empty(__list_2)
                                 };
                                 {
-                                    let mut iter_live = if at == 0 {
-                                        let mut iter_live = Live::init(
-                                            iter,
-                                            IntoIterator::into_iter((list_2_live).take()),
+                                    let mut __iter_live = if __at == 0 {
+                                        let mut __iter_live = Live::init(
+                                            __iter,
+                                            IntoIterator::into_iter((__list_2_live).take()),
                                         );
-                                        iter_live
+                                        __iter_live
                                     } else {
-                                        Live::held(iter)
+                                        Live::held(__iter)
                                     };
                                     'loop3: loop {
-                                        let mut send_future_live = if at == 0 {
-                                            let n = match Iterator::next(&mut (*iter)) {
-                                                Option::Some(item) => item,
+                                        let mut __send_future_live = if __at == 0 {
+                                            let n = match Iterator::next(&mut (*__iter)) {
+                                                Option::Some(__item) => __item,
                                                 Option::None => break,
                                             };
-                                            let mut send_future_live = Live::init(
-                                                send_future,
+                                            let mut __send_future_live = Live::init(
+                                                __send_future,
                                                 awaiting(send(n)).into_future(),
                                             );
-                                            send_future_live
+                                            __send_future_live
                                         } else {
-                                            Live::held(send_future)
+                                            Live::held(__send_future)
                                         };
                                         {
-                                            at = 0;
-                                            match Live::poll(&mut send_future_live, &mut cx) {
-                                                Poll::Ready(value) => send_future_live.ready(value),
+                                            __at = 0;
+                                            match Live::poll(&mut __send_future_live, &mut __cx) {
+                                                Poll::Ready(__value) => __send_future_live.ready(__value),
                                                 Poll::Pending => {
-                                                    break 'resume (suspend_again(
-                                                        running,
-                                                        (send_future_live, iter_live, list_2_live),
+                                                    break 'resume (suspend(
+                                                        __running,
+                                                        AT_SEND,
+                                                        (__send_future_live, __iter_live, __list_2_live),
                                                     ));
                                                 }
                                             }
@@ -173,14 +184,14 @@ fn await_in_for() {
                                     };
                                 }
                             };
-                            running.finish(output)
+                            __running.finish(__output)
                         };
                         if false {
                             loop {}
-                            let frame: *mut FFrame<_, _, _> = frame;
-                            return tied(frame);
+                            let __frame: *mut FFrame<_, _, _> = __frame;
+                            return tied(__frame);
                         }
-                        Resumed::of(poll)
+                        Resumed::of(__poll)
                     }
                 };
             }
@@ -195,50 +206,53 @@ fn match_with_bindings() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
+                    __raw: *mut (),
+                    mut __cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, u32> {
                     unsafe {
-                        let frame = raw.cast();
+                        let __frame = __raw.cast();
                         let (
-                            state,
+                            __state,
                             _,
-                            (flags, message, sleep_future),
-                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _)) = Frame::slots(frame);
-                        let message_2 = message;
+                            (__flags, message, __sleep_future),
+                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _)) = Frame::slots(__frame);
+                        let __message_2 = message;
                         if false {
                             loop {}
-                            typed(arguments.0, message);
+                            typed(__arguments.0, message);
                         }
-                        let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
+                        let __poll = 'resume: {
+                            let (__running, mut __at) = match Running::enter(
+                                __state,
+                                __cx.is_some(),
+                            ) {
+                                Entered::Running(__running, __at) => (__running, __at),
                                 Entered::Dropped => {
                                     drop((Live::held(message),));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let mut time_room = MaybeUninit::uninit();
-                            let time_place = slot(&mut time_room);
-                            let mut text_room = MaybeUninit::uninit();
-                            let text_place = slot(&mut text_room);
-                            let output: u32 = 'body: {
-                                let mut message_2_live = if at == 0 {
-                                    let mut message_2_live = Parts::whole(
-                                        message_2,
+                            let mut __time_room = MaybeUninit::uninit();
+                            let __time = slot(&mut __time_room);
+                            let mut __text_room = MaybeUninit::uninit();
+                            let __text = slot(&mut __text_room);
+                            let __output: u32 = 'body: {
+                                let mut __message_2_live = if __at == 0 {
+                                    let mut __message_2_live = Parts::whole(
+                                        __message_2,
                                         true,
-                                        move |mut value, moved: [bool; 2]| {
-                                            if moved[0] {
-                                                match value {
+                                        move |mut __value, __moved: [bool; 2]| {
+                                            if __moved[0] {
+                                                match __value {
                                                     Message::Wait(time) => {
                                                         gone(time);
                                                     }
                                                     _ => {}
                                                 }
                                             } else {
-                                                if moved[1] {
-                                                    match value {
+                                                if __moved[1] {
+                                                    match __value {
                                                         Message::Say { text: text, .. } => {
                                                             gone(text);
                                                         }
@@ -248,41 +262,45 @@ fn match_with_bindings() {
                                             }
                                         },
                                     );
-                                    message_2_live
+                                    __message_2_live
                                 } else {
-                                    Parts::held_if(message_2, true, (*flags).get_all(0))
+                                    Parts::held_if(__message_2, true, (*__flags).get_all(0))
                                 };
                                 {
-                                    let arm = if at == 0 {
+                                    let __arm = if __at == 0 {
                                         {
-                                            let mut gone = false;
-                                            match (*message_2) {
+                                            let mut __gone = false;
+                                            match (*__message_2) {
                                                 Message::Wait(_) => {
                                                     {
-                                                        let usage = Usage::unknown();
-                                                        usage.with(time_place);
+                                                        let __usage = Usage::unknown();
+                                                        __usage.with(__time);
                                                         if false {
                                                             loop {}
-                                                            let mut probe = probe_of(message_2);
+                                                            let mut __probe = probe_of(__message_2);
                                                             usage_of(
-                                                                &usage,
-                                                                |to| {
-                                                                    let _ = &probe;
-                                                                    match probe.t {
-                                                                        Message::Wait(time) => write(to, time),
+                                                                &__usage,
+                                                                |__to| {
+                                                                    let _ = &__probe;
+                                                                    match __probe.t {
+                                                                        Message::Wait(time) => write(__to, time),
                                                                         _ => {}
                                                                     }
                                                                 },
                                                             );
                                                         }
-                                                        if binds_by_place(usage, message_2, time_place, &mut gone) {
-                                                            match &(*message_2) {
-                                                                Message::Wait(time) => transfer(time_place, time),
+                                                        bind(
+                                                            __usage,
+                                                            __message_2,
+                                                            __time,
+                                                            &mut __gone,
+                                                            |__to| match &(*__message_2) {
+                                                                Message::Wait(time) => transfer(__to, time),
                                                                 _ => {}
-                                                            }
-                                                        }
+                                                            },
+                                                        );
                                                     }
-                                                    message_2_live.moved[0] |= owns(time_place);
+                                                    __message_2_live.moved[0] |= owns(__time);
                                                     0
                                                 }
                                                 Message::Say {
@@ -290,34 +308,36 @@ fn match_with_bindings() {
                                                     ..
                                                 } if {
                                                     {
-                                                        let usage = Usage::unknown();
-                                                        usage.with(text_place);
+                                                        let __usage = Usage::unknown();
+                                                        __usage.with(__text);
                                                         if false {
                                                             loop {}
-                                                            let mut probe = probe_of(message_2);
+                                                            let mut __probe = probe_of(__message_2);
                                                             usage_of(
-                                                                &usage,
-                                                                |to| {
-                                                                    let _ = &probe;
-                                                                    match probe.t {
-                                                                        Message::Say { text: text, .. } => write(to, text),
+                                                                &__usage,
+                                                                |__to| {
+                                                                    let _ = &__probe;
+                                                                    match __probe.t {
+                                                                        Message::Say { text: text, .. } => write(__to, text),
                                                                         _ => {}
                                                                     }
                                                                 },
                                                             );
                                                         }
-                                                        if binds_by_place(usage, message_2, text_place, &mut gone) {
-                                                            match &(*message_2) {
-                                                                Message::Say { text: text, .. } => {
-                                                                    transfer(text_place, text)
-                                                                }
+                                                        bind(
+                                                            __usage,
+                                                            __message_2,
+                                                            __text,
+                                                            &mut __gone,
+                                                            |__to| match &(*__message_2) {
+                                                                Message::Say { text: text, .. } => transfer(__to, text),
                                                                 _ => {}
-                                                            }
-                                                        }
+                                                            },
+                                                        );
                                                     }
-                                                    (*text_place).len() > 3
+                                                    (*__text).len() > 3
                                                 } => {
-                                                    message_2_live.moved[1] |= owns(text_place);
+                                                    __message_2_live.moved[1] |= owns(__text);
                                                     1
                                                 }
                                                 _ => 2,
@@ -326,35 +346,36 @@ fn match_with_bindings() {
                                     } else {
                                         { 0 }
                                     };
-                                    match arm {
+                                    match __arm {
                                         0 => {
-                                            let mut sleep_future_live = if at == 0 {
-                                                let time = ((read(time_place),).0) else {
+                                            let mut __sleep_future_live = if __at == 0 {
+                                                let time = ((read(__time),).0) else {
                                                     ::core::unreachable!()
                                                 };
-                                                let mut sleep_future_live = Live::init(
-                                                    sleep_future,
+                                                let mut __sleep_future_live = Live::init(
+                                                    __sleep_future,
                                                     awaiting(sleep(time)).into_future(),
                                                 );
-                                                sleep_future_live
+                                                __sleep_future_live
                                             } else {
-                                                Live::held(sleep_future)
+                                                Live::held(__sleep_future)
                                             };
                                             (
                                                 {
-                                                    at = 0;
-                                                    match Live::poll(&mut sleep_future_live, &mut cx) {
-                                                        Poll::Ready(value) => sleep_future_live.ready(value),
+                                                    __at = 0;
+                                                    match Live::poll(&mut __sleep_future_live, &mut __cx) {
+                                                        Poll::Ready(__value) => __sleep_future_live.ready(__value),
                                                         Poll::Pending => {
-                                                            if any_matters_1(message_2) {
-                                                                *flags = Flags::of([
-                                                                    message_2_live.moved[0],
-                                                                    message_2_live.moved[1],
+                                                            if any_matters_1(__message_2) {
+                                                                *__flags = Flags::of([
+                                                                    __message_2_live.moved[0],
+                                                                    __message_2_live.moved[1],
                                                                 ]);
                                                             }
-                                                            break 'resume (suspend_again(
-                                                                running,
-                                                                (sleep_future_live, message_2_live),
+                                                            break 'resume (suspend(
+                                                                __running,
+                                                                AT_SLEEP,
+                                                                (__sleep_future_live, __message_2_live),
                                                             ));
                                                         }
                                                     }
@@ -363,7 +384,7 @@ fn match_with_bindings() {
                                                 .0
                                         }
                                         1 => {
-                                            let text = ((read(text_place),).0) else {
+                                            let text = ((read(__text),).0) else {
                                                 ::core::unreachable!()
                                             };
                                             text.len()
@@ -372,14 +393,14 @@ fn match_with_bindings() {
                                     }
                                 }
                             };
-                            running.finish(output)
+                            __running.finish(__output)
                         };
                         if false {
                             loop {}
-                            let frame: *mut FFrame<_, _> = frame;
-                            return tied(frame);
+                            let __frame: *mut FFrame<_, _> = __frame;
+                            return tied(__frame);
                         }
-                        Resumed::of(poll)
+                        Resumed::of(__poll)
                     }
                 };
             }
@@ -394,79 +415,82 @@ fn temporary_receiver() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
+                    __raw: *mut (),
+                    mut __cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, u32> {
                     unsafe {
-                        let frame = raw.cast();
+                        let __frame = __raw.cast();
                         let (
-                            state,
+                            __state,
                             _,
-                            (flags, mutex, lock_future, receiver3, recv_future),
+                            (__flags, mutex, __lock_future, __receiver3, __recv_future),
                         ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _, *mut _)) = Frame::slots(
-                            frame,
+                            __frame,
                         );
-                        let mutex_2 = mutex;
+                        let __mutex_2 = mutex;
                         if false {
                             loop {}
-                            typed(arguments.0, mutex);
+                            typed(__arguments.0, mutex);
                         }
-                        let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
+                        let __poll = 'resume: {
+                            let (__running, mut __at) = match Running::enter(
+                                __state,
+                                __cx.is_some(),
+                            ) {
+                                Entered::Running(__running, __at) => (__running, __at),
                                 Entered::Dropped => {
                                     drop((Live::held(mutex),));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let output: u32 = 'body: {
-                                let (mut mutex_2_live, mut lock_future_live) = if at == 0 {
-                                    let mut mutex_2_live = Live::held(mutex_2);
-                                    let mut lock_future_live = Live::init(
-                                        lock_future,
+                            let __output: u32 = 'body: {
+                                let (mut __mutex_2_live, mut __lock_future_live) = if __at == 0 {
+                                    let mut __mutex_2_live = Live::held(__mutex_2);
+                                    let mut __lock_future_live = Live::init(
+                                        __lock_future,
                                         awaiting({
-                                                let usage = Usage::unknown();
+                                                let __usage = Usage::unknown();
                                                 if false {
                                                     loop {}
-                                                    let mut probe = probe_of(mutex_2);
+                                                    let mut __probe = probe_of(__mutex_2);
                                                     usage_of(
-                                                        &usage,
+                                                        &__usage,
                                                         |()| {
-                                                            let _ = &probe;
-                                                            probe.t.lock()
+                                                            let _ = &__probe;
+                                                            __probe.t.lock()
                                                         },
                                                     );
                                                 }
-                                                use_place(usage, mutex_2, &mut mutex_2_live, ())
+                                                use_place(__usage, __mutex_2, &mut __mutex_2_live, ())
                                             })
                                             .into_future(),
                                     );
-                                    (mutex_2_live, lock_future_live)
+                                    (__mutex_2_live, __lock_future_live)
                                 } else {
                                     (
-                                        Live::held_if(mutex_2, (*flags).get(0)),
-                                        Live::held_if(lock_future, ::core::matches!(at, AT_LOCK)),
+                                        Live::held_if(__mutex_2, (*__flags).get(0)),
+                                        Live::held_if(__lock_future, ::core::matches!(__at, AT_LOCK)),
                                     )
                                 };
-                                let (mut receiver3_live, mut recv_future_live) = if at == 0
-                                    || at == AT_LOCK
+                                let (mut __receiver3_live, mut __recv_future_live) = if __at
+                                    <= AT_LOCK
                                 {
-                                    let mut receiver3_live = Live::init(
-                                        receiver3,
+                                    let mut __receiver3_live = Live::init(
+                                        __receiver3,
                                         (
                                             {
-                                                at = 0;
-                                                match Live::poll(&mut lock_future_live, &mut cx) {
-                                                    Poll::Ready(value) => lock_future_live.ready(value),
+                                                __at = 0;
+                                                match Live::poll(&mut __lock_future_live, &mut __cx) {
+                                                    Poll::Ready(__value) => __lock_future_live.ready(__value),
                                                     Poll::Pending => {
-                                                        if any_matters_1(mutex_2) {
-                                                            *flags = Flags::of([mutex_2_live.armed]);
+                                                        if any_matters_1(__mutex_2) {
+                                                            *__flags = Flags::of([__mutex_2_live.armed]);
                                                         }
                                                         break 'resume (suspend(
-                                                            running,
+                                                            __running,
                                                             AT_LOCK,
-                                                            (lock_future_live, mutex_2_live),
+                                                            (__lock_future_live, __mutex_2_live),
                                                         ));
                                                     }
                                                 }
@@ -474,52 +498,52 @@ fn temporary_receiver() {
                                         )
                                             .0,
                                     );
-                                    let mut recv_future_live = Live::init(
-                                        recv_future,
+                                    let mut __recv_future_live = Live::init(
+                                        __recv_future,
                                         awaiting({
-                                                let usage = Usage::unknown();
+                                                let __usage = Usage::unknown();
                                                 if false {
                                                     loop {}
-                                                    let mut probe = probe_of(receiver3);
+                                                    let mut __probe = probe_of(__receiver3);
                                                     usage_of(
-                                                        &usage,
+                                                        &__usage,
                                                         |()| {
-                                                            let _ = &probe;
-                                                            probe.t.recv(1)
+                                                            let _ = &__probe;
+                                                            __probe.t.recv(1)
                                                         },
                                                     );
                                                 }
-                                                use_place(usage, receiver3, &mut receiver3_live, ())
+                                                use_place(__usage, __receiver3, &mut __receiver3_live, ())
                                             })
                                             .into_future(),
                                     );
-                                    (receiver3_live, recv_future_live)
+                                    (__receiver3_live, __recv_future_live)
                                 } else {
                                     (
-                                        Live::held_if(receiver3, (*flags).get(1)),
-                                        Live::held(recv_future),
+                                        Live::held_if(__receiver3, (*__flags).get(1)),
+                                        Live::held(__recv_future),
                                     )
                                 };
-                                let tail = (
+                                let __tail = (
                                     {
-                                        at = 0;
-                                        match Live::poll(&mut recv_future_live, &mut cx) {
-                                            Poll::Ready(value) => recv_future_live.ready(value),
+                                        __at = 0;
+                                        match Live::poll(&mut __recv_future_live, &mut __cx) {
+                                            Poll::Ready(__value) => __recv_future_live.ready(__value),
                                             Poll::Pending => {
-                                                if any_matters_2(mutex_2, receiver3) {
-                                                    *flags = Flags::of([
-                                                        mutex_2_live.armed,
-                                                        receiver3_live.armed,
+                                                if any_matters_2(__mutex_2, __receiver3) {
+                                                    *__flags = Flags::of([
+                                                        __mutex_2_live.armed,
+                                                        __receiver3_live.armed,
                                                     ]);
                                                 }
                                                 break 'resume (suspend(
-                                                    running,
+                                                    __running,
                                                     AT_RECV,
                                                     (
-                                                        recv_future_live,
-                                                        receiver3_live,
-                                                        lock_future_live,
-                                                        mutex_2_live,
+                                                        __recv_future_live,
+                                                        __receiver3_live,
+                                                        __lock_future_live,
+                                                        __mutex_2_live,
                                                     ),
                                                 ));
                                             }
@@ -527,17 +551,17 @@ fn temporary_receiver() {
                                     },
                                 )
                                     .0;
-                                receiver3_live.end();
-                                tail
+                                __receiver3_live.end();
+                                __tail
                             };
-                            running.finish(output)
+                            __running.finish(__output)
                         };
                         if false {
                             loop {}
-                            let frame: *mut FFrame<_, _, _, _> = frame;
-                            return tied(frame);
+                            let __frame: *mut FFrame<_, _, _, _> = __frame;
+                            return tied(__frame);
                         }
-                        Resumed::of(poll)
+                        Resumed::of(__poll)
                     }
                 };
             }
@@ -551,71 +575,78 @@ fn move_in_one_branch() {
         bodies::MOVE_IN_ONE_BRANCH,
         expect![[r#"
             fn f() {
-                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
+                let resume = move |
+                    __raw: *mut (),
+                    mut __cx: Option<&mut Context<'_>>,
+                | -> Resumed<_, ()> {
                     unsafe {
-                        let frame = raw.cast();
+                        let __frame = __raw.cast();
                         let (
-                            state,
+                            __state,
                             _,
-                            (flags, value_2, sleep_future, flag),
+                            (__flags, value, __sleep_future, flag),
                         ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _)) = Frame::slots(
-                            frame,
+                            __frame,
                         );
                         if false {
                             loop {}
-                            typed(arguments.0, flag);
+                            typed(__arguments.0, flag);
                         }
-                        let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
+                        let __poll = 'resume: {
+                            let (__running, mut __at) = match Running::enter(
+                                __state,
+                                __cx.is_some(),
+                            ) {
+                                Entered::Running(__running, __at) => (__running, __at),
                                 Entered::Dropped => {
                                     drop(());
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let output: () = 'body: {
-                                let (mut value_2_live, mut sleep_future_live) = if at == 0 {
+                            let __output: () = 'body: {
+                                let (mut __value_live, mut __sleep_future_live) = if __at == 0 {
                                     let flag = (read(flag),).0;
-                                    let mut value_2_live = Live::init(value_2, String::new());
+                                    let mut __value_live = Live::init(value, String::new());
                                     if flag {
-                                        consume((value_2_live).take());
+                                        consume((__value_live).take());
                                     }
-                                    let mut sleep_future_live = Live::init(
-                                        sleep_future,
+                                    let mut __sleep_future_live = Live::init(
+                                        __sleep_future,
                                         awaiting(sleep(1)).into_future(),
                                     );
-                                    (value_2_live, sleep_future_live)
+                                    (__value_live, __sleep_future_live)
                                 } else {
                                     (
-                                        Live::held_if(value_2, (*flags).get(0)),
-                                        Live::held(sleep_future),
+                                        Live::held_if(value, (*__flags).get(0)),
+                                        Live::held(__sleep_future),
                                     )
                                 };
                                 {
-                                    at = 0;
-                                    match Live::poll(&mut sleep_future_live, &mut cx) {
-                                        Poll::Ready(value) => sleep_future_live.ready(value),
+                                    __at = 0;
+                                    match Live::poll(&mut __sleep_future_live, &mut __cx) {
+                                        Poll::Ready(__value) => __sleep_future_live.ready(__value),
                                         Poll::Pending => {
-                                            if any_matters_1(value_2) {
-                                                *flags = Flags::of([value_2_live.armed]);
+                                            if any_matters_1(value) {
+                                                *__flags = Flags::of([__value_live.armed]);
                                             }
-                                            break 'resume (suspend_again(
-                                                running,
-                                                (sleep_future_live, value_2_live),
+                                            break 'resume (suspend(
+                                                __running,
+                                                AT_SLEEP,
+                                                (__sleep_future_live, __value_live),
                                             ));
                                         }
                                     }
                                 };
                             };
-                            running.finish(output)
+                            __running.finish(__output)
                         };
                         if false {
                             loop {}
-                            let frame: *mut FFrame<_, _, _> = frame;
-                            return tied(frame);
+                            let __frame: *mut FFrame<_, _, _> = __frame;
+                            return tied(__frame);
                         }
-                        Resumed::of(poll)
+                        Resumed::of(__poll)
                     }
                 };
             }
@@ -630,72 +661,76 @@ fn question() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
+                    __raw: *mut (),
+                    mut __cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, Result<u32, Error>> {
                     unsafe {
-                        let frame = raw.cast();
+                        let __frame = __raw.cast();
                         let (
-                            state,
+                            __state,
                             _,
-                            (flags, stream, read_future),
-                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _)) = Frame::slots(frame);
-                        let stream_2 = stream;
+                            (__flags, stream, __read_future),
+                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _)) = Frame::slots(__frame);
+                        let __stream_2 = stream;
                         if false {
                             loop {}
-                            typed(arguments.0, stream);
+                            typed(__arguments.0, stream);
                         }
-                        let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
+                        let __poll = 'resume: {
+                            let (__running, mut __at) = match Running::enter(
+                                __state,
+                                __cx.is_some(),
+                            ) {
+                                Entered::Running(__running, __at) => (__running, __at),
                                 Entered::Dropped => {
                                     drop((Live::held(stream),));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let output: Result<u32, Error> = 'body: {
-                                let (mut stream_2_live, mut read_future_live) = if at == 0 {
-                                    let mut stream_2_live = Live::held(stream_2);
-                                    let mut read_future_live = Live::init(
-                                        read_future,
+                            let __output: Result<u32, Error> = 'body: {
+                                let (mut __stream_2_live, mut __read_future_live) = if __at == 0 {
+                                    let mut __stream_2_live = Live::held(__stream_2);
+                                    let mut __read_future_live = Live::init(
+                                        __read_future,
                                         awaiting({
-                                                let usage = Usage::unknown();
+                                                let __usage = Usage::unknown();
                                                 if false {
                                                     loop {}
-                                                    let mut probe = probe_of(stream_2);
+                                                    let mut __probe = probe_of(__stream_2);
                                                     usage_of(
-                                                        &usage,
+                                                        &__usage,
                                                         |()| {
-                                                            let _ = &probe;
-                                                            probe.t.read()
+                                                            let _ = &__probe;
+                                                            __probe.t.read()
                                                         },
                                                     );
                                                 }
-                                                use_place(usage, stream_2, &mut stream_2_live, ())
+                                                use_place(__usage, __stream_2, &mut __stream_2_live, ())
                                             })
                                             .into_future(),
                                     );
-                                    (stream_2_live, read_future_live)
+                                    (__stream_2_live, __read_future_live)
                                 } else {
                                     (
-                                        Live::held_if(stream_2, (*flags).get(0)),
-                                        Live::held(read_future),
+                                        Live::held_if(__stream_2, (*__flags).get(0)),
+                                        Live::held(__read_future),
                                     )
                                 };
                                 let read = match Question::question(
                                     (
                                         {
-                                            at = 0;
-                                            match Live::poll(&mut read_future_live, &mut cx) {
-                                                Poll::Ready(value) => read_future_live.ready(value),
+                                            __at = 0;
+                                            match Live::poll(&mut __read_future_live, &mut __cx) {
+                                                Poll::Ready(__value) => __read_future_live.ready(__value),
                                                 Poll::Pending => {
-                                                    if any_matters_1(stream_2) {
-                                                        *flags = Flags::of([stream_2_live.armed]);
+                                                    if any_matters_1(__stream_2) {
+                                                        *__flags = Flags::of([__stream_2_live.armed]);
                                                     }
-                                                    break 'resume (suspend_again(
-                                                        running,
-                                                        (read_future_live, stream_2_live),
+                                                    break 'resume (suspend(
+                                                        __running,
+                                                        AT_READ,
+                                                        (__read_future_live, __stream_2_live),
                                                     ));
                                                 }
                                             }
@@ -703,32 +738,32 @@ fn question() {
                                     )
                                         .0,
                                 ) {
-                                    Result::Ok(value) => value,
-                                    Result::Err(residual) => {
+                                    Result::Ok(__value) => __value,
+                                    Result::Err(__residual) => {
                                         break 'body (move || -> Result<u32, Error> {
-                                            match (residual)? {}
+                                            match (__residual)? {}
                                         })();
                                     }
                                 };
                                 Ok(
                                     match Question::question(parse(read)) {
-                                        Result::Ok(value) => value,
-                                        Result::Err(residual) => {
+                                        Result::Ok(__value) => __value,
+                                        Result::Err(__residual) => {
                                             break 'body (move || -> Result<u32, Error> {
-                                                match (residual)? {}
+                                                match (__residual)? {}
                                             })();
                                         }
                                     },
                                 )
                             };
-                            running.finish(output)
+                            __running.finish(__output)
                         };
                         if false {
                             loop {}
-                            let frame: *mut FFrame<_, _> = frame;
-                            return tied(frame);
+                            let __frame: *mut FFrame<_, _> = __frame;
+                            return tied(__frame);
                         }
-                        Resumed::of(poll)
+                        Resumed::of(__poll)
                     }
                 };
             }
@@ -743,54 +778,60 @@ fn nested_operands() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
+                    __raw: *mut (),
+                    mut __cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, u32> {
                     unsafe {
-                        let frame = raw.cast();
+                        let __frame = __raw.cast();
                         let (
-                            state,
+                            __state,
                             _,
-                            (operand0, three_future, two_future),
-                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
-                        let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
+                            (__operand0, __three_future, __two_future),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(__frame);
+                        let __poll = 'resume: {
+                            let (__running, mut __at) = match Running::enter(
+                                __state,
+                                __cx.is_some(),
+                            ) {
+                                Entered::Running(__running, __at) => (__running, __at),
                                 Entered::Dropped => {
                                     drop(());
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let output: u32 = 'body: {
-                                let (mut operand0_live, mut three_future_live) = if at == 0 {
-                                    let mut operand0_live = Live::init(operand0, one());
-                                    let mut three_future_live = Live::init(
-                                        three_future,
+                            let __output: u32 = 'body: {
+                                let (mut __operand0_live, mut __three_future_live) = if __at == 0 {
+                                    let mut __operand0_live = Live::init(__operand0, one());
+                                    let mut __three_future_live = Live::init(
+                                        __three_future,
                                         awaiting(three()).into_future(),
                                     );
-                                    (operand0_live, three_future_live)
+                                    (__operand0_live, __three_future_live)
                                 } else {
                                     (
-                                        Live::held(operand0),
-                                        Live::held_if(three_future, ::core::matches!(at, AT_THREE)),
+                                        Live::held(__operand0),
+                                        Live::held_if(
+                                            __three_future,
+                                            ::core::matches!(__at, AT_THREE),
+                                        ),
                                     )
                                 };
-                                let mut two_future_live = if at == 0 || at == AT_THREE {
-                                    let mut two_future_live = Live::init(
-                                        two_future,
+                                let mut __two_future_live = if __at <= AT_THREE {
+                                    let mut __two_future_live = Live::init(
+                                        __two_future,
                                         awaiting(
                                                 two(
                                                     ((
                                                         {
-                                                            at = 0;
-                                                            match Live::poll(&mut three_future_live, &mut cx) {
-                                                                Poll::Ready(value) => three_future_live.ready(value),
+                                                            __at = 0;
+                                                            match Live::poll(&mut __three_future_live, &mut __cx) {
+                                                                Poll::Ready(__value) => __three_future_live.ready(__value),
                                                                 Poll::Pending => {
                                                                     break 'resume (suspend(
-                                                                        running,
+                                                                        __running,
                                                                         AT_THREE,
-                                                                        (three_future_live, operand0_live),
+                                                                        (__three_future_live, __operand0_live),
                                                                     ));
                                                                 }
                                                             }
@@ -802,37 +843,37 @@ fn nested_operands() {
                                             )
                                             .into_future(),
                                     );
-                                    two_future_live
+                                    __two_future_live
                                 } else {
-                                    Live::held(two_future)
+                                    Live::held(__two_future)
                                 };
-                                let mut value3 = (
+                                let mut __value3 = (
                                     {
-                                        at = 0;
-                                        match Live::poll(&mut two_future_live, &mut cx) {
-                                            Poll::Ready(value) => two_future_live.ready(value),
+                                        __at = 0;
+                                        match Live::poll(&mut __two_future_live, &mut __cx) {
+                                            Poll::Ready(__value) => __two_future_live.ready(__value),
                                             Poll::Pending => {
                                                 break 'resume (suspend(
-                                                    running,
+                                                    __running,
                                                     AT_TWO,
-                                                    (two_future_live, three_future_live, operand0_live),
+                                                    (__two_future_live, __three_future_live, __operand0_live),
                                                 ));
                                             }
                                         }
                                     },
                                 )
                                     .0;
-                                let tail = ((operand0_live).take()) + (value3);
-                                tail
+                                let __tail = ((__operand0_live).take()) + (__value3);
+                                __tail
                             };
-                            running.finish(output)
+                            __running.finish(__output)
                         };
                         if false {
                             loop {}
-                            let frame: *mut FFrame<_, _, _> = frame;
-                            return tied(frame);
+                            let __frame: *mut FFrame<_, _, _> = __frame;
+                            return tied(__frame);
                         }
-                        Resumed::of(poll)
+                        Resumed::of(__poll)
                     }
                 };
             }
@@ -847,40 +888,43 @@ fn let_chain() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
+                    __raw: *mut (),
+                    mut __cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, u32> {
                     unsafe {
-                        let frame = raw.cast();
+                        let __frame = __raw.cast();
                         let (
-                            state,
+                            __state,
                             _,
-                            (flags, option, n_place, next_future),
+                            (__flags, option, __n_place, __next_future),
                         ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _)) = Frame::slots(
-                            frame,
+                            __frame,
                         );
-                        let option_2 = option;
+                        let __option_2 = option;
                         if false {
                             loop {}
-                            typed(arguments.0, option);
+                            typed(__arguments.0, option);
                         }
-                        let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
+                        let __poll = 'resume: {
+                            let (__running, mut __at) = match Running::enter(
+                                __state,
+                                __cx.is_some(),
+                            ) {
+                                Entered::Running(__running, __at) => (__running, __at),
                                 Entered::Dropped => {
                                     drop((Live::held(option),));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let output: u32 = 'body: {
-                                let mut option_2_live = if at == 0 {
-                                    let mut option_2_live = Parts::whole(
-                                        option_2,
+                            let __output: u32 = 'body: {
+                                let mut __option_2_live = if __at == 0 {
+                                    let mut __option_2_live = Parts::whole(
+                                        __option_2,
                                         true,
-                                        move |mut value, moved: [bool; 1]| {
-                                            if moved[0] {
-                                                match value {
+                                        move |mut __value, __moved: [bool; 1]| {
+                                            if __moved[0] {
+                                                match __value {
                                                     Some(n) => {
                                                         gone(n);
                                                     }
@@ -889,88 +933,88 @@ fn let_chain() {
                                             }
                                         },
                                     );
-                                    option_2_live
+                                    __option_2_live
                                 } else {
-                                    Parts::held_if(option_2, true, (*flags).get_all(0))
+                                    Parts::held_if(__option_2, true, (*__flags).get_all(0))
                                 };
                                 'chain2: {
                                     'fails2: {
-                                        let (mut n_live, mut next_future_live) = if at == 0 {
-                                            if !::core::matches!((* option_2), Some(_)) {
+                                        let (mut __n_live, mut __next_future_live) = if __at == 0 {
+                                            if !::core::matches!((* __option_2), Some(_)) {
                                                 break 'fails2;
                                             }
                                             {
-                                                let usage = Usage::unknown();
-                                                usage.with(n_place);
+                                                let __usage = Usage::unknown();
+                                                __usage.with(__n_place);
                                                 if false {
                                                     loop {}
-                                                    let mut probe = probe_of(option_2);
+                                                    let mut __probe = probe_of(__option_2);
                                                     usage_of(
-                                                        &usage,
-                                                        |to| {
-                                                            let _ = &probe;
-                                                            match probe.t {
-                                                                Some(n) => write(to, n),
+                                                        &__usage,
+                                                        |__to| {
+                                                            let _ = &__probe;
+                                                            match __probe.t {
+                                                                Some(n) => write(__to, n),
                                                                 _ => {}
                                                             }
                                                         },
                                                     );
                                                 }
-                                                if binds_by_place(
-                                                    usage,
-                                                    option_2,
-                                                    n_place,
-                                                    &mut option_2_live.moved[0],
-                                                ) {
-                                                    match &(*option_2) {
-                                                        Some(n) => transfer(n_place, n),
+                                                bind(
+                                                    __usage,
+                                                    __option_2,
+                                                    __n_place,
+                                                    &mut __option_2_live.moved[0],
+                                                    |__to| match &(*__option_2) {
+                                                        Some(n) => transfer(__to, n),
                                                         _ => {}
-                                                    }
-                                                }
+                                                    },
+                                                );
                                             }
-                                            let mut n_live = Live::held(n_place);
-                                            if !((*n_place) > 1) {
+                                            let mut __n_live = Live::held(__n_place);
+                                            if !((*__n_place) > 1) {
                                                 break 'fails2;
                                             }
-                                            let mut next_future_live = Live::init(
-                                                next_future,
-                                                awaiting(next((n_live).take())).into_future(),
+                                            let mut __next_future_live = Live::init(
+                                                __next_future,
+                                                awaiting(next((__n_live).take())).into_future(),
                                             );
-                                            (n_live, next_future_live)
+                                            (__n_live, __next_future_live)
                                         } else {
-                                            (Live::empty(n_place), Live::held(next_future))
+                                            (Live::empty(__n_place), Live::held(__next_future))
                                         };
                                         let Some(m) = ((
                                             {
-                                                at = 0;
-                                                match Live::poll(&mut next_future_live, &mut cx) {
-                                                    Poll::Ready(value) => next_future_live.ready(value),
+                                                __at = 0;
+                                                match Live::poll(&mut __next_future_live, &mut __cx) {
+                                                    Poll::Ready(__value) => __next_future_live.ready(__value),
                                                     Poll::Pending => {
-                                                        if any_matters_1(option_2) {
-                                                            *flags = Flags::of([option_2_live.moved[0]]);
+                                                        if any_matters_1(__option_2) {
+                                                            *__flags = Flags::of([__option_2_live.moved[0]]);
                                                         }
-                                                        break 'resume (suspend_again(
-                                                            running,
-                                                            (next_future_live, n_live, option_2_live),
+                                                        break 'resume (suspend(
+                                                            __running,
+                                                            AT_NEXT,
+                                                            (__next_future_live, __n_live, __option_2_live),
                                                         ));
                                                     }
                                                 }
                                             },
                                         )
                                             .0) else { break 'fails2 };
-                                        break 'chain2 (n_live).take() + m;
+                                        break 'chain2 (__n_live).take() + m;
                                     };
                                     { 0 }
                                 }
                             };
-                            running.finish(output)
+                            __running.finish(__output)
                         };
                         if false {
                             loop {}
-                            let frame: *mut FFrame<_, _, _> = frame;
-                            return tied(frame);
+                            let __frame: *mut FFrame<_, _, _> = __frame;
+                            return tied(__frame);
                         }
-                        Resumed::of(poll)
+                        Resumed::of(__poll)
                     }
                 };
             }
@@ -985,55 +1029,59 @@ fn closure_capture() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
+                    __raw: *mut (),
+                    mut __cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, usize> {
                     unsafe {
-                        let frame = raw.cast();
+                        let __frame = __raw.cast();
                         let (
-                            state,
+                            __state,
                             _,
-                            (list, limit, sleep_future),
-                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
-                        let list_2 = list;
+                            (list, limit, __sleep_future),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(__frame);
+                        let __list_2 = list;
                         if false {
                             loop {}
-                            typed(arguments.0, list);
+                            typed(__arguments.0, list);
                         }
-                        let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
+                        let __poll = 'resume: {
+                            let (__running, mut __at) = match Running::enter(
+                                __state,
+                                __cx.is_some(),
+                            ) {
+                                Entered::Running(__running, __at) => (__running, __at),
                                 Entered::Dropped => {
                                     drop((Live::held(list),));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let output: usize = 'body: {
-                                let (mut list_2_live, mut sleep_future_live) = if at == 0 {
-                                    let mut list_2_live = Live::held(list_2);
+                            let __output: usize = 'body: {
+                                let (mut __list_2_live, mut __sleep_future_live) = if __at == 0 {
+                                    let mut __list_2_live = Live::held(__list_2);
                                     write(limit, 3);
-                                    let mut sleep_future_live = Live::init(
-                                        sleep_future,
+                                    let mut __sleep_future_live = Live::init(
+                                        __sleep_future,
                                         awaiting(sleep(1)).into_future(),
                                     );
-                                    (list_2_live, sleep_future_live)
+                                    (__list_2_live, __sleep_future_live)
                                 } else {
-                                    (Live::held(list_2), Live::held(sleep_future))
+                                    (Live::held(__list_2), Live::held(__sleep_future))
                                 };
                                 {
-                                    at = 0;
-                                    match Live::poll(&mut sleep_future_live, &mut cx) {
-                                        Poll::Ready(value) => sleep_future_live.ready(value),
+                                    __at = 0;
+                                    match Live::poll(&mut __sleep_future_live, &mut __cx) {
+                                        Poll::Ready(__value) => __sleep_future_live.ready(__value),
                                         Poll::Pending => {
-                                            break 'resume (suspend_again(
-                                                running,
-                                                (sleep_future_live, list_2_live),
+                                            break 'resume (suspend(
+                                                __running,
+                                                AT_SLEEP,
+                                                (__sleep_future_live, __list_2_live),
                                             ));
                                         }
                                     }
                                 };
-                                (*list_2)
+                                (*__list_2)
                                     .iter()
                                     .filter({
                                         let mut limit = &*limit;
@@ -1041,14 +1089,14 @@ fn closure_capture() {
                                     })
                                     .count()
                             };
-                            running.finish(output)
+                            __running.finish(__output)
                         };
                         if false {
                             loop {}
-                            let frame: *mut FFrame<_, _, _> = frame;
-                            return tied(frame);
+                            let __frame: *mut FFrame<_, _, _> = __frame;
+                            return tied(__frame);
                         }
-                        Resumed::of(poll)
+                        Resumed::of(__poll)
                     }
                 };
             }
@@ -1062,45 +1110,53 @@ fn overlapping_slots() {
         bodies::OVERLAPPING_SLOTS,
         expect![[r#"
             fn f() {
-                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
+                let resume = move |
+                    __raw: *mut (),
+                    mut __cx: Option<&mut Context<'_>>,
+                | -> Resumed<_, ()> {
                     unsafe {
-                        let frame = raw.cast();
+                        let __frame = __raw.cast();
                         let (
-                            state,
+                            __state,
                             _,
-                            (first, sleep_future, second, sleep_future_2),
-                        ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = Frame::slots(frame);
-                        let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
+                            (first, __sleep_future, second, __sleep_future_2),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = Frame::slots(__frame);
+                        let __poll = 'resume: {
+                            let (__running, mut __at) = match Running::enter(
+                                __state,
+                                __cx.is_some(),
+                            ) {
+                                Entered::Running(__running, __at) => (__running, __at),
                                 Entered::Dropped => {
                                     drop(());
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let output: () = 'body: {
-                                if at == 0 || at == AT_SLEEP {
+                            let __output: () = 'body: {
+                                if __at <= AT_SLEEP {
                                     {
-                                        let (mut first_live, mut sleep_future_live) = if at == 0 {
-                                            let mut first_live = Live::init(first, String::new());
-                                            let mut sleep_future_live = Live::init(
-                                                sleep_future,
+                                        let (mut __first_live, mut __sleep_future_live) = if __at
+                                            == 0
+                                        {
+                                            let mut __first_live = Live::init(first, String::new());
+                                            let mut __sleep_future_live = Live::init(
+                                                __sleep_future,
                                                 awaiting(sleep(1)).into_future(),
                                             );
-                                            (first_live, sleep_future_live)
+                                            (__first_live, __sleep_future_live)
                                         } else {
-                                            (Live::held(first), Live::held(sleep_future))
+                                            (Live::held(first), Live::held(__sleep_future))
                                         };
                                         {
-                                            at = 0;
-                                            match Live::poll(&mut sleep_future_live, &mut cx) {
-                                                Poll::Ready(value) => sleep_future_live.ready(value),
+                                            __at = 0;
+                                            match Live::poll(&mut __sleep_future_live, &mut __cx) {
+                                                Poll::Ready(__value) => __sleep_future_live.ready(__value),
                                                 Poll::Pending => {
                                                     break 'resume (suspend(
-                                                        running,
+                                                        __running,
                                                         AT_SLEEP,
-                                                        (sleep_future_live, first_live),
+                                                        (__sleep_future_live, __first_live),
                                                     ));
                                                 }
                                             }
@@ -1109,25 +1165,26 @@ fn overlapping_slots() {
                                     };
                                 }
                                 {
-                                    let (mut second_live, mut sleep_future_2_live) = if at == 0 {
-                                        let mut second_live = Live::init(second, String::new());
-                                        let mut sleep_future_2_live = Live::init(
-                                            sleep_future_2,
+                                    let (mut __second_live, mut __sleep_future_2_live) = if __at == 0
+                                    {
+                                        let mut __second_live = Live::init(second, String::new());
+                                        let mut __sleep_future_2_live = Live::init(
+                                            __sleep_future_2,
                                             awaiting(sleep(2)).into_future(),
                                         );
-                                        (second_live, sleep_future_2_live)
+                                        (__second_live, __sleep_future_2_live)
                                     } else {
-                                        (Live::held(second), Live::held(sleep_future_2))
+                                        (Live::held(second), Live::held(__sleep_future_2))
                                     };
                                     {
-                                        at = 0;
-                                        match Live::poll(&mut sleep_future_2_live, &mut cx) {
-                                            Poll::Ready(value) => sleep_future_2_live.ready(value),
+                                        __at = 0;
+                                        match Live::poll(&mut __sleep_future_2_live, &mut __cx) {
+                                            Poll::Ready(__value) => __sleep_future_2_live.ready(__value),
                                             Poll::Pending => {
                                                 break 'resume (suspend(
-                                                    running,
+                                                    __running,
                                                     AT_SLEEP_2,
-                                                    (sleep_future_2_live, second_live),
+                                                    (__sleep_future_2_live, __second_live),
                                                 ));
                                             }
                                         }
@@ -1135,14 +1192,14 @@ fn overlapping_slots() {
                                     show(&(*second));
                                 }
                             };
-                            running.finish(output)
+                            __running.finish(__output)
                         };
                         if false {
                             loop {}
-                            let frame: *mut FFrame<_, _, _, _> = frame;
-                            return tied(frame);
+                            let __frame: *mut FFrame<_, _, _, _> = __frame;
+                            return tied(__frame);
                         }
-                        Resumed::of(poll)
+                        Resumed::of(__poll)
                     }
                 };
             }
@@ -1157,47 +1214,50 @@ fn argument_patterns() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
+                    __raw: *mut (),
+                    mut __cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, String> {
                     unsafe {
-                        let frame = raw.cast();
+                        let __frame = __raw.cast();
                         let (
-                            state,
+                            __state,
                             _,
-                            (flags, argument0, argument1, a, sleep_future),
+                            (__flags, argument0, argument1, a, __sleep_future),
                         ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _, *mut _)) = Frame::slots(
-                            frame,
+                            __frame,
                         );
-                        let argument0_2 = argument0;
-                        let argument1_2 = argument1;
+                        let __argument0_2 = argument0;
+                        let __argument1_2 = argument1;
                         if false {
                             loop {}
-                            typed(arguments.0, argument0);
-                            typed(arguments.1, argument1);
+                            typed(__arguments.0, argument0);
+                            typed(__arguments.1, argument1);
                         }
-                        let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
+                        let __poll = 'resume: {
+                            let (__running, mut __at) = match Running::enter(
+                                __state,
+                                __cx.is_some(),
+                            ) {
+                                Entered::Running(__running, __at) => (__running, __at),
                                 Entered::Dropped => {
                                     drop((Live::held(argument0), Live::held(argument1)));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let output: String = 'body: {
+                            let __output: String = 'body: {
                                 let (
-                                    mut argument0_2_live,
-                                    mut a_live,
-                                    mut argument1_2_live,
-                                    mut sleep_future_live,
-                                ) = if at == 0 {
-                                    let mut argument0_2_live = Parts::whole(
-                                        argument0_2,
+                                    mut __argument0_2_live,
+                                    mut __a_live,
+                                    mut __argument1_2_live,
+                                    mut __sleep_future_live,
+                                ) = if __at == 0 {
+                                    let mut __argument0_2_live = Parts::whole(
+                                        __argument0_2,
                                         true,
-                                        move |mut value, moved: [bool; 2]| {
-                                            if moved[0] || moved[1] {
-                                                match value {
+                                        move |mut __value, __moved: [bool; 2]| {
+                                            if __moved[0] || __moved[1] {
+                                                match __value {
                                                     (a, b) => {
                                                         gone(a);
                                                         gone(b);
@@ -1208,114 +1268,118 @@ fn argument_patterns() {
                                         },
                                     );
                                     {
-                                        let usage = Usage::unknown();
-                                        usage.with(a);
+                                        let __usage = Usage::unknown();
+                                        __usage.with(a);
                                         if false {
                                             loop {}
-                                            let mut probe = probe_of(argument0_2);
+                                            let mut __probe = probe_of(__argument0_2);
                                             usage_of(
-                                                &usage,
-                                                |to| {
-                                                    let _ = &probe;
-                                                    match probe.t {
-                                                        (a, _) => write(to, a),
+                                                &__usage,
+                                                |__to| {
+                                                    let _ = &__probe;
+                                                    match __probe.t {
+                                                        (a, _) => write(__to, a),
                                                         _ => {}
                                                     }
                                                 },
                                             );
                                         }
-                                        if binds_by_place(
-                                            usage,
-                                            argument0_2,
+                                        bind(
+                                            __usage,
+                                            __argument0_2,
                                             a,
-                                            &mut argument0_2_live.moved[0],
-                                        ) {
-                                            match &(*argument0_2) {
-                                                (a, _) => transfer(a, a),
+                                            &mut __argument0_2_live.moved[0],
+                                            |__to| match &(*__argument0_2) {
+                                                (a, _) => transfer(__to, a),
                                                 _ => {}
-                                            }
-                                        }
+                                            },
+                                        );
                                     }
-                                    let mut a_live = Live::held(a);
-                                    let mut b_room = MaybeUninit::uninit();
-                                    let b = slot(&mut b_room);
+                                    let mut __a_live = Live::held(a);
+                                    let mut __b_room = MaybeUninit::uninit();
+                                    let b = slot(&mut __b_room);
                                     {
-                                        let usage = Usage::unknown();
-                                        usage.with(b);
+                                        let __usage = Usage::unknown();
+                                        __usage.with(b);
                                         if false {
                                             loop {}
-                                            let mut probe = probe_of(argument0_2);
+                                            let mut __probe = probe_of(__argument0_2);
                                             usage_of(
-                                                &usage,
-                                                |to| {
-                                                    let _ = &probe;
-                                                    match probe.t {
-                                                        (_, b) => write(to, b),
+                                                &__usage,
+                                                |__to| {
+                                                    let _ = &__probe;
+                                                    match __probe.t {
+                                                        (_, b) => write(__to, b),
                                                         _ => {}
                                                     }
                                                 },
                                             );
                                         }
-                                        if binds_by_place(
-                                            usage,
-                                            argument0_2,
+                                        bind(
+                                            __usage,
+                                            __argument0_2,
                                             b,
-                                            &mut argument0_2_live.moved[1],
-                                        ) {
-                                            match &(*argument0_2) {
-                                                (_, b) => transfer(b, b),
+                                            &mut __argument0_2_live.moved[1],
+                                            |__to| match &(*__argument0_2) {
+                                                (_, b) => transfer(__to, b),
                                                 _ => {}
-                                            }
-                                        }
+                                            },
+                                        );
                                     }
                                     let b = read(b);
-                                    let mut argument1_2_live = Live::held(argument1_2);
-                                    let mut sleep_future_live = Live::init(
-                                        sleep_future,
+                                    let mut __argument1_2_live = Live::held(__argument1_2);
+                                    let mut __sleep_future_live = Live::init(
+                                        __sleep_future,
                                         awaiting(sleep(b)).into_future(),
                                     );
-                                    (argument0_2_live, a_live, argument1_2_live, sleep_future_live)
+                                    (
+                                        __argument0_2_live,
+                                        __a_live,
+                                        __argument1_2_live,
+                                        __sleep_future_live,
+                                    )
                                 } else {
                                     (
-                                        Parts::held_if(argument0_2, true, (*flags).get_all(0)),
+                                        Parts::held_if(__argument0_2, true, (*__flags).get_all(0)),
                                         Live::held(a),
-                                        Live::held(argument1_2),
-                                        Live::held(sleep_future),
+                                        Live::held(__argument1_2),
+                                        Live::held(__sleep_future),
                                     )
                                 };
                                 {
-                                    at = 0;
-                                    match Live::poll(&mut sleep_future_live, &mut cx) {
-                                        Poll::Ready(value) => sleep_future_live.ready(value),
+                                    __at = 0;
+                                    match Live::poll(&mut __sleep_future_live, &mut __cx) {
+                                        Poll::Ready(__value) => __sleep_future_live.ready(__value),
                                         Poll::Pending => {
-                                            if any_matters_1(argument0_2) {
-                                                *flags = Flags::of([
-                                                    argument0_2_live.moved[0],
-                                                    argument0_2_live.moved[1],
+                                            if any_matters_1(__argument0_2) {
+                                                *__flags = Flags::of([
+                                                    __argument0_2_live.moved[0],
+                                                    __argument0_2_live.moved[1],
                                                 ]);
                                             }
-                                            break 'resume (suspend_again(
-                                                running,
+                                            break 'resume (suspend(
+                                                __running,
+                                                AT_SLEEP,
                                                 (
-                                                    sleep_future_live,
-                                                    argument1_2_live,
-                                                    a_live,
-                                                    argument0_2_live,
+                                                    __sleep_future_live,
+                                                    __argument1_2_live,
+                                                    __a_live,
+                                                    __argument0_2_live,
                                                 ),
                                             ));
                                         }
                                     }
                                 };
-                                (a_live).take()
+                                (__a_live).take()
                             };
-                            running.finish(output)
+                            __running.finish(__output)
                         };
                         if false {
                             loop {}
-                            let frame: *mut FFrame<_, _, _, _> = frame;
-                            return tied(frame);
+                            let __frame: *mut FFrame<_, _, _, _> = __frame;
+                            return tied(__frame);
                         }
-                        Resumed::of(poll)
+                        Resumed::of(__poll)
                     }
                 };
             }
@@ -1329,129 +1393,138 @@ fn parts() {
         bodies::PARTS,
         expect![[r#"
             fn f() {
-                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
+                let resume = move |
+                    __raw: *mut (),
+                    mut __cx: Option<&mut Context<'_>>,
+                | -> Resumed<_, ()> {
                     unsafe {
-                        let frame = raw.cast();
+                        let __frame = __raw.cast();
                         let (
-                            state,
+                            __state,
                             _,
-                            (flags, pair, sleep_future, sleep_future_2),
+                            (__flags, pair, __sleep_future, __sleep_future_2),
                         ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _)) = Frame::slots(
-                            frame,
+                            __frame,
                         );
-                        let pair_2 = pair;
+                        let __pair_2 = pair;
                         if false {
                             loop {}
-                            typed(arguments.0, pair);
+                            typed(__arguments.0, pair);
                         }
-                        let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
+                        let __poll = 'resume: {
+                            let (__running, mut __at) = match Running::enter(
+                                __state,
+                                __cx.is_some(),
+                            ) {
+                                Entered::Running(__running, __at) => (__running, __at),
                                 Entered::Dropped => {
                                     drop((Live::held(pair),));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let output: () = 'body: {
-                                let (mut pair_2_live, mut sleep_future_live) = if at == 0 {
-                                    let mut pair_2_live = Parts::whole(
-                                        pair_2,
+                            let __output: () = 'body: {
+                                let (mut __pair_2_live, mut __sleep_future_live) = if __at == 0 {
+                                    let mut __pair_2_live = Parts::whole(
+                                        __pair_2,
                                         true,
-                                        move |mut value, moved: [bool; 1]| {
+                                        move |mut __value, __moved: [bool; 1]| {
                                             use {
                                                 BoxHolder as _, Leads as _, LeadsBox as _,
                                                 LeadsNowhere as _, PlainHolder as _, SplitParts as _,
                                                 SplitPointer as _, SplitWhole as _,
                                             };
-                                            let holder_0_0 = Holder::unknown();
+                                            let __holder_0_0 = Holder::unknown();
                                             if false {
                                                 loop {}
-                                                holder_0_0.tell(&value);
+                                                __holder_0_0.tell(&__value);
                                             }
-                                            if moved[0] {
-                                                (&&&holder_0_0).splits();
-                                                if (&holder_0_0).is_box() {
-                                                    (&holder_0_0).opens();
-                                                    gone(value.left);
+                                            if __moved[0] {
+                                                (&&&__holder_0_0).splits();
+                                                if (&__holder_0_0).is_box() {
+                                                    (&__holder_0_0).opens();
+                                                    gone(__value.left);
                                                 } else {
-                                                    (&holder_0_0).is_plain();
+                                                    (&__holder_0_0).is_plain();
                                                     gone(move || {
-                                                        let _ = &value.left;
+                                                        let _ = &__value.left;
                                                     });
                                                 }
                                             }
                                         },
                                     );
-                                    let mut sleep_future_live = Live::init(
-                                        sleep_future,
+                                    let mut __sleep_future_live = Live::init(
+                                        __sleep_future,
                                         awaiting(sleep(1)).into_future(),
                                     );
-                                    (pair_2_live, sleep_future_live)
+                                    (__pair_2_live, __sleep_future_live)
                                 } else {
                                     (
-                                        Parts::held_if(pair_2, true, (*flags).get_all(0)),
-                                        Live::held_if(sleep_future, ::core::matches!(at, AT_SLEEP)),
+                                        Parts::held_if(__pair_2, true, (*__flags).get_all(0)),
+                                        Live::held_if(
+                                            __sleep_future,
+                                            ::core::matches!(__at, AT_SLEEP),
+                                        ),
                                     )
                                 };
-                                let mut sleep_future_2_live = if at == 0 || at == AT_SLEEP {
+                                let mut __sleep_future_2_live = if __at <= AT_SLEEP {
                                     {
-                                        at = 0;
-                                        match Live::poll(&mut sleep_future_live, &mut cx) {
-                                            Poll::Ready(value) => sleep_future_live.ready(value),
+                                        __at = 0;
+                                        match Live::poll(&mut __sleep_future_live, &mut __cx) {
+                                            Poll::Ready(__value) => __sleep_future_live.ready(__value),
                                             Poll::Pending => {
-                                                if any_matters_1(pair_2) {
-                                                    *flags = Flags::of([pair_2_live.moved[0]]);
+                                                if any_matters_1(__pair_2) {
+                                                    *__flags = Flags::of([__pair_2_live.moved[0]]);
                                                 }
                                                 break 'resume (suspend(
-                                                    running,
+                                                    __running,
                                                     AT_SLEEP,
-                                                    (sleep_future_live, pair_2_live),
+                                                    (__sleep_future_live, __pair_2_live),
                                                 ));
                                             }
                                         }
                                     };
                                     consume({
-                                        let value = take_part(
-                                            &raw const (*pair_2).left,
-                                            &mut pair_2_live.moved[0],
+                                        let __value = take_part(
+                                            &raw const (*__pair_2).left,
+                                            &mut __pair_2_live.moved[0],
                                         );
-                                        value
+                                        __value
                                     });
-                                    let mut sleep_future_2_live = Live::init(
-                                        sleep_future_2,
+                                    let mut __sleep_future_2_live = Live::init(
+                                        __sleep_future_2,
                                         awaiting(sleep(2)).into_future(),
                                     );
-                                    sleep_future_2_live
+                                    __sleep_future_2_live
                                 } else {
-                                    Live::held(sleep_future_2)
+                                    Live::held(__sleep_future_2)
                                 };
                                 {
-                                    at = 0;
-                                    match Live::poll(&mut sleep_future_2_live, &mut cx) {
-                                        Poll::Ready(value) => sleep_future_2_live.ready(value),
+                                    __at = 0;
+                                    match Live::poll(&mut __sleep_future_2_live, &mut __cx) {
+                                        Poll::Ready(__value) => __sleep_future_2_live.ready(__value),
                                         Poll::Pending => {
-                                            if any_matters_1(pair_2) {
-                                                *flags = Flags::of([pair_2_live.moved[0]]);
+                                            if any_matters_1(__pair_2) {
+                                                *__flags = Flags::of([__pair_2_live.moved[0]]);
                                             }
                                             break 'resume (suspend(
-                                                running,
+                                                __running,
                                                 AT_SLEEP_2,
-                                                (sleep_future_2_live, sleep_future_live, pair_2_live),
+                                                (__sleep_future_2_live, __sleep_future_live, __pair_2_live),
                                             ));
                                         }
                                     }
                                 };
-                                show(&(*pair_2).right);
+                                show(&(*__pair_2).right);
                             };
-                            running.finish(output)
+                            __running.finish(__output)
                         };
                         if false {
                             loop {}
-                            let frame: *mut FFrame<_, _, _> = frame;
-                            return tied(frame);
+                            let __frame: *mut FFrame<_, _, _> = __frame;
+                            return tied(__frame);
                         }
-                        Resumed::of(poll)
+                        Resumed::of(__poll)
                     }
                 };
             }
