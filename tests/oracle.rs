@@ -26,6 +26,8 @@ mod combinations;
 mod drops;
 #[path = "oracle/file_macros.rs"]
 mod file_macros;
+#[path = "oracle/expected.rs"]
+mod expected;
 #[path = "oracle/generics.rs"]
 mod generics;
 #[path = "oracle/impl_blocks.rs"]

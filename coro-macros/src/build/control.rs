@@ -1,5 +1,6 @@
 //! Control flow with suspensions inside: each construct becomes a [`Node`].
 
+use super::expected::Expects;
 use super::flow::label_tokens;
 use super::matching::leaves_something;
 use super::{Builder, Want, ours};
@@ -70,6 +71,10 @@ impl Builder<'_> {
     #[allow(clippy::unnecessary_wraps)] // it stands where a block's value may be missing
     pub(super) fn tail(&mut self, expr: Expr) -> Option<Code> {
         let span = expr.span();
+        let ty = match &self.expects {
+            Expects::Type(ty) => Some(ty.clone()),
+            Expects::Nothing | Expects::Outside => None,
+        };
         self.enter_statement();
         let hold = std::mem::replace(&mut self.hold, false);
         self.at_end = true;
@@ -83,7 +88,7 @@ impl Builder<'_> {
         let result = self.new_local("tail", Origin::Temporary);
         let ident = ours("tail", span);
         let code = self.finish(&value);
-        self.step(Step::Let { local: result, ident: ident.clone(), mutable: false, ty: None, code });
+        self.step(Step::Let { local: result, ident: ident.clone(), mutable: false, ty, code });
         self.event(Event::Init(result));
         self.end(ended);
         let value = self.use_temporary(result, ident, Want::Value);
@@ -92,11 +97,13 @@ impl Builder<'_> {
 
     /// A block that is a scope's last word.
     fn tail_of(&mut self, block: syn::Block) -> Option<Code> {
+        self.expects = self.tail_expects.clone();
         self.tail(Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block }))
     }
 
     /// The last expression of a block. Before edition 2024 its temporaries belong to the statement around the block.
     pub(super) fn block_tail(&mut self, expr: Expr) -> Option<Code> {
+        self.expects = self.tail_expects.clone();
         if self.edition == Edition::Since2024 || self.temporaries.is_empty() {
             return self.tail(expr);
         }
@@ -173,6 +180,7 @@ impl Builder<'_> {
                 let inner = Block { label: Some(label_of(&fails)), ..inner };
                 let piece = this.nest(Node::Block(inner));
                 this.step(Step::Do(Code { pieces: vec![piece], inner: false }));
+                this.expects = this.tail_expects.clone();
                 otherwise.and_then(|otherwise| this.tail(otherwise))
             })
         });
@@ -326,7 +334,10 @@ impl Builder<'_> {
             Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => {
                 self.scope_of(block.block)
             }
-            body => self.tail(body),
+            body => {
+                self.expects = self.tail_expects.clone();
+                self.tail(body)
+            }
         }
     }
 

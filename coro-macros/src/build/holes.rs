@@ -14,14 +14,6 @@ impl Builder<'_> {
         self.finish_tokens(expr.to_token_stream())
     }
 
-    /// The same code once more, before it is finished.
-    pub(super) fn copied(&mut self, expr: &Expr) -> Code {
-        let holes = self.holes.clone();
-        let code = self.finish(expr);
-        self.holes = holes;
-        code
-    }
-
     pub(super) fn finish_tokens(&mut self, tokens: TokenStream) -> Code {
         let mut code = Code::default();
         let mut run = TokenStream::new();

@@ -4,9 +4,10 @@
 //! may the suspension itself stand there. `hold` (in the builder) says that a suspension follows in the same statement:
 //! then whatever is behind a reference must have a place that outlives it.
 
+use super::expected::{Expects, is_shaped};
 use super::known::Known;
 use super::{Builder, Want, ours};
-use crate::ir::{Code, Event, LocalId, Origin, Piece, Point, PointId, Projection, Step};
+use crate::ir::{Code, Event, How, LocalId, Origin, Piece, Point, PointId, Projection, Step};
 use crate::syntax::awaiting::awaiting;
 use crate::syntax::expansion;
 use crate::syntax::macros;
@@ -26,19 +27,24 @@ impl Builder<'_> {
     /// Lowers an expression; its suspensions become steps, but for the last one if it leads.
     pub(super) fn lower(&mut self, mut expr: Expr, want: Want, lead: bool) -> Expr {
         let at_end = std::mem::take(&mut self.at_end);
+        let expects = std::mem::take(&mut self.expects);
         if !self.is_active(&expr) {
             self.opaque(&mut expr, want);
             return expr;
         }
         self.at_end = at_end && super::operands::has_operands(&expr);
+        self.with_expected(expr, &expects, |this, expr| this.lower_active(expr, want, lead, &expects))
+    }
+
+    fn lower_active(&mut self, expr: Expr, want: Want, lead: bool, expects: &Expects) -> Expr {
         match expr {
-            Expr::Paren(paren) => self.lower(*paren.expr, want, lead),
-            Expr::Group(group) => self.lower(*group.expr, want, lead),
+            Expr::Paren(syn::ExprParen { expr, .. }) | Expr::Group(syn::ExprGroup { expr, .. }) => {
+                self.expects = expects.clone();
+                self.lower(*expr, want, lead)
+            }
             Expr::Await(wait) => self.lower_await(&wait, want, lead),
             Expr::Yield(wait) => self.lower_yield(wait, want, lead),
-            Expr::MethodCall(_) | Expr::Call(_) => {
-                self.with_arrays(expr, |this, expr| this.lower_call(expr, lead))
-            }
+            Expr::MethodCall(_) | Expr::Call(_) => self.lower_call(expr, lead),
             Expr::Binary(_) => self.lower_binary(expr, lead),
             Expr::Assign(assign) => self.lower_assign(*assign.left, *assign.right, lead),
             Expr::Field(field)
@@ -63,7 +69,10 @@ impl Builder<'_> {
                 self.question_hole(span, value)
             }
             Expr::Return(mut leave) => {
-                leave.expr = leave.expr.map(|value| Box::new(self.lower(*value, Want::Value, lead)));
+                leave.expr = leave.expr.map(|value| {
+                    self.expects = self.returned.clone();
+                    Box::new(self.lower(*value, Want::Value, lead))
+                });
                 let mut expr = Expr::Return(leave);
                 self.return_hole(&mut expr);
                 expr
@@ -78,11 +87,21 @@ impl Builder<'_> {
             Expr::Macro(mac) => self.lower_macro(&mac.mac, lead),
             Expr::If(branch) if only_condition_suspends(&branch) && lead => self.lower_if_head(branch),
             Expr::Match(branch) if only_scrutinee_suspends(&branch) && lead => self.lower_match_head(branch),
-            Expr::Struct(_) => self.with_arrays(expr, |this, expr| this.lower_aggregate(expr, lead)),
-            Expr::Tuple(_) | Expr::Array(_) | Expr::Range(_) | Expr::Repeat(_) | Expr::Cast(_) => {
-                self.lower_aggregate(expr, lead)
+            Expr::Struct(_)
+            | Expr::Tuple(_)
+            | Expr::Array(_)
+            | Expr::Range(_)
+            | Expr::Repeat(_)
+            | Expr::Cast(_) => self.lower_aggregate(expr, lead),
+            _ => {
+                let branches =
+                    matches!(expr, Expr::Block(_) | Expr::Unsafe(_) | Expr::If(_) | Expr::Match(_));
+                let expects = if branches { expects.clone() } else { Expects::Nothing };
+                let outer = std::mem::replace(&mut self.tail_expects, expects);
+                let lowered = self.lower_node(expr, want, lead);
+                self.tail_expects = outer;
+                lowered
             }
-            _ => self.lower_node(expr, want, lead),
         }
     }
 
@@ -321,10 +340,16 @@ impl Builder<'_> {
 
     /// A construct with suspensions inside, as an operand.
     pub(super) fn lower_node(&mut self, expr: Expr, want: Want, lead: bool) -> Expr {
-        let span = expr.span();
+        let (span, shaped) = (expr.span(), is_shaped(&expr));
         let piece = self.node(expr, lead);
         let result = self.hole(piece, span);
-        self.lead_or_spill(result, want, lead, "result")
+        let result = self.lead_or_spill(result, want, lead, "result");
+        if let Some(Piece::Use { local, how: How::Value, .. }) = self.peek(&result)
+            && shaped
+        {
+            self.note_early(*local, None);
+        }
+        result
     }
 }
 

@@ -10,7 +10,6 @@
 //! Invariants: suspension points are numbered in source order; a step holds at most one suspending piece, and
 //! nothing that has an effect is evaluated before it in that step.
 
-mod arrays;
 mod assign;
 mod call;
 mod capture;
@@ -18,6 +17,7 @@ mod code;
 mod control;
 mod evidence;
 mod expansion;
+mod expected;
 mod extend;
 mod fallback;
 mod flow;
@@ -48,6 +48,7 @@ use crate::ir::{
 };
 use crate::syntax::Coroutine;
 use crate::syntax::edition::Edition;
+use crate::syntax::face::Face;
 use crate::syntax::mentions::Mentions;
 use proc_macro2::{Ident, Span};
 
@@ -82,7 +83,16 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         items: Vec::new(),
         temporaries: Vec::new(),
         waiting: Vec::new(),
-        arrays: Vec::new(),
+        early: Vec::new(),
+        expects: expected::Expects::Nothing,
+        returned: match coroutine.face {
+            Face::Future => expected::Expects::Type(coroutine.returned_in_body()),
+            Face::Iterator { .. } | Face::Stream { .. } | Face::Coroutine { .. } => {
+                expected::Expects::Nothing
+            }
+        },
+        tail_expects: expected::Expects::Nothing,
+        n_links: 0,
         at_end: false,
         hold: false,
         head: false,
@@ -103,6 +113,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         root,
         flow: builder.flow,
         n_uses: builder.n_uses,
+        n_links: builder.n_links,
         questions: builder.questions,
     }
 }
@@ -147,8 +158,15 @@ struct Builder<'a> {
     temporaries: Vec<Temporaries>,
     /// Temporaries that wait to be moved into their expressions.
     waiting: Vec<LocalId>,
-    /// Arrays for the call under construction.
-    arrays: Vec<arrays::LentArray>,
+    /// Temporaries that wait for the call under construction, which says what they are to be.
+    early: Vec<expected::Early>,
+    /// What is known of the type of the expression that is about to be lowered.
+    expects: expected::Expects,
+    /// What is known of the type of what is returned.
+    returned: expected::Expects,
+    /// What is known of the type of the last expression of the block under construction.
+    tail_expects: expected::Expects,
+    n_links: usize,
     /// The expression that is about to be lowered is all of a scope's tail.
     at_end: bool,
     /// A suspension follows in this statement: temporaries must outlive it.

@@ -1,5 +1,6 @@
 //! The operands of one expression: what is evaluated before the last suspension becomes temporaries, in order.
 
+use super::expected::{Expects, is_shaped};
 use super::known::Known;
 use super::lower::{is_lasting, with_operands};
 use super::{Builder, Want, ours};
@@ -20,6 +21,7 @@ impl Builder<'_> {
             if last.is_none_or(|last| number > last) {
                 waiting.push(Operand::Late(expr, want));
             } else if Some(number) == last {
+                self.expects = Expects::Outside;
                 waiting.push(Operand::Code(self.lower(expr, want, lead)));
             } else if is_pure(&expr, |name| self.names.get(name).is_some()) {
                 waiting.push(Operand::Code(expr));
@@ -78,7 +80,8 @@ impl Builder<'_> {
             self.hold = hold;
             return Operand::Late(place, want);
         }
-        let (known, ty) = (self.known(&expr), self.type_of(&expr));
+        let (known, ty, shaped) = (self.known(&expr), self.type_of(&expr), is_shaped(&expr));
+        self.expects = Expects::Outside;
         let value = self.held(expr, Want::Value, lead);
         if self.leads_to_temporary(&value) {
             return Operand::Code(value);
@@ -90,6 +93,9 @@ impl Builder<'_> {
             Want::Look | Want::Place => self.spill_lent(&value, "operand", known),
         };
         self.locals[local].ty = ty;
+        if shaped && want == Want::Value {
+            self.note_early(local, None);
+        }
         Operand::Spilled(local, ident, want)
     }
 

@@ -1,5 +1,6 @@
 //! Functions, blocks and statements.
 
+use super::expected::Expects;
 use super::known::{Known, is_container, makes_container};
 use super::pattern::simple_name;
 use super::{Builder, Want, ours};
@@ -44,6 +45,7 @@ impl Builder<'_> {
             for (param, local) in given {
                 this.bind_parameter(param, *local);
             }
+            this.tail_expects = this.returned.clone();
             this.scope_of(coroutine.marked.clone())
         })
     }
@@ -187,6 +189,7 @@ impl Builder<'_> {
         self.statement(|this| {
             let matched = if simple_name(pat).is_none() { this.matched_by(&extended, pat) } else { None };
             let want = this.want_of(pat, &extended);
+            this.expects = ty.map_or(Expects::Nothing, |ty| Expects::Type(quote!(#ty)));
             let value = this.lower(extended.clone(), want, true);
             let otherwise = diverge.map(|mut diverge| {
                 this.maybe(|this| {

@@ -39,7 +39,7 @@ impl Emitter<'_> {
         if construct && !alone { quote!((#tokens)) } else { tokens }
     }
 
-    fn bare_piece(&mut self, piece: &Piece) -> TokenStream {
+    pub(super) fn bare_piece(&mut self, piece: &Piece) -> TokenStream {
         if self.is_unknown(piece) {
             let private = &self.cx.private;
             return quote!((*#private::any_place()));
@@ -60,7 +60,7 @@ impl Emitter<'_> {
             Piece::Update(update) => self.update(update),
             Piece::Assign { local, ident, value } => self.assign(*local, ident, value),
             Piece::Capture { captures, closure } => self.capture(captures, closure),
-            Piece::Expected { array, code } => self.expected(*array, code),
+            Piece::Expected { link, code } => self.expected(*link, code),
             Piece::Await(point) => self.await_point(*point),
             Piece::Resumed(point) => self.resumed(*point),
             Piece::Slot(local) => {
@@ -107,7 +107,7 @@ impl Emitter<'_> {
     /// The local's value.
     pub(super) fn take(&self, local: LocalId, span: Span) -> TokenStream {
         let is_argument = self.cx.body.locals[local].origin == Origin::Param;
-        if self.cx.is_guarded(local) && !is_argument {
+        if self.cx.is_guarded(local) && !is_argument && !self.is_unmade(local) {
             let live = self.cx.names.live(local);
             // In parentheses it stands where the variable does for the user, as a whole.
             let mut live = Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#live));

@@ -66,7 +66,7 @@ const TAKEN: [&str; 37] = [
 ];
 
 /// And these, with a number behind.
-const NUMBERED: [&str; 5] = ["arg", "field", "shared_", "holder_", "result_"];
+const NUMBERED: [&str; 6] = ["arg", "expected_", "field", "shared_", "holder_", "result_"];
 
 /// What no variable can be called, in lower case, in any edition.
 const KEYWORDS: [&str; 51] = [
@@ -157,11 +157,6 @@ impl Names {
         ours(&format!("{}_slot", self.bases[local]))
     }
 
-    /// What is known of what an array is given to.
-    pub(super) fn expected(&self, local: LocalId) -> Ident {
-        ours(&format!("{}_expected", self.bases[local]))
-    }
-
     /// A union of slots.
     pub(super) fn shared(&self, number: usize) -> Ident {
         Ident::new(&format!("{}{number}", self.shared), self.shared.span())
@@ -186,7 +181,7 @@ fn state_name(point: &str, taken: &mut HashSet<String>) -> Ident {
 }
 
 /// What is made of a local's name.
-const SUFFIXES: [&str; 5] = ["_live", "_place", "_room", "_slot", "_expected"];
+const SUFFIXES: [&str; 4] = ["_live", "_place", "_room", "_slot"];
 
 /// The name that one was made of.
 fn stem(name: &str) -> Option<&str> {

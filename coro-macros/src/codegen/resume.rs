@@ -56,7 +56,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
         untold: Vec::new(),
         inline_carriers: false,
         handed_over: Vec::new(),
-        expecting: None,
+        expecting: Vec::new(),
     };
     let content = emitter.block_content(&cx.body.root);
     let body = braced(cx.coroutine, cx.body_value(content));
@@ -64,7 +64,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
     let output = cx.coroutine.output_in_body();
     let [at, running, out, poll] = ["at", "running", "output", "poll"].map(ours);
     let resume = resume_label();
-    let (rooms, results) = (rooms(cx), cx.results());
+    let (rooms, results, links) = (rooms(cx), cx.results(), cx.links());
     let label = body_label();
     // Arguments drop front to back before the first resume, as a closure's captures do.
     let arguments = cx.body.params.iter().filter(|param| !cx.body.locals[**param].inert).map(|param| {
@@ -92,6 +92,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
             #outer
             #rooms
             #results
+            #links
             #bound
             #finish
         };
@@ -123,8 +124,8 @@ pub(super) struct Emitter<'a> {
     pub(super) inline_carriers: bool,
     /// In a closure: what it is given by value, and not by reference.
     pub(super) handed_over: Vec<LocalId>,
-    /// In code that says of which type an array is to be: the array.
-    pub(super) expecting: Option<LocalId>,
+    /// In code that says of which types temporaries are to be: these.
+    pub(super) expecting: Vec<LocalId>,
 }
 
 /// A run of steps, the first of which may suspend.
@@ -218,7 +219,7 @@ impl Emitter<'_> {
                 quote!(#code;)
             }
             Step::End(local) => self.end_step(*local),
-            Step::Expect { array, len, code } => self.expectation(*array, *len, code),
+            Step::Expect { early, ty, link, code } => self.expectation(early, ty.as_ref(), *link, code),
             Step::Yield { point, code } => self.yield_step(*point, code),
         }
     }

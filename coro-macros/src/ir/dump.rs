@@ -156,7 +156,9 @@ impl Tree<'_> {
             }
             Step::Do(code) => self.code("do ", code, ""),
             Step::End(local) => self.line(&format!("end {local:?}")),
-            Step::Expect { array, .. } => self.line(&format!("expect {array:?}")),
+            Step::Expect { early, .. } => {
+                early.iter().for_each(|(local, _)| self.line(&format!("expect {local:?}")));
+            }
             Step::Yield { point, code } => self.code(&format!("yield {point:?} "), code, ""),
         }
     }

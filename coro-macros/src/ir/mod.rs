@@ -39,6 +39,10 @@ define_id!(
     UseId, "u"
 );
 define_id!(
+    /// A type that is told in one place, and needed in another.
+    LinkId, "l"
+);
+define_id!(
     /// A run of code between two suspensions of the same block.
     SegmentId, "s"
 );
@@ -56,6 +60,7 @@ pub(crate) struct Body {
     pub(crate) root: Block,
     pub(crate) flow: Flow,
     pub(crate) n_uses: usize,
+    pub(crate) n_links: usize,
     /// `?` may leave it.
     pub(crate) questions: bool,
 }
@@ -197,8 +202,8 @@ pub(crate) enum Step {
     End(LocalId),
     /// The machine suspends, and yields the value. The next step begins with [`Piece::Resumed`].
     Yield { point: PointId, code: Code },
-    /// A temporary array is about to be made: code that a later step runs says of which type.
-    Expect { array: LocalId, len: usize, code: Code },
+    /// Temporaries are about to be made: code that a later step runs says of which types. Of arrays it is known how long they are.
+    Expect { early: Vec<(LocalId, Option<usize>)>, ty: Option<TokenStream>, link: Option<LinkId>, code: Code },
 }
 
 /// A name that a pattern binds, and the local that gets the value.
@@ -302,9 +307,9 @@ pub(crate) enum Piece {
         captures: Vec<Captured>,
         closure: Box<Code>,
     },
-    /// What an array was told to expect, now that it is there: see [`Step::Expect`].
+    /// What a temporary was told to expect, now that it is there: see [`Step::Expect`].
     Expected {
-        array: LocalId,
+        link: LinkId,
         code: Box<Code>,
     },
     /// The value of an awaited future; the machine may suspend here.

@@ -331,3 +331,19 @@ pub(crate) fn is_pin(mac: &syn::Macro) -> bool {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     matches!(path.as_slice(), ["pin"] | ["std" | "core", "pin", "pin"])
 }
+
+/// `vec![a, b]`: its elements; of anything else, none.
+pub(crate) fn elements_of_vec(mac: &syn::Macro) -> Vec<Expr> {
+    match parse(mac) {
+        MacroCall::Known(call) if call.name == Known::Vec => {
+            call.arguments.into_iter().map(|argument| argument.expr).collect()
+        }
+        MacroCall::Known(_)
+        | MacroCall::Matches { .. }
+        | MacroCall::Expressions { .. }
+        | MacroCall::Select(_)
+        | MacroCall::Fields { .. }
+        | MacroCall::Constant
+        | MacroCall::Soup => Vec::new(),
+    }
+}

@@ -124,7 +124,7 @@ fn temporary_receiver() {
               let _2 = __coro::awaiting(usage _1.lock()).into_future()
               let mut _3 = await p0
               let _4 = __coro::awaiting(usage _3.recv(1)).into_future()
-              let _5 = await p1
+              let _5: u32 = await p1
               end _3
               value move _5
             flow
@@ -201,7 +201,7 @@ fn nested_operands() {
               let _1 = __coro::awaiting(three()).into_future()
               let _2 = __coro::awaiting(two(await p0, four())).into_future()
               let mut _3 = await p1
-              let _4 = (move _0) + (move _3)
+              let _4: u32 = (move _0) + (move _3)
               end _3
               end _0
               value move _4

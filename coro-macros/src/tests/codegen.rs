@@ -524,7 +524,7 @@ fn temporary_receiver() {
                                         Live::held(__recv_future),
                                     )
                                 };
-                                let __tail = (
+                                let __tail: u32 = (
                                     {
                                         __at = 0;
                                         match Live::poll(&mut __recv_future_live, &mut __cx) {
@@ -863,7 +863,7 @@ fn nested_operands() {
                                     },
                                 )
                                     .0;
-                                let __tail = ((__operand0_live).take()) + (__value3);
+                                let __tail: u32 = ((__operand0_live).take()) + (__value3);
                                 __tail
                             };
                             __running.finish(__output)

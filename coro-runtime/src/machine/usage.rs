@@ -133,7 +133,7 @@ pub fn array<T, const N: usize>(_: *mut [T; N]) {
     unreachable!("what is expected of an array is never run")
 }
 
-/// A type that is told in one place and needed in another: of what an array is given to, of what a call gives.
+/// A type that is told in one place and needed in another: of what a value is given to, of what a call gives.
 pub struct Expected<T>(PhantomData<fn(T)>);
 
 impl<T> Copy for Expected<T> {}
@@ -152,6 +152,11 @@ impl<T> Expected<T> {
 
     /// Fills it in.
     pub fn tell(&self, _: T) {}
+
+    /// A value of that type, where its type is all that matters.
+    pub fn any(&self) -> T {
+        unreachable!("what is expected of a value is never run")
+    }
 
     /// The value, of that type.
     #[inline(always)]

@@ -1,0 +1,239 @@
+//! Values that wait for a suspension, and are made what the call around them expects.
+//!
+//! `client.query(text, &[&id, &name])` takes `&[&dyn ToSql]`, and `Job { run: if twice { Box::new(..) } else { Box::new(..) }, .. }` a
+//! `Box<dyn Fn()>`. Where such a value has to outlive a suspension it is a temporary of its own; but then rustc would give it a type
+//! before it looks at the call. So the call stands once more before the value is made, in code that never runs: there rustc learns what
+//! it is to be. What comes later in the call is of the same types in both, and so is what the two calls give.
+
+use super::Builder;
+use crate::ir::{Code, How, LinkId, LocalId, Piece, Step};
+use crate::syntax::macros;
+use proc_macro2::TokenStream;
+use syn::Expr;
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+
+/// A temporary that a call is about to be given, or a reference to it.
+pub(super) struct Early {
+    local: LocalId,
+    /// How many elements it has, if it is an array behind a reference.
+    len: Option<usize>,
+}
+
+/// What is known of the type of an expression that is about to be lowered, from where it stands.
+#[derive(Clone, Default)]
+pub(super) enum Expects {
+    #[default]
+    Nothing,
+    /// The expression around it may say something.
+    Outside,
+    Type(TokenStream),
+}
+
+impl Builder<'_> {
+    /// Notes a temporary that is an array, if its elements may have to be converted.
+    pub(super) fn note_array(&mut self, referent: &Expr, local: LocalId) {
+        let Expr::Array(array) = referent else { return };
+        let plain = |element: &Expr| matches!(element, Expr::Lit(_) | Expr::Binary(_) | Expr::Unary(_));
+        if !array.elems.iter().all(plain) {
+            self.note_early(local, Some(array.elems.len()));
+        }
+    }
+
+    /// Notes a temporary whose value may be another one where its type is known.
+    pub(super) fn note_early(&mut self, local: LocalId, len: Option<usize>) {
+        // It is reached through a pointer, whose type can be told before there is a value.
+        self.locals[local].by_usage = true;
+        self.early.push(Early { local, len });
+    }
+
+    /// Lowers what may be given such values, and tells them what it expects.
+    pub(super) fn with_expected(
+        &mut self,
+        expr: Expr,
+        expects: &Expects,
+        lower: impl FnOnce(&mut Self, Expr) -> Expr,
+    ) -> Expr {
+        let ty = match (expects, &expr) {
+            (Expects::Type(ty), _) if may_tell(&expr) => Some(ty.clone()),
+            (Expects::Outside, _) if passes_on(&expr) => return lower(self, expr),
+            (_, Expr::Call(_) | Expr::MethodCall(_) | Expr::Struct(_)) => None,
+            _ => return lower(self, expr),
+        };
+        let known = self.early.len();
+        let lowered = lower(self, expr);
+        let early = self.early.split_off(known);
+        if early.is_empty() { lowered } else { self.expect(&lowered, early, ty) }
+    }
+
+    fn expect(&mut self, lowered: &Expr, mut early: Vec<Early>, ty: Option<TokenStream>) -> Expr {
+        let (span, closures) = (lowered.span(), has_closure(lowered));
+        let mut code = self.finish(lowered);
+        // Each copy of a closure would be of a type of its own, and so would be what the call gives.
+        let alike = !closures && !captures(&code);
+        // If it stands in another block, what is given it stands there too.
+        let steps = self.steps.last().map_or(&[][..], Vec::as_slice);
+        early.retain(|early| {
+            (alike || early.len.is_some()) && steps.iter().any(|step| makes(step, early.local))
+        });
+        let first = steps.iter().position(|step| early.iter().any(|early| makes(step, early.local)));
+        let link = self.new_link();
+        if let (Some(at), Some(local)) = (first, early.iter().map(|early| early.local).min()) {
+            self.link_later(&mut code, local);
+            let early = early.into_iter().map(|early| (early.local, early.len)).collect();
+            let step = Step::Expect { early, ty, link: alike.then_some(link), code: code.clone() };
+            self.steps.last_mut().into_iter().for_each(|steps| steps.insert(at, step.clone()));
+        }
+        self.hole(Piece::Expected { link, code: Box::new(code) }, span)
+    }
+
+    /// What is not there yet when the value is made has the type that it has in the end.
+    fn link_later(&mut self, code: &mut Code, early: LocalId) {
+        for piece in &mut code.pieces {
+            let is_later = match piece {
+                Piece::Await(_) | Piece::Resumed(_) | Piece::Nest(_) => true,
+                Piece::Use { local, how: How::Value, .. } | Piece::Part { local, .. } => *local > early,
+                Piece::Call(call) => call.local > early,
+                Piece::Tokens(_)
+                | Piece::Group(..)
+                | Piece::Use { .. }
+                | Piece::AssignPart { .. }
+                | Piece::Update(_)
+                | Piece::Assign { .. }
+                | Piece::Capture { .. }
+                | Piece::Slot(_)
+                | Piece::Expected { .. }
+                | Piece::Return(..)
+                | Piece::Question(..) => false,
+            };
+            if is_later {
+                let link = self.new_link();
+                let later = std::mem::replace(piece, Piece::Tokens(TokenStream::new()));
+                *piece = Piece::Expected { link, code: Box::new(Code { pieces: vec![later], inner: false }) };
+                continue;
+            }
+            match piece {
+                Piece::Group(_, _, code) => self.link_later(code, early),
+                Piece::Question(_, code) => self.link_later(code, early),
+                Piece::Call(call) => call.arguments.iter_mut().for_each(|code| self.link_later(code, early)),
+                _ => {}
+            }
+        }
+    }
+
+    fn new_link(&mut self) -> LinkId {
+        self.n_links += 1;
+        crate::index::Id::new(self.n_links - 1)
+    }
+}
+
+/// Whether the value of an operand depends on the type that is expected of it, for what is converted lies inside of it.
+pub(super) fn is_shaped(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => is_shaped(&paren.expr),
+        Expr::Group(group) => is_shaped(&group.expr),
+        Expr::If(branch) => {
+            let otherwise = branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise);
+            tail_of(&branch.then_branch).is_some_and(is_converted) || otherwise.is_some_and(is_converted)
+        }
+        Expr::Match(branch) => branch.arms.iter().any(|arm| is_converted(&arm.body)),
+        Expr::Block(block) => tail_of(&block.block).is_some_and(is_shaped),
+        Expr::Unsafe(block) => tail_of(&block.block).is_some_and(is_shaped),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(is_converted),
+        Expr::Array(array) => array.elems.iter().any(is_converted),
+        Expr::Call(call) => is_constructor(call) && call.args.iter().any(is_converted),
+        Expr::Macro(mac) => macros::elements_of_vec(&mac.mac).iter().any(is_converted),
+        _ => false,
+    }
+}
+
+/// Whether it may be made another type's where that is expected: a reference, a box, a closure.
+fn is_converted(expr: &Expr) -> bool {
+    match expr {
+        Expr::Reference(_) | Expr::Closure(_) => true,
+        Expr::Call(call) => is_constructor(call),
+        Expr::Path(path) => path.path.get_ident().is_some(),
+        Expr::Block(block) => tail_of(&block.block).is_some_and(is_converted),
+        _ => is_shaped(expr),
+    }
+}
+
+fn tail_of(block: &syn::Block) -> Option<&Expr> {
+    match block.stmts.last() {
+        Some(syn::Stmt::Expr(tail, None)) => Some(tail),
+        _ => None,
+    }
+}
+
+/// `Some(..)`, or `Box::new(..)`.
+fn is_constructor(call: &syn::ExprCall) -> bool {
+    let Expr::Path(path) = &*call.func else { return false };
+    let capital = |segment: &syn::PathSegment| segment.ident.to_string().starts_with(char::is_uppercase);
+    let mut segments = path.path.segments.iter().rev();
+    segments
+        .next()
+        .is_some_and(|last| capital(last) || last.ident == "new" && segments.next().is_some_and(capital))
+}
+
+/// Whether what is expected of it, is expected of what is in it.
+fn passes_on(expr: &Expr) -> bool {
+    match expr {
+        Expr::Call(call) => is_constructor(call),
+        Expr::Tuple(_) | Expr::Array(_) | Expr::Macro(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether a type that is expected of it may say something of what is in it.
+fn may_tell(expr: &Expr) -> bool {
+    passes_on(expr) || matches!(expr, Expr::Call(_) | Expr::MethodCall(_) | Expr::Struct(_))
+}
+
+/// Whether a closure in the code captures a local.
+fn captures(code: &Code) -> bool {
+    code.pieces.iter().any(|piece| match piece {
+        Piece::Capture { .. } => true,
+        Piece::Group(_, _, code) => captures(code),
+        Piece::Question(_, code) | Piece::Expected { code, .. } => captures(code),
+        Piece::Call(call) => call.arguments.iter().any(captures),
+        Piece::Tokens(_)
+        | Piece::Use { .. }
+        | Piece::Part { .. }
+        | Piece::AssignPart { .. }
+        | Piece::Update(_)
+        | Piece::Assign { .. }
+        | Piece::Await(_)
+        | Piece::Resumed(_)
+        | Piece::Slot(_)
+        | Piece::Nest(_)
+        | Piece::Return(..) => false,
+    })
+}
+
+fn has_closure(expr: &Expr) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_expr(&mut self, expr: &Expr) {
+            self.0 |= matches!(expr, Expr::Closure(_) | Expr::Async(_));
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_expr(expr);
+    finder.0
+}
+
+/// Whether the step gives the local its value.
+fn makes(step: &Step, sought: LocalId) -> bool {
+    match step {
+        Step::Let { local, .. } => *local == sought,
+        Step::Do(Code { pieces, .. }) => {
+            matches!(pieces.as_slice(), [Piece::Assign { local, .. }] if *local == sought)
+        }
+        Step::Declare { .. }
+        | Step::Unpack { .. }
+        | Step::End(_)
+        | Step::Yield { .. }
+        | Step::Expect { .. } => false,
+    }
+}

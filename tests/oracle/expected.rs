@@ -1,0 +1,73 @@
+//! What waits for a suspension is made what is expected of it: by the call that it is given to, by a declared type, by the result.
+
+twins! {
+    /// Elements, boxes in branches, what `Some(..)` holds: operands before one that waits.
+    operands_of_calls: |run| { for k in 0..3 { drop(run.drive(f(k))); } };
+    plain {
+        use std::fmt::Debug;
+        fn many(list: &[&dyn Debug], n: u32) -> String { format!("{list:?}{n}") }
+        fn boxed(shown: Box<dyn Debug>, n: u32) -> String { format!("{shown:?}{n}") }
+        fn slice(list: &[u8], n: u32) -> usize { list.len() + n as usize }
+        fn maybe(shown: Option<&dyn Debug>, list: Option<&[u8]>, n: u32) -> String { format!("{shown:?}{list:?}{n}") }
+        fn both(both: (&dyn Debug, &[u8]), n: u32) -> String { format!("{both:?}{n}") }
+        fn generic<T: Debug, U>(one: T, other: U) -> U { note("generic", &one); other }
+        struct Job { run: Box<dyn Fn(u32) -> u32>, n: u32 }
+        struct Log(Vec<String>);
+        impl Log {
+            fn with(mut self, shown: Option<&dyn Debug>, n: u32) -> Self { self.0.push(format!("{shown:?}{n}")); self }
+            fn add(&mut self, shown: [&dyn Debug; 2], n: u32) -> &mut Self { self.0.push(format!("{shown:?}{n}")); self }
+            fn parsed<T: std::str::FromStr>(&self, _: Option<&T>, n: u32) -> Option<T> { n.to_string().parse().ok() }
+        }
+    }
+    machine {
+        async fn f(k: u32) -> String {
+            let mut all = many(&[&k, &"in"], give("a", 1).await);
+            let job = Job { run: if k == 0 { Box::new(move |n| n + k) } else { Box::new(|n| n * 2) }, n: give("b", 2).await };
+            all += &boxed(match (job.run)(job.n) { 2 => Box::new("two"), 4 => Box::new(4_u8), _ => Box::new(noisy("box")) }, give("c", 3).await);
+            let n = slice(if k == 0 { &[1, 2] } else { &[3] }, give("d", 4).await);
+            all += &maybe(Some(&n), if k == 2 { None } else { Some(&[1, 2]) }, give("e", 5).await);
+            all += &both(if k == 0 { (&k, &[1]) } else { (&"both", &[]) }, give("f", 6).await);
+            let kept = generic(if k == 0 { Some(noisy("g")) } else { None }, give("g", noisy("kept")).await);
+            let (_, seven) = generic([Some(1), None], generic((Some(&k), noisy("h")), give("h", (kept, 7)).await));
+            let mut log = Log(vec![]).with(Some(&k), give("i", seven).await).with(if k == 1 { return all } else { Some(&"x") }, give("j", 8).await);
+            log.add([&k, &"m"], give("k", 9).await).add([&noisy("one"), &noisy("two")], give("l", 10).await);
+            let (byte, long) = (log.parsed(Some(&3_u8), give("m", 11).await), log.parsed::<i64>(None, give("n", 12).await));
+            format!("{all}{:?}{byte:?}{long:?}", log.0)
+        }
+    }
+}
+
+twins! {
+    /// A type that is written, and the declared result: at its end, by `return`, in branches.
+    written_types: |run| { for k in 0..5 { drop(run.drive(f(k))); } };
+    plain {
+        use std::fmt::Debug;
+        #[derive(Debug)]
+        struct Two<T, U>(T, U);
+        type Shown = Box<dyn Debug>;
+    }
+    machine {
+        async fn f(k: u32) -> Result<Two<Shown, [Option<Shown>; 2]>, Box<dyn std::error::Error>> {
+            let mut list: Vec<(Shown, u32)> = vec![(Box::new(1), give("a", 2).await)];
+            list.push((Box::new("x"), give("b", 3).await));
+            let runs: [Box<dyn Fn(u32) -> u32>; 2] = [Box::new(move |n| n + k), { wait("c").await; Box::new(|n| n * 2) }];
+            let more: Vec<Box<dyn Fn() -> u32>> = vec![Box::new(|| 1), if give("d", k == 0).await { Box::new(|| 2) } else { Box::new(|| 3) }];
+            let three: (Shown, u32, &[u8]) = (Box::new(noisy("three")), give("e", 4).await, &[1]);
+            note("made", (&list, &three, runs[1](3), more[1]()));
+            if k == 1 {
+                return Ok(Two(Box::new(noisy("returned")), [Some(Box::new("first")), give("f", None).await]));
+            }
+            if k == 2 {
+                (if list.is_empty() { Err("empty") } else { Err("full") }, wait("g").await).0?;
+            }
+            match give("h", k).await {
+                0 => Ok(Two(if list.len() == 2 { Box::new(2) } else { Box::new("many") }, [None, give("i", None).await])),
+                3 => {
+                    let kept = noisy("kept");
+                    Ok(Two(Box::new(kept.name().len()), [Some(Box::new(kept)), give("j", None).await]))
+                }
+                n => Ok(Two(Box::new(n), [Some(Box::new(borrow(&noisy("temporary")).await.name().len())), None])),
+            }
+        }
+    }
+}
