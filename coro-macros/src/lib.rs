@@ -226,8 +226,8 @@ use proc_macro::TokenStream;
 ///
 /// - **`anyhow::ensure!(condition)` without a message** shows the condition as the machine has it. Give it a message.
 /// - **A lifetime that is hidden in a type's name** (`guard: &Guard` for `Guard<'_>`, E0726 natively) is accepted.
-/// - **`if let` in a guard of a match that suspends** (`n if let Some(m) = ask(n).await => ..`). Its names would have to live in two
-///   places. Match inside of the arm.
+/// - **A borrow of a temporary in an `if let` guard** (`n if let Some(m) = make(n).as_ref() => ..`, E0716) of a match that suspends. The
+///   guard's values go over into the arm, its temporaries do not: they are dropped, and so is what the pattern leaves of a value.
 /// - **`.await` in a match guard, on a place that is evaluated** (`match v[i] { n if ask(n).await => .. }`). The place would be
 ///   evaluated again for each arm. Bind it first: `let matched = &mut v[i];`.
 /// - **`yield_!` in match guards** of machines that may be moved, and `.await` in the macros of others that an iterator calls (a

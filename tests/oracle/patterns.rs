@@ -338,3 +338,101 @@ twins! {
     }
     plain { #[derive(Debug)] enum Command { Put { key: String, value: Noisy }, Get(String), Delete(String) } }
 }
+
+twins! {
+    /// Constants and unit variants in lower case, in the pattern of a `let .. else` whose value is taken apart.
+    constants_in_let_else: |run| {
+        for k in [None, Some(0), Some(1)] {
+            run.drive(f((k, noisy("x")), (zero_kind, noisy("one"))));
+            run.drive(f((k, noisy("x")), (other_kind(noisy("kind")), noisy("one"))));
+            run.drive(g(k, (other_kind(noisy("kind")), 0)));
+            run.drive(g(k, (other_kind(noisy("kind")), 1)));
+        }
+    };
+    plain {
+        pub const zero: u32 = 0;
+        pub const none: Option<u32> = None;
+        pub enum Kind { zero_kind, other_kind(Noisy) }
+        use Kind::*;
+    }
+    machine {
+        async fn f(k: (Option<u32>, Noisy), of: (Kind, Noisy)) -> u32 {
+            let (none, x) = k else { wait("not none").await; return 1 };
+            wait("none").await;
+            let (zero_kind, one) = of else { wait("not zero").await; return 2 };
+            wait("zero").await;
+            drop((x, one));
+            3
+        }
+    }
+    machine {
+        async fn g(k: Option<u32>, of: (Kind, u32)) -> u32 {
+            let Some(zero) = k else { return 1 };
+            wait("zero").await;
+            if let (other_kind(x), zero) = of { wait("zero again").await; drop(x); return 2 }
+            wait("other").await;
+            3
+        }
+    }
+}
+
+twins! {
+    /// `if let` in guards: of matches that suspend in an arm, in a guard, and not at all.
+    let_guards: |run| {
+        for k in [None, Some(0), Some(1), Some(2), Some(3), Some(7)] {
+            run.drive(f(k, Kind::One(Some(noisy("one")))));
+            run.drive(f(k, Kind::Two(noisy("two"), k.unwrap_or(2))));
+            run.drive(f(k, Kind::One(None)));
+            run.drive(g(k));
+        }
+    };
+    plain {
+        #[derive(Debug)]
+        pub enum Kind { One(Option<Noisy>), Two(Noisy, u32) }
+        fn even(n: u32) -> Option<Noisy> { (n % 2 == 0).then(|| noisy("even")) }
+    }
+    machine {
+        async fn f(k: Option<u32>, kind: Kind) -> u32 {
+            let r = match k {
+                Some(n) if let Some(x) = even(n) && n > 1 => { wait("even").await; drop(x); n }
+                Some(n) if let Some(x) = give("later", even(n)).await => { wait("zero").await; x.name().len() as u32 }
+                Some(n) if let 3 | 5 = n => { wait("three").await; 8 }
+                Some(mut n) if let Some(mut m) = n.checked_sub(6) && let Some(z) = m.checked_add(1) => { m += z; n += m; wait("seven").await; n }
+                _ => 9,
+            };
+            wait("between").await;
+            let r = match kind {
+                Kind::Two(x, n) if let Some(y) = even(n) => { wait("two").await; drop(y); drop(x); r }
+                Kind::One(Some(ref x)) if let Some(y) = give("asked", even(r)).await && y.name() != x.name() => { wait("one").await; r + x.name().len() as u32 }
+                Kind::One(Some(x)) if let (p, _q) = (noisy("p"), noisy("q")) => { wait("p").await; drop(p); drop(x); r + 2 }
+                other => { drop(other); r }
+            };
+            let kinds = [Kind::Two(noisy("x"), r), Kind::One(Some(noisy("y")))];
+            wait("kinds").await;
+            let [first, second] = kinds;
+            let n = match first {
+                Kind::Two(x, n) if let Some(y) = even(n) => { drop(y); drop(x); 1 }
+                Kind::Two(x, _) if let Some("x") = Some(x.name()) => 2,
+                _ => 3,
+            };
+            wait("end").await;
+            drop(second);
+            r + n
+        }
+    }
+    machine {
+        async fn g(k: Option<u32>) -> u32 {
+            let (mut list, mut sum) = (vec![1, 2], 0);
+            while sum < 20 {
+                sum += match list.pop() {
+                    Some(n) if let Some(m) = k && m == n => { wait("equal").await; continue }
+                    Some(n) if let Some(m) = list.first().copied() => { wait("first").await; n + m }
+                    Some(n) if let Ok(x) = give("small", u8::try_from(n)).await => u32::from(x),
+                    None if let Some(m) = k => return m,
+                    _ => 10,
+                };
+            }
+            sum
+        }
+    }
+}

@@ -123,3 +123,28 @@ fn calls_that_borrow_do_not_cost_send() {
     use super::harness::wait;
     is_send(f(std::cell::Cell::new(1)));
 }
+
+twins! {
+    /// Calls that stand for places, and are assigned to.
+    calls_as_places: |run| { run.drive(f(Pair { left: noisy("left"), right: noisy("right") }, vec![1, 2])); };
+    plain {
+        macro_rules! left { ($value:expr) => { $value.left } }
+        macro_rules! first { ($value:expr) => { $value[0] } }
+        macro_rules! behind { ($value:expr) => { *$value } }
+    }
+    machine {
+        async fn f(pair: Pair, mut list: Vec<u32>) -> u32 {
+            let mut pair = pair;
+            wait("given").await;
+            left!(pair) = noisy("new");
+            wait("new").await;
+            first!(list) += 2;
+            let last = &mut list[1];
+            wait("last").await;
+            behind!(last) += give("three", 3).await;
+            left!(pair) = give("newer", noisy("newer")).await;
+            first!(list) = give("seven", 7).await;
+            list[0] + list[1]
+        }
+    }
+}

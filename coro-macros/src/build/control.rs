@@ -191,8 +191,16 @@ impl Builder<'_> {
         // The temporaries of the conditions live through the body: they end with this block.
         self.enter_statement();
         let hold = std::mem::replace(&mut self.hold, true);
-        for link in links {
+        let mut links = links.into_iter();
+        while let Some(link) = links.next() {
+            let (after, stmts) = (links.as_slice(), &then.stmts);
+            if let Expr::Let(condition) = &link {
+                let mut code = super::pattern::without_names(stmts);
+                code.extend(quote!(#(#after)*));
+                self.unused = super::pattern::unused_names(&condition.pat, &code);
+            }
             self.chain_link(link, fails);
+            self.unused.clear();
         }
         self.hold = false;
         let leave = lifetime_of(chain);
@@ -224,7 +232,7 @@ impl Builder<'_> {
                 let value = self.lower(*condition.expr, want, true);
                 let code = self.finish(&value);
                 self.maybe(|this| this.break_to(Some(fails)));
-                let pattern = super::pattern::describe(&condition.pat);
+                let pattern = super::pattern::describe_compared(&condition.pat, &self.unused);
                 let bindings = self.declare_bindings(&condition.pat, true);
                 for binding in &bindings {
                     self.note(binding.local, known);
@@ -385,7 +393,7 @@ pub(super) fn contains_let(cond: &Expr) -> bool {
 }
 
 /// `a && b && c`, one by one.
-fn conjuncts(cond: Expr) -> Vec<Expr> {
+pub(super) fn conjuncts(cond: Expr) -> Vec<Expr> {
     match cond {
         Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
             let mut all = conjuncts(*binary.left);

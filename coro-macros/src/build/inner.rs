@@ -2,7 +2,7 @@
 
 use super::Builder;
 use super::Want;
-use super::control::contains_let;
+use super::guards::has_let_guard;
 use super::names::Meaning;
 use super::pattern;
 use crate::ir::Node;
@@ -12,6 +12,10 @@ impl Builder<'_> {
     pub(super) fn opaque_control(&mut self, expr: &mut Expr) {
         match expr {
             Expr::If(_) => self.opaque_if(expr),
+            Expr::Match(branch) if self.selects(branch) && has_let_guard(branch) => {
+                *expr = self.let_guards_around(branch.clone());
+                self.opaque(expr, Want::Value);
+            }
             Expr::Match(branch) if self.selects(branch) => {
                 let span = syn::spanned::Spanned::span(branch);
                 if let Some(piece) = self.opaque_select(branch.clone()) {
@@ -60,10 +64,7 @@ impl Builder<'_> {
     /// Whether a match may move parts of a local's value away.
     fn selects(&self, branch: &syn::ExprMatch) -> bool {
         let binds = branch.arms.iter().any(|arm| !pattern::bindings(&arm.pat).is_empty());
-        // A guard that binds names itself stays where its names are seen.
-        let plain =
-            !branch.arms.iter().any(|arm| arm.guard.as_ref().is_some_and(|(_, guard)| contains_let(guard)));
-        binds && plain && self.matched_place(&branch.expr).is_some()
+        binds && self.matched_place(&branch.expr).is_some()
     }
 
     fn opaque_if(&mut self, expr: &mut Expr) {

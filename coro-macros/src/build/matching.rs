@@ -1,6 +1,7 @@
 //! Matches that suspend, or that may move parts of a place away.
 
-use super::control::{contains_let, mutable_names};
+use super::control::mutable_names;
+use super::guards::Handed;
 use super::known::Known;
 use super::{Builder, Want, ours};
 use crate::ir::{Arm, ArmBody, Binding, Code, Event, Guard, Node, Origin, Pattern, Piece, PlaceUse, Step};
@@ -11,24 +12,17 @@ use syn::{Expr, Pat};
 
 impl Builder<'_> {
     /// A match whose arms suspend, or only its scrutinee.
-    pub(super) fn match_piece(&mut self, branch: syn::ExprMatch, lead: bool) -> Piece {
+    pub(super) fn match_piece(&mut self, mut branch: syn::ExprMatch, lead: bool) -> Piece {
+        for found in self.without_let_guards(&mut branch.arms, &Handed::default()) {
+            self.declare(&syn::parse_quote!(#found), None);
+        }
         let arms_suspend = branch
             .arms
             .iter()
             .any(|arm| suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)));
-        for (_, guard) in branch.arms.iter().filter_map(|arm| arm.guard.as_ref()) {
-            if contains_let(guard) {
-                self.diagnostics.error(
-                    guard.span(),
-                    "`if let` in a guard of a match that suspends is not supported: its names would have to live in two \
-                     places; match inside of the arm: `pattern => if let ..`",
-                );
-            }
-        }
         if branch.arms.iter().any(|arm| arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard))) {
             return self.asking_match(branch, lead);
         }
-        let mut branch = branch;
         if arms_suspend && !is_place(&branch.expr) && leaves_something(branch.arms.iter().map(|arm| &arm.pat))
         {
             branch.expr = Box::new(self.scrutinee_place(*branch.expr, lead));
@@ -97,7 +91,7 @@ impl Builder<'_> {
         place: &PlaceUse,
         (choice, number): (usize, usize),
     ) -> (AskedArm, crate::ir::FlowId) {
-        let pattern = super::pattern::describe_arm(arm);
+        let pattern = super::pattern::describe_arm(arm, &self.unused);
         let base = ours("matched", Span::call_site());
         let _ = self.use_local(place.local, base, Want::Place);
         let parts = self.pattern_parts(place, &pattern, choice, number);
@@ -201,7 +195,7 @@ impl Builder<'_> {
         (choice, number): (usize, usize),
         suspends: bool,
     ) -> Arm {
-        let pattern = super::pattern::describe_arm(&arm);
+        let pattern = super::pattern::describe_arm(&arm, &self.unused);
         let parts =
             place.map(|place| self.pattern_parts(place, &pattern, choice, number)).unwrap_or_default();
         let carriers = self.new_carriers(&arm.pat);

@@ -21,6 +21,7 @@ mod expected;
 mod extend;
 mod fallback;
 mod flow;
+mod guards;
 mod holes;
 mod inner;
 mod known;
@@ -93,6 +94,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         },
         tail_expects: expected::Expects::Nothing,
         n_links: 0,
+        unused: Vec::new(),
         at_end: false,
         hold: false,
         head: false,
@@ -167,6 +169,8 @@ struct Builder<'a> {
     /// What is known of the type of the last expression of the block under construction.
     tail_expects: expected::Expects,
     n_links: usize,
+    /// Names of a pattern that is about to be matched and that nothing uses: they may be constants'.
+    unused: Vec<Ident>,
     /// The expression that is about to be lowered is all of a scope's tail.
     at_end: bool,
     /// A suspension follows in this statement: temporaries must outlive it.

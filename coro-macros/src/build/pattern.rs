@@ -137,21 +137,28 @@ pub(super) fn describe(pat: &Pat) -> Pattern {
     }
 }
 
-/// The same for the pattern of an arm.
-pub(super) fn describe_arm(arm: &syn::Arm) -> Pattern {
+/// The same for the pattern of an arm. `unused` are names that nobody uses after it.
+pub(super) fn describe_arm(arm: &syn::Arm, unused: &[Ident]) -> Pattern {
     let guard = arm.guard.as_ref().map(|(_, guard)| guard);
     let body = &arm.body;
-    let mut pattern = describe(&arm.pat);
-    let unused = unused_names(&arm.pat, &quote::quote!(#guard #body));
+    let in_arm = unused_names(&arm.pat, &quote::quote!(#guard #body));
+    let is_unused = |name: &Ident| in_arm.contains(name) || unused.contains(name);
+    let names: Vec<Ident> = bindings(&arm.pat).into_iter().filter(is_unused).collect();
+    describe_compared(&arm.pat, &names)
+}
+
+/// The same for a pattern of which names may be a constant's: nobody uses them.
+pub(super) fn describe_compared(pat: &Pat, unused: &[Ident]) -> Pattern {
+    let mut pattern = describe(pat);
     if !unused.is_empty() {
-        pattern.compared = Some(reduced(&arm.pat, &unused, false).0.to_token_stream());
+        pattern.compared = Some(reduced(pat, unused, false).0.to_token_stream());
         pattern.names.iter_mut().for_each(|name| name.unused = unused.contains(&name.ident));
     }
     pattern
 }
 
 /// Whether the code has the name, as a word or in a format.
-fn mentions(code: TokenStream, name: &Ident) -> bool {
+pub(super) fn mentions(code: TokenStream, name: &Ident) -> bool {
     code.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == *name,
         TokenTree::Group(group) => mentions(group.stream(), name),
@@ -160,8 +167,24 @@ fn mentions(code: TokenStream, name: &Ident) -> bool {
     })
 }
 
-/// The names that an arm never uses: each may be a constant's. Not beside what cannot stand in a pattern for a reference.
-fn unused_names(pat: &Pat, code: &TokenStream) -> Vec<Ident> {
+/// The statements, without the names that their patterns bind: those are others, or constants'.
+pub(super) fn without_names(stmts: &[syn::Stmt]) -> TokenStream {
+    struct Nameless;
+    impl VisitMut for Nameless {
+        fn visit_pat_mut(&mut self, pat: &mut Pat) {
+            match pat {
+                Pat::Ident(name) if name.subpat.is_none() => *pat = syn::parse_quote!(_),
+                _ => visit_mut::visit_pat_mut(self, pat),
+            }
+        }
+    }
+    let mut stmts = stmts.to_vec();
+    stmts.iter_mut().for_each(|stmt| Nameless.visit_stmt_mut(stmt));
+    quote::quote!(#(#stmts)*)
+}
+
+/// The names of a pattern that the code after it never uses: each may be a constant's. Not beside what cannot stand in a pattern for a reference.
+pub(super) fn unused_names(pat: &Pat, code: &TokenStream) -> Vec<Ident> {
     struct Explicit(bool);
     impl Visit<'_> for Explicit {
         fn visit_pat_reference(&mut self, _: &syn::PatReference) {

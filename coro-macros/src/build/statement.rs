@@ -100,18 +100,27 @@ impl Builder<'_> {
     pub(super) fn statements(&mut self, mut stmts: Vec<Stmt>) -> Option<Code> {
         self.take_items(&mut stmts);
         let mut value = None;
-        let last = stmts.len().saturating_sub(1);
-        for (number, stmt) in stmts.into_iter().enumerate() {
+        let mut stmts = stmts.into_iter();
+        while let Some(stmt) = stmts.next() {
+            let is_last = stmts.as_slice().is_empty();
             match stmt {
-                Stmt::Expr(expr, None) if number == last => value = self.block_tail(expr),
+                Stmt::Expr(expr, None) if is_last => value = self.block_tail(expr),
                 Stmt::Expr(expr, _) => self.expression_statement(expr),
-                Stmt::Macro(mac) if number == last && mac.semi_token.is_none() => {
+                Stmt::Macro(mac) if is_last && mac.semi_token.is_none() => {
                     value = self.block_tail(Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac }));
                 }
                 Stmt::Macro(mac) => {
                     self.expression_statement(Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac }));
                 }
-                Stmt::Local(local) => self.local_statement(local),
+                Stmt::Local(local) => {
+                    if local.init.as_ref().is_some_and(|init| init.diverge.is_some()) {
+                        let after = stmts.as_slice();
+                        self.unused =
+                            super::pattern::unused_names(&local.pat, &super::pattern::without_names(after));
+                    }
+                    self.local_statement(local);
+                    self.unused.clear();
+                }
                 Stmt::Item(_) => {}
             }
         }
@@ -159,7 +168,7 @@ impl Builder<'_> {
         }
     }
 
-    fn declare(&mut self, pat: &Pat, ty: Option<&syn::Type>) {
+    pub(super) fn declare(&mut self, pat: &Pat, ty: Option<&syn::Type>) {
         let (written, ty) = (ty, ty.map(ToTokens::to_token_stream));
         if let Some((ident, mutable)) = simple_name(pat) {
             let ident = ident.clone();
@@ -244,7 +253,8 @@ impl Builder<'_> {
                 self.event(Event::Init(local));
             }
             _ => {
-                let pattern = super::pattern::describe(pat);
+                let unused = if otherwise.is_some() { &self.unused[..] } else { &[] };
+                let pattern = super::pattern::describe_compared(pat, unused);
                 let bindings = self.declare_bindings(pat, otherwise.is_some());
                 for binding in &bindings {
                     self.note(binding.local, known.bound());
@@ -282,7 +292,9 @@ impl Builder<'_> {
         if suspends(&diverge) {
             let value = ours("value", proc_macro2::Span::call_site());
             let expr = syn::parse_quote!(match #matched { #private::Option::Some(#value) => #value, #private::Option::None => #diverge });
-            self.let_statement(&pattern(bound), None, expr, None);
+            // A name may be a constant's, which the value is then.
+            let never = (!self.unused.is_empty()).then(|| syn::parse_quote!({ ::core::unreachable!() }));
+            self.let_statement(&pattern(bound), None, expr, never);
         } else {
             let bound = pattern(quote!(#private::Option::Some(#bound)));
             self.let_statement(&bound, None, syn::parse_quote!(#matched), Some(diverge));

@@ -65,7 +65,9 @@ impl Emitter<'_> {
         let mut tokens = TokenStream::new();
         if let Some(otherwise) = otherwise {
             let otherwise = self.code(otherwise);
-            tokens.extend(quote!(if !::core::matches!(#place, #wild) #otherwise));
+            let compared =
+                pattern.compared.iter().map(|pattern| quote!(&&::core::matches!(&#place, #pattern)));
+            tokens.extend(quote!(if !(::core::matches!(#place, #wild) #(#compared)*) #otherwise));
         }
         let live = self.cx.names.live(matched.place.local);
         for ((name, binding), part) in pattern.names.iter().zip(bindings).zip(&matched.parts) {

@@ -7,6 +7,7 @@
 use super::beside;
 use super::block::CoBlock;
 use super::macros::{self, MacroCall};
+use super::suspends::is_compound;
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
@@ -176,6 +177,13 @@ impl VisitMut for Marker {
             // It gives a future, and does nothing by itself.
             Expr::Await(wait) if is_combinator(&wait.base) => {}
             Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
+            // What is assigned to is a place, which leaves nothing.
+            Expr::Assign(assign) if matches!(*assign.left, Expr::Macro(_)) => {
+                self.visit_expr_mut(&mut assign.right);
+            }
+            Expr::Binary(assign) if is_compound(&assign.op) && matches!(*assign.left, Expr::Macro(_)) => {
+                self.visit_expr_mut(&mut assign.right);
+            }
             Expr::Macro(mac) if self.is_unknown(&mac.mac) => {
                 let call = mac.to_token_stream();
                 *expr = self.expansion(&mac.mac.clone(), &call);

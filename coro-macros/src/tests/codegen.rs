@@ -940,7 +940,7 @@ fn let_chain() {
                                 'chain2: {
                                     'fails2: {
                                         let (mut __n_live, mut __next_future_live) = if __at == 0 {
-                                            if !::core::matches!((* __option_2), Some(_)) {
+                                            if !(::core::matches!((* __option_2), Some(_))) {
                                                 break 'fails2;
                                             }
                                             {

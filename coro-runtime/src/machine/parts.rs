@@ -2,7 +2,7 @@
 
 use super::Usage;
 use core::marker::PhantomData;
-use core::mem::{self, ManuallyDrop, needs_drop};
+use core::mem::{self, needs_drop};
 
 /// As [`Live`](super::Live), for a value that the body moves parts out of: `N` of them, each with a flag.
 ///
@@ -343,17 +343,54 @@ pub unsafe fn transfer<Y, Z: ?Sized>(to: *mut Y, from: &Z) {
     unsafe { to.write((&raw const *from).cast::<Y>().read()) }
 }
 
-/// The same for a name that may be a constant's, which nobody moves. `X` is `&Y`, where this is run.
+/// What a name of a pattern is that may be a constant's: where it is the pattern's, a reference to the value.
+///
+/// # Safety
+///
+/// [`transfer`](Self::transfer) writes the value that the name stands for.
+pub unsafe trait Named<Y> {
+    /// Copies the value, bit by bit.
+    ///
+    /// # Safety
+    ///
+    /// As for the function [`transfer`].
+    unsafe fn transfer(self, to: *mut Y);
+}
+
+// SAFETY: it refers to the value.
+unsafe impl<Y> Named<Y> for &Y {
+    #[inline(always)]
+    unsafe fn transfer(self, to: *mut Y) {
+        // SAFETY: by contract.
+        unsafe { to.write(core::ptr::read(self)) }
+    }
+}
+
+// SAFETY: it is the value: a constant's, or a reference that the pattern has gone through.
+unsafe impl<Y> Named<Y> for Y {
+    #[inline(always)]
+    unsafe fn transfer(self, to: *mut Y) {
+        // SAFETY: by contract.
+        unsafe { to.write(self) }
+    }
+}
+
+// SAFETY: it is never run: behind an exclusive reference nothing is moved.
+unsafe impl<'a, Z: ?Sized> Named<&'a mut Z> for &Z {
+    unsafe fn transfer(self, _: *mut &'a mut Z) {
+        unreachable!("nothing is moved out from behind a reference")
+    }
+}
+
+/// The same for a name that may be a constant's, which nobody moves.
 ///
 /// # Safety
 ///
 /// As for [`transfer`].
 #[inline(always)]
-pub unsafe fn transfer_of_name<Y, X>(to: *mut Y, from: X) {
-    assert!(size_of::<X>() == size_of::<*const Y>());
-    let from = ManuallyDrop::new(from);
-    // SAFETY: by contract, it is a reference.
-    unsafe { to.write((&raw const from).cast::<*const Y>().read().read()) }
+pub unsafe fn transfer_of_name<Y, X: Named<Y>>(to: *mut Y, from: X) {
+    // SAFETY: by contract.
+    unsafe { from.transfer(to) }
 }
 
 /// The value in a slot, for a `move` closure that uses fields of it while the rest is used again: a copy.
