@@ -1,7 +1,13 @@
 //! What `#[coro::coroutine]` makes of `hello`: the real expansion, told step by step.
 //!
 //! A test keeps it equal to the expansion, but for comments.
-#![allow(dropping_copy_types, clippy::all, clippy::pedantic, clippy::undocumented_unsafe_blocks)] // not told of a macro's text
+#![allow(
+    dropping_copy_types,
+    unused_doc_comments,
+    clippy::all,
+    clippy::pedantic,
+    clippy::undocumented_unsafe_blocks
+)] // not told of a macro's text
 
 use std::time::Duration;
 
@@ -16,7 +22,6 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
     // The check: the body as it was written, in a closure that is never called. rustc type-checks and borrow-checks it,
     // so that every error in the body is reported here, at its own place and in its own words.
     /// The body as it was written, for rustc to check. It is never run.
-    #[allow(unused_doc_comments)]
     if false {
         let __value = __coro::check::<usize>(move || {
             println!("hello, {name}");
@@ -76,6 +81,11 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
         irrefutable_let_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,
+        let_underscore_lock,
+        noop_method_call,
+        invalid_nan_comparisons,
+        unpredictable_function_pointer_comparisons,
+        ambiguous_wide_pointer_comparisons,
         clippy::all,
         clippy::pedantic,
         clippy::restriction

@@ -258,7 +258,6 @@ mod constants {
             sum += i;
             sum += given_by(i, "x".to_owned()).await;
         }
-        let n = n;
         let kind = if n > 1 { at } else { slots };
         match b {
             Some(Pair(one, two)) if given_by(1, two.clone()).await == 2 => {
@@ -278,7 +277,7 @@ mod constants {
 
     #[coro::coroutine]
     async fn given_by(n: u32, text: String) -> u32 {
-        assert_eq!(cx, cx);
+        assert_eq!(format!("{cx:?}"), "cx");
         tick().await;
         n + u32::try_from(text.into_bytes().len()).unwrap()
     }

@@ -82,8 +82,20 @@ fn expand(arguments: TokenStream, item: &TokenStream, diagnostics: &mut Diagnost
     let arguments = syntax::attribute::parse(arguments, diagnostics);
     diagnostics.barrier().ok()?;
     match syn::parse2(item.clone()) {
-        Ok(Item::Impl(block)) => Some(expand_impl(block, &arguments, diagnostics)),
-        Ok(Item::Trait(block)) => Some(expand_trait(block, &arguments, diagnostics)),
+        Ok(Item::Impl(mut block)) => {
+            let below = macros_below(&mut block.attrs, &arguments);
+            Some(below.map_or_else(
+                || expand_impl(block.clone(), &arguments, diagnostics),
+                |macros| quote!(#macros #block),
+            ))
+        }
+        Ok(Item::Trait(mut block)) => {
+            let below = macros_below(&mut block.attrs, &arguments);
+            Some(below.map_or_else(
+                || expand_trait(block.clone(), &arguments, diagnostics),
+                |macros| quote!(#macros #block),
+            ))
+        }
         Ok(Item::Declaration(method)) => expand_declaration(method, &arguments, diagnostics),
         Ok(Item::Function(function)) => expand_function(function, &arguments, diagnostics),
         Err(error) => {
@@ -130,15 +142,23 @@ impl Parse for Item {
     }
 }
 
+/// The attribute macros that stand below this one, and this one, below them.
+fn macros_below(attrs: &mut Vec<syn::Attribute>, arguments: &Arguments) -> Option<TokenStream> {
+    let macros = syntax::order::take_macros(attrs);
+    let again = arguments.to_attribute();
+    (!macros.is_empty()).then(|| quote!(#(#macros)* #again))
+}
+
 fn expand_function(
     mut function: Function,
     arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<TokenStream> {
-    let macros = syntax::order::take_macros(&mut function.attrs);
-    if !macros.is_empty() {
-        let again = arguments.to_attribute();
-        return Some(quote!(#(#macros)* #again #function));
+    if let Some(macros) = macros_below(&mut function.attrs, arguments) {
+        return Some(quote!(#macros #function));
+    }
+    if syntax::blocks::make_machine(&function.sig, &mut function.body, arguments) {
+        return Some(function.into_token_stream());
     }
     conditional::spread(&mut function);
     let decisions = conditional::decisions(&function, &arguments.krate);
@@ -197,6 +217,10 @@ fn expand_impl(
     for item in &mut block.items {
         let syn::ImplItem::Fn(method) = item else { continue };
         if !syntax::is_machine(&method.sig, &method.block) {
+            if syntax::blocks::make_machine(&method.sig, &mut method.block, arguments) {
+                any = true;
+                own_arguments(&mut method.attrs, diagnostics);
+            }
             continue;
         }
         any = true;
@@ -241,6 +265,12 @@ fn expand_trait(
             None => method.sig.asyncness.is_some() && arguments.boxed.is_some(),
         };
         if !is_machine {
+            if let Some(body) = &mut method.default
+                && syntax::blocks::make_machine(&method.sig, body, arguments)
+            {
+                any = true;
+                own_arguments(&mut method.attrs, diagnostics);
+            }
             continue;
         }
         any = true;

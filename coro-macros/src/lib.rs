@@ -72,6 +72,10 @@ use proc_macro::TokenStream;
 /// (`#[tracing::instrument]`). One that takes the `async` away (`#[tokio::main]`) leaves nothing to make a machine of: let that
 /// function await one with this attribute.
 ///
+/// A function that is not `async` but comes to an `async` block, alone or as `Box::pin(async move { .. })`, is left as it is, and the
+/// block becomes a machine (`co!`). That is what `#[async_trait]` makes of methods: the two attributes may stand in any order on a
+/// trait or an impl block, and this one on single methods.
+///
 /// # Iterators, streams, coroutines
 ///
 /// A function that is not `async` says with its result which machine it is. `yield_!(value)` suspends it; a bare `yield` is no

@@ -13,7 +13,6 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
             given,
             |given| {
                 /// The body as it was written, for rustc to check. It is never run.
-                #[allow(unused_doc_comments)]
                 if false {
                     let value = __coro::check_items(|yields| {
                         let (): () = {
@@ -42,7 +41,6 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
         );
         let declared = given.0;
         /// The body as it is lowered: nothing that is borrowed may be moved, and every suspension moves all that is held.
-        #[allow(unused_doc_comments)]
         #[allow(
             unused,
             unreachable_code,
@@ -51,6 +49,11 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
             irrefutable_let_patterns,
             redundant_semicolons,
             non_shorthand_field_patterns,
+            let_underscore_lock,
+            noop_method_call,
+            invalid_nan_comparisons,
+            unpredictable_function_pointer_comparisons,
+            ambiguous_wide_pointer_comparisons,
             clippy::all,
             clippy::pedantic,
             clippy::restriction
@@ -169,6 +172,11 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
             irrefutable_let_patterns,
             redundant_semicolons,
             non_shorthand_field_patterns,
+            let_underscore_lock,
+            noop_method_call,
+            invalid_nan_comparisons,
+            unpredictable_function_pointer_comparisons,
+            ambiguous_wide_pointer_comparisons,
             clippy::all,
             clippy::pedantic,
             clippy::restriction

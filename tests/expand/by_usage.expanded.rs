@@ -12,7 +12,6 @@ fn finish(
     use ::coro::__private as __coro;
     let __declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
-    #[allow(unused_doc_comments)]
     if false {
         let __value = __coro::check::<
             Summary,
@@ -88,6 +87,11 @@ fn finish(
         irrefutable_let_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,
+        let_underscore_lock,
+        noop_method_call,
+        invalid_nan_comparisons,
+        unpredictable_function_pointer_comparisons,
+        ambiguous_wide_pointer_comparisons,
         clippy::all,
         clippy::pedantic,
         clippy::restriction

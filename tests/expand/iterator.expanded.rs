@@ -15,7 +15,6 @@ fn countdown(
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
-    #[allow(unused_doc_comments)]
     if false {
         let value = __coro::check_yields::<
             u32,
@@ -36,7 +35,6 @@ fn countdown(
         loop {}
     }
     /// The body as it is lowered: nothing that is borrowed may be moved, and every suspension moves all that is held.
-    #[allow(unused_doc_comments)]
     #[allow(
         unused,
         unreachable_code,
@@ -45,6 +43,11 @@ fn countdown(
         irrefutable_let_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,
+        let_underscore_lock,
+        noop_method_call,
+        invalid_nan_comparisons,
+        unpredictable_function_pointer_comparisons,
+        ambiguous_wide_pointer_comparisons,
         clippy::all,
         clippy::pedantic,
         clippy::restriction
@@ -129,6 +132,11 @@ fn countdown(
         irrefutable_let_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,
+        let_underscore_lock,
+        noop_method_call,
+        invalid_nan_comparisons,
+        unpredictable_function_pointer_comparisons,
+        ambiguous_wide_pointer_comparisons,
         clippy::all,
         clippy::pedantic,
         clippy::restriction

@@ -14,6 +14,11 @@ struct __WordsBody<'arg0>(::coro::__private::PhantomData<(fn(&'arg0 str), &'arg0
     irrefutable_let_patterns,
     redundant_semicolons,
     non_shorthand_field_patterns,
+    let_underscore_lock,
+    noop_method_call,
+    invalid_nan_comparisons,
+    unpredictable_function_pointer_comparisons,
+    ambiguous_wide_pointer_comparisons,
     clippy::all,
     clippy::pedantic,
     clippy::restriction
@@ -75,7 +80,6 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     }
     let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
-    #[allow(unused_doc_comments)]
     if false {
         let value = __coro::check_yields::<
             &'arg0 str,
@@ -93,7 +97,6 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         loop {}
     }
     /// The body as it is lowered: nothing that is borrowed may be moved, and every suspension moves all that is held.
-    #[allow(unused_doc_comments)]
     #[allow(
         unused,
         unreachable_code,
@@ -102,6 +105,11 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         irrefutable_let_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,
+        let_underscore_lock,
+        noop_method_call,
+        invalid_nan_comparisons,
+        unpredictable_function_pointer_comparisons,
+        ambiguous_wide_pointer_comparisons,
         clippy::all,
         clippy::pedantic,
         clippy::restriction
@@ -192,6 +200,11 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         irrefutable_let_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,
+        let_underscore_lock,
+        noop_method_call,
+        invalid_nan_comparisons,
+        unpredictable_function_pointer_comparisons,
+        ambiguous_wide_pointer_comparisons,
         clippy::all,
         clippy::pedantic,
         clippy::restriction
@@ -293,6 +306,11 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         irrefutable_let_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,
+        let_underscore_lock,
+        noop_method_call,
+        invalid_nan_comparisons,
+        unpredictable_function_pointer_comparisons,
+        ambiguous_wide_pointer_comparisons,
         clippy::all,
         clippy::pedantic,
         clippy::restriction
@@ -327,6 +345,11 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         irrefutable_let_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,
+        let_underscore_lock,
+        noop_method_call,
+        invalid_nan_comparisons,
+        unpredictable_function_pointer_comparisons,
+        ambiguous_wide_pointer_comparisons,
         clippy::all,
         clippy::pedantic,
         clippy::restriction
@@ -375,6 +398,11 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         irrefutable_let_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,
+        let_underscore_lock,
+        noop_method_call,
+        invalid_nan_comparisons,
+        unpredictable_function_pointer_comparisons,
+        ambiguous_wide_pointer_comparisons,
         clippy::all,
         clippy::pedantic,
         clippy::restriction

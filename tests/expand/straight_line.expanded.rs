@@ -14,7 +14,6 @@ fn total(
     use ::coro::__private as __coro;
     let __declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
-    #[allow(unused_doc_comments)]
     if false {
         let __value = __coro::check::<
             u32,
@@ -96,6 +95,11 @@ fn total(
         irrefutable_let_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,
+        let_underscore_lock,
+        noop_method_call,
+        invalid_nan_comparisons,
+        unpredictable_function_pointer_comparisons,
+        ambiguous_wide_pointer_comparisons,
         clippy::all,
         clippy::pedantic,
         clippy::restriction

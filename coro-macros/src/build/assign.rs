@@ -16,11 +16,11 @@ impl Builder<'_> {
             return;
         }
         self.opaque(&mut assign.right, Want::Value);
-        *expr = self.assign_to((*assign.left).clone(), (*assign.right).clone());
+        *expr = self.assign_to((*assign.left).clone(), assign.eq_token, (*assign.right).clone());
     }
 
     /// `place = value`, where the value is code already.
-    pub(super) fn assign_to(&mut self, place: Expr, value: Expr) -> Expr {
+    pub(super) fn assign_to(&mut self, place: Expr, eq: syn::Token![=], value: Expr) -> Expr {
         if let Some((local, ident)) = self.local_of(&place) {
             return self.assign_local(local, ident, &value);
         }
@@ -33,7 +33,7 @@ impl Builder<'_> {
         let mut place = place;
         let want = self.want_of_target();
         self.opaque(&mut place, want);
-        syn::parse_quote!(#place = #value)
+        syn::parse_quote!(#place #eq #value)
     }
 
     /// What an assignment wants of its target: nothing that lasts; but a closure has to capture it exclusively.
@@ -60,7 +60,10 @@ impl Builder<'_> {
         let pattern = destructuring_pattern(place, &mut assignments);
         let assignments: Vec<Expr> = assignments
             .into_iter()
-            .map(|(place, name)| self.assign_to(place, syn::parse_quote!(#name)))
+            .map(|(place, name)| {
+                let eq = syn::Token![=](place.span());
+                self.assign_to(place, eq, syn::parse_quote!(#name))
+            })
             .collect();
         syn::parse_quote!({ let #pattern = #value; #(#assignments;)* })
     }

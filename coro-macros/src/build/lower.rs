@@ -6,6 +6,7 @@
 
 use super::expected::{Expects, is_shaped};
 use super::known::Known;
+use super::points::{point_name, shorten, snake};
 use super::{Builder, Want, ours};
 use crate::ir::{Code, Event, How, LocalId, Origin, Piece, Point, PointId, Projection, Step};
 use crate::syntax::awaiting::awaiting;
@@ -46,7 +47,7 @@ impl Builder<'_> {
             Expr::Yield(wait) => self.lower_yield(wait, want, lead),
             Expr::MethodCall(_) | Expr::Call(_) => self.lower_call(expr, lead),
             Expr::Binary(_) => self.lower_binary(expr, lead),
-            Expr::Assign(assign) => self.lower_assign(*assign.left, *assign.right, lead),
+            Expr::Assign(assign) => self.lower_assign(assign, lead),
             Expr::Field(field)
                 if want == Want::Value && !is_place(&field.base) && self.needs_place(&field.base, lead) =>
             {
@@ -423,44 +424,4 @@ fn only_scrutinee_suspends(branch: &syn::ExprMatch) -> bool {
 pub(super) fn with_operands(op: &BinOp, operands: Vec<Expr>) -> Expr {
     let (left, right) = (&operands[0], &operands[1]);
     syn::parse_quote!((#left) #op (#right))
-}
-
-/// The awaited expression on one line, without its details.
-pub(super) fn shorten(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // As tokens print; a reader knows them closer together.
-    let line = line
-        .replace(" :: ", "::")
-        .replace(" . ", ".")
-        .replace(" (", "(")
-        .replace("& ", "&")
-        .replace("! [", "![");
-    if line.chars().count() <= 60 { line } else { line.chars().take(57).collect::<String>() + "..." }
-}
-
-/// A name for the state in which `expr` is awaited: its last function or variable.
-fn point_name(expr: &Expr) -> String {
-    let name = match expr {
-        Expr::Call(call) => return point_name(&call.func),
-        Expr::MethodCall(call) => call.method.to_string(),
-        Expr::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default(),
-        Expr::Macro(mac) => {
-            mac.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default()
-        }
-        Expr::Field(field) => match &field.member {
-            syn::Member::Named(name) => name.to_string(),
-            syn::Member::Unnamed(_) => return point_name(&field.base),
-        },
-        Expr::Paren(paren) => return point_name(&paren.expr),
-        Expr::Reference(reference) => return point_name(&reference.expr),
-        Expr::Unary(unary) => return point_name(&unary.expr),
-        Expr::Try(question) => return point_name(&question.expr),
-        Expr::Await(wait) => return point_name(&wait.base),
-        _ => String::from("block"),
-    };
-    name.trim_start_matches("r#").to_owned()
-}
-
-fn snake(name: &str) -> String {
-    name.to_lowercase()
 }

@@ -35,6 +35,7 @@ mod passing;
 mod paths;
 mod pattern;
 mod place;
+mod points;
 mod statement;
 mod std_types;
 mod types;

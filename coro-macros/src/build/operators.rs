@@ -88,19 +88,20 @@ impl Builder<'_> {
     }
 
     /// `place = value`: the value first, then the place's own operands.
-    pub(super) fn lower_assign(&mut self, place: Expr, value: Expr, lead: bool) -> Expr {
+    pub(super) fn lower_assign(&mut self, assign: syn::ExprAssign, lead: bool) -> Expr {
+        let syn::ExprAssign { left: place, eq_token, right: value, .. } = assign;
         if !suspends(&place) {
-            let value = self.lower(value, Want::Value, lead);
-            return self.assign_to(place, value);
+            let value = self.lower(*value, Want::Value, lead);
+            return self.assign_to(*place, eq_token, value);
         }
         let hold = std::mem::replace(&mut self.hold, true);
         let known = self.known(&value);
-        let value = self.lower(value, Want::Value, lead);
+        let value = self.lower(*value, Want::Value, lead);
         let (local, ident) = self.spill(&value, "assigned", known);
         self.hold = hold;
-        let place = self.lower(place, Want::Look, false);
+        let place = self.lower(*place, Want::Look, false);
         let value = self.use_temporary(local, ident, Want::Value);
-        syn::parse_quote!(#place = #value)
+        syn::parse_quote!(#place #eq_token #value)
     }
 }
 

@@ -11,7 +11,7 @@ impl Builder<'_> {
     pub(super) fn lower_yield(&mut self, wait: ExprYield, want: Want, lead: bool) -> Expr {
         let span = wait.yield_token.span;
         let value = wait.expr.map_or_else(|| syn::parse_quote_spanned!(span=> ()), |value| *value);
-        let text = super::lower::shorten(&value.to_token_stream().to_string());
+        let text = super::points::shorten(&value.to_token_stream().to_string());
         let value = self.held(value, Want::Value, true);
         let code = self.finish(&value);
         let name = String::from("yield");

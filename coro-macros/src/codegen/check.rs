@@ -76,7 +76,6 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     };
     let check = quote! {
         #[doc = " The body as it was written, for rustc to check. It is never run."]
-        #[allow(unused_doc_comments)]
         if false {
             #checked
         }

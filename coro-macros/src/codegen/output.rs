@@ -165,3 +165,15 @@ impl VisitMut for Anonymous {
         }
     }
 }
+
+/// The end of a body that has a result and comes to none: where it is reached, the check has an error, and this has none.
+pub(super) fn end(cx: &Cx<'_>) -> Option<TokenStream> {
+    let (private, output) = (&cx.private, cx.coroutine.output_in_body());
+    let ends = cx.body.root.value.is_none() && cx.coroutine.gives_known_type();
+    ends.then(|| {
+        quote! {{
+            use #private::{EndsNever as _, EndsWithUnit as _};
+            (&#private::End::<#output>::here()).end()
+        }}
+    })
+}

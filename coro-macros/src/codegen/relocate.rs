@@ -51,7 +51,6 @@ pub(super) fn emit(cx: &Cx<'_>) -> Option<TokenStream> {
         // SAFETY: (of the generated code) it is never run; what the user's code asks for, the first check has seen.
         quote! {
             #[doc = " The body as it is lowered: nothing that is borrowed may be moved, and every suspension moves all that is held."]
-            #[allow(unused_doc_comments)]
             #allow
             if false {
                 let _ = #private::check::<#output>(move || unsafe { #items #label: { #params #outer #content } });

@@ -59,6 +59,8 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
         expecting: Vec::new(),
     };
     let content = emitter.block_content(&cx.body.root);
+    let end = output::end(cx);
+    let content = quote!(#content #end);
     let body = braced(cx.coroutine, cx.body_value(content));
     let private = &cx.private;
     let output = cx.coroutine.output_in_body();

@@ -7,6 +7,7 @@ pub(crate) mod attribute;
 pub(crate) mod awaiting;
 pub(crate) mod beside;
 pub(crate) mod block;
+pub(crate) mod blocks;
 pub(crate) mod captures;
 pub(crate) mod conditional;
 pub(crate) mod edition;
@@ -130,6 +131,18 @@ impl Coroutine {
     /// What the machine yields, as it can be written inside of the body.
     pub(crate) fn yielded_in_body(&self) -> TokenStream {
         self.face.yielded().map(inferred).unwrap_or_default()
+    }
+
+    /// Whether it is `async`, and a result is declared of which no part is left to inference.
+    pub(crate) fn gives_known_type(&self) -> bool {
+        fn is_known(tokens: TokenStream) -> bool {
+            tokens.into_iter().all(|token| match token {
+                proc_macro2::TokenTree::Group(group) => is_known(group.stream()),
+                token => token.to_string() != "_",
+            })
+        }
+        let declared = matches!(self.sig.output, syn::ReturnType::Type(..)) && self.captures.is_none();
+        declared && matches!(self.face, Face::Future) && is_known(self.returned_in_body())
     }
 
     /// What `return` and `?` are typed by, as it can be written inside of the body.

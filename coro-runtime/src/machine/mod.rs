@@ -45,6 +45,7 @@ mod state;
 mod stream;
 #[cfg(feature = "runtime")]
 mod trace;
+mod transfer;
 mod usage;
 mod yields;
 
@@ -79,8 +80,8 @@ pub use holder::{
 pub use live::{Live, slot};
 pub use operators::{is_overloaded, target_of};
 pub use parts::{
-    Open, Opened, Parts, Rest, RestOfCall, binds_by_place, copy_of, field_of, gone, owns, part_of, take_part,
-    transfer, transfer_of_name, use_last_part, use_part,
+    Open, Opened, Parts, Rest, RestOfCall, binds_by_place, field_of, gone, owns, part_of, take_part, use_last_part,
+    use_part,
 };
 pub use passing::{Stored, choice, consumed, slot_or_room};
 pub use question::{Question, Ret};
@@ -102,8 +103,10 @@ pub use state::{Point, Points, State, Stated};
 pub use stream::{NextItem, StreamBody, StreamOf, frame_of_stream, items_of_stream, next_item, stream};
 #[cfg(feature = "runtime")]
 pub use trace::Trace;
+pub use transfer::{Named, copy_of, transfer, transfer_of_name};
 pub use usage::{
-    Expected, Guard, Probe, Usage, any_place, array, assign, dispose, gives, probe_of, usage_of, use_place,
+    End, EndsNever, EndsWithUnit, Expected, Guard, Probe, Usage, any_place, array, assign, dispose, gives,
+    probe_of, usage_of, use_place,
 };
 pub use yields::{
     Unmade, Yields, check_items, check_items_async, check_yields, check_yields_async, item_is, item_of,

@@ -169,3 +169,37 @@ impl<T> Expected<T> {
 pub fn any_place<T: ?Sized>() -> *mut T {
     unreachable!("what is expected of an array is never run")
 }
+
+/// The end of a body, and the type that it should have come to.
+pub struct End<T>(PhantomData<fn() -> T>);
+
+impl<T> End<T> {
+    /// The end is here.
+    #[inline(always)]
+    pub const fn here() -> Self {
+        End(PhantomData)
+    }
+}
+
+/// The end of a body that comes to nothing, as it is declared to.
+pub trait EndsWithUnit {
+    /// Nothing.
+    fn end(&self);
+}
+
+impl EndsWithUnit for End<()> {
+    #[inline(always)]
+    fn end(&self) {}
+}
+
+/// The end of a body that has to come to something before: rustc has seen to it.
+pub trait EndsNever<T> {
+    /// Is not reached.
+    fn end(&self) -> T;
+}
+
+impl<T> EndsNever<T> for &End<T> {
+    fn end(&self) -> T {
+        unreachable!("the body was checked to end before")
+    }
+}

@@ -440,3 +440,88 @@ fn the_arms_of_a_select_are_states() {
     }
     assert!(states.iter().any(|name| name.contains("wait")), "{states:?}");
 }
+
+twins! {
+    /// `#[async_trait]` makes functions of the methods that return an `async` block in a box: the blocks become machines.
+    async_traits: |run| {
+        let service: Box<dyn Service> = Box::new(Echo(noisy("echo")));
+        run.drive(async move { (service.call(noisy("request"), "text").await, service.twice(1).await, service.finish().await) });
+    };
+    plain {
+        use async_trait::async_trait;
+        struct Echo(Noisy);
+    }
+    machine {
+        #[async_trait]
+        trait Service: Send + Sync {
+            async fn call(&self, request: Noisy, text: &str) -> usize;
+            async fn twice(&self, n: u32) -> u32 {
+                wait("twice").await;
+                n * 2
+            }
+            async fn finish(self: Box<Self>) -> Result<String, String>;
+        }
+    }
+    machine {
+        #[async_trait]
+        impl Service for Echo {
+            async fn call(&self, request: Noisy, text: &str) -> usize {
+                let held = noisy("held");
+                wait("call").await;
+                request.name().len() + text.len() + give("five", 5).await + held.name().len()
+            }
+            async fn finish(self: Box<Self>) -> Result<String, String> {
+                let name = self.0.name().to_owned();
+                wait("finish").await;
+                let n = give("parsed", "12".parse::<u32>().map_err(|error| error.to_string())).await?;
+                Ok(format!("{name}{n}"))
+            }
+        }
+    }
+}
+
+twins! {
+    /// The attribute below `#[async_trait]`, and on single methods.
+    below_async_trait: |run| {
+        let (mut whole, mut single) = (Whole(noisy("w")), Single(noisy("s")));
+        run.drive(async move { (whole.call("abc").await, single.call("ab").await, whole.default().await) });
+    };
+    plain {
+        use async_trait::async_trait;
+        struct Whole(Noisy);
+        struct Single(Noisy);
+    }
+    only_native {
+        #[async_trait]
+        trait Service {
+            async fn call(&mut self, text: &str) -> usize;
+            async fn default(&self) -> usize where Self: Sync { wait("default").await; 7 }
+        }
+        #[async_trait]
+        impl Service for Whole {
+            async fn call(&mut self, text: &str) -> usize { wait("whole").await; self.0.name().len() + text.len() }
+        }
+        #[async_trait]
+        impl Service for Single {
+            async fn call(&mut self, text: &str) -> usize { wait("single").await; self.0.name().len() * text.len() }
+        }
+    }
+    only_machine {
+        #[async_trait]
+        trait Service {
+            async fn call(&mut self, text: &str) -> usize;
+            #[coro::coroutine]
+            async fn default(&self) -> usize where Self: Sync { wait("default").await; 7 }
+        }
+        #[async_trait]
+        #[coro::coroutine]
+        impl Service for Whole {
+            async fn call(&mut self, text: &str) -> usize { wait("whole").await; self.0.name().len() + text.len() }
+        }
+        #[async_trait]
+        impl Service for Single {
+            #[coro::coroutine]
+            async fn call(&mut self, text: &str) -> usize { wait("single").await; self.0.name().len() * text.len() }
+        }
+    }
+}

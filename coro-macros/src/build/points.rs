@@ -1,0 +1,43 @@
+//! What suspension points are called.
+
+use syn::Expr;
+
+/// The awaited expression on one line, without its details.
+pub(super) fn shorten(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // As tokens print; a reader knows them closer together.
+    let line = line
+        .replace(" :: ", "::")
+        .replace(" . ", ".")
+        .replace(" (", "(")
+        .replace("& ", "&")
+        .replace("! [", "![");
+    if line.chars().count() <= 60 { line } else { line.chars().take(57).collect::<String>() + "..." }
+}
+
+/// A name for the state in which `expr` is awaited: its last function or variable.
+pub(super) fn point_name(expr: &Expr) -> String {
+    let name = match expr {
+        Expr::Call(call) => return point_name(&call.func),
+        Expr::MethodCall(call) => call.method.to_string(),
+        Expr::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default(),
+        Expr::Macro(mac) => {
+            mac.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default()
+        }
+        Expr::Field(field) => match &field.member {
+            syn::Member::Named(name) => name.to_string(),
+            syn::Member::Unnamed(_) => return point_name(&field.base),
+        },
+        Expr::Paren(paren) => return point_name(&paren.expr),
+        Expr::Reference(reference) => return point_name(&reference.expr),
+        Expr::Unary(unary) => return point_name(&unary.expr),
+        Expr::Try(question) => return point_name(&question.expr),
+        Expr::Await(wait) => return point_name(&wait.base),
+        _ => String::from("block"),
+    };
+    name.trim_start_matches("r#").to_owned()
+}
+
+pub(super) fn snake(name: &str) -> String {
+    name.to_lowercase()
+}

@@ -1,0 +1,46 @@
+//! Functions that are not `async` but come to an `async` block, alone or in a pinned box, as `#[async_trait]` leaves them:
+//!
+//! ```text
+//!   fn f(&self) -> Pin<Box<dyn Future<Output = T> + '_>> { Box::pin(async move { .. }) }
+//!   fn f(&self) -> Pin<Box<dyn Future<Output = T> + '_>> { Box::pin(co!(async move { .. })) }
+//! ```
+
+use super::attribute::Arguments;
+use quote::quote;
+use syn::{Block, Expr, Signature, Stmt};
+
+/// Makes a machine of the block that the function comes to, if it comes to one.
+pub(crate) fn make_machine(sig: &Signature, body: &mut Block, arguments: &Arguments) -> bool {
+    let plain = sig.asyncness.is_none() && arguments.boxed.is_none() && arguments.named.is_none();
+    let Some(block) = result_of(body).filter(|_| plain) else { return false };
+    let Expr::Async(syn::ExprAsync { async_token, capture, block: content, .. }) = &*block else {
+        return false;
+    };
+    let krate = &arguments.krate;
+    let machine = quote!(#krate::co!(crate = #krate, #async_token #capture #content));
+    *block = Expr::Verbatim(machine);
+    true
+}
+
+/// The last expression of a body, out of its box.
+fn result_of(body: &mut Block) -> Option<&mut Expr> {
+    let Some(Stmt::Expr(result, None)) = body.stmts.last_mut() else { return None };
+    if !is_pinned(result) {
+        return Some(result);
+    }
+    match result {
+        Expr::Call(call) => call.args.first_mut(),
+        _ => None,
+    }
+}
+
+/// `Box::pin(..)`, by any path.
+fn is_pinned(expr: &Expr) -> bool {
+    let Expr::Call(call) = expr else { return false };
+    match &*call.func {
+        Expr::Path(path) => {
+            call.args.len() == 1 && path.path.segments.last().is_some_and(|last| last.ident == "pin")
+        }
+        _ => false,
+    }
+}
