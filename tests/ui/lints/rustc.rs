@@ -1,4 +1,5 @@
 //! What rustc has to say of the text of the user, beyond what it says by itself.
+#![warn(let_underscore_lock, noop_method_call)]
 #![warn(
     unused,
     let_underscore_drop,
@@ -89,6 +90,16 @@ pub async fn taken_apart(pair: Pair) -> usize {
     let Pair { left, right } = pair;
     ready(()).await;
     left.len() + right.len()
+}
+
+#[coro::coroutine]
+pub async fn by_types(lock: &std::sync::Mutex<u32>, x: f32, f: fn(), g: fn(), pair: &Pair) -> bool {
+    let _ = lock.lock();
+    ready(()).await;
+    let same = pair.clone();
+    /// Of a statement.
+    ready(same.left.len()).await;
+    x == f32::NAN || f == ready(g).await || f == g
 }
 
 fn main() {
