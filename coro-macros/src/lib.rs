@@ -275,7 +275,8 @@ use proc_macro::TokenStream;
 /// Machines differ from native futures without an error in these drops: what a by-value method on a field leaves of a variable
 /// is dropped right after the call (or not at all, if other fields are gone), if the variable's type is not written down and the
 /// field is mentioned more than once; the receiver of a by-value method whose arguments wait is dropped, on a way out, as what
-/// it is part of, and not as an operand. A variable with a `Deref` of its own, of which a method behind it is called with arguments that
+/// it is part of, and not as an operand. What a `move` closure that uses a field leaves of a variable whose type is not known from the
+/// text is dropped when the closure is made. A variable with a `Deref` of its own, of which a method behind it is called with arguments that
 /// wait, is dereferenced after them, and not before; and a closure among operands whose parameters have no types is made after those
 /// that wait. And `*f().await += g().await`, with an overloaded operator on a place behind a
 /// temporary, evaluates the value first.

@@ -227,16 +227,17 @@ fn handle(
                                                         },
                                                     );
                                                 }
-                                                __coro::bind(
+                                                if __coro::binds_by_place(
                                                     __usage,
                                                     __request_2,
                                                     __key,
                                                     &mut __gone,
-                                                    |__to| match &(*__request_2) {
-                                                        Request::Get { key: key } => __coro::transfer(__to, key),
+                                                ) {
+                                                    match &(*__request_2) {
+                                                        Request::Get { key: key } => __coro::transfer(__key, key),
                                                         _ => {}
-                                                    },
-                                                );
+                                                    }
+                                                }
                                             }
                                             __request_2_live.moved[0] |= __coro::owns(__key);
                                             0
@@ -261,18 +262,19 @@ fn handle(
                                                         },
                                                     );
                                                 }
-                                                __coro::bind(
+                                                if __coro::binds_by_place(
                                                     __usage,
                                                     __request_2,
                                                     __key_3,
                                                     &mut __gone,
-                                                    |__to| match &(*__request_2) {
+                                                ) {
+                                                    match &(*__request_2) {
                                                         Request::Put { key: key, value: _ } => {
-                                                            __coro::transfer(__to, key)
+                                                            __coro::transfer(__key_3, key)
                                                         }
                                                         _ => {}
-                                                    },
-                                                );
+                                                    }
+                                                }
                                             }
                                             {
                                                 let __usage = __coro::Usage::unknown();
@@ -293,18 +295,19 @@ fn handle(
                                                         },
                                                     );
                                                 }
-                                                __coro::bind(
+                                                if __coro::binds_by_place(
                                                     __usage,
                                                     __request_2,
                                                     __value_2,
                                                     &mut __gone,
-                                                    |__to| match &(*__request_2) {
+                                                ) {
+                                                    match &(*__request_2) {
                                                         Request::Put { key: _, value: value } => {
-                                                            __coro::transfer(__to, value)
+                                                            __coro::transfer(__value_2, value)
                                                         }
                                                         _ => {}
-                                                    },
-                                                );
+                                                    }
+                                                }
                                             }
                                             __request_2_live.moved[1] |= __coro::owns(__key_3);
                                             __request_2_live.moved[2] |= __coro::owns(__value_2);

@@ -289,16 +289,17 @@ fn match_with_bindings() {
                                                                 },
                                                             );
                                                         }
-                                                        bind(
+                                                        if binds_by_place(
                                                             __usage,
                                                             __message_2,
                                                             __time,
                                                             &mut __gone,
-                                                            |__to| match &(*__message_2) {
-                                                                Message::Wait(time) => transfer(__to, time),
+                                                        ) {
+                                                            match &(*__message_2) {
+                                                                Message::Wait(time) => transfer(__time, time),
                                                                 _ => {}
-                                                            },
-                                                        );
+                                                            }
+                                                        }
                                                     }
                                                     __message_2_live.moved[0] |= owns(__time);
                                                     0
@@ -324,16 +325,17 @@ fn match_with_bindings() {
                                                                 },
                                                             );
                                                         }
-                                                        bind(
+                                                        if binds_by_place(
                                                             __usage,
                                                             __message_2,
                                                             __text,
                                                             &mut __gone,
-                                                            |__to| match &(*__message_2) {
-                                                                Message::Say { text: text, .. } => transfer(__to, text),
+                                                        ) {
+                                                            match &(*__message_2) {
+                                                                Message::Say { text: text, .. } => transfer(__text, text),
                                                                 _ => {}
-                                                            },
-                                                        );
+                                                            }
+                                                        }
                                                     }
                                                     (*__text).len() > 3
                                                 } => {
@@ -960,16 +962,17 @@ fn let_chain() {
                                                         },
                                                     );
                                                 }
-                                                bind(
+                                                if binds_by_place(
                                                     __usage,
                                                     __option_2,
                                                     __n_place,
                                                     &mut __option_2_live.moved[0],
-                                                    |__to| match &(*__option_2) {
-                                                        Some(n) => transfer(__to, n),
+                                                ) {
+                                                    match &(*__option_2) {
+                                                        Some(n) => transfer(__n_place, n),
                                                         _ => {}
-                                                    },
-                                                );
+                                                    }
+                                                }
                                             }
                                             let mut __n_live = Live::held(__n_place);
                                             if !((*__n_place) > 1) {
@@ -1284,16 +1287,17 @@ fn argument_patterns() {
                                                 },
                                             );
                                         }
-                                        bind(
+                                        if binds_by_place(
                                             __usage,
                                             __argument0_2,
                                             a,
                                             &mut __argument0_2_live.moved[0],
-                                            |__to| match &(*__argument0_2) {
-                                                (a, _) => transfer(__to, a),
+                                        ) {
+                                            match &(*__argument0_2) {
+                                                (a, _) => transfer(a, a),
                                                 _ => {}
-                                            },
-                                        );
+                                            }
+                                        }
                                     }
                                     let mut __a_live = Live::held(a);
                                     let mut __b_room = MaybeUninit::uninit();
@@ -1315,16 +1319,17 @@ fn argument_patterns() {
                                                 },
                                             );
                                         }
-                                        bind(
+                                        if binds_by_place(
                                             __usage,
                                             __argument0_2,
                                             b,
                                             &mut __argument0_2_live.moved[1],
-                                            |__to| match &(*__argument0_2) {
-                                                (_, b) => transfer(__to, b),
+                                        ) {
+                                            match &(*__argument0_2) {
+                                                (_, b) => transfer(b, b),
                                                 _ => {}
-                                            },
-                                        );
+                                            }
+                                        }
                                     }
                                     let b = read(b);
                                     let mut __argument1_2_live = Live::held(__argument1_2);

@@ -80,8 +80,8 @@ pub use holder::{
 pub use live::{Live, slot};
 pub use operators::{is_overloaded, target_of};
 pub use parts::{
-    Open, Opened, Parts, Rest, RestOfCall, binds_by_place, field_of, gone, owns, part_of, take_part, use_last_part,
-    use_part,
+    Open, Opened, Parts, Rest, RestOfCall, binds_by_place, field_of, gone, owns, part_of, take_part,
+    use_last_part, use_part,
 };
 pub use passing::{Stored, choice, consumed, slot_or_room};
 pub use question::{Question, Ret};
