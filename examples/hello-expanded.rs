@@ -1,13 +1,7 @@
 //! What `#[coro::coroutine]` makes of `hello`: the real expansion, told step by step.
 //!
 //! A test keeps it equal to the expansion, but for comments.
-#![allow(
-    dropping_copy_types,
-    unused_doc_comments,
-    clippy::all,
-    clippy::pedantic,
-    clippy::undocumented_unsafe_blocks
-)] // not told of a macro's text
+#![allow(dropping_copy_types, clippy::all, clippy::pedantic, clippy::undocumented_unsafe_blocks)] // not told of a macro's text
 
 use std::time::Duration;
 
@@ -18,17 +12,17 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
     // The result's type, as the check and the machine have it: with all its lifetimes.
-    let __declared = __coro::Declared::result();
+    let declared = __coro::Declared::result();
     // The check: the body as it was written, in a closure that is never called. rustc type-checks and borrow-checks it,
     // so that every error in the body is reported here, at its own place and in its own words.
     /// The body as it was written, for rustc to check. It is never run.
     if false {
-        let __value = __coro::check::<usize>(move || {
+        let value = __coro::check::<usize>(move || {
             println!("hello, {name}");
             __coro::awaiting(coro::time::sleep(Duration::from_millis(10))).r#await();
             name.len()
         });
-        __coro::declare(&__declared, __value);
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 8: waits for `coro::time::sleep(Duration::from_millis(10))`.
@@ -50,26 +44,23 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
         // Where everything is, without a reference to any of it: slots may borrow from each other. And where the machine can be
         // suspended, for `state()`: what is awaited there, the line and the column.
         #[inline(always)]
-        unsafe fn slots(__frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
-            // SAFETY: `__frame` points to a frame; only addresses are computed.
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+            // SAFETY: `frame` points to a frame; only addresses are computed.
             unsafe {
                 (
-                    &raw mut (*__frame).state,
+                    &raw mut (*frame).state,
                     (::core::file!(), "8:5 coro::time::sleep(Duration::from_millis(10)).await"),
-                    (
-                        &raw mut (*__frame).name as *mut Name,
-                        &raw mut (*__frame).sleep_future as *mut SleepFuture,
-                    ),
+                    (&raw mut (*frame).name as *mut Name, &raw mut (*frame).sleep_future as *mut SleepFuture),
                 )
             }
         }
         // The frame of the machine, before it is first resumed: the state, and the arguments in their slots.
         #[inline(always)]
-        unsafe fn begin(__frame: *mut Self, (name,): Self::Arguments) {
-            // SAFETY: `__frame` points to room for a frame.
+        unsafe fn begin(frame: *mut Self, (name,): Self::Arguments) {
+            // SAFETY: `frame` points to room for a frame.
             unsafe {
-                (*__frame).state = __coro::UNRESUMED;
-                __coro::write(&raw mut (*__frame).name as *mut Name, name);
+                (*frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*frame).name as *mut Name, name);
             }
         }
     }
@@ -91,32 +82,32 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
         clippy::restriction
     )]
     // SAFETY: `machine` runs the second closure, which sets the frame up; the first is made for this frame.
-    let __machine = unsafe {
+    let machine = unsafe {
         // The types of the arguments, without their values.
-        let __arguments = (__coro::argument(&name),);
+        let arguments = (__coro::argument(&name),);
         // The closure that resumes the machine. It captures nothing but these types, and is given the frame. With a context it
         // polls; without one it drops.
-        let __resume = move |__raw: *mut (),
-                             mut __cx: __coro::Option<&mut __coro::Context<'_>>|
+        let resume = move |raw: *mut (),
+                           mut cx: __coro::Option<&mut __coro::Context<'_>>|
               -> __coro::Resumed<_, usize> {
-            // SAFETY: `__raw` points to the frame that the machine owns, pinned, in the state that `__state` tells; a slot is read
+            // SAFETY: `raw` points to the frame that the machine owns, pinned, in the state that `state` tells; a slot is read
             // only where its guard says that it holds a value, and the body was borrow-checked above.
             unsafe {
                 // Which frame it is, is said at the end: by then rustc knows what is in the slots.
-                let __frame = __raw.cast();
-                let (__state, _, (name, __sleep_future)): (*mut u8, _, (*mut _, *mut _)) =
-                    __coro::Frame::slots(__frame);
-                let __name_2 = name;
+                let frame = raw.cast();
+                let (state, _, (name, sleep_future)): (*mut u8, _, (*mut _, *mut _)) =
+                    __coro::Frame::slots(frame);
+                let name_2 = name;
                 // The arguments have the types that the slots have in here: type-checked, never run.
                 if false {
                     loop {}
-                    __coro::typed(__arguments.0, name);
+                    __coro::typed(arguments.0, name);
                 }
-                let __poll = 'resume: {
-                    // `__at` is the point to go on from. There is only one: from the first poll on, the state says that the machine is
-                    // there. Left by a panic, `__running` poisons the machine; nothing is resumed after the end.
-                    let (__running, mut __at) = match __coro::Running::enter_alone(__state, __cx.is_some()) {
-                        __coro::Entered::Running(__running, __at) => (__running, __at),
+                let poll = 'resume: {
+                    // `at` is the point to go on from. There is only one: from the first poll on, the state says that the machine is
+                    // there. Left by a panic, `running` poisons the machine; nothing is resumed after the end.
+                    let (running, mut at) = match __coro::Running::enter_alone(state, cx.is_some()) {
+                        __coro::Entered::Running(running, at) => (running, at),
                         // Dropped before the first poll: the arguments go, front to back. This one has nothing to drop.
                         __coro::Entered::Dropped => {
                             __coro::drop(());
@@ -124,64 +115,64 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
                         }
                         __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
                     };
-                    // The body. Its scopes are still scopes: a guard (`__.._live`) owns each value that lives in a slot, and
+                    // The body. Its scopes are still scopes: a guard (`.._live`) owns each value that lives in a slot, and
                     // drops it when its scope is left, by whatever way.
-                    let __output: usize = 'body: {
+                    let output: usize = 'body: {
                         // The first segment is run if the machine is not suspended beyond it; otherwise its guards are made for
                         // what the frame holds.
-                        let mut __sleep_future_live = if __at == 0 {
-                            println!("hello, {name}", name = (*__name_2));
-                            let mut __sleep_future_live = __coro::Live::init(
-                                __sleep_future,
+                        let mut sleep_future_live = if at == 0 {
+                            println!("hello, {name}", name = (*name_2));
+                            let mut sleep_future_live = __coro::Live::init(
+                                sleep_future,
                                 __coro::awaiting(coro::time::sleep(Duration::from_millis(10))).into_future(),
                             );
-                            __sleep_future_live
+                            sleep_future_live
                         } else {
-                            __coro::Live::held(__sleep_future)
+                            __coro::Live::held(sleep_future)
                         };
                         // State 3: suspended at `coro::time::sleep(Duration::from_millis(10)).await`.
                         {
-                            __at = 0;
-                            match __coro::Live::poll(&mut __sleep_future_live, &mut __cx) {
+                            at = 0;
+                            match __coro::Live::poll(&mut sleep_future_live, &mut cx) {
                                 // The future is dropped as soon as it is ready.
-                                __coro::Poll::Ready(__value) => __sleep_future_live.ready(__value),
+                                __coro::Poll::Ready(value) => sleep_future_live.ready(value),
                                 __coro::Poll::Pending => {
                                     // Forgets the guards: what they own stays in the frame. If the machine is being dropped, drops
                                     // them instead.
-                                    break 'resume (__coro::suspend_again(__running, (__sleep_future_live,)));
+                                    break 'resume (__coro::suspend_again(running, (sleep_future_live,)));
                                 }
                             }
                         };
                         // The last segment, and the result.
-                        (*__name_2).len()
+                        (*name_2).len()
                     };
-                    __running.finish(__output)
+                    running.finish(output)
                 };
                 // The frame's type in here and in the machine's type are one, up to lifetimes.
                 if false {
                     loop {}
-                    let __frame: *mut GreetFrame<_, _> = __frame;
-                    return __coro::tied(__frame);
+                    let frame: *mut GreetFrame<_, _> = frame;
+                    return __coro::tied(frame);
                 }
-                __coro::Resumed::of(__poll)
+                __coro::Resumed::of(poll)
             }
         };
         // What the machine gives is what the check came to, with all its lifetimes.
-        __coro::one_result(__declared, __coro::output_of(&__resume));
+        __coro::one_result(declared, __coro::output_of(&resume));
         // The machine: a frame, and that closure. This one puts the arguments into the frame.
         __coro::machine(
-            move |__raw: *mut ()| {
-                let __frame = __raw.cast();
+            move |raw: *mut ()| {
+                let frame = raw.cast();
                 if false {
                     loop {}
-                    __coro::frame_of(&__resume, __frame)
+                    __coro::frame_of(&resume, frame)
                 }
-                __coro::Frame::begin(__frame, (name,))
+                __coro::Frame::begin(frame, (name,))
             },
-            __resume,
+            resume,
         )
     };
-    __machine
+    machine
 }
 
 fn main() {

@@ -24,10 +24,10 @@ mod closures;
 mod combinations;
 #[path = "oracle/drops.rs"]
 mod drops;
-#[path = "oracle/file_macros.rs"]
-mod file_macros;
 #[path = "oracle/expected.rs"]
 mod expected;
+#[path = "oracle/file_macros.rs"]
+mod file_macros;
 #[path = "oracle/generics.rs"]
 mod generics;
 #[path = "oracle/impl_blocks.rs"]

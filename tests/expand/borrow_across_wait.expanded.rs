@@ -10,10 +10,10 @@ fn longest(
 ) -> impl ::coro::__private::Future<Output = usize> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
-    let __declared = __coro::Declared::result();
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     if false {
-        let __value = __coro::check::<
+        let value = __coro::check::<
             usize,
         >(move || {
             let words = words;
@@ -26,7 +26,7 @@ fn longest(
             }
             longest.len()
         });
-        __coro::declare(&__declared, __value);
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 7: waits for `pause()`.
@@ -46,26 +46,26 @@ fn longest(
         type Arguments = (Words,);
         type Slots = (*mut Words, *mut Longest, *mut Iter, *mut Word, *mut PauseFuture);
         #[inline(always)]
-        unsafe fn slots(__frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
-                    &raw mut (*__frame).state,
+                    &raw mut (*frame).state,
                     (::core::file!(), "7:9 pause().await"),
                     (
-                        &raw mut (*__frame).words as *mut Words,
-                        &raw mut (*__frame).longest as *mut Longest,
-                        &raw mut (*__frame).iter as *mut Iter,
-                        &raw mut (*__frame).word as *mut Word,
-                        &raw mut (*__frame).pause_future as *mut PauseFuture,
+                        &raw mut (*frame).words as *mut Words,
+                        &raw mut (*frame).longest as *mut Longest,
+                        &raw mut (*frame).iter as *mut Iter,
+                        &raw mut (*frame).word as *mut Word,
+                        &raw mut (*frame).pause_future as *mut PauseFuture,
                     ),
                 )
             }
         }
         #[inline(always)]
-        unsafe fn begin(__frame: *mut Self, (words,): Self::Arguments) {
+        unsafe fn begin(frame: *mut Self, (words,): Self::Arguments) {
             unsafe {
-                (*__frame).state = __coro::UNRESUMED;
-                __coro::write(&raw mut (*__frame).words as *mut Words, words);
+                (*frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*frame).words as *mut Words, words);
             }
         }
     }
@@ -86,130 +86,114 @@ fn longest(
         clippy::pedantic,
         clippy::restriction
     )]
-    let __machine = unsafe {
-        let __arguments = (__coro::argument(&words),);
-        let __resume = move |
-            __raw: *mut (),
-            mut __cx: __coro::Option<&mut __coro::Context<'_>>,
+    let machine = unsafe {
+        let arguments = (__coro::argument(&words),);
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
         | -> __coro::Resumed<_, usize> {
             unsafe {
-                let __frame = __raw.cast();
+                let frame = raw.cast();
                 let (
-                    __state,
+                    state,
                     _,
-                    (words, longest, __iter, word, __pause_future),
+                    (words, longest, iter, word, pause_future),
                 ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
-                    __frame,
+                    frame,
                 );
-                let __words_2 = words;
+                let words_2 = words;
                 if false {
                     loop {}
-                    __coro::typed(__arguments.0, words);
+                    __coro::typed(arguments.0, words);
                 }
-                let __poll = 'resume: {
-                    let (__running, mut __at) = match __coro::Running::enter(
-                        __state,
-                        __cx.is_some(),
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter_alone(
+                        state,
+                        cx.is_some(),
                     ) {
-                        __coro::Entered::Running(__running, __at) => (__running, __at),
+                        __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
                             __coro::drop((__coro::Live::held(words),));
                             break 'resume (__coro::Poll::Pending);
                         }
                         __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
                     };
-                    let __output: usize = 'body: {
-                        let mut __words_2_live = if __at == 0 {
-                            let mut __words_2_live = __coro::Live::held(__words_2);
-                            __coro::write(longest, &(*__words_2)[0]);
-                            __words_2_live
+                    let output: usize = 'body: {
+                        let mut words_2_live = if at == 0 {
+                            let mut words_2_live = __coro::Live::held(words_2);
+                            __coro::write(longest, &(*words_2)[0]);
+                            words_2_live
                         } else {
-                            __coro::Live::held(__words_2)
+                            __coro::Live::held(words_2)
                         };
                         {
-                            let mut __iter_live = if __at == 0 {
-                                let mut __iter_live = __coro::Live::init(
-                                    __iter,
-                                    __coro::IntoIterator::into_iter(&(*__words_2)),
+                            let mut iter_live = if at == 0 {
+                                let mut iter_live = __coro::Live::init(
+                                    iter,
+                                    __coro::IntoIterator::into_iter(&(*words_2)),
                                 );
-                                __iter_live
+                                iter_live
                             } else {
-                                __coro::Live::held(__iter)
+                                __coro::Live::held(iter)
                             };
                             'loop3: loop {
-                                let (mut __word_live, mut __pause_future_live) = if __at
-                                    == 0
-                                {
-                                    let mut __word_live = __coro::Live::init(
+                                let (mut word_live, mut pause_future_live) = if at == 0 {
+                                    let mut word_live = __coro::Live::init(
                                         word,
-                                        match __coro::Iterator::next(&mut (*__iter)) {
-                                            __coro::Option::Some(__item) => __item,
+                                        match __coro::Iterator::next(&mut (*iter)) {
+                                            __coro::Option::Some(item) => item,
                                             __coro::Option::None => break,
                                         },
                                     );
-                                    let mut __pause_future_live = __coro::Live::init(
-                                        __pause_future,
+                                    let mut pause_future_live = __coro::Live::init(
+                                        pause_future,
                                         __coro::awaiting(pause()).into_future(),
                                     );
-                                    (__word_live, __pause_future_live)
+                                    (word_live, pause_future_live)
                                 } else {
-                                    (
-                                        __coro::Live::held(word),
-                                        __coro::Live::held(__pause_future),
-                                    )
+                                    (__coro::Live::held(word), __coro::Live::held(pause_future))
                                 };
                                 {
-                                    __at = 0;
-                                    match __coro::Live::poll(
-                                        &mut __pause_future_live,
-                                        &mut __cx,
-                                    ) {
-                                        __coro::Poll::Ready(__value) => {
-                                            __pause_future_live.ready(__value)
-                                        }
+                                    at = 0;
+                                    match __coro::Live::poll(&mut pause_future_live, &mut cx) {
+                                        __coro::Poll::Ready(value) => pause_future_live.ready(value),
                                         __coro::Poll::Pending => {
-                                            break 'resume (__coro::suspend(
-                                                __running,
-                                                AT_PAUSE,
-                                                (
-                                                    __pause_future_live,
-                                                    __word_live,
-                                                    __iter_live,
-                                                    __words_2_live,
-                                                ),
+                                            break 'resume (__coro::suspend_again(
+                                                running,
+                                                (pause_future_live, word_live, iter_live, words_2_live),
                                             ));
                                         }
                                     }
                                 };
                                 if (*word).len() > (*longest).len() {
-                                    __coro::write(longest, (__word_live).take());
+                                    __coro::write(longest, (word_live).take());
                                 }
                             };
                         };
                         (*longest).len()
                     };
-                    __running.finish(__output)
+                    running.finish(output)
                 };
                 if false {
                     loop {}
-                    let __frame: *mut LongestFrame<_, _, _, _, _> = __frame;
-                    return __coro::tied(__frame);
+                    let frame: *mut LongestFrame<_, _, _, _, _> = frame;
+                    return __coro::tied(frame);
                 }
-                __coro::Resumed::of(__poll)
+                __coro::Resumed::of(poll)
             }
         };
-        __coro::one_result(__declared, __coro::output_of(&__resume));
+        __coro::one_result(declared, __coro::output_of(&resume));
         __coro::machine(
-            move |__raw: *mut ()| {
-                let __frame = __raw.cast();
+            move |raw: *mut ()| {
+                let frame = raw.cast();
                 if false {
                     loop {}
-                    __coro::frame_of(&__resume, __frame)
+                    __coro::frame_of(&resume, frame)
                 }
-                __coro::Frame::begin(__frame, (words,))
+                __coro::Frame::begin(frame, (words,))
             },
-            __resume,
+            resume,
         )
     };
-    __machine
+    machine
 }

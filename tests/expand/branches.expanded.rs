@@ -11,10 +11,10 @@ fn greet(
 ) -> impl ::coro::__private::Future<Output = usize> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
-    let __declared = __coro::Declared::result();
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     if false {
-        let __value = __coro::check::<
+        let value = __coro::check::<
             usize,
         >(move || {
             let loudly = loudly;
@@ -25,7 +25,7 @@ fn greet(
                 name.len()
             }
         });
-        __coro::declare(&__declared, __value);
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 6: waits for `shout(name)`.
@@ -50,27 +50,26 @@ fn greet(
         type Arguments = (Name, Loudly);
         type Slots = (*mut Name, *mut ShoutFuture, *mut WhisperFuture, *mut Loudly);
         #[inline(always)]
-        unsafe fn slots(__frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
-                    &raw mut (*__frame).state,
+                    &raw mut (*frame).state,
                     (::core::file!(), "6:9 shout(name).await\n8:9 whisper(name).await"),
                     (
-                        &raw mut (*__frame).name as *mut Name,
-                        &raw mut (*__frame).shared_1.shout_future as *mut ShoutFuture,
-                        &raw mut (*__frame).shared_1.whisper_future
-                            as *mut WhisperFuture,
-                        &raw mut (*__frame).loudly as *mut Loudly,
+                        &raw mut (*frame).name as *mut Name,
+                        &raw mut (*frame).shared_1.shout_future as *mut ShoutFuture,
+                        &raw mut (*frame).shared_1.whisper_future as *mut WhisperFuture,
+                        &raw mut (*frame).loudly as *mut Loudly,
                     ),
                 )
             }
         }
         #[inline(always)]
-        unsafe fn begin(__frame: *mut Self, (name, loudly): Self::Arguments) {
+        unsafe fn begin(frame: *mut Self, (name, loudly): Self::Arguments) {
             unsafe {
-                (*__frame).state = __coro::UNRESUMED;
-                __coro::write(&raw mut (*__frame).name as *mut Name, name);
-                __coro::write(&raw mut (*__frame).loudly as *mut Loudly, loudly);
+                (*frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*frame).name as *mut Name, name);
+                __coro::write(&raw mut (*frame).loudly as *mut Loudly, loudly);
             }
         }
     }
@@ -91,75 +90,70 @@ fn greet(
         clippy::pedantic,
         clippy::restriction
     )]
-    let __machine = unsafe {
-        let __arguments = (__coro::argument(&name), __coro::argument(&loudly));
-        let __resume = move |
-            __raw: *mut (),
-            mut __cx: __coro::Option<&mut __coro::Context<'_>>,
+    let machine = unsafe {
+        let arguments = (__coro::argument(&name), __coro::argument(&loudly));
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
         | -> __coro::Resumed<_, usize> {
             unsafe {
-                let __frame = __raw.cast();
+                let frame = raw.cast();
                 let (
-                    __state,
+                    state,
                     _,
-                    (name, __shout_future, __whisper_future, loudly),
+                    (name, shout_future, whisper_future, loudly),
                 ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
-                    __frame,
+                    frame,
                 );
-                let __name_2 = name;
+                let name_2 = name;
                 if false {
                     loop {}
-                    __coro::typed(__arguments.0, name);
-                    __coro::typed(__arguments.1, loudly);
+                    __coro::typed(arguments.0, name);
+                    __coro::typed(arguments.1, loudly);
                 }
-                let __poll = 'resume: {
-                    let (__running, mut __at) = match __coro::Running::enter(
-                        __state,
-                        __cx.is_some(),
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter(
+                        state,
+                        cx.is_some(),
                     ) {
-                        __coro::Entered::Running(__running, __at) => (__running, __at),
+                        __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
                             __coro::drop(());
                             break 'resume (__coro::Poll::Pending);
                         }
                         __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
                     };
-                    let mut __loudly_2_room = __coro::MaybeUninit::uninit();
-                    let __loudly_2 = __coro::slot(&mut __loudly_2_room);
-                    let __output: usize = 'body: {
-                        if __at == 0 {
-                            __coro::write(__loudly_2, (__coro::read(loudly),).0);
+                    let mut loudly_2_room = __coro::MaybeUninit::uninit();
+                    let loudly_2 = __coro::slot(&mut loudly_2_room);
+                    let output: usize = 'body: {
+                        if at == 0 {
+                            __coro::write(loudly_2, (__coro::read(loudly),).0);
                         }
-                        if (if __at == 0 {
-                            (__coro::read(__loudly_2),).0
+                        if (if at == 0 {
+                            (__coro::read(loudly_2),).0
                         } else {
-                            __at <= AT_SHOUT
+                            at <= AT_SHOUT
                         }) {
-                            let mut __shout_future_live = if __at == 0 {
-                                let mut __shout_future_live = __coro::Live::init(
-                                    __shout_future,
-                                    __coro::awaiting(shout((__coro::read(__name_2),).0))
+                            let mut shout_future_live = if at == 0 {
+                                let mut shout_future_live = __coro::Live::init(
+                                    shout_future,
+                                    __coro::awaiting(shout((__coro::read(name_2),).0))
                                         .into_future(),
                                 );
-                                __shout_future_live
+                                shout_future_live
                             } else {
-                                __coro::Live::held(__shout_future)
+                                __coro::Live::held(shout_future)
                             };
                             (
                                 {
-                                    __at = 0;
-                                    match __coro::Live::poll(
-                                        &mut __shout_future_live,
-                                        &mut __cx,
-                                    ) {
-                                        __coro::Poll::Ready(__value) => {
-                                            __shout_future_live.ready(__value)
-                                        }
+                                    at = 0;
+                                    match __coro::Live::poll(&mut shout_future_live, &mut cx) {
+                                        __coro::Poll::Ready(value) => shout_future_live.ready(value),
                                         __coro::Poll::Pending => {
                                             break 'resume (__coro::suspend(
-                                                __running,
+                                                running,
                                                 AT_SHOUT,
-                                                (__shout_future_live,),
+                                                (shout_future_live,),
                                             ));
                                         }
                                     }
@@ -167,59 +161,59 @@ fn greet(
                             )
                                 .0
                         } else {
-                            let mut __whisper_future_live = if __at == 0 {
-                                let mut __whisper_future_live = __coro::Live::init(
-                                    __whisper_future,
-                                    __coro::awaiting(whisper((__coro::read(__name_2),).0))
+                            let mut whisper_future_live = if at == 0 {
+                                let mut whisper_future_live = __coro::Live::init(
+                                    whisper_future,
+                                    __coro::awaiting(whisper((__coro::read(name_2),).0))
                                         .into_future(),
                                 );
-                                __whisper_future_live
+                                whisper_future_live
                             } else {
-                                __coro::Live::held(__whisper_future)
+                                __coro::Live::held(whisper_future)
                             };
                             {
-                                __at = 0;
+                                at = 0;
                                 match __coro::Live::poll(
-                                    &mut __whisper_future_live,
-                                    &mut __cx,
+                                    &mut whisper_future_live,
+                                    &mut cx,
                                 ) {
-                                    __coro::Poll::Ready(__value) => {
-                                        __whisper_future_live.ready(__value)
+                                    __coro::Poll::Ready(value) => {
+                                        whisper_future_live.ready(value)
                                     }
                                     __coro::Poll::Pending => {
                                         break 'resume (__coro::suspend(
-                                            __running,
+                                            running,
                                             AT_WHISPER,
-                                            (__whisper_future_live,),
+                                            (whisper_future_live,),
                                         ));
                                     }
                                 }
                             };
-                            (*__name_2).len()
+                            (*name_2).len()
                         }
                     };
-                    __running.finish(__output)
+                    running.finish(output)
                 };
                 if false {
                     loop {}
-                    let __frame: *mut GreetFrame<_, _, _, _> = __frame;
-                    return __coro::tied(__frame);
+                    let frame: *mut GreetFrame<_, _, _, _> = frame;
+                    return __coro::tied(frame);
                 }
-                __coro::Resumed::of(__poll)
+                __coro::Resumed::of(poll)
             }
         };
-        __coro::one_result(__declared, __coro::output_of(&__resume));
+        __coro::one_result(declared, __coro::output_of(&resume));
         __coro::machine(
-            move |__raw: *mut ()| {
-                let __frame = __raw.cast();
+            move |raw: *mut ()| {
+                let frame = raw.cast();
                 if false {
                     loop {}
-                    __coro::frame_of(&__resume, __frame)
+                    __coro::frame_of(&resume, frame)
                 }
-                __coro::Frame::begin(__frame, (name, loudly))
+                __coro::Frame::begin(frame, (name, loudly))
             },
-            __resume,
+            resume,
         )
     };
-    __machine
+    machine
 }

@@ -10,17 +10,17 @@ fn finish(
 ) -> impl ::coro::__private::Future<Output = Summary> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
-    let __declared = __coro::Declared::result();
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     if false {
-        let __value = __coro::check::<
+        let value = __coro::check::<
             Summary,
         >(move || {
             let client = client;
             let writer = __coro::awaiting(client.open()).r#await();
             __coro::awaiting(writer.finish()).r#await().summary()
         });
-        __coro::declare(&__declared, __value);
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 5: waits for `client.open()`.
@@ -52,30 +52,30 @@ fn finish(
             *mut FinishFuture,
         );
         #[inline(always)]
-        unsafe fn slots(__frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
-                    &raw mut (*__frame).state,
+                    &raw mut (*frame).state,
                     (
                         ::core::file!(),
                         "5:18 client.open().await\n6:5 writer.finish().await",
                     ),
                     (
-                        &raw mut (*__frame).flags,
-                        &raw mut (*__frame).client as *mut Client,
-                        &raw mut (*__frame).shared_1.open_future as *mut OpenFuture,
-                        &raw mut (*__frame).shared_1.shared_1.0 as *mut Writer,
-                        &raw mut (*__frame).shared_1.shared_1.1 as *mut FinishFuture,
+                        &raw mut (*frame).flags,
+                        &raw mut (*frame).client as *mut Client,
+                        &raw mut (*frame).shared_1.open_future as *mut OpenFuture,
+                        &raw mut (*frame).shared_1.shared_1.0 as *mut Writer,
+                        &raw mut (*frame).shared_1.shared_1.1 as *mut FinishFuture,
                     ),
                 )
             }
         }
         #[inline(always)]
-        unsafe fn begin(__frame: *mut Self, (client,): Self::Arguments) {
+        unsafe fn begin(frame: *mut Self, (client,): Self::Arguments) {
             unsafe {
-                (*__frame).state = __coro::UNRESUMED;
-                (*__frame).flags = __coro::Flags::none();
-                __coro::write(&raw mut (*__frame).client as *mut Client, client);
+                (*frame).state = __coro::UNRESUMED;
+                (*frame).flags = __coro::Flags::none();
+                __coro::write(&raw mut (*frame).client as *mut Client, client);
             }
         }
     }
@@ -96,101 +96,90 @@ fn finish(
         clippy::pedantic,
         clippy::restriction
     )]
-    let __machine = unsafe {
-        let __arguments = (__coro::argument(&client),);
-        let __resume = move |
-            __raw: *mut (),
-            mut __cx: __coro::Option<&mut __coro::Context<'_>>,
+    let machine = unsafe {
+        let arguments = (__coro::argument(&client),);
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
         | -> __coro::Resumed<_, Summary> {
             unsafe {
-                let __frame = __raw.cast();
+                let frame = raw.cast();
                 let (
-                    __state,
+                    state,
                     _,
-                    (__flags, client, __open_future, writer, __finish_future),
+                    (flags, client, open_future, writer, finish_future),
                 ): (
                     *mut u8,
                     _,
                     (*mut __coro::Flags<1>, *mut _, *mut _, *mut _, *mut _),
-                ) = __coro::Frame::slots(__frame);
-                let __client_2 = client;
+                ) = __coro::Frame::slots(frame);
+                let client_2 = client;
                 if false {
                     loop {}
-                    __coro::typed(__arguments.0, client);
+                    __coro::typed(arguments.0, client);
                 }
-                let __poll = 'resume: {
-                    let (__running, mut __at) = match __coro::Running::enter(
-                        __state,
-                        __cx.is_some(),
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter(
+                        state,
+                        cx.is_some(),
                     ) {
-                        __coro::Entered::Running(__running, __at) => (__running, __at),
+                        __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
                             __coro::drop((__coro::Live::held(client),));
                             break 'resume (__coro::Poll::Pending);
                         }
                         __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
                     };
-                    let __output: Summary = 'body: {
-                        let (mut __client_2_live, mut __open_future_live) = if __at == 0
-                        {
-                            let mut __client_2_live = __coro::Live::held(__client_2);
-                            let mut __open_future_live = __coro::Live::init(
-                                __open_future,
+                    let output: Summary = 'body: {
+                        let (mut client_2_live, mut open_future_live) = if at == 0 {
+                            let mut client_2_live = __coro::Live::held(client_2);
+                            let mut open_future_live = __coro::Live::init(
+                                open_future,
                                 __coro::awaiting({
-                                        let __usage = __coro::Usage::unknown();
+                                        let usage = __coro::Usage::unknown();
                                         if false {
                                             loop {}
-                                            let mut __probe = __coro::probe_of(__client_2);
+                                            let mut probe = __coro::probe_of(client_2);
                                             __coro::usage_of(
-                                                &__usage,
+                                                &usage,
                                                 |()| {
-                                                    let _ = &__probe;
-                                                    __probe.t.open()
+                                                    let _ = &probe;
+                                                    probe.t.open()
                                                 },
                                             );
                                         }
-                                        __coro::use_place(
-                                            __usage,
-                                            __client_2,
-                                            &mut __client_2_live,
-                                            (),
-                                        )
+                                        __coro::use_place(usage, client_2, &mut client_2_live, ())
                                     })
                                     .into_future(),
                             );
-                            (__client_2_live, __open_future_live)
+                            (client_2_live, open_future_live)
                         } else {
                             (
-                                __coro::Live::held_if(__client_2, (*__flags).get(0)),
+                                __coro::Live::held_if(client_2, (*flags).get(0)),
                                 __coro::Live::held_if(
-                                    __open_future,
-                                    ::core::matches!(__at, AT_OPEN),
+                                    open_future,
+                                    ::core::matches!(at, AT_OPEN),
                                 ),
                             )
                         };
-                        let (mut __writer_live, mut __finish_future_live) = if __at
-                            <= AT_OPEN
+                        let (mut writer_live, mut finish_future_live) = if at == 0
+                            || at == AT_OPEN
                         {
-                            let mut __writer_live = __coro::Live::init(
+                            let mut writer_live = __coro::Live::init(
                                 writer,
                                 (
                                     {
-                                        __at = 0;
-                                        match __coro::Live::poll(
-                                            &mut __open_future_live,
-                                            &mut __cx,
-                                        ) {
-                                            __coro::Poll::Ready(__value) => {
-                                                __open_future_live.ready(__value)
-                                            }
+                                        at = 0;
+                                        match __coro::Live::poll(&mut open_future_live, &mut cx) {
+                                            __coro::Poll::Ready(value) => open_future_live.ready(value),
                                             __coro::Poll::Pending => {
-                                                if __coro::any_matters_1(__client_2) {
-                                                    *__flags = __coro::Flags::of([__client_2_live.armed]);
+                                                if __coro::any_matters_1(client_2) {
+                                                    *flags = __coro::Flags::of([client_2_live.armed]);
                                                 }
                                                 break 'resume (__coro::suspend(
-                                                    __running,
+                                                    running,
                                                     AT_OPEN,
-                                                    (__open_future_live, __client_2_live),
+                                                    (open_future_live, client_2_live),
                                                 ));
                                             }
                                         }
@@ -198,57 +187,54 @@ fn finish(
                                 )
                                     .0,
                             );
-                            let mut __finish_future_live = __coro::Live::init(
-                                __finish_future,
+                            let mut finish_future_live = __coro::Live::init(
+                                finish_future,
                                 __coro::awaiting({
-                                        let __usage = __coro::Usage::unknown();
+                                        let usage = __coro::Usage::unknown();
                                         if false {
                                             loop {}
-                                            let mut __probe = __coro::probe_of(writer);
+                                            let mut probe = __coro::probe_of(writer);
                                             __coro::usage_of(
-                                                &__usage,
+                                                &usage,
                                                 |()| {
-                                                    let _ = &__probe;
-                                                    __probe.t.finish()
+                                                    let _ = &probe;
+                                                    probe.t.finish()
                                                 },
                                             );
                                         }
-                                        __coro::use_place(__usage, writer, &mut __writer_live, ())
+                                        __coro::use_place(usage, writer, &mut writer_live, ())
                                     })
                                     .into_future(),
                             );
-                            (__writer_live, __finish_future_live)
+                            (writer_live, finish_future_live)
                         } else {
                             (
-                                __coro::Live::held_if(writer, (*__flags).get(1)),
-                                __coro::Live::held(__finish_future),
+                                __coro::Live::held_if(writer, (*flags).get(1)),
+                                __coro::Live::held(finish_future),
                             )
                         };
                         ((
                             {
-                                __at = 0;
-                                match __coro::Live::poll(
-                                    &mut __finish_future_live,
-                                    &mut __cx,
-                                ) {
-                                    __coro::Poll::Ready(__value) => {
-                                        __finish_future_live.ready(__value)
+                                at = 0;
+                                match __coro::Live::poll(&mut finish_future_live, &mut cx) {
+                                    __coro::Poll::Ready(value) => {
+                                        finish_future_live.ready(value)
                                     }
                                     __coro::Poll::Pending => {
-                                        if __coro::any_matters_2(__client_2, writer) {
-                                            *__flags = __coro::Flags::of([
-                                                __client_2_live.armed,
-                                                __writer_live.armed,
+                                        if __coro::any_matters_2(client_2, writer) {
+                                            *flags = __coro::Flags::of([
+                                                client_2_live.armed,
+                                                writer_live.armed,
                                             ]);
                                         }
                                         break 'resume (__coro::suspend(
-                                            __running,
+                                            running,
                                             AT_FINISH,
                                             (
-                                                __finish_future_live,
-                                                __writer_live,
-                                                __open_future_live,
-                                                __client_2_live,
+                                                finish_future_live,
+                                                writer_live,
+                                                open_future_live,
+                                                client_2_live,
                                             ),
                                         ));
                                     }
@@ -258,28 +244,28 @@ fn finish(
                             .0)
                             .summary()
                     };
-                    __running.finish(__output)
+                    running.finish(output)
                 };
                 if false {
                     loop {}
-                    let __frame: *mut FinishFrame<_, _, _, _> = __frame;
-                    return __coro::tied(__frame);
+                    let frame: *mut FinishFrame<_, _, _, _> = frame;
+                    return __coro::tied(frame);
                 }
-                __coro::Resumed::of(__poll)
+                __coro::Resumed::of(poll)
             }
         };
-        __coro::one_result(__declared, __coro::output_of(&__resume));
+        __coro::one_result(declared, __coro::output_of(&resume));
         __coro::machine(
-            move |__raw: *mut ()| {
-                let __frame = __raw.cast();
+            move |raw: *mut ()| {
+                let frame = raw.cast();
                 if false {
                     loop {}
-                    __coro::frame_of(&__resume, __frame)
+                    __coro::frame_of(&resume, frame)
                 }
-                __coro::Frame::begin(__frame, (client,))
+                __coro::Frame::begin(frame, (client,))
             },
-            __resume,
+            resume,
         )
     };
-    __machine
+    machine
 }

@@ -11,10 +11,10 @@ fn deliver(
 ) -> impl ::coro::__private::Future<Output = ()> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
-    let __declared = __coro::Declared::result();
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     if false {
-        let __value = __coro::check::<
+        let value = __coro::check::<
             (),
         >(move || {
             let parcel = parcel;
@@ -24,7 +24,7 @@ fn deliver(
             }
             __coro::awaiting(pause()).r#await();
         });
-        __coro::declare(&__declared, __value);
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 6: waits for `send(parcel)`.
@@ -56,31 +56,31 @@ fn deliver(
             *mut Now,
         );
         #[inline(always)]
-        unsafe fn slots(__frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
-                    &raw mut (*__frame).state,
+                    &raw mut (*frame).state,
                     (::core::file!(), "6:9 send(parcel).await\n8:5 pause().await"),
                     (
-                        &raw mut (*__frame).flags,
-                        &raw mut (*__frame).shared_0.shared_0.0 as *mut Parcel,
-                        &raw mut (*__frame).shared_0.shared_0.1 as *mut PauseFuture,
-                        &raw mut (*__frame).shared_0.send_future as *mut SendFuture,
-                        &raw mut (*__frame).now as *mut Now,
+                        &raw mut (*frame).flags,
+                        &raw mut (*frame).shared_0.shared_0.0 as *mut Parcel,
+                        &raw mut (*frame).shared_0.shared_0.1 as *mut PauseFuture,
+                        &raw mut (*frame).shared_0.send_future as *mut SendFuture,
+                        &raw mut (*frame).now as *mut Now,
                     ),
                 )
             }
         }
         #[inline(always)]
-        unsafe fn begin(__frame: *mut Self, (parcel, now): Self::Arguments) {
+        unsafe fn begin(frame: *mut Self, (parcel, now): Self::Arguments) {
             unsafe {
-                (*__frame).state = __coro::UNRESUMED;
-                (*__frame).flags = __coro::Flags::none();
+                (*frame).state = __coro::UNRESUMED;
+                (*frame).flags = __coro::Flags::none();
                 __coro::write(
-                    &raw mut (*__frame).shared_0.shared_0.0 as *mut Parcel,
+                    &raw mut (*frame).shared_0.shared_0.0 as *mut Parcel,
                     parcel,
                 );
-                __coro::write(&raw mut (*__frame).now as *mut Now, now);
+                __coro::write(&raw mut (*frame).now as *mut Now, now);
             }
         }
     }
@@ -101,141 +101,126 @@ fn deliver(
         clippy::pedantic,
         clippy::restriction
     )]
-    let __machine = unsafe {
-        let __arguments = (__coro::argument(&parcel), __coro::argument(&now));
-        let __resume = move |
-            __raw: *mut (),
-            mut __cx: __coro::Option<&mut __coro::Context<'_>>,
+    let machine = unsafe {
+        let arguments = (__coro::argument(&parcel), __coro::argument(&now));
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
         | -> __coro::Resumed<_, ()> {
             unsafe {
-                let __frame = __raw.cast();
+                let frame = raw.cast();
                 let (
-                    __state,
+                    state,
                     _,
-                    (__flags, parcel, __pause_future, __send_future, now),
+                    (flags, parcel, pause_future, send_future, now),
                 ): (
                     *mut u8,
                     _,
                     (*mut __coro::Flags<1>, *mut _, *mut _, *mut _, *mut _),
-                ) = __coro::Frame::slots(__frame);
-                let __parcel_2 = parcel;
+                ) = __coro::Frame::slots(frame);
+                let parcel_2 = parcel;
                 if false {
                     loop {}
-                    __coro::typed(__arguments.0, parcel);
-                    __coro::typed(__arguments.1, now);
+                    __coro::typed(arguments.0, parcel);
+                    __coro::typed(arguments.1, now);
                 }
-                let __poll = 'resume: {
-                    let (__running, mut __at) = match __coro::Running::enter(
-                        __state,
-                        __cx.is_some(),
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter(
+                        state,
+                        cx.is_some(),
                     ) {
-                        __coro::Entered::Running(__running, __at) => (__running, __at),
+                        __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
                             __coro::drop((__coro::Live::held(parcel),));
                             break 'resume (__coro::Poll::Pending);
                         }
                         __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
                     };
-                    let mut __now_2_room = __coro::MaybeUninit::uninit();
-                    let __now_2 = __coro::slot(&mut __now_2_room);
-                    let __output: () = 'body: {
-                        let mut __parcel_2_live = if __at == 0 {
-                            let mut __parcel_2_live = __coro::Live::held(__parcel_2);
-                            __coro::write(__now_2, (__coro::read(now),).0);
-                            __parcel_2_live
+                    let mut now_2_room = __coro::MaybeUninit::uninit();
+                    let now_2 = __coro::slot(&mut now_2_room);
+                    let output: () = 'body: {
+                        let mut parcel_2_live = if at == 0 {
+                            let mut parcel_2_live = __coro::Live::held(parcel_2);
+                            __coro::write(now_2, (__coro::read(now),).0);
+                            parcel_2_live
                         } else {
-                            __coro::Live::held_if(__parcel_2, (*__flags).get(0))
+                            __coro::Live::held_if(parcel_2, (*flags).get(0))
                         };
-                        let mut __pause_future_live = if __at <= AT_SEND {
-                            if (if __at == 0 {
-                                (__coro::read(__now_2),).0
-                            } else {
-                                true
-                            }) {
-                                let mut __send_future_live = if __at == 0 {
-                                    let mut __send_future_live = __coro::Live::init(
-                                        __send_future,
-                                        __coro::awaiting(send((__parcel_2_live).take()))
-                                            .into_future(),
+                        let mut pause_future_live = if at == 0 || at == AT_SEND {
+                            if (if at == 0 { (__coro::read(now_2),).0 } else { true }) {
+                                let mut send_future_live = if at == 0 {
+                                    let mut send_future_live = __coro::Live::init(
+                                        send_future,
+                                        __coro::awaiting(send((parcel_2_live).take())).into_future(),
                                     );
-                                    __send_future_live
+                                    send_future_live
                                 } else {
-                                    __coro::Live::held(__send_future)
+                                    __coro::Live::held(send_future)
                                 };
                                 {
-                                    __at = 0;
-                                    match __coro::Live::poll(
-                                        &mut __send_future_live,
-                                        &mut __cx,
-                                    ) {
-                                        __coro::Poll::Ready(__value) => {
-                                            __send_future_live.ready(__value)
-                                        }
+                                    at = 0;
+                                    match __coro::Live::poll(&mut send_future_live, &mut cx) {
+                                        __coro::Poll::Ready(value) => send_future_live.ready(value),
                                         __coro::Poll::Pending => {
-                                            if __coro::any_matters_1(__parcel_2) {
-                                                *__flags = __coro::Flags::of([__parcel_2_live.armed]);
+                                            if __coro::any_matters_1(parcel_2) {
+                                                *flags = __coro::Flags::of([parcel_2_live.armed]);
                                             }
                                             break 'resume (__coro::suspend(
-                                                __running,
+                                                running,
                                                 AT_SEND,
-                                                (__send_future_live, __parcel_2_live),
+                                                (send_future_live, parcel_2_live),
                                             ));
                                         }
                                     }
                                 };
                             }
-                            let mut __pause_future_live = __coro::Live::init(
-                                __pause_future,
+                            let mut pause_future_live = __coro::Live::init(
+                                pause_future,
                                 __coro::awaiting(pause()).into_future(),
                             );
-                            __pause_future_live
+                            pause_future_live
                         } else {
-                            __coro::Live::held(__pause_future)
+                            __coro::Live::held(pause_future)
                         };
                         {
-                            __at = 0;
-                            match __coro::Live::poll(
-                                &mut __pause_future_live,
-                                &mut __cx,
-                            ) {
-                                __coro::Poll::Ready(__value) => {
-                                    __pause_future_live.ready(__value)
-                                }
+                            at = 0;
+                            match __coro::Live::poll(&mut pause_future_live, &mut cx) {
+                                __coro::Poll::Ready(value) => pause_future_live.ready(value),
                                 __coro::Poll::Pending => {
-                                    if __coro::any_matters_1(__parcel_2) {
-                                        *__flags = __coro::Flags::of([__parcel_2_live.armed]);
+                                    if __coro::any_matters_1(parcel_2) {
+                                        *flags = __coro::Flags::of([parcel_2_live.armed]);
                                     }
                                     break 'resume (__coro::suspend(
-                                        __running,
+                                        running,
                                         AT_PAUSE,
-                                        (__pause_future_live, __parcel_2_live),
+                                        (pause_future_live, parcel_2_live),
                                     ));
                                 }
                             }
                         };
                     };
-                    __running.finish(__output)
+                    running.finish(output)
                 };
                 if false {
                     loop {}
-                    let __frame: *mut DeliverFrame<_, _, _, _> = __frame;
-                    return __coro::tied(__frame);
+                    let frame: *mut DeliverFrame<_, _, _, _> = frame;
+                    return __coro::tied(frame);
                 }
-                __coro::Resumed::of(__poll)
+                __coro::Resumed::of(poll)
             }
         };
-        __coro::one_result(__declared, __coro::output_of(&__resume));
+        __coro::one_result(declared, __coro::output_of(&resume));
         __coro::machine(
-            move |__raw: *mut ()| {
-                let __frame = __raw.cast();
+            move |raw: *mut ()| {
+                let frame = raw.cast();
                 if false {
                     loop {}
-                    __coro::frame_of(&__resume, __frame)
+                    __coro::frame_of(&resume, frame)
                 }
-                __coro::Frame::begin(__frame, (parcel, now))
+                __coro::Frame::begin(frame, (parcel, now))
             },
-            __resume,
+            resume,
         )
     };
-    __machine
+    machine
 }

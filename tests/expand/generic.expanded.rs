@@ -12,10 +12,10 @@ fn pick<'a, T: Rank>(
 ) -> impl ::coro::__private::Future<Output = &'a T> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
-    let __declared = __coro::Declared::result();
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     if false {
-        let __value = __coro::check::<
+        let value = __coro::check::<
             &'a T,
         >(move || {
             let best = if __coro::awaiting(judge.prefers(one)).r#await() {
@@ -25,7 +25,7 @@ fn pick<'a, T: Rank>(
             };
             best
         });
-        __coro::declare(&__declared, __value);
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 5: waits for `judge.prefers(one)`.
@@ -44,27 +44,27 @@ fn pick<'a, T: Rank>(
         type Arguments = (One, Other, Judge);
         type Slots = (*mut One, *mut Other, *mut Judge, *mut PrefersFuture);
         #[inline(always)]
-        unsafe fn slots(__frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
-                    &raw mut (*__frame).state,
+                    &raw mut (*frame).state,
                     (::core::file!(), "5:19 judge.prefers(one).await"),
                     (
-                        &raw mut (*__frame).one as *mut One,
-                        &raw mut (*__frame).other as *mut Other,
-                        &raw mut (*__frame).judge as *mut Judge,
-                        &raw mut (*__frame).prefers_future as *mut PrefersFuture,
+                        &raw mut (*frame).one as *mut One,
+                        &raw mut (*frame).other as *mut Other,
+                        &raw mut (*frame).judge as *mut Judge,
+                        &raw mut (*frame).prefers_future as *mut PrefersFuture,
                     ),
                 )
             }
         }
         #[inline(always)]
-        unsafe fn begin(__frame: *mut Self, (one, other, judge): Self::Arguments) {
+        unsafe fn begin(frame: *mut Self, (one, other, judge): Self::Arguments) {
             unsafe {
-                (*__frame).state = __coro::UNRESUMED;
-                __coro::write(&raw mut (*__frame).one as *mut One, one);
-                __coro::write(&raw mut (*__frame).other as *mut Other, other);
-                __coro::write(&raw mut (*__frame).judge as *mut Judge, judge);
+                (*frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*frame).one as *mut One, one);
+                __coro::write(&raw mut (*frame).other as *mut Other, other);
+                __coro::write(&raw mut (*frame).judge as *mut Judge, judge);
             }
         }
     }
@@ -85,74 +85,73 @@ fn pick<'a, T: Rank>(
         clippy::pedantic,
         clippy::restriction
     )]
-    let __machine = unsafe {
-        let __arguments = (
+    let machine = unsafe {
+        let arguments = (
             __coro::argument(&one),
             __coro::argument(&other),
             __coro::argument(&judge),
         );
-        let __resume = move |
-            __raw: *mut (),
-            mut __cx: __coro::Option<&mut __coro::Context<'_>>,
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
         | -> __coro::Resumed<_, &'a T> {
             unsafe {
-                let __frame = __raw.cast();
+                let frame = raw.cast();
                 let (
-                    __state,
+                    state,
                     _,
-                    (one, other, judge, __prefers_future),
+                    (one, other, judge, prefers_future),
                 ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
-                    __frame,
+                    frame,
                 );
-                let __one_2 = one;
-                let __other_2 = other;
-                let __judge_2 = judge;
+                let one_2 = one;
+                let other_2 = other;
+                let judge_2 = judge;
                 if false {
                     loop {}
-                    __coro::typed(__arguments.0, one);
-                    __coro::typed(__arguments.1, other);
-                    __coro::typed(__arguments.2, judge);
+                    __coro::typed(arguments.0, one);
+                    __coro::typed(arguments.1, other);
+                    __coro::typed(arguments.2, judge);
                 }
-                let __poll = 'resume: {
-                    let (__running, mut __at) = match __coro::Running::enter(
-                        __state,
-                        __cx.is_some(),
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter_alone(
+                        state,
+                        cx.is_some(),
                     ) {
-                        __coro::Entered::Running(__running, __at) => (__running, __at),
+                        __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
                             __coro::drop(());
                             break 'resume (__coro::Poll::Pending);
                         }
                         __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
                     };
-                    let __output: &'a T = 'body: {
-                        let mut __prefers_future_live = if __at == 0 {
-                            let mut __prefers_future_live = __coro::Live::init(
-                                __prefers_future,
+                    let output: &'a T = 'body: {
+                        let mut prefers_future_live = if at == 0 {
+                            let mut prefers_future_live = __coro::Live::init(
+                                prefers_future,
                                 __coro::awaiting(
-                                        (*__judge_2).prefers((__coro::read(__one_2),).0),
+                                        (*judge_2).prefers((__coro::read(one_2),).0),
                                     )
                                     .into_future(),
                             );
-                            __prefers_future_live
+                            prefers_future_live
                         } else {
-                            __coro::Live::held(__prefers_future)
+                            __coro::Live::held(prefers_future)
                         };
                         let best = if ((
                             {
-                                __at = 0;
+                                at = 0;
                                 match __coro::Live::poll(
-                                    &mut __prefers_future_live,
-                                    &mut __cx,
+                                    &mut prefers_future_live,
+                                    &mut cx,
                                 ) {
-                                    __coro::Poll::Ready(__value) => {
-                                        __prefers_future_live.ready(__value)
+                                    __coro::Poll::Ready(value) => {
+                                        prefers_future_live.ready(value)
                                     }
                                     __coro::Poll::Pending => {
-                                        break 'resume (__coro::suspend(
-                                            __running,
-                                            AT_PREFERS,
-                                            (__prefers_future_live,),
+                                        break 'resume (__coro::suspend_again(
+                                            running,
+                                            (prefers_future_live,),
                                         ));
                                     }
                                 }
@@ -160,34 +159,34 @@ fn pick<'a, T: Rank>(
                         )
                             .0)
                         {
-                            (__coro::read(__one_2),).0
+                            (__coro::read(one_2),).0
                         } else {
-                            (__coro::read(__other_2),).0
+                            (__coro::read(other_2),).0
                         };
                         best
                     };
-                    __running.finish(__output)
+                    running.finish(output)
                 };
                 if false {
                     loop {}
-                    let __frame: *mut PickFrame<_, _, _, _> = __frame;
-                    return __coro::tied(__frame);
+                    let frame: *mut PickFrame<_, _, _, _> = frame;
+                    return __coro::tied(frame);
                 }
-                __coro::Resumed::of(__poll)
+                __coro::Resumed::of(poll)
             }
         };
-        __coro::one_result(__declared, __coro::output_of(&__resume));
+        __coro::one_result(declared, __coro::output_of(&resume));
         __coro::machine(
-            move |__raw: *mut ()| {
-                let __frame = __raw.cast();
+            move |raw: *mut ()| {
+                let frame = raw.cast();
                 if false {
                     loop {}
-                    __coro::frame_of(&__resume, __frame)
+                    __coro::frame_of(&resume, frame)
                 }
-                __coro::Frame::begin(__frame, (one, other, judge))
+                __coro::Frame::begin(frame, (one, other, judge))
             },
-            __resume,
+            resume,
         )
     };
-    __machine
+    machine
 }

@@ -11,10 +11,10 @@ fn drain(
 ) -> impl ::coro::__private::Future<Output = Vec<Job>> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
-    let __declared = __coro::Declared::result();
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     if false {
-        let __value = __coro::check::<
+        let value = __coro::check::<
             Vec<Job>,
         >(move || {
             let mut queue = queue;
@@ -31,7 +31,7 @@ fn drain(
             }
             done
         });
-        __coro::declare(&__declared, __value);
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 6: waits for `queue.next()`.
@@ -50,26 +50,26 @@ fn drain(
         type Arguments = (Queue, Limit);
         type Slots = (*mut Queue, *mut Limit, *mut Done, *mut NextFuture);
         #[inline(always)]
-        unsafe fn slots(__frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
-                    &raw mut (*__frame).state,
+                    &raw mut (*frame).state,
                     (::core::file!(), "6:27 queue.next().await"),
                     (
-                        &raw mut (*__frame).queue as *mut Queue,
-                        &raw mut (*__frame).limit as *mut Limit,
-                        &raw mut (*__frame).done as *mut Done,
-                        &raw mut (*__frame).next_future as *mut NextFuture,
+                        &raw mut (*frame).queue as *mut Queue,
+                        &raw mut (*frame).limit as *mut Limit,
+                        &raw mut (*frame).done as *mut Done,
+                        &raw mut (*frame).next_future as *mut NextFuture,
                     ),
                 )
             }
         }
         #[inline(always)]
-        unsafe fn begin(__frame: *mut Self, (queue, limit): Self::Arguments) {
+        unsafe fn begin(frame: *mut Self, (queue, limit): Self::Arguments) {
             unsafe {
-                (*__frame).state = __coro::UNRESUMED;
-                __coro::write(&raw mut (*__frame).queue as *mut Queue, queue);
-                __coro::write(&raw mut (*__frame).limit as *mut Limit, limit);
+                (*frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*frame).queue as *mut Queue, queue);
+                __coro::write(&raw mut (*frame).limit as *mut Limit, limit);
             }
         }
     }
@@ -90,73 +90,67 @@ fn drain(
         clippy::pedantic,
         clippy::restriction
     )]
-    let __machine = unsafe {
-        let __arguments = (__coro::argument(&queue), __coro::argument(&limit));
-        let __resume = move |
-            __raw: *mut (),
-            mut __cx: __coro::Option<&mut __coro::Context<'_>>,
+    let machine = unsafe {
+        let arguments = (__coro::argument(&queue), __coro::argument(&limit));
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
         | -> __coro::Resumed<_, Vec<Job>> {
             unsafe {
-                let __frame = __raw.cast();
+                let frame = raw.cast();
                 let (
-                    __state,
+                    state,
                     _,
-                    (queue, limit, done, __next_future),
+                    (queue, limit, done, next_future),
                 ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
-                    __frame,
+                    frame,
                 );
-                let __queue_2 = queue;
-                let __limit_2 = limit;
+                let queue_2 = queue;
+                let limit_2 = limit;
                 if false {
                     loop {}
-                    __coro::typed(__arguments.0, queue);
-                    __coro::typed(__arguments.1, limit);
+                    __coro::typed(arguments.0, queue);
+                    __coro::typed(arguments.1, limit);
                 }
-                let __poll = 'resume: {
-                    let (__running, mut __at) = match __coro::Running::enter(
-                        __state,
-                        __cx.is_some(),
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter_alone(
+                        state,
+                        cx.is_some(),
                     ) {
-                        __coro::Entered::Running(__running, __at) => (__running, __at),
+                        __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
                             __coro::drop((__coro::Live::held(queue),));
                             break 'resume (__coro::Poll::Pending);
                         }
                         __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
                     };
-                    let __output: Vec<Job> = 'body: {
-                        let (mut __queue_2_live, mut __done_live) = if __at == 0 {
-                            let mut __queue_2_live = __coro::Live::held(__queue_2);
-                            let mut __done_live = __coro::Live::init(done, Vec::new());
-                            (__queue_2_live, __done_live)
+                    let output: Vec<Job> = 'body: {
+                        let (mut queue_2_live, mut done_live) = if at == 0 {
+                            let mut queue_2_live = __coro::Live::held(queue_2);
+                            let mut done_live = __coro::Live::init(done, Vec::new());
+                            (queue_2_live, done_live)
                         } else {
-                            (__coro::Live::held(__queue_2), __coro::Live::held(done))
+                            (__coro::Live::held(queue_2), __coro::Live::held(done))
                         };
                         'loop2: loop {
-                            let mut __next_future_live = if __at == 0 {
-                                let mut __next_future_live = __coro::Live::init(
-                                    __next_future,
-                                    __coro::awaiting((*__queue_2).next()).into_future(),
+                            let mut next_future_live = if at == 0 {
+                                let mut next_future_live = __coro::Live::init(
+                                    next_future,
+                                    __coro::awaiting((*queue_2).next()).into_future(),
                                 );
-                                __next_future_live
+                                next_future_live
                             } else {
-                                __coro::Live::held(__next_future)
+                                __coro::Live::held(next_future)
                             };
                             if let Some(job) = ((
                                 {
-                                    __at = 0;
-                                    match __coro::Live::poll(
-                                        &mut __next_future_live,
-                                        &mut __cx,
-                                    ) {
-                                        __coro::Poll::Ready(__value) => {
-                                            __next_future_live.ready(__value)
-                                        }
+                                    at = 0;
+                                    match __coro::Live::poll(&mut next_future_live, &mut cx) {
+                                        __coro::Poll::Ready(value) => next_future_live.ready(value),
                                         __coro::Poll::Pending => {
-                                            break 'resume (__coro::suspend(
-                                                __running,
-                                                AT_NEXT,
-                                                (__next_future_live, __done_live, __queue_2_live),
+                                            break 'resume (__coro::suspend_again(
+                                                running,
+                                                (next_future_live, done_live, queue_2_live),
                                             ));
                                         }
                                     }
@@ -168,37 +162,37 @@ fn drain(
                                     continue 'loop2;
                                 }
                                 (*done).push(job);
-                                if (*done).len() == (*__limit_2) {
+                                if (*done).len() == (*limit_2) {
                                     break 'loop2;
                                 }
                             } else {
                                 break 'loop2
                             };
                         };
-                        (__done_live).take()
+                        (done_live).take()
                     };
-                    __running.finish(__output)
+                    running.finish(output)
                 };
                 if false {
                     loop {}
-                    let __frame: *mut DrainFrame<_, _, _, _> = __frame;
-                    return __coro::tied(__frame);
+                    let frame: *mut DrainFrame<_, _, _, _> = frame;
+                    return __coro::tied(frame);
                 }
-                __coro::Resumed::of(__poll)
+                __coro::Resumed::of(poll)
             }
         };
-        __coro::one_result(__declared, __coro::output_of(&__resume));
+        __coro::one_result(declared, __coro::output_of(&resume));
         __coro::machine(
-            move |__raw: *mut ()| {
-                let __frame = __raw.cast();
+            move |raw: *mut ()| {
+                let frame = raw.cast();
                 if false {
                     loop {}
-                    __coro::frame_of(&__resume, __frame)
+                    __coro::frame_of(&resume, frame)
                 }
-                __coro::Frame::begin(__frame, (queue, limit))
+                __coro::Frame::begin(frame, (queue, limit))
             },
-            __resume,
+            resume,
         )
     };
-    __machine
+    machine
 }

@@ -10,10 +10,10 @@ fn handle(
 ) -> impl ::coro::__private::Future<Output = Response> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
-    let __declared = __coro::Declared::result();
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     if false {
-        let __value = __coro::check::<
+        let value = __coro::check::<
             Response,
         >(move || {
             let request = request;
@@ -30,7 +30,7 @@ fn handle(
                 Request::Ping => Response::Pong,
             }
         });
-        __coro::declare(&__declared, __value);
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 7: waits for `load(&key)`.
@@ -38,62 +38,62 @@ fn handle(
     /// Suspended in line 12: waits for `store(key , value)`.
     const AT_STORE: u8 = 4;
     /// One at a time: several, several.
-    union HandleShared0<Key2, LoadFuture, Value3, Size, StoreFuture> {
+    union HandleShared0<Key2, LoadFuture, Value4, Size, StoreFuture> {
         shared_0: (__coro::ManuallyDrop<Key2>, __coro::ManuallyDrop<LoadFuture>),
         shared_1: (
-            __coro::ManuallyDrop<Value3>,
+            __coro::ManuallyDrop<Value4>,
             __coro::ManuallyDrop<Size>,
             __coro::ManuallyDrop<StoreFuture>,
         ),
     }
     /// What `handle` keeps while it is suspended.
-    struct HandleFrame<Request, Key2, LoadFuture, Value3, Size, StoreFuture> {
+    struct HandleFrame<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
         state: u8,
         /// In this order: 3 parts of `request` are gone.
         flags: __coro::Flags<1>,
         request: __coro::MaybeUninit<Request>,
-        shared_1: HandleShared0<Key2, LoadFuture, Value3, Size, StoreFuture>,
+        shared_1: HandleShared0<Key2, LoadFuture, Value4, Size, StoreFuture>,
     }
-    unsafe impl<Request, Key2, LoadFuture, Value3, Size, StoreFuture> __coro::Frame
-    for HandleFrame<Request, Key2, LoadFuture, Value3, Size, StoreFuture> {
-        type Holds = (Request, Key2, LoadFuture, Value3, Size, StoreFuture);
+    unsafe impl<Request, Key2, LoadFuture, Value4, Size, StoreFuture> __coro::Frame
+    for HandleFrame<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
+        type Holds = (Request, Key2, LoadFuture, Value4, Size, StoreFuture);
         type Arguments = (Request,);
         type Slots = (
             *mut __coro::Flags<1>,
             *mut Request,
             *mut Key2,
             *mut LoadFuture,
-            *mut Value3,
+            *mut Value4,
             *mut Size,
             *mut StoreFuture,
         );
         #[inline(always)]
-        unsafe fn slots(__frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
-                    &raw mut (*__frame).state,
+                    &raw mut (*frame).state,
                     (
                         ::core::file!(),
                         "7:25 load(&key).await\n12:13 store(key , value).await",
                     ),
                     (
-                        &raw mut (*__frame).flags,
-                        &raw mut (*__frame).request as *mut Request,
-                        &raw mut (*__frame).shared_1.shared_0.0 as *mut Key2,
-                        &raw mut (*__frame).shared_1.shared_0.1 as *mut LoadFuture,
-                        &raw mut (*__frame).shared_1.shared_1.0 as *mut Value3,
-                        &raw mut (*__frame).shared_1.shared_1.1 as *mut Size,
-                        &raw mut (*__frame).shared_1.shared_1.2 as *mut StoreFuture,
+                        &raw mut (*frame).flags,
+                        &raw mut (*frame).request as *mut Request,
+                        &raw mut (*frame).shared_1.shared_0.0 as *mut Key2,
+                        &raw mut (*frame).shared_1.shared_0.1 as *mut LoadFuture,
+                        &raw mut (*frame).shared_1.shared_1.0 as *mut Value4,
+                        &raw mut (*frame).shared_1.shared_1.1 as *mut Size,
+                        &raw mut (*frame).shared_1.shared_1.2 as *mut StoreFuture,
                     ),
                 )
             }
         }
         #[inline(always)]
-        unsafe fn begin(__frame: *mut Self, (request,): Self::Arguments) {
+        unsafe fn begin(frame: *mut Self, (request,): Self::Arguments) {
             unsafe {
-                (*__frame).state = __coro::UNRESUMED;
-                (*__frame).flags = __coro::Flags::none();
-                __coro::write(&raw mut (*__frame).request as *mut Request, request);
+                (*frame).state = __coro::UNRESUMED;
+                (*frame).flags = __coro::Flags::none();
+                __coro::write(&raw mut (*frame).request as *mut Request, request);
             }
         }
     }
@@ -114,25 +114,25 @@ fn handle(
         clippy::pedantic,
         clippy::restriction
     )]
-    let __machine = unsafe {
-        let __arguments = (__coro::argument(&request),);
-        let __resume = move |
-            __raw: *mut (),
-            mut __cx: __coro::Option<&mut __coro::Context<'_>>,
+    let machine = unsafe {
+        let arguments = (__coro::argument(&request),);
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
         | -> __coro::Resumed<_, Response> {
             unsafe {
-                let __frame = __raw.cast();
+                let frame = raw.cast();
                 let (
-                    __state,
+                    state,
                     _,
                     (
-                        __flags,
+                        flags,
                         request,
-                        __key_2,
-                        __load_future,
-                        __value_3,
+                        key_2_place,
+                        load_future,
+                        value_4_place,
                         size,
-                        __store_future,
+                        store_future,
                     ),
                 ): (
                     *mut u8,
@@ -146,46 +146,46 @@ fn handle(
                         *mut _,
                         *mut _,
                     ),
-                ) = __coro::Frame::slots(__frame);
-                let __request_2 = request;
+                ) = __coro::Frame::slots(frame);
+                let request_2 = request;
                 if false {
                     loop {}
-                    __coro::typed(__arguments.0, request);
+                    __coro::typed(arguments.0, request);
                 }
-                let __poll = 'resume: {
-                    let (__running, mut __at) = match __coro::Running::enter(
-                        __state,
-                        __cx.is_some(),
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter(
+                        state,
+                        cx.is_some(),
                     ) {
-                        __coro::Entered::Running(__running, __at) => (__running, __at),
+                        __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
                             __coro::drop((__coro::Live::held(request),));
                             break 'resume (__coro::Poll::Pending);
                         }
                         __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
                     };
-                    let mut __key_room = __coro::MaybeUninit::uninit();
-                    let __key = __coro::slot(&mut __key_room);
-                    let mut __key_3_room = __coro::MaybeUninit::uninit();
-                    let __key_3 = __coro::slot(&mut __key_3_room);
-                    let mut __value_2_room = __coro::MaybeUninit::uninit();
-                    let __value_2 = __coro::slot(&mut __value_2_room);
-                    let __output: Response = 'body: {
-                        let mut __request_2_live = if __at == 0 {
-                            let mut __request_2_live = __coro::Parts::whole(
-                                __request_2,
+                    let mut key_room = __coro::MaybeUninit::uninit();
+                    let key_place = __coro::slot(&mut key_room);
+                    let mut key_3_room = __coro::MaybeUninit::uninit();
+                    let key_3_place = __coro::slot(&mut key_3_room);
+                    let mut value_3_room = __coro::MaybeUninit::uninit();
+                    let value_3_place = __coro::slot(&mut value_3_room);
+                    let output: Response = 'body: {
+                        let mut request_2_live = if at == 0 {
+                            let mut request_2_live = __coro::Parts::whole(
+                                request_2,
                                 true,
-                                move |mut __value, __moved: [bool; 3]| {
-                                    if __moved[0] {
-                                        match __value {
+                                move |mut value, moved: [bool; 3]| {
+                                    if moved[0] {
+                                        match value {
                                             Request::Get { key: key } => {
                                                 __coro::gone(key);
                                             }
                                             _ => {}
                                         }
                                     } else {
-                                        if __moved[1] || __moved[2] {
-                                            match __value {
+                                        if moved[1] || moved[2] {
+                                            match value {
                                                 Request::Put { key: key, value: value } => {
                                                     __coro::gone(key);
                                                     __coro::gone(value);
@@ -196,66 +196,64 @@ fn handle(
                                     }
                                 },
                             );
-                            __request_2_live
+                            request_2_live
                         } else {
-                            __coro::Parts::held_if(
-                                __request_2,
-                                true,
-                                (*__flags).get_all(0),
-                            )
+                            __coro::Parts::held_if(request_2, true, (*flags).get_all(0))
                         };
                         {
-                            let __arm = if __at == 0 {
+                            let arm = if at == 0 {
                                 {
-                                    let mut __gone = false;
-                                    match (*__request_2) {
+                                    let mut gone = false;
+                                    match (*request_2) {
                                         Request::Get { key: _ } => {
                                             {
-                                                let __usage = __coro::Usage::unknown();
-                                                __usage.with(__key);
+                                                let usage = __coro::Usage::unknown();
+                                                usage.with(key_place);
                                                 if false {
                                                     loop {}
-                                                    let mut __probe = __coro::probe_of(__request_2);
+                                                    let mut probe = __coro::probe_of(request_2);
                                                     __coro::usage_of(
-                                                        &__usage,
-                                                        |__to| {
-                                                            let _ = &__probe;
-                                                            match __probe.t {
-                                                                Request::Get { key: key } => __coro::write(__to, key),
+                                                        &usage,
+                                                        |to| {
+                                                            let _ = &probe;
+                                                            match probe.t {
+                                                                Request::Get { key: key } => __coro::write(to, key),
                                                                 _ => {}
                                                             }
                                                         },
                                                     );
                                                 }
                                                 if __coro::binds_by_place(
-                                                    __usage,
-                                                    __request_2,
-                                                    __key,
-                                                    &mut __gone,
+                                                    usage,
+                                                    request_2,
+                                                    key_place,
+                                                    &mut gone,
                                                 ) {
-                                                    match &(*__request_2) {
-                                                        Request::Get { key: key } => __coro::transfer(__key, key),
+                                                    match &(*request_2) {
+                                                        Request::Get { key: key } => {
+                                                            __coro::transfer(key_place, key)
+                                                        }
                                                         _ => {}
                                                     }
                                                 }
                                             }
-                                            __request_2_live.moved[0] |= __coro::owns(__key);
+                                            request_2_live.moved[0] |= __coro::owns(key_place);
                                             0
                                         }
                                         Request::Put { key: _, value: _ } => {
                                             {
-                                                let __usage = __coro::Usage::unknown();
-                                                __usage.with(__key_3);
+                                                let usage = __coro::Usage::unknown();
+                                                usage.with(key_3_place);
                                                 if false {
                                                     loop {}
-                                                    let mut __probe = __coro::probe_of(__request_2);
+                                                    let mut probe = __coro::probe_of(request_2);
                                                     __coro::usage_of(
-                                                        &__usage,
-                                                        |__to| {
-                                                            let _ = &__probe;
-                                                            match __probe.t {
+                                                        &usage,
+                                                        |to| {
+                                                            let _ = &probe;
+                                                            match probe.t {
                                                                 Request::Put { key: key, value: _ } => {
-                                                                    __coro::write(__to, key)
+                                                                    __coro::write(to, key)
                                                                 }
                                                                 _ => {}
                                                             }
@@ -263,32 +261,32 @@ fn handle(
                                                     );
                                                 }
                                                 if __coro::binds_by_place(
-                                                    __usage,
-                                                    __request_2,
-                                                    __key_3,
-                                                    &mut __gone,
+                                                    usage,
+                                                    request_2,
+                                                    key_3_place,
+                                                    &mut gone,
                                                 ) {
-                                                    match &(*__request_2) {
+                                                    match &(*request_2) {
                                                         Request::Put { key: key, value: _ } => {
-                                                            __coro::transfer(__key_3, key)
+                                                            __coro::transfer(key_3_place, key)
                                                         }
                                                         _ => {}
                                                     }
                                                 }
                                             }
                                             {
-                                                let __usage = __coro::Usage::unknown();
-                                                __usage.with(__value_2);
+                                                let usage = __coro::Usage::unknown();
+                                                usage.with(value_3_place);
                                                 if false {
                                                     loop {}
-                                                    let mut __probe = __coro::probe_of(__request_2);
+                                                    let mut probe = __coro::probe_of(request_2);
                                                     __coro::usage_of(
-                                                        &__usage,
-                                                        |__to| {
-                                                            let _ = &__probe;
-                                                            match __probe.t {
+                                                        &usage,
+                                                        |to| {
+                                                            let _ = &probe;
+                                                            match probe.t {
                                                                 Request::Put { key: _, value: value } => {
-                                                                    __coro::write(__to, value)
+                                                                    __coro::write(to, value)
                                                                 }
                                                                 _ => {}
                                                             }
@@ -296,167 +294,150 @@ fn handle(
                                                     );
                                                 }
                                                 if __coro::binds_by_place(
-                                                    __usage,
-                                                    __request_2,
-                                                    __value_2,
-                                                    &mut __gone,
+                                                    usage,
+                                                    request_2,
+                                                    value_3_place,
+                                                    &mut gone,
                                                 ) {
-                                                    match &(*__request_2) {
+                                                    match &(*request_2) {
                                                         Request::Put { key: _, value: value } => {
-                                                            __coro::transfer(__value_2, value)
+                                                            __coro::transfer(value_3_place, value)
                                                         }
                                                         _ => {}
                                                     }
                                                 }
                                             }
-                                            __request_2_live.moved[1] |= __coro::owns(__key_3);
-                                            __request_2_live.moved[2] |= __coro::owns(__value_2);
+                                            request_2_live.moved[1] |= __coro::owns(key_3_place);
+                                            request_2_live.moved[2] |= __coro::owns(value_3_place);
                                             1
                                         }
                                         Request::Ping => 2,
                                     }
                                 }
                             } else {
-                                { if __at <= AT_LOAD { 0 } else { 1 } }
+                                { if at <= AT_LOAD { 0 } else { 1 } }
                             };
-                            match __arm {
+                            match arm {
                                 0 => {
-                                    let (mut __key_2_live, mut __load_future_live) = if __at
-                                        == 0
-                                    {
-                                        let mut __key_2_live = __coro::Live::init(
-                                            __key_2,
-                                            (__coro::read(__key),).0,
+                                    let (mut key_2_live, mut load_future_live) = if at == 0 {
+                                        let mut key_2_live = __coro::Live::init(
+                                            key_2_place,
+                                            (__coro::read(key_place),).0,
                                         );
-                                        let mut __load_future_live = __coro::Live::init(
-                                            __load_future,
-                                            __coro::awaiting(load(&(*__key_2))).into_future(),
+                                        let mut load_future_live = __coro::Live::init(
+                                            load_future,
+                                            __coro::awaiting(load(&(*key_2_place))).into_future(),
                                         );
-                                        (__key_2_live, __load_future_live)
+                                        (key_2_live, load_future_live)
                                     } else {
                                         (
-                                            __coro::Live::held(__key_2),
-                                            __coro::Live::held(__load_future),
+                                            __coro::Live::held(key_2_place),
+                                            __coro::Live::held(load_future),
                                         )
                                     };
                                     let value = (
                                         {
-                                            __at = 0;
-                                            match __coro::Live::poll(
-                                                &mut __load_future_live,
-                                                &mut __cx,
-                                            ) {
-                                                __coro::Poll::Ready(__value) => {
-                                                    __load_future_live.ready(__value)
-                                                }
+                                            at = 0;
+                                            match __coro::Live::poll(&mut load_future_live, &mut cx) {
+                                                __coro::Poll::Ready(value) => load_future_live.ready(value),
                                                 __coro::Poll::Pending => {
-                                                    if __coro::any_matters_1(__request_2) {
-                                                        *__flags = __coro::Flags::of([
-                                                            __request_2_live.moved[0],
-                                                            __request_2_live.moved[1],
-                                                            __request_2_live.moved[2],
+                                                    if __coro::any_matters_1(request_2) {
+                                                        *flags = __coro::Flags::of([
+                                                            request_2_live.moved[0],
+                                                            request_2_live.moved[1],
+                                                            request_2_live.moved[2],
                                                         ]);
                                                     }
                                                     break 'resume (__coro::suspend(
-                                                        __running,
+                                                        running,
                                                         AT_LOAD,
-                                                        (__load_future_live, __key_2_live, __request_2_live),
+                                                        (load_future_live, key_2_live, request_2_live),
                                                     ));
                                                 }
                                             }
                                         },
                                     )
                                         .0;
-                                    Response::Found((__key_2_live).take(), value)
+                                    Response::Found((key_2_live).take(), value)
                                 }
                                 1 => {
                                     let (
-                                        mut __value_3_live,
-                                        mut __size_live,
-                                        mut __store_future_live,
-                                    ) = if __at == 0 {
-                                        let key = ((__coro::read(__key_3),).0) else {
+                                        mut value_4_live,
+                                        mut size_live,
+                                        mut store_future_live,
+                                    ) = if at == 0 {
+                                        let key = ((__coro::read(key_3_place),).0) else {
                                             ::core::unreachable!()
                                         };
-                                        let mut __value_3_live = __coro::Live::init(
-                                            __value_3,
-                                            (__coro::read(__value_2),).0,
+                                        let mut value_4_live = __coro::Live::init(
+                                            value_4_place,
+                                            (__coro::read(value_3_place),).0,
                                         );
-                                        let mut __size_live = __coro::Live::init(
+                                        let mut size_live = __coro::Live::init(
                                             size,
-                                            (*__value_3).len(),
+                                            (*value_4_place).len(),
                                         );
-                                        let mut __store_future_live = __coro::Live::init(
-                                            __store_future,
-                                            __coro::awaiting(store(key, (__value_3_live).take()))
+                                        let mut store_future_live = __coro::Live::init(
+                                            store_future,
+                                            __coro::awaiting(store(key, (value_4_live).take()))
                                                 .into_future(),
                                         );
-                                        (__value_3_live, __size_live, __store_future_live)
+                                        (value_4_live, size_live, store_future_live)
                                     } else {
                                         (
-                                            __coro::Live::empty(__value_3),
+                                            __coro::Live::empty(value_4_place),
                                             __coro::Live::held(size),
-                                            __coro::Live::held(__store_future),
+                                            __coro::Live::held(store_future),
                                         )
                                     };
                                     {
-                                        __at = 0;
-                                        match __coro::Live::poll(
-                                            &mut __store_future_live,
-                                            &mut __cx,
-                                        ) {
-                                            __coro::Poll::Ready(__value) => {
-                                                __store_future_live.ready(__value)
-                                            }
+                                        at = 0;
+                                        match __coro::Live::poll(&mut store_future_live, &mut cx) {
+                                            __coro::Poll::Ready(value) => store_future_live.ready(value),
                                             __coro::Poll::Pending => {
-                                                if __coro::any_matters_1(__request_2) {
-                                                    *__flags = __coro::Flags::of([
-                                                        __request_2_live.moved[0],
-                                                        __request_2_live.moved[1],
-                                                        __request_2_live.moved[2],
+                                                if __coro::any_matters_1(request_2) {
+                                                    *flags = __coro::Flags::of([
+                                                        request_2_live.moved[0],
+                                                        request_2_live.moved[1],
+                                                        request_2_live.moved[2],
                                                     ]);
                                                 }
                                                 break 'resume (__coro::suspend(
-                                                    __running,
+                                                    running,
                                                     AT_STORE,
-                                                    (
-                                                        __store_future_live,
-                                                        __size_live,
-                                                        __value_3_live,
-                                                        __request_2_live,
-                                                    ),
+                                                    (store_future_live, size_live, value_4_live, request_2_live),
                                                 ));
                                             }
                                         }
                                     };
-                                    Response::Stored((__size_live).take())
+                                    Response::Stored((size_live).take())
                                 }
                                 _ => Response::Pong,
                             }
                         }
                     };
-                    __running.finish(__output)
+                    running.finish(output)
                 };
                 if false {
                     loop {}
-                    let __frame: *mut HandleFrame<_, _, _, _, _, _> = __frame;
-                    return __coro::tied(__frame);
+                    let frame: *mut HandleFrame<_, _, _, _, _, _> = frame;
+                    return __coro::tied(frame);
                 }
-                __coro::Resumed::of(__poll)
+                __coro::Resumed::of(poll)
             }
         };
-        __coro::one_result(__declared, __coro::output_of(&__resume));
+        __coro::one_result(declared, __coro::output_of(&resume));
         __coro::machine(
-            move |__raw: *mut ()| {
-                let __frame = __raw.cast();
+            move |raw: *mut ()| {
+                let frame = raw.cast();
                 if false {
                     loop {}
-                    __coro::frame_of(&__resume, __frame)
+                    __coro::frame_of(&resume, frame)
                 }
-                __coro::Frame::begin(__frame, (request,))
+                __coro::Frame::begin(frame, (request,))
             },
-            __resume,
+            resume,
         )
     };
-    __machine
+    machine
 }

@@ -11,10 +11,10 @@ impl Counter {
     ) -> impl ::coro::__private::Future<Output = u32> + ::coro::__private::Stated {
         #[allow(clippy::pedantic)]
         use ::coro::__private as __coro;
-        let __declared = __coro::Declared::result();
+        let declared = __coro::Declared::result();
         /// The body as it was written, for rustc to check. It is never run.
         if false {
-            let __value = __coro::check::<
+            let value = __coro::check::<
                 u32,
             >(move || {
                 let amount = amount;
@@ -23,7 +23,7 @@ impl Counter {
                 self.count += amount;
                 before
             });
-            __coro::declare(&__declared, __value);
+            __coro::declare(&declared, value);
             loop {}
         }
         /// Suspended in line 7: waits for `self.changed(amount)`.
@@ -42,28 +42,26 @@ impl Counter {
             type Arguments = (This, Amount);
             type Slots = (*mut This, *mut Before, *mut ChangedFuture, *mut Amount);
             #[inline(always)]
-            unsafe fn slots(
-                __frame: *mut Self,
-            ) -> (*mut u8, __coro::Points, Self::Slots) {
+            unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
                 unsafe {
                     (
-                        &raw mut (*__frame).state,
+                        &raw mut (*frame).state,
                         (::core::file!(), "7:9 self.changed(amount).await"),
                         (
-                            &raw mut (*__frame).self_ as *mut This,
-                            &raw mut (*__frame).before as *mut Before,
-                            &raw mut (*__frame).changed_future as *mut ChangedFuture,
-                            &raw mut (*__frame).amount as *mut Amount,
+                            &raw mut (*frame).self_ as *mut This,
+                            &raw mut (*frame).before as *mut Before,
+                            &raw mut (*frame).changed_future as *mut ChangedFuture,
+                            &raw mut (*frame).amount as *mut Amount,
                         ),
                     )
                 }
             }
             #[inline(always)]
-            unsafe fn begin(__frame: *mut Self, (self_, amount): Self::Arguments) {
+            unsafe fn begin(frame: *mut Self, (self_, amount): Self::Arguments) {
                 unsafe {
-                    (*__frame).state = __coro::UNRESUMED;
-                    __coro::write(&raw mut (*__frame).self_ as *mut This, self_);
-                    __coro::write(&raw mut (*__frame).amount as *mut Amount, amount);
+                    (*frame).state = __coro::UNRESUMED;
+                    __coro::write(&raw mut (*frame).self_ as *mut This, self_);
+                    __coro::write(&raw mut (*frame).amount as *mut Amount, amount);
                 }
             }
         }
@@ -84,36 +82,34 @@ impl Counter {
             clippy::pedantic,
             clippy::restriction
         )]
-        let __machine = unsafe {
-            let __arguments = (__coro::argument(&self), __coro::argument(&amount));
-            let __resume = move |
-                __raw: *mut (),
-                mut __cx: __coro::Option<&mut __coro::Context<'_>>,
+        let machine = unsafe {
+            let arguments = (__coro::argument(&self), __coro::argument(&amount));
+            let resume = move |
+                raw: *mut (),
+                mut cx: __coro::Option<&mut __coro::Context<'_>>,
             | -> __coro::Resumed<_, u32> {
                 unsafe {
-                    let __frame = __raw.cast();
+                    let frame = raw.cast();
                     let (
-                        __state,
+                        state,
                         _,
-                        (self_, before, __changed_future, amount),
+                        (self_, before, changed_future, amount),
                     ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
-                        __frame,
+                        frame,
                     );
-                    let __self__2 = self_;
-                    let __amount_2 = amount;
+                    let self__2 = self_;
+                    let amount_2 = amount;
                     if false {
                         loop {}
-                        __coro::typed(__arguments.0, self_);
-                        __coro::typed(__arguments.1, amount);
+                        __coro::typed(arguments.0, self_);
+                        __coro::typed(arguments.1, amount);
                     }
-                    let __poll = 'resume: {
-                        let (__running, mut __at) = match __coro::Running::enter(
-                            __state,
-                            __cx.is_some(),
+                    let poll = 'resume: {
+                        let (running, mut at) = match __coro::Running::enter_alone(
+                            state,
+                            cx.is_some(),
                         ) {
-                            __coro::Entered::Running(__running, __at) => {
-                                (__running, __at)
-                            }
+                            __coro::Entered::Running(running, at) => (running, at),
                             __coro::Entered::Dropped => {
                                 __coro::drop(());
                                 break 'resume (__coro::Poll::Pending);
@@ -122,64 +118,63 @@ impl Counter {
                                 break 'resume (__coro::Poll::Pending);
                             }
                         };
-                        let __output: u32 = 'body: {
-                            let mut __changed_future_live = if __at == 0 {
-                                __coro::write(before, (*__self__2).count);
-                                let mut __changed_future_live = __coro::Live::init(
-                                    __changed_future,
+                        let output: u32 = 'body: {
+                            let mut changed_future_live = if at == 0 {
+                                __coro::write(before, (*self__2).count);
+                                let mut changed_future_live = __coro::Live::init(
+                                    changed_future,
                                     __coro::awaiting(
-                                            (*__self__2).changed((__coro::read(__amount_2),).0),
+                                            (*self__2).changed((__coro::read(amount_2),).0),
                                         )
                                         .into_future(),
                                 );
-                                __changed_future_live
+                                changed_future_live
                             } else {
-                                __coro::Live::held(__changed_future)
+                                __coro::Live::held(changed_future)
                             };
                             {
-                                __at = 0;
+                                at = 0;
                                 match __coro::Live::poll(
-                                    &mut __changed_future_live,
-                                    &mut __cx,
+                                    &mut changed_future_live,
+                                    &mut cx,
                                 ) {
-                                    __coro::Poll::Ready(__value) => {
-                                        __changed_future_live.ready(__value)
+                                    __coro::Poll::Ready(value) => {
+                                        changed_future_live.ready(value)
                                     }
                                     __coro::Poll::Pending => {
-                                        break 'resume (__coro::suspend(
-                                            __running,
-                                            AT_CHANGED,
-                                            (__changed_future_live,),
+                                        break 'resume (__coro::suspend_again(
+                                            running,
+                                            (changed_future_live,),
                                         ));
                                     }
                                 }
                             };
-                            (*__self__2).count += (__coro::read(__amount_2),).0;
+                            (*self__2).count += (__coro::read(amount_2),).0;
                             (__coro::read(before),).0
                         };
-                        __running.finish(__output)
+                        running.finish(output)
                     };
                     if false {
                         loop {}
-                        let __frame: *mut AddFrame<_, _, _, _> = __frame;
-                        return __coro::tied(__frame);
+                        let frame: *mut AddFrame<_, _, _, _> = frame;
+                        return __coro::tied(frame);
                     }
-                    __coro::Resumed::of(__poll)
+                    __coro::Resumed::of(poll)
                 }
             };
-            __coro::one_result(__declared, __coro::output_of(&__resume));
+            __coro::one_result(declared, __coro::output_of(&resume));
             __coro::machine(
-                move |__raw: *mut ()| {
-                    let __frame = __raw.cast();
+                move |raw: *mut ()| {
+                    let frame = raw.cast();
                     if false {
                         loop {}
-                        __coro::frame_of(&__resume, __frame)
+                        __coro::frame_of(&resume, frame)
                     }
-                    __coro::Frame::begin(__frame, (self, amount))
+                    __coro::Frame::begin(frame, (self, amount))
                 },
-                __resume,
+                resume,
             )
         };
-        __machine
+        machine
     }
 }

@@ -44,9 +44,9 @@ const _: () = {
     impl<'arg0> ::coro::__private::Debug for Words<'arg0> {
         fn fmt(
             &self,
-            f: &mut ::coro::__private::Formatter<'_>,
+            __f: &mut ::coro::__private::Formatter<'_>,
         ) -> ::coro::__private::Formatted {
-            ::coro::__private::describe(&self.machine, "Words", f)
+            ::coro::__private::describe(&self.machine, "Words", __f)
         }
     }
     impl<'arg0> ::coro::__private::Clone for Words<'arg0> {
@@ -74,9 +74,9 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     use ::coro::__private as __coro;
     #[allow(unused, refining_impl_trait, clippy::all, clippy::pedantic)]
     fn promised<'arg0>(
-        machine: Words<'arg0>,
+        __machine: Words<'arg0>,
     ) -> impl Iterator<Item = &'arg0 str> + Clone {
-        machine
+        __machine
     }
     let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.

@@ -12,17 +12,17 @@ fn login(
 > + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
-    let __declared = __coro::Declared::result();
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     if false {
-        let __value = __coro::check::<
+        let value = __coro::check::<
             Result<Session, Error>,
         >(move || {
             let account = __coro::awaiting(find(user)).r#await()?;
             let token = sign(&account)?;
             Ok(__coro::awaiting(open(account, token)).r#await()?)
         });
-        __coro::declare(&__declared, __value);
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 5: waits for `find(user)`.
@@ -46,28 +46,28 @@ fn login(
         type Arguments = (User,);
         type Slots = (*mut User, *mut FindFuture, *mut Account, *mut OpenFuture);
         #[inline(always)]
-        unsafe fn slots(__frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
-                    &raw mut (*__frame).state,
+                    &raw mut (*frame).state,
                     (
                         ::core::file!(),
                         "5:19 find(user).await\n7:8 open(account , token).await",
                     ),
                     (
-                        &raw mut (*__frame).shared_0.user as *mut User,
-                        &raw mut (*__frame).shared_0.find_future as *mut FindFuture,
-                        &raw mut (*__frame).shared_0.shared_2.0 as *mut Account,
-                        &raw mut (*__frame).shared_0.shared_2.1 as *mut OpenFuture,
+                        &raw mut (*frame).shared_0.user as *mut User,
+                        &raw mut (*frame).shared_0.find_future as *mut FindFuture,
+                        &raw mut (*frame).shared_0.shared_2.0 as *mut Account,
+                        &raw mut (*frame).shared_0.shared_2.1 as *mut OpenFuture,
                     ),
                 )
             }
         }
         #[inline(always)]
-        unsafe fn begin(__frame: *mut Self, (user,): Self::Arguments) {
+        unsafe fn begin(frame: *mut Self, (user,): Self::Arguments) {
             unsafe {
-                (*__frame).state = __coro::UNRESUMED;
-                __coro::write(&raw mut (*__frame).shared_0.user as *mut User, user);
+                (*frame).state = __coro::UNRESUMED;
+                __coro::write(&raw mut (*frame).shared_0.user as *mut User, user);
             }
         }
     }
@@ -88,72 +88,67 @@ fn login(
         clippy::pedantic,
         clippy::restriction
     )]
-    let __machine = unsafe {
-        let __arguments = (__coro::argument(&user),);
-        let __resume = move |
-            __raw: *mut (),
-            mut __cx: __coro::Option<&mut __coro::Context<'_>>,
+    let machine = unsafe {
+        let arguments = (__coro::argument(&user),);
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
         | -> __coro::Resumed<_, Result<Session, Error>> {
             unsafe {
-                let __frame = __raw.cast();
+                let frame = raw.cast();
                 let (
-                    __state,
+                    state,
                     _,
-                    (user, __find_future, account, __open_future),
+                    (user, find_future, account, open_future),
                 ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
-                    __frame,
+                    frame,
                 );
                 if false {
                     loop {}
-                    __coro::typed(__arguments.0, user);
+                    __coro::typed(arguments.0, user);
                 }
-                let __poll = 'resume: {
-                    let (__running, mut __at) = match __coro::Running::enter(
-                        __state,
-                        __cx.is_some(),
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter(
+                        state,
+                        cx.is_some(),
                     ) {
-                        __coro::Entered::Running(__running, __at) => (__running, __at),
+                        __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
                             __coro::drop(());
                             break 'resume (__coro::Poll::Pending);
                         }
                         __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
                     };
-                    let __output: Result<Session, Error> = 'body: {
-                        let mut __find_future_live = if __at == 0 {
+                    let output: Result<Session, Error> = 'body: {
+                        let mut find_future_live = if at == 0 {
                             let user = (__coro::read(user),).0;
-                            let mut __find_future_live = __coro::Live::init(
-                                __find_future,
+                            let mut find_future_live = __coro::Live::init(
+                                find_future,
                                 __coro::awaiting(find(user)).into_future(),
                             );
-                            __find_future_live
+                            find_future_live
                         } else {
                             __coro::Live::held_if(
-                                __find_future,
-                                ::core::matches!(__at, AT_FIND),
+                                find_future,
+                                ::core::matches!(at, AT_FIND),
                             )
                         };
-                        let (mut __account_live, mut __open_future_live) = if __at
-                            <= AT_FIND
+                        let (mut account_live, mut open_future_live) = if at == 0
+                            || at == AT_FIND
                         {
-                            let mut __account_live = __coro::Live::init(
+                            let mut account_live = __coro::Live::init(
                                 account,
                                 match __coro::Question::question(
                                     (
                                         {
-                                            __at = 0;
-                                            match __coro::Live::poll(
-                                                &mut __find_future_live,
-                                                &mut __cx,
-                                            ) {
-                                                __coro::Poll::Ready(__value) => {
-                                                    __find_future_live.ready(__value)
-                                                }
+                                            at = 0;
+                                            match __coro::Live::poll(&mut find_future_live, &mut cx) {
+                                                __coro::Poll::Ready(value) => find_future_live.ready(value),
                                                 __coro::Poll::Pending => {
                                                     break 'resume (__coro::suspend(
-                                                        __running,
+                                                        running,
                                                         AT_FIND,
-                                                        (__find_future_live,),
+                                                        (find_future_live,),
                                                     ));
                                                 }
                                             }
@@ -161,10 +156,10 @@ fn login(
                                     )
                                         .0,
                                 ) {
-                                    __coro::Result::Ok(__value) => __value,
-                                    __coro::Result::Err(__residual) => {
+                                    __coro::Result::Ok(value) => value,
+                                    __coro::Result::Err(residual) => {
                                         break 'body (move || -> Result<Session, Error> {
-                                            match (__residual)? {}
+                                            match (residual)? {}
                                         })();
                                     }
                                 },
@@ -172,42 +167,37 @@ fn login(
                             let token = match __coro::Question::question(
                                 sign(&(*account)),
                             ) {
-                                __coro::Result::Ok(__value) => __value,
-                                __coro::Result::Err(__residual) => {
+                                __coro::Result::Ok(value) => value,
+                                __coro::Result::Err(residual) => {
                                     break 'body (move || -> Result<Session, Error> {
-                                        match (__residual)? {}
+                                        match (residual)? {}
                                     })();
                                 }
                             };
-                            let mut __open_future_live = __coro::Live::init(
-                                __open_future,
-                                __coro::awaiting(open((__account_live).take(), token))
+                            let mut open_future_live = __coro::Live::init(
+                                open_future,
+                                __coro::awaiting(open((account_live).take(), token))
                                     .into_future(),
                             );
-                            (__account_live, __open_future_live)
+                            (account_live, open_future_live)
                         } else {
                             (
                                 __coro::Live::empty(account),
-                                __coro::Live::held(__open_future),
+                                __coro::Live::held(open_future),
                             )
                         };
                         Ok(
                             match __coro::Question::question(
                                 (
                                     {
-                                        __at = 0;
-                                        match __coro::Live::poll(
-                                            &mut __open_future_live,
-                                            &mut __cx,
-                                        ) {
-                                            __coro::Poll::Ready(__value) => {
-                                                __open_future_live.ready(__value)
-                                            }
+                                        at = 0;
+                                        match __coro::Live::poll(&mut open_future_live, &mut cx) {
+                                            __coro::Poll::Ready(value) => open_future_live.ready(value),
                                             __coro::Poll::Pending => {
                                                 break 'resume (__coro::suspend(
-                                                    __running,
+                                                    running,
                                                     AT_OPEN,
-                                                    (__open_future_live, __account_live, __find_future_live),
+                                                    (open_future_live, account_live, find_future_live),
                                                 ));
                                             }
                                         }
@@ -215,37 +205,37 @@ fn login(
                                 )
                                     .0,
                             ) {
-                                __coro::Result::Ok(__value) => __value,
-                                __coro::Result::Err(__residual) => {
+                                __coro::Result::Ok(value) => value,
+                                __coro::Result::Err(residual) => {
                                     break 'body (move || -> Result<Session, Error> {
-                                        match (__residual)? {}
+                                        match (residual)? {}
                                     })();
                                 }
                             },
                         )
                     };
-                    __running.finish(__output)
+                    running.finish(output)
                 };
                 if false {
                     loop {}
-                    let __frame: *mut LoginFrame<_, _, _, _> = __frame;
-                    return __coro::tied(__frame);
+                    let frame: *mut LoginFrame<_, _, _, _> = frame;
+                    return __coro::tied(frame);
                 }
-                __coro::Resumed::of(__poll)
+                __coro::Resumed::of(poll)
             }
         };
-        __coro::one_result(__declared, __coro::output_of(&__resume));
+        __coro::one_result(declared, __coro::output_of(&resume));
         __coro::machine(
-            move |__raw: *mut ()| {
-                let __frame = __raw.cast();
+            move |raw: *mut ()| {
+                let frame = raw.cast();
                 if false {
                     loop {}
-                    __coro::frame_of(&__resume, __frame)
+                    __coro::frame_of(&resume, frame)
                 }
-                __coro::Frame::begin(__frame, (user,))
+                __coro::Frame::begin(frame, (user,))
             },
-            __resume,
+            resume,
         )
     };
-    __machine
+    machine
 }

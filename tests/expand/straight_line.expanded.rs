@@ -12,10 +12,10 @@ fn total(
 ) -> impl ::coro::__private::Future<Output = u32> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
     use ::coro::__private as __coro;
-    let __declared = __coro::Declared::result();
+    let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
     if false {
-        let __value = __coro::check::<
+        let value = __coro::check::<
             u32,
         >(move || {
             let client = client;
@@ -24,7 +24,7 @@ fn total(
             let two = __coro::awaiting(client.fetch(one + 1)).r#await();
             one + two
         });
-        __coro::declare(&__declared, __value);
+        __coro::declare(&declared, value);
         loop {}
     }
     /// Suspended in line 6: waits for `client.fetch(first)`.
@@ -58,32 +58,32 @@ fn total(
             *mut First,
         );
         #[inline(always)]
-        unsafe fn slots(__frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
-                    &raw mut (*__frame).state,
+                    &raw mut (*frame).state,
                     (
                         ::core::file!(),
                         "6:15 client.fetch(first).await\n7:15 client.fetch(one + 1).await",
                     ),
                     (
-                        &raw mut (*__frame).flags,
-                        &raw mut (*__frame).client as *mut Client,
-                        &raw mut (*__frame).shared_1.fetch_future as *mut FetchFuture,
-                        &raw mut (*__frame).shared_1.shared_1.0 as *mut One,
-                        &raw mut (*__frame).shared_1.shared_1.1 as *mut FetchFuture2,
-                        &raw mut (*__frame).first as *mut First,
+                        &raw mut (*frame).flags,
+                        &raw mut (*frame).client as *mut Client,
+                        &raw mut (*frame).shared_1.fetch_future as *mut FetchFuture,
+                        &raw mut (*frame).shared_1.shared_1.0 as *mut One,
+                        &raw mut (*frame).shared_1.shared_1.1 as *mut FetchFuture2,
+                        &raw mut (*frame).first as *mut First,
                     ),
                 )
             }
         }
         #[inline(always)]
-        unsafe fn begin(__frame: *mut Self, (client, first): Self::Arguments) {
+        unsafe fn begin(frame: *mut Self, (client, first): Self::Arguments) {
             unsafe {
-                (*__frame).state = __coro::UNRESUMED;
-                (*__frame).flags = __coro::Flags::none();
-                __coro::write(&raw mut (*__frame).client as *mut Client, client);
-                __coro::write(&raw mut (*__frame).first as *mut First, first);
+                (*frame).state = __coro::UNRESUMED;
+                (*frame).flags = __coro::Flags::none();
+                __coro::write(&raw mut (*frame).client as *mut Client, client);
+                __coro::write(&raw mut (*frame).first as *mut First, first);
             }
         }
     }
@@ -104,83 +104,77 @@ fn total(
         clippy::pedantic,
         clippy::restriction
     )]
-    let __machine = unsafe {
-        let __arguments = (__coro::argument(&client), __coro::argument(&first));
-        let __resume = move |
-            __raw: *mut (),
-            mut __cx: __coro::Option<&mut __coro::Context<'_>>,
+    let machine = unsafe {
+        let arguments = (__coro::argument(&client), __coro::argument(&first));
+        let resume = move |
+            raw: *mut (),
+            mut cx: __coro::Option<&mut __coro::Context<'_>>,
         | -> __coro::Resumed<_, u32> {
             unsafe {
-                let __frame = __raw.cast();
+                let frame = raw.cast();
                 let (
-                    __state,
+                    state,
                     _,
-                    (__flags, client, __fetch_future, one, __fetch_future_2, first),
+                    (flags, client, fetch_future, one, fetch_future_2, first),
                 ): (
                     *mut u8,
                     _,
                     (*mut __coro::Flags<1>, *mut _, *mut _, *mut _, *mut _, *mut _),
-                ) = __coro::Frame::slots(__frame);
-                let __client_2 = client;
+                ) = __coro::Frame::slots(frame);
+                let client_2 = client;
                 if false {
                     loop {}
-                    __coro::typed(__arguments.0, client);
-                    __coro::typed(__arguments.1, first);
+                    __coro::typed(arguments.0, client);
+                    __coro::typed(arguments.1, first);
                 }
-                let __poll = 'resume: {
-                    let (__running, mut __at) = match __coro::Running::enter(
-                        __state,
-                        __cx.is_some(),
+                let poll = 'resume: {
+                    let (running, mut at) = match __coro::Running::enter(
+                        state,
+                        cx.is_some(),
                     ) {
-                        __coro::Entered::Running(__running, __at) => (__running, __at),
+                        __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
                             __coro::drop((__coro::Live::held(client),));
                             break 'resume (__coro::Poll::Pending);
                         }
                         __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
                     };
-                    let __output: u32 = 'body: {
-                        let (mut __client_2_live, mut __fetch_future_live) = if __at == 0
-                        {
-                            let mut __client_2_live = __coro::Live::held(__client_2);
+                    let output: u32 = 'body: {
+                        let (mut client_2_live, mut fetch_future_live) = if at == 0 {
+                            let mut client_2_live = __coro::Live::held(client_2);
                             let first = (__coro::read(first),).0;
-                            let mut __fetch_future_live = __coro::Live::init(
-                                __fetch_future,
-                                __coro::awaiting((*__client_2).fetch(first)).into_future(),
+                            let mut fetch_future_live = __coro::Live::init(
+                                fetch_future,
+                                __coro::awaiting((*client_2).fetch(first)).into_future(),
                             );
-                            (__client_2_live, __fetch_future_live)
+                            (client_2_live, fetch_future_live)
                         } else {
                             (
-                                __coro::Live::held_if(__client_2, (*__flags).get(0)),
+                                __coro::Live::held_if(client_2, (*flags).get(0)),
                                 __coro::Live::held_if(
-                                    __fetch_future,
-                                    ::core::matches!(__at, AT_FETCH),
+                                    fetch_future,
+                                    ::core::matches!(at, AT_FETCH),
                                 ),
                             )
                         };
-                        let (mut __one_live, mut __fetch_future_2_live) = if __at
-                            <= AT_FETCH
+                        let (mut one_live, mut fetch_future_2_live) = if at == 0
+                            || at == AT_FETCH
                         {
-                            let mut __one_live = __coro::Live::init(
+                            let mut one_live = __coro::Live::init(
                                 one,
                                 (
                                     {
-                                        __at = 0;
-                                        match __coro::Live::poll(
-                                            &mut __fetch_future_live,
-                                            &mut __cx,
-                                        ) {
-                                            __coro::Poll::Ready(__value) => {
-                                                __fetch_future_live.ready(__value)
-                                            }
+                                        at = 0;
+                                        match __coro::Live::poll(&mut fetch_future_live, &mut cx) {
+                                            __coro::Poll::Ready(value) => fetch_future_live.ready(value),
                                             __coro::Poll::Pending => {
-                                                if __coro::any_matters_1(__client_2) {
-                                                    *__flags = __coro::Flags::of([__client_2_live.armed]);
+                                                if __coro::any_matters_1(client_2) {
+                                                    *flags = __coro::Flags::of([client_2_live.armed]);
                                                 }
                                                 break 'resume (__coro::suspend(
-                                                    __running,
+                                                    running,
                                                     AT_FETCH,
-                                                    (__fetch_future_live, __client_2_live),
+                                                    (fetch_future_live, client_2_live),
                                                 ));
                                             }
                                         }
@@ -188,66 +182,58 @@ fn total(
                                 )
                                     .0,
                             );
-                            let mut __fetch_future_2_live = __coro::Live::init(
-                                __fetch_future_2,
+                            let mut fetch_future_2_live = __coro::Live::init(
+                                fetch_future_2,
                                 __coro::awaiting(
-                                        match (
-                                            __coro::Usage::unknown(),
-                                            ((__one_live).take() + 1,),
-                                        ) {
-                                            (__usage, __args) => {
-                                                let __args = __usage.with(__args);
+                                        match (__coro::Usage::unknown(), ((one_live).take() + 1,)) {
+                                            (usage, args) => {
+                                                let args = usage.with(args);
                                                 if false {
                                                     loop {}
-                                                    let mut __probe = __coro::probe_of(__client_2);
+                                                    let mut probe = __coro::probe_of(client_2);
                                                     __coro::usage_of(
-                                                        &__usage,
-                                                        |(mut __arg0,)| {
-                                                            let _ = &__probe;
-                                                            __probe.t.fetch(__arg0)
+                                                        &usage,
+                                                        |(mut arg0,)| {
+                                                            let _ = &probe;
+                                                            probe.t.fetch(arg0)
                                                         },
                                                     );
                                                 }
-                                                __coro::use_place(
-                                                    __usage,
-                                                    __client_2,
-                                                    &mut __client_2_live,
-                                                    __args,
-                                                )
+                                                __coro::use_place(usage, client_2, &mut client_2_live, args)
                                             }
                                         },
                                     )
                                     .into_future(),
                             );
-                            (__one_live, __fetch_future_2_live)
+                            (one_live, fetch_future_2_live)
                         } else {
                             (
                                 __coro::Live::empty(one),
-                                __coro::Live::held(__fetch_future_2),
+                                __coro::Live::held(fetch_future_2),
                             )
                         };
                         let two = (
                             {
-                                __at = 0;
+                                at = 0;
                                 match __coro::Live::poll(
-                                    &mut __fetch_future_2_live,
-                                    &mut __cx,
+                                    &mut fetch_future_2_live,
+                                    &mut cx,
                                 ) {
-                                    __coro::Poll::Ready(__value) => {
-                                        __fetch_future_2_live.ready(__value)
+                                    __coro::Poll::Ready(value) => {
+                                        fetch_future_2_live.ready(value)
                                     }
                                     __coro::Poll::Pending => {
-                                        if __coro::any_matters_1(__client_2) {
-                                            *__flags = __coro::Flags::of([__client_2_live.armed]);
+                                        if __coro::any_matters_1(client_2) {
+                                            *flags = __coro::Flags::of([client_2_live.armed]);
                                         }
                                         break 'resume (__coro::suspend(
-                                            __running,
+                                            running,
                                             AT_FETCH_2,
                                             (
-                                                __fetch_future_2_live,
-                                                __one_live,
-                                                __fetch_future_live,
-                                                __client_2_live,
+                                                fetch_future_2_live,
+                                                one_live,
+                                                fetch_future_live,
+                                                client_2_live,
                                             ),
                                         ));
                                     }
@@ -255,30 +241,30 @@ fn total(
                             },
                         )
                             .0;
-                        (__one_live).take() + two
+                        (one_live).take() + two
                     };
-                    __running.finish(__output)
+                    running.finish(output)
                 };
                 if false {
                     loop {}
-                    let __frame: *mut TotalFrame<_, _, _, _, _> = __frame;
-                    return __coro::tied(__frame);
+                    let frame: *mut TotalFrame<_, _, _, _, _> = frame;
+                    return __coro::tied(frame);
                 }
-                __coro::Resumed::of(__poll)
+                __coro::Resumed::of(poll)
             }
         };
-        __coro::one_result(__declared, __coro::output_of(&__resume));
+        __coro::one_result(declared, __coro::output_of(&resume));
         __coro::machine(
-            move |__raw: *mut ()| {
-                let __frame = __raw.cast();
+            move |raw: *mut ()| {
+                let frame = raw.cast();
                 if false {
                     loop {}
-                    __coro::frame_of(&__resume, __frame)
+                    __coro::frame_of(&resume, frame)
                 }
-                __coro::Frame::begin(__frame, (client, first))
+                __coro::Frame::begin(frame, (client, first))
             },
-            __resume,
+            resume,
         )
     };
-    __machine
+    machine
 }

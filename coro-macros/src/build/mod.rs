@@ -52,6 +52,7 @@ use crate::syntax::Coroutine;
 use crate::syntax::edition::Edition;
 use crate::syntax::face::Face;
 use crate::syntax::mentions::Mentions;
+use crate::syntax::ours::variable;
 use proc_macro2::{Ident, Span};
 
 /// Builds the body of a function.
@@ -346,5 +347,5 @@ fn declares(steps: &[Step], local: LocalId) -> bool {
 
 /// A variable of ours, that no name of the user's can meet: see `codegen::names`.
 fn ours(name: &str, span: Span) -> Ident {
-    Ident::new(&format!("__{name}"), Span::mixed_site().located_at(span))
+    Ident::new(&variable(name), Span::mixed_site().located_at(span))
 }

@@ -23,13 +23,14 @@ use super::names::ours;
 use super::shell::{braced, content, result_span};
 use super::{Cx, number};
 use crate::syntax::captures::{Captures, Means, Outer};
+use crate::syntax::ours::variable;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 /// The expression.
 pub(super) fn emit(cx: &Cx<'_>, captures: &Captures) -> TokenStream {
     let (import, items, bindings) = (cx.coroutine.import(), &cx.body.root.items, &captures.bindings);
-    let machine = Ident::new("__machine", Span::mixed_site().located_at(result_span(cx)));
+    let machine = Ident::new(&variable("machine"), Span::mixed_site().located_at(result_span(cx)));
     let content = content(cx);
     let block = braced(cx.coroutine, quote!(#import #items #bindings #content #machine));
     quote!(#block)

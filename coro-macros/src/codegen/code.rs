@@ -4,6 +4,7 @@ use super::names::ours;
 use super::number;
 use super::resume::Emitter;
 use crate::ir::{Call, Code, How, LocalId, Origin, Part, Piece, Projection, UseId};
+use crate::syntax::ours::variable;
 use proc_macro2::{Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
@@ -308,7 +309,7 @@ fn verbatim(code: &Code) -> Option<TokenStream> {
 
 /// What a captured value is called in a closure: `self` is no name for a variable.
 pub(super) fn name_in_closure(ident: &Ident) -> Ident {
-    if ident == "self" { Ident::new("__this", mixed(ident.span())) } else { ident.clone() }
+    if ident == "self" { Ident::new(&variable("this"), mixed(ident.span())) } else { ident.clone() }
 }
 
 /// What goes into a closure of ours, and what is written inside.

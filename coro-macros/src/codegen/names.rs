@@ -2,6 +2,7 @@
 
 use crate::index::IndexVec;
 use crate::ir::{Body, LocalId, Origin, PointId};
+use crate::syntax::ours::{are_apart, variable};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use std::collections::HashSet;
 
@@ -114,8 +115,9 @@ impl Names {
             names.places.push(match (is_users && name == base, local.may_be_constant) {
                 (true, false) => name.clone(),
                 // `let answer = ..` would not declare a variable where there is a constant `answer`.
-                (true, true) => apart(&format!("{name}_place")),
-                (false, _) => apart(&name),
+                (true, true) => variable(&format!("{name}_place")),
+                (false, true) if !are_apart() => format!("{name}_place"),
+                (false, _) => variable(&name),
             });
             names.bases.push(name);
         }
@@ -192,7 +194,7 @@ fn stem(name: &str) -> Option<&str> {
 /// same: no suffix ends with another one.) With each name, `seen` has the one that it may be taken to be made of. What is not the
 /// user's is written as ours.
 fn unlike(base: &str, is_users: bool, seen: &mut HashSet<String>) -> String {
-    let is_ours = |name: &str| FIELDS.contains(&name) || !is_users && TAKEN.contains(&name);
+    let is_ours = |name: &str| FIELDS.contains(&name) || !(is_users && are_apart()) && TAKEN.contains(&name);
     let is_seen = |name: &str| seen.contains(name) || is_ours(name);
     let is_free = |name: &str| !is_numbered(name) && !is_seen(name) && !stem(name).is_some_and(is_seen);
     // `the_shared_2`, since `shared_2` is ours.
@@ -235,15 +237,8 @@ fn type_name(base: &str, shared: &str, seen: &mut HashSet<String>) -> String {
 }
 
 /// A variable that no name of the user's can meet.
-///
-/// Names of variables in the user's code are others, whatever they are; but a pattern binds none where the user has a constant, a
-/// static or a unit struct of that name. So it begins as nobody's does.
 pub(super) fn ours(name: &str) -> Ident {
-    Ident::new(&apart(name), Span::mixed_site())
-}
-
-fn apart(name: &str) -> String {
-    if name.starts_with("__") { name.to_owned() } else { format!("__{name}") }
+    Ident::new(&variable(name), Span::mixed_site())
 }
 
 /// The name of an item, a type parameter or a field, none of which is bound by a pattern.

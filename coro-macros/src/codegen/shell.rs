@@ -12,6 +12,7 @@ use super::{Cx, block, boxed, check, clone, frame, named, output, relocate, resu
 use crate::syntax::Coroutine;
 use crate::syntax::awaiting::ends;
 use crate::syntax::face::Face;
+use crate::syntax::ours::variable;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -35,7 +36,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let result = cx.result_type(&coroutine.sig);
     let future = result.unwrap_or_else(|| future_type(cx, &coroutine.output));
     let sig = signature(coroutine, &coroutine.sig, &future);
-    let machine = Ident::new("__machine", Span::mixed_site().located_at(result_span(cx)));
+    let machine = Ident::new(&variable("machine"), Span::mixed_site().located_at(result_span(cx)));
     let content = content(cx);
     let content = braced(coroutine, quote!(#import #items #content #machine));
     quote!(#native #(#attrs)* #vis #defaultness #sig #content)

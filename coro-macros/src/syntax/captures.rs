@@ -13,6 +13,7 @@
 //! A path (`self.list`, `*total`) is captured alone if nothing else of its variable is used.
 
 use super::macros::{self, MacroCall};
+use super::ours::variable;
 use super::uses::{Found, Kind, walk};
 use super::{Coroutine, Param};
 use crate::syntax::expansion;
@@ -208,7 +209,7 @@ fn unlike(name: &str, words: &HashSet<String>, span: Span) -> Ident {
     while words.contains(&name) {
         name.push('_');
     }
-    Ident::new(&format!("__{name}"), Span::mixed_site().located_at(span))
+    Ident::new(&variable(&name), Span::mixed_site().located_at(span))
 }
 
 impl Unit {

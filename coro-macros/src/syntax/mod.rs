@@ -20,6 +20,7 @@ mod matcher;
 pub(crate) mod mentions;
 pub(crate) mod named;
 pub(crate) mod order;
+pub(crate) mod ours;
 mod outside;
 mod recursion;
 mod rules;
@@ -275,6 +276,7 @@ pub(crate) fn check(
         let krate = &arguments.krate;
         quote!(#krate::__private)
     };
+    ours::begin(outside::has_small_constants(sig.ident.span()));
     rules::expand(&mut body, &sig);
     select::lower(&mut body);
     if diagnostics.barrier().is_ok() || sig.asyncness.is_some() {

@@ -51,7 +51,7 @@ fn await_in_for() {
                   let mut _2 = __coro::IntoIterator::into_iter(move _1)
                   do #1
                     #1 = loop 'loop3:
-                      let _3 = match __coro::Iterator::next(&mut _2) { __coro::Option::Some(__item) => __item, __coro::Option::None => break, }
+                      let _3 = match __coro::Iterator::next(&mut _2) { __coro::Option::Some(item) => item, __coro::Option::None => break, }
                       let _4 = __coro::awaiting(send(move _3)).into_future()
                       do await p0
             flow

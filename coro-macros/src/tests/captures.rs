@@ -46,7 +46,7 @@ fn by_their_use() {
             i is taken
             out is borrowed, as out
             seen is borrowed exclusively, as seen
-            look is called, as __look_1
+            look is called, as look_1
             text is borrowed, as text
             other is borrowed, as other
         "#]],
@@ -60,8 +60,8 @@ fn with_move() {
         expect![[r#"
             list is taken
             pair is taken
-            f is called, as __f_1
-            g is called, as __g_1
+            f is called, as f_1
+            g is called, as g_1
         "#]],
     );
 }
@@ -71,28 +71,28 @@ fn fields_and_what_is_behind_references() {
     check(
         "iter { for n in &self.list { yield n + self.base; } self.seen += 1; *total += pair.0; (*log).push(pair.1.len()); }",
         expect![[r#"
-            __self_base is taken
-            self.list is borrowed, as __self_list
-            self.seen is borrowed exclusively, as __self_seen
-            (*total) is borrowed exclusively, as __total_target
+            self_base is taken
+            self.list is borrowed, as self_list
+            self.seen is borrowed exclusively, as self_seen
+            (*total) is borrowed exclusively, as total_target
             pair is borrowed, as pair
-            (*log) is borrowed, as __log_target, if `log` leads to it
-            first let __self_base = self . base ;
+            (*log) is borrowed, as log_target, if `log` leads to it
+            first let self_base = self . base ;
         "#]],
     );
     check(
         "iter { yield self.name(); yield self.n; }",
         expect![[r#"
-            __this is taken
-            first let __this = self ;
+            this is taken
+            first let this = self ;
         "#]],
     );
     check(
         "iter { yield x.a.b; yield x.a; yield y.list.len(); yield y.n; }",
         expect![[r#"
-            __x_a is taken
+            x_a is taken
             y is borrowed, as y
-            first let __x_a = x . a ;
+            first let x_a = x . a ;
         "#]],
     );
 }
@@ -151,9 +151,9 @@ fn names_that_the_body_has_already() {
     check(
         "iter { let x_a = 1; yield x.a + x_a; captured.push(1); }",
         expect![[r#"
-            __x_a_ is taken
+            x_a_ is taken
             captured is borrowed, as captured
-            first let __x_a_ = x . a ;
+            first let x_a_ = x . a ;
         "#]],
     );
 }

@@ -34,67 +34,63 @@ fn straight_line() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    __raw: *mut (),
-                    mut __cx: Option<&mut Context<'_>>,
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, u32> {
                     unsafe {
-                        let __frame = __raw.cast();
+                        let frame = raw.cast();
                         let (
-                            __state,
+                            state,
                             _,
-                            (__sleep_future, n, doubled),
-                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(__frame);
+                            (sleep_future, n, doubled),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
                         if false {
                             loop {}
-                            typed(__arguments.0, n);
+                            typed(arguments.0, n);
                         }
-                        let __poll = 'resume: {
-                            let (__running, mut __at) = match Running::enter(
-                                __state,
-                                __cx.is_some(),
-                            ) {
-                                Entered::Running(__running, __at) => (__running, __at),
+                        let poll = 'resume: {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
+                                Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop(());
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let __output: u32 = 'body: {
-                                let mut __sleep_future_live = if __at == 0 {
+                            let output: u32 = 'body: {
+                                let mut sleep_future_live = if at == 0 {
                                     let n = (read(n),).0;
                                     write(doubled, n * 2);
-                                    let mut __sleep_future_live = Live::init(
-                                        __sleep_future,
+                                    let mut sleep_future_live = Live::init(
+                                        sleep_future,
                                         awaiting(sleep(n)).into_future(),
                                     );
-                                    __sleep_future_live
+                                    sleep_future_live
                                 } else {
-                                    Live::held(__sleep_future)
+                                    Live::held(sleep_future)
                                 };
                                 {
-                                    __at = 0;
-                                    match Live::poll(&mut __sleep_future_live, &mut __cx) {
-                                        Poll::Ready(__value) => __sleep_future_live.ready(__value),
+                                    at = 0;
+                                    match Live::poll(&mut sleep_future_live, &mut cx) {
+                                        Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
-                                            break 'resume (suspend(
-                                                __running,
-                                                AT_SLEEP,
-                                                (__sleep_future_live,),
+                                            break 'resume (suspend_again(
+                                                running,
+                                                (sleep_future_live,),
                                             ));
                                         }
                                     }
                                 };
                                 (read(doubled),).0
                             };
-                            __running.finish(__output)
+                            running.finish(output)
                         };
                         if false {
                             loop {}
-                            let __frame: *mut FFrame<_, _, _> = __frame;
-                            return tied(__frame);
+                            let frame: *mut FFrame<_, _, _> = frame;
+                            return tied(frame);
                         }
-                        Resumed::of(__poll)
+                        Resumed::of(poll)
                     }
                 };
             }
@@ -108,75 +104,68 @@ fn await_in_for() {
         bodies::AWAIT_IN_FOR,
         expect![[r#"
             fn f() {
-                let resume = move |
-                    __raw: *mut (),
-                    mut __cx: Option<&mut Context<'_>>,
-                | -> Resumed<_, ()> {
+                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
                     unsafe {
-                        let __frame = __raw.cast();
+                        let frame = raw.cast();
                         let (
-                            __state,
+                            state,
                             _,
-                            (list, __iter, __send_future),
-                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(__frame);
+                            (list, iter, send_future),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
                         if false {
                             loop {}
-                            typed(__arguments.0, list);
+                            typed(arguments.0, list);
                         }
-                        let __poll = 'resume: {
-                            let (__running, mut __at) = match Running::enter(
-                                __state,
-                                __cx.is_some(),
-                            ) {
-                                Entered::Running(__running, __at) => (__running, __at),
+                        let poll = 'resume: {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
+                                Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(list),));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let mut __list_2_room = MaybeUninit::uninit();
-                            let __list_2 = slot(&mut __list_2_room);
-                            let __output: () = 'body: {
-                                let mut __list_2_live = if __at == 0 {
-                                    let mut __list_2_live = Live::init(__list_2, (read(list),).0);
-                                    __list_2_live
+                            let mut list_2_room = MaybeUninit::uninit();
+                            let list_2 = slot(&mut list_2_room);
+                            let output: () = 'body: {
+                                let mut list_2_live = if at == 0 {
+                                    let mut list_2_live = Live::init(list_2, (read(list),).0);
+                                    list_2_live
                                 } else {
-                                    Live::empty(__list_2)
+                                    Live::empty(list_2)
                                 };
                                 {
-                                    let mut __iter_live = if __at == 0 {
-                                        let mut __iter_live = Live::init(
-                                            __iter,
-                                            IntoIterator::into_iter((__list_2_live).take()),
+                                    let mut iter_live = if at == 0 {
+                                        let mut iter_live = Live::init(
+                                            iter,
+                                            IntoIterator::into_iter((list_2_live).take()),
                                         );
-                                        __iter_live
+                                        iter_live
                                     } else {
-                                        Live::held(__iter)
+                                        Live::held(iter)
                                     };
                                     'loop3: loop {
-                                        let mut __send_future_live = if __at == 0 {
-                                            let n = match Iterator::next(&mut (*__iter)) {
-                                                Option::Some(__item) => __item,
+                                        let mut send_future_live = if at == 0 {
+                                            let n = match Iterator::next(&mut (*iter)) {
+                                                Option::Some(item) => item,
                                                 Option::None => break,
                                             };
-                                            let mut __send_future_live = Live::init(
-                                                __send_future,
+                                            let mut send_future_live = Live::init(
+                                                send_future,
                                                 awaiting(send(n)).into_future(),
                                             );
-                                            __send_future_live
+                                            send_future_live
                                         } else {
-                                            Live::held(__send_future)
+                                            Live::held(send_future)
                                         };
                                         {
-                                            __at = 0;
-                                            match Live::poll(&mut __send_future_live, &mut __cx) {
-                                                Poll::Ready(__value) => __send_future_live.ready(__value),
+                                            at = 0;
+                                            match Live::poll(&mut send_future_live, &mut cx) {
+                                                Poll::Ready(value) => send_future_live.ready(value),
                                                 Poll::Pending => {
-                                                    break 'resume (suspend(
-                                                        __running,
-                                                        AT_SEND,
-                                                        (__send_future_live, __iter_live, __list_2_live),
+                                                    break 'resume (suspend_again(
+                                                        running,
+                                                        (send_future_live, iter_live, list_2_live),
                                                     ));
                                                 }
                                             }
@@ -184,14 +173,14 @@ fn await_in_for() {
                                     };
                                 }
                             };
-                            __running.finish(__output)
+                            running.finish(output)
                         };
                         if false {
                             loop {}
-                            let __frame: *mut FFrame<_, _, _> = __frame;
-                            return tied(__frame);
+                            let frame: *mut FFrame<_, _, _> = frame;
+                            return tied(frame);
                         }
-                        Resumed::of(__poll)
+                        Resumed::of(poll)
                     }
                 };
             }
@@ -206,53 +195,50 @@ fn match_with_bindings() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    __raw: *mut (),
-                    mut __cx: Option<&mut Context<'_>>,
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, u32> {
                     unsafe {
-                        let __frame = __raw.cast();
+                        let frame = raw.cast();
                         let (
-                            __state,
+                            state,
                             _,
-                            (__flags, message, __sleep_future),
-                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _)) = Frame::slots(__frame);
-                        let __message_2 = message;
+                            (flags, message, sleep_future),
+                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _)) = Frame::slots(frame);
+                        let message_2 = message;
                         if false {
                             loop {}
-                            typed(__arguments.0, message);
+                            typed(arguments.0, message);
                         }
-                        let __poll = 'resume: {
-                            let (__running, mut __at) = match Running::enter(
-                                __state,
-                                __cx.is_some(),
-                            ) {
-                                Entered::Running(__running, __at) => (__running, __at),
+                        let poll = 'resume: {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
+                                Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(message),));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let mut __time_room = MaybeUninit::uninit();
-                            let __time = slot(&mut __time_room);
-                            let mut __text_room = MaybeUninit::uninit();
-                            let __text = slot(&mut __text_room);
-                            let __output: u32 = 'body: {
-                                let mut __message_2_live = if __at == 0 {
-                                    let mut __message_2_live = Parts::whole(
-                                        __message_2,
+                            let mut time_room = MaybeUninit::uninit();
+                            let time_place = slot(&mut time_room);
+                            let mut text_room = MaybeUninit::uninit();
+                            let text_place = slot(&mut text_room);
+                            let output: u32 = 'body: {
+                                let mut message_2_live = if at == 0 {
+                                    let mut message_2_live = Parts::whole(
+                                        message_2,
                                         true,
-                                        move |mut __value, __moved: [bool; 2]| {
-                                            if __moved[0] {
-                                                match __value {
+                                        move |mut value, moved: [bool; 2]| {
+                                            if moved[0] {
+                                                match value {
                                                     Message::Wait(time) => {
                                                         gone(time);
                                                     }
                                                     _ => {}
                                                 }
                                             } else {
-                                                if __moved[1] {
-                                                    match __value {
+                                                if moved[1] {
+                                                    match value {
                                                         Message::Say { text: text, .. } => {
                                                             gone(text);
                                                         }
@@ -262,46 +248,41 @@ fn match_with_bindings() {
                                             }
                                         },
                                     );
-                                    __message_2_live
+                                    message_2_live
                                 } else {
-                                    Parts::held_if(__message_2, true, (*__flags).get_all(0))
+                                    Parts::held_if(message_2, true, (*flags).get_all(0))
                                 };
                                 {
-                                    let __arm = if __at == 0 {
+                                    let arm = if at == 0 {
                                         {
-                                            let mut __gone = false;
-                                            match (*__message_2) {
+                                            let mut gone = false;
+                                            match (*message_2) {
                                                 Message::Wait(_) => {
                                                     {
-                                                        let __usage = Usage::unknown();
-                                                        __usage.with(__time);
+                                                        let usage = Usage::unknown();
+                                                        usage.with(time_place);
                                                         if false {
                                                             loop {}
-                                                            let mut __probe = probe_of(__message_2);
+                                                            let mut probe = probe_of(message_2);
                                                             usage_of(
-                                                                &__usage,
-                                                                |__to| {
-                                                                    let _ = &__probe;
-                                                                    match __probe.t {
-                                                                        Message::Wait(time) => write(__to, time),
+                                                                &usage,
+                                                                |to| {
+                                                                    let _ = &probe;
+                                                                    match probe.t {
+                                                                        Message::Wait(time) => write(to, time),
                                                                         _ => {}
                                                                     }
                                                                 },
                                                             );
                                                         }
-                                                        if binds_by_place(
-                                                            __usage,
-                                                            __message_2,
-                                                            __time,
-                                                            &mut __gone,
-                                                        ) {
-                                                            match &(*__message_2) {
-                                                                Message::Wait(time) => transfer(__time, time),
+                                                        if binds_by_place(usage, message_2, time_place, &mut gone) {
+                                                            match &(*message_2) {
+                                                                Message::Wait(time) => transfer(time_place, time),
                                                                 _ => {}
                                                             }
                                                         }
                                                     }
-                                                    __message_2_live.moved[0] |= owns(__time);
+                                                    message_2_live.moved[0] |= owns(time_place);
                                                     0
                                                 }
                                                 Message::Say {
@@ -309,37 +290,34 @@ fn match_with_bindings() {
                                                     ..
                                                 } if {
                                                     {
-                                                        let __usage = Usage::unknown();
-                                                        __usage.with(__text);
+                                                        let usage = Usage::unknown();
+                                                        usage.with(text_place);
                                                         if false {
                                                             loop {}
-                                                            let mut __probe = probe_of(__message_2);
+                                                            let mut probe = probe_of(message_2);
                                                             usage_of(
-                                                                &__usage,
-                                                                |__to| {
-                                                                    let _ = &__probe;
-                                                                    match __probe.t {
-                                                                        Message::Say { text: text, .. } => write(__to, text),
+                                                                &usage,
+                                                                |to| {
+                                                                    let _ = &probe;
+                                                                    match probe.t {
+                                                                        Message::Say { text: text, .. } => write(to, text),
                                                                         _ => {}
                                                                     }
                                                                 },
                                                             );
                                                         }
-                                                        if binds_by_place(
-                                                            __usage,
-                                                            __message_2,
-                                                            __text,
-                                                            &mut __gone,
-                                                        ) {
-                                                            match &(*__message_2) {
-                                                                Message::Say { text: text, .. } => transfer(__text, text),
+                                                        if binds_by_place(usage, message_2, text_place, &mut gone) {
+                                                            match &(*message_2) {
+                                                                Message::Say { text: text, .. } => {
+                                                                    transfer(text_place, text)
+                                                                }
                                                                 _ => {}
                                                             }
                                                         }
                                                     }
-                                                    (*__text).len() > 3
+                                                    (*text_place).len() > 3
                                                 } => {
-                                                    __message_2_live.moved[1] |= owns(__text);
+                                                    message_2_live.moved[1] |= owns(text_place);
                                                     1
                                                 }
                                                 _ => 2,
@@ -348,36 +326,35 @@ fn match_with_bindings() {
                                     } else {
                                         { 0 }
                                     };
-                                    match __arm {
+                                    match arm {
                                         0 => {
-                                            let mut __sleep_future_live = if __at == 0 {
-                                                let time = ((read(__time),).0) else {
+                                            let mut sleep_future_live = if at == 0 {
+                                                let time = ((read(time_place),).0) else {
                                                     ::core::unreachable!()
                                                 };
-                                                let mut __sleep_future_live = Live::init(
-                                                    __sleep_future,
+                                                let mut sleep_future_live = Live::init(
+                                                    sleep_future,
                                                     awaiting(sleep(time)).into_future(),
                                                 );
-                                                __sleep_future_live
+                                                sleep_future_live
                                             } else {
-                                                Live::held(__sleep_future)
+                                                Live::held(sleep_future)
                                             };
                                             (
                                                 {
-                                                    __at = 0;
-                                                    match Live::poll(&mut __sleep_future_live, &mut __cx) {
-                                                        Poll::Ready(__value) => __sleep_future_live.ready(__value),
+                                                    at = 0;
+                                                    match Live::poll(&mut sleep_future_live, &mut cx) {
+                                                        Poll::Ready(value) => sleep_future_live.ready(value),
                                                         Poll::Pending => {
-                                                            if any_matters_1(__message_2) {
-                                                                *__flags = Flags::of([
-                                                                    __message_2_live.moved[0],
-                                                                    __message_2_live.moved[1],
+                                                            if any_matters_1(message_2) {
+                                                                *flags = Flags::of([
+                                                                    message_2_live.moved[0],
+                                                                    message_2_live.moved[1],
                                                                 ]);
                                                             }
-                                                            break 'resume (suspend(
-                                                                __running,
-                                                                AT_SLEEP,
-                                                                (__sleep_future_live, __message_2_live),
+                                                            break 'resume (suspend_again(
+                                                                running,
+                                                                (sleep_future_live, message_2_live),
                                                             ));
                                                         }
                                                     }
@@ -386,7 +363,7 @@ fn match_with_bindings() {
                                                 .0
                                         }
                                         1 => {
-                                            let text = ((read(__text),).0) else {
+                                            let text = ((read(text_place),).0) else {
                                                 ::core::unreachable!()
                                             };
                                             text.len()
@@ -395,14 +372,14 @@ fn match_with_bindings() {
                                     }
                                 }
                             };
-                            __running.finish(__output)
+                            running.finish(output)
                         };
                         if false {
                             loop {}
-                            let __frame: *mut FFrame<_, _> = __frame;
-                            return tied(__frame);
+                            let frame: *mut FFrame<_, _> = frame;
+                            return tied(frame);
                         }
-                        Resumed::of(__poll)
+                        Resumed::of(poll)
                     }
                 };
             }
@@ -417,82 +394,79 @@ fn temporary_receiver() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    __raw: *mut (),
-                    mut __cx: Option<&mut Context<'_>>,
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, u32> {
                     unsafe {
-                        let __frame = __raw.cast();
+                        let frame = raw.cast();
                         let (
-                            __state,
+                            state,
                             _,
-                            (__flags, mutex, __lock_future, __receiver3, __recv_future),
+                            (flags, mutex, lock_future, receiver3, recv_future),
                         ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _, *mut _)) = Frame::slots(
-                            __frame,
+                            frame,
                         );
-                        let __mutex_2 = mutex;
+                        let mutex_2 = mutex;
                         if false {
                             loop {}
-                            typed(__arguments.0, mutex);
+                            typed(arguments.0, mutex);
                         }
-                        let __poll = 'resume: {
-                            let (__running, mut __at) = match Running::enter(
-                                __state,
-                                __cx.is_some(),
-                            ) {
-                                Entered::Running(__running, __at) => (__running, __at),
+                        let poll = 'resume: {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
+                                Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(mutex),));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let __output: u32 = 'body: {
-                                let (mut __mutex_2_live, mut __lock_future_live) = if __at == 0 {
-                                    let mut __mutex_2_live = Live::held(__mutex_2);
-                                    let mut __lock_future_live = Live::init(
-                                        __lock_future,
+                            let output: u32 = 'body: {
+                                let (mut mutex_2_live, mut lock_future_live) = if at == 0 {
+                                    let mut mutex_2_live = Live::held(mutex_2);
+                                    let mut lock_future_live = Live::init(
+                                        lock_future,
                                         awaiting({
-                                                let __usage = Usage::unknown();
+                                                let usage = Usage::unknown();
                                                 if false {
                                                     loop {}
-                                                    let mut __probe = probe_of(__mutex_2);
+                                                    let mut probe = probe_of(mutex_2);
                                                     usage_of(
-                                                        &__usage,
+                                                        &usage,
                                                         |()| {
-                                                            let _ = &__probe;
-                                                            __probe.t.lock()
+                                                            let _ = &probe;
+                                                            probe.t.lock()
                                                         },
                                                     );
                                                 }
-                                                use_place(__usage, __mutex_2, &mut __mutex_2_live, ())
+                                                use_place(usage, mutex_2, &mut mutex_2_live, ())
                                             })
                                             .into_future(),
                                     );
-                                    (__mutex_2_live, __lock_future_live)
+                                    (mutex_2_live, lock_future_live)
                                 } else {
                                     (
-                                        Live::held_if(__mutex_2, (*__flags).get(0)),
-                                        Live::held_if(__lock_future, ::core::matches!(__at, AT_LOCK)),
+                                        Live::held_if(mutex_2, (*flags).get(0)),
+                                        Live::held_if(lock_future, ::core::matches!(at, AT_LOCK)),
                                     )
                                 };
-                                let (mut __receiver3_live, mut __recv_future_live) = if __at
-                                    <= AT_LOCK
+                                let (mut receiver3_live, mut recv_future_live) = if at == 0
+                                    || at == AT_LOCK
                                 {
-                                    let mut __receiver3_live = Live::init(
-                                        __receiver3,
+                                    let mut receiver3_live = Live::init(
+                                        receiver3,
                                         (
                                             {
-                                                __at = 0;
-                                                match Live::poll(&mut __lock_future_live, &mut __cx) {
-                                                    Poll::Ready(__value) => __lock_future_live.ready(__value),
+                                                at = 0;
+                                                match Live::poll(&mut lock_future_live, &mut cx) {
+                                                    Poll::Ready(value) => lock_future_live.ready(value),
                                                     Poll::Pending => {
-                                                        if any_matters_1(__mutex_2) {
-                                                            *__flags = Flags::of([__mutex_2_live.armed]);
+                                                        if any_matters_1(mutex_2) {
+                                                            *flags = Flags::of([mutex_2_live.armed]);
                                                         }
                                                         break 'resume (suspend(
-                                                            __running,
+                                                            running,
                                                             AT_LOCK,
-                                                            (__lock_future_live, __mutex_2_live),
+                                                            (lock_future_live, mutex_2_live),
                                                         ));
                                                     }
                                                 }
@@ -500,52 +474,52 @@ fn temporary_receiver() {
                                         )
                                             .0,
                                     );
-                                    let mut __recv_future_live = Live::init(
-                                        __recv_future,
+                                    let mut recv_future_live = Live::init(
+                                        recv_future,
                                         awaiting({
-                                                let __usage = Usage::unknown();
+                                                let usage = Usage::unknown();
                                                 if false {
                                                     loop {}
-                                                    let mut __probe = probe_of(__receiver3);
+                                                    let mut probe = probe_of(receiver3);
                                                     usage_of(
-                                                        &__usage,
+                                                        &usage,
                                                         |()| {
-                                                            let _ = &__probe;
-                                                            __probe.t.recv(1)
+                                                            let _ = &probe;
+                                                            probe.t.recv(1)
                                                         },
                                                     );
                                                 }
-                                                use_place(__usage, __receiver3, &mut __receiver3_live, ())
+                                                use_place(usage, receiver3, &mut receiver3_live, ())
                                             })
                                             .into_future(),
                                     );
-                                    (__receiver3_live, __recv_future_live)
+                                    (receiver3_live, recv_future_live)
                                 } else {
                                     (
-                                        Live::held_if(__receiver3, (*__flags).get(1)),
-                                        Live::held(__recv_future),
+                                        Live::held_if(receiver3, (*flags).get(1)),
+                                        Live::held(recv_future),
                                     )
                                 };
-                                let __tail: u32 = (
+                                let tail: u32 = (
                                     {
-                                        __at = 0;
-                                        match Live::poll(&mut __recv_future_live, &mut __cx) {
-                                            Poll::Ready(__value) => __recv_future_live.ready(__value),
+                                        at = 0;
+                                        match Live::poll(&mut recv_future_live, &mut cx) {
+                                            Poll::Ready(value) => recv_future_live.ready(value),
                                             Poll::Pending => {
-                                                if any_matters_2(__mutex_2, __receiver3) {
-                                                    *__flags = Flags::of([
-                                                        __mutex_2_live.armed,
-                                                        __receiver3_live.armed,
+                                                if any_matters_2(mutex_2, receiver3) {
+                                                    *flags = Flags::of([
+                                                        mutex_2_live.armed,
+                                                        receiver3_live.armed,
                                                     ]);
                                                 }
                                                 break 'resume (suspend(
-                                                    __running,
+                                                    running,
                                                     AT_RECV,
                                                     (
-                                                        __recv_future_live,
-                                                        __receiver3_live,
-                                                        __lock_future_live,
-                                                        __mutex_2_live,
+                                                        recv_future_live,
+                                                        receiver3_live,
+                                                        lock_future_live,
+                                                        mutex_2_live,
                                                     ),
                                                 ));
                                             }
@@ -553,17 +527,17 @@ fn temporary_receiver() {
                                     },
                                 )
                                     .0;
-                                __receiver3_live.end();
-                                __tail
+                                receiver3_live.end();
+                                tail
                             };
-                            __running.finish(__output)
+                            running.finish(output)
                         };
                         if false {
                             loop {}
-                            let __frame: *mut FFrame<_, _, _, _> = __frame;
-                            return tied(__frame);
+                            let frame: *mut FFrame<_, _, _, _> = frame;
+                            return tied(frame);
                         }
-                        Resumed::of(__poll)
+                        Resumed::of(poll)
                     }
                 };
             }
@@ -577,78 +551,71 @@ fn move_in_one_branch() {
         bodies::MOVE_IN_ONE_BRANCH,
         expect![[r#"
             fn f() {
-                let resume = move |
-                    __raw: *mut (),
-                    mut __cx: Option<&mut Context<'_>>,
-                | -> Resumed<_, ()> {
+                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
                     unsafe {
-                        let __frame = __raw.cast();
+                        let frame = raw.cast();
                         let (
-                            __state,
+                            state,
                             _,
-                            (__flags, value, __sleep_future, flag),
+                            (flags, value_2, sleep_future, flag),
                         ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _)) = Frame::slots(
-                            __frame,
+                            frame,
                         );
                         if false {
                             loop {}
-                            typed(__arguments.0, flag);
+                            typed(arguments.0, flag);
                         }
-                        let __poll = 'resume: {
-                            let (__running, mut __at) = match Running::enter(
-                                __state,
-                                __cx.is_some(),
-                            ) {
-                                Entered::Running(__running, __at) => (__running, __at),
+                        let poll = 'resume: {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
+                                Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop(());
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let __output: () = 'body: {
-                                let (mut __value_live, mut __sleep_future_live) = if __at == 0 {
+                            let output: () = 'body: {
+                                let (mut value_2_live, mut sleep_future_live) = if at == 0 {
                                     let flag = (read(flag),).0;
-                                    let mut __value_live = Live::init(value, String::new());
+                                    let mut value_2_live = Live::init(value_2, String::new());
                                     if flag {
-                                        consume((__value_live).take());
+                                        consume((value_2_live).take());
                                     }
-                                    let mut __sleep_future_live = Live::init(
-                                        __sleep_future,
+                                    let mut sleep_future_live = Live::init(
+                                        sleep_future,
                                         awaiting(sleep(1)).into_future(),
                                     );
-                                    (__value_live, __sleep_future_live)
+                                    (value_2_live, sleep_future_live)
                                 } else {
                                     (
-                                        Live::held_if(value, (*__flags).get(0)),
-                                        Live::held(__sleep_future),
+                                        Live::held_if(value_2, (*flags).get(0)),
+                                        Live::held(sleep_future),
                                     )
                                 };
                                 {
-                                    __at = 0;
-                                    match Live::poll(&mut __sleep_future_live, &mut __cx) {
-                                        Poll::Ready(__value) => __sleep_future_live.ready(__value),
+                                    at = 0;
+                                    match Live::poll(&mut sleep_future_live, &mut cx) {
+                                        Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
-                                            if any_matters_1(value) {
-                                                *__flags = Flags::of([__value_live.armed]);
+                                            if any_matters_1(value_2) {
+                                                *flags = Flags::of([value_2_live.armed]);
                                             }
-                                            break 'resume (suspend(
-                                                __running,
-                                                AT_SLEEP,
-                                                (__sleep_future_live, __value_live),
+                                            break 'resume (suspend_again(
+                                                running,
+                                                (sleep_future_live, value_2_live),
                                             ));
                                         }
                                     }
                                 };
                             };
-                            __running.finish(__output)
+                            running.finish(output)
                         };
                         if false {
                             loop {}
-                            let __frame: *mut FFrame<_, _, _> = __frame;
-                            return tied(__frame);
+                            let frame: *mut FFrame<_, _, _> = frame;
+                            return tied(frame);
                         }
-                        Resumed::of(__poll)
+                        Resumed::of(poll)
                     }
                 };
             }
@@ -663,76 +630,72 @@ fn question() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    __raw: *mut (),
-                    mut __cx: Option<&mut Context<'_>>,
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, Result<u32, Error>> {
                     unsafe {
-                        let __frame = __raw.cast();
+                        let frame = raw.cast();
                         let (
-                            __state,
+                            state,
                             _,
-                            (__flags, stream, __read_future),
-                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _)) = Frame::slots(__frame);
-                        let __stream_2 = stream;
+                            (flags, stream, read_future),
+                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _)) = Frame::slots(frame);
+                        let stream_2 = stream;
                         if false {
                             loop {}
-                            typed(__arguments.0, stream);
+                            typed(arguments.0, stream);
                         }
-                        let __poll = 'resume: {
-                            let (__running, mut __at) = match Running::enter(
-                                __state,
-                                __cx.is_some(),
-                            ) {
-                                Entered::Running(__running, __at) => (__running, __at),
+                        let poll = 'resume: {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
+                                Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(stream),));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let __output: Result<u32, Error> = 'body: {
-                                let (mut __stream_2_live, mut __read_future_live) = if __at == 0 {
-                                    let mut __stream_2_live = Live::held(__stream_2);
-                                    let mut __read_future_live = Live::init(
-                                        __read_future,
+                            let output: Result<u32, Error> = 'body: {
+                                let (mut stream_2_live, mut read_future_live) = if at == 0 {
+                                    let mut stream_2_live = Live::held(stream_2);
+                                    let mut read_future_live = Live::init(
+                                        read_future,
                                         awaiting({
-                                                let __usage = Usage::unknown();
+                                                let usage = Usage::unknown();
                                                 if false {
                                                     loop {}
-                                                    let mut __probe = probe_of(__stream_2);
+                                                    let mut probe = probe_of(stream_2);
                                                     usage_of(
-                                                        &__usage,
+                                                        &usage,
                                                         |()| {
-                                                            let _ = &__probe;
-                                                            __probe.t.read()
+                                                            let _ = &probe;
+                                                            probe.t.read()
                                                         },
                                                     );
                                                 }
-                                                use_place(__usage, __stream_2, &mut __stream_2_live, ())
+                                                use_place(usage, stream_2, &mut stream_2_live, ())
                                             })
                                             .into_future(),
                                     );
-                                    (__stream_2_live, __read_future_live)
+                                    (stream_2_live, read_future_live)
                                 } else {
                                     (
-                                        Live::held_if(__stream_2, (*__flags).get(0)),
-                                        Live::held(__read_future),
+                                        Live::held_if(stream_2, (*flags).get(0)),
+                                        Live::held(read_future),
                                     )
                                 };
                                 let read = match Question::question(
                                     (
                                         {
-                                            __at = 0;
-                                            match Live::poll(&mut __read_future_live, &mut __cx) {
-                                                Poll::Ready(__value) => __read_future_live.ready(__value),
+                                            at = 0;
+                                            match Live::poll(&mut read_future_live, &mut cx) {
+                                                Poll::Ready(value) => read_future_live.ready(value),
                                                 Poll::Pending => {
-                                                    if any_matters_1(__stream_2) {
-                                                        *__flags = Flags::of([__stream_2_live.armed]);
+                                                    if any_matters_1(stream_2) {
+                                                        *flags = Flags::of([stream_2_live.armed]);
                                                     }
-                                                    break 'resume (suspend(
-                                                        __running,
-                                                        AT_READ,
-                                                        (__read_future_live, __stream_2_live),
+                                                    break 'resume (suspend_again(
+                                                        running,
+                                                        (read_future_live, stream_2_live),
                                                     ));
                                                 }
                                             }
@@ -740,32 +703,32 @@ fn question() {
                                     )
                                         .0,
                                 ) {
-                                    Result::Ok(__value) => __value,
-                                    Result::Err(__residual) => {
+                                    Result::Ok(value) => value,
+                                    Result::Err(residual) => {
                                         break 'body (move || -> Result<u32, Error> {
-                                            match (__residual)? {}
+                                            match (residual)? {}
                                         })();
                                     }
                                 };
                                 Ok(
                                     match Question::question(parse(read)) {
-                                        Result::Ok(__value) => __value,
-                                        Result::Err(__residual) => {
+                                        Result::Ok(value) => value,
+                                        Result::Err(residual) => {
                                             break 'body (move || -> Result<u32, Error> {
-                                                match (__residual)? {}
+                                                match (residual)? {}
                                             })();
                                         }
                                     },
                                 )
                             };
-                            __running.finish(__output)
+                            running.finish(output)
                         };
                         if false {
                             loop {}
-                            let __frame: *mut FFrame<_, _> = __frame;
-                            return tied(__frame);
+                            let frame: *mut FFrame<_, _> = frame;
+                            return tied(frame);
                         }
-                        Resumed::of(__poll)
+                        Resumed::of(poll)
                     }
                 };
             }
@@ -780,60 +743,54 @@ fn nested_operands() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    __raw: *mut (),
-                    mut __cx: Option<&mut Context<'_>>,
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, u32> {
                     unsafe {
-                        let __frame = __raw.cast();
+                        let frame = raw.cast();
                         let (
-                            __state,
+                            state,
                             _,
-                            (__operand0, __three_future, __two_future),
-                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(__frame);
-                        let __poll = 'resume: {
-                            let (__running, mut __at) = match Running::enter(
-                                __state,
-                                __cx.is_some(),
-                            ) {
-                                Entered::Running(__running, __at) => (__running, __at),
+                            (operand0, three_future, two_future),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
+                        let poll = 'resume: {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
+                                Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop(());
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let __output: u32 = 'body: {
-                                let (mut __operand0_live, mut __three_future_live) = if __at == 0 {
-                                    let mut __operand0_live = Live::init(__operand0, one());
-                                    let mut __three_future_live = Live::init(
-                                        __three_future,
+                            let output: u32 = 'body: {
+                                let (mut operand0_live, mut three_future_live) = if at == 0 {
+                                    let mut operand0_live = Live::init(operand0, one());
+                                    let mut three_future_live = Live::init(
+                                        three_future,
                                         awaiting(three()).into_future(),
                                     );
-                                    (__operand0_live, __three_future_live)
+                                    (operand0_live, three_future_live)
                                 } else {
                                     (
-                                        Live::held(__operand0),
-                                        Live::held_if(
-                                            __three_future,
-                                            ::core::matches!(__at, AT_THREE),
-                                        ),
+                                        Live::held(operand0),
+                                        Live::held_if(three_future, ::core::matches!(at, AT_THREE)),
                                     )
                                 };
-                                let mut __two_future_live = if __at <= AT_THREE {
-                                    let mut __two_future_live = Live::init(
-                                        __two_future,
+                                let mut two_future_live = if at == 0 || at == AT_THREE {
+                                    let mut two_future_live = Live::init(
+                                        two_future,
                                         awaiting(
                                                 two(
                                                     ((
                                                         {
-                                                            __at = 0;
-                                                            match Live::poll(&mut __three_future_live, &mut __cx) {
-                                                                Poll::Ready(__value) => __three_future_live.ready(__value),
+                                                            at = 0;
+                                                            match Live::poll(&mut three_future_live, &mut cx) {
+                                                                Poll::Ready(value) => three_future_live.ready(value),
                                                                 Poll::Pending => {
                                                                     break 'resume (suspend(
-                                                                        __running,
+                                                                        running,
                                                                         AT_THREE,
-                                                                        (__three_future_live, __operand0_live),
+                                                                        (three_future_live, operand0_live),
                                                                     ));
                                                                 }
                                                             }
@@ -845,37 +802,37 @@ fn nested_operands() {
                                             )
                                             .into_future(),
                                     );
-                                    __two_future_live
+                                    two_future_live
                                 } else {
-                                    Live::held(__two_future)
+                                    Live::held(two_future)
                                 };
-                                let mut __value3 = (
+                                let mut value3 = (
                                     {
-                                        __at = 0;
-                                        match Live::poll(&mut __two_future_live, &mut __cx) {
-                                            Poll::Ready(__value) => __two_future_live.ready(__value),
+                                        at = 0;
+                                        match Live::poll(&mut two_future_live, &mut cx) {
+                                            Poll::Ready(value) => two_future_live.ready(value),
                                             Poll::Pending => {
                                                 break 'resume (suspend(
-                                                    __running,
+                                                    running,
                                                     AT_TWO,
-                                                    (__two_future_live, __three_future_live, __operand0_live),
+                                                    (two_future_live, three_future_live, operand0_live),
                                                 ));
                                             }
                                         }
                                     },
                                 )
                                     .0;
-                                let __tail: u32 = ((__operand0_live).take()) + (__value3);
-                                __tail
+                                let tail: u32 = ((operand0_live).take()) + (value3);
+                                tail
                             };
-                            __running.finish(__output)
+                            running.finish(output)
                         };
                         if false {
                             loop {}
-                            let __frame: *mut FFrame<_, _, _> = __frame;
-                            return tied(__frame);
+                            let frame: *mut FFrame<_, _, _> = frame;
+                            return tied(frame);
                         }
-                        Resumed::of(__poll)
+                        Resumed::of(poll)
                     }
                 };
             }
@@ -890,43 +847,40 @@ fn let_chain() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    __raw: *mut (),
-                    mut __cx: Option<&mut Context<'_>>,
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, u32> {
                     unsafe {
-                        let __frame = __raw.cast();
+                        let frame = raw.cast();
                         let (
-                            __state,
+                            state,
                             _,
-                            (__flags, option, __n_place, __next_future),
+                            (flags, option, n_place, next_future),
                         ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _)) = Frame::slots(
-                            __frame,
+                            frame,
                         );
-                        let __option_2 = option;
+                        let option_2 = option;
                         if false {
                             loop {}
-                            typed(__arguments.0, option);
+                            typed(arguments.0, option);
                         }
-                        let __poll = 'resume: {
-                            let (__running, mut __at) = match Running::enter(
-                                __state,
-                                __cx.is_some(),
-                            ) {
-                                Entered::Running(__running, __at) => (__running, __at),
+                        let poll = 'resume: {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
+                                Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(option),));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let __output: u32 = 'body: {
-                                let mut __option_2_live = if __at == 0 {
-                                    let mut __option_2_live = Parts::whole(
-                                        __option_2,
+                            let output: u32 = 'body: {
+                                let mut option_2_live = if at == 0 {
+                                    let mut option_2_live = Parts::whole(
+                                        option_2,
                                         true,
-                                        move |mut __value, __moved: [bool; 1]| {
-                                            if __moved[0] {
-                                                match __value {
+                                        move |mut value, moved: [bool; 1]| {
+                                            if moved[0] {
+                                                match value {
                                                     Some(n) => {
                                                         gone(n);
                                                     }
@@ -935,89 +889,88 @@ fn let_chain() {
                                             }
                                         },
                                     );
-                                    __option_2_live
+                                    option_2_live
                                 } else {
-                                    Parts::held_if(__option_2, true, (*__flags).get_all(0))
+                                    Parts::held_if(option_2, true, (*flags).get_all(0))
                                 };
                                 'chain2: {
                                     'fails2: {
-                                        let (mut __n_live, mut __next_future_live) = if __at == 0 {
-                                            if !(::core::matches!((* __option_2), Some(_))) {
+                                        let (mut n_live, mut next_future_live) = if at == 0 {
+                                            if !(::core::matches!((* option_2), Some(_))) {
                                                 break 'fails2;
                                             }
                                             {
-                                                let __usage = Usage::unknown();
-                                                __usage.with(__n_place);
+                                                let usage = Usage::unknown();
+                                                usage.with(n_place);
                                                 if false {
                                                     loop {}
-                                                    let mut __probe = probe_of(__option_2);
+                                                    let mut probe = probe_of(option_2);
                                                     usage_of(
-                                                        &__usage,
-                                                        |__to| {
-                                                            let _ = &__probe;
-                                                            match __probe.t {
-                                                                Some(n) => write(__to, n),
+                                                        &usage,
+                                                        |to| {
+                                                            let _ = &probe;
+                                                            match probe.t {
+                                                                Some(n) => write(to, n),
                                                                 _ => {}
                                                             }
                                                         },
                                                     );
                                                 }
                                                 if binds_by_place(
-                                                    __usage,
-                                                    __option_2,
-                                                    __n_place,
-                                                    &mut __option_2_live.moved[0],
+                                                    usage,
+                                                    option_2,
+                                                    n_place,
+                                                    &mut option_2_live.moved[0],
                                                 ) {
-                                                    match &(*__option_2) {
-                                                        Some(n) => transfer(__n_place, n),
+                                                    match &(*option_2) {
+                                                        Some(n) => transfer(n_place, n),
                                                         _ => {}
                                                     }
                                                 }
                                             }
-                                            let mut __n_live = Live::held(__n_place);
-                                            if !((*__n_place) > 1) {
+                                            let mut n_live = Live::held(n_place);
+                                            if !((*n_place) > 1) {
                                                 break 'fails2;
                                             }
-                                            let mut __next_future_live = Live::init(
-                                                __next_future,
-                                                awaiting(next((__n_live).take())).into_future(),
+                                            let mut next_future_live = Live::init(
+                                                next_future,
+                                                awaiting(next((n_live).take())).into_future(),
                                             );
-                                            (__n_live, __next_future_live)
+                                            (n_live, next_future_live)
                                         } else {
-                                            (Live::empty(__n_place), Live::held(__next_future))
+                                            (Live::empty(n_place), Live::held(next_future))
                                         };
                                         let Some(m) = ((
                                             {
-                                                __at = 0;
-                                                match Live::poll(&mut __next_future_live, &mut __cx) {
-                                                    Poll::Ready(__value) => __next_future_live.ready(__value),
+                                                at = 0;
+                                                match Live::poll(&mut next_future_live, &mut cx) {
+                                                    Poll::Ready(value) => next_future_live.ready(value),
                                                     Poll::Pending => {
-                                                        if any_matters_1(__option_2) {
-                                                            *__flags = Flags::of([__option_2_live.moved[0]]);
+                                                        if any_matters_1(option_2) {
+                                                            *flags = Flags::of([option_2_live.moved[0]]);
                                                         }
-                                                        break 'resume (suspend(
-                                                            __running,
-                                                            AT_NEXT,
-                                                            (__next_future_live, __n_live, __option_2_live),
+                                                        break 'resume (suspend_again(
+                                                            running,
+                                                            (next_future_live, n_live, option_2_live),
                                                         ));
                                                     }
                                                 }
                                             },
                                         )
                                             .0) else { break 'fails2 };
-                                        break 'chain2 (__n_live).take() + m;
+                                        break 'chain2 (n_live).take() + m;
                                     };
                                     { 0 }
                                 }
                             };
-                            __running.finish(__output)
+                            running.finish(output)
                         };
                         if false {
                             loop {}
-                            let __frame: *mut FFrame<_, _, _> = __frame;
-                            return tied(__frame);
+                            let frame: *mut FFrame<_, _, _> = frame;
+                            return tied(frame);
                         }
-                        Resumed::of(__poll)
+                        Resumed::of(poll)
                     }
                 };
             }
@@ -1032,59 +985,55 @@ fn closure_capture() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    __raw: *mut (),
-                    mut __cx: Option<&mut Context<'_>>,
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, usize> {
                     unsafe {
-                        let __frame = __raw.cast();
+                        let frame = raw.cast();
                         let (
-                            __state,
+                            state,
                             _,
-                            (list, limit, __sleep_future),
-                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(__frame);
-                        let __list_2 = list;
+                            (list, limit, sleep_future),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
+                        let list_2 = list;
                         if false {
                             loop {}
-                            typed(__arguments.0, list);
+                            typed(arguments.0, list);
                         }
-                        let __poll = 'resume: {
-                            let (__running, mut __at) = match Running::enter(
-                                __state,
-                                __cx.is_some(),
-                            ) {
-                                Entered::Running(__running, __at) => (__running, __at),
+                        let poll = 'resume: {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
+                                Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(list),));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let __output: usize = 'body: {
-                                let (mut __list_2_live, mut __sleep_future_live) = if __at == 0 {
-                                    let mut __list_2_live = Live::held(__list_2);
+                            let output: usize = 'body: {
+                                let (mut list_2_live, mut sleep_future_live) = if at == 0 {
+                                    let mut list_2_live = Live::held(list_2);
                                     write(limit, 3);
-                                    let mut __sleep_future_live = Live::init(
-                                        __sleep_future,
+                                    let mut sleep_future_live = Live::init(
+                                        sleep_future,
                                         awaiting(sleep(1)).into_future(),
                                     );
-                                    (__list_2_live, __sleep_future_live)
+                                    (list_2_live, sleep_future_live)
                                 } else {
-                                    (Live::held(__list_2), Live::held(__sleep_future))
+                                    (Live::held(list_2), Live::held(sleep_future))
                                 };
                                 {
-                                    __at = 0;
-                                    match Live::poll(&mut __sleep_future_live, &mut __cx) {
-                                        Poll::Ready(__value) => __sleep_future_live.ready(__value),
+                                    at = 0;
+                                    match Live::poll(&mut sleep_future_live, &mut cx) {
+                                        Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
-                                            break 'resume (suspend(
-                                                __running,
-                                                AT_SLEEP,
-                                                (__sleep_future_live, __list_2_live),
+                                            break 'resume (suspend_again(
+                                                running,
+                                                (sleep_future_live, list_2_live),
                                             ));
                                         }
                                     }
                                 };
-                                (*__list_2)
+                                (*list_2)
                                     .iter()
                                     .filter({
                                         let mut limit = &*limit;
@@ -1092,14 +1041,14 @@ fn closure_capture() {
                                     })
                                     .count()
                             };
-                            __running.finish(__output)
+                            running.finish(output)
                         };
                         if false {
                             loop {}
-                            let __frame: *mut FFrame<_, _, _> = __frame;
-                            return tied(__frame);
+                            let frame: *mut FFrame<_, _, _> = frame;
+                            return tied(frame);
                         }
-                        Resumed::of(__poll)
+                        Resumed::of(poll)
                     }
                 };
             }
@@ -1113,53 +1062,45 @@ fn overlapping_slots() {
         bodies::OVERLAPPING_SLOTS,
         expect![[r#"
             fn f() {
-                let resume = move |
-                    __raw: *mut (),
-                    mut __cx: Option<&mut Context<'_>>,
-                | -> Resumed<_, ()> {
+                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
                     unsafe {
-                        let __frame = __raw.cast();
+                        let frame = raw.cast();
                         let (
-                            __state,
+                            state,
                             _,
-                            (first, __sleep_future, second, __sleep_future_2),
-                        ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = Frame::slots(__frame);
-                        let __poll = 'resume: {
-                            let (__running, mut __at) = match Running::enter(
-                                __state,
-                                __cx.is_some(),
-                            ) {
-                                Entered::Running(__running, __at) => (__running, __at),
+                            (first, sleep_future, second, sleep_future_2),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = Frame::slots(frame);
+                        let poll = 'resume: {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
+                                Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop(());
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let __output: () = 'body: {
-                                if __at <= AT_SLEEP {
+                            let output: () = 'body: {
+                                if at == 0 || at == AT_SLEEP {
                                     {
-                                        let (mut __first_live, mut __sleep_future_live) = if __at
-                                            == 0
-                                        {
-                                            let mut __first_live = Live::init(first, String::new());
-                                            let mut __sleep_future_live = Live::init(
-                                                __sleep_future,
+                                        let (mut first_live, mut sleep_future_live) = if at == 0 {
+                                            let mut first_live = Live::init(first, String::new());
+                                            let mut sleep_future_live = Live::init(
+                                                sleep_future,
                                                 awaiting(sleep(1)).into_future(),
                                             );
-                                            (__first_live, __sleep_future_live)
+                                            (first_live, sleep_future_live)
                                         } else {
-                                            (Live::held(first), Live::held(__sleep_future))
+                                            (Live::held(first), Live::held(sleep_future))
                                         };
                                         {
-                                            __at = 0;
-                                            match Live::poll(&mut __sleep_future_live, &mut __cx) {
-                                                Poll::Ready(__value) => __sleep_future_live.ready(__value),
+                                            at = 0;
+                                            match Live::poll(&mut sleep_future_live, &mut cx) {
+                                                Poll::Ready(value) => sleep_future_live.ready(value),
                                                 Poll::Pending => {
                                                     break 'resume (suspend(
-                                                        __running,
+                                                        running,
                                                         AT_SLEEP,
-                                                        (__sleep_future_live, __first_live),
+                                                        (sleep_future_live, first_live),
                                                     ));
                                                 }
                                             }
@@ -1168,26 +1109,25 @@ fn overlapping_slots() {
                                     };
                                 }
                                 {
-                                    let (mut __second_live, mut __sleep_future_2_live) = if __at == 0
-                                    {
-                                        let mut __second_live = Live::init(second, String::new());
-                                        let mut __sleep_future_2_live = Live::init(
-                                            __sleep_future_2,
+                                    let (mut second_live, mut sleep_future_2_live) = if at == 0 {
+                                        let mut second_live = Live::init(second, String::new());
+                                        let mut sleep_future_2_live = Live::init(
+                                            sleep_future_2,
                                             awaiting(sleep(2)).into_future(),
                                         );
-                                        (__second_live, __sleep_future_2_live)
+                                        (second_live, sleep_future_2_live)
                                     } else {
-                                        (Live::held(second), Live::held(__sleep_future_2))
+                                        (Live::held(second), Live::held(sleep_future_2))
                                     };
                                     {
-                                        __at = 0;
-                                        match Live::poll(&mut __sleep_future_2_live, &mut __cx) {
-                                            Poll::Ready(__value) => __sleep_future_2_live.ready(__value),
+                                        at = 0;
+                                        match Live::poll(&mut sleep_future_2_live, &mut cx) {
+                                            Poll::Ready(value) => sleep_future_2_live.ready(value),
                                             Poll::Pending => {
                                                 break 'resume (suspend(
-                                                    __running,
+                                                    running,
                                                     AT_SLEEP_2,
-                                                    (__sleep_future_2_live, __second_live),
+                                                    (sleep_future_2_live, second_live),
                                                 ));
                                             }
                                         }
@@ -1195,14 +1135,14 @@ fn overlapping_slots() {
                                     show(&(*second));
                                 }
                             };
-                            __running.finish(__output)
+                            running.finish(output)
                         };
                         if false {
                             loop {}
-                            let __frame: *mut FFrame<_, _, _, _> = __frame;
-                            return tied(__frame);
+                            let frame: *mut FFrame<_, _, _, _> = frame;
+                            return tied(frame);
                         }
-                        Resumed::of(__poll)
+                        Resumed::of(poll)
                     }
                 };
             }
@@ -1217,50 +1157,47 @@ fn argument_patterns() {
         expect![[r#"
             fn f() {
                 let resume = move |
-                    __raw: *mut (),
-                    mut __cx: Option<&mut Context<'_>>,
+                    raw: *mut (),
+                    mut cx: Option<&mut Context<'_>>,
                 | -> Resumed<_, String> {
                     unsafe {
-                        let __frame = __raw.cast();
+                        let frame = raw.cast();
                         let (
-                            __state,
+                            state,
                             _,
-                            (__flags, argument0, argument1, a, __sleep_future),
+                            (flags, argument0, argument1, a, sleep_future),
                         ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _, *mut _)) = Frame::slots(
-                            __frame,
+                            frame,
                         );
-                        let __argument0_2 = argument0;
-                        let __argument1_2 = argument1;
+                        let argument0_2 = argument0;
+                        let argument1_2 = argument1;
                         if false {
                             loop {}
-                            typed(__arguments.0, argument0);
-                            typed(__arguments.1, argument1);
+                            typed(arguments.0, argument0);
+                            typed(arguments.1, argument1);
                         }
-                        let __poll = 'resume: {
-                            let (__running, mut __at) = match Running::enter(
-                                __state,
-                                __cx.is_some(),
-                            ) {
-                                Entered::Running(__running, __at) => (__running, __at),
+                        let poll = 'resume: {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
+                                Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(argument0), Live::held(argument1)));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let __output: String = 'body: {
+                            let output: String = 'body: {
                                 let (
-                                    mut __argument0_2_live,
-                                    mut __a_live,
-                                    mut __argument1_2_live,
-                                    mut __sleep_future_live,
-                                ) = if __at == 0 {
-                                    let mut __argument0_2_live = Parts::whole(
-                                        __argument0_2,
+                                    mut argument0_2_live,
+                                    mut a_live,
+                                    mut argument1_2_live,
+                                    mut sleep_future_live,
+                                ) = if at == 0 {
+                                    let mut argument0_2_live = Parts::whole(
+                                        argument0_2,
                                         true,
-                                        move |mut __value, __moved: [bool; 2]| {
-                                            if __moved[0] || __moved[1] {
-                                                match __value {
+                                        move |mut value, moved: [bool; 2]| {
+                                            if moved[0] || moved[1] {
+                                                match value {
                                                     (a, b) => {
                                                         gone(a);
                                                         gone(b);
@@ -1271,120 +1208,114 @@ fn argument_patterns() {
                                         },
                                     );
                                     {
-                                        let __usage = Usage::unknown();
-                                        __usage.with(a);
+                                        let usage = Usage::unknown();
+                                        usage.with(a);
                                         if false {
                                             loop {}
-                                            let mut __probe = probe_of(__argument0_2);
+                                            let mut probe = probe_of(argument0_2);
                                             usage_of(
-                                                &__usage,
-                                                |__to| {
-                                                    let _ = &__probe;
-                                                    match __probe.t {
-                                                        (a, _) => write(__to, a),
+                                                &usage,
+                                                |to| {
+                                                    let _ = &probe;
+                                                    match probe.t {
+                                                        (a, _) => write(to, a),
                                                         _ => {}
                                                     }
                                                 },
                                             );
                                         }
                                         if binds_by_place(
-                                            __usage,
-                                            __argument0_2,
+                                            usage,
+                                            argument0_2,
                                             a,
-                                            &mut __argument0_2_live.moved[0],
+                                            &mut argument0_2_live.moved[0],
                                         ) {
-                                            match &(*__argument0_2) {
+                                            match &(*argument0_2) {
                                                 (a, _) => transfer(a, a),
                                                 _ => {}
                                             }
                                         }
                                     }
-                                    let mut __a_live = Live::held(a);
-                                    let mut __b_room = MaybeUninit::uninit();
-                                    let b = slot(&mut __b_room);
+                                    let mut a_live = Live::held(a);
+                                    let mut b_room = MaybeUninit::uninit();
+                                    let b = slot(&mut b_room);
                                     {
-                                        let __usage = Usage::unknown();
-                                        __usage.with(b);
+                                        let usage = Usage::unknown();
+                                        usage.with(b);
                                         if false {
                                             loop {}
-                                            let mut __probe = probe_of(__argument0_2);
+                                            let mut probe = probe_of(argument0_2);
                                             usage_of(
-                                                &__usage,
-                                                |__to| {
-                                                    let _ = &__probe;
-                                                    match __probe.t {
-                                                        (_, b) => write(__to, b),
+                                                &usage,
+                                                |to| {
+                                                    let _ = &probe;
+                                                    match probe.t {
+                                                        (_, b) => write(to, b),
                                                         _ => {}
                                                     }
                                                 },
                                             );
                                         }
                                         if binds_by_place(
-                                            __usage,
-                                            __argument0_2,
+                                            usage,
+                                            argument0_2,
                                             b,
-                                            &mut __argument0_2_live.moved[1],
+                                            &mut argument0_2_live.moved[1],
                                         ) {
-                                            match &(*__argument0_2) {
+                                            match &(*argument0_2) {
                                                 (_, b) => transfer(b, b),
                                                 _ => {}
                                             }
                                         }
                                     }
                                     let b = read(b);
-                                    let mut __argument1_2_live = Live::held(__argument1_2);
-                                    let mut __sleep_future_live = Live::init(
-                                        __sleep_future,
+                                    let mut argument1_2_live = Live::held(argument1_2);
+                                    let mut sleep_future_live = Live::init(
+                                        sleep_future,
                                         awaiting(sleep(b)).into_future(),
                                     );
-                                    (
-                                        __argument0_2_live,
-                                        __a_live,
-                                        __argument1_2_live,
-                                        __sleep_future_live,
-                                    )
+                                    (argument0_2_live, a_live, argument1_2_live, sleep_future_live)
                                 } else {
                                     (
-                                        Parts::held_if(__argument0_2, true, (*__flags).get_all(0)),
+                                        Parts::held_if(argument0_2, true, (*flags).get_all(0)),
                                         Live::held(a),
-                                        Live::held(__argument1_2),
-                                        Live::held(__sleep_future),
+                                        Live::held(argument1_2),
+                                        Live::held(sleep_future),
                                     )
                                 };
                                 {
-                                    __at = 0;
-                                    match Live::poll(&mut __sleep_future_live, &mut __cx) {
-                                        Poll::Ready(__value) => __sleep_future_live.ready(__value),
+                                    at = 0;
+                                    match Live::poll(&mut sleep_future_live, &mut cx) {
+                                        Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
-                                            if any_matters_1(__argument0_2) {
-                                                *__flags = Flags::of([
-                                                    __argument0_2_live.moved[0],
-                                                    __argument0_2_live.moved[1],
+                                            if any_matters_1(argument0_2) {
+                                                *flags = Flags::of([
+                                                    argument0_2_live.moved[0],
+                                                    argument0_2_live.moved[1],
                                                 ]);
                                             }
-                                            break 'resume (suspend(
-                                                __running,
-                                                AT_SLEEP,
+                                            break 'resume (suspend_again(
+                                                running,
                                                 (
-                                                    __sleep_future_live,
-                                                    __argument1_2_live,
-                                                    __a_live,
-                                                    __argument0_2_live,
+                                                    sleep_future_live,
+                                                    argument1_2_live,
+                                                    a_live,
+                                                    argument0_2_live,
                                                 ),
                                             ));
                                         }
                                     }
                                 };
-                                (__a_live).take()
+                                (a_live).take()
                             };
-                            __running.finish(__output)
+                            running.finish(output)
                         };
                         if false {
                             loop {}
-                            let __frame: *mut FFrame<_, _, _, _> = __frame;
-                            return tied(__frame);
+                            let frame: *mut FFrame<_, _, _, _> = frame;
+                            return tied(frame);
                         }
-                        Resumed::of(__poll)
+                        Resumed::of(poll)
                     }
                 };
             }
@@ -1398,138 +1329,129 @@ fn parts() {
         bodies::PARTS,
         expect![[r#"
             fn f() {
-                let resume = move |
-                    __raw: *mut (),
-                    mut __cx: Option<&mut Context<'_>>,
-                | -> Resumed<_, ()> {
+                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
                     unsafe {
-                        let __frame = __raw.cast();
+                        let frame = raw.cast();
                         let (
-                            __state,
+                            state,
                             _,
-                            (__flags, pair, __sleep_future, __sleep_future_2),
+                            (flags, pair, sleep_future, sleep_future_2),
                         ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _)) = Frame::slots(
-                            __frame,
+                            frame,
                         );
-                        let __pair_2 = pair;
+                        let pair_2 = pair;
                         if false {
                             loop {}
-                            typed(__arguments.0, pair);
+                            typed(arguments.0, pair);
                         }
-                        let __poll = 'resume: {
-                            let (__running, mut __at) = match Running::enter(
-                                __state,
-                                __cx.is_some(),
-                            ) {
-                                Entered::Running(__running, __at) => (__running, __at),
+                        let poll = 'resume: {
+                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
+                                Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(pair),));
                                     break 'resume (Poll::Pending);
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
-                            let __output: () = 'body: {
-                                let (mut __pair_2_live, mut __sleep_future_live) = if __at == 0 {
-                                    let mut __pair_2_live = Parts::whole(
-                                        __pair_2,
+                            let output: () = 'body: {
+                                let (mut pair_2_live, mut sleep_future_live) = if at == 0 {
+                                    let mut pair_2_live = Parts::whole(
+                                        pair_2,
                                         true,
-                                        move |mut __value, __moved: [bool; 1]| {
+                                        move |mut value, moved: [bool; 1]| {
                                             use {
                                                 BoxHolder as _, Leads as _, LeadsBox as _,
                                                 LeadsNowhere as _, PlainHolder as _, SplitParts as _,
                                                 SplitPointer as _, SplitWhole as _,
                                             };
-                                            let __holder_0_0 = Holder::unknown();
+                                            let holder_0_0 = Holder::unknown();
                                             if false {
                                                 loop {}
-                                                __holder_0_0.tell(&__value);
+                                                holder_0_0.tell(&value);
                                             }
-                                            if __moved[0] {
-                                                (&&&__holder_0_0).splits();
-                                                if (&__holder_0_0).is_box() {
-                                                    (&__holder_0_0).opens();
-                                                    gone(__value.left);
+                                            if moved[0] {
+                                                (&&&holder_0_0).splits();
+                                                if (&holder_0_0).is_box() {
+                                                    (&holder_0_0).opens();
+                                                    gone(value.left);
                                                 } else {
-                                                    (&__holder_0_0).is_plain();
+                                                    (&holder_0_0).is_plain();
                                                     gone(move || {
-                                                        let _ = &__value.left;
+                                                        let _ = &value.left;
                                                     });
                                                 }
                                             }
                                         },
                                     );
-                                    let mut __sleep_future_live = Live::init(
-                                        __sleep_future,
+                                    let mut sleep_future_live = Live::init(
+                                        sleep_future,
                                         awaiting(sleep(1)).into_future(),
                                     );
-                                    (__pair_2_live, __sleep_future_live)
+                                    (pair_2_live, sleep_future_live)
                                 } else {
                                     (
-                                        Parts::held_if(__pair_2, true, (*__flags).get_all(0)),
-                                        Live::held_if(
-                                            __sleep_future,
-                                            ::core::matches!(__at, AT_SLEEP),
-                                        ),
+                                        Parts::held_if(pair_2, true, (*flags).get_all(0)),
+                                        Live::held_if(sleep_future, ::core::matches!(at, AT_SLEEP)),
                                     )
                                 };
-                                let mut __sleep_future_2_live = if __at <= AT_SLEEP {
+                                let mut sleep_future_2_live = if at == 0 || at == AT_SLEEP {
                                     {
-                                        __at = 0;
-                                        match Live::poll(&mut __sleep_future_live, &mut __cx) {
-                                            Poll::Ready(__value) => __sleep_future_live.ready(__value),
+                                        at = 0;
+                                        match Live::poll(&mut sleep_future_live, &mut cx) {
+                                            Poll::Ready(value) => sleep_future_live.ready(value),
                                             Poll::Pending => {
-                                                if any_matters_1(__pair_2) {
-                                                    *__flags = Flags::of([__pair_2_live.moved[0]]);
+                                                if any_matters_1(pair_2) {
+                                                    *flags = Flags::of([pair_2_live.moved[0]]);
                                                 }
                                                 break 'resume (suspend(
-                                                    __running,
+                                                    running,
                                                     AT_SLEEP,
-                                                    (__sleep_future_live, __pair_2_live),
+                                                    (sleep_future_live, pair_2_live),
                                                 ));
                                             }
                                         }
                                     };
                                     consume({
-                                        let __value = take_part(
-                                            &raw const (*__pair_2).left,
-                                            &mut __pair_2_live.moved[0],
+                                        let value = take_part(
+                                            &raw const (*pair_2).left,
+                                            &mut pair_2_live.moved[0],
                                         );
-                                        __value
+                                        value
                                     });
-                                    let mut __sleep_future_2_live = Live::init(
-                                        __sleep_future_2,
+                                    let mut sleep_future_2_live = Live::init(
+                                        sleep_future_2,
                                         awaiting(sleep(2)).into_future(),
                                     );
-                                    __sleep_future_2_live
+                                    sleep_future_2_live
                                 } else {
-                                    Live::held(__sleep_future_2)
+                                    Live::held(sleep_future_2)
                                 };
                                 {
-                                    __at = 0;
-                                    match Live::poll(&mut __sleep_future_2_live, &mut __cx) {
-                                        Poll::Ready(__value) => __sleep_future_2_live.ready(__value),
+                                    at = 0;
+                                    match Live::poll(&mut sleep_future_2_live, &mut cx) {
+                                        Poll::Ready(value) => sleep_future_2_live.ready(value),
                                         Poll::Pending => {
-                                            if any_matters_1(__pair_2) {
-                                                *__flags = Flags::of([__pair_2_live.moved[0]]);
+                                            if any_matters_1(pair_2) {
+                                                *flags = Flags::of([pair_2_live.moved[0]]);
                                             }
                                             break 'resume (suspend(
-                                                __running,
+                                                running,
                                                 AT_SLEEP_2,
-                                                (__sleep_future_2_live, __sleep_future_live, __pair_2_live),
+                                                (sleep_future_2_live, sleep_future_live, pair_2_live),
                                             ));
                                         }
                                     }
                                 };
-                                show(&(*__pair_2).right);
+                                show(&(*pair_2).right);
                             };
-                            __running.finish(__output)
+                            running.finish(output)
                         };
                         if false {
                             loop {}
-                            let __frame: *mut FFrame<_, _, _> = __frame;
-                            return tied(__frame);
+                            let frame: *mut FFrame<_, _, _> = frame;
+                            return tied(frame);
                         }
-                        Resumed::of(__poll)
+                        Resumed::of(poll)
                     }
                 };
             }
