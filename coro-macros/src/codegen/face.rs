@@ -15,6 +15,7 @@ use crate::analysis::Count;
 use crate::ir::{Code, PointId};
 use crate::syntax::awaiting::ends;
 use crate::syntax::face::Face;
+use crate::syntax::ours::variable;
 use crate::syntax::yields::said_with;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -336,7 +337,7 @@ impl Emitter<'_> {
         let [at, context] = ["at", "cx"].map(ours);
         let (resume, cancelled) = (resume_label(), self.cx.cancelled());
         let span = Span::mixed_site().located_at(self.cx.body.points[point].span);
-        let value = Ident::new("value", span);
+        let value = Ident::new(&variable("value"), span);
         quote_spanned! {span=> {
             #at = 0;
             match #private::Resumption::resumed(&mut #context) {
