@@ -289,6 +289,21 @@ mod constants {
         }
     }
 
+    #[coro::coroutine]
+    pub(super) fn handing_on(
+        one: Vec<String>,
+    ) -> impl coro::Coroutine<String, Yield = String, Return = usize> {
+        let words = coro::co!(coroutine move {
+            let mut all = String::new();
+            for word in one {
+                let reply: String = yield word;
+                all.push_str(&reply);
+            }
+            all.len()
+        });
+        coro::yield_from!(words)
+    }
+
     #[coro::coroutine(type = Counting)]
     pub(super) fn named(n: u32) -> impl Iterator<Item = u32> {
         let mut i = 0;

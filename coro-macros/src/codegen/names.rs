@@ -116,7 +116,8 @@ impl Names {
                 (true, false) => name.clone(),
                 // `let answer = ..` would not declare a variable where there is a constant `answer`.
                 (true, true) => variable(&format!("{name}_place")),
-                (false, true) if !are_apart() => format!("{name}_place"),
+                // The pattern that binds it has its name.
+                (false, true) => variable(&format!("{name}_place")),
                 (false, _) => variable(&name),
             });
             names.bases.push(name);
