@@ -275,3 +275,13 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What is expected of the function's result is nothing to the operands of its conditions.
+    conditions_that_wait: |run| { for n in 0..4 { run.drive(f(n, noisy("a"))); } };
+    machine { async fn f(n: u32, a: Noisy) -> Result<u32, Oops> {
+        let some = if give("first", n).await + a.name().len() as u32 > 3 || same(a.name().len() as u32 + give("second", 1).await) > n { Some(n) } else { None };
+        if same(give("third", n).await) > 1 && same(a.name().len() as u32 + give("fourth", 1).await) % 2 == 0 { Ok(n) } else { some.ok_or(Oops("none")) }
+    } }
+    plain { fn same(n: u32) -> u32 { n } }
+}

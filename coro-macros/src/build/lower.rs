@@ -34,7 +34,12 @@ impl Builder<'_> {
             return expr;
         }
         self.at_end = at_end && super::operands::has_operands(&expr);
-        self.with_expected(expr, &expects, |this, expr| this.lower_active(expr, want, lead, &expects))
+        // What is expected of the block around is nothing to the blocks that an operand is made into.
+        let around = std::mem::take(&mut self.tail_expects);
+        let lowered =
+            self.with_expected(expr, &expects, |this, expr| this.lower_active(expr, want, lead, &expects));
+        self.tail_expects = around;
+        lowered
     }
 
     fn lower_active(&mut self, expr: Expr, want: Want, lead: bool, expects: &Expects) -> Expr {
@@ -97,11 +102,8 @@ impl Builder<'_> {
             _ => {
                 let branches =
                     matches!(expr, Expr::Block(_) | Expr::Unsafe(_) | Expr::If(_) | Expr::Match(_));
-                let expects = if branches { expects.clone() } else { Expects::Nothing };
-                let outer = std::mem::replace(&mut self.tail_expects, expects);
-                let lowered = self.lower_node(expr, want, lead);
-                self.tail_expects = outer;
-                lowered
+                self.tail_expects = if branches { expects.clone() } else { Expects::Nothing };
+                self.lower_node(expr, want, lead)
             }
         }
     }

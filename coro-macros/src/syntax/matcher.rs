@@ -87,7 +87,9 @@ fn parts(tokens: TokenStream) -> Option<Vec<Part>> {
                 TokenTree::Ident(name) => {
                     let colon = tokens.next()?;
                     let kind = tokens.next()?;
-                    (colon.to_string() == ":").then(|| Part::Name(name.to_string(), kind.to_string()))?
+                    // Of what is not known, it is not known either that it does not match.
+                    let is_known = colon.to_string() == ":" && KINDS.contains(&kind.to_string().as_str());
+                    is_known.then(|| Part::Name(name.to_string(), kind.to_string()))?
                 }
                 _ => return None,
             },
@@ -167,7 +169,16 @@ fn take_token(expected: &TokenTree, input: ParseStream) -> syn::Result<()> {
     }
 }
 
+/// What names may stand for.
+#[rustfmt::skip]
+const KINDS: [&str; 14] = [
+    "expr", "expr_2021", "ident", "ty", "tt", "pat", "pat_param", "literal", "block", "path", "lifetime", "vis", "meta", "item",
+];
+
 fn fragment(kind: &str, input: ParseStream) -> syn::Result<TokenStream> {
+    if matches!(kind, "expr" | "expr_2021" | "ident") && input.peek(syn::Token![_]) {
+        return Err(input.error("this is a pattern"));
+    }
     Ok(match kind {
         "expr" | "expr_2021" => {
             let expr: Expr = input.parse()?;

@@ -324,11 +324,19 @@ mod tests {
         for body in [
             "{ macro_rules! m { ($a:lifetimes) => { $a } } m!(x) }",
             "{ macro_rules! m { ($a:expr) => { $a } } m!(x, y) }",
+            "{ macro_rules! m { ($a:stmt) => { 1 }; ($($a:tt)*) => { 2 } } m!(x) }",
             "{ macro_rules! m { ($a:expr) => { $b } } m!(x) }",
             "{ macro_rules! m { () => { m!() } } f() }",
         ] {
             assert_eq!(expanded(body), normal(body));
         }
+    }
+
+    #[test]
+    fn a_wild_card_is_no_name() {
+        let made =
+            expanded("{ macro_rules! m { ($a:ident) => { 1 }; ($a:expr) => { 2 }; (_) => { 3 } } m!(_) }");
+        assert_eq!(made, normal("{ (3) }"));
     }
 
     #[test]
