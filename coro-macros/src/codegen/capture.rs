@@ -52,7 +52,10 @@ impl Emitter<'_> {
             // a copy can be handed out then.
             let used_again = self.cx.facts.live_after.contains(*id) || self.cx.has_parts(*local);
             let value = if !whole && guarded && used_again {
-                quote!(#private::copy_of(#place))
+                quote!({
+                    use #private::NoCopy as _;
+                    #private::CopyOf(#place).value()
+                })
             } else {
                 self.take(*local, ident.span())
             };

@@ -103,7 +103,7 @@ pub use state::{Point, Points, State, Stated};
 pub use stream::{NextItem, StreamBody, StreamOf, frame_of_stream, items_of_stream, next_item, stream};
 #[cfg(feature = "runtime")]
 pub use trace::Trace;
-pub use transfer::{Named, copy_of, transfer, transfer_of_name};
+pub use transfer::{CopyOf, Named, NoCopy, transfer, transfer_of_name};
 pub use usage::{
     End, EndsNever, EndsWithUnit, Expected, Guard, Probe, Usage, any_place, array, assign, dispose, gives,
     probe_of, usage_of, use_place,

@@ -1,7 +1,5 @@
 //! Values that are copied, bit by bit, from where they are matched or captured.
 
-use core::mem::needs_drop;
-
 /// Copies a value, bit by bit, from behind a reference. `Z` is `Y`, where this is run.
 ///
 /// # Safety
@@ -63,23 +61,40 @@ pub unsafe fn transfer_of_name<Y, X: Named<Y>>(to: *mut Y, from: X) {
     unsafe { from.transfer(to) }
 }
 
-/// The value in a slot, for a `move` closure that uses fields of it while the rest is used again: a copy.
+/// A slot with a value that is to be copied: a `move` closure uses fields of it while others are used again.
 ///
-/// What has something to drop cannot be copied. That is found out when the machine is compiled, not when its types are checked: a field
-/// that two closures take is an error of the body's own, which is reported first.
-///
-/// # Safety
-///
-/// The slot holds a value.
-#[inline(always)]
-pub unsafe fn copy_of<T>(slot: *mut T) -> T {
-    const {
-        assert!(
-            !needs_drop::<T>(),
-            "a `move` closure in a coroutine uses fields of a variable of which others are used later: write the variable's type, or \
-             take it apart first, `let (a, b) = pair;`"
-        );
+/// What is no copy cannot be handed out twice: of a `&mut` there would be two. That is found out when the machine is compiled, not
+/// when its types are checked: a field that two closures take is an error of the body's own, which is reported first.
+pub struct CopyOf<T>(pub *mut T);
+
+impl<T: Copy> CopyOf<T> {
+    /// The value.
+    ///
+    /// # Safety
+    ///
+    /// The slot holds a value.
+    #[inline(always)]
+    pub unsafe fn value(self) -> T {
+        // SAFETY: by contract.
+        unsafe { self.0.read() }
     }
-    // SAFETY: by contract; there is nothing to drop, and the body was borrow-checked: each of its fields is used once, or is `Copy`.
-    unsafe { slot.read() }
 }
+
+/// What is called if the type is no `Copy`: the type's own methods go before those of traits.
+pub trait NoCopy<T>: Sized {
+    /// There is none.
+    ///
+    /// # Safety
+    ///
+    /// It does not compile.
+    unsafe fn value(self) -> T {
+        const {
+            panic!(
+                "a `move` closure in a coroutine uses fields of a variable of which others are used later: write the variable's type, \
+                 or take it apart first, `let (a, b) = pair;`"
+            )
+        }
+    }
+}
+
+impl<T> NoCopy<T> for CopyOf<T> {}
