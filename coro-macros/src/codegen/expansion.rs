@@ -4,7 +4,7 @@ use super::Cx;
 use super::code::body_label;
 use super::names::ours;
 use crate::ir::Jump;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
 /// The arms of the match on what polling the call has come to.
@@ -46,4 +46,16 @@ pub(super) fn ways_out(cx: &Cx<'_>, jumps: &[Jump], end: &TokenStream) -> TokenS
     }
     let nothing = left(jumps.len(), value.to_token_stream());
     quote!(#tokens #nothing => #private::no_way(#value),)
+}
+
+impl Cx<'_> {
+    /// Polls the expansion of a macro in a slot.
+    pub(super) fn poll_expansion(&self, place: &Ident) -> TokenStream {
+        let (private, context) = (&self.private, ours("cx"));
+        if self.coroutine.face.awaits() {
+            quote!(#private::poll_expansion(#place, &mut #context))
+        } else {
+            quote!(#private::no_context(|#context| #private::poll_expansion(#place, #context)))
+        }
+    }
 }

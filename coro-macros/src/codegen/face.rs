@@ -258,16 +258,6 @@ impl Cx<'_> {
         let private = &self.private;
         quote!(#private::Option::Some(#value))
     }
-
-    /// Polls the expansion of a macro in a slot.
-    pub(super) fn poll_expansion(&self, place: &Ident) -> TokenStream {
-        let (private, context) = (&self.private, ours("cx"));
-        if self.face().awaits() {
-            quote!(#private::poll_expansion(#place, &mut #context))
-        } else {
-            quote!(#private::no_context(|#context| #private::poll_expansion(#place, #context)))
-        }
-    }
 }
 
 impl Cx<'_> {

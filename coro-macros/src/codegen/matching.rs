@@ -6,8 +6,8 @@
 use super::guard::Armed;
 use super::names::ours;
 use super::number;
-use super::points::{block_points, code_points};
-use super::resume::{Emitter, fresh};
+use super::points::{block_points, code_points, fresh};
+use super::resume::Emitter;
 use crate::analysis::Class;
 use crate::ir::{Arm, ArmBody, Binding, Code, Guard, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse};
 use proc_macro2::{Ident, TokenStream};

@@ -1,6 +1,9 @@
 //! Which suspension points are in a piece of the tree: the first and the last of them, which stand for all between.
 
+use super::names::{Names, ours};
 use crate::ir::{Block, Code, Condition, Node, Piece, PointId, Step};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 /// The first and the last suspension point of a piece of the tree.
 pub(super) type Points = Option<(PointId, PointId)>;
@@ -58,4 +61,16 @@ fn node_points(node: &Node) -> Points {
     };
     let blocks = node.blocks().into_iter().filter_map(block_points);
     head.into_iter().chain(blocks).reduce(|(first, _), (_, last)| (first, last))
+}
+
+/// Whether what is asked is to be run: it is reached in the ordinary course, or the machine is suspended inside of it.
+pub(super) fn fresh(names: &Names, points: Points) -> TokenStream {
+    let at = ours("at");
+    match points {
+        None => quote!(#at == 0),
+        Some((_, last)) => {
+            let last = names.state(last);
+            quote!(#at <= #last)
+        }
+    }
 }

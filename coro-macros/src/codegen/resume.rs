@@ -17,7 +17,7 @@ use super::expansion::ways_out;
 use super::face::Turn;
 use super::guard::{Armed, lives, rooms};
 use super::names::{call_by_user, ours};
-use super::points::{Points, block_points, code_points, step_points, value_points};
+use super::points::{Points, block_points, code_points, fresh, step_points, value_points};
 use super::shell::braced;
 use super::{Cx, frame, output};
 use crate::ir::{Block, Code, Condition, LocalId, Node, Piece, PointId, Step};
@@ -416,18 +416,6 @@ impl Emitter<'_> {
             quote!(else #otherwise)
         });
         quote!(if (if #fresh { #asked } else { #inside }) #then #otherwise)
-    }
-}
-
-/// Whether what is asked is to be run: it is reached in the ordinary course, or the machine is suspended inside of it.
-pub(super) fn fresh(names: &super::names::Names, points: Points) -> TokenStream {
-    let at = ours("at");
-    match points {
-        None => quote!(#at == 0),
-        Some((_, last)) => {
-            let last = names.state(last);
-            quote!(#at <= #last)
-        }
     }
 }
 
