@@ -8,7 +8,7 @@ use super::{Cx, face, output};
 use crate::syntax::awaiting::awaiting;
 use crate::syntax::beside;
 use crate::syntax::expansion;
-use crate::syntax::macros::{self, MacroCall};
+use crate::syntax::macros;
 use crate::syntax::suspends::is_place;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -190,33 +190,16 @@ impl VisitMut for Rewrite<'_> {
             }
             return;
         }
-        match macros::parse(mac) {
-            MacroCall::Known(mut call) => {
-                let by_value = call.name.arguments_by_value();
-                for (number, argument) in call.arguments.iter_mut().enumerate() {
-                    self.visit_expr_mut(&mut argument.expr);
-                    if by_value.contains(&number) && is_place(&argument.expr) {
-                        // Moved, whatever the macro of that name does.
-                        let expr = &argument.expr;
-                        argument.expr = syn::parse_quote!({ #expr });
-                    }
+        macros::visit_arguments_and(mac, self, |call| {
+            let by_value = call.name.arguments_by_value();
+            for (number, argument) in call.arguments.iter_mut().enumerate() {
+                if by_value.contains(&number) && is_place(&argument.expr) {
+                    // Moved, whatever the macro of that name does.
+                    let expr = &argument.expr;
+                    argument.expr = syn::parse_quote!({ #expr });
                 }
-                mac.tokens = call.tokens();
             }
-            MacroCall::Matches { mut scrutinee, pattern, mut guard } => {
-                self.visit_expr_mut(&mut scrutinee);
-                if let Some(guard) = &mut guard {
-                    self.visit_expr_mut(guard);
-                }
-                let guard = guard.map(|guard| quote!(if #guard));
-                mac.tokens = quote!(#scrutinee, #pattern #guard);
-            }
-            MacroCall::Expressions { .. }
-            | MacroCall::Select(_)
-            | MacroCall::Fields { .. }
-            | MacroCall::Constant
-            | MacroCall::Soup => {}
-        }
+        });
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}

@@ -107,9 +107,19 @@ impl KnownCall {
 
 /// Visits the arguments of a macro of the standard library as the expressions that they are.
 pub(crate) fn visit_arguments(mac: &mut syn::Macro, visitor: &mut impl VisitMut) {
+    visit_arguments_and(mac, visitor, |_| {});
+}
+
+/// The same; then changes the call, if it has arguments of its own.
+pub(crate) fn visit_arguments_and(
+    mac: &mut syn::Macro,
+    visitor: &mut impl VisitMut,
+    change: impl FnOnce(&mut KnownCall),
+) {
     match parse(mac) {
         MacroCall::Known(mut call) => {
             call.arguments.iter_mut().for_each(|argument| visitor.visit_expr_mut(&mut argument.expr));
+            change(&mut call);
             mac.tokens = call.tokens();
         }
         MacroCall::Matches { mut scrutinee, pattern, mut guard } => {

@@ -2,7 +2,7 @@
 //!
 //! An attribute is given the function, not the file. But each of its tokens says where it stands; so the file is read, and a
 //! definition is looked for where rustc looks first: before the call, in what is around it, from the inside to the outside.
-//! Nothing is found where it is not certain (the definition depends on `cfg`, the function itself comes from a macro, the
+//! Nothing is found where it is not certain (the definition depends on a `cfg` of which the command line does not tell, the function itself comes from a macro, the
 //! file is not there): then the call stays one of a macro that is not known.
 //!
 //! The compiler's own tokens of a text do not say where they stand in it. So the file is scanned, once; only a definition that

@@ -34,7 +34,7 @@ pub(crate) fn expand(body: &mut Block, sig: &syn::Signature) {
         before: Vec::new(),
         initialises: false,
         depth: 0,
-        in_file: 0,
+        in_file: false,
         calls: 0,
     };
     expander.visit_block_mut(body);
@@ -48,8 +48,8 @@ struct Expander {
     /// The names that the function binds, if calls of the file's macros are expanded.
     locals: Option<HashSet<String>>,
     depth: usize,
-    /// How many of the calls around are of macros of the file.
-    in_file: usize,
+    /// Whether a call around is of a macro of the file.
+    in_file: bool,
     /// How many calls were expanded.
     calls: usize,
     /// The names of those of the body.
@@ -76,23 +76,21 @@ impl Expander {
             return None;
         }
         let matched = |rule: &Rule| Some((rule.template.clone(), rule.matches(mac.tokens.clone())?));
-        let tokens = if let Some(rules) = self.rules.get(&name) {
+        let (tokens, in_file) = if let Some(rules) = self.rules.get(&name) {
             let (template, bound) = rules.iter().find_map(matched)?;
             self.calls += 1;
             self.called.insert(name);
-            super::template::fill(template, &bound, self.calls)?
+            (super::template::fill(template, &bound, self.calls)?, false)
         } else {
             let locals = self.locals.as_ref()?;
-            let rules = of_file(&mut self.file, ident)?;
-            let (template, bound) = rules.iter().find_map(matched)?;
+            let (template, bound) = of_file(&mut self.file, ident)?.iter().find_map(matched)?;
             let template = beside::placed(template, ident.span());
             self.calls += 1;
             let is_local = |name: &str| locals.contains(name);
-            return super::template::fill_closed(&template, &bound, self.calls, is_local)
-                .filter(|tokens| count(tokens.clone()) < MOST && beside::is_understood(tokens))
-                .map(|tokens| Expanded { tokens, replaces: self.in_file == 0, in_file: true });
+            (super::template::fill_closed(&template, &bound, self.calls, is_local)?, true)
         };
-        (count(tokens.clone()) < MOST).then_some(Expanded { tokens, replaces: false, in_file: false })
+        let is_understood = count(tokens.clone()) < MOST && (!in_file || beside::is_understood(&tokens));
+        is_understood.then_some(Expanded { tokens, replaces: in_file && !self.in_file, in_file })
     }
 
     fn statements(&mut self, mac: &syn::StmtMacro, is_last: bool) -> Option<(Vec<Stmt>, bool)> {
@@ -117,10 +115,8 @@ impl Expander {
         Some((stmts, in_file))
     }
 
-    /// Whether there is a call of a macro that the file defines.
-    fn calls_of_file(&mut self, tokens: &TokenStream) -> bool {
-        let mut called = Vec::new();
-        calls(tokens.clone(), &mut called);
+    /// Whether one of the macros is one that the file defines.
+    fn are_of_file(&mut self, called: &[Ident]) -> bool {
         self.locals.is_some() && called.iter().any(|name| of_file(&mut self.file, name).is_some())
     }
 
@@ -143,7 +139,7 @@ impl Expander {
     fn nested<T>(&mut self, in_file: bool, visit: impl FnOnce(&mut Self) -> T) -> T {
         let before = (self.depth, self.in_file);
         self.depth += 1;
-        self.in_file += usize::from(in_file);
+        self.in_file |= in_file;
         let result = visit(self);
         (self.depth, self.in_file) = before;
         result
@@ -217,7 +213,12 @@ impl VisitMut for Expander {
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
         // What stands among the arguments of another macro, if they are expressions.
-        if self.calls_of_file(&mac.tokens) {
+        let mut called = Vec::new();
+        calls(mac.tokens.clone(), &mut called);
+        if called.is_empty() {
+            return;
+        }
+        if self.are_of_file(&called) {
             macros::visit_arguments(mac, self);
         }
         let list = syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated;
