@@ -436,3 +436,46 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Alternatives that refer to a temporary: it lives as long as the match.
+    alternatives_by_reference: |run| {
+        for n in 0..3 {
+            run.drive(f(n));
+        }
+    };
+    plain {
+        enum Either { A(Noisy, Noisy), B(Noisy, Noisy), C }
+        fn either(n: u32) -> Either {
+            match n {
+                0 => Either::A(noisy("a0"), noisy("a1")),
+                1 => Either::B(noisy("b0"), noisy("b1")),
+                _ => Either::C,
+            }
+        }
+    }
+    machine {
+        async fn f(n: u32) -> u32 {
+            use Either::*;
+            match give("both", either(n)).await {
+                A(ref x, ref y) | B(ref y, ref x) => { wait(x.name()).await; wait(y.name()).await; }
+                C => {}
+            }
+            match give("one of each", either(n)).await {
+                A(ref x, y) | B(y, ref x) => { wait(x.name()).await; drop(y); wait("y is gone").await; }
+                C => {}
+            }
+            if let A(ref x, _) | B(_, ref x) = give("first", either(n)).await {
+                wait(x.name()).await;
+            }
+            while let A(ref mut x, _) | B(_, ref mut x) = give("changed", either(n)).await {
+                x.0 = "other";
+                wait(x.name()).await;
+                break;
+            }
+            let (A(x, _) | B(_, x)) = give("moved", either(n)).await else { return 0 };
+            wait(x.name()).await;
+            1
+        }
+    }
+}

@@ -222,6 +222,7 @@ impl Builder<'_> {
         let leave = lifetime_of(fails);
         match link {
             Expr::Let(mut condition) => {
+                super::pattern::in_parentheses(&mut condition.pat);
                 if !is_place(&condition.expr) && leaves_something([&*condition.pat]) {
                     *condition.expr = self.scrutinee_place(*condition.expr, true);
                 }

@@ -263,7 +263,6 @@ pub(super) fn leaves_something<'a>(pats: impl IntoIterator<Item = &'a Pat>) -> b
     struct Finder {
         found: bool,
         structural: bool,
-        alternatives: bool,
     }
     impl Visit<'_> for Finder {
         fn visit_pat(&mut self, pat: &Pat) {
@@ -271,8 +270,6 @@ pub(super) fn leaves_something<'a>(pats: impl IntoIterator<Item = &'a Pat>) -> b
                 Pat::Wild(_) | Pat::Rest(_) => self.found = true,
                 Pat::Ident(pat) => self.found |= pat.by_ref.is_some(),
                 Pat::Struct(pat) => self.found |= pat.rest.is_some(),
-                // What it binds has more than one way to it: it can only be matched as a value.
-                Pat::Or(_) => self.alternatives |= !super::pattern::bindings(pat).is_empty(),
                 _ => {}
             }
             self.structural |=
@@ -280,8 +277,8 @@ pub(super) fn leaves_something<'a>(pats: impl IntoIterator<Item = &'a Pat>) -> b
             syn::visit::visit_pat(self, pat);
         }
     }
-    let mut finder = Finder { found: false, structural: false, alternatives: false };
+    let mut finder = Finder { found: false, structural: false };
     pats.into_iter().for_each(|pat| finder.visit_pat(pat));
     // Of a number or a text, nothing is left that anybody could see.
-    finder.found && finder.structural && !finder.alternatives
+    finder.found && finder.structural
 }

@@ -30,6 +30,14 @@ pub(super) fn bindings(pat: &Pat) -> Vec<Ident> {
     names.0
 }
 
+/// `let` has alternatives in parentheses only, unlike `if let`.
+pub(super) fn in_parentheses(pat: &mut Pat) {
+    if matches!(pat, Pat::Or(_)) {
+        let span = syn::spanned::Spanned::span(pat);
+        *pat = syn::parse_quote_spanned!(span=> (#pat));
+    }
+}
+
 /// Whether the pattern may bind a name by `ref`.
 pub(super) fn refers(pat: &Pat) -> bool {
     struct Finder(bool);
