@@ -245,3 +245,19 @@ twins! {
         #[derive(Default)] struct Options { a: u32, b: String, c: Vec<Noisy> }
     }
 }
+
+twins! {
+    raw_addresses: f([1, 2, 3]);
+    async fn f(mut list: [u32; 3]) -> u32 {
+        let first = &raw const list[give("first", 0).await];
+        let second = &raw mut list[give("second", 1).await];
+        wait("taken").await;
+        unsafe { *second += *first };
+        let mut pair = (1, [2_u32, 3]);
+        let same = std::ptr::eq(&raw const pair.1[give("of a field", 1).await], &raw const pair.1[1]);
+        let through = &raw mut (*give("through", &mut pair).await).0;
+        unsafe { through.write(5) };
+        wait("end").await;
+        list[1] + pair.0 + u32::from(same)
+    }
+}

@@ -68,6 +68,10 @@ impl Builder<'_> {
                 reference.expr = Box::new(self.lower_referent(*reference.expr, reference.mutability, lead));
                 Expr::Reference(reference)
             }
+            Expr::RawAddr(mut raw) => {
+                raw.expr = Box::new(self.lower(*raw.expr, Want::Place, lead));
+                Expr::RawAddr(raw)
+            }
             Expr::Try(question) => {
                 let span = question.question_token.span;
                 let value = self.lower(*question.expr, Want::Value, lead);
