@@ -282,3 +282,81 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What a `move` block in a closure without `move` copies is its own: it outlives the variable, and does not change with it.
+    copies_that_escape: |run| {
+        let made = Made::default();
+        run.drive(of_a_variable(&made, 1));
+        run.drive(of_what_changes(&made, 1));
+        run.drive(of_a_field(&made, 1));
+        let other = vec![[7_u8; 200]; 3];
+        for future in made.into_inner() {
+            run.drive(future);
+        }
+        drop(other);
+    };
+    plain {
+        type Made = std::cell::RefCell<Vec<std::pin::Pin<Box<dyn Future<Output = u32>>>>>;
+        fn same<T>(value: T) -> T { value }
+    }
+    machine {
+        async fn of_a_variable(made: &Made, n: u32) -> u32 {
+            let k = same(n + 5);
+            let add = move |i: u32| i + k;
+            let make = |i: u32| async move { wait("inside").await; add(i) + k };
+            made.borrow_mut().push(Box::pin(make(1)));
+            made.borrow_mut().push(Box::pin(make(2)));
+            wait("made").await;
+            add(k)
+        }
+    }
+    machine {
+        async fn of_what_changes(made: &Made, n: u32) -> u32 {
+            let mut k = same(n + 5);
+            let mut make = |i: u32| { k += i; async move { wait("inside").await; k + i } };
+            made.borrow_mut().push(Box::pin(make(1)));
+            made.borrow_mut().push(Box::pin(make(10)));
+            wait("made").await;
+            k + 1
+        }
+    }
+    machine {
+        async fn of_a_field(made: &Made, n: u32) -> u32 {
+            let (pair, named) = (same((n, n + 1)), (n, noisy("named")));
+            let make = |i: u32| async move { wait("inside").await; format!("{i}{}", pair.1).len() as u32 + named.0 };
+            made.borrow_mut().push(Box::pin(make(1)));
+            wait(named.1.name()).await;
+            made.borrow_mut().push(Box::pin(make(2)));
+            let later = async { wait("later").await; let get = move || pair.0; Box::pin(async move { get() }) };
+            made.borrow_mut().push(later.await);
+            wait("end").await;
+            pair.0 + pair.1
+        }
+    }
+}
+
+twins! {
+    /// What can be copied is used by as many `move` blocks as a closure makes.
+    copies_in_a_closure: |run| { run.drive(Item { n: 2, name: noisy("item") }.sums()); };
+    plain {
+        struct Item { n: u32, name: Noisy }
+        fn same<T>(value: T) -> T { value }
+    }
+    plain {
+        impl Item {
+            co! {
+                async fn sums(&self) -> u32 {
+                    let (k, convert) = (same(3), |n: u32| n + self.n);
+                    let made: Vec<_> = (0..3).map(|i| async move { wait(self.name.name()).await; convert(i) + k }).collect();
+                    wait("made").await;
+                    let mut sum = convert(k);
+                    for future in made {
+                        sum += future.await;
+                    }
+                    sum
+                }
+            }
+        }
+    }
+}

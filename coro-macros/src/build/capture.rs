@@ -6,7 +6,7 @@
 
 use super::paths::{self, FieldPath};
 use super::{Builder, Want, ours};
-use crate::ir::{Captured, CapturedPart, Event, How, Local, LocalId, Piece, Projection};
+use crate::ir::{Captured, CapturedPart, Event, How, Local, LocalId, Piece, Projection, Rebound};
 use crate::syntax::block::CoBlock;
 use crate::syntax::edition::Edition;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
@@ -17,21 +17,20 @@ use syn::spanned::Spanned;
 impl Builder<'_> {
     /// Closures and `async` blocks: their own variables stay, the body's are captured.
     pub(super) fn opaque_closure(&mut self, expr: &mut Expr) {
-        if self.capture.is_some() {
-            self.closure_body(expr);
+        let by_value = moves(expr);
+        if let Some(around) = &self.capture {
+            if by_value && !around.by_value {
+                self.moving_body(expr);
+            } else {
+                self.closure_body(expr);
+            }
             return;
         }
-        let by_value = match expr {
-            Expr::Closure(closure) => closure.capture.is_some(),
-            Expr::Async(block) => block.capture.is_some(),
-            Expr::Macro(mac) => CoBlock::of(&mac.mac).is_some_and(|block| block.moves),
-            _ => return,
-        };
         let free = !self.names.mentions_inner(expr.to_token_stream());
         let is_aggregate =
             |name: &Ident| self.names.get(name).is_some_and(|local| self.locals[local].aggregate);
         paths::take_apart(expr, &is_aggregate);
-        self.capture = Some(Capture { by_value, captured: Vec::new(), paths: paths::of(expr) });
+        self.capture = Some(Capture::of(by_value, paths::of(expr)));
         self.closure_body(expr);
         let mut captures = self.capture.take().map(|capture| capture.captured).unwrap_or_default();
         // A reference is copied, as good as the variable that holds it: it can be moved on from there.
@@ -90,7 +89,7 @@ impl Builder<'_> {
     /// The `async` block around a macro call: what it captures is in slots, and handed to it by reference, to stay where it
     /// is while the block lives.
     pub(super) fn opaque_expansion(&mut self, expr: &mut Expr) {
-        self.capture = Some(Capture { by_value: false, captured: Vec::new(), paths: Vec::new() });
+        self.capture = Some(Capture::of(false, Vec::new()));
         let in_expansion = std::mem::replace(&mut self.in_expansion, true);
         self.closure_body(expr);
         self.in_expansion = in_expansion;
@@ -110,7 +109,37 @@ impl Builder<'_> {
         *expr = self.hole(Piece::Capture { captures, closure }, span);
     }
 
-    pub(super) fn closure_body(&mut self, expr: &mut Expr) {
+    /// What says `move`, in a closure that does not: it has the values of what it uses, from where it is made.
+    fn moving_body(&mut self, expr: &mut Expr) {
+        if let Some(capture) = &mut self.capture {
+            capture.moved.push(Vec::new());
+        }
+        self.closure_body(expr);
+        let moved = self.capture.as_mut().and_then(|capture| capture.moved.pop()).unwrap_or_default();
+        let by_field = std::mem::replace(&mut self.by_field, false);
+        let [mut before, mut after] = [Vec::new(), Vec::new()];
+        for Moved { local, ident, whole } in moved {
+            let captured = self.capture_local(local, ident.clone(), Want::Value);
+            let Piece::Use { id, how: How::Captured | How::CapturedFields, .. } = captured else { continue };
+            let rebound = |this: &mut Self, what: Rebound| {
+                let piece = Piece::Use { id, local, ident: ident.clone(), how: How::Rebound(what) };
+                this.hole(piece, ident.span())
+            };
+            before.push(rebound(self, if whole { Rebound::Whole } else { Rebound::Fields }));
+            if !whole {
+                after.push(rebound(self, Rebound::Rest));
+            }
+        }
+        self.by_field = by_field;
+        let value = ours("value", expr.span());
+        *expr = match (before.is_empty(), after.is_empty()) {
+            (true, _) => return,
+            (false, true) => syn::parse_quote!({ #(#before;)* #expr }),
+            (false, false) => syn::parse_quote!({ #(#before;)* let #value = #expr; #(#after;)* #value }),
+        };
+    }
+
+    fn closure_body(&mut self, expr: &mut Expr) {
         // Its control flow is its own.
         let here = self.current;
         self.current = self.new_flow();
@@ -136,6 +165,14 @@ impl Builder<'_> {
     pub(super) fn capture_local(&mut self, local: LocalId, ident: Ident, want: Want) -> Piece {
         let id = self.next_use();
         let Some(capture) = &mut self.capture else { return self.use_local(local, ident, want) };
+        if let Some(moved) = capture.moved.last_mut() {
+            let whole = !self.by_field;
+            match moved.iter_mut().find(|moved| moved.local == local) {
+                Some(moved) => moved.whole |= whole,
+                None => moved.push(Moved { local, ident: ident.clone(), whole }),
+            }
+            return Piece::Use { id, local, ident, how: How::Bound };
+        }
         let (value, exclusive, whole) = (want == Want::Value, want == Want::Place, !self.by_field);
         let known =
             capture.captured.iter_mut().find(|captured| captured.local == local && captured.part.is_none());
@@ -276,10 +313,35 @@ fn add_move(expr: &mut Expr) {
     }
 }
 
+/// Whether it is a closure or a block with `move`.
+pub(super) fn moves(expr: &Expr) -> bool {
+    match expr {
+        Expr::Closure(closure) => closure.capture.is_some(),
+        Expr::Async(block) => block.capture.is_some(),
+        Expr::Macro(mac) => CoBlock::of(&mac.mac).is_some_and(|block| block.moves),
+        _ => false,
+    }
+}
+
 /// A closure under construction: what it captures of the body.
 pub(super) struct Capture {
-    pub(super) by_value: bool,
-    pub(super) captured: Vec<Captured>,
+    by_value: bool,
+    captured: Vec<Captured>,
     /// The fields that it uses.
-    pub(super) paths: Vec<FieldPath>,
+    paths: Vec<FieldPath>,
+    /// Of each closure or block with `move` around the code at hand, innermost last, what it uses.
+    moved: Vec<Vec<Moved>>,
+}
+
+/// A local that has its value copied, as a whole or by fields.
+struct Moved {
+    local: LocalId,
+    ident: Ident,
+    whole: bool,
+}
+
+impl Capture {
+    fn of(by_value: bool, paths: Vec<FieldPath>) -> Self {
+        Capture { by_value, captured: Vec::new(), paths, moved: Vec::new() }
+    }
 }

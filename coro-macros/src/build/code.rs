@@ -349,8 +349,10 @@ impl Builder<'_> {
     pub(super) fn name_local(&mut self, ident: &Ident) -> Option<Stmt> {
         let local = self.names.get(ident)?;
         let mut piece = self.mention_local(local, ident, Want::Look);
-        if let Piece::Use { how, .. } = &mut piece {
-            *how = How::Named;
+        match &mut piece {
+            Piece::Use { how: How::Bound, .. } => return None,
+            Piece::Use { how, .. } => *how = How::Named,
+            _ => {}
         }
         let binding = self.hole(piece, ident.span());
         Some(Stmt::Expr(binding, Some(syn::token::Semi::default())))

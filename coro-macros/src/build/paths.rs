@@ -17,7 +17,7 @@ pub(super) struct FieldPath {
 
 /// The paths in a closure, by the names of their variables.
 pub(super) fn of(closure: &Expr) -> Vec<FieldPath> {
-    let mut finder = Finder { found: Vec::new() };
+    let mut finder = Finder { found: Vec::new(), moves: false };
     finder.visit_expr(closure);
     finder.found
 }
@@ -121,13 +121,15 @@ fn fields_of(pat: &Pat) -> Option<Vec<(Pat, Member)>> {
 
 struct Finder {
     found: Vec<FieldPath>,
+    /// In a closure or a block that takes what it uses.
+    moves: bool,
 }
 
 impl Finder {
     /// A path that is used as a place.
     fn place(&mut self, expr: &Expr) {
         match field_path(expr) {
-            Some(path) => self.found.push(FieldPath { value: false, ..path }),
+            Some(path) => self.found.push(FieldPath { value: self.moves, ..path }),
             None => self.visit_expr(expr),
         }
     }
@@ -169,6 +171,11 @@ impl Visit<'_> for Finder {
                 branch.arms.iter().for_each(|arm| self.visit_arm(arm));
             }
             Expr::Let(condition) => self.place(&condition.expr),
+            _ if super::capture::moves(expr) => {
+                let around = std::mem::replace(&mut self.moves, true);
+                visit::visit_expr(self, expr);
+                self.moves = around;
+            }
             _ => visit::visit_expr(self, expr),
         }
     }

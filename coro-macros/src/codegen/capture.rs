@@ -5,9 +5,9 @@
 
 use super::code::name_in_closure;
 use super::resume::Emitter;
-use crate::ir::{Captured, Code};
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use crate::ir::{Captured, Code, Rebound};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 impl Emitter<'_> {
     /// A closure, with what it captures bound around it.
@@ -38,6 +38,19 @@ impl Emitter<'_> {
     fn is_handed_over(&self, captured: &Captured) -> bool {
         captured.part.is_none()
             && (captured.by_value || captured.value && !self.cx.facts.live_after.contains(captured.id))
+    }
+
+    /// The fields that are copied out of a value are found by rustc. What is read here is read by it, and never dropped.
+    pub(super) fn rebound(&self, rebound: Rebound, name: &Ident, place: &Ident) -> TokenStream {
+        let private = &self.cx.private;
+        let span = Span::mixed_site().located_at(name.span());
+        match rebound {
+            Rebound::Whole => quote_spanned!(span=> let mut #name = *#place),
+            Rebound::Fields => {
+                quote_spanned!(span=> let mut #name = #private::read((&raw const *#place).cast_mut()))
+            }
+            Rebound::Rest => quote_spanned!(span=> #private::forget(#name)),
+        }
     }
 
     fn captured(&self, captured: &Captured) -> (Ident, TokenStream) {

@@ -6,7 +6,7 @@ use super::resume::Emitter;
 use crate::ir::{Call, Code, How, LocalId, Origin, Part, Piece, Projection, UseId};
 use crate::syntax::ours::variable;
 use proc_macro2::{Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 impl Emitter<'_> {
     pub(super) fn code(&mut self, code: &Code) -> TokenStream {
@@ -78,7 +78,7 @@ impl Emitter<'_> {
         // In a guard, what the pattern binds has its own name, or is in its carrier still.
         let is_carrier = self.cx.body.locals[local].origin == Origin::Carrier;
         if !self.cx.is_pointer(local) && !is_carrier || is_carrier && self.inline_carriers {
-            return if how == How::Named { quote!(()) } else { quote!(#ident) };
+            return if matches!(how, How::Named | How::Rebound(_)) { quote!(()) } else { quote!(#ident) };
         }
         if is_carrier && how == How::Value && !self.cx.is_pointer(local) {
             return self.base(local, ident);
@@ -100,6 +100,9 @@ impl Emitter<'_> {
             How::Captured => deref_at(span, &place),
             // Some macros ask for `name.field`.
             How::CapturedFields => quote!(#place),
+            How::Bound => name_in_closure(ident).to_token_stream(),
+            How::Rebound(_) if self.handed_over.contains(&local) => quote!(()),
+            How::Rebound(rebound) => self.rebound(rebound, &name_in_closure(ident), &place),
             How::Named if self.handed_over.contains(&local) => quote!(()),
             How::Named => quote!(let #ident = &*#place),
         }

@@ -28,3 +28,14 @@ pub(crate) struct CapturedPart {
     pub(crate) projection: Projection,
     pub(crate) number: usize,
 }
+
+/// What is done about a value that goes into what says `move`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Rebound {
+    /// It is copied.
+    Whole,
+    /// Fields of it will be copied.
+    Fields,
+    /// They have been; the rest is left where it was.
+    Rest,
+}

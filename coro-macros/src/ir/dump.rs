@@ -255,6 +255,8 @@ impl<'a> Line<'a> {
                     How::Unknown => "macro ",
                     How::Value => "move ",
                     How::Captured | How::CapturedFields => "captured ",
+                    How::Bound => "bound ",
+                    How::Rebound(_) => "rebound ",
                     How::Named => "name ",
                 };
                 self.spaced(&format!("{how}{local:?}"));

@@ -16,11 +16,11 @@ mod dump;
 mod passing;
 mod place;
 
-pub(crate) use capture::{Captured, CapturedPart};
+pub(crate) use capture::{Captured, CapturedPart, Rebound};
 pub(crate) use passing::Passing;
 pub(crate) use place::{
-    ByCall, Lie, MatchedPlace, Others, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection, Way,
-    WayStep, lie,
+    ByCall, How, Lie, MatchedPlace, Others, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection,
+    Way, WayStep, lie,
 };
 
 use crate::index::{IndexVec, define_id};
@@ -324,23 +324,6 @@ pub(crate) enum Piece {
     Return(Span, Option<Box<Code>>),
     /// `value?`.
     Question(Span, Box<Code>),
-}
-
-/// How a local is used.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum How {
-    /// Its place: borrowed, or read in part.
-    Place,
-    /// Its place, by a macro that nobody knows: it may be assigned to.
-    Unknown,
-    /// Its value: moved, or copied.
-    Value,
-    /// From within a closure that has captured it.
-    Captured,
-    /// The same, for a field of it: a reference to it would do.
-    CapturedFields,
-    /// A statement that binds its name to its place, if that is not what the name means already: for a macro's literal.
-    Named,
 }
 
 /// A call that may consume the local it is made on.

@@ -1,6 +1,6 @@
 //! Places: parts of a local's value, the way to them, and the patterns that are matched against them.
 
-use super::LocalId;
+use super::{LocalId, Rebound};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
@@ -365,4 +365,25 @@ pub(crate) struct MatchedPlace {
     pub(crate) place: PlaceUse,
     /// `None` where a name cannot move anything.
     pub(crate) parts: Vec<Option<usize>>,
+}
+
+/// How a local is used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum How {
+    /// Its place: borrowed, or read in part.
+    Place,
+    /// Its place, by a macro that nobody knows: it may be assigned to.
+    Unknown,
+    /// Its value: moved, or copied.
+    Value,
+    /// From within a closure that has captured it.
+    Captured,
+    /// The same, for a field of it: a reference to it would do.
+    CapturedFields,
+    /// From within what says `move`, inside of the closure that has captured it: a value of its own, under the local's name.
+    Bound,
+    /// A statement around it that has to do with that value.
+    Rebound(Rebound),
+    /// A statement that binds its name to its place, if that is not what the name means already: for a macro's literal.
+    Named,
 }
