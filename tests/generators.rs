@@ -12,6 +12,8 @@ mod blocks;
 mod cloning;
 #[path = "generators/coroutines.rs"]
 mod coroutines;
+#[path = "generators/guards.rs"]
+mod guards;
 #[path = "generators/hints.rs"]
 mod hints;
 #[path = "generators/iterators.rs"]

@@ -19,14 +19,14 @@
 //! mutable or initialised is the first check's to say: here everything is mutable, what is used again is not moved, and
 //! `relocated` gives each variable a value. What is known to be a container is moved before, for E0505, which says what it is about.
 
+mod matching;
+
 use super::code::{body_label, callee, field_at};
 use super::expansion::ways_out;
 use super::names::ours;
 use super::shell::allow;
 use super::{Cx, face, number as number_of};
-use crate::ir::{
-    Arm, ArmBody, Block, Captured, Code, Condition, Guard, How, LocalId, Node, Origin, Piece, PointId, Step,
-};
+use crate::ir::{Block, Captured, Code, Condition, How, LocalId, Node, Origin, Piece, PointId, Step};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use std::collections::HashMap;
@@ -249,38 +249,8 @@ impl Writer<'_> {
                 });
                 quote!(if { #condition } #then #otherwise)
             }
-            Node::Match { scrutinee, arms, .. } => {
-                let scrutinee = self.code(scrutinee);
-                let arms: TokenStream = arms.iter().map(|arm| self.arm(arm)).collect();
-                quote!(match #scrutinee { #arms })
-            }
+            Node::Match { scrutinee, place, arms } => self.match_node(scrutinee, place.as_ref(), arms),
         }
-    }
-
-    fn arm(&mut self, arm: &Arm) -> TokenStream {
-        let full = &arm.pattern.full;
-        self.in_guard = true;
-        let guard = match &arm.guard {
-            Some(Guard::Code(code)) => Some(self.code(code)),
-            Some(Guard::Block(block)) => Some(self.block(block)),
-            None => None,
-        };
-        self.in_guard = false;
-        let guard = guard.map(|guard| quote!(if #guard));
-        let body = match &arm.body {
-            ArmBody::Block(block) => {
-                let carried = arm.carriers.iter().map(|carrier| {
-                    let (place, ident) = (self.place(carrier.local), &carrier.ident);
-                    let ty = typed(self.cx, carrier.local, None);
-                    quote!(let mut #place #ty = #ident;)
-                });
-                let carried: TokenStream = carried.collect();
-                let body = self.content(block, false);
-                quote!(#carried #body)
-            }
-            ArmBody::Code(code) => self.code(code),
-        };
-        quote!(#full #guard => { #body })
     }
 
     fn code(&mut self, code: &Code) -> TokenStream {
