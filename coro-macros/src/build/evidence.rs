@@ -216,6 +216,8 @@ impl Visit<'_> for Reader {
                 if let Some(ty) = self.tells(end).filter(number_of) {
                     self.learn_name(name.ident.to_string(), ty);
                 }
+                let item = self.known.get(&name.ident.to_string()).cloned().flatten();
+                self.learn(end, item.as_ref());
             }
         }
         visit::visit_expr_for_loop(self, repeat);
