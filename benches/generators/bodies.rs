@@ -117,12 +117,12 @@ pub(crate) fn permutations(n: usize) -> impl Iterator<Item = u64> {
     let mut counts = vec![0_usize; n];
     yield_!(list[0]);
     let mut i = 0;
-    while i < n {
+    while i < list.len() {
         if counts[i] < i {
             list.swap(if i.is_multiple_of(2) { 0 } else { counts[i] }, i);
-            yield_!(list[0]);
             counts[i] += 1;
             i = 0;
+            yield_!(list[0]);
         } else {
             counts[i] = 0;
             i += 1;

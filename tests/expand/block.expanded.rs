@@ -216,6 +216,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                                 cx.is_some(),
                                 __coro::Course {
                                     last: 3,
+                                    often: __coro::Option::None,
                                     ends: true,
                                     loops_first: false,
                                 },

@@ -164,6 +164,7 @@ fn countdown(
                             cx.is_some(),
                             __coro::Course {
                                 last: 3,
+                                often: __coro::Option::None,
                                 ends: true,
                                 loops_first: false,
                             },

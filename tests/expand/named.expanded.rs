@@ -34,6 +34,14 @@ const _: () = {
         fn size_hint(&self) -> (usize, ::coro::__private::Option<usize>) {
             self.machine.size_hint()
         }
+        #[inline]
+        fn fold<__B, __F: FnMut(__B, &'arg0 str) -> __B>(
+            self,
+            __init: __B,
+            __f: __F,
+        ) -> __B {
+            ::coro::__private::folded(self, __init, __f)
+        }
     }
     impl<'arg0> ::coro::__private::FusedIterator for Words<'arg0> {}
     impl<'arg0> ::coro::__private::Stated for Words<'arg0> {
@@ -239,6 +247,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                         cx.is_some(),
                         __coro::Course {
                             last: 3,
+                            often: __coro::Option::None,
                             ends: true,
                             loops_first: false,
                         },

@@ -109,7 +109,12 @@ fn total(
                             state,
                             given,
                             &cx,
-                            3,
+                            __coro::Course {
+                                last: 3,
+                                often: __coro::Option::None,
+                                ends: true,
+                                loops_first: false,
+                            },
                         ) {
                             __coro::Entered::Running(running, at) => (running, at),
                             __coro::Entered::Dropped => {

@@ -351,3 +351,27 @@ fn items_that_have_no_name() {
     assert_eq!(ranges(&[1, 2]).flatten().count(), 3);
     assert_eq!(shown(vec![1, 2]).map(|item| item.to_string()).collect::<String>(), "12");
 }
+
+/// `fold`, and so `sum`, takes the first item by itself.
+#[test]
+fn folding_is_a_loop_over_all_items() {
+    #[coro::coroutine]
+    fn holding(held: Rc<()>) -> impl Iterator<Item = usize> {
+        loop {
+            yield_!(Rc::strong_count(&held));
+        }
+    }
+    assert_eq!(count(0).sum::<u32>(), 0);
+    assert_eq!(count(1).fold(String::from(">"), |text, n| format!("{text}{n}")), ">0");
+    assert_eq!(count(5).map(|n| n * n).sum::<u32>(), 30);
+    let mut begun = count(5);
+    assert_eq!((begun.next(), begun.next()), (Some(0), Some(1)));
+    assert_eq!(begun.fold(0, |all, n| all * 10 + n), 234);
+    let dropped = Rc::new(());
+    let held = Rc::clone(&dropped);
+    let left = catch_unwind(AssertUnwindSafe(|| {
+        holding(held).fold(0, |n, count| if n == 2 { panic!("enough") } else { n + count / 2 })
+    }));
+    assert!(left.is_err());
+    assert_eq!(Rc::strong_count(&dropped), 1, "what folding leaves drops the machine");
+}

@@ -51,6 +51,8 @@ pub(crate) struct Facts {
     pub(crate) items: Items,
     /// Whether the first resume runs a loop that no other one does.
     pub(crate) loops_first: bool,
+    /// The one suspension point that is in a loop, of a machine that has others.
+    pub(crate) often: Option<PointId>,
 }
 
 /// Where a local lives.
@@ -98,6 +100,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         passing: IndexVec::filled(n_locals, None),
         items: items::count(body),
         loops_first: start::has_loop(body),
+        often: start::looping_point(body),
     };
     let mut uncertain = BitSet::new(n_locals, false);
     let kinds = Kinds::of(body);

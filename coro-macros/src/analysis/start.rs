@@ -1,7 +1,7 @@
-//! What only the first resume runs.
+//! What only the first resume runs, and what most of the others go on from.
 
 use crate::index::BitSet;
-use crate::ir::{Body, Event, FlowId};
+use crate::ir::{Body, Event, FlowId, PointId};
 
 /// Whether the first resume runs a loop that no other resume comes to.
 pub(super) fn has_loop(body: &Body) -> bool {
@@ -14,6 +14,19 @@ pub(super) fn has_loop(body: &Body) -> bool {
         let next = blocks[id].targets.iter().copied().filter(only).collect();
         reached(body, next, true).contains(id)
     })
+}
+
+/// The one suspension point that is in a loop, of a body that has others.
+pub(super) fn looping_point(body: &Body) -> Option<PointId> {
+    let blocks = &body.flow.blocks;
+    let loops = |id: FlowId| reached(body, blocks[id].targets.clone(), false).contains(id);
+    let mut looping = blocks.iter().filter(|(id, block)| suspends(&block.events) && loops(*id));
+    let (_, only) = looping.next().filter(|_| body.points.len() > 1 && looping.next().is_none())?;
+    let mut points = only.events.iter().filter_map(|event| match event {
+        Event::Suspend(point) => Some(*point),
+        _ => None,
+    });
+    points.next().filter(|_| points.next().is_none())
 }
 
 fn suspends(events: &[Event]) -> bool {

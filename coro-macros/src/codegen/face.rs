@@ -11,7 +11,6 @@ use super::Cx;
 use super::guard::lives;
 use super::names::{located, ours};
 use super::resume::{Emitter, resume_label};
-use crate::analysis::Count;
 use crate::ir::{Code, PointId};
 use crate::syntax::awaiting::ends;
 use crate::syntax::face::Face;
@@ -31,7 +30,7 @@ pub(super) struct Turn {
 }
 
 impl Cx<'_> {
-    fn face(&self) -> &Face {
+    pub(super) fn face(&self) -> &Face {
         &self.coroutine.face
     }
 
@@ -157,20 +156,18 @@ impl Cx<'_> {
     /// How a resume begins.
     pub(super) fn enter(&self) -> TokenStream {
         let (private, state, context) = (&self.private, ours("state"), ours("cx"));
-        let last = super::number(self.body.points.len() + 2);
         match self.face() {
             Face::Future if self.waits_again() => {
                 quote!(#private::Running::enter_alone(#state, #context.is_some()))
             }
             Face::Future => quote!(#private::Running::enter(#state, #context.is_some())),
             Face::Iterator { .. } | Face::Stream { .. } => {
-                let (ends, loops_first) = (self.facts.items.end(), self.facts.loops_first);
-                let course = quote!(#private::Course { last: #last, ends: #ends, loops_first: #loops_first });
+                let course = self.course();
                 quote!(#private::Running::enter_fused(#state, #context.is_some(), #course))
             }
             Face::Coroutine { .. } => {
-                let given = ours("given");
-                quote!(#private::Running::enter_with(#state, #given, &#context, #last))
+                let (given, course) = (ours("given"), self.course());
+                quote!(#private::Running::enter_with(#state, #given, &#context, #course))
             }
         }
     }
@@ -257,45 +254,6 @@ impl Cx<'_> {
         }
         let private = &self.private;
         quote!(#private::Option::Some(#value))
-    }
-}
-
-impl Cx<'_> {
-    /// What the frame of a machine that gives items tells of how many come yet.
-    pub(super) fn items_left(&self) -> Option<TokenStream> {
-        let items = &self.facts.items;
-        if !self.face().has_items() || !items.is_known() {
-            return None;
-        }
-        let (private, state) = (&self.private, ours("state"));
-        let count = |count: &Count| {
-            let least = count
-                .least
-                .map_or_else(|| quote!(usize::MAX), |least| super::number(least).to_token_stream());
-            let most = count.most.map_or_else(
-                || quote!(#private::Option::None),
-                |most| {
-                    let most = super::number(most);
-                    quote!(#private::Option::Some(#most))
-                },
-            );
-            quote!((#least, #most))
-        };
-        let in_all = count(&items.in_all);
-        let after = items.after.iter().map(|(point, left)| {
-            let (at, left) = (self.names.state(point), count(left));
-            quote!(#at => #left,)
-        });
-        Some(quote! {
-            #[inline]
-            fn items_left(#state: u8) -> (usize, #private::Option<usize>) {
-                match #state {
-                    #private::UNRESUMED => #in_all,
-                    #(#after)*
-                    _ => (0, #private::Option::None),
-                }
-            }
-        })
     }
 }
 

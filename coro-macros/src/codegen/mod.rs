@@ -16,6 +16,7 @@ mod capture;
 mod check;
 mod clone;
 mod code;
+mod course;
 mod describe;
 mod expansion;
 mod expected;

@@ -179,6 +179,10 @@ fn iterator(cx: &Cx<'_>, name: &Ident, item: &Type) -> TokenStream {
         fn size_hint(&self) -> (usize, #library::Option<usize>) {
             self.machine.size_hint()
         }
+        #[inline]
+        fn fold<__B, __F: FnMut(__B, #item) -> __B>(self, __init: __B, __f: __F) -> __B {
+            #library::folded(self, __init, __f)
+        }
     };
     let iterator = declared(cx, name, quote!(#library::Iterator), content);
     let fused = declared(cx, name, quote!(#library::FusedIterator), TokenStream::new());

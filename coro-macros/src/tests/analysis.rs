@@ -279,3 +279,16 @@ fn loops_before_the_first_point() {
     assert!(!loops_first("n = 7;", counting), "every resume comes to it");
     assert!(!loops_first("loop { sleep(n).await; break; }", ""));
 }
+
+/// The one point in a loop is where a machine with others is most of the time.
+#[test]
+fn the_point_of_the_only_loop() {
+    let often = |content: &str| {
+        let source = format!("fn f(mut n: u32) -> impl Iterator<Item = u32> {{ {content} }}");
+        Stages::of(&source).facts.often.map(crate::index::Id::index)
+    };
+    assert_eq!(often("yield_!(1); while n > 0 { yield_!(n); n -= 1; } yield_!(0);"), Some(1));
+    assert_eq!(often("while n > 0 { yield_!(n); n -= 1; }"), None, "there is no other");
+    assert_eq!(often("yield_!(1); yield_!(n);"), None, "there is no loop");
+    assert_eq!(often("while n > 0 { yield_!(n); yield_!(n); n -= 1; }"), None, "there are two");
+}

@@ -1,7 +1,7 @@
 //! Resumable coroutines: the trait, and the machines that implement it.
 
 use super::clone::CloneBody;
-use super::generator::{Resumption, Turn, reread};
+use super::generator::{Course, Resumption, Turn, is_often, reread, state_of};
 use super::run::{
     Declared, Entered, FIRST_POINT, Frame, PANICKED, Poll, RETURNED, Running, UNRESUMED, started,
 };
@@ -135,12 +135,17 @@ impl Running {
     ///
     /// As for [`enter`](Self::enter); and no state is beyond the last.
     #[inline(always)]
-    pub unsafe fn enter_with<R>(state: *mut u8, given: Given, _: &Sent<R>, last: u8) -> Entered {
-        // SAFETY: by contract, a valid state.
-        let at = unsafe { *state };
+    pub unsafe fn enter_with<R>(state: *mut u8, given: Given, _: &Sent<R>, course: Course) -> Entered {
         // A value with nothing in it may start it as well: nothing could be lost.
         let starts = given == Given::Start || size_of::<R>() == 0 && !needs_drop::<R>();
         let goes_on = given != Given::Start;
+        // SAFETY: by contract.
+        if goes_on && let Some(often) = unsafe { is_often(state, course) } {
+            // SAFETY: by contract.
+            return Entered::Running(unsafe { Running::at(state, given == Given::Value) }, often);
+        }
+        // SAFETY: by contract, a valid state.
+        let at = if goes_on { unsafe { state_of(state, course) } } else { unsafe { *state } };
         if goes_on && at >= FIRST_POINT {
             // SAFETY: by contract.
             return Entered::Running(unsafe { Running::at(state, given == Given::Value) }, at);
@@ -150,7 +155,7 @@ impl Running {
         match given {
             Given::Start | Given::Value if at == UNRESUMED && starts => {
                 // SAFETY: by contract.
-                Entered::Running(unsafe { Running::begin(state, last) }, at)
+                Entered::Running(unsafe { Running::begin(state, course.last) }, at)
             }
             Given::Drop if at == UNRESUMED => Entered::Dropped,
             Given::Drop => Entered::Over,

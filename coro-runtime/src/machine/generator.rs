@@ -83,6 +83,8 @@ pub fn yielded_again<S, G>(running: Running, live: G, step: S) -> S {
 pub struct Course {
     /// The last of its states.
     pub last: u8,
+    /// Where it is most of the time, if it has one loop of yields and other points beside: it is asked for first.
+    pub often: Option<u8>,
     /// Whether it may come to an end.
     pub ends: bool,
     /// Whether the first resume runs a loop that no other one does: then it is worth as much care as the others.
@@ -101,10 +103,13 @@ impl Running {
     /// If it was left by a panic. So rustc knows of one that has no end that there is always an item.
     #[inline(always)]
     pub unsafe fn enter_fused(state: *mut u8, polled: bool, course: Course) -> Entered {
-        // SAFETY: by contract, a valid state.
-        let at = unsafe { *state };
         // SAFETY: by contract.
-        unsafe { core::hint::assert_unchecked(at <= course.last) }
+        if let Some(often) = unsafe { is_often(state, course) } {
+            // SAFETY: by contract.
+            return Entered::Running(unsafe { Running::at(state, polled) }, often);
+        }
+        // SAFETY: by contract, a valid state.
+        let at = unsafe { state_of(state, course) };
         if at >= FIRST_POINT {
             // SAFETY: by contract.
             return Entered::Running(unsafe { Running::at(state, polled) }, at);
@@ -164,6 +169,36 @@ impl Running {
     pub fn finish_with<S>(self, step: S) -> S {
         suspend_at(self, RETURNED);
         step
+    }
+}
+
+/// The point where the machine is most of the time, if it is there.
+///
+/// # Safety
+///
+/// As for [`Running::enter`].
+#[inline(always)]
+pub(super) unsafe fn is_often(state: *mut u8, course: Course) -> Option<u8> {
+    // SAFETY: by contract.
+    course.often.filter(|often| unsafe { *state } == *often)
+}
+
+/// The state of a machine, after it was asked whether it is where it is [most of the time](is_often): by a read of its own, as in
+/// [`reread`], or LLVM would make one row of all questions, in the order of the numbers.
+///
+/// # Safety
+///
+/// As for [`Running::enter`]; and no state is beyond the last.
+#[inline(always)]
+pub(super) unsafe fn state_of(state: *mut u8, course: Course) -> u8 {
+    // SAFETY: by contract; nobody else has the frame meanwhile.
+    unsafe {
+        let at = match course.often {
+            Some(_) => AtomicU8::from_ptr(state).load(Ordering::Relaxed),
+            None => *state,
+        };
+        core::hint::assert_unchecked(at <= course.last && course.often != Some(at));
+        at
     }
 }
 
@@ -267,6 +302,17 @@ pub unsafe fn generator<R: GeneratorBody>(start: impl FnOnce(*mut ()), resume: R
     Generator { frame: unsafe { started(start) }, resume, clone: () }
 }
 
+/// [`Iterator::fold`], with the first item by itself: in the loop over the others rustc knows then that the machine has begun.
+#[inline(always)]
+pub fn folded<I: Iterator, B>(mut items: I, init: B, mut f: impl FnMut(B, I::Item) -> B) -> B {
+    let Some(first) = items.next() else { return init };
+    let mut folded = f(init, first);
+    for item in items {
+        folded = f(folded, item);
+    }
+    folded
+}
+
 /// As [`frame_of`](super::frame_of).
 pub fn frame_of_generator<R: GeneratorBody>(_: &R, _: *mut R::Frame) {}
 
@@ -331,6 +377,11 @@ impl<R: GeneratorBody, C> Iterator for Generator<R, C> {
             RETURNED => (0, Some(0)),
             state => R::Frame::items_left(state),
         }
+    }
+
+    #[inline]
+    fn fold<B, F: FnMut(B, R::Item) -> B>(self, init: B, f: F) -> B {
+        folded(self, init, f)
     }
 }
 

@@ -71,8 +71,9 @@ pub use flags::{
 #[cfg(feature = "stream")]
 pub use futures_core::{Stream, stream::FusedStream};
 pub use generator::{
-    Course, Generator, GeneratorBody, Resumption, Turn, awaits_in_generator, frame_of_generator, generator,
-    generator_cloned, generator_resumer, items_of_generator, no_context, turn_of, yielded, yielded_again,
+    Course, Generator, GeneratorBody, Resumption, Turn, awaits_in_generator, folded, frame_of_generator,
+    generator, generator_cloned, generator_resumer, items_of_generator, no_context, turn_of, yielded,
+    yielded_again,
 };
 pub use holder::{
     BoxHolder, Holder, Leads, LeadsBox, LeadsNowhere, PlainHolder, SplitParts, SplitPointer, SplitWhole,

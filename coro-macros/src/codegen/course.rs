@@ -1,0 +1,63 @@
+//! What is known before of the way that a machine takes: where it mostly is, and how many items come yet.
+
+use super::Cx;
+use super::names::ours;
+use crate::analysis::Count;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+impl Cx<'_> {
+    /// What rustc is to know of the way that the machine takes.
+    pub(super) fn course(&self) -> TokenStream {
+        let private = &self.private;
+        let last = super::number(self.body.points.len() + 2);
+        let (ends, loops_first) = (self.facts.items.end(), self.facts.loops_first);
+        let often = match self.facts.often {
+            Some(point) => {
+                let state = self.names.state(point);
+                quote!(#private::Option::Some(#state))
+            }
+            None => quote!(#private::Option::None),
+        };
+        quote! {
+            #private::Course { last: #last, often: #often, ends: #ends, loops_first: #loops_first }
+        }
+    }
+
+    /// What the frame of a machine that gives items tells of how many come yet.
+    pub(super) fn items_left(&self) -> Option<TokenStream> {
+        let items = &self.facts.items;
+        if !self.face().has_items() || !items.is_known() {
+            return None;
+        }
+        let (private, state) = (&self.private, ours("state"));
+        let count = |count: &Count| {
+            let least = count
+                .least
+                .map_or_else(|| quote!(usize::MAX), |least| super::number(least).to_token_stream());
+            let most = count.most.map_or_else(
+                || quote!(#private::Option::None),
+                |most| {
+                    let most = super::number(most);
+                    quote!(#private::Option::Some(#most))
+                },
+            );
+            quote!((#least, #most))
+        };
+        let in_all = count(&items.in_all);
+        let after = items.after.iter().map(|(point, left)| {
+            let (at, left) = (self.names.state(point), count(left));
+            quote!(#at => #left,)
+        });
+        Some(quote! {
+            #[inline]
+            fn items_left(#state: u8) -> (usize, #private::Option<usize>) {
+                match #state {
+                    #private::UNRESUMED => #in_all,
+                    #(#after)*
+                    _ => (0, #private::Option::None),
+                }
+            }
+        })
+    }
+}
