@@ -560,3 +560,18 @@ fn debug_of_a_future_shows_what_is_never_borrowed() {
     assert_eq!(format!("{machine:?}"), format!("Lent {{ state: Suspended({point}), step: 2 }}"));
     assert_eq!(coro::block_on(machine), 4);
 }
+
+/// The end of a range was asked for, though its items tell.
+#[test]
+fn the_items_of_a_range_tell_of_its_end() {
+    #[coro::coroutine(type = Growing)]
+    fn growing() -> impl Iterator<Item = u64> {
+        let mut n = 3;
+        for i in 0..n {
+            yield_!(i);
+            n += 1;
+        }
+        yield_!(n);
+    }
+    assert_eq!(growing().collect::<Vec<_>>(), [0, 1, 2, 6]);
+}
