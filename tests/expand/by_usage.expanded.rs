@@ -227,15 +227,11 @@ fn finish(
                                                 writer_live.armed,
                                             ]);
                                         }
+                                        __coro::forget((open_future_live,));
                                         break 'resume (__coro::suspend(
                                             running,
                                             AT_FINISH,
-                                            (
-                                                finish_future_live,
-                                                writer_live,
-                                                open_future_live,
-                                                client_2_live,
-                                            ),
+                                            (finish_future_live, writer_live, client_2_live),
                                         ));
                                     }
                                 }

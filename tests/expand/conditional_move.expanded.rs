@@ -165,10 +165,11 @@ fn deliver(
                                             if __coro::any_matters_1(parcel_2) {
                                                 *flags = __coro::Flags::of([parcel_2_live.armed]);
                                             }
+                                            __coro::forget((parcel_2_live,));
                                             break 'resume (__coro::suspend(
                                                 running,
                                                 AT_SEND,
-                                                (send_future_live, parcel_2_live),
+                                                (send_future_live,),
                                             ));
                                         }
                                     }

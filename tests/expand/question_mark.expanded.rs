@@ -194,10 +194,11 @@ fn login(
                                         match __coro::Live::poll(&mut open_future_live, &mut cx) {
                                             __coro::Poll::Ready(value) => open_future_live.ready(value),
                                             __coro::Poll::Pending => {
+                                                __coro::forget((find_future_live,));
                                                 break 'resume (__coro::suspend(
                                                     running,
                                                     AT_OPEN,
-                                                    (open_future_live, account_live, find_future_live),
+                                                    (open_future_live, account_live),
                                                 ));
                                             }
                                         }

@@ -226,15 +226,11 @@ fn total(
                                         if __coro::any_matters_1(client_2) {
                                             *flags = __coro::Flags::of([client_2_live.armed]);
                                         }
+                                        __coro::forget((fetch_future_live,));
                                         break 'resume (__coro::suspend(
                                             running,
                                             AT_FETCH_2,
-                                            (
-                                                fetch_future_2_live,
-                                                one_live,
-                                                fetch_future_live,
-                                                client_2_live,
-                                            ),
+                                            (fetch_future_2_live, one_live, client_2_live),
                                         ));
                                     }
                                 }

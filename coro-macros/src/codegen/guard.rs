@@ -191,6 +191,13 @@ pub(super) fn lives(cx: &Cx<'_>, scope: &[LocalId]) -> Vec<Ident> {
     scope.iter().map(|local| cx.names.live(*local)).collect()
 }
 
+/// The guards in scope at a suspension, the innermost first: those that own something there, and those that do not.
+pub(super) fn left(cx: &Cx<'_>, scope: &[LocalId], point: PointId) -> (Vec<Ident>, Vec<Ident>) {
+    let (held, gone): (Vec<LocalId>, Vec<LocalId>) =
+        scope.iter().rev().partition(|local| cx.ownership(**local, point).is_some());
+    (lives(cx, &held), lives(cx, &gone))
+}
+
 /// Room for the locals that are reached through a pointer but need no slot, or none if their types are what is expected.
 pub(super) fn rooms(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;

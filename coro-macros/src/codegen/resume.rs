@@ -15,7 +15,7 @@
 use super::code::{body_label, field_at};
 use super::expansion::ways_out;
 use super::face::Turn;
-use super::guard::{Armed, lives, rooms};
+use super::guard::{Armed, left, rooms};
 use super::names::{call_by_user, ours};
 use super::points::{Points, block_points, code_points, fresh, step_points, value_points};
 use super::shell::braced;
@@ -350,7 +350,8 @@ impl Emitter<'_> {
         let [at, context, running, value] = ["at", "cx", "running", "value"].map(ours);
         let state = cx.names.state(point);
         let resume = resume_label();
-        let guards = lives(cx, &self.scope).into_iter().rev();
+        let (guards, gone) = left(cx, &self.scope, point);
+        let forget = (!gone.is_empty()).then(|| quote!(#private::forget((#(#gone,)*));));
         let flags = cx.store_flags(&self.scope);
         let span = proc_macro2::Span::mixed_site().located_at(cx.body.points[point].span);
         // What is no future is reported at the user's `.await`, once.
@@ -368,6 +369,7 @@ impl Emitter<'_> {
             };
             quote_spanned!(span=> {
                 #flags
+                #forget
                 break #resume (#pending);
             })
         } else {

@@ -163,9 +163,10 @@ fn await_in_for() {
                                             match Live::poll(&mut send_future_live, &mut cx) {
                                                 Poll::Ready(value) => send_future_live.ready(value),
                                                 Poll::Pending => {
+                                                    forget((list_2_live,));
                                                     break 'resume (suspend_again(
                                                         running,
-                                                        (send_future_live, iter_live, list_2_live),
+                                                        (send_future_live, iter_live),
                                                     ));
                                                 }
                                             }
@@ -512,15 +513,11 @@ fn temporary_receiver() {
                                                         receiver3_live.armed,
                                                     ]);
                                                 }
+                                                forget((lock_future_live,));
                                                 break 'resume (suspend(
                                                     running,
                                                     AT_RECV,
-                                                    (
-                                                        recv_future_live,
-                                                        receiver3_live,
-                                                        lock_future_live,
-                                                        mutex_2_live,
-                                                    ),
+                                                    (recv_future_live, receiver3_live, mutex_2_live),
                                                 ));
                                             }
                                         }
@@ -812,10 +809,11 @@ fn nested_operands() {
                                         match Live::poll(&mut two_future_live, &mut cx) {
                                             Poll::Ready(value) => two_future_live.ready(value),
                                             Poll::Pending => {
+                                                forget((three_future_live,));
                                                 break 'resume (suspend(
                                                     running,
                                                     AT_TWO,
-                                                    (two_future_live, three_future_live, operand0_live),
+                                                    (two_future_live, operand0_live),
                                                 ));
                                             }
                                         }
@@ -1434,10 +1432,11 @@ fn parts() {
                                             if any_matters_1(pair_2) {
                                                 *flags = Flags::of([pair_2_live.moved[0]]);
                                             }
+                                            forget((sleep_future_live,));
                                             break 'resume (suspend(
                                                 running,
                                                 AT_SLEEP_2,
-                                                (sleep_future_2_live, sleep_future_live, pair_2_live),
+                                                (sleep_future_2_live, pair_2_live),
                                             ));
                                         }
                                     }

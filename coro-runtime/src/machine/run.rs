@@ -4,7 +4,7 @@ use super::state::Points;
 use core::cell::UnsafeCell;
 use core::future::Future;
 use core::marker::{PhantomData, PhantomPinned};
-use core::mem::{self, MaybeUninit};
+use core::mem::{self, ManuallyDrop, MaybeUninit};
 use core::pin::Pin;
 use core::task::Context;
 pub use core::task::Poll;
@@ -375,24 +375,39 @@ fn resumed_too_late(at: u8) -> ! {
 }
 
 /// Suspends at `point`: what the guards own stays in the frame. If the machine is being dropped, so are they: the first one
-/// first, which is the innermost.
+/// first, which is the innermost. Those that own nothing there were
+/// forgotten before: no drop is compiled for them.
 #[inline(always)]
 pub fn suspend<T, G>(running: Running, point: u8, live: G) -> Poll<T> {
-    if running.polled {
-        suspend_at(running, point);
-        mem::forget(live);
-    }
+    let polled = running.polled;
+    suspend_at(running, if polled { point } else { PANICKED });
+    leave(polled, live);
     Poll::Pending
 }
 
 /// The same for a machine with one suspension point: its state says so since it [was entered](Running::enter_alone).
 #[inline(always)]
 pub fn suspend_again<T, G>(running: Running, live: G) -> Poll<T> {
-    if running.polled {
+    let polled = running.polled;
+    if polled {
         mem::forget(running);
-        mem::forget(live);
+    } else {
+        drop(running);
     }
+    leave(polled, live);
     Poll::Pending
+}
+
+/// Forgets the guards in a poll, and drops them otherwise. (There are many instances of this: so it has no drop flag, and nothing to
+/// clean up.)
+#[inline(always)]
+fn leave<G>(polled: bool, live: G) {
+    let mut live = ManuallyDrop::new(live);
+    if !polled {
+        core::hint::cold_path();
+        // SAFETY: they are not used again.
+        unsafe { ManuallyDrop::drop(&mut live) }
+    }
 }
 
 /// Ends a resume in a state.
