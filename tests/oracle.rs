@@ -8,6 +8,10 @@
 #[path = "oracle/harness/mod.rs"]
 mod harness;
 
+#[macro_use]
+#[path = "oracle/crate_macros/mod.rs"]
+mod crate_macros;
+
 #[path = "oracle/arguments.rs"]
 mod arguments;
 #[path = "oracle/blocks.rs"]
@@ -72,7 +76,8 @@ mod straight;
 mod traits;
 #[path = "oracle/types.rs"]
 mod types;
-#[macro_use]
+// By a condition of which no one tells an attribute that it holds.
+#[cfg_attr(all(), macro_use)]
 #[path = "oracle/foreign.rs"]
 mod foreign;
 #[path = "oracle/user_macros.rs"]

@@ -215,11 +215,13 @@ use proc_macro::TokenStream;
 /// # Macros
 ///
 /// An attribute is given calls of macros as they are written. It knows the standard library's by name. Macros that the body defines
-/// by `macro_rules!`, or, for an `async fn`, the file that it stands in, are expanded with the body: they may move variables, wait,
+/// by `macro_rules!`, or, for an `async fn`, the crate that it stands in, are expanded with the body: they may move variables, wait,
 /// leave and bind names as natively, and cost nothing. (Each token says where it stands; so the file is read, and the definition
-/// that rustc would take is looked for. The check has the call as well, in code that is not reached: the macro is used.) What is not
+/// that rustc would take is looked for: in the file, before the declarations of the modules around it, in modules with
+/// `#[macro_use]`, and where the file imports it from by a path within the crate, `use crate::macros::check;`. The check has the call as well, in
+/// code that is not reached: the macro is used.) What is not
 /// certain is left to rustc, as a nested future: a definition under a `#[cfg]` other than of features and tests, one that mentions a name which the function binds, a
-/// function that itself comes from a macro, a value that is a closure or an `async` block, macros of other files and crates. One
+/// function that itself comes from a macro, a value that is a closure or an `async` block, what is imported by a `*` or inside of a block, macros of other crates. One
 /// thing is not seen: another macro, called between a definition and the function, that defines one of the same name.
 ///
 /// What the arms of a `select!` do (tokio's, that of `futures`, and others of their grammar) is taken out of the call: it may move
@@ -246,7 +248,7 @@ use proc_macro::TokenStream;
 /// - **`const`, `extern "C"` and C-variadic functions.** A machine runs when it is polled, and has to hold its arguments. Take a
 ///   slice instead of variadic arguments.
 /// - **Macros that are not the standard library's.** An attribute sees them unexpanded. Those of `macro_rules!` in the body or in its
-///   file are expanded with it (see [above](#macros)). Each other call, but for those of the well-known crates for logs and errors, is a
+///   crate are expanded with it (see [above](#macros)). Each other call, but for those of the well-known crates for logs and errors, is a
 ///   nested future, an `async` block around the call, that `.await`, `return`, `?`, `break` and `continue` in the expansion may leave
 ///   as they do natively. It
 ///   reaches the function's variables by reference. What it cannot do: move a variable away that needs to be dropped (E0507; give it

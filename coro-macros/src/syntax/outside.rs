@@ -2,6 +2,7 @@
 //!
 //! An attribute is given the function, not the file. But each of its tokens says where it stands; so the file is read, and a
 //! definition is looked for where rustc looks first: before the call, in what is around it, from the inside to the outside.
+//! Then in the files of the modules around (see `modules`), and where the file imports it from.
 //! Nothing is found where it is not certain (the definition depends on a `cfg` of which the command line does not tell, the function itself comes from a macro, the
 //! file is not there): then the call stays one of a macro that is not known.
 //!
@@ -9,25 +10,35 @@
 //! is used becomes tokens.
 
 mod cfg;
+mod modules;
 mod scan;
 
 use proc_macro2::{Ident, TokenStream};
-use scan::Definitions;
-use std::cell::RefCell;
+use scan::Outline;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::str::FromStr;
 use std::time::SystemTime;
 
-/// The rules of the macro that a call means, if the file of the call defines it.
-pub(super) fn definition(name: &Ident) -> Option<TokenStream> {
+/// The rules of the macro that a call means, if the crate defines it.
+pub(super) fn definition(called: &syn::Path) -> Option<TokenStream> {
+    let name = &called.segments.last()?.ident;
     let span = name.span();
-    let place = span.start();
-    with_file(&span.local_file()?, |file| {
-        let rules = file.definitions.find(&name.to_string(), file.offset(place.line, place.column)?)?;
-        TokenStream::from_str(&file.text[rules]).ok()
-    })
+    let (path, place) = (span.local_file()?, span.start());
+    let place = file(&path)?.offset(place.line, place.column)?;
+    let (path, rules) = match called.get_ident() {
+        Some(name) => modules::definition(&path, place, &name.to_string())?,
+        None if called.leading_colon.is_some() => return None,
+        None => {
+            let words: Vec<String> =
+                called.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            modules::definition_behind(&path, place, &words)?
+        }
+    };
+    TokenStream::from_str(&file(&path)?.text[rules]).ok()
 }
 
 /// Whether a macro is imported by name in the file of its call, and whenever it is, from a crate whose name begins so.
@@ -41,21 +52,20 @@ pub(super) fn is_imported_from(name: &Ident, prefix: &str) -> bool {
         });
         Some(imports.next()? && imports.all(|from| from))
     };
-    name.span().local_file().and_then(|path| with_file(&path, imported)).unwrap_or(false)
+    name.span().local_file().and_then(|path| imported(&*file(&path)?)).unwrap_or(false)
 }
 
 /// Whether the file of a place has a constant, a static or a unit struct with the name of a variable: a pattern of that name
 /// binds none.
 pub(crate) fn has_small_constants(span: proc_macro2::Span) -> bool {
-    span.local_file()
-        .is_some_and(|path| with_file(&path, |file| Some(file.has_small_constants)) == Some(true))
+    span.local_file().and_then(|path| file(&path)).is_some_and(|file| file.has_small_constants)
 }
 
 /// A file that was read.
 struct File {
     changed: Option<SystemTime>,
     text: String,
-    definitions: Definitions,
+    outline: OnceCell<Outline>,
     has_small_constants: bool,
 }
 
@@ -77,8 +87,27 @@ impl File {
     fn new(path: &Path, changed: Option<SystemTime>) -> Option<Self> {
         let text = fs::read_to_string(path).ok()?;
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        let (definitions, has_small_constants) = (Definitions::of(&text), small_constants(&text));
-        Some(File { changed, text, definitions, has_small_constants })
+        let has_small_constants = small_constants(&text);
+        Some(File { changed, text, outline: OnceCell::new(), has_small_constants })
+    }
+
+    fn outline(&self) -> &Outline {
+        self.outline.get_or_init(|| Outline::of(&self.text))
+    }
+
+    /// Whether it may define macros, or have modules that do.
+    fn may_define(&self) -> bool {
+        ["macro_rules", "macro_use", "cfg_attr"].iter().any(|word| self.text.contains(word))
+    }
+
+    /// Whether it may import a name from within its crate.
+    fn may_import(&self, name: &str) -> bool {
+        self.text.split("use ").skip(1).any(|import| {
+            let import = import.split(';').next().unwrap_or_default();
+            let first = import.split("::").next().unwrap_or_default().trim();
+            let inside = ["crate", "self", "super"].contains(&first) || !import.contains("::");
+            import.contains(name) && (inside || self.text.contains(&format!("mod {first}")))
+        })
     }
 
     /// Where a place is; lines count from one, columns from zero.
@@ -91,17 +120,17 @@ impl File {
     }
 }
 
-/// Shows a file: it is read again only if it has changed since, for it has many functions.
-fn with_file<T>(path: &Path, look: impl FnOnce(&File) -> Option<T>) -> Option<T> {
+/// A file: it is read again only if it has changed since, for it has many functions.
+fn file(path: &Path) -> Option<Rc<File>> {
     thread_local! {
-        static FILES: RefCell<HashMap<PathBuf, File>> = RefCell::default();
+        static FILES: RefCell<HashMap<PathBuf, Rc<File>>> = RefCell::default();
     }
     let changed = fs::metadata(path).and_then(|data| data.modified()).ok();
     FILES.with_borrow_mut(|files| {
         if files.get(path).is_none_or(|file| file.changed != changed) {
-            files.insert(path.to_owned(), File::new(path, changed)?);
+            files.insert(path.to_owned(), Rc::new(File::new(path, changed)?));
         }
-        look(files.get(path)?)
+        files.get(path).cloned()
     })
 }
 

@@ -70,8 +70,8 @@ struct Expanded {
 
 impl Expander {
     fn call(&mut self, mac: &Macro) -> Option<Expanded> {
-        let ident = mac.path.get_ident()?;
-        let name = ident.to_string();
+        let ident = &mac.path.segments.last()?.ident;
+        let name = name_of(&mac.path);
         if self.depth == DEPTH || self.calls == MOST {
             return None;
         }
@@ -83,7 +83,7 @@ impl Expander {
             (super::template::fill(template, &bound, self.calls)?, false)
         } else {
             let locals = self.locals.as_ref()?;
-            let (template, bound) = of_file(&mut self.file, ident)?.iter().find_map(matched)?;
+            let (template, bound) = of_file(&mut self.file, &mac.path)?.iter().find_map(matched)?;
             let template = beside::placed(template, ident.span());
             self.calls += 1;
             let is_local = |name: &str| locals.contains(name);
@@ -117,7 +117,8 @@ impl Expander {
 
     /// Whether one of the macros is one that the file defines.
     fn are_of_file(&mut self, called: &[Ident]) -> bool {
-        self.locals.is_some() && called.iter().any(|name| of_file(&mut self.file, name).is_some())
+        self.locals.is_some()
+            && called.iter().any(|name| of_file(&mut self.file, &name.clone().into()).is_some())
     }
 
     /// What is expanded wherever it is called is not defined either.
@@ -246,9 +247,13 @@ impl VisitMut for Expander {
 /// The macros of the file that were asked for, by name.
 type OfFile = HashMap<String, Option<Rc<Vec<Rule>>>>;
 
-fn of_file(file: &mut OfFile, ident: &Ident) -> Option<Rc<Vec<Rule>>> {
-    let find = || Some(Rc::new(rules(super::outside::definition(ident)?)?));
-    file.entry(ident.to_string()).or_insert_with(find).clone()
+fn of_file(file: &mut OfFile, path: &syn::Path) -> Option<Rc<Vec<Rule>>> {
+    let find = || Some(Rc::new(rules(super::outside::definition(path)?)?));
+    file.entry(name_of(path)).or_insert_with(find).clone()
+}
+
+fn name_of(path: &syn::Path) -> String {
+    path.get_ident().map_or_else(|| path.to_token_stream().to_string(), Ident::to_string)
 }
 
 /// The expression that a call stands for; a semicolon behind it means nothing.

@@ -2,8 +2,17 @@
 
 use std::ops::Range;
 
-/// The definitions of macros in a file, in their order.
-pub(super) struct Definitions(Vec<Definition>);
+/// What a file says of macros and modules, in its order.
+#[derive(Default)]
+pub(super) struct Outline {
+    definitions: Vec<Definition>,
+    /// The modules that are files of their own.
+    pub(super) modules: Vec<Declared>,
+    /// The imports, but for those of blocks and inner modules; whether each is there, if that is known.
+    pub(super) imports: Vec<(Range<usize>, Option<bool>)>,
+    /// The modules in the file itself.
+    inner: Vec<Range<usize>>,
+}
 
 struct Definition {
     meaning: Meaning,
@@ -11,33 +20,50 @@ struct Definition {
     scope: Range<usize>,
 }
 
-enum Meaning {
-    /// Its rules. Without them, it is not certain that it is defined.
+/// What a place in a file may find.
+#[derive(Clone)]
+pub(super) enum Meaning {
+    /// A macro's name and rules. Without them, it is not certain that it is defined.
     Macro(String, Option<Range<usize>>),
+    /// The macros that a module with `#[macro_use]` defines, in a file of its own.
+    Module(String),
     /// Any macro might be defined here.
     Any,
 }
 
-impl Definitions {
+/// `mod name;`
+pub(super) struct Declared {
+    pub(super) name: String,
+    /// What `#[path = ".."]` says.
+    pub(super) path: Option<String>,
+    /// Whether it is there, if that is known.
+    pub(super) there: Option<bool>,
+    /// Behind it.
+    pub(super) place: usize,
+}
+
+impl Outline {
     pub(super) fn of(text: &str) -> Self {
-        let mut scanner = Scanner { text, at: 0 };
+        let mut scanner = Scanner { text, at: 0, depth: 0, outline: Outline::default() };
         let mut found = Vec::new();
-        if text.contains("macro_rules") {
-            scanner.group(Inside::Items, &mut found);
-        }
-        Definitions(found)
+        scanner.group(Inside::Items, &mut found);
+        Outline { definitions: found, ..scanner.outline }
     }
 
-    /// The rules of what a name means at a place.
-    pub(super) fn find(&self, name: &str, place: usize) -> Option<Range<usize>> {
+    /// What a name may mean at a place, what rustc looks at first coming first.
+    pub(super) fn find(&self, name: &str, place: usize) -> Vec<Meaning> {
         let about = |definition: &&Definition| match &definition.meaning {
             Meaning::Macro(defined, _) => defined == name && definition.scope.contains(&place),
-            Meaning::Any => definition.scope.contains(&place),
+            Meaning::Module(_) | Meaning::Any => definition.scope.contains(&place),
         };
-        match &self.0.iter().filter(about).max_by_key(|definition| definition.scope.start)?.meaning {
-            Meaning::Macro(_, rules) => rules.clone(),
-            Meaning::Any => None,
-        }
+        let mut all: Vec<&Definition> = self.definitions.iter().filter(about).collect();
+        all.sort_by_key(|definition| std::cmp::Reverse(definition.scope.start));
+        all.into_iter().map(|definition| definition.meaning.clone()).collect()
+    }
+
+    /// Whether a place is in a module of the file's own.
+    pub(super) fn is_inner(&self, place: usize) -> bool {
+        self.inner.iter().any(|module| module.contains(&place))
     }
 }
 
@@ -57,8 +83,12 @@ struct Item {
     attributes: Vec<String>,
     /// Whether each `#[cfg]` holds.
     conditions: Vec<Option<bool>>,
+    /// What `#[path = ".."]` says.
+    path: Option<String>,
     /// `macro_rules`, `!`, a name.
     words: Vec<String>,
+    /// It is a module.
+    is_module: bool,
 }
 
 impl Item {
@@ -69,7 +99,8 @@ impl Item {
 
     /// Whether it is there, if its attributes tell.
     fn is_there(&self) -> Option<bool> {
-        const PLAIN: [&str; 7] = ["doc", "allow", "warn", "deny", "expect", "macro_export", "rustfmt"];
+        const PLAIN: [&str; 9] =
+            ["doc", "allow", "warn", "deny", "expect", "macro_export", "rustfmt", "macro_use", "path"];
         let plain = self.attributes.iter().all(|attribute| PLAIN.contains(&attribute.as_str()));
         if self.conditions.contains(&Some(false)) {
             Some(false)
@@ -91,6 +122,9 @@ enum Token {
 struct Scanner<'a> {
     text: &'a str,
     at: usize,
+    /// How many groups are around what is read.
+    depth: usize,
+    outline: Outline,
 }
 
 impl Scanner<'_> {
@@ -99,7 +133,7 @@ impl Scanner<'_> {
         let (start, first_found) = (self.at, found.len());
         let mut item = Item::default();
         let (mut first, mut any) = (None, false);
-        let mut end = self.text.len();
+        let mut end = usize::MAX;
         while let Some(token) = self.next() {
             let token_of = match token {
                 Token::Close => {
@@ -110,7 +144,9 @@ impl Scanner<'_> {
                     let is_rules = item.words.len() == 3;
                     let from = self.at;
                     let kind = if is_rules { Inside::Rules } else { inside };
+                    self.depth += 1;
                     let word = self.group(kind, found);
+                    self.depth -= 1;
                     if is_rules {
                         let there = item.is_there();
                         let rules = there.map(|_| from..self.at - 1);
@@ -122,8 +158,14 @@ impl Scanner<'_> {
                         continue;
                     } else if item.is_new() && self.text[..from].ends_with(['[', '(']) {
                         // `#[word]`, `pub(word)`
+                        if word.as_deref() == Some("path") {
+                            item.path = path_of(&self.text[from..self.at - 1]);
+                        }
                         item.attributes.extend(word.filter(|_| self.text[..from].ends_with('[')));
                         continue;
+                    }
+                    if item.is_module && self.depth == 0 {
+                        self.outline.inner.push(from..self.at);
                     }
                     item = Item::default();
                     continue;
@@ -138,10 +180,19 @@ impl Scanner<'_> {
             match (item.words.len(), token_of.as_str()) {
                 // `#[..]`, `pub`
                 (0, "#" | "pub") => {}
-                (0, "mod") if item.attributes.iter().any(|attribute| attribute == "macro_use") => {
-                    found.push(Definition { meaning: Meaning::Any, scope: self.at..usize::MAX });
+                (0, "mod") => {
+                    found.extend(self.module(&item));
+                    item = Item { is_module: true, ..Item::default() };
+                }
+                // `use<..>` is none.
+                (0, "use") if self.depth == 0 && !self.rest().trim_start().starts_with('<') => {
+                    let from = self.at;
+                    self.skip_behind(";");
+                    self.outline.imports.push((from..self.at, item.is_there()));
                     item = Item::default();
                 }
+                // The name of a module.
+                (0, name) if item.is_module && name != ";" => {}
                 (0, "macro_rules") | (1, "!") => item.words.push(token_of),
                 (2, word) if !word.is_empty() => item.words.push(token_of),
                 _ => item = Item::default(),
@@ -155,6 +206,30 @@ impl Scanner<'_> {
             found.push(Definition { meaning: Meaning::Any, scope: start..end });
         }
         first
+    }
+
+    /// Behind `mod`: gives the macros that it defines for what follows.
+    fn module(&mut self, item: &Item) -> Option<Definition> {
+        let has = |word: &str| item.attributes.iter().any(|attribute| attribute == word);
+        let from = self.at;
+        let declared = match (self.next(), self.next()) {
+            (Some(Token::Word(name)), Some(Token::Sign(';'))) => Some(name),
+            _ => None,
+        };
+        let (behind, there) = (self.at, item.is_there());
+        self.at = from;
+        if let Some(name) = declared.clone().filter(|_| self.depth == 0) {
+            let path = item.path.clone();
+            // What is said of it is said by an attribute that was not read.
+            let there = if has("path") && path.is_none() { None } else { there };
+            self.outline.modules.push(Declared { name, path, there, place: behind });
+        }
+        let meaning = match declared {
+            _ if there == Some(false) || !(has("macro_use") || has("cfg_attr")) => return None,
+            Some(name) if self.depth == 0 && there == Some(true) => Meaning::Module(name),
+            _ => Meaning::Any,
+        };
+        Some(Definition { meaning, scope: from..usize::MAX })
     }
 
     fn rest(&self) -> &str {
@@ -265,14 +340,26 @@ impl Scanner<'_> {
     }
 }
 
+/// `path = ".."`
+fn path_of(attribute: &str) -> Option<String> {
+    let pair: syn::MetaNameValue = syn::parse_str(attribute).ok()?;
+    match pair.value {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(path), .. }) => Some(path.value()),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Definitions;
+    use super::{Meaning, Outline};
 
     /// Whether what `m` means where `HERE` stands is the one with a one.
     fn first(text: &str) -> Option<bool> {
         let place = text.find("HERE").expect("HERE");
-        Definitions::of(text).find("m", place).map(|rules| text[rules].contains('1'))
+        match Outline::of(text).find("m", place).into_iter().next()? {
+            Meaning::Macro(_, rules) => rules.map(|rules| text[rules].contains('1')),
+            Meaning::Module(_) | Meaning::Any => None,
+        }
     }
 
     const ONE: &str = "macro_rules! m { () => { 1 } }";
@@ -299,6 +386,31 @@ mod tests {
         assert_eq!(first(&format!("{ONE} #[cfg(unix)] {TWO} fn f() {{ HERE }}")), None);
         assert_eq!(first(&format!("{ONE} #[macro_use] pub(crate) mod other; fn f() {{ HERE }}")), None);
         assert_eq!(first(&format!("#[macro_use] mod other; {ONE} mod third; fn f() {{ HERE }}")), Some(true));
+    }
+
+    #[test]
+    fn modules() {
+        let outline = Outline::of(
+            "#[macro_use] pub mod a; #[path = \"x/y.rs\"] mod b; #[cfg(unix)] mod c; #[cfg_attr(unix, path = \"z.rs\")] mod d;
+             mod inner { mod e; use f::g; } fn h() -> impl Sized + use<> { use i::j; } pub(crate) use k::{l, m as n}; use o;",
+        );
+        let modules: Vec<_> = outline
+            .modules
+            .iter()
+            .map(|module| (&*module.name, module.path.as_deref(), module.there))
+            .collect();
+        let expected = [
+            ("a", None, Some(true)),
+            ("b", Some("x/y.rs"), Some(true)),
+            ("c", None, None),
+            ("d", None, None),
+        ];
+        assert_eq!(modules, expected);
+        assert_eq!(outline.imports.len(), 2);
+        let found = outline.find("any", usize::MAX - 1);
+        assert!(matches!(found.as_slice(), [Meaning::Any, Meaning::Module(a)] if a == "a"));
+        let inner = outline.inner.first().expect("a module");
+        assert!(outline.is_inner(inner.start) && !outline.is_inner(inner.end));
     }
 
     #[test]

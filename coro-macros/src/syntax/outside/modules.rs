@@ -1,0 +1,260 @@
+//! Definitions in other files of the crate: those before a module's declaration, in the modules around it; those of modules with
+//! `#[macro_use]`; and those that are imported by a path within the crate.
+//!
+//! The compiler's command line names the first file. From there the declarations lead to the file of a call.
+
+use super::super::edition::compiler_arguments;
+use super::file;
+use super::scan::{Declared, Meaning};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use syn::UseTree;
+
+/// How many imports lead from one to the next.
+const MOST_IMPORTS: usize = 8;
+
+/// A file, and the rules in it.
+type Definition = (PathBuf, Range<usize>);
+
+/// What came of a search.
+enum Found {
+    Definition(Definition),
+    /// There may be one.
+    Unknown,
+    Nothing,
+}
+
+/// A module that is a file.
+struct Module {
+    file: PathBuf,
+    /// Where its modules are.
+    folder: PathBuf,
+    /// The module that declares it, and the place behind the declaration.
+    around: Option<(Rc<Module>, usize)>,
+}
+
+/// The definition of what a name means at a place of a file.
+pub(super) fn definition(path: &Path, place: usize, name: &str) -> Option<Definition> {
+    let outside = match in_file(path, place, name) {
+        Found::Definition(found) => return Some(found),
+        Found::Unknown => return None,
+        Found::Nothing => module_of(path)?,
+    };
+    match outside.around.as_ref().map_or(Found::Nothing, |(around, place)| around.in_scope(*place, name)) {
+        Found::Definition(found) => Some(found),
+        Found::Unknown => None,
+        // Imports are those of the module.
+        Found::Nothing if !file(path)?.may_import(name) || file(path)?.outline().is_inner(place) => None,
+        Found::Nothing => outside.imported(name, 0),
+    }
+}
+
+/// The definition of what a path within the crate means at a place of a file.
+pub(super) fn definition_behind(path: &Path, place: usize, words: &[String]) -> Option<Definition> {
+    let relative = words.first()? != "crate";
+    let module = module_of(path)?;
+    if relative && file(path)?.outline().is_inner(place) {
+        return None;
+    }
+    module.behind(words, 0)
+}
+
+/// What the file itself says, and its modules with `#[macro_use]`.
+fn in_file(path: &Path, place: usize, name: &str) -> Found {
+    let Some(here) = file(path) else { return Found::Unknown };
+    if !here.may_define() {
+        return Found::Nothing;
+    }
+    for meaning in here.outline().find(name, place) {
+        match meaning {
+            Meaning::Macro(_, Some(rules)) => return Found::Definition((path.to_owned(), rules)),
+            Meaning::Macro(_, None) | Meaning::Any => return Found::Unknown,
+            Meaning::Module(module) => {
+                let Some(module) = module_of(path).and_then(|here| here.child(&module)) else {
+                    return Found::Unknown;
+                };
+                match in_file(&module.file, END, name) {
+                    Found::Nothing => {}
+                    found => return found,
+                }
+            }
+        }
+    }
+    Found::Nothing
+}
+
+/// The place behind all that a file defines.
+const END: usize = usize::MAX - 1;
+
+impl Module {
+    /// What is defined before a place of the module, or before the modules that it is in.
+    fn in_scope(&self, place: usize, name: &str) -> Found {
+        match (in_file(&self.file, place, name), &self.around) {
+            (Found::Nothing, Some((around, place))) => around.in_scope(*place, name),
+            (found, _) => found,
+        }
+    }
+
+    /// The module of a declaration.
+    fn declared(self: &Rc<Self>, declared: &Declared) -> Option<Rc<Self>> {
+        let file = self.files(declared)?.into_iter().find(|file| file.is_file())?;
+        self.declared_in(declared, file)
+    }
+
+    fn declared_in(self: &Rc<Self>, declared: &Declared, file: PathBuf) -> Option<Rc<Self>> {
+        let around = Some((Rc::clone(self), declared.place));
+        (declared.there == Some(true)).then_some(())?;
+        Some(Rc::new(Module { folder: self.folder_of(declared)?, file, around }))
+    }
+
+    /// Where the modules of a module are.
+    fn folder_of(&self, declared: &Declared) -> Option<PathBuf> {
+        Some(match &declared.path {
+            Some(path) => self.file.parent()?.join(path).parent()?.to_owned(),
+            None => self.folder.join(declared.name.trim_start_matches("r#")),
+        })
+    }
+
+    /// The files that a declaration may mean.
+    fn files(&self, declared: &Declared) -> Option<Vec<PathBuf>> {
+        Some(match &declared.path {
+            Some(path) => vec![self.file.parent()?.join(path)],
+            None => {
+                let folder = self.folder_of(declared)?;
+                vec![folder.with_extension("rs"), folder.join("mod.rs")]
+            }
+        })
+    }
+
+    /// The only module of that name.
+    fn child(self: &Rc<Self>, name: &str) -> Option<Rc<Self>> {
+        let here = file(&self.file)?;
+        let named = |declared: &&Declared| declared.name == name && declared.there != Some(false);
+        let mut declared = here.outline().modules.iter().filter(named);
+        let first = declared.next()?;
+        declared.next().is_none().then(|| self.declared(first))?
+    }
+
+    /// The module of a file, in this one.
+    fn find(self: Rc<Self>, path: &Path) -> Option<Rc<Self>> {
+        if self.file == path {
+            return Some(self);
+        }
+        let here = file(&self.file)?;
+        let modules = &here.outline().modules;
+        let is_file = |declared: &&Declared| {
+            self.files(declared).is_some_and(|files| files.iter().any(|file| file == path))
+        };
+        if let Some(declared) = modules.iter().find(is_file) {
+            return self.declared_in(declared, path.to_owned());
+        }
+        modules.iter().find_map(|declared| {
+            let leads = path.starts_with(self.folder_of(declared)?);
+            leads.then(|| self.declared(declared))??.find(path)
+        })
+    }
+
+    /// What the module imports under a name, by a path in the crate.
+    fn imported(self: &Rc<Self>, name: &str, depth: usize) -> Option<Definition> {
+        let here = file(&self.file).filter(|here| here.may_import(name))?;
+        let mut paths = Vec::new();
+        for (import, there) in &here.outline().imports {
+            let text = &here.text[import.clone()];
+            if *there == Some(false) || !text.contains(name) {
+                continue;
+            }
+            let import: syn::ItemUse = syn::parse_str(&format!("use {text}")).ok()?;
+            let known = paths.len();
+            leaves(&import.tree, name, &mut Vec::new(), &mut paths);
+            if import.leading_colon.is_some() || there.is_none() && paths.len() > known {
+                return None;
+            }
+        }
+        match paths.as_slice() {
+            // For others to import.
+            [path] if path.len() == 1 => match self.in_scope(END, &path[0]) {
+                Found::Definition(found) => Some(found),
+                Found::Unknown | Found::Nothing => None,
+            },
+            [path] if depth < MOST_IMPORTS => self.behind(path, depth + 1),
+            _ => None,
+        }
+    }
+
+    /// What a path means in the module.
+    fn behind(self: &Rc<Self>, path: &[String], depth: usize) -> Option<Definition> {
+        let (name, modules) = path.split_last()?;
+        let (first, rest) = modules.split_first()?;
+        let mut module = match first.as_str() {
+            "crate" => root()?,
+            "self" => Rc::clone(self),
+            "super" => Rc::clone(&self.around.as_ref()?.0),
+            name => self.child(name)?,
+        };
+        for name in rest {
+            module = match name.as_str() {
+                "super" => Rc::clone(&module.around.as_ref()?.0),
+                name => module.child(name)?,
+            };
+        }
+        module.imported(name, depth).or_else(|| module.exported(name))
+    }
+
+    /// What `#[macro_export]` has put into the first module.
+    fn exported(&self, name: &str) -> Option<Definition> {
+        if self.around.is_some() {
+            return None;
+        }
+        match in_file(&self.file, END, name) {
+            Found::Definition(found) => Some(found),
+            Found::Unknown | Found::Nothing => None,
+        }
+    }
+}
+
+/// The paths that an import gives a name to.
+fn leaves(tree: &UseTree, name: &str, around: &mut Vec<String>, paths: &mut Vec<Vec<String>>) {
+    let mut leaf = |imported: &syn::Ident| {
+        paths.push(around.iter().cloned().chain([imported.to_string()]).collect());
+    };
+    match tree {
+        UseTree::Name(imported) if imported.ident == name => leaf(&imported.ident),
+        UseTree::Rename(renamed) if renamed.rename == name => leaf(&renamed.ident),
+        UseTree::Name(_) | UseTree::Rename(_) | UseTree::Glob(_) => {}
+        UseTree::Path(path) => {
+            around.push(path.ident.to_string());
+            leaves(&path.tree, name, around, paths);
+            around.pop();
+        }
+        UseTree::Group(group) => group.items.iter().for_each(|tree| leaves(tree, name, around, paths)),
+    }
+}
+
+/// The crate's first file.
+fn root() -> Option<Rc<Module>> {
+    thread_local! {
+        static ROOT: Option<PathBuf> = {
+            let is_source = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+            let named = compiler_arguments().filter(|argument| !argument.starts_with('-'));
+            named.map(PathBuf::from).find(is_source)
+        };
+    }
+    let file = ROOT.with(Clone::clone)?;
+    Some(Rc::new(Module { folder: file.parent()?.to_owned(), file, around: None }))
+}
+
+/// The module that a file is, if the declarations lead there.
+fn module_of(path: &Path) -> Option<Rc<Module>> {
+    thread_local! {
+        static MODULES: RefCell<HashMap<PathBuf, Option<Rc<Module>>>> = RefCell::default();
+    }
+    if let Some(known) = MODULES.with_borrow(|known| known.get(path).cloned()) {
+        return known;
+    }
+    let module = root().and_then(|root| root.find(path));
+    MODULES.with_borrow_mut(|known| known.insert(path.to_owned(), module.clone()));
+    module
+}

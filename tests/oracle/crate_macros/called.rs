@@ -1,0 +1,77 @@
+//! The bodies.
+
+use super::named::double;
+use crate::crate_macros::named::borrowed;
+
+macro_rules! in_the_file {
+    ($value:expr) => {{
+        let taken = $value;
+        wait("in the file").await;
+        taken
+    }};
+}
+
+twins! {
+    from_modules_around: |run| {
+        run.drive(f(noisy("a"), noisy("b"), noisy("c"), 1));
+        run.drive(f(noisy("a"), noisy("b"), noisy("c"), 0));
+    };
+    machine {
+        async fn f(a: Noisy, b: Noisy, c: Noisy, n: usize) -> Result<usize, Oops> {
+            consume!(a);
+            ensure_or_consume!(n > 0, b, Oops("none"));
+            let held = in_the_file!(b);
+            wait(held.name()).await;
+            Ok(before_the_module!(held) + before_the_module!(c))
+        }
+    }
+}
+
+twins! {
+    by_import_and_path: |run| { run.drive(f(noisy("a"), noisy("b"))); };
+    plain {
+        use super::*;
+        async fn ask(list: &[usize]) -> usize { wait("ask").await; list.iter().sum() }
+    }
+    machine {
+        async fn f(a: Noisy, b: Noisy) -> usize {
+            let n = crate::crate_macros::named::double!(a);
+            wait("between").await;
+            n + crate::crate_macros::named::double!(b) + crate::crate_macros::named::borrowed!(n)
+        }
+    }
+}
+
+/// What [`double`] takes away.
+#[derive(Debug)]
+pub(crate) struct Named(&'static str);
+
+impl Named {
+    fn name(&self) -> &'static str {
+        self.0
+    }
+}
+
+/// A reference to a temporary of the macro's own, and a value that is used up.
+#[coro::coroutine]
+async fn imported(named: Named, n: usize) -> usize {
+    use crate::harness::wait;
+    async fn ask(list: &[usize]) -> usize {
+        list.iter().sum()
+    }
+    wait("first").await;
+    borrowed!(n) + double!(named)
+}
+
+#[test]
+fn imports() {
+    let waker = std::task::Waker::noop();
+    let mut machine = std::pin::pin!(imported(Named("four"), 3));
+    let result = loop {
+        let poll = std::future::Future::poll(machine.as_mut(), &mut std::task::Context::from_waker(waker));
+        if let std::task::Poll::Ready(result) = poll {
+            break result;
+        }
+    };
+    assert_eq!(result, 12);
+}
