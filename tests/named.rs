@@ -569,9 +569,9 @@ fn the_items_of_a_range_tell_of_its_end() {
         let mut n = 3;
         for i in 0..n {
             yield_!(i);
-            n += 1;
         }
+        n += 1;
         yield_!(n);
     }
-    assert_eq!(growing().collect::<Vec<_>>(), [0, 1, 2, 6]);
+    assert_eq!(growing().collect::<Vec<_>>(), [0, 1, 2, 4]);
 }

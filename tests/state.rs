@@ -154,6 +154,30 @@ impl Pair {
         yield_now().await;
         self.0 * self.1
     }
+
+    #[coro::coroutine]
+    fn each(&self) -> impl Iterator<Item = u32> {
+        yield_!(self.0);
+        yield_!(self.1);
+    }
+
+    #[coro::coroutine]
+    async fn difference(self) -> u32 {
+        yield_now().await;
+        self.1 - self.0
+    }
+}
+
+/// They were taken for methods of a trait, perhaps, of which nothing more may be said than the trait does.
+#[test]
+fn methods_that_are_not_public_do() {
+    let pair = Pair(2, 3);
+    let mut each = pair.each();
+    assert_eq!(each.next(), Some(2));
+    assert_eq!(each.state().point().map(|point| point.name()), Some("yield_!(self.0)"));
+    let mut difference = pin!(Pair(2, 3).difference());
+    assert!(!poll(difference.as_mut()));
+    assert!(difference.state().is_suspended());
 }
 
 #[test]

@@ -165,12 +165,13 @@ impl Coroutine {
 
     /// Whether the result is declared to tell its state. A method of a trait with the attribute is not: others that implement the
     /// trait would have to keep to it. An impl of a trait may say more than the trait; but where it is not known what the
-    /// function stands in, it may be such a trait, and methods are left alone.
+    /// function stands in, it may be such a trait, and methods are left alone: unless the file shows an impl block around them.
     pub(crate) fn tells_state(&self) -> bool {
         if self.header.is_some() {
             return true;
         }
-        !self.in_trait && (self.is_public() || self.sig.receiver().is_none() && !self.words.contains("Self"))
+        let is_free = || self.sig.receiver().is_none() && !self.words.contains("Self");
+        !self.in_trait && (self.is_public() || is_free() || outside::is_in_impl(&self.sig.ident))
     }
 
     /// Whether it is, or may be, a function of an impl of a trait, and says more than that.

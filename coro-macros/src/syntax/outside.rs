@@ -10,9 +10,11 @@
 //! is used becomes tokens.
 
 mod cfg;
+mod impls;
 mod modules;
 mod scan;
 
+use impls::Impls;
 use proc_macro2::{Ident, TokenStream};
 use scan::Outline;
 use std::cell::{OnceCell, RefCell};
@@ -61,11 +63,23 @@ pub(crate) fn has_small_constants(span: proc_macro2::Span) -> bool {
     span.local_file().and_then(|path| file(&path)).is_some_and(|file| file.has_small_constants)
 }
 
+/// Whether a function of the name stands in an impl block.
+pub(super) fn is_in_impl(name: &Ident) -> bool {
+    let (span, place) = (name.span(), name.span().start());
+    let look = |path: PathBuf| {
+        let file = file(&path)?;
+        let offset = file.offset(place.line, place.column)?;
+        Some(file.impls.get_or_init(|| Impls::of(&file.text)).contain(offset))
+    };
+    span.local_file().and_then(look).unwrap_or(false)
+}
+
 /// A file that was read.
 struct File {
     changed: Option<SystemTime>,
     text: String,
     outline: OnceCell<Outline>,
+    impls: OnceCell<Impls>,
     has_small_constants: bool,
 }
 
@@ -88,7 +102,7 @@ impl File {
         let text = fs::read_to_string(path).ok()?;
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
         let has_small_constants = small_constants(&text);
-        Some(File { changed, text, outline: OnceCell::new(), has_small_constants })
+        Some(File { changed, text, outline: OnceCell::new(), impls: OnceCell::new(), has_small_constants })
     }
 
     fn outline(&self) -> &Outline {

@@ -44,7 +44,7 @@ pub(super) struct Declared {
 
 impl Outline {
     pub(super) fn of(text: &str) -> Self {
-        let mut scanner = Scanner { text, at: 0, depth: 0, outline: Outline::default() };
+        let mut scanner = Scanner::new(text);
         let mut found = Vec::new();
         scanner.group(Inside::Items, &mut found);
         Outline { definitions: found, ..scanner.outline }
@@ -110,7 +110,7 @@ impl Item {
     }
 }
 
-enum Token {
+pub(super) enum Token {
     Word(String),
     Sign(char),
     Open,
@@ -119,12 +119,27 @@ enum Token {
     Other,
 }
 
-struct Scanner<'a> {
+pub(super) struct Scanner<'a> {
     text: &'a str,
     at: usize,
     /// How many groups are around what is read.
     depth: usize,
     outline: Outline,
+}
+
+impl<'a> Scanner<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Scanner { text, at: 0, depth: 0, outline: Outline::default() }
+    }
+
+    /// Behind what was read.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    pub(super) fn is_at_end(&self) -> bool {
+        self.rest().is_empty()
+    }
 }
 
 impl Scanner<'_> {
@@ -249,7 +264,7 @@ impl Scanner<'_> {
         self.at = self.rest().find(text).map_or(self.text.len(), |found| self.at + found + text.len());
     }
 
-    fn next(&mut self) -> Option<Token> {
+    pub(super) fn next(&mut self) -> Option<Token> {
         loop {
             self.skip_while(char::is_whitespace);
             if self.rest().starts_with("//") {

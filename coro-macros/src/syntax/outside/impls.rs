@@ -1,0 +1,104 @@
+//! Finds the impl blocks of a file: what stands in one is not in the declaration of a trait.
+
+use super::scan::{Scanner, Token};
+use std::ops::Range;
+
+/// The groups of a file, those within others before them, and which of them are those of `impl .. { .. }`.
+pub(super) struct Impls(Vec<(Range<usize>, bool)>);
+
+/// The word that an item begins with.
+#[derive(Default)]
+struct Header(Option<String>);
+
+impl Header {
+    fn read(&mut self, token: Token) {
+        if let (None, Token::Word(word)) = (&self.0, token)
+            && !["unsafe", "default"].contains(&word.as_str())
+        {
+            self.0 = Some(word);
+        }
+    }
+
+    fn is_impl(&self) -> bool {
+        self.0.as_deref() == Some("impl")
+    }
+}
+
+impl Impls {
+    pub(super) fn of(text: &str) -> Self {
+        let mut found = Vec::new();
+        if text.contains("impl") {
+            let mut scanner = Scanner::new(text);
+            while !scanner.is_at_end() {
+                group(&mut scanner, text, &mut found);
+            }
+        }
+        Impls(found)
+    }
+
+    /// Whether what stands at a place is an item of an impl block.
+    pub(super) fn contain(&self, place: usize) -> bool {
+        self.0.iter().find(|(group, _)| group.contains(&place)).is_some_and(|(_, is_impl)| *is_impl)
+    }
+}
+
+/// Reads a group to its end.
+fn group(scanner: &mut Scanner<'_>, text: &str, found: &mut Vec<(Range<usize>, bool)>) {
+    let mut header = Header::default();
+    while let Some(token) = scanner.next() {
+        match token {
+            Token::Close => return,
+            Token::Open => {
+                let from = scanner.at();
+                group(scanner, text, found);
+                let braces = text[..from].ends_with('{');
+                found.push((from..scanner.at() - 1, braces && header.is_impl()));
+                if braces {
+                    header = Header::default();
+                }
+            }
+            Token::Sign(';') => header = Header::default(),
+            other => header.read(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Impls;
+
+    fn is_in_impl(text: &str) -> bool {
+        Impls::of(text).contain(text.find("HERE").expect("HERE"))
+    }
+
+    #[test]
+    fn items_of_impl_blocks() {
+        for text in [
+            "impl X { fn HERE() {} }",
+            "impl X for Y { fn HERE() {} }",
+            "/// For all.\n#[cfg(of)]\nimpl<T> X<T> where T: for<'a> Fn(&'a u8) { #[x] fn HERE() {} }",
+            "mod m { struct S { a: u8 } impl S { fn g() { trait X {} } const C: u8 = 1; fn HERE() {} } }",
+            "twins! { unsafe impl X { fn f() {} fn HERE() } }",
+        ] {
+            assert!(is_in_impl(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_items() {
+        for text in [
+            "fn HERE() {}",
+            "trait X { fn HERE() {} }",
+            "unsafe trait X { fn f() -> impl Y { impl Z {} } fn HERE() {} }",
+            "impl X { m! { fn HERE() {} } }",
+            "impl X { m!(HERE); }",
+            "impl X {} fn HERE() {}",
+            "impl X { fn f() { fn HERE() {} } }",
+            "impl X { fn f() { trait T { fn HERE() {} } } }",
+            "macro_rules! m { () => { fn HERE() {} } }",
+            "fn f() -> impl X { HERE }",
+        ] {
+            assert!(!is_in_impl(text), "{text}");
+        }
+    }
+}
