@@ -18,6 +18,8 @@ mod guards;
 mod hints;
 #[path = "generators/iterators.rs"]
 mod iterators;
+#[path = "generators/macros.rs"]
+mod macros;
 #[path = "generators/oracle.rs"]
 mod oracle;
 #[path = "generators/panics.rs"]

@@ -30,7 +30,8 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let expands = cx.coroutine.expands;
     let has_items = cx.coroutine.face.has_items();
     let item = cx.coroutine.yielded_in_body();
-    let mut rewrite = Rewrite { private, awaits: !expands, has_items, item: &item, pin: None };
+    let shadow = cx.coroutine.face.yields().then(|| beside::shadow(&ours("yields")));
+    let mut rewrite = Rewrite { private, awaits: !expands, has_items, item: &item, pin: None, shadow };
     rewrite.visit_block_mut(&mut body);
     // The import of it is used.
     let pin = rewrite.pin.map(|pin| quote!(#[allow(clippy::all, clippy::restriction)] let _ = #pin!(());));
@@ -141,17 +142,20 @@ struct Rewrite<'a> {
     item: &'a TokenStream,
     /// `pin`, as the user calls the macro.
     pin: Option<syn::Path>,
+    /// What stands for the macros that yield, where calls of others stand beside what they were expanded to.
+    shadow: Option<TokenStream>,
 }
 
 impl VisitMut for Rewrite<'_> {
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
-        let shown = |stmt| beside::around(&stmt, self.private).unwrap_or_else(|| vec![stmt]);
+        let shown =
+            |stmt| beside::around(&stmt, self.private, self.shadow.as_ref()).unwrap_or_else(|| vec![stmt]);
         block.stmts = std::mem::take(&mut block.stmts).into_iter().flat_map(shown).collect();
         visit_mut::visit_block_mut(self, block);
     }
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        if let Some(shown) = beside::value(expr, self.private) {
+        if let Some(shown) = beside::value(expr, self.private, self.shadow.as_ref()) {
             *expr = shown;
         }
         match expr {

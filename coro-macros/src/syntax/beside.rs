@@ -17,6 +17,7 @@
 use super::expansion::possible_names;
 use super::macros;
 use super::suspends::is_place;
+use super::yields::mentions_yield;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
@@ -66,10 +67,66 @@ pub(super) fn placed(tokens: TokenStream, span: Span) -> TokenStream {
     tokens.into_iter().map(place).collect()
 }
 
-/// Whether it may stand twice in a body, and nothing in it has to be seen by its own macro or by `cfg` first.
-pub(super) fn is_understood(tokens: &TokenStream) -> bool {
-    const WORDS: [&str; 6] = ["yield_", "yield_from", "co", "macro_rules", "cfg", "cfg_attr"];
-    !WORDS.iter().any(|word| has_word(tokens, word))
+/// Whether it may stand twice in a body, and nothing in it has to be seen by its own macro or by `cfg` first. Where the body yields,
+/// what yields has to be part of it; and where it gives items, what returns a value stays in its call, which makes an item of it.
+pub(super) fn is_understood(tokens: &TokenStream, body_yields: bool, has_items: bool) -> bool {
+    const WORDS: [&str; 4] = ["co", "macro_rules", "cfg", "cfg_attr"];
+    let yields = mentions_yield(tokens.clone());
+    let returns = has_items && !yields && returns_value(tokens);
+    !WORDS.iter().any(|word| has_word(tokens, word)) && (body_yields || !yields) && !returns
+}
+
+/// Whether there is a `return` with something behind it.
+fn returns_value(tokens: &TokenStream) -> bool {
+    let mut tokens = tokens.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let found = match &token {
+            TokenTree::Ident(word) if word == "return" => tokens.peek().is_some_and(
+                |next| !matches!(next, TokenTree::Punct(punct) if [';', ','].contains(&punct.as_char())),
+            ),
+            TokenTree::Group(group) => returns_value(&group.stream()),
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        };
+        if found {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether rustc's own expansion of the call passes the check of a body that yields: where that gives items, `return` means another
+/// thing; and [`shadow`] stands for the macros that are called by their names alone.
+pub(super) fn is_checked(tokens: &TokenStream, has_items: bool) -> bool {
+    fn by_path(tokens: &TokenStream) -> bool {
+        let mut before = ' ';
+        tokens.clone().into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => {
+                std::mem::replace(&mut before, ' ') == ':' && (ident == "yield_" || ident == "yield_from")
+            }
+            TokenTree::Punct(punct) => {
+                before = punct.as_char();
+                false
+            }
+            TokenTree::Group(group) => by_path(&group.stream()),
+            TokenTree::Literal(_) => false,
+        })
+    }
+    let leaves = has_items && has_word(tokens, "return");
+    !(leaves || has_word(tokens, "yield") || by_path(tokens))
+}
+
+/// The macros that yield, for what rustc expands a call to in the check: `yields` stands for the machine's caller.
+pub(crate) fn shadow(yields: &Ident) -> TokenStream {
+    let [value, from] = ["yield_", "yield_from"].map(|name| Ident::new(name, Span::call_site()));
+    quote! {
+        macro_rules! #value {
+            () => { #yields.give(()) };
+            ($value:expr) => { #yields.give($value) };
+        }
+        macro_rules! #from {
+            ($inner:expr) => {{ let _ = $inner; loop {} }};
+        }
+    }
 }
 
 fn has_word(tokens: &TokenStream, word: &str) -> bool {
@@ -302,7 +359,7 @@ impl Parse for Around {
 }
 
 /// What the check has for the statement.
-pub(crate) fn around(stmt: &Stmt, private: &syn::Path) -> Option<Vec<Stmt>> {
+pub(crate) fn around(stmt: &Stmt, private: &syn::Path, shadow: Option<&TokenStream>) -> Option<Vec<Stmt>> {
     let Stmt::Macro(mac) = stmt else { return None };
     let Around { tie, names, call } =
         is_beside(stmt).then(|| Around::parse.parse2(mac.mac.tokens.clone()).ok())??;
@@ -310,18 +367,18 @@ pub(crate) fn around(stmt: &Stmt, private: &syn::Path) -> Option<Vec<Stmt>> {
     let binding =
         call.as_ref().filter(|_| !names.is_empty()).map(|_| quote!(let #tie = #private::same_types();));
     let same_types = (!names.is_empty()).then(|| quote!(#tie.to((#names));));
-    let call = call.map(|call| quote!(#call;));
+    let call = call.map(|call| quote!(#shadow #call;));
     let stmts = quote!(#binding #allow match () { () => {} _ => { loop {} #call #same_types } });
     Block::parse_within.parse2(stmts).ok()
 }
 
 /// What the check has for the value.
-pub(crate) fn value(expr: &Expr, private: &syn::Path) -> Option<Expr> {
+pub(crate) fn value(expr: &Expr, private: &syn::Path, shadow: Option<&TokenStream>) -> Option<Expr> {
     let (expansion, call) = parts(expr)?;
     let allow = allow();
     // An arm each: what is expected of the one is of the other.
     Some(syn::parse_quote! {
-        #private::beside(#expansion, match () { () => #private::unreachable(), #allow _ => { loop {} #call } })
+        #private::beside(#expansion, match () { () => #private::unreachable(), #allow _ => { loop {} #shadow #call } })
     })
 }
 

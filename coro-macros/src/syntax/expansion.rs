@@ -33,9 +33,9 @@ const HARMLESS: [&str; 10] = [
 ];
 
 /// A body in which the calls are marked, and whether there are any.
-pub(crate) fn mark(body: &Block, params: &[&Pat]) -> (Block, bool) {
+pub(crate) fn mark(body: &Block, params: &[&Pat], awaits: bool) -> (Block, bool) {
     let mut marked = body.clone();
-    let any = beside::has_any(body);
+    let any = awaits && beside::has_any(body);
     beside::leave_out(&mut marked);
     let mut marker = Marker { bound: HashSet::new(), harmless: HashSet::new(), any };
     params.iter().for_each(|pat| marker.visit_names(pat));

@@ -294,7 +294,7 @@ pub(crate) fn check(
     let params: Vec<Param> =
         sig.inputs.iter().enumerate().map(|(number, input)| param(number, input)).collect();
     let (mut marked, expands) =
-        expansion::mark(&body, &params.iter().map(|param| &param.pat).collect::<Vec<_>>());
+        expansion::mark(&body, &params.iter().map(|param| &param.pat).collect::<Vec<_>>(), face.awaits());
     if arguments.boxed.is_none() {
         recursion::erase(&mut marked, &sig, header.as_deref(), &arguments.krate);
     }

@@ -5,13 +5,16 @@
 //! rule and its call would be another one.
 
 use super::beside::{self, Beside};
+use super::face::Face;
 use super::macros;
 use super::matcher::{Rule, rules};
+use super::yields::mentions_yield;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use syn::parse::{ParseStream, Parser};
+use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Macro, Stmt};
 
@@ -23,13 +26,20 @@ const MOST: usize = 4_000;
 
 /// Expands the calls of macros that the body defines, or its file, and leaves those of the body out that nobody needs any more.
 pub(crate) fn expand(body: &mut Block, sig: &syn::Signature) {
-    // A block's captures are looked for in what it says; what a generator yields has to be seen.
-    let is_block = matches!(&sig.output, syn::ReturnType::Type(_, ty) if matches!(**ty, syn::Type::Infer(_)));
-    let locals = (sig.asyncness.is_some() && !is_block).then(|| beside::locals(sig, body));
+    let face = Face::of(sig).unwrap_or(Face::Future);
+    let yields = face.yields();
+    let is_block = matches!(&sig.output, syn::ReturnType::Type(_, ty) if names_nothing(ty));
+    let locals = match (is_block, yields, &sig.asyncness) {
+        (true, true, _) => Some(Locals::Any),
+        (true, false, _) | (false, false, None) => None,
+        (false, true, _) | (false, false, Some(_)) => Some(Locals::Known(beside::locals(sig, body))),
+    };
     let mut expander = Expander {
         rules: HashMap::new(),
         file: HashMap::new(),
         locals,
+        yields,
+        has_items: face.has_items(),
         called: HashSet::new(),
         before: Vec::new(),
         initialises: false,
@@ -40,13 +50,49 @@ pub(crate) fn expand(body: &mut Block, sig: &syn::Signature) {
     expander.visit_block_mut(body);
 }
 
+/// Whether the body is a block's: the result is left to inference.
+fn names_nothing(ty: &syn::Type) -> bool {
+    struct Infers(bool);
+    impl Visit<'_> for Infers {
+        fn visit_type_infer(&mut self, _: &syn::TypeInfer) {
+            self.0 = true;
+        }
+    }
+    let mut infers = Infers(false);
+    infers.visit_type(ty);
+    infers.0
+}
+
+/// The names of the variables that a macro of the file might be taken to mean.
+enum Locals {
+    /// Those that the function binds.
+    Known(HashSet<String>),
+    /// Of a block, which may capture others. Calls that do not yield are left to rustc: it decides how variables are captured.
+    Any,
+}
+
+impl Locals {
+    fn contains(&self, name: &str) -> bool {
+        match self {
+            Locals::Known(names) => names.contains(name),
+            Locals::Any => {
+                name.starts_with(|c: char| c == '_' || c.is_lowercase())
+                    && syn::parse_str::<Ident>(name).is_ok()
+            }
+        }
+    }
+}
+
 struct Expander {
     /// The body's own macros in scope, by name.
     rules: HashMap<String, Vec<Rule>>,
     /// Those of the file that were asked for.
     file: OfFile,
-    /// The names that the function binds, if calls of the file's macros are expanded.
-    locals: Option<HashSet<String>>,
+    /// If calls of the file's macros are expanded.
+    locals: Option<Locals>,
+    /// Whether the body may yield, and gives items: then `return` has no value.
+    yields: bool,
+    has_items: bool,
     depth: usize,
     /// Whether a call around is of a macro of the file.
     in_file: bool,
@@ -89,7 +135,7 @@ impl Expander {
             let is_local = |name: &str| locals.contains(name);
             (super::template::fill_closed(&template, &bound, self.calls, is_local)?, true)
         };
-        let is_understood = count(tokens.clone()) < MOST && (!in_file || beside::is_understood(&tokens));
+        let is_understood = count(tokens.clone()) < MOST && (!in_file || self.is_understood(&tokens));
         is_understood.then_some(Expanded { tokens, replaces: in_file && !self.in_file, in_file })
     }
 
@@ -113,6 +159,21 @@ impl Expander {
             beside::stand_around(&mac.mac, self.calls, &mut stmts);
         }
         Some((stmts, in_file))
+    }
+
+    fn is_understood(&self, tokens: &TokenStream) -> bool {
+        let is_left = matches!(self.locals, Some(Locals::Any)) && !mentions_yield(tokens.clone());
+        !is_left && beside::is_understood(tokens, self.yields, self.has_items)
+    }
+
+    /// Whether the check may have the call of a macro of the file beside what it was expanded to.
+    fn may_stand(&mut self, expansion: TokenStream) -> bool {
+        let mut called = Vec::new();
+        calls(expansion.clone(), &mut called);
+        match self.locals {
+            Some(Locals::Any) => false,
+            _ => !self.yields || beside::is_checked(&expansion, self.has_items) && !self.are_of_file(&called),
+        }
     }
 
     /// Whether one of the macros is one that the file defines.
@@ -162,10 +223,24 @@ impl Expander {
             && let Some((stmts, in_file)) = self.statements(mac, is_last)
         {
             let last = stmts.len().saturating_sub(1);
-            return self.nested(in_file, |this| {
+            let first_made = made.len();
+            self.nested(in_file, |this| {
                 let stmts = stmts.into_iter().enumerate();
                 stmts.for_each(|(number, stmt)| this.statement(stmt, is_last && number == last, made));
             });
+            let expansion: TokenStream = made[first_made..]
+                .iter()
+                .filter(|stmt| !beside::is_beside(stmt))
+                .map(|stmt| quote!(#stmt))
+                .collect();
+            if !self.may_stand(expansion) {
+                let mut number = 0;
+                made.retain(|stmt| {
+                    number += 1;
+                    number <= first_made || !beside::is_beside(stmt)
+                });
+            }
+            return;
         }
         let outer = std::mem::take(&mut self.before);
         self.visit_stmt_mut(&mut stmt);
@@ -195,6 +270,7 @@ impl VisitMut for Expander {
             && !(replaces && beside == Beside::Nowhere)
         {
             self.nested(in_file, |this| this.visit_expr_mut(&mut expanded));
+            let replaces = replaces && self.may_stand(expanded.to_token_stream());
             match beside {
                 Beside::Value if replaces => expanded = beside::stand_beside(&mac.mac, &expanded),
                 Beside::Statement if replaces => self.before.push(mac.mac.clone()),

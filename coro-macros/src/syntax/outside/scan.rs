@@ -140,9 +140,7 @@ impl<'a> Scanner<'a> {
     pub(super) fn is_at_end(&self) -> bool {
         self.rest().is_empty()
     }
-}
 
-impl Scanner<'_> {
     /// Reads a group to its end. Gives the word that it begins with.
     fn group(&mut self, inside: Inside, found: &mut Vec<Definition>) -> Option<String> {
         let (start, first_found) = (self.at, found.len());
