@@ -468,3 +468,25 @@ fn machines_are_as_small_as_if_it_were_written_out() {
     }
     assert_eq!(size_of_val(&called(1)), size_of_val(&written(1)));
 }
+
+twins! {
+    /// In closures and blocks, and in the arguments of other macros there.
+    in_closures: f(noisy("a"));
+    async fn f(a: Noisy) -> usize {
+        let make = move || {
+            let mut list = vec![in_other_order!(a.name().len(), 1)];
+            bind!(second = (a.name().len(), 2));
+            list.push(second);
+            list
+        };
+        wait("made").await;
+        let list = make();
+        let block = async move {
+            wait_for!("in the block");
+            ensure!(list.len() > 1, "short");
+            Ok::<usize, &str>(format!("{:?}", in_other_order!(list[0], list[1])).len())
+        };
+        wait("between").await;
+        block.await.unwrap_or(0)
+    }
+}

@@ -148,9 +148,7 @@ struct Rewrite<'a> {
 
 impl VisitMut for Rewrite<'_> {
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
-        let shown =
-            |stmt| beside::around(&stmt, self.private, self.shadow.as_ref()).unwrap_or_else(|| vec![stmt]);
-        block.stmts = std::mem::take(&mut block.stmts).into_iter().flat_map(shown).collect();
+        beside::show_statements(block, self.private, self.shadow.as_ref());
         visit_mut::visit_block_mut(self, block);
     }
 
@@ -159,7 +157,10 @@ impl VisitMut for Rewrite<'_> {
             *expr = shown;
         }
         match expr {
-            Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
+            Expr::Closure(_) | Expr::Async(_) => {
+                beside::show_inside(expr, self.private, self.shadow.as_ref());
+            }
+            Expr::Const(_) => {}
             Expr::Await(wait) if self.awaits => {
                 self.visit_expr_mut(&mut wait.base);
                 *expr = awaiting(self.private, wait, &wait.base, "await");

@@ -359,7 +359,7 @@ impl Parse for Around {
 }
 
 /// What the check has for the statement.
-pub(crate) fn around(stmt: &Stmt, private: &syn::Path, shadow: Option<&TokenStream>) -> Option<Vec<Stmt>> {
+fn around(stmt: &Stmt, private: &syn::Path, shadow: Option<&TokenStream>) -> Option<Vec<Stmt>> {
     let Stmt::Macro(mac) = stmt else { return None };
     let Around { tie, names, call } =
         is_beside(stmt).then(|| Around::parse.parse2(mac.mac.tokens.clone()).ok())??;
@@ -380,6 +380,42 @@ pub(crate) fn value(expr: &Expr, private: &syn::Path, shadow: Option<&TokenStrea
     Some(syn::parse_quote! {
         #private::beside(#expansion, match () { () => #private::unreachable(), #allow _ => { loop {} #shadow #call } })
     })
+}
+
+/// What the check has for a closure or an `async` block, which stays as it is otherwise.
+pub(crate) fn show_inside(expr: &mut Expr, private: &syn::Path, shadow: Option<&TokenStream>) {
+    struct Show<'a> {
+        private: &'a syn::Path,
+        shadow: Option<&'a TokenStream>,
+    }
+    impl VisitMut for Show<'_> {
+        fn visit_block_mut(&mut self, block: &mut Block) {
+            show_statements(block, self.private, self.shadow);
+            visit_mut::visit_block_mut(self, block);
+        }
+
+        fn visit_expr_mut(&mut self, expr: &mut Expr) {
+            if let Some(shown) = value(expr, self.private, self.shadow) {
+                *expr = shown;
+            }
+            visit_mut::visit_expr_mut(self, expr);
+        }
+
+        fn visit_macro_mut(&mut self, mac: &mut Macro) {
+            if has_word(&mac.tokens, MARK) {
+                macros::visit_arguments(mac, self);
+            }
+        }
+    }
+    if has_word(&expr.to_token_stream(), MARK) {
+        visit_mut::visit_expr_mut(&mut Show { private, shadow }, expr);
+    }
+}
+
+/// What the check has for the statements of a block.
+pub(crate) fn show_statements(block: &mut Block, private: &syn::Path, shadow: Option<&TokenStream>) {
+    let shown = |stmt| around(&stmt, private, shadow).unwrap_or_else(|| vec![stmt]);
+    block.stmts = std::mem::take(&mut block.stmts).into_iter().flat_map(shown).collect();
 }
 
 fn allow() -> TokenStream {
