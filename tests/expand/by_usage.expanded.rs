@@ -213,7 +213,7 @@ fn finish(
                                 __coro::Live::held(finish_future),
                             )
                         };
-                        ((
+                        (
                             {
                                 at = 0;
                                 match __coro::Live::poll(&mut finish_future_live, &mut cx) {
@@ -237,7 +237,7 @@ fn finish(
                                 }
                             },
                         )
-                            .0)
+                            .0
                             .summary()
                     };
                     running.finish(output)

@@ -138,7 +138,7 @@ fn pick<'a, T: Rank>(
                         } else {
                             __coro::Live::held(prefers_future)
                         };
-                        let best = if ((
+                        let best = if (
                             {
                                 at = 0;
                                 match __coro::Live::poll(
@@ -157,7 +157,7 @@ fn pick<'a, T: Rank>(
                                 }
                             },
                         )
-                            .0)
+                            .0
                         {
                             (__coro::read(one_2),).0
                         } else {

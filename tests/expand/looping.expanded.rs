@@ -142,7 +142,7 @@ fn drain(
                             } else {
                                 __coro::Live::held(next_future)
                             };
-                            if let Some(job) = ((
+                            if let Some(job) = (
                                 {
                                     at = 0;
                                     match __coro::Live::poll(&mut next_future_live, &mut cx) {
@@ -156,7 +156,7 @@ fn drain(
                                     }
                                 },
                             )
-                                .0)
+                                .0
                             {
                                 if job.is_urgent() {
                                     continue 'loop2;

@@ -4,9 +4,10 @@ use super::Builder;
 use super::names::Meaning;
 use crate::ir::{Binding, Lie, LocalId, Origin, Pattern, PatternName, Way, WayStep, lie};
 use crate::syntax::suspends::is_constant_name;
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Pat;
+use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 
@@ -33,8 +34,7 @@ pub(super) fn bindings(pat: &Pat) -> Vec<Ident> {
 /// `let` has alternatives in parentheses only, unlike `if let`.
 pub(super) fn in_parentheses(pat: &mut Pat) {
     if matches!(pat, Pat::Or(_)) {
-        let span = syn::spanned::Spanned::span(pat);
-        *pat = syn::parse_quote_spanned!(span=> (#pat));
+        *pat = syn::parse_quote_spanned!(pat.span()=> (#pat));
     }
 }
 
@@ -336,7 +336,7 @@ impl Reduce<'_> {
     fn reduce_name(&mut self, name: &mut syn::PatIdent) -> Option<Pat> {
         let plain = name.by_ref.is_none() && name.mutability.is_none() && name.subpat.is_none();
         if plain && is_constant_name(&name.ident.to_string()) {
-            return self.to_path.then(wildcard);
+            return self.to_path.then(|| wildcard(name.ident.span()));
         }
         if self.keep.contains(&name.ident) {
             self.found.by_ref |= name.by_ref.is_some();
@@ -357,7 +357,7 @@ impl Reduce<'_> {
                 self.visit_pat_mut(&mut sub);
                 *sub
             }
-            None => wildcard(),
+            None => wildcard(name.ident.span()),
         })
     }
 }
@@ -366,7 +366,7 @@ impl VisitMut for Reduce<'_> {
     fn visit_pat_mut(&mut self, pat: &mut Pat) {
         if self.to_path && !matches!(pat, Pat::Rest(_) | Pat::Wild(_)) && !self.leads_on(pat) {
             // Beside the way: it may be given another value before the name's is forgotten.
-            *pat = if is_rest(pat) { rest() } else { wildcard() };
+            *pat = if is_rest(pat) { rest() } else { wildcard(pat.span()) };
             return;
         }
         match pat {
@@ -378,7 +378,7 @@ impl VisitMut for Reduce<'_> {
             Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) | Pat::Const(_) | Pat::Reference(_)
                 if self.to_path =>
             {
-                *pat = wildcard();
+                *pat = wildcard(pat.span());
             }
             _ => visit_mut::visit_pat_mut(self, pat),
         }
@@ -394,6 +394,7 @@ fn rest() -> Pat {
     Pat::Rest(syn::PatRest { attrs: Vec::new(), dot2_token: syn::token::DotDot::default() })
 }
 
-fn wildcard() -> Pat {
-    Pat::Wild(syn::PatWild { attrs: Vec::new(), underscore_token: syn::token::Underscore::default() })
+/// `_`, where something else was.
+fn wildcard(span: Span) -> Pat {
+    Pat::Wild(syn::PatWild { attrs: Vec::new(), underscore_token: syn::Token![_](span) })
 }

@@ -269,8 +269,8 @@ impl Builder<'_> {
         if self.capture.is_some() {
             return None;
         }
-        let (local, _, projection) = self.place_of(scrutinee)?;
-        Some(PlaceUse { local, projection })
+        let (local, ident, projection) = self.place_of(scrutinee)?;
+        Some(PlaceUse { local, span: ident.span(), projection })
     }
 
     /// The same for one pattern.

@@ -40,7 +40,8 @@ impl Emitter<'_> {
             && (captured.by_value || captured.value && !self.cx.facts.live_after.contains(captured.id))
     }
 
-    /// The fields that are copied out of a value are found by rustc. What is read here is read by it, and never dropped.
+    /// The fields that are copied out of a value are found by rustc. What is read for that is forgotten, which is an error if
+    /// something was moved out of it.
     pub(super) fn rebound(&self, rebound: Rebound, name: &Ident, place: &Ident) -> TokenStream {
         let private = &self.cx.private;
         let span = Span::mixed_site().located_at(name.span());

@@ -5,7 +5,7 @@ use super::number;
 use super::resume::Emitter;
 use crate::ir::{Call, Code, How, LocalId, Origin, Part, Piece, Projection, UseId};
 use crate::syntax::ours::variable;
-use proc_macro2::{Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 impl Emitter<'_> {
@@ -27,17 +27,18 @@ impl Emitter<'_> {
             | Piece::Use { .. }
             | Piece::Slot(_)
             | Piece::Expected { .. }
-            | Piece::Return(..) => false,
-            Piece::Part { local, .. } => self.cx.has_parts(*local),
-            Piece::Update(_) => true,
-            Piece::Call(call) => self.is_by_usage(call),
-            Piece::Capture { .. }
             | Piece::Await(_)
-            | Piece::Resumed(_)
-            | Piece::Nest(_)
-            | Piece::Question(..) => true,
+            | Piece::Return(..) => None,
+            Piece::Part { local, ident, .. } => self.cx.has_parts(*local).then(|| ident.span()),
+            Piece::Update(update) => Some(update.ident.span()),
+            Piece::Call(call) => self.is_by_usage(call).then(|| call.ident.span()),
+            Piece::Question(span, _) => Some(*span),
+            Piece::Capture { .. } | Piece::Resumed(_) | Piece::Nest(_) => Some(Span::call_site()),
         };
-        if construct && !alone { quote!((#tokens)) } else { tokens }
+        match construct.filter(|_| !alone) {
+            Some(span) => in_parentheses(span, tokens).into(),
+            None => tokens,
+        }
     }
 
     pub(super) fn bare_piece(&mut self, piece: &Piece) -> TokenStream {
@@ -114,8 +115,7 @@ impl Emitter<'_> {
         if self.cx.is_guarded(local) && !is_argument && !self.is_unmade(local) {
             let live = self.cx.names.live(local);
             // In parentheses it stands where the variable does for the user, as a whole.
-            let mut live = Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#live));
-            live.set_span(span);
+            let live = in_parentheses(span, quote!(#live));
             return quote_spanned!(span=> #live.take());
         }
         let (private, place) = (&self.cx.private, self.cx.names.place(local));
@@ -330,10 +330,10 @@ pub(super) fn callee(
     arguments: &[TokenStream],
     span: Span,
 ) -> TokenStream {
-    let mut parenthesised = Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#(#arguments),*));
-    parenthesised.set_span(span);
+    let parenthesised = in_parentheses(span, quote!(#(#arguments),*));
     if method.is_empty() {
-        quote!((#receiver) #parenthesised)
+        let receiver = in_parentheses(span, receiver.clone());
+        quote!(#receiver #parenthesised)
     } else {
         quote!(#receiver #method #parenthesised)
     }
@@ -347,19 +347,23 @@ pub(super) fn body_label() -> syn::Lifetime {
 /// `(value,).0`: the value as an expression that stands from one place of the user's to another. What is wrong with its type
 /// is reported there, and not inside of it.
 pub(super) fn field_at((from, to): (Span, Span), value: &TokenStream) -> TokenStream {
-    let mut group = Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#value,));
-    group.set_span(from);
+    let group = in_parentheses(from, quote!(#value,));
     let (mut dot, mut field) = (Punct::new('.', Spacing::Alone), Literal::usize_unsuffixed(0));
     dot.set_span(to);
     field.set_span(to);
-    TokenStream::from_iter([TokenTree::Group(group), dot.into(), field.into()])
+    TokenStream::from_iter([group, dot.into(), field.into()])
 }
 
 /// `(*place)`: what it is a part of stands where it does for the user.
-fn deref_at(span: Span, place: &Ident) -> TokenStream {
-    let mut group = Group::new(proc_macro2::Delimiter::Parenthesis, quote_spanned!(mixed(span)=> *#place));
+pub(super) fn deref_at(span: Span, place: &Ident) -> TokenStream {
+    in_parentheses(span, quote_spanned!(mixed(span)=> *#place)).into()
+}
+
+/// `(tokens)`, at a place of the user's.
+fn in_parentheses(span: Span, tokens: TokenStream) -> TokenTree {
+    let mut group = Group::new(Delimiter::Parenthesis, tokens);
     group.set_span(span);
-    TokenTree::Group(group).into()
+    group.into()
 }
 
 fn mixed(span: Span) -> Span {

@@ -3,6 +3,7 @@
 //! A place behind a pointer cannot be moved out of by a pattern. So the place is matched against the pattern without its
 //! names, and then each name is bound on its own: see `binds_by_place` in the support library.
 
+use super::code::deref_at;
 use super::guard::Armed;
 use super::names::ours;
 use super::number;
@@ -93,8 +94,8 @@ impl Emitter<'_> {
 
     /// The expression for a matched place.
     pub(super) fn matched(&self, place: &PlaceUse) -> TokenStream {
-        let base = self.cx.names.place(place.local);
-        place.projection.of(&quote!((*#base)))
+        let base = self.cx.names.place_at(place.local, place.span);
+        place.projection.of(&deref_at(place.span, &base))
     }
 
     fn room_if_native(&self, local: LocalId) -> TokenStream {
@@ -134,7 +135,8 @@ impl Emitter<'_> {
             return quote!(match #matched { #alone => #private::write(#bound, #ident), _ => {} });
         }
         let base = self.cx.names.place(place.local);
-        let (usage, probe, to) = (ours("usage"), ours("probe"), ours("to"));
+        let (usage, mut probe, to) = (ours("usage"), ours("probe"), ours("to"));
+        probe.set_span(probe.span().located_at(place.span));
         let probed = place.projection.of(&quote!(#probe.t));
         let transfer = if name.unused { quote!(transfer_of_name) } else { quote!(transfer) };
         quote! {{

@@ -91,7 +91,9 @@ const WITH_OBJECTS: [&str; 8] =
 fn check_of(cx: &Cx<'_>, bound: &TypeParamBound, value: &Ident) -> Option<TokenStream> {
     let private = &cx.private;
     match bound {
-        TypeParamBound::Lifetime(lifetime) => Some(quote!(#private::outlives::<#lifetime, _>(&#value);)),
+        TypeParamBound::Lifetime(lifetime) => {
+            Some(quote!(#private::outlives::<#lifetime, _>(#private::argument(&#value));))
+        }
         TypeParamBound::Trait(of) if says_lifetimes(bound) => {
             let name = of.path.segments.last()?.ident.to_string();
             WITH_OBJECTS.contains(&&*name).then(|| quote!(let _: &(dyn #of + '_) = &#value;))

@@ -312,6 +312,8 @@ fn replace(tokens: TokenStream, base: &TokenStream) -> TokenStream {
 #[derive(Clone)]
 pub(crate) struct PlaceUse {
     pub(crate) local: LocalId,
+    /// Where it is named.
+    pub(crate) span: Span,
     pub(crate) projection: Projection,
 }
 

@@ -778,7 +778,7 @@ fn nested_operands() {
                                         two_future,
                                         awaiting(
                                                 two(
-                                                    ((
+                                                    (
                                                         {
                                                             at = 0;
                                                             match Live::poll(&mut three_future_live, &mut cx) {
@@ -793,7 +793,7 @@ fn nested_operands() {
                                                             }
                                                         },
                                                     )
-                                                        .0),
+                                                        .0,
                                                     four(),
                                                 ),
                                             )

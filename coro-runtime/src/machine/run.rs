@@ -247,10 +247,11 @@ pub trait Alike {
 
 impl<A, B> Alike for Results<A, B> {}
 
-/// Says that a value outlives a lifetime.
-pub fn outlives<'a, T: 'a>(_: &T) {}
+/// Says that values of a type outlive a lifetime. No other lifetime may be here, not even without a name: some were given, and
+/// some not.
+pub fn outlives<'a: 'a, T: 'a>(_: PhantomData<T>) {}
 
-/// The type of an argument.
+/// The type of an argument, or of another value.
 #[inline(always)]
 pub fn argument<T>(_: &T) -> PhantomData<T> {
     PhantomData

@@ -379,3 +379,12 @@ pub fn blocks(list: &[u32], limit: u32) -> impl Iterator<Item = u32> {
         }
     })
 }
+
+/// A result that borrows nothing.
+#[inline]
+#[coro::coroutine]
+pub async fn borrows_nothing(name: &str) -> impl Fn() -> usize + 'static {
+    let length = name.len();
+    ready(()).await;
+    move || length
+}
