@@ -72,7 +72,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                     let mut list = list;
                     let mut factor = factor;
                     let (seen,) = __coro::Lent::places(&captured);
-                    let (): () = {
+                    let _ = {
                         let mut factor = factor;
                         let mut list = list;
                         let mut captured = captured;
@@ -95,15 +95,15 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                                 match __coro::relocated::<usize>() {
                                     0 => {
                                         let asked = __coro::value_of(&factor);
-                                        factor = __coro::relocated();
+                                        factor = ::coro::__private::relocated();
                                         __coro::dispose(asked);
                                     }
                                     1 => {
-                                        captured = __coro::relocated();
+                                        captured = ::coro::__private::relocated();
                                     }
                                     2 => {
                                         let asked = __coro::value_of(&iter);
-                                        iter = __coro::relocated();
+                                        iter = ::coro::__private::relocated();
                                         __coro::dispose(asked);
                                     }
                                     _ => {}
@@ -238,7 +238,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                             let mut list_2_room = __coro::MaybeUninit::uninit();
                             let list_2 = __coro::slot(&mut list_2_room);
                             let output: __coro::Option<_> = 'body: {
-                                let (): () = {
+                                let _ = {
                                     let (
                                         mut factor_2_live,
                                         mut list_2_live,

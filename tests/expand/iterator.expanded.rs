@@ -58,7 +58,7 @@ fn countdown(
         >(move || unsafe {
             'body: {
                 let mut from = from;
-                let (): () = {
+                let _ = {
                     let mut from = from;
                     let mut n = from;
                     'loop2: loop {
@@ -70,7 +70,7 @@ fn countdown(
                             match __coro::relocated::<usize>() {
                                 0 => {
                                     let asked = __coro::value_of(&n);
-                                    n = __coro::relocated();
+                                    n = ::coro::__private::relocated();
                                     __coro::dispose(asked);
                                 }
                                 _ => {}
@@ -177,7 +177,7 @@ fn countdown(
                             __coro::Entered::Over => break 'resume (__coro::Option::None),
                         };
                         let output: __coro::Option<u32> = 'body: {
-                            let (): () = {
+                            let _ = {
                                 if at == 0 {
                                     let from = (__coro::read(from),).0;
                                     __coro::write(n, from);

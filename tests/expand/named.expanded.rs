@@ -128,7 +128,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         >(move || unsafe {
             'body: {
                 let mut text: &'arg0 str = text;
-                let (): () = {
+                let _ = {
                     let mut text: &'arg0 str = text;
                     {
                         let mut iter: <::core::str::SplitWhitespace<
@@ -149,11 +149,11 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                             }
                             match __coro::relocated::<usize>() {
                                 0 => {
-                                    text = __coro::relocated();
+                                    text = ::coro::__private::relocated();
                                 }
                                 1 => {
                                     let asked = __coro::value_of(&iter);
-                                    iter = __coro::relocated();
+                                    iter = ::coro::__private::relocated();
                                     __coro::dispose(asked);
                                 }
                                 _ => {}
@@ -260,7 +260,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                         __coro::Entered::Over => break 'resume (__coro::Option::None),
                     };
                     let output: __coro::Option<&'arg0 str> = 'body: {
-                        let (): () = {
+                        let _ = {
                             if at == 0 {}
                             {
                                 let mut iter_live = if at == 0 {

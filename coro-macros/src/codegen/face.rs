@@ -225,13 +225,13 @@ impl Cx<'_> {
         }
     }
 
-    /// What the body of a machine comes to: its value, or no last item.
+    /// What the body of a machine comes to: its value, or no last item. (What is wrong with the value, the check has said.)
     pub(super) fn body_value(&self, content: TokenStream) -> TokenStream {
         if !self.face().has_items() {
             return content;
         }
         let private = &self.private;
-        quote!(let (): () = { #content }; #private::Option::None)
+        quote!(let _ = { #content }; #private::Option::None)
     }
 
     /// What the body is left with by `return`.
@@ -388,7 +388,7 @@ pub(super) fn check_return(leave: &mut syn::ExprReturn) {
 /// wrong with that.
 pub(super) fn check_yield(wait: &syn::ExprYield, item: &TokenStream) -> syn::Expr {
     let (yields, name, span) = (ours("yields"), ours("value"), wait.yield_token.span);
-    let value = wait.expr.as_ref().map_or_else(|| located(quote!(()), span), ToTokens::to_token_stream);
+    let value = wait.expr.as_ref().map_or_else(|| quote_spanned!(span=> ()), ToTokens::to_token_stream);
     // What it evaluates to is not what is wanted there: that is said of the user's words.
     let give = located(quote!(#yields.give(#name)), span);
     let given = quote!({ let #name: #item = #value; #give });

@@ -23,7 +23,7 @@ mod matching;
 
 use super::code::{body_label, callee, field_at};
 use super::expansion::ways_out;
-use super::names::ours;
+use super::names::{call_by_user, ours};
 use super::shell::allow;
 use super::{Cx, face, number as number_of};
 use crate::ir::{Block, Captured, Code, Condition, How, LocalId, Node, Origin, Piece, PointId, Step};
@@ -205,6 +205,9 @@ impl Writer<'_> {
         let held = self.cx.facts.held[point].iter().enumerate().map(|(number, (local, _))| {
             let (number, place) = (number_of(number), self.place_at(*local, span));
             let moved = self.cx.moved_whole(*local, point, &place);
+            let (library, at) = (self.cx.coroutine.library(), place.span());
+            let anew = call_by_user(at, quote!(#library::relocated), TokenStream::new());
+            let assigned = quote_spanned!(at=> #place = #anew;);
             if self.cx.is_looked_at(*local, point) {
                 // What is written over is not borrowed by what is written over: but here it may be, and is still used.
                 let before = ours("asked");
@@ -216,11 +219,11 @@ impl Writer<'_> {
                 };
                 return quote_spanned! {span=> #number => {
                     let #before = #value;
-                    #moved #place = #private::relocated();
+                    #moved #assigned
                     #private::dispose(#before);
                 }};
             }
-            quote_spanned!(span=> #number => { #moved #place = #private::relocated(); })
+            quote_spanned!(span=> #number => { #moved #assigned })
         });
         let items = ours("items");
         let told = self.untold.then(|| quote!(if false { loop {} #private::item_is(&#items, &#value); }));
