@@ -129,10 +129,7 @@ fn pick<'a, T: Rank>(
                         let mut prefers_future_live = if at == 0 {
                             let mut prefers_future_live = __coro::Live::init(
                                 prefers_future,
-                                __coro::awaiting(
-                                        (*judge_2).prefers((__coro::read(one_2),).0),
-                                    )
-                                    .into_future(),
+                                __coro::awaiting((*judge_2).prefers((*one_2))).into_future(),
                             );
                             prefers_future_live
                         } else {
@@ -159,9 +156,9 @@ fn pick<'a, T: Rank>(
                         )
                             .0
                         {
-                            (__coro::read(one_2),).0
+                            (*one_2)
                         } else {
-                            (__coro::read(other_2),).0
+                            (*other_2)
                         };
                         best
                     };

@@ -179,13 +179,13 @@ fn countdown(
                         let output: __coro::Option<u32> = 'body: {
                             let _ = {
                                 if at == 0 {
-                                    let from = (__coro::read(from),).0;
+                                    let from = (*from);
                                     __coro::write(n, from);
                                 }
                                 'loop2: loop {
                                     if (if at == 0 { (*n) > 0 } else { true }) {
                                         if at == 0 {
-                                            let value: u32 = (__coro::read(n),).0;
+                                            let value: u32 = (*n);
                                             break 'resume (__coro::yielded_again(
                                                 running,
                                                 (),

@@ -123,9 +123,7 @@ impl Counter {
                                 __coro::write(before, (*self__2).count);
                                 let mut changed_future_live = __coro::Live::init(
                                     changed_future,
-                                    __coro::awaiting(
-                                            (*self__2).changed((__coro::read(amount_2),).0),
-                                        )
+                                    __coro::awaiting((*self__2).changed((*amount_2)))
                                         .into_future(),
                                 );
                                 changed_future_live
@@ -149,8 +147,8 @@ impl Counter {
                                     }
                                 }
                             };
-                            (*self__2).count += (__coro::read(amount_2),).0;
-                            (__coro::read(before),).0
+                            (*self__2).count += (*amount_2);
+                            (*before)
                         };
                         running.finish(output)
                     };

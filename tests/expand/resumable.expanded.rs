@@ -159,7 +159,7 @@ fn total(
                                     break 'loop2
                                 };
                             };
-                            (__coro::read(sum),).0
+                            (*sum)
                         };
                         running
                             .finish_with(

@@ -122,8 +122,19 @@ impl Builder<'_> {
                 Expr::Path(path) if is_from(path) => of_associated(path),
                 _ => Known::Nothing,
             },
+            Expr::MethodCall(call) => self.known_call(call),
             _ => Known::Nothing,
         }
+    }
+
+    /// What is known of what a method gives: one of a number's own, or of a container's, of which nobody's trait has a better one.
+    fn known_call(&self, call: &syn::ExprMethodCall) -> Known {
+        let receiver = &*call.receiver;
+        if let number @ Known::Number(_) = self.known(receiver) {
+            return of_numbers_method(number, &call.method);
+        }
+        let measured = self.local_of(receiver).is_some_and(|(local, _)| self.locals[local].container);
+        if measured && call.method == "len" { Known::Number(Number { size: None }) } else { Known::Nothing }
     }
 
     fn known_binary(&self, binary: &syn::ExprBinary) -> Known {
@@ -294,6 +305,51 @@ pub(super) fn takes_pointer(method: &Ident) -> bool {
         "write_unaligned",
     ];
     METHODS.contains(&method.to_string().as_str())
+}
+
+/// What a method of numbers gives: they take `self`, and are inherent or a prelude trait's.
+fn of_numbers_method(number: Known, method: &Ident) -> Known {
+    const SAME: [&str; 30] = [
+        "abs",
+        "abs_diff",
+        "ceil",
+        "clamp",
+        "div_ceil",
+        "div_euclid",
+        "floor",
+        "isqrt",
+        "max",
+        "min",
+        "pow",
+        "powi",
+        "rem_euclid",
+        "reverse_bits",
+        "rotate_left",
+        "rotate_right",
+        "round",
+        "saturating_add",
+        "saturating_mul",
+        "saturating_sub",
+        "signum",
+        "sqrt",
+        "swap_bytes",
+        "trunc",
+        "wrapping_add",
+        "wrapping_mul",
+        "wrapping_neg",
+        "wrapping_shl",
+        "wrapping_shr",
+        "wrapping_sub",
+    ];
+    const COUNTS: [&str; 4] = ["count_ones", "count_zeros", "leading_zeros", "trailing_zeros"];
+    let method = method.to_string();
+    if SAME.contains(&method.as_str()) {
+        number
+    } else if COUNTS.contains(&method.as_str()) {
+        Known::Number(Number { size: Some(4) })
+    } else {
+        Known::Nothing
+    }
 }
 
 fn of_literal(literal: &Lit) -> Known {

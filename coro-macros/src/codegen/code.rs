@@ -3,7 +3,7 @@
 use super::names::ours;
 use super::number;
 use super::resume::Emitter;
-use crate::ir::{Call, Code, How, LocalId, Origin, Part, Piece, Projection, UseId};
+use crate::ir::{Call, Code, How, Local, LocalId, Origin, Part, Piece, Projection, UseId};
 use crate::syntax::ours::variable;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -117,6 +117,11 @@ impl Emitter<'_> {
             // In parentheses it stands where the variable does for the user, as a whole.
             let live = in_parentheses(span, quote!(#live));
             return quote_spanned!(span=> #live.take());
+        }
+        let Local { number, pointer, copied, .. } = &self.cx.body.locals[local];
+        if number.is_some() || *pointer || *copied {
+            // To rustc a copy is less than a call.
+            return deref_at(span, &self.cx.names.place_at(local, span));
         }
         let (private, place) = (&self.cx.private, self.cx.names.place(local));
         // The type that is expected of the value must not reach into `read`.

@@ -59,7 +59,7 @@ fn straight_line() {
                             };
                             let output: u32 = 'body: {
                                 let mut sleep_future_live = if at == 0 {
-                                    let n = (read(n),).0;
+                                    let n = (*n);
                                     write(doubled, n * 2);
                                     let mut sleep_future_live = Live::init(
                                         sleep_future,
@@ -81,7 +81,7 @@ fn straight_line() {
                                         }
                                     }
                                 };
-                                (read(doubled),).0
+                                (*doubled)
                             };
                             running.finish(output)
                         };
@@ -573,7 +573,7 @@ fn move_in_one_branch() {
                             };
                             let output: () = 'body: {
                                 let (mut value_2_live, mut sleep_future_live) = if at == 0 {
-                                    let flag = (read(flag),).0;
+                                    let flag = (*flag);
                                     let mut value_2_live = Live::init(value_2, String::new());
                                     if flag {
                                         consume((value_2_live).take());
