@@ -163,7 +163,7 @@ fn deliver(
                                         __coro::Poll::Ready(value) => send_future_live.ready(value),
                                         __coro::Poll::Pending => {
                                             if __coro::any_matters_1(parcel_2) {
-                                                *flags = __coro::Flags::of([parcel_2_live.armed]);
+                                                *flags = __coro::Flags::of([false]);
                                             }
                                             __coro::forget((parcel_2_live,));
                                             break 'resume (__coro::suspend(

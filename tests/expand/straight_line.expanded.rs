@@ -169,7 +169,7 @@ fn total(
                                             __coro::Poll::Ready(value) => fetch_future_live.ready(value),
                                             __coro::Poll::Pending => {
                                                 if __coro::any_matters_1(client_2) {
-                                                    *flags = __coro::Flags::of([client_2_live.armed]);
+                                                    *flags = __coro::Flags::of([true]);
                                                 }
                                                 break 'resume (__coro::suspend(
                                                     running,

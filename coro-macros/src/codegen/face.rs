@@ -265,7 +265,7 @@ impl Emitter<'_> {
         let (running, value, state) = (ours("running"), ours("value"), cx.names.state(point));
         let code = self.code(code);
         let guards = lives(cx, self.scope());
-        let flags = cx.store_flags(self.scope());
+        let flags = cx.store_flags(self.scope(), point);
         let (resume, step, item) = (resume_label(), cx.step_of(&value), cx.coroutine.yielded_in_body());
         let yielded = if cx.yields_again() {
             quote!(#private::yielded_again(#running, (#(#guards,)*), #step))

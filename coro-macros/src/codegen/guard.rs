@@ -19,6 +19,7 @@ pub(super) enum Armed {
 /// What a suspension stores in a flag. (Tokens that are put behind each other one by one are cheaper than streams of them.)
 enum Flag {
     Unset,
+    Set,
     Armed(Ident),
     Moved(Ident, usize),
 }
@@ -27,6 +28,7 @@ impl ToTokens for Flag {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let (live, field) = match self {
             Flag::Unset => return tokens.append(Ident::new("false", Span::call_site())),
+            Flag::Set => return tokens.append(Ident::new("true", Span::call_site())),
             Flag::Armed(live) => (live, "armed"),
             Flag::Moved(live, _) => (live, "moved"),
         };
@@ -145,17 +147,21 @@ impl Cx<'_> {
         }
     }
 
-    /// What a suspension stores of the guards in scope.
-    pub(super) fn store_flags(&self, scope: &[LocalId]) -> TokenStream {
+    /// What a suspension stores of the guards in scope. (Where it is known what they own, rustc need not look for a field.)
+    pub(super) fn store_flags(&self, scope: &[LocalId], point: PointId) -> TokenStream {
         let mut values: Vec<Flag> = Vec::new();
         values.resize_with(self.n_flags(), || Flag::Unset);
         let mut stored = 0;
         let mut matter = Vec::new();
         for local in scope {
-            let live = self.names.live(*local);
+            let (live, ownership) = (self.names.live(*local), self.ownership(*local, point));
             if self.is_flagged(*local) {
                 let flag = self.flag(*local);
-                values[flag] = Flag::Armed(live.clone());
+                values[flag] = match ownership {
+                    Some(Ownership::Owned) => Flag::Set,
+                    Some(Ownership::Maybe) => Flag::Armed(live.clone()),
+                    Some(Ownership::Bytes) | None => Flag::Unset,
+                };
                 stored = stored.max(flag + 1);
             }
             if self.keeps_parts(*local) {

@@ -352,7 +352,7 @@ impl Emitter<'_> {
         let resume = resume_label();
         let (guards, gone) = left(cx, &self.scope, point);
         let forget = (!gone.is_empty()).then(|| quote!(#private::forget((#(#gone,)*));));
-        let flags = cx.store_flags(&self.scope);
+        let flags = cx.store_flags(&self.scope, point);
         let span = proc_macro2::Span::mixed_site().located_at(cx.body.points[point].span);
         // What is no future is reported at the user's `.await`, once.
         let user = cx.body.points[point].span;
