@@ -84,6 +84,9 @@ impl Names {
 
     /// A format string may capture them.
     fn captures_inner(&self, literal: &Literal) -> bool {
+        if !literal.to_string().contains('{') {
+            return false;
+        }
         let captured = inline_captures(&syn::parse_quote!(#literal));
         captured.iter().any(|name| {
             let name = super::code::named(name, literal.span());

@@ -16,10 +16,11 @@
 
 use super::expansion::possible_names;
 use super::macros;
+use super::mentions::Mentions;
 use super::suspends::is_place;
 use super::yields::mentions_yield;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::quote;
 use std::collections::HashSet;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::visit::{self, Visit};
@@ -336,9 +337,9 @@ pub(super) fn leave_out(body: &mut Block) {
     Leave.visit_block_mut(body);
 }
 
-/// Whether a body has such calls: what they expand to may hold `.await`.
-pub(super) fn has_any(body: &Block) -> bool {
-    has_word(&body.to_token_stream(), MARK)
+/// Whether a body that mentions this has such calls: what they expand to may hold `.await`.
+pub(super) fn has_any(mentions: &Mentions) -> bool {
+    mentions.words.contains(MARK)
 }
 
 /// `tie (names) call!(..)`
@@ -407,7 +408,7 @@ pub(crate) fn show_inside(expr: &mut Expr, private: &syn::Path, shadow: Option<&
             }
         }
     }
-    if has_word(&expr.to_token_stream(), MARK) {
+    if has_word(&quote!(#expr), MARK) {
         visit_mut::visit_expr_mut(&mut Show { private, shadow }, expr);
     }
 }

@@ -112,8 +112,12 @@ pub(super) fn find(coroutine: &mut Coroutine, moves: bool) {
     coroutine.params = params.map(param).collect();
     coroutine.sig.inputs = coroutine.params.iter().map(|param| argument(&param.ident)).collect();
     let known = units.iter().map(|unit| param(&unit.name).pat).collect::<Vec<_>>();
-    (coroutine.marked, coroutine.expands) =
-        expansion::mark(&lowered, &known.iter().collect::<Vec<_>>(), coroutine.face.awaits());
+    (coroutine.marked, coroutine.expands) = expansion::mark(
+        &lowered,
+        &coroutine.mentions,
+        &known.iter().collect::<Vec<_>>(),
+        coroutine.face.awaits(),
+    );
     let bindings = units.iter().filter_map(Unit::binding).collect();
     coroutine.captures = Some(Captures { bindings, outer, holder, moves });
 }

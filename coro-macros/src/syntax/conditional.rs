@@ -17,6 +17,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
+use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, Stmt};
 
@@ -93,8 +94,25 @@ fn add(stmt: &mut Stmt, attr: &Attribute) {
 /// The conditions in a function.
 fn conditions(function: &Function) -> Vec<TokenStream> {
     let mut known = Vec::new();
+    if !has_any(function) {
+        return known;
+    }
     Strip { known: &mut known, decided: None }.function(&mut function.clone());
     known
+}
+
+/// Whether there is a `#[cfg]` in a function: in most there is none, and looking for one is cheaper than a copy.
+fn has_any(function: &Function) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_attribute(&mut self, attr: &Attribute) {
+            self.0 |= attr.path().is_ident("cfg");
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_signature(&function.sig);
+    finder.visit_block(&function.body);
+    finder.0
 }
 
 /// More conditions than this make too many functions.

@@ -7,6 +7,7 @@
 use super::beside;
 use super::block::CoBlock;
 use super::macros::{self, MacroCall};
+use super::mentions::Mentions;
 use super::suspends::is_compound;
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -32,10 +33,10 @@ const HARMLESS: [&str; 10] = [
     "thread_local",
 ];
 
-/// A body in which the calls are marked, and whether there are any.
-pub(crate) fn mark(body: &Block, params: &[&Pat], awaits: bool) -> (Block, bool) {
+/// A body in which the calls are marked, and whether there are any; what it mentions is known.
+pub(crate) fn mark(body: &Block, mentions: &Mentions, params: &[&Pat], awaits: bool) -> (Block, bool) {
     let mut marked = body.clone();
-    let any = awaits && beside::has_any(body);
+    let any = awaits && beside::has_any(mentions);
     beside::leave_out(&mut marked);
     let mut marker = Marker { bound: HashSet::new(), harmless: HashSet::new(), any };
     params.iter().for_each(|pat| marker.visit_names(pat));

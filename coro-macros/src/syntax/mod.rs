@@ -293,8 +293,9 @@ pub(crate) fn check(
     let face = Face::of(&sig).unwrap_or(face);
     let params: Vec<Param> =
         sig.inputs.iter().enumerate().map(|(number, input)| param(number, input)).collect();
-    let (mut marked, expands) =
-        expansion::mark(&body, &params.iter().map(|param| &param.pat).collect::<Vec<_>>(), face.awaits());
+    let mentions = Mentions::of(quote!(#body));
+    let patterns: Vec<&Pat> = params.iter().map(|param| &param.pat).collect();
+    let (mut marked, expands) = expansion::mark(&body, &mentions, &patterns, face.awaits());
     if arguments.boxed.is_none() {
         recursion::erase(&mut marked, &sig, header.as_deref(), &arguments.krate);
     }
@@ -307,7 +308,6 @@ pub(crate) fn check(
         syn::ReturnType::Type(_, ty) => quote!(#ty),
     };
     let (krate, boxed) = (arguments.krate.clone(), arguments.boxed);
-    let mentions = Mentions::of(quote!(#body));
     let words = words(&sig, &mentions, header.as_deref());
     let private = private(&krate, &words);
     Some(Coroutine {
@@ -343,7 +343,9 @@ fn field_name(name: &str, span: Span) -> Ident {
 }
 
 fn library(krate: &syn::Path) -> syn::Path {
-    syn::parse_quote!(#krate::__private)
+    let mut path = krate.clone();
+    path.segments.push(Ident::new("__private", Span::call_site()).into());
+    path
 }
 
 /// The words in a function, and in the header of its block.
