@@ -1,8 +1,9 @@
 //! Which suspension points are in a piece of the tree: the first and the last of them, which stand for all between.
 
 use super::names::{Names, ours};
+use super::number;
 use crate::ir::{Block, Code, Condition, Node, Piece, PointId, Step};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// The first and the last suspension point of a piece of the tree.
@@ -63,11 +64,17 @@ fn node_points(node: &Node) -> Points {
     head.into_iter().chain(blocks).reduce(|(first, _), (_, last)| (first, last))
 }
 
+/// `at == 0`. (A literal in `quote!` is a text to be parsed.)
+pub(super) fn in_course(at: &Ident) -> TokenStream {
+    let course = number(0);
+    quote!(#at == #course)
+}
+
 /// Whether what is asked is to be run: it is reached in the ordinary course, or the machine is suspended inside of it.
 pub(super) fn fresh(names: &Names, points: Points) -> TokenStream {
     let at = ours("at");
     match points {
-        None => quote!(#at == 0),
+        None => in_course(&at),
         Some((_, last)) => {
             let last = names.state(last);
             quote!(#at <= #last)

@@ -17,9 +17,9 @@ use super::expansion::ways_out;
 use super::face::Turn;
 use super::guard::{Armed, left, rooms};
 use super::names::{call_by_user, ours};
-use super::points::{Points, block_points, code_points, fresh, step_points, value_points};
+use super::points::{Points, block_points, code_points, fresh, in_course, step_points, value_points};
 use super::shell::braced;
-use super::{Cx, frame, output};
+use super::{Cx, frame, number, output};
 use crate::ir::{Block, Code, Condition, LocalId, Node, Piece, PointId, Step};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -174,10 +174,10 @@ impl Emitter<'_> {
         let guards: Vec<LocalId> = self.scope[depth..].to_vec();
         let at = ours("at");
         let run = match segment.points {
-            None => quote!(#at == 0),
+            None => in_course(&at),
             Some((first, last)) if first == last => {
-                let last = self.cx.names.state(last);
-                quote!(#at == 0 || #at == #last)
+                let (course, last) = (in_course(&at), self.cx.names.state(last));
+                quote!(#course || #at == #last)
             }
             Some((_, last)) => {
                 let last = self.cx.names.state(last);
@@ -348,7 +348,7 @@ impl Emitter<'_> {
         let Some(future) = cx.body.points[point].future else { return self.resumed(point) };
         let (place, live) = (cx.names.place(future), cx.names.live(future));
         let [at, context, running, value] = ["at", "cx", "running", "value"].map(ours);
-        let state = cx.names.state(point);
+        let (state, course) = (cx.names.state(point), number(0));
         let resume = resume_label();
         let (guards, gone) = left(cx, &self.scope, point);
         let forget = (!gone.is_empty()).then(|| quote!(#private::forget((#(#gone,)*));));
@@ -376,7 +376,7 @@ impl Emitter<'_> {
             quote_spanned!(span=> #private::awaits_in_generator())
         };
         quote_spanned! {span=> {
-            #at = 0;
+            #at = #course;
             match #poll {
                 #ready
                 #private::Poll::Pending => #pending,

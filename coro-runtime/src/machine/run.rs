@@ -4,7 +4,7 @@ use super::state::Points;
 use core::cell::UnsafeCell;
 use core::future::Future;
 use core::marker::{PhantomData, PhantomPinned};
-use core::mem::{self, ManuallyDrop, MaybeUninit};
+use core::mem::{self, MaybeUninit};
 use core::pin::Pin;
 use core::task::Context;
 pub use core::task::Poll;
@@ -380,35 +380,34 @@ fn resumed_too_late(at: u8) -> ! {
 /// forgotten before: no drop is compiled for them.
 #[inline(always)]
 pub fn suspend<T, G>(running: Running, point: u8, live: G) -> Poll<T> {
-    let polled = running.polled;
-    suspend_at(running, if polled { point } else { PANICKED });
-    leave(polled, live);
+    if running.polled {
+        suspend_at(running, point);
+        mem::forget(live);
+    } else {
+        cancel(running, live);
+    }
     Poll::Pending
 }
 
 /// The same for a machine with one suspension point: its state says so since it [was entered](Running::enter_alone).
 #[inline(always)]
 pub fn suspend_again<T, G>(running: Running, live: G) -> Poll<T> {
-    let polled = running.polled;
-    if polled {
+    if running.polled {
         mem::forget(running);
+        mem::forget(live);
     } else {
-        drop(running);
+        cancel(running, live);
     }
-    leave(polled, live);
     Poll::Pending
 }
 
-/// Forgets the guards in a poll, and drops them otherwise. (There are many instances of this: so it has no drop flag, and nothing to
-/// clean up.)
+/// Drops what the guards own. (All is handed over on each way out of a suspension: there are many of these, and so none has flags
+/// for what it would drop itself.)
 #[inline(always)]
-fn leave<G>(polled: bool, live: G) {
-    let mut live = ManuallyDrop::new(live);
-    if !polled {
-        core::hint::cold_path();
-        // SAFETY: they are not used again.
-        unsafe { ManuallyDrop::drop(&mut live) }
-    }
+fn cancel<G>(running: Running, live: G) {
+    core::hint::cold_path();
+    suspend_at(running, PANICKED);
+    drop(live);
 }
 
 /// Ends a resume in a state.
