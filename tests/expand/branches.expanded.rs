@@ -127,13 +127,13 @@ fn greet(
                     let loudly_2 = __coro::slot(&mut loudly_2_room);
                     let output: usize = 'body: {
                         if at == 0 {
-                            __coro::write(loudly_2, (*loudly));
+                            __coro::write(loudly_2, (*loudly,).0);
                         }
-                        if (if at == 0 { (*loudly_2) } else { at <= AT_SHOUT }) {
+                        if (if at == 0 { (*loudly_2,).0 } else { at <= AT_SHOUT }) {
                             let mut shout_future_live = if at == 0 {
                                 let mut shout_future_live = __coro::Live::init(
                                     shout_future,
-                                    __coro::awaiting(shout((*name_2))).into_future(),
+                                    __coro::awaiting(shout((*name_2,).0)).into_future(),
                                 );
                                 shout_future_live
                             } else {
@@ -159,7 +159,7 @@ fn greet(
                             let mut whisper_future_live = if at == 0 {
                                 let mut whisper_future_live = __coro::Live::init(
                                     whisper_future,
-                                    __coro::awaiting(whisper((*name_2))).into_future(),
+                                    __coro::awaiting(whisper((*name_2,).0)).into_future(),
                                 );
                                 whisper_future_live
                             } else {

@@ -141,13 +141,13 @@ fn deliver(
                     let output: () = 'body: {
                         let mut parcel_2_live = if at == 0 {
                             let mut parcel_2_live = __coro::Live::held(parcel_2);
-                            __coro::write(now_2, (*now));
+                            __coro::write(now_2, (*now,).0);
                             parcel_2_live
                         } else {
                             __coro::Live::held_if(parcel_2, (*flags).get(0))
                         };
                         let mut pause_future_live = if at == 0 || at == AT_SEND {
-                            if (if at == 0 { (*now_2) } else { true }) {
+                            if (if at == 0 { (*now_2,).0 } else { true }) {
                                 let mut send_future_live = if at == 0 {
                                     let mut send_future_live = __coro::Live::init(
                                         send_future,

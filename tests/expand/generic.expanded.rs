@@ -129,7 +129,8 @@ fn pick<'a, T: Rank>(
                         let mut prefers_future_live = if at == 0 {
                             let mut prefers_future_live = __coro::Live::init(
                                 prefers_future,
-                                __coro::awaiting((*judge_2).prefers((*one_2))).into_future(),
+                                __coro::awaiting((*judge_2).prefers((*one_2,).0))
+                                    .into_future(),
                             );
                             prefers_future_live
                         } else {
@@ -156,9 +157,9 @@ fn pick<'a, T: Rank>(
                         )
                             .0
                         {
-                            (*one_2)
+                            (*one_2,).0
                         } else {
-                            (*other_2)
+                            (*other_2,).0
                         };
                         best
                     };

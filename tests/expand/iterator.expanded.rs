@@ -179,13 +179,13 @@ fn countdown(
                         let output: __coro::Option<u32> = 'body: {
                             let _ = {
                                 if at == 0 {
-                                    let from = (*from);
+                                    let from = (*from,).0;
                                     __coro::write(n, from);
                                 }
                                 'loop2: loop {
                                     if (if at == 0 { (*n) > 0 } else { true }) {
                                         if at == 0 {
-                                            let value: u32 = (*n);
+                                            let value: u32 = (*n,).0;
                                             break 'resume (__coro::yielded_again(
                                                 running,
                                                 (),

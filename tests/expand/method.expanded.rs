@@ -123,7 +123,7 @@ impl Counter {
                                 __coro::write(before, (*self__2).count);
                                 let mut changed_future_live = __coro::Live::init(
                                     changed_future,
-                                    __coro::awaiting((*self__2).changed((*amount_2)))
+                                    __coro::awaiting((*self__2).changed((*amount_2,).0))
                                         .into_future(),
                                 );
                                 changed_future_live
@@ -147,8 +147,8 @@ impl Counter {
                                     }
                                 }
                             };
-                            (*self__2).count += (*amount_2);
-                            (*before)
+                            (*self__2).count += (*amount_2,).0;
+                            (*before,).0
                         };
                         running.finish(output)
                     };

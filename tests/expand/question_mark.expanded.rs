@@ -121,7 +121,7 @@ fn login(
                     };
                     let output: Result<Session, Error> = 'body: {
                         let mut find_future_live = if at == 0 {
-                            let user = (*user);
+                            let user = (*user,).0;
                             let mut find_future_live = __coro::Live::init(
                                 find_future,
                                 __coro::awaiting(find(user)).into_future(),

@@ -159,7 +159,7 @@ fn total(
                                     break 'loop2
                                 };
                             };
-                            (*sum)
+                            (*sum,).0
                         };
                         running
                             .finish_with(

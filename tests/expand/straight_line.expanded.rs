@@ -142,7 +142,7 @@ fn total(
                     let output: u32 = 'body: {
                         let (mut client_2_live, mut fetch_future_live) = if at == 0 {
                             let mut client_2_live = __coro::Live::held(client_2);
-                            let first = (*first);
+                            let first = (*first,).0;
                             let mut fetch_future_live = __coro::Live::init(
                                 fetch_future,
                                 __coro::awaiting((*client_2).fetch(first)).into_future(),

@@ -118,14 +118,16 @@ impl Emitter<'_> {
             let live = in_parentheses(span, quote!(#live));
             return quote_spanned!(span=> #live.take());
         }
-        let Local { number, pointer, copied, .. } = &self.cx.body.locals[local];
-        if number.is_some() || *pointer || *copied {
-            // To rustc a copy is less than a call.
-            return deref_at(span, &self.cx.names.place_at(local, span));
-        }
         let (private, place) = (&self.cx.private, self.cx.names.place(local));
-        // The type that is expected of the value must not reach into `read`.
-        field_at((span, span), &quote!(#private::read(#place)))
+        let Local { number, pointer, copied, .. } = &self.cx.body.locals[local];
+        let value = if number.is_some() || *pointer || *copied {
+            // To rustc a copy is less than a call.
+            quote!(*#place)
+        } else {
+            quote!(#private::read(#place))
+        };
+        // The type that is expected of the value must not reach into it.
+        field_at((span, span), &value)
     }
 
     /// A part of the local's value: moved away, or copied.

@@ -59,7 +59,7 @@ fn straight_line() {
                             };
                             let output: u32 = 'body: {
                                 let mut sleep_future_live = if at == 0 {
-                                    let n = (*n);
+                                    let n = (*n,).0;
                                     write(doubled, n * 2);
                                     let mut sleep_future_live = Live::init(
                                         sleep_future,
@@ -81,7 +81,7 @@ fn straight_line() {
                                         }
                                     }
                                 };
-                                (*doubled)
+                                (*doubled,).0
                             };
                             running.finish(output)
                         };
@@ -573,7 +573,7 @@ fn move_in_one_branch() {
                             };
                             let output: () = 'body: {
                                 let (mut value_2_live, mut sleep_future_live) = if at == 0 {
-                                    let flag = (*flag);
+                                    let flag = (*flag,).0;
                                     let mut value_2_live = Live::init(value_2, String::new());
                                     if flag {
                                         consume((value_2_live).take());
