@@ -87,3 +87,31 @@ fn of_what_is_behind_a_reference() {
     assert_eq!(lengths(&Ok("abc".to_owned())).collect::<Vec<_>>(), [3, 5]);
     assert_eq!(lengths(&Err(())).count(), 0);
 }
+
+/// What a guard's own pattern binds was taken for uninitialised in the arm; and a yield at the end of such a guard, for the name
+/// of a struct.
+#[test]
+fn with_patterns_of_their_own() {
+    #[coro::coroutine]
+    fn found(text: Option<String>) -> impl Coroutine<u32, Yield = usize, Return = usize> + Unpin {
+        match text {
+            Some(text) if let Some(at) = text.find('x') => {
+                yield_!(at);
+                at + text.len()
+            }
+            Some(text) if yield_!(100) == 1 => text.len(),
+            Some(text)
+                if let Some(at) = text.find('y')
+                    && yield_!(at) == 2 =>
+            {
+                at + 10
+            }
+            _ => 0,
+        }
+    }
+    let of = |text: &str, with: &[u32]| run(found(Some(text.to_owned())), with);
+    assert_eq!(of("ax", &[0]), (vec![1], Some(3)));
+    assert_eq!(of("ab", &[1]), (vec![100], Some(2)));
+    assert_eq!(of("ay", &[0, 2]), (vec![100, 1], Some(11)));
+    assert_eq!(of("ay", &[0, 3]), (vec![100, 1], Some(0)));
+}

@@ -12,6 +12,7 @@ use super::{Builder, ours};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
 use syn::{Arm, Expr};
 
 /// What is around what is handed on, where it is found and where it is taken.
@@ -52,8 +53,29 @@ pub(super) fn has_let_guard(branch: &syn::ExprMatch) -> bool {
     branch.arms.iter().any(|arm| arm.guard.as_ref().is_some_and(|(_, guard)| contains_let(guard)))
 }
 
+/// Puts yields in parentheses: before a block, what they give would be read as a struct's name.
+struct InParentheses;
+
+impl VisitMut for InParentheses {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        if let Expr::Yield(_) = expr {
+            *expr = syn::parse_quote!((#expr));
+        }
+    }
+
+    fn visit_expr_paren_mut(&mut self, paren: &mut syn::ExprParen) {
+        if let Expr::Yield(inner) = &mut *paren.expr {
+            visit_mut::visit_expr_yield_mut(self, inner);
+        } else {
+            visit_mut::visit_expr_paren_mut(self, paren);
+        }
+    }
+}
+
 fn hand_on(guard: &mut Expr, body: &mut Expr, found: Ident, handed: &Handed) -> Option<Ident> {
     let Handed { found: some, taken: unwrap } = handed;
+    InParentheses.visit_expr_mut(guard);
     let (mut pats, mut code) = (Vec::new(), body.to_token_stream());
     for link in conjuncts(guard.clone()) {
         match link {

@@ -142,9 +142,10 @@ impl Writer<'_> {
                 quote!(let #place #ty = #code; #kind)
             }
             Step::Declare { local, ident, ty, .. } => {
+                // It may get its value in a guard, which rustc does not follow.
                 let (place, ty) = (self.declare(*local, ident), typed(self.cx, *local, ty.as_ref()));
-                let place = mutable(&place);
-                quote!(let #place #ty;)
+                let (place, private) = (mutable(&place), &self.cx.private);
+                quote!(let #place #ty = #private::relocated();)
             }
             Step::Unpack { pattern, ty, code, bindings, otherwise, .. } => {
                 let (full, code) = (&pattern.full, self.code(code));
