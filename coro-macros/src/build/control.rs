@@ -303,7 +303,8 @@ impl Builder<'_> {
             let iterable = this.held(*repeat.expr, Want::Value, true);
             this.leave_statement();
             let private = this.private.clone();
-            let into_iter = quote::quote_spanned!(span.resolved_at(Span::mixed_site())=> #private::IntoIterator::into_iter);
+            let here = span.resolved_at(Span::mixed_site());
+            let into_iter = quote::quote_spanned!(here=> #private::IntoIterator::into_iter);
             let value: Expr = syn::parse_quote!(#into_iter(#iterable));
             let iterator = this.new_local("iter", Origin::Temporary);
             this.locals[iterator].span = handed_on;
@@ -316,7 +317,7 @@ impl Builder<'_> {
                 this.nested_block(|this| {
                     let place = this.use_temporary(iterator, ident.clone(), Want::Place);
                     let item = ours("item", span);
-                    let next: Expr = syn::parse_quote!(
+                    let next: Expr = syn::parse_quote_spanned!(here=>
                         match #private::Iterator::next(&mut #place) {
                             #private::Option::Some(#item) => #item,
                             #private::Option::None => break,

@@ -42,10 +42,15 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let captures = cx.coroutine.captures.as_ref();
     // A block's is captured as natively.
     let moves = captures.is_none().then(|| quote!(move));
-    // So is all of the closure, to lints.
+    // So is all of the closure, to lints. A value that is missing at its end is reported where `|` ends: not behind the body of a
+    // function.
+    let (all, open) = (body.brace_token.span.join(), body.brace_token.span.open());
+    let begin = if captures.is_some() { all } else { open };
     let closure = quote!(#moves |#yields| #block).into_iter().map(|mut token| {
-        if !matches!(&token, TokenTree::Ident(ident) if *ident != "move") {
-            token.set_span(body.brace_token.span.join());
+        match &token {
+            TokenTree::Ident(ident) if *ident != "move" => {}
+            TokenTree::Group(_) => token.set_span(all),
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => token.set_span(begin),
         }
         token
     });

@@ -295,7 +295,7 @@ impl Emitter<'_> {
         // All of it at the user's `?`: there rustc has reported what is wrong with it, and does so once.
         let question = quote_spanned!(span=> (#residual)?);
         let left = self.cx.questioned(quote!((move || -> #output { match #question {} })()));
-        quote! {
+        quote_spanned! {mixed(span)=>
             match #decided {
                 #private::Result::Ok(#value_name) => #value_name,
                 #private::Result::Err(#residual) => break #body #left,

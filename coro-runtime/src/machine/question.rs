@@ -5,6 +5,10 @@ use core::ops::ControlFlow;
 use core::task::Poll;
 
 /// What `?` can be applied to: goes on with `Ok`, or leaves with the residue that is in `Err`.
+#[diagnostic::on_unimplemented(
+    message = "the `?` operator can only be applied to values that implement `Try`",
+    label = "the `?` operator cannot be applied to type `{Self}`"
+)]
 pub trait Question {
     /// What the expression evaluates to.
     type Output;
