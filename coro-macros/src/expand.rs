@@ -195,7 +195,7 @@ fn lower(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Option<TokenSt
     let body = build::build(coroutine, diagnostics);
     diagnostics.barrier().ok()?;
     let facts = analysis::analyse(&body);
-    let frame = frame::lay_out(&body, &facts);
+    let frame = frame::lay_out(&body, &facts, coroutine.asks());
     if let Some(name) = &coroutine.named {
         frame::named::check(name, &body, &frame, diagnostics);
         diagnostics.barrier().ok()?;

@@ -33,6 +33,8 @@ pub(super) struct Init {
     pub(super) parted: BitSet<LocalId>,
     /// Was given a value, and not used since, on some path.
     pub(super) unused: BitSet<LocalId>,
+    /// Was given a value, and the call that may have consumed it was not made since, on some path.
+    pub(super) uncalled: BitSet<LocalId>,
 }
 
 impl Init {
@@ -46,6 +48,7 @@ impl Init {
                 self.started.insert(local);
                 self.parted.remove(local);
                 self.unused.insert(local);
+                self.uncalled.insert(local);
             }
             Event::Move(_, local) => {
                 self.may.remove(local);
@@ -56,6 +59,7 @@ impl Init {
                 // What is used again later was not consumed.
                 if !live_after.contains(id) {
                     self.must.remove(local);
+                    self.uncalled.remove(local);
                 }
                 self.unused.remove(local);
             }
@@ -66,6 +70,7 @@ impl Init {
                 self.started.remove(local);
                 self.parted.remove(local);
                 self.unused.remove(local);
+                self.uncalled.remove(local);
             }
             Event::Part(local) => {
                 self.parted.insert(local);
@@ -84,7 +89,8 @@ impl Init {
         let started = self.started.union(&other.started);
         let parted = self.parted.union(&other.parted);
         let unused = self.unused.union(&other.unused);
-        may || must || given || started || parted || unused
+        let uncalled = self.uncalled.union(&other.uncalled);
+        may || must || given || started || parted || unused || uncalled
     }
 }
 
@@ -137,6 +143,7 @@ pub(super) fn forward(body: &Body, live_after: &BitSet<UseId>) -> IndexVec<FlowI
         started: none.clone(),
         parted: none.clone(),
         unused: none.clone(),
+        uncalled: none.clone(),
     };
     let mut states = IndexVec::filled(body.flow.blocks.len(), unreached);
     states[body.flow.entry].must = none.clone();

@@ -14,12 +14,14 @@ mod dataflow;
 mod dump;
 mod items;
 mod passing;
+mod remains;
 mod start;
 
 use crate::index::{BitSet, IndexVec};
 use crate::ir::{Body, Event, LocalId, Origin, Passing, PointId, UseId};
 use dataflow::{Init, Live, Ways};
 pub(crate) use items::{Count, Items};
+pub(crate) use remains::Remain;
 
 /// What later passes need to know.
 pub(crate) struct Facts {
@@ -45,8 +47,14 @@ pub(crate) struct Facts {
     pub(crate) ends_alive: BitSet<LocalId>,
     /// Locals that may not have been used yet while the machine is suspended.
     pub(crate) awaited_unused: BitSet<LocalId>,
+    /// What each suspension point holds before a call was made that may consume it, on some path.
+    pub(crate) uncalled: IndexVec<PointId, BitSet<LocalId>>,
     /// Calls after which nothing is left of a local, if its type is what their names suggest.
     pub(crate) passing: IndexVec<LocalId, Option<Passing>>,
+    /// Locals that one call consumes, or nothing does.
+    pub(crate) remains: Vec<Remain>,
+    /// What is in use at the same time as such a local before that call is made: `before[a]` contains `b`.
+    pub(crate) before: IndexVec<LocalId, BitSet<LocalId>>,
     /// How many items come yet, of a machine that gives items.
     pub(crate) items: Items,
     /// Whether the first resume runs a loop that no other one does.
@@ -97,33 +105,45 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         unsure: BitSet::new(body.n_uses, false),
         ends_alive: BitSet::new(n_locals, false),
         awaited_unused: BitSet::new(n_locals, false),
+        uncalled: IndexVec::filled(body.points.len(), BitSet::new(n_locals, false)),
         passing: IndexVec::filled(n_locals, None),
+        remains: Vec::new(),
+        before: IndexVec::filled(n_locals, BitSet::new(n_locals, false)),
         items: items::count(body),
         loops_first: start::has_loop(body),
         often: start::looping_point(body),
     };
     let mut uncertain = BitSet::new(n_locals, false);
     let kinds = Kinds::of(body);
-    let mut occupied = BitSet::new(n_locals, false);
+    let mut before = (BitSet::new(n_locals, false), BitSet::new(n_locals, false));
     for (id, block) in body.flow.blocks.iter() {
         let lives = live_inside(body, id, Ways::All, &live);
         let mut state = init[id].clone();
         for (event, live) in block.events.iter().zip(&lives) {
             note_event(body, &kinds, &mut facts, &mut uncertain, *event, &state, live);
             state.apply(*event, &facts.live_after);
-            let now = kinds.occupied(&state, live);
-            if now != occupied {
-                for local in now.iter() {
-                    facts.conflicts[local].union(&now);
-                }
-                occupied = now;
+            let now = (kinds.occupied(&state, live), state.uncalled.clone());
+            if now != before {
+                note_conflicts(&mut facts, &now);
+                before = now;
             }
         }
     }
     classify(body, &mut facts, &uncertain);
     facts.passing = passing::passing(body, &facts);
+    facts.remains = remains::remains(body, &facts);
     separate_arguments(body, &mut facts);
     facts
+}
+
+/// What is in use at the same time, and of that what was not called yet.
+fn note_conflicts(facts: &mut Facts, (occupied, uncalled): &(BitSet<LocalId>, BitSet<LocalId>)) {
+    for local in occupied.iter() {
+        facts.conflicts[local].union(occupied);
+        if uncalled.contains(local) {
+            facts.before[local].union(occupied);
+        }
+    }
 }
 
 /// Uses after which the local may be used again. If only a macro call leads there of which nobody knows whether it does, the
@@ -191,6 +211,9 @@ fn note_event(
             facts.given[point] = state.given.clone();
             facts.parted.union(&state.parted);
             facts.awaited_unused.union(&state.unused);
+            let mut uncalled = kinds.occupied(state, live);
+            uncalled.intersect(&state.uncalled);
+            facts.uncalled[point] = uncalled;
         }
         Event::Touch(id, local) if !state.must.contains(local) => facts.unsure.insert(id),
         Event::Part(_)

@@ -25,12 +25,12 @@ pub(super) fn passing(body: &Body, facts: &Facts) -> IndexVec<LocalId, Option<Pa
         let is_awaited_before = live || facts.awaited_unused.contains(id);
         let is_own = matches!(local.origin, Origin::Temporary | Origin::User(None));
         let only = uses[id] == 1 && !is_awaited_before && is_own && local.parts.is_empty() && !local.inert;
-        if let Some((call, how)) = local.passing
+        if let Some(call) = local.last_call
             && only
             && facts.class[id] == Class::Frame
-            && !facts.live_after.contains(call)
+            && !facts.live_after.contains(call.id)
         {
-            passing[id] = Some(how);
+            passing[id] = call.passing;
         }
     }
     passing

@@ -5,10 +5,13 @@
 
 use super::known::{borrows_container, takes_pointer};
 use super::names;
-use super::passing::passing;
+use super::passing::{chance, passing};
 use super::{Builder, Want};
 use crate::index::Id;
-use crate::ir::{ByCall, Call, Code, Event, How, LocalId, Origin, Piece, Projection, UseId};
+use crate::ir::{
+    ByCall, Call, Chance, Code, Event, How, LastCall, LocalId, Origin, Piece, Projection, UseId,
+    have_own_types,
+};
 use crate::syntax::block::CoBlock;
 use crate::syntax::suspends::{is_comparison, is_compound, is_place};
 use crate::syntax::uses::consumes;
@@ -273,7 +276,12 @@ impl Builder<'_> {
         if plain && part.is_none() {
             self.locals[local].by_usage = true;
             if projection.is_whole() {
-                self.locals[local].passing = passing(&method, &arguments).map(|passing| (id, passing));
+                let passing = passing(&method, &arguments);
+                // A macro may write the call twice; rustc is asked once. What the call gives has to be of one type, but for methods
+                // of which that is known.
+                let is_one = passing.is_some() || !have_own_types(&arguments);
+                let chance = if self.in_macro || !is_one { Chance::None } else { chance(&method) };
+                self.locals[local].last_call = Some(LastCall { id, passing, chance });
             }
             self.event(Event::Usage(id, local));
         } else {

@@ -240,7 +240,7 @@ impl Builder<'_> {
             aggregate: false,
             container: false,
             by_usage: false,
-            passing: None,
+            last_call: None,
             span: Span::call_site(),
             ty: None,
             half_typed: false,

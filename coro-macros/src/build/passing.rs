@@ -5,7 +5,9 @@
 //! method's name is remembered, and generated code looks at the receiver's type (see the support library's `passing`).
 
 use super::code::plain_call;
-use crate::ir::{Code, Passing};
+use super::known::borrows_container;
+use crate::ir::{Chance, Code, Passing};
+use crate::syntax::uses::consumes;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// Methods of any `str`. Each takes `&self`: a reference is copied.
@@ -43,6 +45,32 @@ const ITERATOR: [&str; 37] = [
     "min", "min_by", "min_by_key", "partition", "peekable", "product", "reduce", "rev", "scan", "skip",
     "skip_while", "step_by", "sum", "take_while", "unzip", "zip",
 ];
+
+/// Methods that borrow what they are called on, whatever it is.
+#[rustfmt::skip]
+const BORROWS: [&str; 30] = [
+    "as_deref", "as_deref_mut", "as_mut", "as_ref", "borrow", "borrow_mut", "by_ref", "elapsed", "fetch_add", "fetch_sub",
+    "is_err", "is_none", "is_ok", "is_some", "load", "lock", "next", "peek", "poll", "poll_next", "read", "replace", "store",
+    "to_owned", "to_vec", "try_lock", "try_recv", "wake_by_ref", "with", "write",
+];
+
+/// Methods that mostly take `self`, beside those that [`consumes`] knows.
+#[rustfmt::skip]
+const ENDS: [&str; 17] = [
+    "abort", "build", "close", "commit", "complete", "consume", "count", "finalize", "finish", "join", "respond", "rollback",
+    "send", "shutdown", "stop", "submit", "sum",
+];
+
+/// What the name of a call says of whether it consumes what it is called on.
+pub(super) fn chance(method: &TokenStream) -> Chance {
+    let Some(TokenTree::Ident(name)) = method.clone().into_iter().nth(1) else { return Chance::Even };
+    let word = name.to_string();
+    if borrows_container(&name) || BORROWS.contains(&word.as_str()) {
+        return Chance::None;
+    }
+    let ends = ENDS.contains(&word.strip_prefix("try_").unwrap_or(&word));
+    if ends || consumes(&word) { Chance::Good } else { Chance::Even }
+}
 
 /// What a call may be: `.method`, perhaps with a turbofish, and its arguments.
 pub(super) fn passing(method: &TokenStream, arguments: &[Code]) -> Option<Passing> {

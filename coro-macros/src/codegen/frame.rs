@@ -1,7 +1,7 @@
 //! The frame's types: one type parameter for each slot, which inference fills in.
 
-use super::Cx;
 use super::names::{item_name, ours};
+use super::{Cx, remains};
 use crate::frame::{Layout, SlotId};
 use crate::ir::LocalId;
 use proc_macro2::{Ident, TokenStream};
@@ -10,16 +10,15 @@ use quote::{ToTokens, quote};
 /// The items that make up the frame.
 pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
-    let types: Vec<Ident> = slots(cx).map(|slot| cx.names.type_parameter(first(cx, slot))).collect();
-    let holds = if let [ty] = types.as_slice() { quote!((#ty,)) } else { quote!((#(#types),*)) };
-    let flags = flags(cx);
+    let types = type_parameters(cx);
+    let holds = remains::holds(cx);
+    let holds = if let [ty] = holds.as_slice() { quote!((#ty,)) } else { quote!((#(#holds),*)) };
     let mut unions = Vec::new();
-    let fields: Vec<TokenStream> = (cx.frame.layout.iter().enumerate())
-        .map(|(number, part)| {
-            let (name, ty) = (field_name(cx, number, part), field_type(cx, part, &mut unions));
-            quote!(#name: #ty,)
-        })
-        .collect();
+    let mut fields = fields(cx, &cx.frame.layout, &mut unions);
+    match remains::items(cx, &mut unions) {
+        Some(parts) => fields.insert(0, parts),
+        None => fields.insert(0, state_and_flags(cx)),
+    }
     let (frame, raw) = (&cx.names.frame, ours("frame"));
     let states = cx.body.points.iter().map(|(id, point)| {
         let (name, line) = (cx.names.state(id), point.span.start().line);
@@ -38,6 +37,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
             let cast = slot.map(|_| quote!(as *mut #ty));
             (quote!(*mut #ty), quote!(&raw mut #place #cast))
         })
+        .chain(remains::pointers(cx).map(|(ty, address)| (quote!(*mut #ty), address)))
         .unzip();
     let given: Vec<&Pointer> = (cx.body.params.iter())
         .filter_map(|param| cx.frame.slot_of[*param])
@@ -47,13 +47,14 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
         given.iter().map(|pointer| (&pointer.ty, &pointer.name)).unzip();
     let types = quote!(#(#types),*);
     let given_places = given.iter().map(|pointer| &pointer.place);
-    let no_flags = (cx.n_flags() > 0).then(|| quote!((*#raw).flags = #private::Flags::none();));
+    let head = head(cx);
+    let no_flags = (cx.n_flags() > 0).then(|| quote!(#head.flags = #private::Flags::none();));
     let items_left = cx.items_left();
     quote! {
         #(#states)*
         #(#unions)*
         #[doc = #kept]
-        struct #frame<#types> { state: u8, #flags #(#fields)* }
+        struct #frame<#types> { #(#fields)* }
         // SAFETY: the types are those of the slots, the pointers lead to them, and all else is initialised.
         unsafe impl<#types> #private::Frame for #frame<#types> {
             type Holds = #holds;
@@ -62,13 +63,13 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
             #[inline(always)]
             unsafe fn slots(#raw: *mut Self) -> (*mut u8, #private::Points, Self::Slots) {
                 // SAFETY: only addresses are computed.
-                unsafe { (&raw mut (*#raw).state, #points, (#(#places,)*)) }
+                unsafe { (&raw mut #head.state, #points, (#(#places,)*)) }
             }
             #[inline(always)]
             unsafe fn begin(#raw: *mut Self, (#(#given_names,)*): Self::Arguments) {
                 // SAFETY: there is room for a frame.
                 unsafe {
-                    (*#raw).state = #private::UNRESUMED;
+                    #head.state = #private::UNRESUMED;
                     #no_flags
                     #(#private::write(&raw mut #given_places as *mut #given_types, #given_names);)*
                 }
@@ -76,6 +77,32 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
             #items_left
         }
     }
+}
+
+/// The frame's type parameters: what is in the slots, and the calls that decide what is left there.
+pub(super) fn type_parameters(cx: &Cx<'_>) -> Vec<Ident> {
+    let slots = slots(cx).map(|slot| cx.names.type_parameter(first(cx, slot)));
+    slots.chain(remains::types(cx)).collect()
+}
+
+/// Fields with slots in them, side by side.
+pub(super) fn fields(cx: &Cx<'_>, layout: &[Layout], unions: &mut Vec<TokenStream>) -> Vec<TokenStream> {
+    let fields = layout.iter().enumerate().map(|(number, part)| {
+        let (name, ty) = (field_name(cx, number, part), field_type(cx, part, unions));
+        quote!(#name: #ty,)
+    });
+    fields.collect()
+}
+
+pub(super) fn state_and_flags(cx: &Cx<'_>) -> TokenStream {
+    let flags = flags(cx);
+    quote!(state: u8, #flags)
+}
+
+/// The place of what has the state and the flags.
+fn head(cx: &Cx<'_>) -> TokenStream {
+    let raw = ours("frame");
+    remains::head(cx).unwrap_or_else(|| quote!((*#raw)))
 }
 
 /// Where the machine can be suspended: `(file!(), "line:column name\n..")`. One text is what costs rustc least.
@@ -113,6 +140,7 @@ pub(super) fn frame_type(cx: &Cx<'_>) -> TokenStream {
         Some(ty) => ty.to_token_stream(),
         None => quote!(_),
     });
+    let types = types.chain(remains::types(cx).map(|_| quote!(_)));
     quote!(#frame<#(#types),*>)
 }
 
@@ -136,8 +164,10 @@ pub(super) fn project_slots(cx: &Cx<'_>) -> TokenStream {
         .is_some()
         .then(|| ours("flags"))
         .into_iter()
-        .chain(leaves(&cx.frame.layout).map(|slot| slot_pointer(cx, slot)));
+        .chain(pointers(cx).into_iter().filter(|pointer| pointer.slot.is_some()).map(|pointer| pointer.name))
+        .chain(remains::names(cx));
     let blanks = slots(cx).map(|_| <syn::Token![_]>::default());
+    let places = remains::places(cx);
     let copies = slots(cx).flat_map(|slot| {
         let field = cx.names.place(first(cx, slot));
         cx.frame.slots[slot].locals[1..].iter().map(move |other| {
@@ -147,6 +177,7 @@ pub(super) fn project_slots(cx: &Cx<'_>) -> TokenStream {
     });
     quote! {
         let (#state, _, (#(#names,)*)): (*mut u8, _, (#flags #(*mut #blanks,)*)) = #private::Frame::slots(#raw);
+        #places
         #(#copies)*
     }
 }
@@ -168,16 +199,15 @@ fn pointers(cx: &Cx<'_>) -> Vec<Pointer> {
         name: ours(name),
         ty,
         place: {
-            let name = item_name(name);
-            quote!((*#raw).#name)
+            let (head, name) = (head(cx), item_name(name));
+            quote!(#head.#name)
         },
     };
     let mut pointers: Vec<Pointer> = flags_type(cx).map(|ty| plain("flags", ty)).into_iter().collect();
     let mut slots = Vec::new();
-    for (number, part) in cx.frame.layout.iter().enumerate() {
-        let name = field_name(cx, number, part);
-        project(cx, part, &quote!((*#raw).#name), &mut slots);
-    }
+    project_fields(cx, &cx.frame.head, &head(cx), &mut slots);
+    project_fields(cx, &cx.frame.layout, &quote!((*#raw)), &mut slots);
+    remains::project(cx, &mut slots);
     pointers.extend(slots.into_iter().map(|(slot, place)| {
         let local = first(cx, slot);
         let ty = cx.names.type_parameter(local).into_token_stream();
@@ -186,17 +216,24 @@ fn pointers(cx: &Cx<'_>) -> Vec<Pointer> {
     pointers
 }
 
+fn project_fields(cx: &Cx<'_>, layout: &[Layout], place: &TokenStream, out: &mut Vec<(SlotId, TokenStream)>) {
+    for (number, part) in layout.iter().enumerate() {
+        let name = field_name(cx, number, part);
+        project(cx, part, &quote!(#place.#name), out);
+    }
+}
+
 /// What the pointer to a slot is called.
 fn slot_pointer(cx: &Cx<'_>, slot: SlotId) -> Ident {
     let local = first(cx, slot);
     if cx.passing(local).is_some() { cx.names.slot(local) } else { cx.names.place(local) }
 }
 
-fn slots<'a>(cx: &'a Cx<'_>) -> impl Iterator<Item = SlotId> + 'a {
+pub(super) fn slots<'a>(cx: &'a Cx<'_>) -> impl Iterator<Item = SlotId> + 'a {
     cx.frame.slots.ids()
 }
 
-fn first(cx: &Cx<'_>, slot: SlotId) -> LocalId {
+pub(super) fn first(cx: &Cx<'_>, slot: SlotId) -> LocalId {
     cx.frame.slots[slot].locals[0]
 }
 
@@ -237,7 +274,7 @@ fn union_of(cx: &Cx<'_>, parts: &[Layout], unions: &mut Vec<TokenStream>) -> Tok
 }
 
 /// The type of what shares its room with something else.
-fn shared_type(cx: &Cx<'_>, layout: &Layout, unions: &mut Vec<TokenStream>) -> TokenStream {
+pub(super) fn shared_type(cx: &Cx<'_>, layout: &Layout, unions: &mut Vec<TokenStream>) -> TokenStream {
     let private = &cx.private;
     match layout {
         Layout::Leaf(slot) => {
@@ -255,7 +292,7 @@ fn shared_type(cx: &Cx<'_>, layout: &Layout, unions: &mut Vec<TokenStream>) -> T
     }
 }
 
-fn leaves(parts: &[Layout]) -> Box<dyn Iterator<Item = SlotId> + '_> {
+pub(super) fn leaves(parts: &[Layout]) -> Box<dyn Iterator<Item = SlotId> + '_> {
     Box::new(parts.iter().flat_map(|part| match part {
         Layout::Leaf(slot) => Box::new(std::iter::once(*slot)),
         Layout::Both(parts) | Layout::Either(parts) => leaves(parts),
@@ -285,7 +322,12 @@ fn project_union(cx: &Cx<'_>, parts: &[Layout], place: &TokenStream, out: &mut V
     }
 }
 
-fn project_shared(cx: &Cx<'_>, layout: &Layout, place: &TokenStream, out: &mut Vec<(SlotId, TokenStream)>) {
+pub(super) fn project_shared(
+    cx: &Cx<'_>,
+    layout: &Layout,
+    place: &TokenStream,
+    out: &mut Vec<(SlotId, TokenStream)>,
+) {
     let private = &cx.private;
     match layout {
         Layout::Leaf(slot) => out.push((*slot, place.clone())),

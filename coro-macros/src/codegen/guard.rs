@@ -209,9 +209,11 @@ pub(super) fn rooms(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
     let with_room = cx.body.locals.ids().filter_map(|local| {
         let (place, room, slot) = (cx.names.place(local), cx.names.room(local), cx.names.slot(local));
+        let is_called = cx.remaining(local).is_some_and(|remaining| !remaining.waits);
         let of = match (cx.facts.class[local], cx.passing(local)) {
             (Class::Stack, _) => quote!(#private::slot(&mut #room)),
             (Class::Frame, Some(_)) => quote!(#private::slot_or_room(#slot, &mut #room)),
+            (Class::Frame, None) if is_called => quote!(#private::place_or_room(#slot, &mut #room)),
             (Class::Frame | Class::Native | Class::Outer, _) => return None,
         };
         Some(quote! {

@@ -30,6 +30,7 @@ mod output;
 mod parts;
 mod points;
 mod relocate;
+mod remains;
 mod resume;
 mod shell;
 mod snapshot;

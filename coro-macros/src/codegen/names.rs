@@ -17,6 +17,11 @@ pub(super) struct Names {
     pub(super) frame: Ident,
     /// What the unions of slots are called, but for their numbers.
     shared: Ident,
+    /// What every part of a frame begins with, where parts lie over each other; and those parts.
+    pub(super) head: Ident,
+    pub(super) parts: Ident,
+    /// The type parameters of what calls leave, but for their numbers.
+    left: Ident,
     /// `hello_output` and `hello_checked`, which know the bounds of its result.
     pub(super) output: Ident,
     pub(super) checked: Ident,
@@ -98,10 +103,13 @@ impl Names {
             states: IndexVec::new(),
             frame: item(format!("{}Frame", camel(name))),
             shared: item(format!("{}Shared", camel(name))),
+            head: item(format!("{}Head", camel(name))),
+            parts: item(format!("{}Parts", camel(name))),
+            left: item(format!("{}Left", camel(name))),
             output: item(format!("{name}_output")),
             checked: item(format!("{name}_checked")),
         };
-        types.insert(names.frame.to_string());
+        types.extend([&names.frame, &names.head, &names.parts].map(ToString::to_string));
         let mut taken: HashSet<String> = words.clone();
         for (_, point) in body.points.iter() {
             names.states.push(state_name(&point.name, &mut taken));
@@ -111,7 +119,8 @@ impl Names {
                 && !local.name.starts_with("__");
             let base = sanitized(&local.name);
             let name = unlike(&base, is_users, &mut seen);
-            names.types.push(type_name(&name, &names.shared.to_string(), &mut types));
+            let numbered = [names.shared.to_string(), names.left.to_string()];
+            names.types.push(type_name(&name, &numbered, &mut types));
             names.places.push(match (is_users && name == base, local.may_be_constant) {
                 (true, false) => name.clone(),
                 // `let answer = ..` would not declare a variable where there is a constant `answer`.
@@ -163,6 +172,11 @@ impl Names {
     /// A union of slots.
     pub(super) fn shared(&self, number: usize) -> Ident {
         Ident::new(&format!("{}{number}", self.shared), self.shared.span())
+    }
+
+    /// The type parameter of what a call leaves.
+    pub(super) fn left(&self, number: usize) -> Ident {
+        Ident::new(&format!("{}{number}", self.left), self.left.span())
     }
 
     /// The type parameter of its slot.
@@ -219,10 +233,10 @@ fn is_numbered(name: &str) -> bool {
     number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-fn type_name(base: &str, shared: &str, seen: &mut HashSet<String>) -> String {
+fn type_name(base: &str, numbered: &[String], seen: &mut HashSet<String>) -> String {
     let mut name = camel(base);
-    if name.starts_with(shared) {
-        // The unions are called so.
+    if numbered.iter().any(|ours| name.starts_with(ours.as_str())) {
+        // The unions are called so, and what calls leave.
         name.insert(0, 'A');
     }
     if name == "Self" {

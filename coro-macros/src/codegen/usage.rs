@@ -26,7 +26,7 @@ impl Emitter<'_> {
         let [args, usage, probe] = ["args", "usage", "probe"].map(ours);
         let Told { names, values, arguments } = told;
         let probed = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
-        let (chosen, sure) = self.passing(call).unzip();
+        let (chosen, sure) = self.passing(call).or_else(|| self.leaves(call, told)).unzip();
         let asked = quote! {
             if false {
                 loop {}

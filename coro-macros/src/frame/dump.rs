@@ -1,6 +1,6 @@
 //! The text dump of a frame.
 
-use super::{Frame, Layout};
+use super::{Base, Frame, Layout, Part, RemainId};
 use crate::ir::{Body, LocalId};
 use std::fmt::Write;
 
@@ -16,10 +16,35 @@ impl Frame {
         let layout: Vec<String> = self.layout.iter().map(Layout::text).collect();
         let _ =
             writeln!(out, "layout {}", if layout.is_empty() { "nothing".into() } else { layout.join(" ") });
+        if !self.parts.is_empty() {
+            let head: Vec<String> = self.head.iter().map(Layout::text).collect();
+            let _ = writeln!(out, "head {}", if head.is_empty() { "nothing".into() } else { head.join(" ") });
+        }
+        for part in &self.parts {
+            let _ = writeln!(out, "part {}", self.part_text(part));
+        }
         let flagged: Vec<String> = self.flagged.iter().map(name).collect();
         let _ =
             writeln!(out, "flags {}", if flagged.is_empty() { "none".into() } else { flagged.join(", ") });
         out
+    }
+
+    fn part_text(&self, part: &Part) -> String {
+        let base = match part.base {
+            Base::Head => String::from("head"),
+            Base::Waiting(id) => {
+                format!("{:?} over {}", self.remains[id].slot, self.left_text(self.remains[id].below))
+            }
+            Base::Called(id) => self.left_text(Some(id)),
+        };
+        let rest = part.layout.as_ref().map_or(String::new(), |layout| format!(" beside {}", layout.text()));
+        base + &rest
+    }
+
+    fn left_text(&self, id: Option<RemainId>) -> String {
+        let Some(id) = id else { return String::from("head") };
+        let remaining = &self.remains[id];
+        format!("({:?} if left) over {}", remaining.slot, self.left_text(remaining.below))
     }
 }
 

@@ -18,11 +18,16 @@
 #[cfg(test)]
 mod dump;
 
+mod estimate;
 pub(crate) mod named;
+mod remains;
 
-use crate::analysis::{Class, Facts, Ownership};
+use crate::analysis::{Class, Facts, Ownership, Remain};
 use crate::index::{BitSet, IndexVec, define_id};
 use crate::ir::{Body, LocalId, Number, Origin};
+use estimate::Estimate;
+pub(crate) use remains::{Base, Part, RemainId, Remaining};
+use remains::{Candidate, Plan};
 
 define_id!(
     /// A slot of the frame.
@@ -35,6 +40,12 @@ pub(crate) struct Frame {
     pub(crate) slot_of: IndexVec<LocalId, Option<SlotId>>,
     /// Side by side.
     pub(crate) layout: Vec<Layout>,
+    /// What is left of some values is for a call to decide.
+    pub(crate) remains: IndexVec<RemainId, Remaining>,
+    /// If there are such values: what is with the state and the flags, in the head of the frame.
+    pub(crate) head: Vec<Layout>,
+    /// And parts that lie over each other. Each begins with the head.
+    pub(crate) parts: Vec<Part>,
     /// Locals whose ownership is stored while the machine is suspended.
     pub(crate) flagged: Vec<LocalId>,
 }
@@ -55,8 +66,37 @@ pub(crate) enum Layout {
     Either(Vec<Layout>),
 }
 
-/// Lays the frame out.
-pub(crate) fn lay_out(body: &Body, facts: &Facts) -> Frame {
+/// Lays the frame out. `asks` says that rustc may be asked what calls leave.
+pub(crate) fn lay_out(body: &Body, facts: &Facts, asks: bool) -> Frame {
+    let (slots, slot_of) = slots(body, facts);
+    let conflicts = slot_conflicts(&slots, &slot_of, facts);
+    let flagged = flagged(facts);
+    let candidates = if asks { candidates(&slots, &slot_of, facts) } else { Vec::new() };
+    let (large, numbers) = arrange(&slots, body, &conflicts);
+    let estimate = estimate(&slots, &slot_of, body, facts);
+    match remains::plan(candidates, &large, &conflicts, &estimate) {
+        Some(Plan { beside, remains, parts }) => {
+            // The head is named by all types of what may be left. Futures are named by what they await, and so on.
+            let is_future = |slot: &SlotId| body.locals[slots[*slot].locals[0]].origin == Origin::Future;
+            let (futures, others): (Vec<SlotId>, Vec<SlotId>) = beside.into_iter().partition(is_future);
+            let layout = futures.into_iter().map(Layout::Leaf).collect();
+            let head = others.into_iter().map(Layout::Leaf).chain(numbers).collect();
+            Frame { slots, slot_of, layout, remains, head, parts, flagged }
+        }
+        None => {
+            let mut layout = match nest(&large, &conflicts) {
+                Some(Layout::Both(parts)) => parts,
+                other => other.into_iter().collect(),
+            };
+            layout.extend(numbers);
+            let (remains, head, parts) = (IndexVec::new(), Vec::new(), Vec::new());
+            Frame { slots, slot_of, layout, remains, head, parts, flagged }
+        }
+    }
+}
+
+/// What lives in the frame.
+fn slots(body: &Body, facts: &Facts) -> (IndexVec<SlotId, Slot>, IndexVec<LocalId, Option<SlotId>>) {
     let mut slots: IndexVec<SlotId, Slot> = IndexVec::new();
     let mut slot_of = IndexVec::filled(body.locals.len(), None);
     for (id, local) in body.locals.iter() {
@@ -75,9 +115,44 @@ pub(crate) fn lay_out(body: &Body, facts: &Facts) -> Frame {
             None => slots.push(Slot { locals: vec![id] }),
         });
     }
-    let conflicts = slot_conflicts(&slots, &slot_of, facts);
-    let layout = arrange(&slots, body, &conflicts);
-    Frame { slots, slot_of, layout, flagged: flagged(facts) }
+    (slots, slot_of)
+}
+
+/// The sizes that values often have: numbers, futures, others. What a call gives that may consume something may hold it.
+fn estimate(
+    slots: &IndexVec<SlotId, Slot>,
+    slot_of: &IndexVec<LocalId, Option<SlotId>>,
+    body: &Body,
+    facts: &Facts,
+) -> Estimate {
+    const FUTURE: usize = 40;
+    const OTHER: usize = 24;
+    let mut estimate = IndexVec::filled(slots.len(), OTHER);
+    for (id, slot) in slots.iter() {
+        let local = &body.locals[slot.locals[0]];
+        match (local.number, local.origin) {
+            (Some(_), _) => estimate[id] = WORD,
+            (None, Origin::Future) => estimate[id] = FUTURE,
+            (None, _) => {}
+        }
+    }
+    let gives = facts.remains.iter().filter_map(|remain| slot_of[remain.next?]);
+    gives.for_each(|slot| estimate[slot] += OTHER);
+    Estimate(estimate)
+}
+
+/// The slots of values of which one call decides what is left.
+fn candidates(
+    slots: &IndexVec<SlotId, Slot>,
+    slot_of: &IndexVec<LocalId, Option<SlotId>>,
+    facts: &Facts,
+) -> Vec<Candidate> {
+    let candidates = facts.remains.iter().filter_map(|&Remain { local, call, waits, likely, .. }| {
+        let mut before = BitSet::new(slots.len(), false);
+        facts.before[local].iter().filter_map(|met| slot_of[met]).for_each(|met| before.insert(met));
+        Some(Candidate { local, slot: slot_of[local]?, call, waits, likely, before })
+    });
+    candidates.collect()
 }
 
 fn flagged(facts: &Facts) -> Vec<LocalId> {
@@ -111,9 +186,8 @@ fn slot_conflicts(
     conflicts
 }
 
-/// The parts of the frame. Numbers are packed beside each other, where padding is paid for once; what is larger, or not
-/// known, is nested.
-fn arrange(slots: &IndexVec<SlotId, Slot>, body: &Body, conflicts: &Conflicts) -> Vec<Layout> {
+/// What is large, or not known, and is nested; and numbers, that are packed beside each other, where padding is paid for once.
+fn arrange(slots: &IndexVec<SlotId, Slot>, body: &Body, conflicts: &Conflicts) -> (Vec<SlotId>, Vec<Layout>) {
     let number = |slot: SlotId| body.locals[slots[slot].locals[0]].number;
     let is_small =
         |slot: &SlotId| number(*slot).is_some_and(|number| number.size.is_some_and(|size| size < WORD));
@@ -121,13 +195,8 @@ fn arrange(slots: &IndexVec<SlotId, Slot>, body: &Body, conflicts: &Conflicts) -
     let (groups, without_room) = overlay(&small, number, conflicts);
     large.extend(without_room);
     large.sort();
-    let mut parts = match nest(&large, conflicts) {
-        Some(Layout::Both(parts)) => parts,
-        other => other.into_iter().collect(),
-    };
     let leaves = |group: Vec<SlotId>| group.into_iter().map(Layout::Leaf).collect();
-    parts.extend(groups.into_iter().filter_map(|group| one_or(Layout::Either, leaves(group))));
-    parts
+    (large, groups.into_iter().filter_map(|group| one_or(Layout::Either, leaves(group))).collect())
 }
 
 /// Numbers of the same size that never meet lie over each other, in groups. Of those that are alone, and meet few others, what

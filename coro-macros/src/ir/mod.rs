@@ -17,7 +17,7 @@ mod passing;
 mod place;
 
 pub(crate) use capture::{Captured, CapturedPart, Rebound};
-pub(crate) use passing::Passing;
+pub(crate) use passing::{Chance, LastCall, Passing, have_own_types};
 pub(crate) use place::{
     ByCall, How, Lie, MatchedPlace, Others, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection,
     Way, WayStep, lie,
@@ -98,8 +98,8 @@ pub(crate) struct Local {
     pub(crate) container: bool,
     /// Used in a way that consumes it or not, as its type says, while others look at whether it was consumed.
     pub(crate) by_usage: bool,
-    /// The last call on it, if that is what [`Passing`] is about.
-    pub(crate) passing: Option<(UseId, Passing)>,
+    /// The last call on it that consumes it or not, as its type says.
+    pub(crate) last_call: Option<LastCall>,
     /// Where it is written.
     pub(crate) span: Span,
     /// Its type, if that is written or follows from what is; looked for in machines with a name only.

@@ -102,6 +102,18 @@ impl Coroutine {
         library(&self.krate)
     }
 
+    /// Whether the frame's type may say what calls leave: not where types have to be named, values are cloned, or a second check
+    /// has a variable for each slot; nor where a call may give the machine's own type, or one that has it in a box: the type would
+    /// be named by itself.
+    pub(crate) fn asks(&self) -> bool {
+        let mentions = |word: &str| self.mentions.words.contains(word);
+        let may_recur = mentions(&self.sig.ident.to_string())
+            || mentions("Box") && mentions("pin")
+            || mentions("boxed")
+            || mentions("boxed_local");
+        self.named.is_none() && !self.face.is_clone() && !self.face.is_movable() && !may_recur
+    }
+
     /// The import that the body begins with.
     pub(crate) fn import(&self) -> Option<TokenStream> {
         let (library, private) = (self.library(), &self.private);

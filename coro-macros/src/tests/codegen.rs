@@ -403,7 +403,7 @@ fn temporary_receiver() {
                         let (
                             state,
                             _,
-                            (flags, mutex, lock_future, receiver3, recv_future),
+                            (flags, mutex, lock_future, recv_future, receiver3_slot),
                         ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _, *mut _)) = Frame::slots(
                             frame,
                         );
@@ -421,6 +421,8 @@ fn temporary_receiver() {
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
+                            let mut receiver3_room = MaybeUninit::uninit();
+                            let receiver3 = place_or_room(receiver3_slot, &mut receiver3_room);
                             let output: u32 = 'body: {
                                 let (mut mutex_2_live, mut lock_future_live) = if at == 0 {
                                     let mut mutex_2_live = Live::held(mutex_2);
@@ -489,7 +491,17 @@ fn temporary_receiver() {
                                                             probe.t.recv(1)
                                                         },
                                                     );
+                                                    let waiting = waiting(receiver3_slot);
+                                                    leaves(
+                                                        receiver3_slot,
+                                                        &usage,
+                                                        move |()| {
+                                                            loop {}
+                                                            unsafe { (*waiting.below.receiver).recv(1) }
+                                                        },
+                                                    );
                                                 }
+                                                leaves_nothing(receiver3_slot, &usage);
                                                 use_place(usage, receiver3, &mut receiver3_live, ())
                                             })
                                             .into_future(),
@@ -531,7 +543,7 @@ fn temporary_receiver() {
                         };
                         if false {
                             loop {}
-                            let frame: *mut FFrame<_, _, _, _> = frame;
+                            let frame: *mut FFrame<_, _, _, _, _> = frame;
                             return tied(frame);
                         }
                         Resumed::of(poll)

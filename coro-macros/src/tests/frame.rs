@@ -62,7 +62,10 @@ fn temporary_receiver() {
               slot1: _2 lock_future
               slot2: _3 receiver3
               slot3: _4 recv_future
-            layout slot0 either(slot1 both(slot2 slot3))
+            layout nothing
+            head slot0
+            part head beside slot1
+            part (slot2 if left) over head beside slot3
             flags _1 mutex, _3 receiver3
         "#]],
     );

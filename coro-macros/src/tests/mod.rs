@@ -41,7 +41,7 @@ impl Stages {
         let body = crate::build::build(&coroutine, &mut diagnostics);
         assert!(diagnostics.barrier().is_ok(), "{}", diagnostics.into_compile_errors());
         let facts = crate::analysis::analyse(&body);
-        let frame = crate::frame::lay_out(&body, &facts);
+        let frame = crate::frame::lay_out(&body, &facts, coroutine.asks());
         crate::validate::validate(&body, &facts, &frame);
         Stages { coroutine, body, facts, frame }
     }

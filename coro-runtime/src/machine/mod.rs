@@ -37,6 +37,7 @@ mod question;
 #[cfg(feature = "alloc")]
 mod recursion;
 mod refill;
+mod remains;
 mod run;
 #[cfg(feature = "serde")]
 mod snapshot;
@@ -89,6 +90,10 @@ pub use question::{Question, Ret};
 #[cfg(feature = "alloc")]
 pub use recursion::{ErasedCall, OwnCall, erased_call, own_call};
 pub use refill::{replace_part, set_around_parts, set_part, unsure};
+pub use remains::{
+    Called, Over, Room, Waiting, leaves, leaves_at_end, leaves_nothing, place_of, place_or_room, remains,
+    waiting,
+};
 pub use run::{
     Alike, Body, Declared, Entered, FIRST_POINT, Frame, Machine, PANICKED, Poll, RETURNED, Results, Resumed,
     Running, UNRESUMED, argument, declare, frame_of, machine, one_result, outlives, output_of, suspend,

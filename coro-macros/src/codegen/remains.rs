@@ -1,0 +1,233 @@
+//! Values of which one call decides what is left: the parts of the frame that begin with them (see the support library's
+//! `remains`, and `frame::remains`).
+//!
+//! ```text
+//!   struct SendsHead { state: u8, flags: Flags<1> }
+//!   union SendsParts<Tx, SendsLeft0, Name, Reply> {
+//!       part_0: ManuallyDrop<Over<Waiting<Tx, SendsHead>, (ManuallyDrop<Name>,)>>,
+//!       part_1: ManuallyDrop<Over<Room<SendsLeft0>, (ManuallyDrop<Reply>,)>>,
+//!   }
+//! ```
+
+use super::Cx;
+use super::code::{Told, callee};
+use super::frame;
+use super::names::{item_name, ours};
+use super::resume::Emitter;
+use crate::frame::{Base, Part, RemainId, Remaining, SlotId};
+use crate::ir::{Call, LocalId, UseId, have_own_types};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+impl Cx<'_> {
+    /// Whether a call decides what is left of the local.
+    pub(super) fn remaining(&self, local: LocalId) -> Option<&Remaining> {
+        self.frame.remains.iter().map(|(_, remaining)| remaining).find(|remaining| remaining.local == local)
+    }
+
+    fn decides(&self, call: UseId) -> Option<&Remaining> {
+        self.frame.remains.iter().map(|(_, remaining)| remaining).find(|remaining| remaining.call == call)
+    }
+
+    fn has_parts_of_frame(&self) -> bool {
+        !self.frame.parts.is_empty()
+    }
+}
+
+/// The type parameters for what calls leave.
+pub(super) fn types(cx: &Cx<'_>) -> impl Iterator<Item = Ident> {
+    cx.frame.remains.ids().map(|id| left(cx, id))
+}
+
+fn left(cx: &Cx<'_>, id: RemainId) -> Ident {
+    cx.names.left(crate::index::Id::index(id))
+}
+
+/// The types of what the frame may hold. Of values that are not there before the call, what is left.
+pub(super) fn holds(cx: &Cx<'_>) -> Vec<Ident> {
+    let is_there =
+        |slot: &SlotId| cx.frame.remains.iter().all(|(_, other)| other.slot != *slot || other.waits);
+    let slots = frame::slots(cx).filter(is_there).map(|slot| parameter(cx, slot));
+    slots.chain(types(cx)).collect()
+}
+
+fn parameter(cx: &Cx<'_>, slot: SlotId) -> Ident {
+    cx.names.type_parameter(cx.frame.slots[slot].locals[0])
+}
+
+/// `parts: SendsParts<..>,`
+pub(super) fn items(cx: &Cx<'_>, items: &mut Vec<TokenStream>) -> Option<TokenStream> {
+    if !cx.has_parts_of_frame() {
+        return None;
+    }
+    let head = &cx.names.head;
+    let (numbers, state) = (head_types(cx), frame::state_and_flags(cx));
+    let fields = frame::fields(cx, &cx.frame.head, items);
+    items.push(quote! {
+        /// What each part of the frame begins with.
+        struct #head<#(#numbers),*> { #state #(#fields)* }
+    });
+    let private = &cx.private;
+    let parts: Vec<TokenStream> = (cx.frame.parts.iter().enumerate())
+        .map(|(number, part)| {
+            let doc = format!(" {}", describe(cx, part));
+            let (name, base, rest) =
+                (part_name(number), base_type(cx, part.base), rest_type(cx, part, items));
+            quote!(#[doc = #doc] #name: #private::ManuallyDrop<#private::Over<#base, #rest>>)
+        })
+        .collect();
+    let used = used_types(cx);
+    let name = &cx.names.parts;
+    items.push(quote! {
+        /// One at a time.
+        union #name<#(#used),*> { #(#parts),* }
+    });
+    let called = cx.frame.remains.iter().map(|(_, remaining)| parameter(cx, remaining.slot));
+    let all = head_types(cx).into_iter().chain(called).chain(types(cx));
+    Some(quote!(parts: #name<#(#used),*>, calls: ::core::marker::PhantomData<fn() -> (#(#all),*)>,))
+}
+
+fn describe(cx: &Cx<'_>, part: &Part) -> String {
+    let name = |id: RemainId| &cx.body.locals[cx.frame.remains[id].local].name;
+    match part.base {
+        Base::Head => String::from("Where no call has to leave anything."),
+        Base::Waiting(id) => format!("Before the call that may consume `{}`.", name(id)),
+        Base::Called(id) => format!("Behind the call that may have consumed `{}`.", name(id)),
+    }
+}
+
+fn part_name(number: usize) -> Ident {
+    item_name(&format!("part_{number}"))
+}
+
+/// Numbers stand in the head.
+fn head_types(cx: &Cx<'_>) -> Vec<Ident> {
+    frame::leaves(&cx.frame.head).map(|slot| parameter(cx, slot)).collect()
+}
+
+fn head_type(cx: &Cx<'_>) -> TokenStream {
+    let (head, numbers) = (&cx.names.head, head_types(cx));
+    quote!(#head<#(#numbers),*>)
+}
+
+/// The type parameters of all parts.
+fn used_types(cx: &Cx<'_>) -> Vec<Ident> {
+    let layouts = cx.frame.parts.iter().filter_map(|part| part.layout.as_ref());
+    let leaves = layouts.flat_map(|layout| frame::leaves(std::slice::from_ref(layout)));
+    let bases = cx.frame.parts.iter().map(|part| part.base);
+    let waiting = bases.clone().filter_map(|base| match base {
+        Base::Waiting(id) => Some(cx.frame.remains[id].slot),
+        Base::Head | Base::Called(_) => None,
+    });
+    let is_named = |id: &RemainId| bases.clone().any(|base| names_left(cx, base) == Some(*id));
+    let of_slots = leaves.chain(waiting).map(|slot| parameter(cx, slot));
+    let left = cx.frame.remains.ids().filter(is_named).map(|id| left(cx, id));
+    let is_head_named = bases.clone().any(|base| names_left(cx, base).is_none());
+    let head = if is_head_named { head_types(cx) } else { Vec::new() };
+    head.into_iter().chain(of_slots).chain(left).collect()
+}
+
+/// What is left, in the type of what a part begins with.
+fn names_left(cx: &Cx<'_>, base: Base) -> Option<RemainId> {
+    match base {
+        Base::Head => None,
+        Base::Waiting(id) => cx.frame.remains[id].below,
+        Base::Called(id) => Some(id),
+    }
+}
+
+fn base_type(cx: &Cx<'_>, base: Base) -> TokenStream {
+    let private = &cx.private;
+    match base {
+        Base::Head => head_type(cx),
+        Base::Waiting(id) => {
+            let (ty, below) = (parameter(cx, cx.frame.remains[id].slot), below(cx, id));
+            quote!(#private::Waiting<#ty, #below>)
+        }
+        Base::Called(id) => {
+            let left = left(cx, id);
+            quote!(#private::Room<#left>)
+        }
+    }
+}
+
+/// The type of what is below a value.
+fn below(cx: &Cx<'_>, id: RemainId) -> TokenStream {
+    base_type(cx, cx.frame.remains[id].below.map_or(Base::Head, Base::Called))
+}
+
+/// The slots of a part: a tuple.
+fn rest_type(cx: &Cx<'_>, part: &Part, items: &mut Vec<TokenStream>) -> TokenStream {
+    let rest = part.layout.as_ref().map(|layout| {
+        let ty = frame::shared_type(cx, layout, items);
+        quote!(#ty,)
+    });
+    quote!((#rest))
+}
+
+/// The place of the head.
+pub(super) fn head(cx: &Cx<'_>) -> Option<TokenStream> {
+    let (raw, head) = (ours("frame"), head_type(cx));
+    cx.has_parts_of_frame().then(|| quote!((*(&raw mut (*#raw).parts).cast::<#head>())))
+}
+
+/// The places of the slots in the parts.
+pub(super) fn project(cx: &Cx<'_>, out: &mut Vec<(SlotId, TokenStream)>) {
+    let (private, raw) = (&cx.private, ours("frame"));
+    for (number, part) in cx.frame.parts.iter().enumerate() {
+        let name = part_name(number);
+        if let Some(layout) = &part.layout {
+            let place = quote!((*#private::shared(&raw mut (*#raw).parts.#name)).rest.0);
+            frame::project_shared(cx, layout, &place, out);
+        }
+    }
+}
+
+/// Where each value is that a call decides about: its type, and how its address is found.
+pub(super) fn pointers(cx: &Cx<'_>) -> impl Iterator<Item = (TokenStream, TokenStream)> {
+    let (private, raw) = (&cx.private, ours("frame"));
+    cx.frame.remains.ids().map(move |id| {
+        let (left, slot, below) = (left(cx, id), parameter(cx, cx.frame.remains[id].slot), below(cx, id));
+        let ty = quote!(#private::Called<#left, #slot, #below>);
+        (ty, quote!(#private::remains((&raw mut (*#raw).parts).cast::<#below>())))
+    })
+}
+
+/// What the pointers are called.
+pub(super) fn names(cx: &Cx<'_>) -> impl Iterator<Item = Ident> {
+    cx.frame.remains.iter().map(|(_, remaining)| cx.names.slot(remaining.local))
+}
+
+/// `let tx = place_of(tx_slot);`
+pub(super) fn places(cx: &Cx<'_>) -> TokenStream {
+    let private = &cx.private;
+    let waiting = cx.frame.remains.iter().filter(|(_, remaining)| remaining.waits);
+    let places = waiting.map(|(_, remaining)| {
+        let (place, slot) = (cx.names.place(remaining.local), cx.names.slot(remaining.local));
+        quote!(let #place = #private::place_of(#slot);)
+    });
+    places.collect()
+}
+
+impl Emitter<'_> {
+    /// Says what the call leaves of its receiver, for the frame's type; and asserts that it leaves nothing, if there is no room.
+    pub(super) fn leaves(&self, call: &Call, told: &Told) -> Option<(TokenStream, TokenStream)> {
+        let private = &self.cx.private;
+        let slot = self.cx.names.slot(self.cx.decides(call.id)?.local);
+        let (usage, waiting) = (ours("usage"), ours("waiting"));
+        let Told { names, arguments, .. } = told;
+        let called = callee(&quote!((*#waiting.below.receiver)), &call.method, arguments, call.span);
+        // What the call gives has to be inferred from what is done with it, if it can be; and has another type here, if there
+        // are closures in it.
+        let (leaves, end) = if have_own_types(&call.arguments) {
+            (quote!(leaves_at_end), Some(quote!(;)))
+        } else {
+            (quote!(leaves), None)
+        };
+        let asked = quote! {
+            let #waiting = #private::waiting(#slot);
+            #private::#leaves(#slot, &#usage, move |(#(mut #names,)*)| { loop {} unsafe { #called #end } });
+        };
+        Some((asked, quote!(#private::leaves_nothing(#slot, &#usage);)))
+    }
+}
