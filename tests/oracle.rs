@@ -66,6 +66,8 @@ mod programs;
 mod receivers;
 #[path = "oracle/recursion.rs"]
 mod recursion;
+#[path = "oracle/remains.rs"]
+mod remains;
 #[path = "oracle/signatures.rs"]
 mod signatures;
 #[path = "oracle/std_macros.rs"]
