@@ -49,6 +49,40 @@ pub(crate) struct Client {
     base: String,
 }
 
+/// A request that is being written, as a client's builder.
+pub(crate) struct Draft {
+    url: String,
+    head: Vec<(String, String)>,
+}
+
+impl Draft {
+    fn of(url: &str) -> Draft {
+        Draft { url: String::from(url), head: Vec::new() }
+    }
+
+    fn header(mut self, name: &str, value: &str) -> Draft {
+        self.head.push((String::from(name), String::from(value)));
+        self
+    }
+
+    fn send(self) -> After<Response> {
+        after(Response { status: 200, _head: self.head, body: self.url.into_bytes() })
+    }
+}
+
+/// What comes back: the body is read by using it up.
+pub(crate) struct Response {
+    status: u16,
+    _head: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Response {
+    fn body(self) -> After<Vec<u8>> {
+        after(self.body)
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Request {
     path: String,
@@ -354,6 +388,16 @@ shapes! {
             after(b + c).await
         }
 
+        /// What receivers are left is for rustc to say: methods of one's own take them.
+        async fn fetch(url: String) -> usize {
+            let response = Draft::of(&url).header("accept", "*/*").send().await;
+            after(usize::from(response.status)).await;
+            let body = response.body().await;
+            let length = after(body.len()).await;
+            let retried = Draft::of("http://other").header("retry", "1").send().await;
+            length + retried.body().await.len()
+        }
+
         /// What is left of the receivers of a chain of calls is their results.
         pub(crate) async fn used_at_once(text: String, list: Vec<String>) -> usize {
             let length = after(text.as_str().trim().len()).await;
@@ -393,6 +437,7 @@ shapes! {
         "pipeline": pipeline(Client { base: String::new() });
         "server loop": serve(Vec::new());
         "straight line": straight(1);
+        "receivers used up": fetch(String::new());
         "views and iterators used up": used_at_once(String::new(), vec![String::new()]);
     }
 }

@@ -24,10 +24,10 @@ pub(crate) struct Remain {
 pub(super) fn remains(body: &Body, facts: &Facts) -> Vec<Remain> {
     let candidates = body.locals.iter().filter_map(|(id, local)| {
         let is_own = matches!(local.origin, Origin::Temporary | Origin::User(None));
-        let is_whole = local.parts.is_empty() && !local.inert && !local.copied;
+        let is_owned = !local.inert && !local.copied;
         let is_unknown = facts.class[id] == Class::Frame && facts.passing[id].is_none();
         let call = local.last_call.filter(|call| call.chance != Chance::None)?;
-        if !is_own || !is_whole || !is_unknown {
+        if !is_own || !is_owned || !is_unknown {
             return None;
         }
         Some(Remain {

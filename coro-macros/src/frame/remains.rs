@@ -82,8 +82,10 @@ pub(super) fn plan(
         return None;
     }
     let plain = nest(slots, conflicts).map_or(0, |layout| estimate.of(&layout));
-    // Nobody knows which calls leave something: both are counted.
-    let cost = |plan: &Plan| estimate.of_plan(plan, Leaves::All) + estimate.of_plan(plan, Leaves::Nothing);
+    // Nobody knows which calls leave something, so both are counted. What nothing is left of counts twice: rustc's own futures do
+    // not hold it either, and ours are to be no larger.
+    let cost =
+        |plan: &Plan| estimate.of_plan(plan, Leaves::All) + 2 * estimate.of_plan(plan, Leaves::Nothing);
     let mut plan = first_plan(&mut candidates, slots, conflicts)?;
     loop {
         let without = |number: usize| {
@@ -97,7 +99,7 @@ pub(super) fn plan(
             _ => break,
         }
     }
-    (cost(&plan) < 2 * plain).then_some(plan)
+    (cost(&plan) < 3 * plain).then_some(plan)
 }
 
 /// A plan for those of the candidates that fit.
