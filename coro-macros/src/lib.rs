@@ -262,7 +262,8 @@ use proc_macro::TokenStream;
 ///   used as a value in a closure, taken apart by a pattern, or consumed by a method that is known (`into_..`, `unwrap..`, `map`
 ///   and other adapters), and not used after it, is captured by value. For others, write `move`.
 /// - **`move` closures that use fields of a held variable while others are used later**, where the type is not known from the text to
-///   be a struct or a tuple: they need it to be `Copy`. Write the variable's type, or take it apart first.
+///   be a struct or a tuple: they need it to be `Copy`. Write the variable's type, or take it apart first. (Closures and blocks with
+///   `move` inside of a closure without it may copy fields of it, but not move them away: E0382.)
 /// - **Methods called `len`, `get`, `clone` and the like that take `self`**, of a type of one's own that is called `Vec`, `String` or
 ///   like another container of the standard library (E0507): those are known to borrow. Call it by its path: `Vec::len(list)`.
 /// - **A variable without a value, given to a macro that is not the standard library's**, if its type has something to drop. The
