@@ -81,6 +81,10 @@ struct File {
     outline: OnceCell<Outline>,
     impls: OnceCell<Impls>,
     has_small_constants: bool,
+    // Asked for each call of a macro: the whole text is looked through once.
+    may_define: OnceCell<bool>,
+    may_import: RefCell<HashMap<String, bool>>,
+    lines: OnceCell<Vec<usize>>,
 }
 
 /// `const name:`, `static name:`, `struct name;` or `struct name(..);`, with a small first letter.
@@ -102,7 +106,16 @@ impl File {
         let text = fs::read_to_string(path).ok()?;
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
         let has_small_constants = small_constants(&text);
-        Some(File { changed, text, outline: OnceCell::new(), impls: OnceCell::new(), has_small_constants })
+        Some(File {
+            changed,
+            text,
+            outline: OnceCell::new(),
+            impls: OnceCell::new(),
+            has_small_constants,
+            may_define: OnceCell::new(),
+            may_import: RefCell::default(),
+            lines: OnceCell::new(),
+        })
     }
 
     fn outline(&self) -> &Outline {
@@ -111,11 +124,21 @@ impl File {
 
     /// Whether it may define macros, or have modules that do.
     fn may_define(&self) -> bool {
-        ["macro_rules", "macro_use", "cfg_attr"].iter().any(|word| self.text.contains(word))
+        let words = ["macro_rules", "macro_use", "cfg_attr"];
+        *self.may_define.get_or_init(|| words.iter().any(|word| self.text.contains(word)))
     }
 
     /// Whether it may import a name from within its crate.
     fn may_import(&self, name: &str) -> bool {
+        if let Some(known) = self.may_import.borrow().get(name) {
+            return *known;
+        }
+        let may = self.has_import(name);
+        self.may_import.borrow_mut().insert(name.to_owned(), may);
+        may
+    }
+
+    fn has_import(&self, name: &str) -> bool {
         self.text.split("use ").skip(1).any(|import| {
             let import = import.split(';').next().unwrap_or_default();
             let first = import.split("::").next().unwrap_or_default().trim();
@@ -126,10 +149,11 @@ impl File {
 
     /// Where a place is; lines count from one, columns from zero.
     fn offset(&self, line: usize, column: usize) -> Option<usize> {
-        let start = match line {
-            1 => 0,
-            _ => self.text.match_indices('\n').nth(line.checked_sub(2)?)?.0 + 1,
-        };
+        let lines = self.lines.get_or_init(|| {
+            let ends = self.text.match_indices('\n').map(|(end, _)| end + 1);
+            std::iter::once(0).chain(ends).collect()
+        });
+        let start = *lines.get(line.checked_sub(1)?)?;
         Some(start + self.text[start..].char_indices().nth(column)?.0)
     }
 }
