@@ -237,6 +237,12 @@ impl Builder<'_> {
 
     /// Whether it is a call of a container's own method, which only borrows it.
     fn borrows_container(&self, local: LocalId, call: &Expr) -> bool {
+        self.is_known_container(local)
+            && matches!(call, Expr::MethodCall(call) if borrows_container(&call.method))
+    }
+
+    /// Whether it is a container of the standard library's, as it or its argument is declared.
+    pub(super) fn is_known_container(&self, local: LocalId) -> bool {
         let declared = match self.locals[local].origin {
             Origin::User(Some(param)) => param,
             Origin::User(None)
@@ -247,7 +253,6 @@ impl Builder<'_> {
             | Origin::Outer => local,
         };
         self.locals[declared].container
-            && matches!(call, Expr::MethodCall(call) if borrows_container(&call.method))
     }
 
     /// A call of a raw pointer's own method, which borrows nothing.

@@ -133,7 +133,7 @@ impl Builder<'_> {
         if let number @ Known::Number(_) = self.known(receiver) {
             return of_numbers_method(number, &call.method);
         }
-        let measured = self.local_of(receiver).is_some_and(|(local, _)| self.locals[local].container);
+        let measured = self.local_of(receiver).is_some_and(|(local, _)| self.is_known_container(local));
         if measured && call.method == "len" { Known::Number(Number { size: None }) } else { Known::Nothing }
     }
 

@@ -367,3 +367,24 @@ fn parts() {
         "#]],
     );
 }
+
+/// What methods of numbers, and `len` of a container, give has nothing to drop; of other methods nobody knows.
+#[test]
+fn numbers_methods() {
+    let body = Stages::of(
+        "async fn f(n: u32, list: Vec<u8>) {
+            let low = n.min(3);
+            let turned = low.rotate_left(n);
+            let count = list.len();
+            let other = n.half();
+            sleep(n).await;
+            show(low, turned, count, other);
+        }",
+    )
+    .body;
+    let inert = ["low", "turned", "count", "other"].map(|name| {
+        let local = body.locals.iter().find(|(_, local)| local.name == name);
+        local.expect("a variable of the body").1.inert
+    });
+    assert_eq!(inert, [true, true, true, false]);
+}
