@@ -90,12 +90,13 @@ pub(super) fn plan(
     loop {
         let without = |number: usize| {
             let mut others = candidates.clone();
-            others.remove(number);
-            first_plan(&mut others, slots, conflicts).map(|plan| (plan, others))
+            // It may be held for nothing then.
+            let size = estimate.0[others.remove(number).slot];
+            first_plan(&mut others, slots, conflicts).map(|plan| (cost(&plan) + size, plan, others))
         };
-        let best = (0..candidates.len()).rev().filter_map(without).min_by_key(|(plan, _)| cost(plan));
+        let best = (0..candidates.len()).rev().filter_map(without).min_by_key(|(cost, ..)| *cost);
         match best {
-            Some((better, others)) if cost(&better) < cost(&plan) => (plan, candidates) = (better, others),
+            Some((less, better, others)) if less < cost(&plan) => (plan, candidates) = (better, others),
             _ => break,
         }
     }
