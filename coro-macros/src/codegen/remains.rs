@@ -224,6 +224,7 @@ impl Emitter<'_> {
         } else {
             (quote!(leaves), None)
         };
+        // SAFETY (of what is written): it is type-checked, and never run.
         let asked = quote! {
             let #waiting = #private::waiting(#slot);
             #private::#leaves(#slot, &#usage, move |(#(mut #names,)*)| { loop {} unsafe { #called #end } });

@@ -57,6 +57,7 @@ impl Named {
 async fn imported(named: Named, n: usize) -> usize {
     use crate::harness::wait;
     async fn ask(list: &[usize]) -> usize {
+        wait("ask").await;
         list.iter().sum()
     }
     wait("first").await;
