@@ -360,3 +360,29 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A closure without `move` that calls an argument which can be called once takes it.
+    called_once_inside: |run| {
+        let owned = noisy("f");
+        run.drive(f(move |n| n + owned.name().len(), noisy("a")));
+        run.drive(g(|| noisy("made")));
+    };
+    plain {
+        fn call<T>(f: impl FnOnce() -> T) -> T { f() }
+    }
+    machine {
+        async fn f<F>(f: F, a: Noisy) -> usize where F: FnOnce(usize) -> usize {
+            wait("first").await;
+            let n = call(|| f(a.name().len()));
+            wait("second").await;
+            n + a.name().len()
+        }
+        async fn g(f: impl FnOnce() -> Noisy) -> Noisy {
+            wait("first").await;
+            let made = call(|| f());
+            wait("second").await;
+            made
+        }
+    }
+}

@@ -188,7 +188,9 @@ impl Builder<'_> {
                 call.args.iter_mut().for_each(|argument| self.opaque(argument, Want::Value));
             }
             Expr::Call(call) => {
-                let want = if is_place(&call.func) { Want::Place } else { Want::Value };
+                let by_place =
+                    is_place(&call.func) && !(self.capture.is_some() && self.is_called_once(&call.func));
+                let want = if by_place { Want::Place } else { Want::Value };
                 self.opaque(&mut call.func, want);
                 call.args.iter_mut().for_each(|argument| self.opaque(argument, Want::Value));
             }

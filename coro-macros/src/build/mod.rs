@@ -29,6 +29,7 @@ mod lower;
 mod macros;
 mod matching;
 mod names;
+mod once;
 mod operands;
 mod operators;
 mod passing;
@@ -107,7 +108,8 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         in_expansion: false,
         aggregate: false,
     };
-    let params: Vec<_> = coroutine.params.iter().map(|param| builder.parameter(param)).collect();
+    let params: Vec<_> =
+        coroutine.params.iter().map(|param| builder.parameter(param, &coroutine.sig.generics)).collect();
     let root = builder.function(coroutine, &params);
     builder.part_fields_of_updates();
     Body {
@@ -239,6 +241,7 @@ impl Builder<'_> {
             refilled: Vec::new(),
             aggregate: false,
             container: false,
+            once: false,
             by_usage: false,
             last_call: None,
             span: Span::call_site(),

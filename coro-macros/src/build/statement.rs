@@ -2,6 +2,7 @@
 
 use super::expected::Expects;
 use super::known::{Known, is_container, makes_container};
+use super::once::is_called_once;
 use super::pattern::simple_name;
 use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Event, LocalId, Origin, Step};
@@ -13,12 +14,13 @@ use syn::{Expr, Pat, Stmt};
 
 impl Builder<'_> {
     /// The argument as the machine is given it.
-    pub(super) fn parameter(&mut self, param: &Param) -> LocalId {
+    pub(super) fn parameter(&mut self, param: &Param, generics: &syn::Generics) -> LocalId {
         let local = self.new_local(&param.name, Origin::Param);
         self.note(local, Known::of_type(&param.ty));
         self.locals[local].ty = self.types.is_some().then(|| param.ty.clone());
         self.locals[local].crosses = true;
         self.locals[local].container = is_container(&param.ty);
+        self.locals[local].once = is_called_once(&param.ty, generics);
         self.event(Event::Init(local));
         local
     }

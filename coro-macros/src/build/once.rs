@@ -1,0 +1,51 @@
+//! Arguments that a call uses up: what is `FnOnce`, and says so in the signature.
+
+use super::Builder;
+use crate::ir::Origin;
+use syn::{Expr, GenericParam, Generics, Type, TypeParamBound, WherePredicate};
+
+/// Whether a type says that it can be called once: `impl FnOnce(..)`, or a type parameter with such a bound.
+pub(super) fn is_called_once(ty: &Type, generics: &Generics) -> bool {
+    match ty {
+        Type::ImplTrait(ty) => ty.bounds.iter().any(says_once),
+        Type::Path(path) => path.path.get_ident().is_some_and(|name| {
+            let declared = generics.params.iter().any(|param| match param {
+                GenericParam::Type(param) => param.ident == *name && param.bounds.iter().any(says_once),
+                GenericParam::Lifetime(_) | GenericParam::Const(_) => false,
+            });
+            let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+            let mut clauses = clauses.filter_map(|predicate| match predicate {
+                WherePredicate::Type(bounded) => Some(bounded),
+                _ => None,
+            });
+            let is_same = |ty: &Type| matches!(ty, Type::Path(path) if path.path.is_ident(name));
+            declared
+                || clauses.any(|clause| is_same(&clause.bounded_ty) && clause.bounds.iter().any(says_once))
+        }),
+        _ => false,
+    }
+}
+
+fn says_once(bound: &TypeParamBound) -> bool {
+    matches!(bound, TypeParamBound::Trait(bound) if bound.path.segments.last().is_some_and(|last| {
+        last.ident == "FnOnce" || last.ident == "AsyncFnOnce"
+    }))
+}
+
+impl Builder<'_> {
+    /// Whether what is called is such an argument.
+    pub(super) fn is_called_once(&self, function: &Expr) -> bool {
+        self.local_of(function).is_some_and(|(local, _)| {
+            let declared = match self.locals[local].origin {
+                Origin::User(Some(param)) => param,
+                Origin::User(None)
+                | Origin::Param
+                | Origin::Temporary
+                | Origin::Future
+                | Origin::Carrier
+                | Origin::Outer => local,
+            };
+            self.locals[declared].once
+        })
+    }
+}
