@@ -5,7 +5,7 @@
     clippy::must_use_candidate
 )]
 #[allow(refining_impl_trait)]
-fn finish(
+fn summary_of(
     client: Client,
 ) -> impl ::coro::__private::Future<Output = Summary> + ::coro::__private::Stated {
     #[allow(clippy::pedantic)]
@@ -27,45 +27,61 @@ fn finish(
     const AT_OPEN: u8 = 3;
     /// Suspended in line 6: waits for `writer.finish()`.
     const AT_FINISH: u8 = 4;
-    /// One at a time: `open_future`, several.
-    union FinishShared0<OpenFuture, Writer, FinishFuture> {
-        open_future: __coro::ManuallyDrop<OpenFuture>,
-        shared_1: (__coro::ManuallyDrop<Writer>, __coro::ManuallyDrop<FinishFuture>),
-    }
-    /// What `finish` keeps while it is suspended.
-    struct FinishFrame<Client, OpenFuture, Writer, FinishFuture> {
+    /// What each part of the frame begins with.
+    struct SummaryOfHead<Client> {
         state: u8,
         /// In this order: `client` is there, `writer` is there.
         flags: __coro::Flags<1>,
         client: __coro::MaybeUninit<Client>,
-        shared_1: FinishShared0<OpenFuture, Writer, FinishFuture>,
     }
-    unsafe impl<Client, OpenFuture, Writer, FinishFuture> __coro::Frame
-    for FinishFrame<Client, OpenFuture, Writer, FinishFuture> {
-        type Holds = (Client, OpenFuture, Writer, FinishFuture);
+    /// One at a time.
+    union SummaryOfParts<Client, OpenFuture, FinishFuture, SummaryOfLeft0> {
+        /// `open_future`.
+        part_0: __coro::ManuallyDrop<
+            __coro::Over<SummaryOfHead<Client>, (__coro::ManuallyDrop<OpenFuture>,)>,
+        >,
+        /// What its call left of `writer`, `finish_future`.
+        part_1: __coro::ManuallyDrop<
+            __coro::Over<
+                __coro::Room<SummaryOfLeft0>,
+                (__coro::ManuallyDrop<FinishFuture>,),
+            >,
+        >,
+    }
+    /// What `summary_of` keeps while it is suspended.
+    struct SummaryOfFrame<Client, OpenFuture, Writer, FinishFuture, SummaryOfLeft0> {
+        parts: SummaryOfParts<Client, OpenFuture, FinishFuture, SummaryOfLeft0>,
+        calls: ::core::marker::PhantomData<fn() -> (Client, Writer, SummaryOfLeft0)>,
+    }
+    unsafe impl<Client, OpenFuture, Writer, FinishFuture, SummaryOfLeft0> __coro::Frame
+    for SummaryOfFrame<Client, OpenFuture, Writer, FinishFuture, SummaryOfLeft0> {
+        type Holds = (Client, OpenFuture, FinishFuture, SummaryOfLeft0);
         type Arguments = (Client,);
         type Slots = (
             *mut __coro::Flags<1>,
             *mut Client,
             *mut OpenFuture,
-            *mut Writer,
             *mut FinishFuture,
+            *mut __coro::Called<SummaryOfLeft0, Writer, SummaryOfHead<Client>>,
         );
         #[inline(always)]
         unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
+                let head = (&raw mut (*frame).parts).cast::<SummaryOfHead<Client>>();
                 (
-                    &raw mut (*frame).state,
+                    &raw mut (*head).state,
                     (
                         ::core::file!(),
                         "5:18 client.open().await\n6:5 writer.finish().await",
                     ),
                     (
-                        &raw mut (*frame).flags,
-                        &raw mut (*frame).client as *mut Client,
-                        &raw mut (*frame).shared_1.open_future as *mut OpenFuture,
-                        &raw mut (*frame).shared_1.shared_1.0 as *mut Writer,
-                        &raw mut (*frame).shared_1.shared_1.1 as *mut FinishFuture,
+                        &raw mut (*head).flags,
+                        &raw mut (*head).client as *mut Client,
+                        &raw mut (*__coro::shared(&raw mut (*frame).parts.part_0)).rest.0
+                            as *mut OpenFuture,
+                        &raw mut (*__coro::shared(&raw mut (*frame).parts.part_1)).rest.0
+                            as *mut FinishFuture,
+                        __coro::remains(head.cast::<SummaryOfHead<Client>>()),
                     ),
                 )
             }
@@ -73,9 +89,10 @@ fn finish(
         #[inline(always)]
         unsafe fn begin(frame: *mut Self, (client,): Self::Arguments) {
             unsafe {
-                (*frame).state = __coro::UNRESUMED;
-                (*frame).flags = __coro::Flags::none();
-                __coro::write(&raw mut (*frame).client as *mut Client, client);
+                let head = (&raw mut (*frame).parts).cast::<SummaryOfHead<Client>>();
+                (*head).state = __coro::UNRESUMED;
+                (*head).flags = __coro::Flags::none();
+                __coro::write(&raw mut (*head).client as *mut Client, client);
             }
         }
     }
@@ -107,7 +124,7 @@ fn finish(
                 let (
                     state,
                     _,
-                    (flags, client, open_future, writer, finish_future),
+                    (flags, client, open_future, finish_future, writer_slot),
                 ): (
                     *mut u8,
                     _,
@@ -130,6 +147,8 @@ fn finish(
                         }
                         __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
                     };
+                    let mut writer_room = __coro::MaybeUninit::uninit();
+                    let writer = __coro::place_or_room(writer_slot, &mut writer_room);
                     let output: Summary = 'body: {
                         let (mut client_2_live, mut open_future_live) = if at == 0 {
                             let mut client_2_live = __coro::Live::held(client_2);
@@ -201,7 +220,17 @@ fn finish(
                                                     probe.t.finish()
                                                 },
                                             );
+                                            let waiting = __coro::waiting(writer_slot);
+                                            __coro::leaves(
+                                                writer_slot,
+                                                &usage,
+                                                move |()| {
+                                                    loop {}
+                                                    unsafe { (*waiting.below.receiver).finish() }
+                                                },
+                                            );
                                         }
+                                        __coro::leaves_nothing(writer_slot, &usage);
                                         __coro::use_place(usage, writer, &mut writer_live, ())
                                     })
                                     .into_future(),
@@ -244,7 +273,7 @@ fn finish(
                 };
                 if false {
                     loop {}
-                    let frame: *mut FinishFrame<_, _, _, _> = frame;
+                    let frame: *mut SummaryOfFrame<_, _, _, _, _> = frame;
                     return __coro::tied(frame);
                 }
                 __coro::Resumed::of(poll)

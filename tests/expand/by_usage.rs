@@ -1,7 +1,7 @@
 //! Methods that use their receiver up, or borrow it: only types tell.
 
 #[coro::coroutine]
-async fn finish(client: Client) -> Summary {
+async fn summary_of(client: Client) -> Summary {
     let writer = client.open().await;
     writer.finish().await.summary()
 }

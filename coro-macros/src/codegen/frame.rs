@@ -47,7 +47,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
         given.iter().map(|pointer| (&pointer.ty, &pointer.name)).unzip();
     let types = quote!(#(#types),*);
     let given_places = given.iter().map(|pointer| &pointer.place);
-    let head = head(cx);
+    let (head, bind_head) = (head(cx), remains::bind_head(cx));
     let no_flags = (cx.n_flags() > 0).then(|| quote!(#head.flags = #private::Flags::none();));
     let items_left = cx.items_left();
     quote! {
@@ -63,12 +63,16 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
             #[inline(always)]
             unsafe fn slots(#raw: *mut Self) -> (*mut u8, #private::Points, Self::Slots) {
                 // SAFETY: only addresses are computed.
-                unsafe { (&raw mut #head.state, #points, (#(#places,)*)) }
+                unsafe {
+                    #bind_head
+                    (&raw mut #head.state, #points, (#(#places,)*))
+                }
             }
             #[inline(always)]
             unsafe fn begin(#raw: *mut Self, (#(#given_names,)*): Self::Arguments) {
                 // SAFETY: there is room for a frame.
                 unsafe {
+                    #bind_head
                     #head.state = #private::UNRESUMED;
                     #no_flags
                     #(#private::write(&raw mut #given_places as *mut #given_types, #given_names);)*

@@ -31,7 +31,7 @@ pub(super) struct Names {
 const FIELDS: [&str; 2] = ["flags", "state"];
 
 /// Names that generated code uses for itself, as [`ours`].
-const TAKEN: [&str; 37] = [
+const TAKEN: [&str; 39] = [
     "args",
     "arguments",
     "arm",
@@ -45,6 +45,7 @@ const TAKEN: [&str; 37] = [
     "future",
     "given",
     "gone",
+    "head",
     "into",
     "left",
     "machine",
@@ -67,6 +68,7 @@ const TAKEN: [&str; 37] = [
     "usage",
     "usage_of_part",
     "value",
+    "waiting",
     "within",
     "yields",
 ];

@@ -88,12 +88,16 @@ pub(super) fn items(cx: &Cx<'_>, items: &mut Vec<TokenStream>) -> Option<TokenSt
 }
 
 fn describe(cx: &Cx<'_>, part: &Part) -> String {
-    let name = |id: RemainId| &cx.body.locals[cx.frame.remains[id].local].name;
-    match part.base {
-        Base::Head => String::from("Where no call has to leave anything."),
-        Base::Waiting(id) => format!("Before the call that may consume `{}`.", name(id)),
-        Base::Called(id) => format!("Behind the call that may have consumed `{}`.", name(id)),
-    }
+    let name = |slot: SlotId| format!("`{}`", cx.body.locals[frame::first(cx, slot)].name);
+    let of = |id: RemainId| name(cx.frame.remains[id].slot);
+    let base = match part.base {
+        Base::Head => None,
+        Base::Waiting(id) => Some(format!("{} before its call", of(id))),
+        Base::Called(id) => Some(format!("What its call left of {}", of(id))),
+    };
+    let layout = part.layout.iter();
+    let others = layout.flat_map(|layout| frame::leaves(std::slice::from_ref(layout))).map(name);
+    format!("{}.", base.into_iter().chain(others).collect::<Vec<_>>().join(", "))
 }
 
 fn part_name(number: usize) -> Ident {
@@ -165,10 +169,16 @@ fn rest_type(cx: &Cx<'_>, part: &Part, items: &mut Vec<TokenStream>) -> TokenStr
     quote!((#rest))
 }
 
+/// `let head = (&raw mut (*frame).parts).cast::<SendsHead<..>>();`
+pub(super) fn bind_head(cx: &Cx<'_>) -> Option<TokenStream> {
+    let (raw, name, ty) = (ours("frame"), ours("head"), head_type(cx));
+    cx.has_parts_of_frame().then(|| quote!(let #name = (&raw mut (*#raw).parts).cast::<#ty>();))
+}
+
 /// The place of the head.
 pub(super) fn head(cx: &Cx<'_>) -> Option<TokenStream> {
-    let (raw, head) = (ours("frame"), head_type(cx));
-    cx.has_parts_of_frame().then(|| quote!((*(&raw mut (*#raw).parts).cast::<#head>())))
+    let name = ours("head");
+    cx.has_parts_of_frame().then(|| quote!((*#name)))
 }
 
 /// The places of the slots in the parts.
@@ -185,11 +195,11 @@ pub(super) fn project(cx: &Cx<'_>, out: &mut Vec<(SlotId, TokenStream)>) {
 
 /// Where each value is that a call decides about: its type, and how its address is found.
 pub(super) fn pointers(cx: &Cx<'_>) -> impl Iterator<Item = (TokenStream, TokenStream)> {
-    let (private, raw) = (&cx.private, ours("frame"));
+    let (private, head) = (&cx.private, ours("head"));
     cx.frame.remains.ids().map(move |id| {
         let (left, slot, below) = (left(cx, id), parameter(cx, cx.frame.remains[id].slot), below(cx, id));
         let ty = quote!(#private::Called<#left, #slot, #below>);
-        (ty, quote!(#private::remains((&raw mut (*#raw).parts).cast::<#below>())))
+        (ty, quote!(#private::remains(#head.cast::<#below>())))
     })
 }
 
