@@ -205,15 +205,15 @@ fn note_event(
             }
         }
         Event::Suspend(point) => {
-            facts.held[point] = held_at(body, kinds, state, live);
+            let mut occupied = kinds.occupied(state, live);
+            facts.held[point] = held_at(body, state, &occupied);
             facts.live[point] = live.clone();
             facts.sure[point] = state.must.clone();
             facts.given[point] = state.given.clone();
             facts.parted.union(&state.parted);
             facts.awaited_unused.union(&state.unused);
-            let mut uncalled = kinds.occupied(state, live);
-            uncalled.intersect(&state.uncalled);
-            facts.uncalled[point] = uncalled;
+            occupied.intersect(&state.uncalled);
+            facts.uncalled[point] = occupied;
         }
         Event::Touch(id, local) if !state.must.contains(local) => facts.unsure.insert(id),
         Event::Part(_)
@@ -226,8 +226,7 @@ fn note_event(
 }
 
 /// What the frame has to keep at a suspension.
-fn held_at(body: &Body, kinds: &Kinds, state: &Init, live: &BitSet<LocalId>) -> Vec<(LocalId, Ownership)> {
-    let occupied = kinds.occupied(state, live);
+fn held_at(body: &Body, state: &Init, occupied: &BitSet<LocalId>) -> Vec<(LocalId, Ownership)> {
     occupied
         .iter()
         .map(|local| {

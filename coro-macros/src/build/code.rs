@@ -9,8 +9,7 @@ use super::passing::{chance, passing};
 use super::{Builder, Want};
 use crate::index::Id;
 use crate::ir::{
-    ByCall, Call, Chance, Code, Event, How, LastCall, LocalId, Origin, Piece, Projection, UseId,
-    have_own_types,
+    ByCall, Call, Chance, Code, Event, How, LastCall, LocalId, Piece, Projection, UseId, have_own_types,
 };
 use crate::syntax::block::CoBlock;
 use crate::syntax::suspends::{is_comparison, is_compound, is_place};
@@ -245,15 +244,7 @@ impl Builder<'_> {
 
     /// Whether it is a container of the standard library's, as it or its argument is declared.
     pub(super) fn is_known_container(&self, local: LocalId) -> bool {
-        let declared = match self.locals[local].origin {
-            Origin::User(Some(param)) => param,
-            Origin::User(None)
-            | Origin::Param
-            | Origin::Temporary
-            | Origin::Future
-            | Origin::Carrier
-            | Origin::Outer => local,
-        };
+        let declared = self.locals[local].origin.declared(local);
         self.locals[declared].container
     }
 

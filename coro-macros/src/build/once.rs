@@ -1,7 +1,6 @@
 //! Arguments that a call uses up: what is `FnOnce`, and says so in the signature.
 
 use super::Builder;
-use crate::ir::Origin;
 use syn::{Expr, GenericParam, Generics, Type, TypeParamBound, WherePredicate};
 
 /// Whether a type says that it can be called once: `impl FnOnce(..)`, or a type parameter with such a bound.
@@ -36,15 +35,7 @@ impl Builder<'_> {
     /// Whether what is called is such an argument.
     pub(super) fn is_called_once(&self, function: &Expr) -> bool {
         self.local_of(function).is_some_and(|(local, _)| {
-            let declared = match self.locals[local].origin {
-                Origin::User(Some(param)) => param,
-                Origin::User(None)
-                | Origin::Param
-                | Origin::Temporary
-                | Origin::Future
-                | Origin::Carrier
-                | Origin::Outer => local,
-            };
+            let declared = self.locals[local].origin.declared(local);
             self.locals[declared].once
         })
     }

@@ -209,7 +209,7 @@ pub(super) fn rooms(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
     let with_room = cx.body.locals.ids().filter_map(|local| {
         let (place, room, slot) = (cx.names.place(local), cx.names.room(local), cx.names.slot(local));
-        let is_called = cx.remaining(local).is_some_and(|remaining| !remaining.waits);
+        let is_called = cx.remaining(local).is_some_and(|remaining| !remaining.of.waits);
         let of = match (cx.facts.class[local], cx.passing(local)) {
             (Class::Stack, _) => quote!(#private::slot(&mut #room)),
             (Class::Frame, Some(_)) => quote!(#private::slot_or_room(#slot, &mut #room)),

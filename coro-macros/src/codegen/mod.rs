@@ -146,15 +146,7 @@ impl Cx<'_> {
     /// borrowing it.
     fn moved_whole(&self, local: LocalId, point: PointId, place: &Ident) -> Option<TokenStream> {
         let (private, locals) = (&self.private, &self.body.locals);
-        let container = match locals[local].origin {
-            Origin::User(Some(param)) => locals[param].container,
-            Origin::User(None)
-            | Origin::Param
-            | Origin::Temporary
-            | Origin::Future
-            | Origin::Carrier
-            | Origin::Outer => locals[local].container,
-        };
+        let container = locals[locals[local].origin.declared(local)].container;
         let moves = container && locals[local].parts.is_empty() && self.facts.sure[point].contains(local);
         moves.then(|| quote_spanned!(place.span()=> #private::dispose(#place);))
     }

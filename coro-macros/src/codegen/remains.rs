@@ -22,11 +22,15 @@ use quote::quote;
 impl Cx<'_> {
     /// Whether a call decides what is left of the local.
     pub(super) fn remaining(&self, local: LocalId) -> Option<&Remaining> {
-        self.frame.remains.iter().map(|(_, remaining)| remaining).find(|remaining| remaining.local == local)
+        self.frame
+            .remains
+            .iter()
+            .map(|(_, remaining)| remaining)
+            .find(|remaining| remaining.of.local == local)
     }
 
     fn decides(&self, call: UseId) -> Option<&Remaining> {
-        self.frame.remains.iter().map(|(_, remaining)| remaining).find(|remaining| remaining.call == call)
+        self.frame.remains.iter().map(|(_, remaining)| remaining).find(|remaining| remaining.of.call == call)
     }
 
     fn has_parts_of_frame(&self) -> bool {
@@ -46,7 +50,7 @@ fn left(cx: &Cx<'_>, id: RemainId) -> Ident {
 /// The types of what the frame may hold. Of values that are not there before the call, what is left.
 pub(super) fn holds(cx: &Cx<'_>) -> Vec<Ident> {
     let is_there =
-        |slot: &SlotId| cx.frame.remains.iter().all(|(_, other)| other.slot != *slot || other.waits);
+        |slot: &SlotId| cx.frame.remains.iter().all(|(_, other)| other.slot != *slot || other.of.waits);
     let slots = frame::slots(cx).filter(is_there).map(|slot| parameter(cx, slot));
     slots.chain(types(cx)).collect()
 }
@@ -205,15 +209,15 @@ pub(super) fn pointers(cx: &Cx<'_>) -> impl Iterator<Item = (TokenStream, TokenS
 
 /// What the pointers are called.
 pub(super) fn names(cx: &Cx<'_>) -> impl Iterator<Item = Ident> {
-    cx.frame.remains.iter().map(|(_, remaining)| cx.names.slot(remaining.local))
+    cx.frame.remains.iter().map(|(_, remaining)| cx.names.slot(remaining.of.local))
 }
 
 /// `let tx = place_of(tx_slot);`
 pub(super) fn places(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
-    let waiting = cx.frame.remains.iter().filter(|(_, remaining)| remaining.waits);
+    let waiting = cx.frame.remains.iter().filter(|(_, remaining)| remaining.of.waits);
     let places = waiting.map(|(_, remaining)| {
-        let (place, slot) = (cx.names.place(remaining.local), cx.names.slot(remaining.local));
+        let (place, slot) = (cx.names.place(remaining.of.local), cx.names.slot(remaining.of.local));
         quote!(let #place = #private::place_of(#slot);)
     });
     places.collect()
@@ -223,7 +227,7 @@ impl Emitter<'_> {
     /// Says what the call leaves of its receiver, for the frame's type; and asserts that it leaves nothing, if there is no room.
     pub(super) fn leaves(&self, call: &Call, told: &Told) -> Option<(TokenStream, TokenStream)> {
         let private = &self.cx.private;
-        let slot = self.cx.names.slot(self.cx.decides(call.id)?.local);
+        let slot = self.cx.names.slot(self.cx.decides(call.id)?.of.local);
         let (usage, waiting) = (ours("usage"), ours("waiting"));
         let Told { names, arguments, .. } = told;
         let called = callee(&quote!((*#waiting.below.receiver)), &call.method, arguments, call.span);

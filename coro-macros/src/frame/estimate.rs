@@ -46,7 +46,7 @@ impl Estimate {
 
     fn left(&self, plan: &Plan, id: Option<RemainId>, leaves: Leaves) -> usize {
         let Some(remaining) = id.map(|id| &plan.remains[id]) else { return 0 };
-        let is_left = leaves == Leaves::All && !remaining.likely;
+        let is_left = leaves == Leaves::All && !remaining.of.likely;
         let own = if is_left { self.0[remaining.slot] } else { 0 };
         own + self.left(plan, remaining.below, leaves)
     }

@@ -22,7 +22,7 @@ mod estimate;
 pub(crate) mod named;
 mod remains;
 
-use crate::analysis::{Class, Facts, Ownership, Remain};
+use crate::analysis::{Class, Facts, Ownership};
 use crate::index::{BitSet, IndexVec, define_id};
 use crate::ir::{Body, LocalId, Number, Origin};
 use estimate::Estimate;
@@ -147,10 +147,10 @@ fn candidates(
     slot_of: &IndexVec<LocalId, Option<SlotId>>,
     facts: &Facts,
 ) -> Vec<Candidate> {
-    let candidates = facts.remains.iter().filter_map(|&Remain { local, call, waits, likely, .. }| {
+    let candidates = facts.remains.iter().filter_map(|remain| {
         let mut before = BitSet::new(slots.len(), false);
-        facts.before[local].iter().filter_map(|met| slot_of[met]).for_each(|met| before.insert(met));
-        Some(Candidate { local, slot: slot_of[local]?, call, waits, likely, before })
+        facts.before[remain.local].iter().filter_map(|met| slot_of[met]).for_each(|met| before.insert(met));
+        Some(Candidate { of: *remain, slot: slot_of[remain.local]?, before })
     });
     candidates.collect()
 }

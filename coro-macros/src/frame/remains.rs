@@ -12,23 +12,18 @@
 
 use super::estimate::{Estimate, Leaves};
 use super::{Conflicts, Layout, SlotId, groups, is_clique, nest};
+use crate::analysis::Remain;
 use crate::index::{BitSet, Id, IndexVec, define_id};
-use crate::ir::{LocalId, UseId};
 
 define_id!(
     /// A value of which one call decides what is left.
     RemainId, "r"
 );
 
-/// A value of which one call decides what is left.
+/// A value of which one call decides what is left. If it waits for the call, there is a part in which it does.
 pub(crate) struct Remaining {
-    pub(crate) local: LocalId,
+    pub(crate) of: Remain,
     pub(crate) slot: SlotId,
-    pub(crate) call: UseId,
-    /// Held before the call as well: there is a part in which it waits.
-    pub(crate) waits: bool,
-    /// Probably nothing is left of it.
-    pub(super) likely: bool,
     /// What may be left below it.
     pub(crate) below: Option<RemainId>,
 }
@@ -53,11 +48,8 @@ pub(crate) enum Base {
 /// A slot that may become one of [`Remaining`].
 #[derive(Clone)]
 pub(super) struct Candidate {
-    pub(super) local: LocalId,
+    pub(super) of: Remain,
     pub(super) slot: SlotId,
-    pub(super) call: UseId,
-    pub(super) waits: bool,
-    pub(super) likely: bool,
     /// What it meets before the call.
     pub(super) before: BitSet<SlotId>,
 }
@@ -125,7 +117,7 @@ struct Planning<'a> {
 /// Lays slots out, or tells which one is an ordinary slot.
 fn try_plan(candidates: &[Candidate], slots: &[SlotId], conflicts: &Conflicts) -> Result<Plan, SlotId> {
     let planning = Planning { candidates, conflicts, certain: certain(candidates, conflicts) };
-    let is_held = |slot: &SlotId| planning.number(*slot).is_none_or(|number| candidates[number].waits);
+    let is_held = |slot: &SlotId| planning.number(*slot).is_none_or(|number| candidates[number].of.waits);
     let (rest, beside) = planning.fall_apart(slots.iter().copied().filter(is_held).collect());
     let groups = groups(&rest, &planning.certain);
     for group in &groups {
@@ -135,9 +127,8 @@ fn try_plan(candidates: &[Candidate], slots: &[SlotId], conflicts: &Conflicts) -
     let chains = planning.chains(&groups);
     let mut remains = IndexVec::new();
     for (number, candidate) in candidates.iter().enumerate() {
-        let Candidate { local, slot, call, waits, likely, .. } = *candidate;
         let below = (0..number).rev().find(|before| chains[*before] == chains[number]).map(RemainId::new);
-        remains.push(Remaining { local, slot, call, waits, likely, below });
+        remains.push(Remaining { of: candidate.of, slot: candidate.slot, below });
     }
     let mut parts: Vec<Part> = groups.iter().map(|group| planning.part(group)).collect();
     for last in remains.ids().filter(|id| remains.iter().all(|(_, other)| other.below != Some(*id))) {
@@ -237,7 +228,7 @@ impl Planning<'_> {
 
     /// The candidate that waits in a group.
     fn waiting(&self, group: &[SlotId]) -> Option<usize> {
-        group.iter().find_map(|slot| self.number(*slot))
+        self.waits_in(group).first().and_then(|slot| self.number(*slot))
     }
 
     fn waits_in(&self, group: &[SlotId]) -> Vec<SlotId> {
@@ -264,7 +255,8 @@ impl Planning<'_> {
     fn check_use(&self, groups: &[Vec<SlotId>]) -> Result<(), SlotId> {
         let is_of_use = |candidate: &Candidate| {
             let others = groups.iter().filter(|group| !group.contains(&candidate.slot)).flatten();
-            !candidate.waits || others.into_iter().any(|slot| self.conflicts[candidate.slot].contains(*slot))
+            !candidate.of.waits
+                || others.into_iter().any(|slot| self.conflicts[candidate.slot].contains(*slot))
         };
         match self.candidates.iter().find(|candidate| !is_of_use(candidate)) {
             Some(candidate) => Err(candidate.slot),

@@ -134,6 +134,21 @@ pub(crate) enum Origin {
     Outer,
 }
 
+impl Origin {
+    /// The argument that a local of this origin is, as another variable of it; or the local itself.
+    pub(crate) fn declared(self, local: LocalId) -> LocalId {
+        match self {
+            Origin::User(Some(param)) => param,
+            Origin::User(None)
+            | Origin::Param
+            | Origin::Temporary
+            | Origin::Future
+            | Origin::Carrier
+            | Origin::Outer => local,
+        }
+    }
+}
+
 /// A suspension point: `expression.await`, or `yield expression`.
 pub(crate) struct Point {
     /// What is awaited; nothing, if a value is yielded.

@@ -31,7 +31,7 @@ pub(super) fn check(body: &Body, facts: &Facts, frame: &Frame) -> Checked {
         let is_below = remaining.below.is_none_or(|below| below.index() < id.index());
         ensure(is_below, || format!("{id:?} is below itself"))?;
         let waits = frame.parts.iter().filter(|part| part.base == Base::Waiting(id)).count();
-        ensure(waits == usize::from(remaining.waits), || format!("{id:?} waits in {waits} parts"))?;
+        ensure(waits == usize::from(remaining.of.waits), || format!("{id:?} waits in {waits} parts"))?;
         let has_room = frame.parts.iter().any(|part| is_in(frame, id, part.base));
         ensure(has_room, || format!("there is no part with room for {id:?}"))?;
     }
@@ -56,7 +56,7 @@ fn is_in(frame: &Frame, id: RemainId, base: Base) -> bool {
 
 fn point_is_right(body: &Body, facts: &Facts, frame: &Frame, point: PointId) -> Checked {
     let held = || facts.held[point].iter().map(|(local, _)| *local);
-    let remaining = |local: LocalId| frame.remains.iter().find(|(_, remaining)| remaining.local == local);
+    let remaining = |local: LocalId| frame.remains.iter().find(|(_, remaining)| remaining.of.local == local);
     for local in held() {
         let Some((id, _)) = remaining(local) else { continue };
         let waits = facts.uncalled[point].contains(local);

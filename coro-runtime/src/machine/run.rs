@@ -376,8 +376,7 @@ fn resumed_too_late(at: u8) -> ! {
 }
 
 /// Suspends at `point`: what the guards own stays in the frame. If the machine is being dropped, so are they: the first one
-/// first, which is the innermost. Those that own nothing there were
-/// forgotten before: no drop is compiled for them.
+/// first, which is the innermost. Those that own nothing there were forgotten before: no drop is compiled for them.
 #[inline(always)]
 pub fn suspend<T, G>(running: Running, point: u8, live: G) -> Poll<T> {
     if running.polled {
