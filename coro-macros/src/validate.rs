@@ -194,7 +194,9 @@ impl Walk<'_> {
             Piece::Await(point) | Piece::Resumed(point) => self.point(*point),
             Piece::Nest(node) => self.node(node),
             Piece::Return(_, value) => value.iter().try_for_each(|value| self.code(value)),
-            Piece::Question(_, value) | Piece::Expected { code: value, .. } => self.code(value),
+            Piece::Question(_, value) | Piece::Expected { code: value, .. } | Piece::Asked(_, value) => {
+                self.code(value)
+            }
         }
     }
 
@@ -277,7 +279,9 @@ fn piece_suspends(piece: &Piece) -> bool {
         Piece::Call(call) => call.arguments.iter().any(code_suspends),
         Piece::AssignPart { value, .. } | Piece::Assign { value, .. } => code_suspends(value),
         Piece::Question(_, code) => code_suspends(code),
-        Piece::Capture { closure: code, .. } | Piece::Expected { code, .. } => code_suspends(code),
+        Piece::Capture { closure: code, .. } | Piece::Expected { code, .. } | Piece::Asked(_, code) => {
+            code_suspends(code)
+        }
         Piece::Return(_, value) => value.as_deref().is_some_and(code_suspends),
         Piece::Nest(node) => node_suspends(node),
     }
@@ -308,7 +312,9 @@ fn leads(code: &Code, effects: &mut Option<String>, suspensions: &mut usize) -> 
                 }
             }
             Piece::Group(_, _, code) => leads(code, effects, suspensions)?,
-            Piece::Question(_, code) | Piece::Expected { code, .. } => leads(code, effects, suspensions)?,
+            Piece::Question(_, code) | Piece::Expected { code, .. } | Piece::Asked(_, code) => {
+                leads(code, effects, suspensions)?;
+            }
             Piece::Assign { value: code, .. } | Piece::AssignPart { value: code, .. } => {
                 leads(code, effects, suspensions)?;
             }

@@ -386,3 +386,39 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Of methods whose names do not tell, rustc says what the closure captures.
+    asked_how_they_capture: |run| { run.drive(f(Some(3))); run.drive(f(None)); };
+    plain {
+        struct Reply(Noisy);
+        impl Reply {
+            fn body(self, n: u32) -> usize { note("body", n as usize); self.0.name().len() }
+            fn look(&self, n: u32) -> usize { self.0.name().len() + n as usize }
+            fn more(&mut self, n: u32) -> usize { note("more", n as usize); self.0.name().len() * 2 }
+        }
+        fn made(name: &'static str) -> Option<Noisy> { Some(noisy(name)) }
+    }
+    machine {
+        async fn f(n: Option<u32>) -> usize {
+            let (by_value, by_reference, mut exclusive) = (Reply(noisy("v")), Reply(noisy("ref")), Reply(noisy("mut")));
+            let (kept, chained, last) = (Reply(noisy("kept")), Reply(noisy("chained")), Reply(noisy("last")));
+            wait("first").await;
+            let a = n.map(|n| by_value.body(n));
+            note("a", 0);
+            wait("second").await;
+            let b = n.map(|n| by_reference.look(n));
+            let mut c = |n| exclusive.more(n);
+            c(1);
+            let held = |n: u32| kept.body(n);
+            wait("third").await;
+            let c = c(2);
+            let made = made("made").map_or(0, |made| chained.body(made.name().len() as u32));
+            wait("fourth").await;
+            let held = held(4);
+            let inner = || { let call = |n| last.body(n); call(5) };
+            wait("fifth").await;
+            a.unwrap_or(1) + b.unwrap_or(2) + c + made + held + inner()
+        }
+    }
+}

@@ -4,13 +4,14 @@
 //! What is moved or copied in the closure, and not used again after it, is handed over by value; code generation decides
 //! (it knows what is used again). A closure that is given values gets a `move`, so that it takes all it is handed.
 
+use super::passing::chance;
 use super::paths::{self, FieldPath};
 use super::{Builder, Want, ours};
-use crate::ir::{Captured, CapturedPart, Event, How, Local, LocalId, Piece, Projection, Rebound};
+use crate::ir::{Captured, CapturedPart, Chance, Event, How, Local, LocalId, Piece, Projection, Rebound};
 use crate::syntax::block::CoBlock;
 use crate::syntax::edition::Edition;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::Expr;
 use syn::spanned::Spanned;
 
@@ -32,7 +33,13 @@ impl Builder<'_> {
         paths::take_apart(expr, &is_aggregate);
         self.capture = Some(Capture::of(by_value, paths::of(expr)));
         self.closure_body(expr);
-        let mut captures = self.capture.take().map(|capture| capture.captured).unwrap_or_default();
+        let mut capture = self.capture.take();
+        let asked = capture.as_mut().filter(|_| free && !by_value).and_then(|capture| capture.asked(expr));
+        let mut captures = capture.map(|capture| capture.captured).unwrap_or_default();
+        if let (Some(local), Expr::Closure(closure)) = (asked, &mut *expr) {
+            let body = Box::new(self.finish(&closure.body));
+            *closure.body = self.hole(Piece::Asked(local, body), closure.body.span());
+        }
         // A reference is copied, as good as the variable that holds it: it can be moved on from there.
         let copies = |this: &Self, captured: &Captured| {
             let Local { copied, constant, .. } = &this.locals[captured.local];
@@ -71,7 +78,7 @@ impl Builder<'_> {
             part.number = self.new_part(captured.local, &part.projection);
             return;
         }
-        if captured.value && !by_value {
+        if (captured.value || captured.asked) && !by_value {
             self.mention(captured.local);
             captured.id = self.next_use();
             // It may be a reference that the closure gets.
@@ -83,6 +90,25 @@ impl Builder<'_> {
         let want = if by_value { Want::Value } else { Want::Place };
         if let Piece::Use { id, .. } = self.use_local(captured.local, captured.ident.clone(), want) {
             captured.id = id;
+        }
+    }
+
+    /// A call by a method of which the name does not tell what becomes of its receiver.
+    pub(super) fn note_call(&mut self, call: &syn::ExprMethodCall) {
+        let Some((local, _)) = self.local_of(&call.receiver) else { return };
+        let method = &call.method;
+        if let Some(capture) = &mut self.capture
+            && capture.moved.is_empty()
+            && chance(&quote!(.#method)) != Chance::None
+        {
+            capture.called.push(local);
+        }
+    }
+
+    /// A macro, of which nobody knows what else it captures.
+    pub(super) fn note_macro(&mut self) {
+        if let Some(capture) = &mut self.capture {
+            capture.calls_macros = true;
         }
     }
 
@@ -193,6 +219,7 @@ impl Builder<'_> {
                     value,
                     whole,
                     exclusive,
+                    asked: false,
                     part: None,
                 });
             }
@@ -231,6 +258,7 @@ impl Builder<'_> {
                 value,
                 whole: false,
                 exclusive: false,
+                asked: false,
                 part: Some(part),
             });
         }
@@ -331,6 +359,10 @@ pub(super) struct Capture {
     paths: Vec<FieldPath>,
     /// Of each closure or block with `move` around the code at hand, innermost last, what it uses.
     moved: Vec<Vec<Moved>>,
+    /// Locals that methods are called on of which it is not known whether they consume them.
+    called: Vec<LocalId>,
+    /// Whether it calls macros that may capture more than is seen.
+    calls_macros: bool,
 }
 
 /// A local that has its value copied, as a whole or by fields.
@@ -342,6 +374,22 @@ struct Moved {
 
 impl Capture {
     fn of(by_value: bool, paths: Vec<FieldPath>) -> Self {
-        Capture { by_value, captured: Vec::new(), paths, moved: Vec::new() }
+        Capture {
+            by_value,
+            captured: Vec::new(),
+            paths,
+            moved: Vec::new(),
+            called: Vec::new(),
+            calls_macros: false,
+        }
+    }
+
+    /// Marks the one local that a closure captures, if rustc has to be asked how.
+    fn asked(&mut self, expr: &Expr) -> Option<LocalId> {
+        let Expr::Closure(syn::ExprClosure { asyncness: None, .. }) = expr else { return None };
+        let [captured] = self.captured.as_mut_slice() else { return None };
+        let certain = captured.value || captured.part.is_some() || !self.called.contains(&captured.local);
+        captured.asked = !certain && !self.calls_macros;
+        captured.asked.then_some(captured.local)
     }
 }

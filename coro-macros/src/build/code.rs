@@ -183,6 +183,9 @@ impl Builder<'_> {
                     && consumes(&call.method.to_string());
                 let by_place = is_place(&call.receiver) && !self.is_pointer_call(call) && !consumed;
                 let want = if by_place { Want::Place } else { Want::Value };
+                if by_place {
+                    self.note_call(call);
+                }
                 self.opaque(&mut call.receiver, want);
                 call.args.iter_mut().for_each(|argument| self.opaque(argument, Want::Value));
             }

@@ -103,6 +103,7 @@ impl Builder<'_> {
                 | Piece::Capture { .. }
                 | Piece::Slot(_)
                 | Piece::Expected { .. }
+                | Piece::Asked(..)
                 | Piece::Return(..)
                 | Piece::Question(..) => false,
             };
@@ -194,7 +195,7 @@ fn captures(code: &Code) -> bool {
     code.pieces.iter().any(|piece| match piece {
         Piece::Capture { .. } => true,
         Piece::Group(_, _, code) => captures(code),
-        Piece::Question(_, code) | Piece::Expected { code, .. } => captures(code),
+        Piece::Question(_, code) | Piece::Expected { code, .. } | Piece::Asked(_, code) => captures(code),
         Piece::Call(call) => call.arguments.iter().any(captures),
         Piece::Tokens(_)
         | Piece::Use { .. }

@@ -29,17 +29,22 @@ impl Builder<'_> {
             }
             MacroCall::Constant => {}
             MacroCall::Expressions { list, by_value } => {
+                self.note_macro();
                 let names = self.captured_names(mac.tokens.clone());
                 mac.tokens = self.opaque_expressions(list, by_value);
                 return names;
             }
-            MacroCall::Select(arms) => mac.tokens = self.opaque_select_arms(arms),
+            MacroCall::Select(arms) => {
+                self.note_macro();
+                mac.tokens = self.opaque_select_arms(arms);
+            }
             MacroCall::Fields { is_span } => {
                 let names = self.captured_names(mac.tokens.clone());
                 mac.tokens = self.opaque_fields(mac.tokens.clone(), is_span);
                 return names;
             }
             MacroCall::Soup => {
+                self.note_macro();
                 let names = self.captured_names(mac.tokens.clone());
                 let is_json = mac.path.segments.last().is_some_and(|last| last.ident == "json");
                 let tokens = mac.tokens.clone();

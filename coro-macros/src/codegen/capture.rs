@@ -4,26 +4,33 @@
 //! it.
 
 use super::code::name_in_closure;
+use super::names::ours;
 use super::resume::Emitter;
-use crate::ir::{Captured, Code, Rebound};
+use crate::ir::{Captured, Code, LocalId, Rebound};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+
+/// A closure, and what is bound before it.
+pub(super) struct Written {
+    pub(super) bound: Vec<(Ident, TokenStream)>,
+    pub(super) closure: TokenStream,
+    /// The same for code that never runs.
+    pub(super) copy: TokenStream,
+}
 
 impl Emitter<'_> {
     /// A closure, with what it captures bound around it.
     pub(super) fn capture(&mut self, captures: &[Captured], closure: &Code) -> TokenStream {
-        let (bound, closure) = self.captured_closure(captures, closure);
+        let Written { bound, closure, .. } = self.captured_closure(captures, closure, true);
         let bound: Vec<TokenStream> =
             bound.into_iter().map(|(name, value)| quote!(let mut #name = #value;)).collect();
         if bound.is_empty() { closure } else { quote!({ #(#bound)* #closure }) }
     }
 
-    /// What a closure captures, by name, and the closure.
-    pub(super) fn captured_closure(
-        &mut self,
-        captures: &[Captured],
-        closure: &Code,
-    ) -> (Vec<(Ident, TokenStream)>, TokenStream) {
+    /// A closure, with what it captures apart. Whether rustc may be asked how depends on where it is.
+    pub(super) fn captured_closure(&mut self, captures: &[Captured], closure: &Code, asks: bool) -> Written {
+        let asked = captures.iter().find(|captured| asks && self.is_asked(captured));
+        self.asked = asked.map(|captured| captured.local);
         let reached = captures.iter().filter(|captured| self.cx.is_pointer(captured.local));
         let bound = reached.map(|captured| self.captured(captured)).collect();
         let handed_over =
@@ -31,7 +38,48 @@ impl Emitter<'_> {
         self.handed_over = handed_over.collect();
         let closure = self.code(closure);
         self.handed_over.clear();
-        (bound, closure)
+        match self.asked.take() {
+            Some(local) => self.asked_closure(local, bound, &closure),
+            None => Written { bound, copy: closure.clone(), closure },
+        }
+    }
+
+    /// Whether rustc is asked how the closure captures the value.
+    fn is_asked(&self, captured: &Captured) -> bool {
+        captured.asked
+            && self.cx.is_pointer(captured.local)
+            && self.cx.is_guarded(captured.local)
+            && !self.cx.has_parts(captured.local)
+            && !self.cx.facts.live_after.contains(captured.id)
+    }
+
+    /// The body of a closure of which rustc may be asked what it captures: all of the value, or a reference to all of it.
+    pub(super) fn asked_body(&mut self, local: LocalId, body: &Code) -> TokenStream {
+        let body = self.code(body);
+        if self.asked == Some(local) {
+            let probe = ours("probe");
+            quote!({ let _ = &#probe; #body })
+        } else {
+            body
+        }
+    }
+
+    /// The closure where it never runs, for its type; and the one of that type which was made of the value, or of the slot's
+    /// address. The first stands where the closure is expected, so that its parameters' types are known.
+    fn asked_closure(
+        &self,
+        local: LocalId,
+        bound: Vec<(Ident, TokenStream)>,
+        closure: &TokenStream,
+    ) -> Written {
+        let (made, probe) = (self.cx.names.closure(local), ours("probe"));
+        let probed = quote!(loop {} let mut #probe = #made.probe(););
+        let copy = quote!({ #probed #closure });
+        let closure = quote!('closure: {
+            if false { #probed break 'closure #closure; }
+            #made.closure()
+        });
+        Written { bound, closure, copy }
     }
 
     /// Whether the closure gets the value: it says `move`, or it uses the value up and nobody after it does.
@@ -61,6 +109,10 @@ impl Emitter<'_> {
             return (part.name.clone(), self.part(*local, ident, &part.projection, part.number));
         }
         let guarded = self.cx.is_guarded(*local);
+        if self.asked == Some(*local) {
+            let live = self.cx.names.live(*local);
+            return (self.cx.names.closure(*local), quote!(#private::closure_on(#place, &mut #live)));
+        }
         if self.is_handed_over(captured) {
             // A `move` closure takes the fields it uses, and leaves the others. What is used again must be there still: only
             // a copy can be handed out then.

@@ -1,5 +1,6 @@
 //! Code: the user's tokens, with each hole filled as the local's class and the flow of control ask for.
 
+use super::capture::Written;
 use super::names::ours;
 use super::number;
 use super::resume::Emitter;
@@ -27,6 +28,7 @@ impl Emitter<'_> {
             | Piece::Use { .. }
             | Piece::Slot(_)
             | Piece::Expected { .. }
+            | Piece::Asked(..)
             | Piece::Await(_)
             | Piece::Return(..) => None,
             Piece::Part { local, ident, .. } => self.cx.has_parts(*local).then(|| ident.span()),
@@ -63,6 +65,7 @@ impl Emitter<'_> {
             Piece::Assign { local, ident, value } => self.assign(*local, ident, value),
             Piece::Capture { captures, closure } => self.capture(captures, closure),
             Piece::Expected { link, code } => self.expected(*link, code),
+            Piece::Asked(local, body) => self.asked_body(*local, body),
             Piece::Await(point) => self.await_point(*point),
             Piece::Resumed(point) => self.resumed(*point),
             Piece::Slot(local) => {
@@ -86,6 +89,10 @@ impl Emitter<'_> {
         }
         let span = ident.span();
         let place = self.cx.names.place_at(local, span);
+        if self.asked == Some(local) {
+            let probe = ours("probe");
+            return quote_spanned!(mixed(span)=> #probe.t);
+        }
         match how {
             How::Place => deref_at(span, &place),
             How::Unknown if self.cx.is_guarded(local) && self.cx.facts.unsure.contains(id) => {
@@ -211,7 +218,7 @@ impl Emitter<'_> {
 
     fn call(&mut self, call: &Call) -> TokenStream {
         if self.is_by_usage(call) {
-            let told = self.tell(&call.arguments);
+            let told = self.tell(call);
             return match call.part {
                 Some(part) => self.call_part_by_usage(call, part, &told),
                 None if self.cx.has_parts(call.local) && !call.projection.is_whole() => {
@@ -227,22 +234,27 @@ impl Emitter<'_> {
 
     /// Arguments for a call from within a closure of ours: values go in as its parameter; a closure is written inside,
     /// where its parameters' types are known, and what it captures goes in.
-    fn tell(&mut self, arguments: &[Code]) -> Told {
+    fn tell(&mut self, call: &Call) -> Told {
         let mut told = Told::default();
-        for (number, argument) in arguments.iter().enumerate() {
+        // Where fields are moved away there are two closures with the call, and either may run.
+        let asks = !self.cx.has_parts(call.local);
+        for (number, argument) in call.arguments.iter().enumerate() {
             if let [Piece::Capture { captures, closure }] = argument.pieces.as_slice() {
-                let (bound, closure) = self.captured_closure(captures, closure);
+                let Written { bound, closure, copy } = self.captured_closure(captures, closure, asks);
                 for (name, value) in bound {
                     told.names.push(name);
                     told.values.push(value);
                 }
                 told.arguments.push(closure);
+                told.copies.push(copy);
             } else if let Some(tokens) = verbatim(argument) {
                 // Evaluated after the receiver, as it was written.
+                told.copies.push(tokens.clone());
                 told.arguments.push(tokens);
             } else {
                 let name = ours(&format!("arg{number}"));
                 told.arguments.push(quote!(#name));
+                told.copies.push(quote!(#name));
                 told.names.push(name);
                 told.values.push(self.code(argument));
             }
@@ -328,6 +340,8 @@ pub(super) struct Told {
     pub(super) names: Vec<Ident>,
     pub(super) values: Vec<TokenStream>,
     pub(super) arguments: Vec<TokenStream>,
+    /// The arguments once more, in code that never runs.
+    pub(super) copies: Vec<TokenStream>,
 }
 
 /// `receiver.method(arguments)`, or `receiver(arguments)`.

@@ -64,6 +64,7 @@ impl Emitter<'_> {
             | Piece::Capture { .. }
             | Piece::Slot(_)
             | Piece::Expected { .. }
+            | Piece::Asked(..)
             | Piece::Return(..)
             | Piece::Question(..) => false,
         }

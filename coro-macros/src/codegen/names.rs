@@ -161,6 +161,11 @@ impl Names {
         ours(&format!("{}_live", self.bases[local]))
     }
 
+    /// The closure that captures nothing else, made of it or of its address.
+    pub(super) fn closure(&self, local: LocalId) -> Ident {
+        ours(&format!("{}_closure", self.bases[local]))
+    }
+
     /// Room for it on the stack.
     pub(super) fn room(&self, local: LocalId) -> Ident {
         ours(&format!("{}_room", self.bases[local]))

@@ -229,8 +229,8 @@ impl Emitter<'_> {
         let private = &self.cx.private;
         let slot = self.cx.names.slot(self.cx.decides(call.id)?.of.local);
         let (usage, waiting) = (ours("usage"), ours("waiting"));
-        let Told { names, arguments, .. } = told;
-        let called = callee(&quote!((*#waiting.below.receiver)), &call.method, arguments, call.span);
+        let Told { names, copies, .. } = told;
+        let called = callee(&quote!((*#waiting.below.receiver)), &call.method, copies, call.span);
         // What the call gives has to be inferred from what is done with it, if it can be; and has another type here, if there
         // are closures in it.
         let (leaves, end) = if have_own_types(&call.arguments) {

@@ -56,6 +56,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
         untold: Vec::new(),
         inline_carriers: false,
         handed_over: Vec::new(),
+        asked: None,
         expecting: Vec::new(),
     };
     let content = emitter.block_content(&cx.body.root);
@@ -126,6 +127,8 @@ pub(super) struct Emitter<'a> {
     pub(super) inline_carriers: bool,
     /// In a closure: what it is given by value, and not by reference.
     pub(super) handed_over: Vec<LocalId>,
+    /// What the closure at hand captures, if rustc is asked how.
+    pub(super) asked: Option<LocalId>,
     /// In code that says of which types temporaries are to be: these.
     pub(super) expecting: Vec<LocalId>,
 }

@@ -24,7 +24,7 @@ impl Emitter<'_> {
         let private = &self.cx.private;
         let (place, live) = (self.cx.names.place(call.local), self.cx.names.live(call.local));
         let [args, usage, probe] = ["args", "usage", "probe"].map(ours);
-        let Told { names, values, arguments } = told;
+        let Told { names, values, arguments, .. } = told;
         let probed = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
         let (chosen, sure) = self.passing(call).or_else(|| self.leaves(call, told)).unzip();
         let asked = quote! {
@@ -104,7 +104,7 @@ impl Emitter<'_> {
         let place = self.cx.names.place(call.local);
         let [args, usage, of_part, probe, field] =
             ["args", "usage", "usage_of_part", "probe", "part"].map(ours);
-        let Told { names, values, arguments } = told;
+        let Told { names, values, arguments, .. } = told;
         let whole = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
         let alone = callee(&quote!(#probe.t), &call.method, arguments, call.span);
         let pointed = call.projection.of(&quote!((*#place)));

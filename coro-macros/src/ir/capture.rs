@@ -16,6 +16,9 @@ pub(crate) struct Captured {
     /// Moved or copied in the closure.
     pub(crate) value: bool,
     pub(crate) exclusive: bool,
+    /// All that the closure captures, and methods are called on it of which nobody knows whether they consume it: rustc is
+    /// asked, if it is not used after the closure.
+    pub(crate) asked: bool,
     /// What is captured of it, by value, if it is not the whole.
     pub(crate) part: Option<CapturedPart>,
 }

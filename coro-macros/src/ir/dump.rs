@@ -242,7 +242,7 @@ impl<'a> Line<'a> {
     fn piece(&mut self, piece: &'a Piece) {
         match piece {
             Piece::Tokens(tokens) => write_tokens(tokens.clone(), &mut self.text),
-            Piece::Expected { code, .. } => self.code(code),
+            Piece::Expected { code, .. } | Piece::Asked(_, code) => self.code(code),
             Piece::Group(delimiter, _, code) => {
                 let (open, close) = delimiters(*delimiter);
                 self.spaced(open);

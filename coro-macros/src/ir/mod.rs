@@ -329,6 +329,8 @@ pub(crate) enum Piece {
         link: LinkId,
         code: Box<Code>,
     },
+    /// The body of a closure that captures nothing but a local: see [`Captured::asked`].
+    Asked(LocalId, Box<Code>),
     /// The value of an awaited future; the machine may suspend here.
     Await(PointId),
     /// What the machine is resumed with after a yield.
@@ -337,7 +339,6 @@ pub(crate) enum Piece {
     Slot(LocalId),
     /// A construct that may suspend.
     Nest(Box<Node>),
-    /// `return value`.
     Return(Span, Option<Box<Code>>),
     /// `value?`.
     Question(Span, Box<Code>),

@@ -111,8 +111,8 @@ pub use stream::{NextItem, StreamBody, StreamOf, frame_of_stream, items_of_strea
 pub use trace::Trace;
 pub use transfer::{CopyOf, Named, NoCopy, transfer, transfer_of_name};
 pub use usage::{
-    End, EndsNever, EndsWithUnit, Expected, Guard, Probe, Usage, any_place, array, assign, dispose, gives,
-    probe_of, usage_of, use_place,
+    ClosureOn, End, EndsNever, EndsWithUnit, Expected, Guard, Probe, Usage, any_place, array, assign,
+    closure_on, dispose, gives, probe_of, usage_of, use_place,
 };
 pub use yields::{
     Unmade, Yields, check_items, check_items_async, check_yields, check_yields_async, item_is, item_of,

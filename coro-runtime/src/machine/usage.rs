@@ -10,6 +10,7 @@ use core::marker::PhantomData;
 use core::mem::needs_drop;
 
 /// Always needs to be dropped.
+#[derive(Clone)]
 struct Marker;
 
 impl Drop for Marker {
@@ -19,7 +20,9 @@ impl Drop for Marker {
 
 /// A value in a dress that always needs to be dropped: tells a capture by value from one by reference.
 ///
-/// It has the layout of `T`: one field of that type and one of no size and no alignment.
+/// It has the layout of `T`: one field of that type and one of no size and no alignment. A closure that captures it can be
+/// cloned if one that captures the value can.
+#[derive(Clone)]
 #[repr(C)]
 pub struct Probe<T> {
     /// The value.
@@ -109,7 +112,19 @@ pub unsafe fn use_place<C: FnOnce(A) -> R, T, A, R>(
     live: &mut impl Guard<T>,
     args: A,
 ) -> R {
-    let closure: C = if const { needs_drop::<C>() } {
+    // SAFETY: the caller's promise.
+    let closure: C = unsafe { made_of(slot, live) };
+    closure(args)
+}
+
+/// A closure of the value in the slot; disarms the guard if it is the value that the closure captures.
+///
+/// # Safety
+///
+/// As for [`use_place`].
+#[inline(always)]
+unsafe fn made_of<C, T>(slot: *mut T, live: &mut impl Guard<T>) -> C {
+    if const { needs_drop::<C>() } {
         const { assert!(!needs_drop::<C>() || size_of::<C>() == size_of::<Probe<T>>()) }
         live.disarm();
         // SAFETY: the closure's only capture is the value, so that it has the value's layout; the slot gives it up.
@@ -118,8 +133,37 @@ pub unsafe fn use_place<C: FnOnce(A) -> R, T, A, R>(
         const { assert!(needs_drop::<C>() || size_of::<C>() == size_of::<*mut T>() || size_of::<C>() == 0) }
         // SAFETY: the closure's only capture is a reference to the value, that is, the slot's address (or nothing).
         unsafe { (&raw const slot).cast::<C>().read() }
-    };
-    closure(args)
+    }
+}
+
+/// A closure of the user's, made like one for a call. It is written where it is expected and never runs, for its type.
+pub struct ClosureOn<C, T> {
+    closure: C,
+    of: PhantomData<fn() -> T>,
+}
+
+/// Makes a closure of the value in the slot, or of its address.
+///
+/// # Safety
+///
+/// As for [`use_place`].
+#[inline(always)]
+pub unsafe fn closure_on<C, T>(slot: *mut T, live: &mut impl Guard<T>) -> ClosureOn<C, T> {
+    // SAFETY: the caller's promise.
+    ClosureOn { closure: unsafe { made_of(slot, live) }, of: PhantomData }
+}
+
+impl<C, T> ClosureOn<C, T> {
+    /// What the closure captures, where it is written.
+    pub fn probe(&self) -> Probe<T> {
+        unreachable!("the probe never runs")
+    }
+
+    /// The closure.
+    #[inline(always)]
+    pub fn closure(self) -> C {
+        self.closure
+    }
 }
 
 /// Drops a temporary at the end of its statement.
