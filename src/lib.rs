@@ -212,6 +212,13 @@ pub use coro_runtime::machine as __private;
 pub use coro_runtime::recursive;
 #[cfg(feature = "runtime")]
 pub use coro_runtime::*;
+
+/// Spawned tasks, alone and in groups: the module of `coro_runtime`, and what spawns them.
+#[cfg(feature = "runtime")]
+pub mod task {
+    pub use coro_runtime::task::*;
+    pub use coro_runtime::{spawn, spawn_blocking, spawn_local, yield_now};
+}
 #[cfg(not(feature = "runtime"))]
 pub use coro_runtime::{Coroutine, CoroutineState, Point, State, Stated};
 

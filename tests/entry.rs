@@ -13,11 +13,28 @@ async fn on_this_thread() {
     assert_eq!(coro::spawn_local(async move { *held }).await.unwrap(), 1);
 }
 
+async fn name_of_a_worker() -> String {
+    coro::spawn(async { std::thread::current().name().unwrap().to_owned() }).await.unwrap()
+}
+
 #[coro::test(workers = 2, thread_name = "entry", max_blocking_threads = 1)]
 async fn on_workers() {
     assert_eq!(Handle::current().workers(), 2);
-    let name = coro::spawn(async { std::thread::current().name().map(String::from) });
-    assert!(name.await.unwrap().unwrap().starts_with("entry-"));
+    assert_eq!(name_of_a_worker().await, "entry");
+}
+
+#[coro::test(worker_threads = 3, flavor = "multi_thread", thread_name = |n| format!("e-{n}"), unhandled_panic = "ignore")]
+async fn in_the_words_of_others() {
+    assert_eq!(Handle::current().workers(), 3);
+    assert!(name_of_a_worker().await.starts_with("e-"));
+}
+
+#[coro::test(flavor = "current_thread", start_paused = true, crate = "coro")]
+async fn on_one_thread_in_the_words_of_others() {
+    assert_eq!(Handle::current().workers(), 0);
+    let start = std::time::Instant::now();
+    coro::time::sleep(Duration::from_hours(1)).await;
+    assert!(start.elapsed() < Duration::from_mins(1));
 }
 
 #[coro::test]
@@ -68,7 +85,7 @@ async fn run() -> Result<usize, io::Error> {
     Ok(Handle::current().workers())
 }
 
-#[coro::main(current_thread, no_watchdog)]
+#[coro::main(current_thread, no_watchdog, thread_name = format!("c{}", 1))]
 async fn run_here() -> usize {
     Handle::current().workers()
 }

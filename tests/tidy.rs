@@ -23,7 +23,7 @@ const MACROS: &[(&str, &[&str])] = &[
 const RUNTIME: &[(&str, &[&str])] = &[
     ("machine", &[]),
     // Leaves.
-    ("budget", &[]),
+    ("budget", &["pin"]),
     ("contain", &[]),
     ("loom", &[]),
     ("mutex", &["loom"]),

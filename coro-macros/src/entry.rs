@@ -34,6 +34,9 @@ struct Settings {
     krate: Path,
     /// The calls of the builder's methods.
     calls: Vec<TokenStream>,
+    /// Where it says that there are workers, and where that there are none.
+    workers: Option<Span>,
+    current_thread: Option<Span>,
     /// What the clock of a test does: a function of `time`.
     clock: Option<syn::Ident>,
 }
@@ -43,6 +46,9 @@ const WORDS: &[&str] = &["current_thread", "multi_thread", "pin_workers", "no_wa
 /// Settings that have a value, which the method of their name takes.
 const VALUES: &[&str] = &[
     "workers",
+    "worker_threads",
+    "thread_name",
+    "pin_workers_to",
     "thread_stack_size",
     "max_blocking_threads",
     "blocking_keep_alive",
@@ -58,8 +64,14 @@ const VALUES: &[&str] = &[
     "watchdog",
     "on_slow_poll",
 ];
+/// Settings that have a value of which this attribute knows what it may be.
+const CHOICES: &[&str] = &["flavor", "unhandled_panic", "crate"];
+const FLAVORS: &[&str] = &["current_thread", "multi_thread"];
+const UNHANDLED: &[&str] = &["report", "ignore", "shut_down", "shutdown_runtime"];
 /// What a test may say of its clock.
 const CLOCKS: &[&str] = &["pause", "auto_advance"];
+/// The same as tokio says it.
+const START_PAUSED: &str = "start_paused";
 
 /// Expands `#[coro::main(arguments)] item` or `#[coro::test(arguments)] item`.
 pub(crate) fn expand(entry: Entry, arguments: TokenStream, item: &TokenStream) -> TokenStream {
@@ -78,7 +90,7 @@ pub(crate) fn expand(entry: Entry, arguments: TokenStream, item: &TokenStream) -
 }
 
 fn emit(entry: Entry, settings: &Settings, function: ItemFn) -> TokenStream {
-    let Settings { krate, calls, clock } = settings;
+    let Settings { krate, calls, clock, .. } = settings;
     let (inner_attrs, outer_attrs): (Vec<Attribute>, Vec<Attribute>) =
         function.attrs.iter().cloned().partition(is_coroutine);
     let ItemFn { vis, sig, block, .. } = &function;
@@ -149,7 +161,13 @@ fn parse_function(entry: Entry, item: &TokenStream, diagnostics: &mut Diagnostic
 }
 
 fn parse_settings(entry: Entry, arguments: TokenStream, diagnostics: &mut Diagnostics) -> Option<Settings> {
-    let mut settings = Settings { krate: syn::parse_quote!(::coro), calls: Vec::new(), clock: None };
+    let mut settings = Settings {
+        krate: syn::parse_quote!(::coro),
+        calls: Vec::new(),
+        workers: None,
+        current_thread: None,
+        clock: None,
+    };
     let parsed = match Punctuated::<Argument, Token![,]>::parse_terminated.parse2(arguments) {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -165,54 +183,74 @@ fn parse_settings(entry: Entry, arguments: TokenStream, diagnostics: &mut Diagno
         }
         match (text.as_str(), value) {
             ("crate", Some(value)) => settings.krate = parse_path(&value, diagnostics)?,
-            ("thread_name", Some(value)) => {
-                settings.calls.push(quote_spanned!(value.span()=> .thread_name({
-                    let name: &'static str = #value;
-                    move |n| ::std::format!("{name}-{n}")
-                })));
+            ("flavor", Some(value)) => {
+                if let Some(flavor) = parse_word(&value, FLAVORS, diagnostics) {
+                    settings.say(&flavor, None);
+                }
             }
             ("unhandled_panic", Some(value)) => {
                 settings.calls.extend(unhandled(&settings, &value, diagnostics));
             }
-            (known, Some(value)) if VALUES.contains(&known) => {
-                settings.calls.push(quote_spanned!(value.span()=> .#name(#value)));
+            (known, value) if (if value.is_some() { VALUES } else { WORDS }).contains(&known) => {
+                settings.say(&name, value.as_ref());
             }
-            (known, None) if WORDS.contains(&known) => settings.calls.push(quote!(.#name())),
             (known, None) if CLOCKS.contains(&known) && entry == Entry::Test => settings.clock = Some(name),
+            (START_PAUSED, Some(value)) if entry == Entry::Test => {
+                if is_true(&value, diagnostics) {
+                    settings.clock = Some(syn::Ident::new("auto_advance", name.span()));
+                }
+            }
             (known, value) => report(entry, &name, known, value.as_ref(), diagnostics),
         }
         seen.push(text);
     }
-    if let (Some(clock), true) =
-        (&settings.clock, seen.iter().any(|name| name == "workers" || name == "multi_thread"))
-    {
+    if let (Some(clock), Some(_)) = (&settings.clock, settings.workers) {
         diagnostics.error(
             clock.span(),
             "the clock of a runtime with workers cannot be stopped; remove one of the settings",
         );
     }
+    if let (Some(workers), Some(_)) = (settings.workers, settings.current_thread) {
+        diagnostics
+            .error(workers, "a runtime on the calling thread has no workers; remove one of the settings");
+    }
     Some(settings)
+}
+
+impl Settings {
+    /// Calls the builder's method `name`.
+    fn say(&mut self, name: &syn::Ident, value: Option<&Expr>) {
+        match name.to_string().as_str() {
+            "workers" | "worker_threads" | "multi_thread" => self.workers = Some(name.span()),
+            "current_thread" => self.current_thread = Some(name.span()),
+            _ => {}
+        }
+        self.calls.push(match value {
+            Some(value) => quote_spanned!(value.span()=> .#name(#value)),
+            None => quote!(.#name()),
+        });
+    }
 }
 
 /// An argument that is not understood.
 fn report(entry: Entry, name: &syn::Ident, text: &str, value: Option<&Expr>, diagnostics: &mut Diagnostics) {
-    let (attribute, takes_value) =
-        (entry.name(), VALUES.contains(&text) || ["thread_name", "unhandled_panic", "crate"].contains(&text));
-    if takes_value {
+    let attribute = entry.name();
+    if VALUES.contains(&text) || CHOICES.contains(&text) || (text == START_PAUSED && entry == Entry::Test) {
         diagnostics.error(name.span(), format!("`{text}` needs a value: `{text} = ..`"));
     } else if WORDS.contains(&text) || (CLOCKS.contains(&text) && entry == Entry::Test) {
         let span = value.map_or_else(|| name.span(), Spanned::span);
         diagnostics.error(span, format!("`{text}` takes no value; write `{text}` alone"));
-    } else if CLOCKS.contains(&text) {
+    } else if CLOCKS.contains(&text) || text == START_PAUSED {
+        let function = if text == START_PAUSED { "auto_advance" } else { text };
         diagnostics.error(
             name.span(),
-            format!("only a test can begin with a clock that stands still; call `coro::time::{text}()`"),
+            format!("only a test can begin with a clock that stands still; call `coro::time::{function}()`"),
         );
     } else {
-        let mut known: Vec<_> =
-            WORDS.iter().chain(VALUES).chain(&["thread_name", "unhandled_panic", "crate"]).collect();
+        let mut known: Vec<_> = WORDS.iter().chain(VALUES).chain(CHOICES).collect();
         if entry == Entry::Test {
             known.extend(CLOCKS);
+            known.push(&START_PAUSED);
         }
         let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         diagnostics.error(name.span(), format!("`{attribute}` has no setting `{text}`; there are {known}"));
@@ -221,29 +259,47 @@ fn report(entry: Entry, name: &syn::Ident, text: &str, value: Option<&Expr>, dia
 
 fn unhandled(settings: &Settings, value: &Expr, diagnostics: &mut Diagnostics) -> Option<TokenStream> {
     let krate = &settings.krate;
-    let name = value.to_token_stream().to_string();
-    let variant = match name.as_str() {
-        "report" => "Report",
+    let variant = match parse_word(value, UNHANDLED, diagnostics)?.to_string().as_str() {
         "ignore" => "Ignore",
-        "shut_down" => "ShutDown",
-        _ => {
-            diagnostics.error(
-                value.span(),
-                "not a way to treat panics that nobody sees; write `report`, `ignore` or `shut_down`",
-            );
-            return None;
-        }
+        "shut_down" | "shutdown_runtime" => "ShutDown",
+        _ => "Report",
     };
     let variant = format_ident!("{variant}");
     Some(quote!(.unhandled_panic(#krate::runtime::UnhandledPanic::#variant)))
 }
 
-fn parse_path(value: &Expr, diagnostics: &mut Diagnostics) -> Option<Path> {
-    if let Expr::Path(path) = value {
-        return Some(path.path.clone());
+/// One of some words, which may stand between quotation marks.
+fn parse_word(value: &Expr, words: &[&str], diagnostics: &mut Diagnostics) -> Option<syn::Ident> {
+    let text = match value {
+        Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => text.value(),
+        _ => value.to_token_stream().to_string(),
+    };
+    if words.contains(&text.as_str()) {
+        return Some(syn::Ident::new(&text, value.span()));
     }
-    diagnostics.error(value.span(), "not a path; write `crate = path::to::coro`");
+    let words = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ");
+    diagnostics.error(value.span(), format!("not a value of this setting; write {words}"));
     None
+}
+
+fn is_true(value: &Expr, diagnostics: &mut Diagnostics) -> bool {
+    if let Expr::Lit(syn::ExprLit { lit: syn::Lit::Bool(value), .. }) = value {
+        return value.value;
+    }
+    diagnostics.error(value.span(), "not a value of this setting; write `true` or `false`");
+    false
+}
+
+fn parse_path(value: &Expr, diagnostics: &mut Diagnostics) -> Option<Path> {
+    let parsed = match value {
+        Expr::Path(path) => Some(path.path.clone()),
+        Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => text.parse().ok(),
+        _ => None,
+    };
+    if parsed.is_none() {
+        diagnostics.error(value.span(), "not a path; write `crate = path::to::coro`");
+    }
+    parsed
 }
 
 /// `name` or `name = value`.

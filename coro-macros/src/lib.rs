@@ -370,12 +370,13 @@ pub fn __decided(decision: TokenStream, item: TokenStream) -> TokenStream {
 /// They are named as the methods of `coro::runtime::Builder`, and mean the same:
 /// `#[coro::main(workers = 4, thread_name = "web", max_blocking_threads = 8)]`.
 ///
-/// - `current_thread`, `multi_thread`, `workers = 4`, `pin_workers`
-/// - `thread_name = "web"` (threads are `web-0` and so on), `thread_stack_size = 1 << 20`
+/// - `current_thread`, `multi_thread`, `workers = 4`, `pin_workers`, `pin_workers_to = [0, 2]`; or `flavor = "current_thread"`, `flavor = "multi_thread"`,
+///   `worker_threads = 4`, as tokio says it
+/// - `thread_name = "web"`, or `thread_name = |n| format!("web-{n}")`; `thread_stack_size = 1 << 20`
 /// - `max_blocking_threads = 8`, `blocking_keep_alive = Duration::from_secs(1)`
 /// - `events_per_turn = 256`, `polls_per_turn = 31`
 /// - `low_priority_delay = Duration::from_millis(10)`, `low_priority_workers = 1`
-/// - `unhandled_panic = report`, `ignore` or `shut_down`
+/// - `unhandled_panic = report`, `ignore` or `shut_down`, also between quotation marks
 /// - `on_thread_start = || println!("a worker")`, `on_thread_stop`, `on_thread_park`, `on_thread_unpark`, and
 ///   `on_shutdown = path::to::function`: a hook is a closure, or the path of a function
 /// - `watchdog = Duration::from_millis(100)`, `on_slow_poll = |poll| eprintln!("{poll}")`, `no_watchdog`
@@ -402,7 +403,8 @@ pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// The settings are those of [`main`](macro@main), and two of the clock: with `pause` the test begins with a clock that stands
-/// still, with `auto_advance` with one that jumps to the next timer when nothing else can go on (`coro::time`).
+/// still, with `auto_advance` with one that jumps to the next timer when nothing else can go on (`coro::time`). For the latter
+/// tokio's word is `start_paused = true`.
 #[proc_macro_attribute]
 pub fn test(arguments: TokenStream, item: TokenStream) -> TokenStream {
     entry::expand(entry::Entry::Test, arguments.into(), &item.into()).into()

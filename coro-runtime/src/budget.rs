@@ -12,6 +12,8 @@ use std::cell::Cell;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use crate::pin::pin_field;
+
 /// What a poll may do. Enough that yielding costs little beside it, few enough for a fraction of a millisecond.
 const PER_POLL: u32 = 128;
 const UNLIMITED: u32 = u32::MAX;
@@ -142,6 +144,57 @@ impl Future for ConsumeBudget {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         poll_left(cx).map(|()| spend_one())
+    }
+}
+
+/// Whether the present poll may do more: the contrary of [`budget_is_spent`].
+///
+/// ```
+/// coro_runtime::block_on(async { assert!(coro_runtime::task::has_budget_remaining()) });
+/// ```
+pub fn has_budget_remaining() -> bool {
+    !budget_is_spent()
+}
+
+/// Runs `future` without a budget: it may go on as long as it finds something to do, and everything else on its thread waits
+/// for that.
+///
+/// # Examples
+///
+/// ```
+/// use coro_runtime::task::{consume_budget, unconstrained};
+///
+/// coro_runtime::block_on(unconstrained(async {
+///     for _ in 0..1000 {
+///         consume_budget().await; // never lets others go first
+///     }
+/// }));
+/// ```
+pub fn unconstrained<F: IntoFuture>(future: F) -> Unconstrained<F::IntoFuture> {
+    Unconstrained { future: future.into_future() }
+}
+
+/// The future of [`unconstrained`].
+#[derive(Debug)]
+#[must_use = "a future does nothing unless it is awaited"]
+pub struct Unconstrained<F> {
+    /// Pinned with the whole.
+    future: F,
+}
+
+impl<F: Future> Future for Unconstrained<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        /// Puts the budget back, also if the future panics.
+        struct Lifted(u32);
+        impl Drop for Lifted {
+            fn drop(&mut self) {
+                replace(self.0);
+            }
+        }
+        let _lifted = Lifted(replace(UNLIMITED));
+        pin_field!(self, future).poll(cx)
     }
 }
 

@@ -83,8 +83,8 @@ pub use future::{join, join_all, race, select, try_join, yield_now};
 #[cfg(feature = "runtime")]
 pub mod runtime {
     pub use crate::executor::{
-        Builder, Handle, Metrics, Runtime, ShutdownBegins, ShutdownReport, SlowPoll, UnhandledPanic,
-        WorkerMetrics,
+        Builder, EnterGuard, Handle, Metrics, Runtime, ShutdownBegins, ShutdownReport, SlowPoll, ThreadName,
+        UnhandledPanic, WorkerMetrics,
     };
 }
 

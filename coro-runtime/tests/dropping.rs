@@ -16,7 +16,7 @@ use coro_runtime::net::{TcpListener, TcpStream};
 use coro_runtime::runtime::{Handle, Runtime};
 use coro_runtime::signal::{ctrl_c, hangup, terminate};
 use coro_runtime::sync::{CancellationToken, Mutex};
-use coro_runtime::task::{JoinSet, TaskTracker, consume_budget};
+use coro_runtime::task::{JoinSet, TaskTracker, consume_budget, unconstrained};
 use coro_runtime::time::{
     Instant, advance, interval, pause, resume, sleep, sleep_until, timeout, timeout_at,
 };
@@ -154,6 +154,15 @@ fn combinators() {
             for _ in 0..300 {
                 consume_budget().await;
             }
+        })
+        .await;
+        drop_at_every_await("without a budget", || {
+            unconstrained(async {
+                for _ in 0..300 {
+                    consume_budget().await;
+                }
+                yield_now().await;
+            })
         })
         .await;
         drop_at_every_await("try_join", || async {
@@ -521,6 +530,7 @@ const FUTURES: &[(&str, &str)] = &[
     ("TrackedFuture", ".track_future("),
     ("TrackerWait", ".wait()"),
     ("TryJoin", "try_join!("),
+    ("Unconstrained", "unconstrained("),
     ("YieldNow", "yield_now"),
 ];
 

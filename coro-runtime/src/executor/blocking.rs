@@ -15,7 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::mutex::{Condition, Mutex, MutexGuard};
-use crate::reactor::{self, Reactor};
+use crate::reactor::Reactor;
 use crate::task::{self, JoinHandle, Owned, Ran, Roster, Runnable, Schedule, Spawned, TaskInfo};
 
 use super::context::{self, Scope};
@@ -200,8 +200,7 @@ fn start_thread(shared: &Arc<Shared>, number: usize) -> std::io::Result<thread::
 }
 
 fn run_thread(shared: &Arc<Shared>, number: usize) {
-    let _executor = context::enter(Scope::Blocking(Arc::clone(shared)));
-    let _reactor = reactor::enter(Arc::clone(shared.reactor()));
+    let _executor = context::enter(Scope::Entered(Arc::clone(shared)));
     let (pool, settings) = (shared.blocking(), shared.settings());
     call(settings.hooks.thread_start.as_ref());
     while let Some(task) = pool.next(number, settings.blocking_keep_alive) {

@@ -4,7 +4,6 @@
 
 use std::io;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use crate::sys::thread::allowed_processors;
 use super::idle::MOST_WORKERS;
 use super::runtime::Runtime;
 use super::settings::{Settings, UnhandledPanic};
+use super::thread_name::ThreadName;
 
 /// Makes a [`Runtime`]: [`Runtime::builder`], or [`Builder::new`], is the beginning.
 ///
@@ -36,8 +36,17 @@ use super::settings::{Settings, UnhandledPanic};
 #[must_use = "a runtime is made by `build`"]
 pub struct Builder {
     workers: Workers,
-    pins_workers: bool,
+    pins: Pins,
     pub(super) settings: Settings,
+}
+
+/// Which processors the workers are held to.
+#[derive(Clone, Debug)]
+enum Pins {
+    Nowhere,
+    /// Those that the process may use.
+    Allowed,
+    To(Vec<usize>),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +75,7 @@ impl Builder {
     /// # std::io::Result::Ok(())
     /// ```
     pub fn new() -> Builder {
-        Builder { workers: Workers::Caller, pins_workers: false, settings: Settings::default() }
+        Builder { workers: Workers::Caller, pins: Pins::Nowhere, settings: Settings::default() }
     }
 
     /// Runs tasks on the thread that calls `block_on`, and starts no others for them: this is how a builder begins.
@@ -83,7 +92,7 @@ impl Builder {
     }
 
     /// Runs tasks on worker threads, as many as the machine can run at a time
-    /// ([`available_parallelism`](std::thread::available_parallelism)).
+    /// ([`available_parallelism`](std::thread::available_parallelism)) unless [`workers`](Builder::workers) says how many.
     ///
     /// ```
     /// use coro_runtime::runtime::Runtime;
@@ -93,7 +102,10 @@ impl Builder {
     /// # std::io::Result::Ok(())
     /// ```
     pub fn multi_thread(self) -> Builder {
-        Builder { workers: Workers::Available, ..self }
+        match self.workers {
+            Workers::Number(_) => self,
+            Workers::Caller | Workers::Available => Builder { workers: Workers::Available, ..self },
+        }
     }
 
     /// Runs tasks on `count` worker threads.
@@ -117,19 +129,23 @@ impl Builder {
         Builder { workers: Workers::Number(count), ..self }
     }
 
-    /// Names the threads of the runtime, by a number that counts up: first the workers. Linux shows the first 15 bytes.
-    /// Without this they are `coro-0` and so on.
+    /// Names the threads of the runtime: all of them the same, or each by a number that counts up, first the workers. Linux shows
+    /// the first 15 bytes. Without this they are `coro-0` and so on.
     ///
     /// ```
     /// use coro_runtime::runtime::Runtime;
     ///
+    /// let runtime = Runtime::builder().workers(1).thread_name("web").build()?;
+    /// let name = runtime.spawn(async { std::thread::current().name().map(String::from) });
+    /// assert_eq!(runtime.block_on(name).unwrap().as_deref(), Some("web"));
+    ///
     /// let runtime = Runtime::builder().workers(1).thread_name(|n| format!("web-{n}")).build()?;
-    /// let name = runtime.handle().spawn(async { std::thread::current().name().map(String::from) });
+    /// let name = runtime.spawn(async { std::thread::current().name().map(String::from) });
     /// assert_eq!(runtime.block_on(name).unwrap().as_deref(), Some("web-0"));
     /// # std::io::Result::Ok(())
     /// ```
-    pub fn thread_name(mut self, name: impl Fn(usize) -> String + Send + Sync + 'static) -> Builder {
-        self.settings.thread_name = Arc::new(name);
+    pub fn thread_name<Kind>(mut self, name: impl ThreadName<Kind>) -> Builder {
+        self.settings.thread_name = name.into_function();
         self
     }
 
@@ -158,7 +174,30 @@ impl Builder {
     /// # std::io::Result::Ok(())
     /// ```
     pub fn pin_workers(self) -> Builder {
-        Builder { pins_workers: true, ..self }
+        Builder { pins: Pins::Allowed, ..self }
+    }
+
+    /// Holds each worker to one of these processors, one after the other.
+    ///
+    /// # Panics
+    ///
+    /// If there are none. (One that the process may not use is an error of [`build`](Builder::build).)
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::runtime::Runtime;
+    ///
+    /// # let first = (0..1024).find(|n| Runtime::builder().workers(1).pin_workers_to([*n]).build().is_ok()).unwrap();
+    /// let runtime = Runtime::builder().workers(2).pin_workers_to([first]).build()?;
+    /// assert_eq!(runtime.block_on(async { 1 + 1 }), 2);
+    /// # std::io::Result::Ok(())
+    /// ```
+    #[track_caller]
+    pub fn pin_workers_to(self, processors: impl IntoIterator<Item = usize>) -> Builder {
+        let processors: Vec<_> = processors.into_iter().collect();
+        assert!(!processors.is_empty(), "without processors workers could not run");
+        Builder { pins: Pins::To(processors), ..self }
     }
 
     /// At most so many threads run what [`spawn_blocking`](crate::spawn_blocking) takes (512 if nothing is said).
@@ -359,7 +398,7 @@ impl Builder {
     /// # Errors
     ///
     /// When the system has no file descriptors left for the process (two are needed, four with workers), or refuses a
-    /// thread.
+    /// thread, or when workers are to be held to a processor that the process may not use.
     ///
     /// # Examples
     ///
@@ -371,9 +410,7 @@ impl Builder {
     /// # std::io::Result::Ok(())
     /// ```
     pub fn build(mut self) -> io::Result<Runtime> {
-        if self.pins_workers {
-            self.settings.processors = allowed_processors()?;
-        }
+        self.settings.processors = self.pins.processors()?;
         match self.workers {
             Workers::Caller => Runtime::new_current(self.settings),
             Workers::Available => {
@@ -381,6 +418,25 @@ impl Builder {
                 Runtime::new_multi(available.min(MOST_WORKERS), self.settings)
             }
             Workers::Number(count) => Runtime::new_multi(count, self.settings),
+        }
+    }
+}
+
+impl Pins {
+    fn processors(self) -> io::Result<Vec<usize>> {
+        match self {
+            Pins::Nowhere => Ok(Vec::new()),
+            Pins::Allowed => allowed_processors(),
+            Pins::To(processors) => {
+                let allowed = allowed_processors()?;
+                match processors.iter().find(|processor| !allowed.contains(processor)) {
+                    None => Ok(processors),
+                    Some(other) => {
+                        let error = format!("the process may not run on processor {other}");
+                        Err(io::Error::new(io::ErrorKind::InvalidInput, error))
+                    }
+                }
+            }
         }
     }
 }

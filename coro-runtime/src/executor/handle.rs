@@ -1,13 +1,16 @@
 //! Spawning, from inside and outside of a runtime.
 
 use std::fmt;
+use std::marker::PhantomData;
+use std::pin::pin;
 use std::sync::Arc;
 
 use crate::task::{self, JoinHandle, Spawned};
 
 use super::blocking;
 use super::closing::ShutdownBegins;
-use super::context;
+use super::context::{self, Entered, Scope};
+use super::multi;
 use super::reference::Reference;
 use super::shared::{Flavor, Shared};
 
@@ -59,7 +62,8 @@ impl Handle {
     /// ```
     #[track_caller]
     pub fn current() -> Handle {
-        Handle::try_current().expect("no runtime on this thread: `Handle::current` works inside `block_on`")
+        Handle::try_current()
+            .expect("no runtime on this thread: `Handle::current` works inside `block_on`, `enter` and tasks")
     }
 
     /// The handle of the runtime that runs on this thread, if one does.
@@ -98,6 +102,63 @@ impl Handle {
         let Spawned { owned, runnable, join } = task::new(future, Reference::new(&self.shared));
         self.shared.adopt(owned, runnable);
         join
+    }
+
+    /// Runs `future` on this thread until it ends, in the runtime: it may spawn tasks there, and use its sockets and timers.
+    /// For threads that are none of the runtime's, and for [blocking work](crate::spawn_blocking).
+    ///
+    /// A runtime without workers has to be run by [`Runtime::block_on`](super::Runtime::block_on) meanwhile, on another thread:
+    /// this runs the future and what it gives to [`spawn_local`](crate::spawn_local), but no other tasks, and waits for no events.
+    /// And once the runtime has been dropped, none of its tasks, sockets and timers come to anything but errors.
+    ///
+    /// # Panics
+    ///
+    /// When `future` panics, and when it is called inside of `block_on` of the same runtime or of one of its tasks: await the
+    /// future instead, or [`spawn`](crate::spawn) it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{runtime::Handle, spawn, spawn_blocking};
+    ///
+    /// let sum = coro_runtime::block_on(async {
+    ///     let handle = Handle::current();
+    ///     let work = move || handle.block_on(async { spawn(async { 1 }).await.unwrap() + 1 });
+    ///     spawn_blocking(work).await.unwrap()
+    /// });
+    /// assert_eq!(sum, 2);
+    /// ```
+    #[track_caller]
+    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
+        self.shared.assert_may_block();
+        multi::block_on(&self.shared, pin!(future))
+    }
+
+    /// Makes this the runtime of this thread until the guard is dropped: [`spawn`](crate::spawn),
+    /// [`spawn_blocking`](crate::spawn_blocking), [`current`](Handle::current), sockets and timers find it there, as they do
+    /// inside of `block_on`. ([`spawn_local`](crate::spawn_local) does not: nobody runs its tasks here.)
+    ///
+    /// Guards that are nested are dropped in reverse order. Leaving one leaves those that were entered within it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{runtime::{Handle, Runtime}, time};
+    ///
+    /// let runtime = Runtime::new()?;
+    /// let sleep = {
+    ///     let _guard = runtime.handle().enter();
+    ///     time::sleep(std::time::Duration::from_millis(1))
+    /// };
+    /// assert!(Handle::try_current().is_none());
+    /// runtime.block_on(sleep);
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn enter(&self) -> EnterGuard<'_> {
+        EnterGuard {
+            _entered: context::enter(Scope::Entered(Arc::clone(&self.shared))),
+            _handle: PhantomData,
+        }
     }
 
     /// Runs a closure that blocks on a thread for that purpose, see [`spawn_blocking`](crate::spawn_blocking).
@@ -139,7 +200,7 @@ impl Handle {
     /// ```
     /// use std::{cell::Cell, rc::Rc, thread};
     ///
-    /// let runtime = coro_runtime::runtime::Runtime::builder().workers(2).thread_name(|n| n.to_string()).build()?;
+    /// let runtime = coro_runtime::runtime::Runtime::builder().workers(2).thread_name(|n| format!("{n}")).build()?;
     /// let task = runtime.handle().spawn_pinned(1, || async {
     ///     let local = Rc::new(Cell::new(1));
     ///     coro_runtime::yield_now().await;
@@ -207,5 +268,31 @@ impl Handle {
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Handle").finish_non_exhaustive()
+    }
+}
+
+/// What [`Handle::enter`] and [`Runtime::enter`](super::Runtime::enter) give: this thread is in the runtime until it is dropped.
+///
+/// # Examples
+///
+/// ```
+/// use coro_runtime::runtime::{Handle, Runtime};
+///
+/// let runtime = Runtime::new()?;
+/// let guard = runtime.enter();
+/// assert!(Handle::try_current().is_some());
+/// drop(guard);
+/// assert!(Handle::try_current().is_none());
+/// # std::io::Result::Ok(())
+/// ```
+#[must_use = "the runtime is left when the guard is dropped"]
+pub struct EnterGuard<'a> {
+    _entered: Entered,
+    _handle: PhantomData<&'a Handle>,
+}
+
+impl fmt::Debug for EnterGuard<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EnterGuard").finish_non_exhaustive()
     }
 }

@@ -16,6 +16,7 @@
 //! - Tasks that are not `Send` are run and dropped by their thread.
 //! - Threads sleep in epoll or on conditions of ours and nowhere else: user code may park and unpark threads as it likes.
 
+mod aliases;
 mod blocking;
 mod builder;
 mod classes;
@@ -40,6 +41,7 @@ mod shared;
 mod shutdown;
 mod spawn;
 mod stats;
+mod thread_name;
 
 #[cfg(test)]
 mod tests;
@@ -47,9 +49,10 @@ mod tests;
 pub use blocking::spawn_blocking;
 pub use builder::Builder;
 pub use closing::ShutdownBegins;
-pub use handle::Handle;
+pub use handle::{EnterGuard, Handle};
 pub use metrics::{Metrics, WorkerMetrics};
 pub use runtime::{Runtime, block_on};
 pub use settings::{SlowPoll, UnhandledPanic};
 pub use shutdown::ShutdownReport;
 pub use spawn::{spawn, spawn_local, spawn_named};
+pub use thread_name::ThreadName;

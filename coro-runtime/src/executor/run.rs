@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use crate::budget;
 use crate::mutex::Mutex;
-use crate::reactor::{self, Driver, Reactor};
+use crate::reactor::{Driver, Reactor};
 use crate::task::Roster;
 
 use super::context::{self, Scope};
@@ -56,7 +56,6 @@ struct Session<'a> {
     /// `None` only while dropping.
     parts: Option<(Driver, Interval)>,
     _executor: context::Entered,
-    _reactor: reactor::Entered,
 }
 
 /// Runs `core`, the contents of `home`, until `root` ends.
@@ -76,7 +75,6 @@ pub(super) fn run<F: Future>(
         running: Rc::clone(&running),
         parts: Some((driver, interval)),
         _executor: context::enter(Scope::Running(running)),
-        _reactor: reactor::enter(Arc::clone(shared.reactor())),
     };
     if shared.is_watched() {
         session.run_until_ready::<F, true>(root)

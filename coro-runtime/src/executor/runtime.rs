@@ -10,7 +10,8 @@ use crate::reactor::Driver;
 use crate::task::JoinHandle;
 
 use super::builder::Builder;
-use super::handle::Handle;
+use super::handle::{EnterGuard, Handle};
+use super::metrics::Metrics;
 use super::monitor::Watch;
 use super::multi::{self, Crew};
 use super::run::{self, Core};
@@ -104,9 +105,9 @@ impl Runtime {
     ///
     /// # Panics
     ///
-    /// When `future` panics (tasks keep their panics for their handles), and, without workers, when it is called while
-    /// `block_on` of the same runtime runs, on this thread or another: await the future instead, or
-    /// [`spawn`](crate::spawn) it.
+    /// When `future` panics (tasks keep their panics for their handles), and when it is called inside of `block_on` of the same
+    /// runtime or of one of its tasks: await the future instead, or [`spawn`](crate::spawn) it. Without workers, also while
+    /// another thread is in `block_on` of the same runtime: [`Handle::block_on`] may be called then.
     ///
     /// # Examples
     ///
@@ -118,16 +119,35 @@ impl Runtime {
     /// ```
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
+        self.handle.shared().assert_may_block();
         match &self.engine {
             Engine::Current(home) => {
                 // Without the thread, which the system may refuse, polls are not watched.
                 self.watch.get_or_init(|| Watch::start(self.handle.shared()).ok().flatten());
                 let core = home.lock().take();
-                let Some(core) = core else { panic!("{}", self.handle.shared().why_it_is_taken()) };
+                let core = core.expect(
+                    "`block_on` of a runtime that runs already, on another thread or further out on this one: use \
+                     `Handle::block_on`, or build the runtime with workers",
+                );
                 run::run(home, core, self.handle.shared(), pin!(future))
             }
             Engine::Multi(crew) => multi::block_on(crew.shared(), pin!(future)),
         }
+    }
+
+    /// Makes this the runtime of this thread until the guard is dropped: [`Handle::enter`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let runtime = coro_runtime::runtime::Runtime::builder().workers(1).build()?;
+    /// let _guard = runtime.enter();
+    /// let task = coro_runtime::spawn(async { "spawned outside of `block_on`" });
+    /// assert_eq!(runtime.block_on(task).unwrap(), "spawned outside of `block_on`");
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn enter(&self) -> EnterGuard<'_> {
+        self.handle.enter()
     }
 
     /// Spawns a task on this runtime: [`Handle::spawn`].
@@ -168,6 +188,43 @@ impl Runtime {
         T: Send + 'static,
     {
         self.handle.spawn_blocking(work)
+    }
+
+    /// Spawns a task that stays on one worker: [`Handle::spawn_pinned`].
+    ///
+    /// # Panics
+    ///
+    /// When the runtime has no worker of this number.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let runtime = coro_runtime::runtime::Runtime::builder().workers(2).build()?;
+    /// let task = runtime.spawn_pinned(1, || async { *std::rc::Rc::new(5) });
+    /// assert_eq!(runtime.block_on(task).unwrap(), 5);
+    /// # std::io::Result::Ok(())
+    /// ```
+    #[track_caller]
+    pub fn spawn_pinned<M, F>(&self, worker: usize, make: M) -> JoinHandle<F::Output>
+    where
+        M: FnOnce() -> F + Send + 'static,
+        F: Future + 'static,
+        F::Output: Send + 'static,
+    {
+        self.handle.spawn_pinned(worker, make)
+    }
+
+    /// What the runtime has done so far and has to do: [`Handle::metrics`].
+    ///
+    /// ```
+    /// let runtime = coro_runtime::runtime::Runtime::new()?;
+    /// drop(runtime.spawn(async {}));
+    /// runtime.block_on(coro_runtime::yield_now());
+    /// assert_eq!(runtime.metrics().tasks, 0);
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn metrics(&self) -> Metrics {
+        self.handle.metrics()
     }
 
     pub(super) fn engine(&mut self) -> &mut Engine {

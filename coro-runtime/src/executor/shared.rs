@@ -5,7 +5,7 @@
 //! readers are awoken. Once closed, that takes nothing; new tasks are then dropped, and thereby cancelled.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 use crate::mutex::Mutex;
 use crate::reactor::Reactor;
@@ -43,6 +43,8 @@ pub(super) struct Shared {
     blocking: Pool,
     closing: Closing,
     monitor: Monitor,
+    /// The threads inside a `block_on` beside those that run tasks.
+    guests: Mutex<Vec<Weak<Visit>>>,
     /// The task whose panic ends the runtime.
     failed: OnceLock<TaskInfo>,
 }
@@ -92,6 +94,7 @@ impl Shared {
             blocking: Pool::new(),
             closing: Closing::new(),
             monitor: Monitor::new(),
+            guests: Mutex::default(),
             failed: OnceLock::new(),
         })
     }
@@ -130,12 +133,15 @@ impl Shared {
         single.into_iter().chain(seats.iter().map(|seat| &*seat.stats))
     }
 
-    /// The threads inside `block_on` beside the workers.
+    /// The threads inside a `block_on` beside those that run tasks.
     pub(super) fn guests(&self) -> Vec<Arc<Visit>> {
-        match &self.flavor {
-            Flavor::Current(_) => Vec::new(),
-            Flavor::Multi(multi) => multi.guests(),
-        }
+        self.guests.lock().iter().filter_map(Weak::upgrade).collect()
+    }
+
+    pub(super) fn add_guest(&self, visit: &Arc<Visit>) {
+        let mut guests = self.guests.lock();
+        guests.retain(|guest| guest.strong_count() > 0);
+        guests.push(Arc::downgrade(visit));
     }
 
     /// Whether there is something for the monitor to look at.
@@ -261,8 +267,9 @@ impl Shared {
                 let _ = self.failed.set(task.clone());
                 match &self.flavor {
                     Flavor::Current(_) => self.reactor.unpark(),
-                    Flavor::Multi(multi) => multi.wake_guests(),
+                    Flavor::Multi(_) => {}
                 }
+                self.guests().iter().for_each(|guest| guest.wake());
             }
         }
     }
@@ -284,14 +291,17 @@ impl Shared {
         context::current().is_some_and(|scope| self.is(scope.shared()))
     }
 
-    /// What to say when the one thread of the runtime is asked for, and there is one.
-    pub(super) fn why_it_is_taken(&self) -> &'static str {
-        if self.runs_here() {
-            "`block_on` of a runtime inside of its own `block_on`: await the future, or give it to `spawn`"
-        } else {
-            "`block_on` of a runtime that runs already, on another thread or further out on this one: give the future to \
-             `Handle::spawn`, or build the runtime with workers"
-        }
+    /// Panics if this thread is about a future of the runtime, so that whatever it waited for might wait for it.
+    #[track_caller]
+    pub(super) fn assert_may_block(&self) {
+        let is_polling = context::current().is_some_and(|scope| match &scope {
+            Scope::Running(_) | Scope::Worker(_) | Scope::Guest(_) => self.is(scope.shared()),
+            Scope::Entered(_) => false,
+        });
+        assert!(
+            !is_polling,
+            "`block_on` of a runtime inside of its own `block_on` or of one of its tasks: await the future, or give it to `spawn`"
+        );
     }
 
     fn is(&self, other: &Arc<Shared>) -> bool {

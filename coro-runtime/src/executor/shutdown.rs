@@ -144,6 +144,37 @@ impl Runtime {
         ShutdownReport { unfinished, elapsed: start.elapsed() }
     }
 
+    /// [`shutdown`](Runtime::shutdown), for whom the report does not matter.
+    ///
+    /// ```
+    /// let runtime = coro_runtime::runtime::Runtime::builder().workers(1).build()?;
+    /// drop(runtime.spawn_blocking(|| std::thread::sleep(std::time::Duration::from_secs(5))));
+    /// let start = std::time::Instant::now();
+    /// runtime.shutdown_timeout(std::time::Duration::from_millis(1));
+    /// assert!(start.elapsed() < std::time::Duration::from_secs(5));
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn shutdown_timeout(self, patience: Duration) {
+        drop(self.shutdown(patience));
+    }
+
+    /// [`shutdown`](Runtime::shutdown) without patience: what has not ended is cancelled. It waits for polls that are about to end,
+    /// and not for those that take long, nor for blocking work; so it may be called in a task of another runtime.
+    ///
+    /// ```
+    /// coro_runtime::block_on(async {
+    ///     let runtime = coro_runtime::runtime::Runtime::builder().workers(1).build()?;
+    ///     let task = runtime.spawn(std::future::pending::<()>());
+    ///     runtime.shutdown_background();
+    ///     assert!(task.await.unwrap_err().is_cancelled());
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn shutdown_background(self) {
+        self.shutdown_timeout(Duration::ZERO);
+    }
+
     /// Waits until there are no more tasks, until `deadline`; gives those that are left.
     fn drain(&mut self, deadline: Instant) -> Vec<TaskInfo> {
         let shared = self.handle().shared().clone();

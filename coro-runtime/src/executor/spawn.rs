@@ -43,7 +43,7 @@ where
     match scope {
         Scope::Running(running) => running.adopt_plain(owned, runnable),
         Scope::Worker(worker) => worker.adopt(owned, runnable),
-        scope @ (Scope::Guest(_) | Scope::Blocking(_)) => scope.shared().adopt(owned, runnable),
+        scope @ (Scope::Guest(_) | Scope::Entered(_)) => scope.shared().adopt(owned, runnable),
     }
     join
 }
@@ -83,7 +83,7 @@ where
             running.adopt_local(owned, runnable);
             join
         }
-        Scope::Worker(_) | Scope::Guest(_) | Scope::Blocking(_) => {
+        Scope::Worker(_) | Scope::Guest(_) | Scope::Entered(_) => {
             let locals = scope.locals().expect(NO_RUNTIME_FOR_LOCAL);
             let Spawned { owned, runnable, join } = task::new_local(future, Arc::clone(locals.home()));
             locals.adopt(owned, runnable);
@@ -196,7 +196,7 @@ impl Builder {
                 running.adopt_local(owned, runnable);
                 join
             }
-            Scope::Worker(_) | Scope::Guest(_) | Scope::Blocking(_) => {
+            Scope::Worker(_) | Scope::Guest(_) | Scope::Entered(_) => {
                 let locals = scope.locals().expect(NO_RUNTIME_FOR_LOCAL);
                 let scheduler = Named { scheduler: Arc::clone(locals.home()), name };
                 let Spawned { owned, runnable, join } = task::new_local(future, scheduler);

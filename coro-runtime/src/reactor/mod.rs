@@ -193,7 +193,6 @@ impl Reactor {
         self.timers.assign()
     }
 
-    /// What time it is here.
     /// Some work begins on another thread, of which the runtime waits for the end.
     pub(crate) fn start_work(&self) {
         self.clock.start_work();

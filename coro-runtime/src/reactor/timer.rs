@@ -96,5 +96,7 @@ impl Drop for Timer {
 
 #[track_caller]
 fn no_runtime() -> bool {
-    panic!("no runtime on this thread: await timers inside `block_on` or in a task of its runtime")
+    panic!(
+        "no runtime on this thread, or one that has been dropped: await timers inside `block_on` or in a task of a runtime"
+    )
 }

@@ -107,7 +107,9 @@ mod waker;
 #[cfg(test)]
 mod tests;
 
-pub use crate::budget::{ConsumeBudget, budget_is_spent, consume_budget};
+pub use crate::budget::{
+    ConsumeBudget, Unconstrained, budget_is_spent, consume_budget, has_budget_remaining, unconstrained,
+};
 pub use abort::AbortHandle;
 pub use builder::{Builder, Priority};
 pub use error::JoinError;
@@ -120,6 +122,13 @@ pub(crate) use owned::{Completed, Owned, Ran, Runnable, Spawned, new, new_local,
 pub(crate) use roster::Roster;
 pub use task_local::{LocalKey, NotInScope, TaskLocalFuture};
 pub use tracker::{TaskTracker, TrackedFuture, TrackerToken, TrackerWait};
+
+/// The budget of a poll, under the name that it has in tokio.
+pub mod coop {
+    pub use crate::budget::{
+        ConsumeBudget, Unconstrained, consume_budget, has_budget_remaining, unconstrained,
+    };
+}
 
 /// Where the queue entries of a task go.
 pub(crate) trait Schedule: Send + Sync + 'static {

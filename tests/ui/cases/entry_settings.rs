@@ -18,7 +18,7 @@ async fn called() {}
 #[coro::main("fast")] //~ ERROR not a setting; write `name` or `name = value`, for example `workers = 4`
 async fn text() {}
 
-#[coro::main(unhandled_panic = panic)] //~ ERROR write `report`, `ignore` or `shut_down`
+#[coro::main(unhandled_panic = panic)] //~ ERROR not a value of this setting; write `report` or `ignore`
 async fn panics() {}
 
 #[coro::main(pause)] //~ ERROR only a test can begin with a clock that stands still; call `coro::time::pause()`
@@ -29,5 +29,17 @@ async fn paused_workers() {}
 
 #[coro::main(workers = "two")] //~ ERROR mismatched types
 async fn mistyped() {}
+
+#[coro::main(flavor = "many")] //~ ERROR not a value of this setting; write `current_thread` or `multi_thread`
+async fn flavour() {}
+
+#[coro::test(start_paused = 1)] //~ ERROR not a value of this setting; write `true` or `false`
+async fn half_paused() {}
+
+#[coro::main(start_paused = true)] //~ ERROR only a test can begin with a clock that stands still
+async fn paused_main() {}
+
+#[coro::main(flavor = "current_thread", worker_threads = 2)] //~ ERROR a runtime on the calling thread has no workers
+async fn nobody() {}
 
 fn main() {}

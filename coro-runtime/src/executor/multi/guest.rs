@@ -11,7 +11,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
 use crate::budget;
-use crate::reactor;
 
 use super::super::context::{self, Scope};
 use super::super::parker::Parker;
@@ -26,6 +25,13 @@ const POLLS_PER_ROUND: usize = 61;
 pub(in crate::executor) struct Visit {
     pub(super) parker: Parker,
     pub(in crate::executor) stats: Stats,
+}
+
+impl Visit {
+    /// Makes the thread look up.
+    pub(in crate::executor) fn wake(&self) {
+        self.parker.unpark();
+    }
 }
 
 /// See the module.
@@ -103,7 +109,6 @@ impl Wake for Root {
 struct Stay {
     guest: Rc<Guest>,
     _executor: context::Entered,
-    _reactor: reactor::Entered,
 }
 
 impl Drop for Stay {
@@ -118,15 +123,11 @@ impl Drop for Stay {
 pub(in crate::executor) fn block_on<F: Future>(shared: &Arc<Shared>, mut root: Pin<&mut F>) -> F::Output {
     let called_at = Location::caller();
     let visit = Arc::new(Visit { parker: Parker::new(), stats: Stats::default() });
-    shared.multi().add_guest(&visit);
+    shared.add_guest(&visit);
     let home = Home::new(Arc::clone(shared), Place::Guest(Arc::clone(&visit)));
     let (locals, is_watched) = (Locals::new(home), shared.is_watched());
     let guest = Rc::new(Guest { locals, visit: Arc::clone(&visit), is_watched });
-    let _stay = Stay {
-        guest: Rc::clone(&guest),
-        _executor: context::enter(Scope::Guest(Rc::clone(&guest))),
-        _reactor: reactor::enter(Arc::clone(shared.reactor())),
-    };
+    let _stay = Stay { guest: Rc::clone(&guest), _executor: context::enter(Scope::Guest(Rc::clone(&guest))) };
     guest.set_up(true);
     let woken = Arc::new(Root { visit, is_woken: AtomicBool::new(true) });
     let waker = Waker::from(Arc::clone(&woken));

@@ -30,10 +30,8 @@ pub(super) use worker::Worker;
 
 use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::Weak;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
 
-use crate::mutex::Mutex;
 use crate::queue::Inject;
 use crate::reactor::Reactor;
 use crate::task::{Owned, Runnable, TaskInfo};
@@ -56,8 +54,6 @@ pub(super) struct Multi {
     is_stopping: AtomicBool,
     /// How many sleepers in the common epoll are called by name, and have not come.
     calls: AtomicUsize,
-    /// The threads inside `block_on`.
-    guests: Mutex<Vec<Weak<Visit>>>,
 }
 
 impl Multi {
@@ -71,7 +67,6 @@ impl Multi {
             reactor,
             is_stopping: AtomicBool::new(false),
             calls: AtomicUsize::new(0),
-            guests: Mutex::default(),
         }
     }
 
@@ -154,24 +149,6 @@ impl Multi {
     fn stop(&self) {
         self.is_stopping.store(true, Ordering::SeqCst);
         self.wake_all_for_one();
-    }
-
-    /// Makes all threads inside `block_on` look up.
-    pub(super) fn wake_guests(&self) {
-        for guest in self.guests() {
-            guest.parker.unpark();
-        }
-    }
-
-    /// The threads inside `block_on`.
-    pub(super) fn guests(&self) -> Vec<Arc<Visit>> {
-        self.guests.lock().iter().filter_map(Weak::upgrade).collect()
-    }
-
-    fn add_guest(&self, visit: &Arc<Visit>) {
-        let mut guests = self.guests.lock();
-        guests.retain(|guest| guest.strong_count() > 0);
-        guests.push(Arc::downgrade(visit));
     }
 }
 

@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::queue::{Ring, ring};
-use crate::reactor::{self, Reactor, Station};
+use crate::reactor::{Reactor, Station};
 use crate::sys::thread::run_only_on;
 use crate::task::Runnable;
 
@@ -76,7 +76,6 @@ fn work(shared: &Arc<Shared>, index: usize, queue: Ring<Runnable>, home: Arc<Hom
     }
     let worker = Rc::new(Worker::new(index, queue, Locals::new(home)));
     let _executor = context::enter(Scope::Worker(Rc::clone(&worker)));
-    let _reactor = reactor::enter(Arc::clone(shared.reactor()));
     shared.multi().seats[index].stats.start_thread();
     call(settings.hooks.thread_start.as_ref());
     let mut station = Station::new(Arc::clone(shared.reactor()), settings.events_per_turn);
