@@ -1,6 +1,7 @@
 //! Which types may move between threads, and which may not: by compiling.
 
 use std::future::Ready;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::rc::Rc;
 
 use coro_runtime::future::{CatchUnwind, Join, JoinAll, Race, Select, TryJoin, YieldNow};
@@ -13,6 +14,7 @@ use coro_runtime::time::{Advance, Elapsed, Interval, Sleep, Timeout};
 
 fn send_sync<T: Send + Sync>() {}
 fn unpin<T: Unpin>() {}
+fn unwind_safe<T: UnwindSafe + RefUnwindSafe>() {}
 fn send_value<T: Send>(_: T) {}
 
 /// Ambiguous, and so an error, for types that are `Sync`.
@@ -55,6 +57,7 @@ fn auto_traits() {
     <Mutex<Rc<u8>> as NotSend<_>>::holds();
     <MutexGuard<'_, std::cell::Cell<u8>> as NotSync<_>>::holds();
     <MutexGuard<'_, Rc<u8>> as NotSend<_>>::holds();
+    unwind_safe::<(Runtime, Handle, JoinHandle<std::cell::Cell<u8>>, AbortHandle, CancellationToken)>();
     unpin::<(JoinHandle<std::marker::PhantomPinned>, Sleep, JoinAll<Ready<u8>>)>();
 }
 

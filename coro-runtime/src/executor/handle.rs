@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -34,6 +35,10 @@ use super::shared::{Flavor, Shared};
 pub struct Handle {
     shared: Arc<Shared>,
 }
+
+/// As of a [`Runtime`](super::Runtime).
+impl UnwindSafe for Handle {}
+impl RefUnwindSafe for Handle {}
 
 impl Handle {
     pub(super) fn new(shared: Arc<Shared>) -> Handle {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 
@@ -53,6 +54,10 @@ pub(super) enum Engine {
     Current(Mutex<Option<Core>>),
     Multi(Crew),
 }
+
+/// A runtime goes on after a panic, of a task or of the future given to `block_on`.
+impl UnwindSafe for Runtime {}
+impl RefUnwindSafe for Runtime {}
 
 impl Runtime {
     /// Makes a runtime without workers. It opens two file descriptors, and starts no thread; in debug builds, the first

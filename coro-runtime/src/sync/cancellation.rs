@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::mem;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::pin::Pin;
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
@@ -61,6 +62,10 @@ struct Children {
     by_number: BTreeMap<u64, Weak<Node>>,
     born: u64,
 }
+
+/// It is cancelled or not, and nothing between.
+impl UnwindSafe for CancellationToken {}
+impl RefUnwindSafe for CancellationToken {}
 
 impl CancellationToken {
     /// A token that is not cancelled and has no parent.

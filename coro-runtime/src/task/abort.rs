@@ -1,6 +1,7 @@
 //! Aborting a task whose output somebody else awaits.
 
 use std::fmt;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use super::id::Id;
 use super::raw::RawTask;
@@ -23,6 +24,10 @@ use super::raw::RawTask;
 pub struct AbortHandle {
     task: RawTask,
 }
+
+/// As of a [`JoinHandle`](super::JoinHandle).
+impl UnwindSafe for AbortHandle {}
+impl RefUnwindSafe for AbortHandle {}
 
 impl AbortHandle {
     pub(super) fn new(task: RawTask) -> AbortHandle {

@@ -19,6 +19,16 @@ use super::id::Id;
 ///     assert_eq!(error.to_string(), "the task panicked: no");
 /// });
 /// ```
+///
+/// In functions that return I/O errors `?` takes it:
+///
+/// ```
+/// async fn length() -> std::io::Result<usize> {
+///     Ok(coro_runtime::spawn(async { "text".len() }).await?)
+/// }
+///
+/// assert_eq!(coro_runtime::block_on(length()).unwrap(), 4);
+/// ```
 pub struct JoinError {
     cause: Cause,
     id: Id,
@@ -163,3 +173,10 @@ impl fmt::Debug for JoinError {
 }
 
 impl Error for JoinError {}
+
+/// For functions that pass on I/O errors: the kind is [`Other`](std::io::ErrorKind::Other).
+impl From<JoinError> for std::io::Error {
+    fn from(error: JoinError) -> std::io::Error {
+        std::io::Error::other(error)
+    }
+}

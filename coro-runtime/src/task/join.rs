@@ -6,6 +6,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -45,6 +46,9 @@ unsafe impl<T: Send> Sync for JoinHandle<T> {}
 
 /// The output is not stored in the handle.
 impl<T> Unpin for JoinHandle<T> {}
+/// A task that panics is an error of its handle: nothing is seen half-done.
+impl<T> UnwindSafe for JoinHandle<T> {}
+impl<T> RefUnwindSafe for JoinHandle<T> {}
 
 impl<T> JoinHandle<T> {
     /// `task` is the join reference of a task whose output is a `T`.
