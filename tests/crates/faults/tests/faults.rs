@@ -78,6 +78,13 @@ fn descriptors() -> usize {
     std::fs::read_dir("/proc/self/fd").unwrap().count()
 }
 
+/// How many threads have this name.
+fn threads(name: &str) -> usize {
+    let threads = std::fs::read_dir("/proc/self/task").unwrap();
+    let names = threads.filter_map(|thread| std::fs::read_to_string(thread.ok()?.path().join("comm")).ok());
+    names.filter(|other| other.trim_end() == name).count()
+}
+
 /// Others may open and close some meanwhile.
 fn assert_no_more_than(before: usize) {
     let start = std::time::Instant::now();
@@ -198,6 +205,12 @@ fn a_listener_survives_that_descriptors_run_out() {
     });
 }
 
+/// The other end has failed, and gone.
+fn is_of_the_other_end(error: &io::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionReset, UnexpectedEof};
+    matches!(error.kind(), UnexpectedEof | ConnectionReset | BrokenPipe)
+}
+
 /// Each error reaches the task whose call has failed, and the others go on: some clients succeed, some are told.
 fn run_badly(errno: i32, faults: impl Fn(Faults) -> Faults) {
     let (mut well, mut told) = (0, 0);
@@ -206,16 +219,7 @@ fn run_badly(errno: i32, faults: impl Fn(Faults) -> Faults) {
             match result {
                 Ok(()) => well += 1,
                 Err(error) if error.raw_os_error() == Some(errno) => told += 1,
-                // The other end has failed, and gone.
-                Err(error) => assert!(
-                    matches!(
-                        error.kind(),
-                        io::ErrorKind::UnexpectedEof
-                            | io::ErrorKind::ConnectionReset
-                            | io::ErrorKind::BrokenPipe
-                    ),
-                    "{error}"
-                ),
+                Err(error) => assert!(is_of_the_other_end(&error), "{error}"),
             }
         }
     }
@@ -258,6 +262,89 @@ fn a_runtime_that_cannot_be_made_is_an_error_and_leaves_nothing() {
         assert_no_more_than(before);
         drop(injected);
     }
+}
+
+/// What each call of the runtime may fail with, by its manual page: at random, on one thread and on two. Whoever has made the call
+/// is told the very error, or nobody, if it can be tried again.
+#[test]
+fn each_error_of_each_call_is_repeated_or_told() {
+    use libc::{
+        EADDRNOTAVAIL, EAGAIN, ECONNABORTED, ECONNREFUSED, ECONNRESET, EHOSTUNREACH, EINTR, EMFILE, ENFILE,
+        ENOBUFS, ENOMEM, ENOSPC, EPERM, EPROTO, ETIMEDOUT,
+    };
+    const NOBODYS: &[(&str, &[i32])] = &[
+        ("recv", &[EINTR]),
+        ("send", &[EINTR]),
+        ("accept4", &[EINTR, ECONNABORTED, EPROTO, EPERM, EMFILE, ENFILE, ENOBUFS, ENOMEM]),
+        ("syscall", &[EINTR]),
+        ("read", &[EINTR]),
+        ("write", &[EINTR]),
+    ];
+    const TOLD: &[(&str, &[i32])] = &[
+        ("recv", &[ENOMEM, ENOBUFS, ECONNRESET, ETIMEDOUT]),
+        ("send", &[ENOMEM, ENOBUFS, ECONNRESET, ETIMEDOUT]),
+        ("socket", &[EMFILE, ENFILE, ENOBUFS, ENOMEM]),
+        ("connect", &[EAGAIN, EADDRNOTAVAIL, ECONNREFUSED, EHOSTUNREACH, ETIMEDOUT]),
+        ("epoll_ctl", &[ENOMEM, ENOSPC]),
+        ("setsockopt", &[ENOMEM, ENOBUFS]),
+        ("bind", &[ENOMEM]),
+        ("listen", &[ENOMEM]),
+    ];
+    for (call, errnos) in NOBODYS {
+        for (seed, errno) in (0..).zip(*errnos) {
+            for workers in [1, 2] {
+                for result in run(Faults::seeded(seed).error(call, *errno, 3), workers).0 {
+                    result.unwrap_or_else(|error| panic!("{call}, {errno}, {workers} threads: {error}"));
+                }
+            }
+        }
+    }
+    for (call, errnos) in TOLD {
+        for (seed, errno) in (0..).zip(*errnos) {
+            for workers in [1, 2] {
+                for error in run(Faults::seeded(seed).error(call, *errno, 15), workers)
+                    .0
+                    .into_iter()
+                    .filter_map(Result::err)
+                {
+                    let is_meant = error.raw_os_error() == Some(*errno) || is_of_the_other_end(&error);
+                    assert!(is_meant, "{call}, {errno}, {workers} threads: {error}");
+                }
+            }
+        }
+    }
+}
+
+/// Two descriptors without workers, and more with: wherever that fails, it is an error, and nothing is left.
+#[test]
+fn a_runtime_with_workers_that_cannot_be_made_leaves_nothing() {
+    let mut made = 0;
+    for seed in 0..40 {
+        let (call, errno) = [
+            ("epoll_create1", libc::EMFILE),
+            ("eventfd", libc::ENFILE),
+            ("timerfd_create", libc::EMFILE),
+            ("epoll_ctl", libc::ENOMEM),
+        ][usize::try_from(seed % 4).unwrap()];
+        let injected = Faults::seeded(seed).error(call, errno, 3).inject();
+        let before = descriptors();
+        match Runtime::builder().workers(2).thread_name("unlucky").build() {
+            Ok(runtime) => {
+                made += 1;
+                runtime.block_on(async { spawn(sleep(Duration::from_micros(10))).await.unwrap() });
+                assert!(threads("unlucky") > 0);
+            }
+            Err(error) => assert_eq!(error.raw_os_error(), Some(errno), "{call}"),
+        }
+        assert_no_more_than(before);
+        let start = std::time::Instant::now();
+        while threads("unlucky") > 0 {
+            assert!(start.elapsed() < Duration::from_secs(10), "a thread is left");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        drop(injected);
+    }
+    assert!((1..40).contains(&made), "{made} of 40");
 }
 
 #[test]
