@@ -17,6 +17,7 @@ use super::names::{located, ours};
 use super::shell::{as_for_async, braced, content, signature};
 use crate::syntax::Coroutine;
 use crate::syntax::attribute::Boxed;
+use crate::syntax::face::{Container, Declared};
 use crate::syntax::lifetimes::{self, Named};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -31,7 +32,8 @@ pub(super) fn emit(cx: &Cx<'_>, boxed: Boxed) -> TokenStream {
     let (head, _) = head(cx.coroutine, lifetimes::name(&cx.coroutine.sig), boxed);
     let machine = ours("machine");
     // What does not live long enough, or is not `Send`, is reported at the function's name.
-    let boxed = located(quote!(#private::Box::pin(#machine)), cx.coroutine.sig.ident.span());
+    let maker = container(cx.coroutine).maker(&quote!(#private));
+    let boxed = located(quote!(#maker(#machine)), cx.coroutine.sig.ident.span());
     let content = content(cx);
     let content = braced(cx.coroutine, quote!(#import #items #content #boxed));
     quote!(#head #content)
@@ -46,17 +48,53 @@ pub(super) fn declare(coroutine: &Coroutine, boxed: Boxed) -> TokenStream {
 /// The signature, and the lifetime of the box.
 fn head(coroutine: &Coroutine, named: Named, boxed: Boxed) -> (TokenStream, Lifetime) {
     let Named { mut sig, all, .. } = named;
-    let lifetime = lifetime(coroutine, &mut sig, &all);
-    let (private, output) = (coroutine.library(), coroutine.output_of(&sig));
+    let lifetime = declared_lifetime(coroutine, &sig).unwrap_or_else(|| lifetime(coroutine, &mut sig, &all));
+    let private = coroutine.library();
     let send = match boxed {
         Boxed::Send => quote!(+ #private::Send),
         Boxed::Local => TokenStream::new(),
     };
-    let result =
-        quote!(#private::Pin<#private::Box<dyn #private::Future<Output = #output> #send + #lifetime>>);
+    let bounds = bounds(coroutine, &sig);
+    let object = quote!(#private::Box<dyn #bounds #send + #lifetime>);
+    let result = match container(coroutine) {
+        Container::PinnedBox => quote!(#private::Pin<#object>),
+        Container::Nothing | Container::Box => object,
+    };
     let Coroutine { attrs, vis, defaultness, .. } = coroutine;
     let (native, signature) = (as_for_async(coroutine), signature(coroutine, &sig, &result));
     (quote!(#native #(#attrs)* #vis #defaultness #signature), lifetime)
+}
+
+/// What the machine is put in.
+fn container(coroutine: &Coroutine) -> Container {
+    if coroutine.face.is_movable() { Container::Box } else { Container::PinnedBox }
+}
+
+/// The trait of what is in the box: of a machine that yields, what its result is declared to be.
+fn bounds(coroutine: &Coroutine, sig: &Signature) -> TokenStream {
+    let library = coroutine.library();
+    match Declared::of(&sig.output).filter(|_| coroutine.face.yields()) {
+        Some(declared) => {
+            let bounds = declared.bounds.iter().filter(|bound| match bound {
+                TypeParamBound::Trait(bound) => !bound.path.is_ident("Send"),
+                _ => false,
+            });
+            quote!(#(#bounds)+*)
+        }
+        None => {
+            let output = coroutine.output_of(sig);
+            quote!(#library::Future<Output = #output>)
+        }
+    }
+}
+
+/// The lifetime that the result of a machine that yields is declared to outlive.
+fn declared_lifetime(coroutine: &Coroutine, sig: &Signature) -> Option<Lifetime> {
+    let declared = Declared::of(&sig.output).filter(|_| coroutine.face.yields())?;
+    declared.bounds.iter().find_map(|bound| match bound {
+        TypeParamBound::Lifetime(lifetime) => Some(lifetime.clone()),
+        _ => None,
+    })
 }
 
 /// The lifetime of the box. If there is none that everything outlives, the signature gets one.

@@ -13,7 +13,7 @@ use super::names::{located, ours};
 use super::resume::{Emitter, resume_label};
 use crate::ir::{Code, PointId};
 use crate::syntax::awaiting::ends;
-use crate::syntax::face::Face;
+use crate::syntax::face::{Container, Face};
 use crate::syntax::ours::variable;
 use crate::syntax::yields::said_with;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -34,9 +34,17 @@ impl Cx<'_> {
         &self.coroutine.face
     }
 
+    /// What the result is declared to be in.
+    pub(super) fn container(&self) -> Container {
+        if self.face().yields() { Container::of(&self.coroutine.sig.output) } else { Container::Nothing }
+    }
+
     /// What the function returns: the user's own words, unless it is `async`.
     pub(super) fn result_type(&self, sig: &Signature) -> Option<TokenStream> {
         match &sig.output {
+            ReturnType::Type(_, ty) if self.container() != Container::Nothing => {
+                Some(quote!(#ty))
+            }
             ReturnType::Type(_, ty) if self.face().yields() => {
                 let end = ends(ty.to_token_stream()).map_or_else(Span::call_site, |(_, end)| end);
                 let stated = self.stated(end);

@@ -13,6 +13,7 @@
 use super::Cx;
 use super::names::item_name;
 use crate::syntax::Coroutine;
+use crate::syntax::face::Container;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
@@ -51,11 +52,9 @@ fn anonymous(cx: &Cx<'_>) -> Vec<Punctuated<TypeParamBound, Token![+]>> {
     }
     let mut finder = Finder(Vec::new());
     finder.visit_return_type(&cx.coroutine.sig.output);
-    if cx.coroutine.face.yields() {
-        // The outermost one is the machine itself.
-        finder.0.remove(0);
-    }
-    finder.0
+    // The outermost one is the machine itself, if it is not in a box.
+    let skip = usize::from(cx.coroutine.face.yields() && cx.container() == Container::Nothing);
+    finder.0.split_off(skip)
 }
 
 /// How the result of the check and that of the machine are held together. The machine is not borrow-checked: what the signature

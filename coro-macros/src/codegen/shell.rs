@@ -37,8 +37,14 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let future = result.unwrap_or_else(|| future_type(cx, &coroutine.output));
     let sig = signature(coroutine, &coroutine.sig, &future);
     let machine = Ident::new(&variable("machine"), Span::mixed_site().located_at(result_span(cx)));
+    let private = &cx.private;
+    // What does not live long enough for its box, or is not `Send`, is reported at the function's name.
+    let result = match cx.container().maker(&quote!(#private)) {
+        Some(maker) => located(quote!(#maker(#machine)), coroutine.sig.ident.span()),
+        None => quote!(#machine),
+    };
     let content = content(cx);
-    let content = braced(coroutine, quote!(#import #items #content #machine));
+    let content = braced(coroutine, quote!(#import #items #content #result));
     quote!(#native #(#attrs)* #vis #defaultness #sig #content)
 }
 

@@ -6,11 +6,14 @@
 //! | `fn f(..) -> impl Iterator<Item = T>` | an iterator |
 //! | `fn f(..) -> impl Stream<Item = T>` | a stream |
 //! | `fn f(..) -> impl Coroutine<R, Yield = Y, Return = T>` | a coroutine; with `+ Unpin`, one that may be moved |
+//! | `fn f(..) -> Box<dyn Iterator<Item = T>>` | the same in a box; so with `Pin<Box<dyn Stream<Item = T>>>`, and `BoxStream<T>` |
 
 use crate::diagnostics::Diagnostics;
+use proc_macro2::TokenStream;
 use quote::quote;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{GenericArgument, PathArguments, ReturnType, Signature, Type, TypeParamBound};
+use syn::{GenericArgument, PathArguments, ReturnType, Signature, Token, Type, TypeParamBound};
 
 /// Which machine a function becomes.
 #[derive(Clone)]
@@ -52,7 +55,9 @@ impl Face {
         }
         let says = |word: &str| bounds_of(&sig.output).any(|(name, _)| name == word);
         let (movable, clone) = (says("Unpin"), says("Clone"));
-        bounds_of(&sig.output).find_map(|(name, arguments)| Face::named(&name, arguments, movable, clone))
+        let declared = bounds_of(&sig.output)
+            .find_map(|(name, arguments)| Face::named(&name, arguments, movable, clone));
+        declared.or_else(|| Some(Face::Stream { item: boxed_stream(&sig.output)?.clone() }))
     }
 
     fn named(name: &str, arguments: &PathArguments, movable: bool, clone: bool) -> Option<Face> {
@@ -61,7 +66,7 @@ impl Face {
             "Iterator" | "FusedIterator" => Face::Iterator { item: associated(arguments, "Item")?, clone },
             "Stream" | "FusedStream" => Face::Stream { item: associated(arguments, "Item")? },
             "Coroutine" => Face::Coroutine {
-                resume: first_type(arguments).unwrap_or_else(unit),
+                resume: first_type(arguments).cloned().unwrap_or_else(unit),
                 yields: associated(arguments, "Yield").unwrap_or_else(unit),
                 returns: associated(arguments, "Return").unwrap_or_else(unit),
                 movable,
@@ -106,16 +111,87 @@ impl Face {
     }
 }
 
+/// What a result is declared to be: a type that implements the bounds, or a box of one.
+pub(crate) struct Declared<'a> {
+    pub(crate) bounds: &'a Bounds,
+    pub(crate) container: Container,
+}
+
+type Bounds = Punctuated<TypeParamBound, Token![+]>;
+
+/// What the result is declared to be in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Container {
+    /// `impl Trait`
+    Nothing,
+    /// `Box<dyn Trait>`
+    Box,
+    /// `Pin<Box<dyn Trait>>`
+    PinnedBox,
+}
+
+impl Container {
+    /// What the result says.
+    pub(crate) fn of(output: &ReturnType) -> Self {
+        match Declared::of(output) {
+            Some(declared) => declared.container,
+            None if boxed_stream(output).is_some() => Container::PinnedBox,
+            None => Container::Nothing,
+        }
+    }
+
+    /// The function that puts a machine into it; none if it is in nothing.
+    pub(crate) fn maker(self, library: &TokenStream) -> Option<TokenStream> {
+        match self {
+            Container::Nothing => None,
+            Container::Box => Some(quote!(#library::Box::new)),
+            Container::PinnedBox => Some(quote!(#library::Box::pin)),
+        }
+    }
+}
+
+impl<'a> Declared<'a> {
+    /// What the result says, if it speaks of traits.
+    pub(crate) fn of(output: &'a ReturnType) -> Option<Self> {
+        let ReturnType::Type(_, ty) = output else { return None };
+        Declared::in_container(ty, Container::Nothing)
+    }
+
+    fn in_container(ty: &'a Type, container: Container) -> Option<Self> {
+        match (ty, container) {
+            (Type::ImplTrait(result), Container::Nothing) => {
+                Some(Declared { bounds: &result.bounds, container })
+            }
+            (Type::TraitObject(result), Container::Box | Container::PinnedBox) => {
+                Some(Declared { bounds: &result.bounds, container })
+            }
+            (Type::Path(path), _) => {
+                let last = path.path.segments.last()?;
+                let inner = first_type(&last.arguments)?;
+                match (last.ident.to_string().as_str(), container) {
+                    ("Pin", Container::Nothing) => Declared::in_container(inner, Container::PinnedBox),
+                    ("Box", Container::Nothing) => Declared::in_container(inner, Container::Box),
+                    ("Box", Container::PinnedBox) => Declared::in_container(inner, container),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The items of the crate `futures`' names for a stream in a box: `BoxStream<'a, T>`, `LocalBoxStream<'a, T>`.
+fn boxed_stream(output: &ReturnType) -> Option<&Type> {
+    let ReturnType::Type(_, ty) = output else { return None };
+    let Type::Path(path) = &**ty else { return None };
+    let last = path.path.segments.last()?;
+    let is_stream = last.ident == "BoxStream" || last.ident == "LocalBoxStream";
+    first_type(&last.arguments).filter(|_| is_stream)
+}
+
 /// The traits that a result is declared to implement.
 fn bounds_of(output: &ReturnType) -> impl Iterator<Item = (String, &PathArguments)> {
-    let bounds = match output {
-        ReturnType::Type(_, ty) => match &**ty {
-            Type::ImplTrait(result) => Some(&result.bounds),
-            _ => None,
-        },
-        ReturnType::Default => None,
-    };
-    bounds.into_iter().flatten().filter_map(trait_name)
+    Declared::of(output).into_iter().flat_map(|declared| declared.bounds).filter_map(trait_name)
 }
 
 /// The last word of a bound's path, and what it is given.
@@ -145,9 +221,9 @@ fn associated(of: &PathArguments, name: &str) -> Option<Type> {
     })
 }
 
-fn first_type(of: &PathArguments) -> Option<Type> {
+fn first_type(of: &PathArguments) -> Option<&Type> {
     arguments(of).find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty.clone()),
+        GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
 }
@@ -162,15 +238,14 @@ fn iterated(sig: &Signature) -> Option<Type> {
 
 /// Reports a function that is no machine's.
 pub(super) fn report_none(sig: &Signature, diagnostics: &mut Diagnostics) {
-    if let ReturnType::Type(_, ty) = &sig.output
-        && let Type::ImplTrait(result) = &**ty
-        && let Some((bound, (name, _))) =
-            result.bounds.iter().find_map(|bound| Some((bound, trait_name(bound)?)))
+    if let Some(Declared { bounds, container }) = Declared::of(&sig.output)
+        && let Some((bound, (name, _))) = bounds.iter().find_map(|bound| Some((bound, trait_name(bound)?)))
         && (name == "Iterator" || name == "Stream")
     {
+        let word = if container == Container::Nothing { "impl" } else { "dyn" };
         diagnostics.error(
             bound.span(),
-            format!("`impl {name}` does not say what it gives; write `impl {name}<Item = ..>`"),
+            format!("`{word} {name}` does not say what it gives; write `{word} {name}<Item = ..>`"),
         );
         return;
     }
@@ -199,14 +274,22 @@ pub(super) fn check(sig: &Signature, face: &Face, is_boxed: bool, diagnostics: &
     if !face.yields() {
         return;
     }
-    if is_boxed {
+    let in_box = Container::of(&sig.output) != Container::Nothing;
+    if is_boxed && in_box {
         diagnostics.error(
-            sig.ident.span(),
-            "`boxed` is for futures; a machine that yields is put in a box where it is made: `Box::new(f(..))`",
+            sig.output.span(),
+            "the result is in a box already; remove `boxed`, or declare what is in the box: `impl Trait`",
         );
+        return;
     }
     let clone = bounds_of(&sig.output).any(|(name, _)| name == "Clone");
-    if clone && !face.is_movable() {
+    if clone && (is_boxed || in_box) {
+        diagnostics.error(
+            sig.output.span(),
+            "a machine in a box cannot be `Clone`: nobody knows its type; return `impl Trait + Clone`, and put it in a box where it \
+             is used",
+        );
+    } else if clone && !face.is_movable() {
         diagnostics.error(
             sig.output.span(),
             "this machine cannot be `Clone`: it is pinned, and what it holds may be borrowed by other things that it holds; an \
@@ -216,7 +299,15 @@ pub(super) fn check(sig: &Signature, face: &Face, is_boxed: bool, diagnostics: &
 }
 
 /// What stands for the body of a function that is no machine because something is wrong with it.
-pub(crate) fn unmade(sig: &Signature) -> proc_macro2::TokenStream {
+pub(crate) fn unmade(sig: &Signature) -> TokenStream {
+    let unmade = unmade_itself(sig);
+    match Container::of(&sig.output).maker(&quote!(::coro::__private)) {
+        Some(maker) => quote!(#maker(#unmade)),
+        None => unmade,
+    }
+}
+
+fn unmade_itself(sig: &Signature) -> TokenStream {
     match Face::of(sig) {
         Some(Face::Iterator { item, .. }) => quote!(::core::iter::empty::<#item>()),
         Some(Face::Stream { item }) => quote!(::coro::__private::Unmade::<#item, (), ()>::new()),

@@ -1,7 +1,7 @@
 //! Functions whose machine has a type with a name, `#[coroutine(type = Name)]`: what their signatures cannot say.
 
 use super::Function;
-use super::face::Face;
+use super::face::{Container, Face};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::Ident;
 use syn::spanned::Spanned;
@@ -16,6 +16,12 @@ pub(super) fn check(name: &Ident, function: &Function, face: &Face, diagnostics:
             name.span(),
             "a named machine is a struct beside its function, and a block has no room for one: write a function outside of the \
              block that takes what `self` is, and call it in the method",
+        );
+    }
+    if face.yields() && Container::of(&sig.output) != Container::Nothing {
+        diagnostics.error(
+            sig.output.span(),
+            "`type` gives the machine's type a name, and in a box it has another one; return `impl Trait`, or remove `type`",
         );
     }
     for input in &sig.inputs {
