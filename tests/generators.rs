@@ -8,6 +8,8 @@ mod harness;
 #[allow(clippy::pedantic, reason = "written as people write them")]
 #[path = "generators/blocks.rs"]
 mod blocks;
+#[path = "generators/boxed.rs"]
+mod boxed;
 #[path = "generators/cloning.rs"]
 mod cloning;
 #[path = "generators/coroutines.rs"]

@@ -60,6 +60,8 @@ use proc_macro::TokenStream;
 ///   are used as `dyn` want it, and as functions need that await themselves. The lifetime is the only one that the function
 ///   declares (also by `&`), or the one that it declares all others to outlive (`'a: 'c, 'b: 'c, T: 'c`); with none at all it
 ///   is `'static`, and if there is no such lifetime, the function gets one. Without std it needs the feature `alloc` of `coro`.
+///   A machine that yields becomes `Box<dyn Iterator<Item = T> + Send + 'lifetime>`, `Pin<Box<dyn Stream<..> + ..>>` or
+///   `Pin<Box<dyn Coroutine<..> + ..>>`, without `Pin` if it may be moved.
 /// - `#[coro::coroutine(boxed_local)]`: the same without `Send`.
 /// - `#[coro::coroutine(type = Name)]`: the function returns a struct of that name; see below.
 /// - `#[coro::coroutine(crate = path::to::coro)]` says where the crate is, if it is not `::coro`.
@@ -87,6 +89,7 @@ use proc_macro::TokenStream;
 /// | `impl Stream<Item = T>` | a stream (`futures_core::Stream`), fused: `yield_!` and `.await` in one body |
 /// | `impl Coroutine<R, Yield = Y, Return = T>` | `start()`, then `resume(value)`, which `yield_!` evaluates to |
 /// | the same `+ Unpin` | the same; may be moved |
+/// | `Box<dyn Iterator<Item = T>>`, `Pin<Box<dyn Stream<Item = T>>>` and so on | the same, in a box |
 ///
 /// ```text
 /// #[coro::coroutine]
@@ -103,8 +106,8 @@ use proc_macro::TokenStream;
 /// - `?` and `return` end an iterator and a stream. What `?` leaves with is the last item: an iterator of `Result`s gives the error
 ///   once, and nothing after it. In a coroutine they give its result.
 /// - `yield_from!(inner)` hands on what can be iterated over (in an iterator), a stream (in a stream), or another coroutine with the
-///   same resume and yield types, to whose result it evaluates. Recursion goes through boxes, at the cost of the depth for each
-///   item; `coro::recursive` walks it step by step, at the same cost for all.
+///   same resume and yield types, to whose result it evaluates. Recursion goes through boxes (a result `Box<dyn Iterator<Item = T> +
+///   '_>`, or `boxed`), at the cost of the depth for each item; `coro::recursive` walks it step by step, at the same cost for all.
 /// - A coroutine starts without a value, for nothing could take it: `start()`, then `resume(value)`. If the value can carry nothing
 ///   (it has no size and nothing to drop), `resume` starts it as well.
 /// - A panic poisons the machine: resumed after it, it panics. An iterator or a stream gives nothing for ever after its end.
@@ -167,9 +170,10 @@ use proc_macro::TokenStream;
 /// - A written one: `let x: Type = ..`. In a function with one lifetime, that is what `&` without one means; otherwise lifetimes
 ///   have to be written as well.
 /// - One that follows: from an argument, or another such variable; from a literal with a suffix, a text, `x as T`, numbers that are
-///   added or compared, ranges, tuples, arrays, `Type { .. }`, `Type(..)`, `String::new()`, `Vec::<T>::new()`; and from the usual methods
-///   of the standard library on a value that has a type: `.len()`, `.clone()`, `.collect::<T>()`, `.pop()`, `.iter()` and `.chars()` of an
-///   argument, `.rev()`, `.enumerate()` and the like. A number without a suffix takes its type from what it is yielded as, compared
+///   added or compared, ranges, tuples, arrays, `Type { .. }`, `Type(..)`, `Some(x)`, `Box::new(x)`, `String::new()`, `Vec::<T>::new()`,
+///   `T::default()`; from the fields of structs and the variants of enums that the same file defines (`&shop.items`, `tree.left.as_deref()`,
+///   `Node::Fork(left, right)`); and from the usual methods of the standard library on a value that has a type: `.len()`, `.clone()`,
+///   `.collect::<T>()`, `.pop()`, `.iter()` and `.chars()` of an argument, `.rev()`, `.enumerate()`, `.peekable()` and the like. A number without a suffix takes its type from what it is yielded as, compared
 ///   with, indexed with or assigned to, and so do those in `vec![0; n]`; one that only has to do with others of its kind (`let mut n =
 ///   0;`, `n += 1`, `n < 3`) is an `i32`, or an `f64`. Of a list, a range or such an iterator, the items of a `for` loop have a type,
 ///   and so has what `Some(..)` holds.
@@ -236,15 +240,13 @@ use proc_macro::TokenStream;
 ///   guard's values go over into the arm, its temporaries do not: they are dropped, and so is what the pattern leaves of a value.
 /// - **`.await` in a match guard, on a place that is evaluated** (`match v[i] { n if ask(n).await => .. }`). The place would be
 ///   evaluated again for each arm. Bind it first: `let matched = &mut v[i];`.
-/// - **`yield_!` in match guards** of machines that may be moved, and `.await` in the macros of others that an iterator calls (a
-///   panic when it is run: there is nobody to wake). Yield before the `match`.
+/// - **`.await` in the macros of others** that an iterator or a coroutine calls (a panic when it is run: there is nobody to wake).
 /// - **Values of which a part was moved away**, across a `yield_!` of a machine that has a name and may be moved (E0382). Take it apart:
 ///   `let (a, b) = pair;`.
 /// - **Foreign macros in iterators and streams** (`ensure_!(..)` of another crate) can leave by `return` or `?` only with an item, which is
 ///   the last one then; a bare `return;` in their expansion is an error (E0308). Leave outside of the macro.
 /// - **Items without a name** (`impl Iterator<Item = impl Fn(u32) -> u32>`): the parameters of a closure need their types, `|n: u32| ..`;
 ///   and with a lifetime in their bounds (`impl Fn(u32) -> u32 + 'static`) a closure has to be in a box (E0308).
-/// - **`boxed`** is for futures. An iterator is put in a box where it is made: `Box::new(f(..))`.
 /// - **`const`, `extern "C"` and C-variadic functions.** A machine runs when it is polled, and has to hold its arguments. Take a
 ///   slice instead of variadic arguments.
 /// - **Macros that are not the standard library's.** An attribute sees them unexpanded. Those of `macro_rules!` in the body or in its

@@ -4,6 +4,7 @@
 //! Names are taken at their word, without scopes; what is found is held to rustc's own opinion, as all types are.
 
 use super::fallback;
+use super::fields::Definitions;
 use super::std_types::{element_of, keeps_number};
 use super::types::{is_plain_number, is_whole, unparenthesized};
 use crate::syntax::Coroutine;
@@ -23,6 +24,9 @@ pub(super) struct Evidence {
     free: HashSet<String>,
     /// What an elided lifetime means: the only one that there is in the signature.
     only_lifetime: Option<syn::Lifetime>,
+    /// The function's type parameters.
+    params: Vec<Ident>,
+    pub(super) definitions: Definitions,
 }
 
 impl Evidence {
@@ -48,7 +52,18 @@ impl Evidence {
         let mut lifetimes = coroutine.sig.generics.lifetimes();
         let only = lifetimes.next().filter(|_| lifetimes.next().is_none());
         let free = fallback::numbers(&coroutine.body, |name| !reader.known.contains_key(name));
-        Evidence { known: reader.known, free, only_lifetime: only.map(|only| only.lifetime.clone()) }
+        Evidence {
+            known: reader.known,
+            free,
+            only_lifetime: only.map(|only| only.lifetime.clone()),
+            params: coroutine.sig.generics.type_params().map(|param| param.ident.clone()).collect(),
+            definitions: Definitions::new(coroutine.sig.ident.span()),
+        }
+    }
+
+    /// Whether a name is one of the function's type parameters.
+    pub(super) fn is_param(&self, name: &Ident) -> bool {
+        self.params.contains(name)
     }
 
     /// A type that was written, if all of it was.

@@ -3,15 +3,12 @@
 //! Names are taken at their word: what is another type is an error of rustc's.
 
 use super::evidence::number_of;
+use super::types::is_text;
 use syn::{GenericArgument, PathArguments, Type, TypePath, TypeReference};
 
 /// What a method gives, called on a value of the type.
 pub(super) fn of_method(ty: &Type, method: &str) -> Option<Type> {
-    let path = match ty {
-        Type::Reference(reference) => return of_borrowed(reference, method),
-        Type::Path(path) => path,
-        _ => return None,
-    };
+    let Type::Path(path) = ty else { return None };
     let option = |ty: Option<Type>| ty.map(|ty| syn::parse_quote!(::core::option::Option<#ty>));
     match (last_name(path).as_str(), method) {
         (_, "clone") => Some(ty.clone()),
@@ -20,7 +17,11 @@ pub(super) fn of_method(ty: &Type, method: &str) -> Option<Type> {
         ("Vec", "pop") => option(element_of(path, "Vec")),
         ("Vec", "remove" | "swap_remove") => element_of(path, "Vec"),
         ("VecDeque", "pop_front" | "pop_back") => option(element_of(path, "VecDeque")),
-        (name, _) if is_iterator(path, name) => of_iterator(ty, method),
+        ("Option", "copied" | "cloned") => match element_of(path, "Option")? {
+            Type::Reference(reference) => option(Some(*reference.elem)),
+            _ => None,
+        },
+        _ if is_iterator(ty) => of_iterator(ty, method),
         _ if number_of(ty) && (keeps_number(method) || method == "pow") => Some(ty.clone()),
         _ => None,
     }
@@ -35,27 +36,26 @@ pub(super) fn keeps_number(method: &str) -> bool {
         })
 }
 
-fn is_iterator(path: &TypePath, name: &str) -> bool {
-    const NAMES: [&str; 17] = [
-        "Range",
-        "RangeInclusive",
-        "RangeFrom",
-        "Iter",
-        "IntoIter",
-        "Chars",
-        "CharIndices",
-        "Bytes",
-        "Lines",
-        "SplitWhitespace",
-        "Enumerate",
-        "Rev",
-        "Skip",
-        "Take",
-        "StepBy",
-        "Copied",
-        "Cloned",
+/// Whether it is an iterator of the standard library.
+pub(super) fn is_iterator(ty: &Type) -> bool {
+    #[rustfmt::skip]
+    const NAMES: [&str; 28] = [
+        "Range", "RangeInclusive", "RangeFrom", "Iter", "IntoIter", "Chars", "CharIndices", "Bytes", "Lines",
+        "SplitWhitespace", "Split", "Chunks", "ChunksExact", "Windows", "Enumerate", "Rev", "Skip", "Take", "StepBy", "Copied",
+        "Cloned", "Peekable", "Fuse", "Cycle", "Chain", "Zip", "Once", "Repeat",
     ];
-    NAMES.contains(&name) && (path.qself.is_none() || name == "IntoIter")
+    let Type::Path(path) = ty else { return false };
+    let name = last_name(path);
+    NAMES.contains(&name.as_str()) && (path.qself.is_none() || name == "IntoIter")
+}
+
+/// What an adapter of two iterators gives.
+pub(super) fn of_two(ty: &Type, method: &str, other: &Type) -> Option<Type> {
+    match method {
+        "chain" => Some(syn::parse_quote!(::core::iter::Chain<#ty, #other>)),
+        "zip" => Some(syn::parse_quote!(::core::iter::Zip<#ty, #other>)),
+        _ => None,
+    }
 }
 
 fn of_iterator(ty: &Type, method: &str) -> Option<Type> {
@@ -67,7 +67,10 @@ fn of_iterator(ty: &Type, method: &str) -> Option<Type> {
         "step_by" => syn::parse_quote!(::core::iter::StepBy<#ty>),
         "copied" => syn::parse_quote!(::core::iter::Copied<#ty>),
         "cloned" => syn::parse_quote!(::core::iter::Cloned<#ty>),
-        "next" => {
+        "peekable" => syn::parse_quote!(::core::iter::Peekable<#ty>),
+        "fuse" => syn::parse_quote!(::core::iter::Fuse<#ty>),
+        "cycle" => syn::parse_quote!(::core::iter::Cycle<#ty>),
+        "next" | "next_back" | "last" | "nth" => {
             let item = item_of(ty)?;
             syn::parse_quote!(::core::option::Option<#item>)
         }
@@ -75,17 +78,53 @@ fn of_iterator(ty: &Type, method: &str) -> Option<Type> {
     })
 }
 
-/// What methods of texts and lists behind a reference give.
-fn of_borrowed(reference: &TypeReference, method: &str) -> Option<Type> {
-    let life = &reference.lifetime;
-    let text = matches!(&*reference.elem, Type::Path(path) if path.path.is_ident("str"));
-    match (method, of_list(&reference.elem)) {
-        ("chars", _) if text => Some(syn::parse_quote!(::core::str::Chars<#life>)),
-        ("char_indices", _) if text => Some(syn::parse_quote!(::core::str::CharIndices<#life>)),
-        ("bytes", _) if text => Some(syn::parse_quote!(::core::str::Bytes<#life>)),
-        ("lines", _) if text => Some(syn::parse_quote!(::core::str::Lines<#life>)),
-        ("split_whitespace", _) if text => Some(syn::parse_quote!(::core::str::SplitWhitespace<#life>)),
-        ("iter", Some(item)) => Some(syn::parse_quote!(::core::slice::Iter<#life, #item>)),
+/// What methods of texts, lists and options behind a reference give.
+pub(super) fn of_borrowed(reference: &TypeReference, method: &str, argument: Option<Type>) -> Option<Type> {
+    let TypeReference { lifetime: life, elem, .. } = reference;
+    if is_text(elem) {
+        return of_text(life.as_ref()?, method, argument);
+    }
+    let option = |ty: Type| Some(syn::parse_quote!(::core::option::Option<#ty>));
+    if let Type::Path(path) = &**elem
+        && let Some(held) = element_of(path, "Option")
+    {
+        let behind = match (method, &held) {
+            ("as_ref", held) => Some(held.clone()),
+            ("as_deref", Type::Path(path)) => {
+                element_of(path, "Box").or_else(|| is_text(&held).then(|| syn::parse_quote!(str)))
+            }
+            _ => None,
+        };
+        return option(behind.map(|ty| syn::parse_quote!(&#life #ty))?);
+    }
+    let item = of_list(elem)?;
+    match method {
+        "iter" => Some(syn::parse_quote!(::core::slice::Iter<#life, #item>)),
+        "chunks" => Some(syn::parse_quote!(::core::slice::Chunks<#life, #item>)),
+        "chunks_exact" => Some(syn::parse_quote!(::core::slice::ChunksExact<#life, #item>)),
+        "windows" => Some(syn::parse_quote!(::core::slice::Windows<#life, #item>)),
+        "as_slice" => Some(syn::parse_quote!(&#life [#item])),
+        "first" | "last" => option(syn::parse_quote!(&#life #item)),
+        _ => None,
+    }
+}
+
+/// What methods of a text give.
+fn of_text(life: &syn::Lifetime, method: &str, argument: Option<Type>) -> Option<Type> {
+    match method {
+        "chars" => Some(syn::parse_quote!(::core::str::Chars<#life>)),
+        "char_indices" => Some(syn::parse_quote!(::core::str::CharIndices<#life>)),
+        "bytes" => Some(syn::parse_quote!(::core::str::Bytes<#life>)),
+        "lines" => Some(syn::parse_quote!(::core::str::Lines<#life>)),
+        "split_whitespace" => Some(syn::parse_quote!(::core::str::SplitWhitespace<#life>)),
+        "split" => argument.map(|pattern| syn::parse_quote!(::core::str::Split<#life, #pattern>)),
+        "as_str" | "trim" | "trim_start" | "trim_end" => Some(syn::parse_quote!(&#life str)),
+        "as_bytes" => Some(syn::parse_quote!(&#life [u8])),
+        "strip_prefix" | "strip_suffix" => Some(syn::parse_quote!(::core::option::Option<&#life str>)),
+        "split_once" | "rsplit_once" => {
+            Some(syn::parse_quote!(::core::option::Option<(&#life str, &#life str)>))
+        }
+        "split_at" => Some(syn::parse_quote!((&#life str, &#life str))),
         _ => None,
     }
 }
@@ -106,8 +145,12 @@ pub(super) fn element_of(path: &TypePath, name: &str) -> Option<Type> {
 }
 
 fn first_type(path: &TypePath) -> Option<Type> {
-    arguments(path).find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty.clone()),
+    types(path).next().cloned()
+}
+
+fn types(path: &TypePath) -> impl Iterator<Item = &Type> {
+    arguments(path).filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
 }
@@ -158,11 +201,19 @@ fn item_of_path(path: &TypePath) -> Option<Type> {
         "Chars" => Some(syn::parse_quote!(char)),
         "CharIndices" => Some(syn::parse_quote!((usize, char))),
         "Bytes" => Some(syn::parse_quote!(u8)),
-        "Lines" | "SplitWhitespace" => {
+        "Lines" | "SplitWhitespace" | "Split" => {
             let life = first_lifetime(path)?;
             Some(syn::parse_quote!(&#life str))
         }
-        "Rev" | "Skip" | "Take" | "StepBy" => inner(),
+        "Chunks" | "ChunksExact" | "Windows" => {
+            let (life, item) = (first_lifetime(path)?, first_type(path)?);
+            Some(syn::parse_quote!(&#life [#item]))
+        }
+        "Rev" | "Skip" | "Take" | "StepBy" | "Peekable" | "Fuse" | "Cycle" | "Chain" => inner(),
+        "Zip" => {
+            let (left, right) = (inner()?, item_of(types(path).nth(1)?)?);
+            Some(syn::parse_quote!((#left, #right)))
+        }
         "Enumerate" => {
             let item = inner()?;
             Some(syn::parse_quote!((usize, #item)))

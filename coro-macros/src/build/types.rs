@@ -8,7 +8,8 @@ pub(super) use super::evidence::Evidence;
 use super::evidence::{is_arithmetic, number_of};
 use super::fallback::of_number;
 use super::pattern::simple_name;
-use super::std_types::{element_of, item_of, of_list, of_method};
+use super::std_types::{is_iterator, item_of, of_borrowed, of_method, of_two};
+use super::typed::Typed;
 use crate::syntax::macros::{self, Known, KnownCall, MacroCall};
 use crate::syntax::suspends::is_comparison;
 use proc_macro2::Ident;
@@ -19,13 +20,6 @@ use syn::{BinOp, Expr, Lit, Pat, Type, UnOp};
 pub(super) struct OfLoop {
     pub(super) iterator: Option<Type>,
     pub(super) item: Option<Type>,
-}
-
-/// A name that a pattern binds, the type of its value, and whether a type was written that leaves something out.
-pub(super) struct Typed {
-    name: Ident,
-    ty: Option<Type>,
-    half: bool,
 }
 
 impl Builder<'_> {
@@ -124,13 +118,13 @@ impl Builder<'_> {
                 let ends = [&range.start, &range.end].into_iter().flatten();
                 range_of(range, &ends.into_iter().find_map(|end| self.type_of(end))?)
             }
-            Expr::Index(index) => self.type_of_index(index),
+            Expr::Index(_) | Expr::Field(_) | Expr::Unary(syn::ExprUnary { op: UnOp::Deref(_), .. }) => {
+                (!is_part(expr)).then(|| self.typed_place(expr)).flatten().map(|place| place.ty)
+            }
             Expr::Reference(reference) if reference.mutability.is_none() => {
-                self.type_of_part(&reference.expr)
+                self.type_of_reference(&reference.expr)
             }
             Expr::Unary(unary) => match (unary.op, self.type_of(&unary.expr)?) {
-                (UnOp::Deref(_), Type::Reference(reference)) => Some(*reference.elem),
-                (UnOp::Deref(_), Type::Path(path)) => element_of(&path, "Box"),
                 (UnOp::Neg(_) | UnOp::Not(_), ty) if number_of(&ty) => Some(ty),
                 _ => None,
             },
@@ -140,26 +134,6 @@ impl Builder<'_> {
             Expr::MethodCall(call) => self.type_of_method(call),
             _ => None,
         }
-    }
-
-    /// `list[n]`
-    fn type_of_index(&self, index: &syn::ExprIndex) -> Option<Type> {
-        let list = match self.type_of(&index.expr)? {
-            Type::Reference(reference) => *reference.elem,
-            list => list,
-        };
-        of_list(&list).filter(|_| !matches!(unparenthesized(&index.index), Expr::Range(_)))
-    }
-
-    /// `&list[n]` and `&list[a..b]`, of a list behind a reference.
-    fn type_of_part(&self, referent: &Expr) -> Option<Type> {
-        let Expr::Index(index) = unparenthesized(referent) else { return None };
-        let Type::Reference(list) = self.type_of(&index.expr)? else { return None };
-        let (life, item) = (&list.lifetime, of_list(&list.elem)?);
-        Some(match unparenthesized(&index.index) {
-            Expr::Range(_) => syn::parse_quote!(&#life [#item]),
-            _ => syn::parse_quote!(&#life #item),
-        })
     }
 
     fn type_of_binary(&self, binary: &syn::ExprBinary) -> Option<Type> {
@@ -186,6 +160,10 @@ impl Builder<'_> {
             return Some(syn::parse_quote!(<#ty as #private::IntoIterator>::IntoIter));
         }
         let Expr::Path(path) = &*call.func else { return None };
+        if path.path.is_ident("Some") {
+            let ty = self.type_of(call.args.first()?)?;
+            return Some(syn::parse_quote!(::core::option::Option<#ty>));
+        }
         if path
             .path
             .get_ident()
@@ -198,9 +176,15 @@ impl Builder<'_> {
         let function = path.segments.pop()?.into_value();
         path.segments.pop_punct();
         let of = path.segments.last()?.clone();
+        let wraps = function.ident == "new" && of.arguments.is_none();
+        if let Some(argument) = wrapped(call, &of.ident).filter(|_| wraps) {
+            let ty = self.type_of(argument)?;
+            return Some(syn::parse_quote!(#path<#ty>));
+        }
         let makes = MAKERS.iter().any(|maker| function.ident == maker);
         let ty = Type::Path(syn::TypePath { qself: None, path });
-        let is_type = of.ident == "String" || !of.arguments.is_none();
+        let is_param = function.ident == "default" && self.types.as_ref()?.is_param(&of.ident);
+        let is_type = of.ident == "String" || is_param || !of.arguments.is_none();
         (makes && is_type).then(|| self.whole(&ty)).flatten()
     }
 
@@ -223,10 +207,25 @@ impl Builder<'_> {
             "to_string" => return Some(syn::parse_quote!(#private::String)),
             _ => {}
         }
-        match (self.type_of(&call.receiver)?, name.as_str()) {
-            (ty, "into_iter") => Some(syn::parse_quote!(<#ty as #private::IntoIterator>::IntoIter)),
-            (ty, name) => of_method(&ty, name),
+        let borrowed = self.borrowed_receiver(&call.receiver);
+        if let Some(ty) = borrowed.and_then(|receiver| of_borrowed(&receiver, &name, self.first_type(call))) {
+            return Some(ty);
         }
+        let ty = self.type_of(&call.receiver)?;
+        let argument = || {
+            let other = self.first_type(call)?;
+            Some(syn::parse_quote!(<#other as #private::IntoIterator>::IntoIter))
+        };
+        match name.as_str() {
+            "into_iter" => Some(syn::parse_quote!(<#ty as #private::IntoIterator>::IntoIter)),
+            "chain" | "zip" if is_iterator(&ty) => of_two(&ty, &name, &argument()?),
+            name => of_method(&ty, name),
+        }
+    }
+
+    /// The type of the first argument.
+    fn first_type(&self, call: &syn::ExprMethodCall) -> Option<Type> {
+        self.type_of(call.args.first()?)
     }
 
     /// `vec![a, b]`, `vec![a; n]`
@@ -269,37 +268,20 @@ impl Builder<'_> {
     }
 
     /// A type that was written, if all of it was.
-    fn whole(&self, ty: &Type) -> Option<Type> {
+    pub(super) fn whole(&self, ty: &Type) -> Option<Type> {
         self.types.as_ref()?.whole(ty)
     }
+}
 
-    /// The names that a pattern binds in a value of the type.
-    fn typed(&self, pat: &Pat, ty: Option<&Type>) -> Vec<Typed> {
-        match (pat, ty) {
-            (Pat::Type(pat), _) => self.typed(&pat.pat, Some(&pat.ty)),
-            (Pat::Paren(pat), ty) => self.typed(&pat.pat, ty),
-            (Pat::Tuple(pat), Some(Type::Tuple(ty))) if pat.elems.len() == ty.elems.len() => {
-                let parts = pat.elems.iter().zip(&ty.elems);
-                parts.flat_map(|(pat, ty)| self.typed(pat, Some(ty))).collect()
-            }
-            (Pat::Reference(pat), Some(Type::Reference(ty))) => self.typed(&pat.pat, Some(&ty.elem)),
-            (Pat::TupleStruct(pat), Some(Type::Path(ty))) => {
-                let variant = pat.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-                let payload = match variant.as_str() {
-                    "Some" => element_of(ty, "Option"),
-                    "Ok" => element_of(ty, "Result"),
-                    _ => None,
-                };
-                pat.elems.first().map(|pat| self.typed(pat, payload.as_ref())).unwrap_or_default()
-            }
-            (pat, ty) => {
-                let name = simple_name(pat).map(|(name, _)| name.clone());
-                let whole = ty.and_then(|ty| self.whole(ty));
-                let half = ty.is_some() && whole.is_none();
-                name.map(|name| Typed { name, ty: whole, half }).into_iter().collect()
-            }
-        }
-    }
+/// What `Box::new(..)` and the like are given: what puts a value of any type into one of its own.
+fn wrapped<'a>(call: &'a syn::ExprCall, name: &Ident) -> Option<&'a Expr> {
+    let wraps = ["Box", "Rc", "Arc", "Cell", "RefCell", "Mutex"].iter().any(|known| name == known);
+    call.args.first().filter(|_| wraps && call.args.len() == 1)
+}
+
+/// `list[a..b]`
+fn is_part(expr: &Expr) -> bool {
+    matches!(expr, Expr::Index(index) if matches!(unparenthesized(&index.index), Expr::Range(_)))
 }
 
 /// The elements of `vec![..]`.
@@ -314,7 +296,7 @@ fn elements_of_vec(mac: &syn::Macro) -> Option<Vec<Expr>> {
     Some(elements)
 }
 
-fn is_text(ty: &Type) -> bool {
+pub(super) fn is_text(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "str" || last.ident == "String"))
 }
 

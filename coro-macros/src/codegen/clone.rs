@@ -23,7 +23,10 @@ use quote::quote;
 pub(super) fn argument(cx: &Cx<'_>, resume: &Ident) -> Option<TokenStream> {
     cx.coroutine.face.is_clone().then(|| match &cx.coroutine.named {
         Some(_) => quote!(#resume),
-        None => closure(cx, resume),
+        None => {
+            let (private, closure) = (&cx.private, closure(cx, resume));
+            quote!(#private::Copier(#closure))
+        }
     })
 }
 

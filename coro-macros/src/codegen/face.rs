@@ -42,9 +42,7 @@ impl Cx<'_> {
     /// What the function returns: the user's own words, unless it is `async`.
     pub(super) fn result_type(&self, sig: &Signature) -> Option<TokenStream> {
         match &sig.output {
-            ReturnType::Type(_, ty) if self.container() != Container::Nothing => {
-                Some(quote!(#ty))
-            }
+            ReturnType::Type(_, ty) if self.container() != Container::Nothing => Some(quote!(#ty)),
             ReturnType::Type(_, ty) if self.face().yields() => {
                 let end = ends(ty.to_token_stream()).map_or_else(Span::call_site, |(_, end)| end);
                 let stated = self.stated(end);

@@ -55,16 +55,25 @@ impl Face {
         }
         let says = |word: &str| bounds_of(&sig.output).any(|(name, _)| name == word);
         let (movable, clone) = (says("Unpin"), says("Clone"));
+        // rustc itself rejects `dyn Iterator` that does not say what it gives.
+        let unsaid = (Container::of(&sig.output) != Container::Nothing).then(|| syn::parse_quote!(_));
         let declared = bounds_of(&sig.output)
-            .find_map(|(name, arguments)| Face::named(&name, arguments, movable, clone));
+            .find_map(|(name, arguments)| Face::named(&name, arguments, movable, clone, unsaid.as_ref()));
         declared.or_else(|| Some(Face::Stream { item: boxed_stream(&sig.output)?.clone() }))
     }
 
-    fn named(name: &str, arguments: &PathArguments, movable: bool, clone: bool) -> Option<Face> {
+    fn named(
+        name: &str,
+        arguments: &PathArguments,
+        movable: bool,
+        clone: bool,
+        unsaid: Option<&Type>,
+    ) -> Option<Face> {
         let unit = || syn::parse_quote!(());
+        let item = || associated(arguments, "Item").or_else(|| unsaid.cloned());
         Some(match name {
-            "Iterator" | "FusedIterator" => Face::Iterator { item: associated(arguments, "Item")?, clone },
-            "Stream" | "FusedStream" => Face::Stream { item: associated(arguments, "Item")? },
+            "Iterator" | "FusedIterator" => Face::Iterator { item: item()?, clone },
+            "Stream" | "FusedStream" => Face::Stream { item: item()? },
             "Coroutine" => Face::Coroutine {
                 resume: first_type(arguments).cloned().unwrap_or_else(unit),
                 yields: associated(arguments, "Yield").unwrap_or_else(unit),
@@ -238,14 +247,13 @@ fn iterated(sig: &Signature) -> Option<Type> {
 
 /// Reports a function that is no machine's.
 pub(super) fn report_none(sig: &Signature, diagnostics: &mut Diagnostics) {
-    if let Some(Declared { bounds, container }) = Declared::of(&sig.output)
+    if let Some(Declared { bounds, .. }) = Declared::of(&sig.output)
         && let Some((bound, (name, _))) = bounds.iter().find_map(|bound| Some((bound, trait_name(bound)?)))
         && (name == "Iterator" || name == "Stream")
     {
-        let word = if container == Container::Nothing { "impl" } else { "dyn" };
         diagnostics.error(
             bound.span(),
-            format!("`{word} {name}` does not say what it gives; write `{word} {name}<Item = ..>`"),
+            format!("`impl {name}` does not say what it gives; write `impl {name}<Item = ..>`"),
         );
         return;
     }

@@ -21,7 +21,7 @@ pub(crate) mod mentions;
 pub(crate) mod named;
 pub(crate) mod order;
 pub(crate) mod ours;
-mod outside;
+pub(crate) mod outside;
 mod recursion;
 mod rules;
 mod select;

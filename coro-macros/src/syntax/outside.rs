@@ -13,8 +13,9 @@ mod cfg;
 mod impls;
 mod modules;
 mod scan;
+mod types;
 
-use impls::Impls;
+use impls::Groups;
 use proc_macro2::{Ident, TokenStream};
 use scan::Outline;
 use std::cell::{OnceCell, RefCell};
@@ -24,6 +25,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::str::FromStr;
 use std::time::SystemTime;
+pub(crate) use types::definition_of_type;
 
 /// The rules of the macro that a call means, if the crate defines it.
 pub(super) fn definition(called: &syn::Path) -> Option<TokenStream> {
@@ -69,7 +71,7 @@ pub(super) fn is_in_impl(name: &Ident) -> bool {
     let look = |path: PathBuf| {
         let file = file(&path)?;
         let offset = file.offset(place.line, place.column)?;
-        Some(file.impls.get_or_init(|| Impls::of(&file.text)).contain(offset))
+        Some(file.groups().are_impl(offset))
     };
     span.local_file().and_then(look).unwrap_or(false)
 }
@@ -79,7 +81,7 @@ struct File {
     changed: Option<SystemTime>,
     text: String,
     outline: OnceCell<Outline>,
-    impls: OnceCell<Impls>,
+    groups: OnceCell<Groups>,
     has_small_constants: bool,
     // Asked for each call of a macro: the whole text is looked through once.
     may_define: OnceCell<bool>,
@@ -104,18 +106,25 @@ fn small_constants(text: &str) -> bool {
 impl File {
     fn new(path: &Path, changed: Option<SystemTime>) -> Option<Self> {
         let text = fs::read_to_string(path).ok()?;
-        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        Some(File::of(changed, text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)))
+    }
+
+    fn of(changed: Option<SystemTime>, text: String) -> Self {
         let has_small_constants = small_constants(&text);
-        Some(File {
+        File {
             changed,
             text,
             outline: OnceCell::new(),
-            impls: OnceCell::new(),
+            groups: OnceCell::new(),
             has_small_constants,
             may_define: OnceCell::new(),
             may_import: RefCell::default(),
             lines: OnceCell::new(),
-        })
+        }
+    }
+
+    fn groups(&self) -> &Groups {
+        self.groups.get_or_init(|| Groups::of(&self.text))
     }
 
     fn outline(&self) -> &Outline {

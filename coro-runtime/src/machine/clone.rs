@@ -3,7 +3,13 @@
 use super::live::Live;
 use core::mem::MaybeUninit;
 
-/// The closure that clones a machine's frame.
+/// What clones a machine's frame.
+#[diagnostic::on_unimplemented(
+    message = "this machine cannot be cloned",
+    label = "nothing says that it may be cloned",
+    note = "a function's machine can, if its declared result says so: `impl Iterator<Item = T> + Clone`; a block, `co!(..)`, has no \
+            place to say it"
+)]
 pub trait CloneBody {
     /// A copy of a frame.
     ///
@@ -13,10 +19,14 @@ pub trait CloneBody {
     unsafe fn clone_frame<F>(&self, frame: *const F) -> MaybeUninit<F>;
 }
 
-impl<C: Fn(*mut (), *mut ())> CloneBody for C {
+/// The closure that does.
+#[derive(Clone)]
+pub struct Copier<C>(pub C);
+
+impl<C: Fn(*mut (), *mut ())> CloneBody for Copier<C> {
     unsafe fn clone_frame<F>(&self, frame: *const F) -> MaybeUninit<F> {
         let mut copy: MaybeUninit<F> = MaybeUninit::uninit();
-        self(frame.cast_mut().cast(), copy.as_mut_ptr().cast());
+        (self.0)(frame.cast_mut().cast(), copy.as_mut_ptr().cast());
         copy
     }
 }

@@ -1,10 +1,10 @@
-//! Finds the impl blocks of a file: what stands in one is not in the declaration of a trait.
+//! Finds the groups of a file, and which are impl blocks: what stands in one is not in the declaration of a trait.
 
 use super::scan::{Scanner, Token};
 use std::ops::Range;
 
 /// The groups of a file, those within others before them, and which of them are those of `impl .. { .. }`.
-pub(super) struct Impls(Vec<(Range<usize>, bool)>);
+pub(super) struct Groups(Vec<(Range<usize>, bool)>);
 
 /// The word that an item begins with.
 #[derive(Default)]
@@ -24,21 +24,24 @@ impl Header {
     }
 }
 
-impl Impls {
+impl Groups {
     pub(super) fn of(text: &str) -> Self {
         let mut found = Vec::new();
-        if text.contains("impl") {
-            let mut scanner = Scanner::new(text);
-            while !scanner.is_at_end() {
-                group(&mut scanner, text, &mut found);
-            }
+        let mut scanner = Scanner::new(text);
+        while !scanner.is_at_end() {
+            group(&mut scanner, text, &mut found);
         }
-        Impls(found)
+        Groups(found)
     }
 
     /// Whether what stands at a place is an item of an impl block.
-    pub(super) fn contain(&self, place: usize) -> bool {
+    pub(super) fn are_impl(&self, place: usize) -> bool {
         self.0.iter().find(|(group, _)| group.contains(&place)).is_some_and(|(_, is_impl)| *is_impl)
+    }
+
+    /// Whether whatever a definition is in holds a place as well.
+    pub(super) fn hold_both(&self, definition: usize, place: usize) -> bool {
+        self.0.iter().all(|(group, _)| !group.contains(&definition) || group.contains(&place))
     }
 }
 
@@ -65,10 +68,10 @@ fn group(scanner: &mut Scanner<'_>, text: &str, found: &mut Vec<(Range<usize>, b
 
 #[cfg(test)]
 mod tests {
-    use super::Impls;
+    use super::Groups;
 
     fn is_in_impl(text: &str) -> bool {
-        Impls::of(text).contain(text.find("HERE").expect("HERE"))
+        Groups::of(text).are_impl(text.find("HERE").expect("HERE"))
     }
 
     #[test]

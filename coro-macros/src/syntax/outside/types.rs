@@ -1,0 +1,84 @@
+//! Finds the structs and enums of a file: what the fields of an argument are.
+
+use super::scan::{Scanner, Token};
+use super::{File, file};
+use proc_macro2::{Span, TokenStream};
+use std::str::FromStr;
+
+/// The definition of the struct or the enum that a name means at a place, if its file has one of that name, in a module or a block that the
+/// place is in as well.
+pub(crate) fn definition_of_type(name: &str, at: Span) -> Option<syn::Item> {
+    let (path, place) = (at.local_file()?, at.start());
+    let file = file(&path)?;
+    let place = file.offset(place.line, place.column)?;
+    let from = start_of(&file, name).filter(|from| file.groups().hold_both(*from, place))?;
+    let tokens = TokenStream::from_str(&file.text[from..end_of(&file.text, from)?]).ok()?;
+    syn::parse2(tokens).ok()
+}
+
+/// Where the only definition of that name begins.
+fn start_of(file: &File, name: &str) -> Option<usize> {
+    let is_end = |text: &str| !text.starts_with(|c: char| c == '_' || c.is_alphanumeric());
+    let starts = ["struct ", "enum "].into_iter().flat_map(|word| {
+        file.text.match_indices(word).filter_map(|(at, _)| {
+            let rest = file.text[at + word.len()..].strip_prefix(name)?;
+            let fresh = file.text[..at].ends_with(|c: char| c.is_whitespace() || c == '}' || c == ')');
+            (is_end(rest) && (fresh || at == 0)).then_some(at)
+        })
+    });
+    let mut starts = starts.filter(|at| !is_comment(&file.text[..*at]));
+    starts.next().filter(|_| starts.next().is_none())
+}
+
+/// Whether what follows is in a comment that ends with its line.
+fn is_comment(before: &str) -> bool {
+    before[before.rfind('\n').map_or(0, |end| end + 1)..].contains("//")
+}
+
+/// Behind the definition: `;`, or the end of its braces.
+fn end_of(text: &str, from: usize) -> Option<usize> {
+    let mut scanner = Scanner::new(&text[from..]);
+    let mut depth = 0;
+    let mut braces = false;
+    while let Some(token) = scanner.next() {
+        match token {
+            Token::Open => {
+                braces |= depth == 0 && text[..from + scanner.at()].ends_with('{');
+                depth += 1;
+            }
+            Token::Close => {
+                depth -= 1;
+                if depth == 0 && braces {
+                    return Some(from + scanner.at());
+                }
+            }
+            Token::Sign(';') if depth == 0 => return Some(from + scanner.at()),
+            Token::Sign(_) | Token::Word(_) | Token::Other => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{end_of, start_of};
+    use crate::syntax::outside::File;
+
+    fn definition(text: &str, name: &str) -> Option<String> {
+        let file = File::of(None, text.to_owned());
+        let from = start_of(&file, name)?;
+        Some(text[from..end_of(text, from)?].to_owned())
+    }
+
+    #[test]
+    fn definitions() {
+        let text = "use x; // struct B;\n/// A struct Tree<T> of a kind.\npub(crate) struct Tree<T> { left: Option<Box<Self>>, value: [T; 2] }\n\
+                    struct Trees(u8, Vec<u8>);\nmod m { pub enum E { A { x: u8 }, B } } struct B;\nstruct Twice; mod n { struct Twice; }";
+        let found = |name| definition(text, name);
+        assert_eq!(found("Tree").unwrap(), "struct Tree<T> { left: Option<Box<Self>>, value: [T; 2] }");
+        assert_eq!(found("Trees").unwrap(), "struct Trees(u8, Vec<u8>);");
+        assert_eq!(found("E").unwrap(), "enum E { A { x: u8 }, B }");
+        assert_eq!(found("B").unwrap(), "struct B;");
+        assert_eq!((found("Twice"), found("C")), (None, None));
+    }
+}

@@ -1,0 +1,26 @@
+//! What does not go together with a box.
+
+use coro::{Stream, yield_};
+use std::pin::Pin;
+
+#[coro::coroutine(boxed)]
+fn twice() -> Box<dyn Iterator<Item = u32>> {
+    yield_!(1);
+}
+
+#[coro::coroutine(boxed)]
+fn cloned() -> impl Iterator<Item = u32> + Clone {
+    yield_!(1);
+}
+
+#[coro::coroutine(type = Named)]
+fn named() -> Pin<Box<dyn Stream<Item = u32>>> {
+    yield_!(1);
+}
+
+#[coro::coroutine]
+fn without_item() -> Box<dyn Iterator> {
+    yield_!(1);
+}
+
+fn main() {}
