@@ -6,6 +6,7 @@ use super::matching::leaves_something;
 use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Condition, Event, Node, Origin, Piece, Step};
 use crate::syntax::edition::Edition;
+use crate::syntax::ours::by_user;
 use crate::syntax::suspends::{is_place, suspends};
 use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -304,7 +305,7 @@ impl Builder<'_> {
             this.leave_statement();
             let private = this.private.clone();
             let here = span.resolved_at(Span::mixed_site());
-            let into_iter = quote::quote_spanned!(here=> #private::IntoIterator::into_iter);
+            let into_iter = by_user(quote!(#private::IntoIterator::into_iter), span);
             let value: Expr = syn::parse_quote!(#into_iter(#iterable));
             let iterator = this.new_local("iter", Origin::Temporary);
             this.locals[iterator].span = handed_on;
@@ -317,8 +318,9 @@ impl Builder<'_> {
                 this.nested_block(|this| {
                     let place = this.use_temporary(iterator, ident.clone(), Want::Place);
                     let item = ours("item", span);
+                    let next = by_user(quote!(#private::Iterator::next), span);
                     let next: Expr = syn::parse_quote_spanned!(here=>
-                        match #private::Iterator::next(&mut #place) {
+                        match #next(&mut #place) {
                             #private::Option::Some(#item) => #item,
                             #private::Option::None => break,
                         }

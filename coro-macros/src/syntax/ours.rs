@@ -4,6 +4,7 @@
 //! or a unit struct of that name is in scope. Where the file of a function has one with the name of a variable, all that is
 //! generated begins as nobody's names do; elsewhere it is called what it is.
 
+use proc_macro2::{Span, TokenStream, TokenTree};
 use std::cell::Cell;
 
 thread_local! {
@@ -24,4 +25,14 @@ pub(crate) fn are_apart() -> bool {
 /// What a variable of ours is called.
 pub(crate) fn variable(name: &str) -> String {
     if are_apart() && !name.starts_with("__") { format!("__{name}") } else { name.to_owned() }
+}
+
+/// Tokens of a path as if the user had written them at a place: rustc drops a message that it has given for that already. Items are found from
+/// there as well.
+pub(crate) fn by_user(path: TokenStream, at: Span) -> TokenStream {
+    let written = |mut token: TokenTree| {
+        token.set_span(at);
+        token
+    };
+    path.into_iter().map(written).collect()
 }

@@ -3,9 +3,11 @@
 
 use super::face::Face;
 use super::macros::{self, MacroCall};
+use super::ours::by_user;
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprYield, Macro, Stmt};
@@ -106,8 +108,10 @@ impl Reader<'_> {
 
     /// `yield_from!(inner)`: hands on all that it yields.
     fn delegate(&mut self, inner: &Expr, path: &syn::Path, span: Span) -> Expr {
-        let library = self.library;
+        // What cannot be handed on is told where it is written.
         let at = Span::mixed_site().located_at(span);
+        let library = self.library;
+        let begin = |path: TokenStream| by_user(quote!(#library::#path), inner.span());
         let [item, iter, given, state] =
             ["__item", "__inner", "__given", "__step"].map(|name| Ident::new(name, at));
         let hand_on = |value: &Ident| {
@@ -124,38 +128,45 @@ impl Reader<'_> {
                 return hand_on(&item);
             }
             Face::Iterator { .. } => {
-                quote_spanned!(at=> { for #item in #library::IntoIterator::into_iter(#inner) { #yielded; } })
+                let begin = begin(quote!(IntoIterator::into_iter));
+                quote_spanned!(at=> { for #item in #begin(#inner) { #yielded; } })
             }
             Face::Stream { .. } => quote_spanned!(at=> {
                 let mut #iter = ::core::pin::pin!(#inner);
                 while let #library::Option::Some(#item) = #library::next_item(&mut #iter).await { #yielded; }
             }),
-            Face::Coroutine { movable: true, .. } => quote_spanned!(at=> {
-                let mut #iter = #inner;
-                let mut #state = #library::Coroutine::start(#library::Pin::new(&mut #iter));
-                loop {
-                    match #state {
-                        #library::CoroutineState::Yielded(#item) => {
-                            let #given = #yielded;
-                            #state = #library::Coroutine::resume(#library::Pin::new(&mut #iter), #given);
+            Face::Coroutine { movable: true, .. } => {
+                let begin = begin(quote!(Coroutine::start));
+                quote_spanned!(at=> {
+                    let mut #iter = #inner;
+                    let mut #state = #begin(#library::Pin::new(&mut #iter));
+                    loop {
+                        match #state {
+                            #library::CoroutineState::Yielded(#item) => {
+                                let #given = #yielded;
+                                #state = #library::Coroutine::resume(#library::Pin::new(&mut #iter), #given);
+                            }
+                            #library::CoroutineState::Complete(#item) => break #item,
                         }
-                        #library::CoroutineState::Complete(#item) => break #item,
                     }
-                }
-            }),
-            Face::Coroutine { movable: false, .. } => quote_spanned!(at=> {
-                let mut #iter = ::core::pin::pin!(#inner);
-                let mut #state = #library::Coroutine::start(#iter.as_mut());
-                loop {
-                    match #state {
-                        #library::CoroutineState::Yielded(#item) => {
-                            let #given = #yielded;
-                            #state = #library::Coroutine::resume(#iter.as_mut(), #given);
+                })
+            }
+            Face::Coroutine { movable: false, .. } => {
+                let begin = begin(quote!(Coroutine::start));
+                quote_spanned!(at=> {
+                    let mut #iter = ::core::pin::pin!(#inner);
+                    let mut #state = #begin(#iter.as_mut());
+                    loop {
+                        match #state {
+                            #library::CoroutineState::Yielded(#item) => {
+                                let #given = #yielded;
+                                #state = #library::Coroutine::resume(#iter.as_mut(), #given);
+                            }
+                            #library::CoroutineState::Complete(#item) => break #item,
                         }
-                        #library::CoroutineState::Complete(#item) => break #item,
                     }
-                }
-            }),
+                })
+            }
         };
         syn::parse2(tokens).unwrap_or(yielded)
     }
@@ -193,8 +204,8 @@ impl VisitMut for Reader<'_> {
             MacroCall::Matches { mut scrutinee, pattern, mut guard } => {
                 self.visit_expr_mut(&mut scrutinee);
                 guard.iter_mut().for_each(|guard| self.visit_expr_mut(guard));
-                let guard = guard.map(|guard| quote::quote!(if #guard));
-                mac.tokens = quote::quote!(#scrutinee, #pattern #guard);
+                let guard = guard.map(|guard| quote!(if #guard));
+                mac.tokens = quote!(#scrutinee, #pattern #guard);
             }
             _ => {}
         }
