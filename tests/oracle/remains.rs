@@ -205,6 +205,38 @@ twins! {
 }
 
 twins! {
+    /// Texts and slices of which something of its own is made; of a reference to one, what is given may borrow.
+    made_ones_own: |run| { run.drive(f(String::from("GET /path 1.1"))); };
+    plain {
+        trait Lend { fn to_vec(&self) -> &Self { self } }
+        impl Lend for usize {}
+        fn words(line: &str) -> (Option<&str>, Option<&str>, Option<&[u8]>) {
+            let (first, rest) = line.split_once(' ').unzip();
+            (first, rest, rest.map(str::as_bytes))
+        }
+    }
+    machine {
+        async fn f(line: String) -> (Vec<String>, Vec<u8>, Box<[u8]>, usize) {
+            let (Some(method), Some(rest), Some(bytes)) = words(&line) else { return Default::default() };
+            let mut list = vec![method.to_owned()];
+            wait("method").await;
+            list.push(rest.into());
+            wait("rest").await;
+            let bytes = bytes.to_vec();
+            let (Some(method), Some(rest), Some(boxed)) = words(&line) else { return Default::default() };
+            let boxed = boxed.into();
+            list.push(method.to_lowercase());
+            wait("lower case").await;
+            list.push(rest.replace('/', &list[0]));
+            let (length,) = (line.len(),);
+            let lent = length.to_vec();
+            wait("lent").await;
+            (list, bytes, boxed, *lent)
+        }
+    }
+}
+
+twins! {
     /// A panic in the call, and in what drops behind it.
     panics: |run| { for n in 0..3 { run.drive(f(n)); } };
     plain { struct Fuse(Noisy); impl Fuse { fn light(self, n: usize) -> Bomb { if n == 1 { panic!("early") } Bomb(self.0.name()) } } }

@@ -21,6 +21,13 @@ const TEXT: [&str; 24] = [
 /// Methods of any slice. Each takes `&self`.
 const SLICE: [&str; 7] = ["chunks", "chunks_exact", "first", "get", "iter", "split_first", "windows"];
 
+/// Methods of a `str` or a slice, their own or by traits, that give something of its own.
+#[rustfmt::skip]
+const OWNS: [&str; 10] = [
+    "repeat", "replace", "replacen", "to_ascii_lowercase", "to_ascii_uppercase", "to_lowercase", "to_owned", "to_string",
+    "to_uppercase", "to_vec",
+];
+
 /// Methods of any `Option`. Each takes `self`, as do those of `Result` and of iterators.
 #[rustfmt::skip]
 const OPTION: [&str; 20] = [
@@ -90,6 +97,7 @@ pub(super) fn passing(method: &TokenStream, arguments: &[Code]) -> Option<Passin
         // What an argument leads to might be lent to.
         _ if plain_call(method, arguments).is_none() => None,
         "len" | "is_empty" => Some(Passing::Measures),
+        _ if is(&OWNS) => Some(Passing::Owns),
         _ if is(&TEXT) => Some(Passing::Reads),
         _ => is(&SLICE).then_some(Passing::Views),
     }

@@ -40,6 +40,8 @@ pub(crate) enum Passing {
     Iterates,
     /// `into`
     Converts,
+    /// A method that makes something of its own of a text or a slice, that are reached through a reference.
+    Owns,
 }
 
 /// Whether arguments have types of their own each time that they are written: closures, `async` blocks, and macros of which

@@ -85,7 +85,7 @@ pub use parts::{
     Open, Opened, Parts, Rest, RestOfCall, binds_by_place, field_of, gone, owns, part_of, take_part,
     use_last_part, use_part,
 };
-pub use passing::{Stored, choice, consumed, slot_or_room};
+pub use passing::{Stored, choice, consumed, looked_through, slot_or_room};
 pub use question::{Question, Ret};
 #[cfg(feature = "alloc")]
 pub use recursion::{ErasedCall, OwnCall, erased_call, own_call};
@@ -112,7 +112,7 @@ pub use trace::Trace;
 pub use transfer::{CopyOf, Named, NoCopy, transfer, transfer_of_name};
 pub use usage::{
     ClosureOn, End, EndsNever, EndsWithUnit, Expected, Guard, Probe, Usage, any_place, array, assign,
-    closure_on, dispose, gives, probe_of, usage_of, use_place,
+    closure_on, dispose, gives, probe_of, usage_like, usage_of, use_place,
 };
 pub use yields::{
     Unmade, Yields, check_items, check_items_async, check_yields, check_yields_async, item_is, item_of,

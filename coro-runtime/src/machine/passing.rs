@@ -6,8 +6,8 @@
 //! standard library says that nothing is left the slot is empty, and `x` is on the stack for as long as it is there.
 //!
 //! The rule: `x.method()` takes `x` itself if a method of that name takes such a `self`: rustc looks for those before it borrows
-//! `x`. Inherent methods of the standard library's types are there in any case. A trait's may not be in scope; so an
-//! [`Unless`] is asserted when the machine is compiled.
+//! `x`. Inherent methods of the standard library's types are there in any case. A trait's may not be in scope; so
+//! [`Unless`] and [`Through`] are asserted when the machine is compiled.
 
 use super::Usage;
 use core::marker::PhantomData;
@@ -19,6 +19,8 @@ pub trait Stored<T> {
     const STAYS: bool = false;
     /// Whether that is right only if the call consumes the value.
     const ASSERTED: bool = false;
+    /// Whether that is right only if the call borrows what the value, a reference, leads to.
+    const THROUGH: bool = false;
 }
 
 /// Something may be left: the value is in the slot.
@@ -31,6 +33,9 @@ pub struct Passes<T>(PhantomData<fn(T) -> T>);
 /// The same, if the call takes the value by what it captures.
 pub struct Unless<T>(PhantomData<fn(T) -> T>);
 
+/// The same, if the call copies the value, which is a reference with a length, or borrows what it leads to.
+pub struct Through<T>(PhantomData<fn(T) -> T>);
+
 impl<T> Stored<T> for Stays<T> {
     const STAYS: bool = true;
 }
@@ -39,6 +44,10 @@ impl<T> Stored<T> for Passes<T> {}
 
 impl<T> Stored<T> for Unless<T> {
     const ASSERTED: bool = true;
+}
+
+impl<T> Stored<T> for Through<T> {
+    const THROUGH: bool = true;
 }
 
 /// The place of a value: its slot, or room on the stack.
@@ -53,9 +62,21 @@ pub fn consumed<C, A, T, S: Stored<T>>(_: &Usage<C, A>, _: *mut T, _: *mut S) {
     const { assert!(!S::ASSERTED || needs_drop::<C>(), "a method of this name was expected to take `self`") }
 }
 
+/// Asserts that a call borrows what a reference leads to: then that is what a closure with the call captures, by a reference of the
+/// same size; one to the reference itself would have no length beside it.
+#[inline(always)]
+pub fn looked_through<C, A, T, S: Stored<T>>(_: &Usage<C, A>, _: *mut T, _: *mut S) {
+    const {
+        assert!(
+            !S::THROUGH || size_of::<C>() == size_of::<T>(),
+            "a method of this name was expected to borrow a text or a slice"
+        );
+    }
+}
+
 /// What the types of slots are chosen by.
 pub mod choice {
-    use super::{Passes, PhantomData, Stays, Unless};
+    use super::{Passes, PhantomData, Stays, Through, Unless};
 
     /// The type of a value, and the kind of the method that is called on it.
     pub struct Choice<T, M>(PhantomData<Passes<T>>, PhantomData<M>);
@@ -79,6 +100,8 @@ pub mod choice {
     pub struct Iterates;
     /// `into`
     pub struct Converts;
+    /// `to_owned`, `to_string` and the like
+    pub struct Owns;
 
     macro_rules! level {
         ($(#[$doc:meta])* $name:ident: $([$($generics:tt)*] $choice:ty => $slot:ty;)*) => {
@@ -102,6 +125,10 @@ pub mod choice {
         ['a, T] &&&&Choice<&'a [T], Measures> => Passes<&'a [T]>;
         ['a] &&&&Choice<&'a str, Reads> => Passes<&'a str>;
         ['a, T] &&&&Choice<&'a [T], Views> => Passes<&'a [T]>;
+        ['a] &&&&Choice<&'a str, Owns> => Through<&'a str>;
+        ['a, T] &&&&Choice<&'a [T], Owns> => Through<&'a [T]>;
+        ['a] &&&&Choice<&'a str, Converts> => Through<&'a str>;
+        ['a, T] &&&&Choice<&'a [T], Converts> => Through<&'a [T]>;
         [T, const R: bool, const I: bool] &&&&Choice<Option<T>, Takes<true, R, I>> => Passes<Option<T>>;
         [T, E, const O: bool, const I: bool] &&&&Choice<Result<T, E>, Takes<O, true, I>> => Passes<Result<T, E>>;
     }

@@ -51,6 +51,11 @@ pub fn usage_of<C: FnOnce(A) -> R, A, R>(_: &Usage<C, A>, _: C) {
     unreachable!("the probe never runs")
 }
 
+/// Fills in the closure's type, of one that takes and gives what another does.
+pub fn usage_like<C: FnOnce(A) -> R, D: FnOnce(A) -> R, A, R>(_: &Usage<C, A>, _: &Usage<D, A>, _: D) {
+    unreachable!("the probe never runs")
+}
+
 /// Says what the closure gives.
 pub fn gives<C: FnOnce(A) -> R, A, R>(_: &Usage<C, A>, _: &Expected<R>) {
     unreachable!("the probe never runs")
