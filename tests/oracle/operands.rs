@@ -285,3 +285,40 @@ twins! {
     } }
     plain { fn same(n: u32) -> u32 { n } }
 }
+
+twins! {
+    /// Blocks that expressions begin with, and struct literals before blocks: what is made of them is no other expression.
+    leading_blocks: |run| {
+        for n in 0..4 {
+            run.drive(f(n, Some(n)));
+        }
+    };
+    plain {
+        #[derive(PartialEq, Debug)]
+        struct S { n: u32 }
+        impl S { fn same(self) -> S { self } }
+    }
+    machine {
+        async fn f(n: u32, some: Option<u32>) -> u32 {
+            let equal = S { n } == S { n: give("s", 1).await } && give("and", true).await
+                || S { n } == S { n: 2 } && { n } > give("or", 1).await;
+            let known = dbg!(S { n: give("dbg", n).await });
+            assert_eq!(known.n + give("left", 1).await, n + 1, "{}", give("message", "text").await);
+            let S { n: 0..3 } = S { n: give("else", n).await }.same() else { return give("three", 3).await };
+            let matched = match some {
+                Some(n) if S { n } == S { n: give("guard", 0).await } => 1,
+                Some(n) if let S { n: m } = S { n: give("let guard", n).await }.same() && m == 1 => m,
+                _ if matches!(S { n: give("matches", n).await }, S { n: 2 }) => 2,
+                _ => unreachable!(),
+            };
+            if { n } == 0 && { known.n } < give("if", 1).await {
+                wait("zero").await;
+            }
+            for _ in { 0 }..give("range", n).await {
+                wait("round").await;
+            }
+            let sum = match some { None => 0, Some(n) => n } + give("sum", matched).await;
+            sum + u32::from(equal) + if equal { 1 } else { 2 } * give("factor", 2).await
+        }
+    }
+}

@@ -9,6 +9,7 @@
 use super::control::{conjuncts, contains_let, mutable_names};
 use super::pattern::{bindings, mentions};
 use super::{Builder, ours};
+use crate::syntax::parens;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
@@ -95,11 +96,12 @@ fn hand_on(guard: &mut Expr, body: &mut Expr, found: Ident, handed: &Handed) -> 
             names.push(name);
         }
     }
+    let condition = parens::before_block(guard);
     if names.is_empty() {
-        *guard = syn::parse_quote!({ if #guard { true } else { false } });
+        *guard = syn::parse_quote!({ if #condition { true } else { false } });
         return None;
     }
-    *guard = syn::parse_quote!({ if #guard { #found = #some((#(#names,)*)); true } else { false } });
+    *guard = syn::parse_quote!({ if #condition { #found = #some((#(#names,)*)); true } else { false } });
     let taken = names.iter().map(|name| {
         let mutable = mutable.contains(&name.to_string()).then(|| quote!(mut));
         quote!(#mutable #name)

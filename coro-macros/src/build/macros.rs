@@ -2,6 +2,7 @@
 
 use super::{Builder, Want, ours};
 use crate::syntax::macros::{self, Argument, Known, KnownCall, MacroCall};
+use crate::syntax::parens;
 use crate::syntax::suspends::{is_place, suspends};
 use quote::{ToTokens, quote};
 use syn::{Expr, Macro, Stmt};
@@ -98,6 +99,7 @@ impl Builder<'_> {
             },
             MacroCall::Matches { scrutinee, pattern, guard } => {
                 let guard = guard.map(|guard| quote!(if #guard));
+                let scrutinee = parens::before_block(&scrutinee);
                 let expr = syn::parse_quote!(match #scrutinee { #pattern #guard => true, _ => false });
                 self.lower(expr, Want::Value, lead)
             }
@@ -194,7 +196,7 @@ impl Builder<'_> {
         };
         // The operator is an argument, as in the standard library: the message takes its room the same way.
         let text = "assertion `left {} right` failed: {}\n  left: {:?}\n right: {:?}";
-        let expr = syn::parse_quote!(match (&#left, &#right) {
+        let expr = syn::parse_quote!(match (&(#left), &(#right)) {
             (#l, #r) => if #unequal {
                 let #op = #operator;
                 ::core::panic!(#text, #op, ::core::format_args!(#(#arguments),*), &*#l, &*#r)
@@ -221,6 +223,7 @@ impl Builder<'_> {
             let expr = &argument.expr;
             let text = expr.to_token_stream().to_string();
             let value = ours("value", proc_macro2::Span::call_site());
+            let expr = parens::before_block(expr);
             syn::parse_quote!(match #expr {
                 #value => {
                     ::std::eprintln!(

@@ -2,6 +2,7 @@
 
 use super::lower::with_operands;
 use super::{Builder, Want, ours};
+use crate::syntax::parens;
 use crate::syntax::suspends::{is_comparison, is_compound, suspends};
 use proc_macro2::Span;
 use syn::{BinOp, Expr};
@@ -32,6 +33,7 @@ impl Builder<'_> {
             self.maybe(|this| this.opaque(&mut right, Want::Value));
             return with_operands(&binary.op, vec![left, right]);
         }
+        let left = parens::before_block(left);
         let expr = match binary.op {
             BinOp::And(_) => syn::parse_quote!(if #left { #right } else { false }),
             _ => syn::parse_quote!(if #left { true } else { #right }),

@@ -6,6 +6,7 @@ use super::once::is_called_once;
 use super::pattern::simple_name;
 use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Event, LocalId, Origin, Step};
+use crate::syntax::parens;
 use crate::syntax::suspends::{is_aggregate_type, suspends};
 use crate::syntax::{Coroutine, Param};
 use proc_macro2::Ident;
@@ -281,6 +282,7 @@ impl Builder<'_> {
         };
         let private = self.private.clone();
         let matched = ours(&format!("matched{}", self.locals.len()), proc_macro2::Span::call_site());
+        let init = parens::before_block(&init);
         let expr = syn::parse_quote!(match #init { #pat => #private::Option::Some((#(#names,)*)), _ => #private::Option::None });
         self.let_statement(&syn::parse_quote!(#matched), None, expr, None);
         let mutable = super::control::mutable_names(pat);

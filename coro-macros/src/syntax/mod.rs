@@ -22,6 +22,7 @@ pub(crate) mod named;
 pub(crate) mod order;
 pub(crate) mod ours;
 pub(crate) mod outside;
+pub(crate) mod parens;
 mod recursion;
 mod rules;
 mod select;
@@ -308,6 +309,7 @@ pub(crate) fn check(
     let mentions = Mentions::of(quote!(#body));
     let patterns: Vec<&Pat> = params.iter().map(|param| &param.pat).collect();
     let (mut marked, expands) = expansion::mark(&body, &mentions, &patterns, face.awaits());
+    parens::around_leading_blocks(&mut marked);
     if arguments.boxed.is_none() {
         recursion::erase(&mut marked, &sig, header.as_deref(), &arguments.krate);
     }
