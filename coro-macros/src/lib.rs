@@ -272,6 +272,9 @@ use proc_macro::TokenStream;
 ///   `move` inside of a closure without it may copy fields of it, but not move them away: E0382.)
 /// - **Methods called `len`, `get`, `clone` and the like that take `self`**, of a type of one's own that is called `Vec`, `String` or
 ///   like another container of the standard library (E0507): those are known to borrow. Call it by its path: `Vec::len(list)`.
+/// - **`#[repr(packed)]` values that are kept**: fields that a pattern binds (`let P { a, b } = p;`, E0793), since it is matched by reference; and
+///   of a type that is not `Copy`, several fields that are used as values (E0382), since closures take such a value as a whole. Take
+///   a field by itself, `let a = p.a;`, or the value apart before it is kept.
 /// - **A variable without a value, given to a macro that is not the standard library's**, if its type has something to drop. The
 ///   macro may assign to it, and nobody sees whether there is an old value to drop. Initialise it first.
 /// - **Recursion.** `Box::pin(f(..)).await` in `f` works as natively (feature `alloc`), and so does a method that calls itself so; but

@@ -261,3 +261,27 @@ twins! {
         list[1] + pair.0 + u32::from(same)
     }
 }
+
+twins! {
+    /// Fields of a packed struct are used as values only: nothing may refer to one.
+    packed_fields: |run| { run.drive(f(Packed { small: 1, number: 2 }, Named { small: 3, name: noisy("name") })); };
+    plain {
+        #[repr(C, packed)]
+        #[derive(Clone, Copy)]
+        struct Packed { small: u8, number: u32 }
+        #[repr(C, packed)]
+        struct Named { small: u8, name: Noisy }
+    }
+    machine {
+        async fn f(mut packed: Packed, named: Named) -> u32 {
+            wait("first").await;
+            packed.number += 1;
+            packed.number += give("more", u32::from(packed.small)).await;
+            let number = packed.number;
+            let sum = number + give("sum", packed.number).await;
+            let name = named.name;
+            wait(name.name()).await;
+            match packed.small { 1 => sum + give("one", packed.number).await, _ => packed.number }
+        }
+    }
+}

@@ -240,9 +240,9 @@ impl Cx<'_> {
     /// Forgets a part that is gone: see `Holder` in the support library.
     fn forget_part(&self, index: usize, part: &Part, place: &TokenStream) -> TokenStream {
         let private = &self.private;
-        // In this crate's edition, closures take parts of variables.
+        // In this crate's edition, closures take parts of variables. (By value: nothing refers to a field of a packed struct.)
         let here = proc_macro2::Span::mixed_site();
-        let taken = quote_spanned!(here=> #private::gone(move || { let _ = &#place; }););
+        let taken = quote_spanned!(here=> #private::gone(move || { loop {} #private::drop(#place) }););
         let holders: Vec<Ident> =
             (0..part.projection.around().count()).map(|depth| holder_name(index, depth)).collect();
         let forgotten = holders.iter().fold(taken, |otherwise, holder| {

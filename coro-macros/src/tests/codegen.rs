@@ -1387,7 +1387,8 @@ fn parts() {
                                                 } else {
                                                     (&holder_0_0).is_plain();
                                                     gone(move || {
-                                                        let _ = &value.left;
+                                                        loop {}
+                                                        drop(value.left)
                                                     });
                                                 }
                                             }
