@@ -490,3 +490,55 @@ twins! {
         block.await.unwrap_or(0)
     }
 }
+
+/// As mail clients have it: the connection is given back with the error.
+macro_rules! or_give_back {
+    ($result:expr, $given:expr) => {
+        match $result {
+            Ok(value) => value,
+            Err(e) => return Err((e, $given)),
+        }
+    };
+}
+
+macro_rules! binds_twice {
+    ($name:ident, $value:expr) => {{
+        let x = 10;
+        let $name = $value + x;
+        $name + x
+    }};
+}
+
+twins! {
+    /// A closure in an argument that is no part of the value leaves the call expanded: it may move `given` away.
+    closures_in_arguments: |run| {
+        for text in ["1", "x", ""] {
+            drop(run.drive(f(noisy("given"), text)));
+        }
+    };
+    plain {}
+    machine {
+        async fn f(given: Noisy, text: &str) -> Result<u32, (usize, Noisy)> {
+        loop {
+            let known = or_give_back!(give("known", (!text.is_empty()).then_some(text)).await.ok_or_else(|| 0), given);
+            if let Some(text) = Some(known) {
+                let n = or_give_back!(text.parse::<u32>().map_err(|_| text.len()), given);
+                let sum = or_give_back!(Ok(text.chars().map(|c| c as u32).sum::<u32>()), given);
+                wait("parsed").await;
+                return Ok(n + sum);
+            }
+        }
+        }
+    }
+}
+
+twins! {
+    /// The number of what a macro binds is no other variable's: `x_1` and `x_2` are, beside the `x` of the argument.
+    numbers: f(3);
+    async fn f(x: u32) -> u32 {
+        let y = binds_twice!(z, give("y", x).await);
+        let z = binds_twice!(x, x);
+        let x_2 = give("x_2", y).await;
+        y + binds_twice!(x, x_2) + z + x
+    }
+}

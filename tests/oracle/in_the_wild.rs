@@ -645,3 +645,18 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// ntex's `std::pin` as a module, and `pin!` by it.
+    pinned_by_path: |run| { run.drive(f(noisy("a"))); };
+    plain { use std::pin; }
+    machine {
+        async fn f(a: Noisy) -> usize {
+            let mut first = pin::pin!(give("first", a.name().len()));
+            let mut second = std::pin::pin!(Some(wait("second")));
+            std::future::poll_fn(|cx| second.as_mut().as_pin_mut().map_or(std::task::Poll::Ready(()), |wait| wait.poll(cx))).await;
+            second.set(None);
+            first.as_mut().await
+        }
+    }
+}

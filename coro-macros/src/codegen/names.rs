@@ -120,7 +120,7 @@ impl Names {
             let is_users = matches!(local.origin, Origin::Param | Origin::User(_) | Origin::Outer)
                 && !local.name.starts_with("__");
             let base = sanitized(&local.name);
-            let name = unlike(&base, is_users, &mut seen);
+            let name = unlike(&base, is_users, words, &mut seen);
             let numbered = [names.shared.to_string(), names.left.to_string()];
             names.types.push(type_name(&name, &numbered, &mut types));
             names.places.push(match (is_users && name == base, local.may_be_constant) {
@@ -214,8 +214,8 @@ fn stem(name: &str) -> Option<&str> {
 
 /// A name that neither it nor what is made of it meets another one. (What is made of two names that end differently is never the
 /// same: no suffix ends with another one.) With each name, `seen` has the one that it may be taken to be made of. What is not the
-/// user's is written as ours.
-fn unlike(base: &str, is_users: bool, seen: &mut HashSet<String>) -> String {
+/// user's is written as ours; a number is not one that a word of the body has, which may be a variable of an expanded macro.
+fn unlike(base: &str, is_users: bool, words: &HashSet<String>, seen: &mut HashSet<String>) -> String {
     let is_ours = |name: &str| FIELDS.contains(&name) || !(is_users && are_apart()) && TAKEN.contains(&name);
     let is_seen = |name: &str| seen.contains(name) || is_ours(name);
     let is_free = |name: &str| !is_numbered(name) && !is_seen(name) && !stem(name).is_some_and(is_seen);
@@ -227,11 +227,20 @@ fn unlike(base: &str, is_users: bool, seen: &mut HashSet<String>) -> String {
             format!("{base}_{count}")
         }
     });
-    let name = std::iter::once(base.to_owned()).chain(names).find(|name| is_free(name));
+    let names = names.filter(|name| !words.contains(name));
+    let own = std::iter::once(base.to_owned());
+    let own = own.filter(|name| is_users || !has_number(name) || !words.contains(name));
+    let name = own.chain(names).find(|name| is_free(name));
     let name = name.unwrap_or_else(|| base.to_owned());
     seen.extend(stem(&name).map(str::to_owned));
     seen.insert(name.clone());
     name
+}
+
+/// `x_1`
+fn has_number(name: &str) -> bool {
+    name.rsplit_once('_')
+        .is_some_and(|(_, number)| !number.is_empty() && number.bytes().all(|c| c.is_ascii_digit()))
 }
 
 /// Whether generated code may use the name itself.

@@ -14,11 +14,14 @@
 //!
 //! A value and its call have the same type, and so have the names that both bind: what later code says of the one it says of the other.
 
+mod one_type;
+
 use super::expansion::possible_names;
 use super::macros;
 use super::mentions::Mentions;
 use super::suspends::is_place;
 use super::yields::mentions_yield;
+use one_type::is_of_one_type;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use std::collections::HashSet;
@@ -160,23 +163,6 @@ impl Beside {
             Beside::Nowhere
         }
     }
-}
-
-fn is_of_one_type(expr: &Expr) -> bool {
-    struct OneType(bool);
-    impl Visit<'_> for OneType {
-        fn visit_expr(&mut self, expr: &Expr) {
-            self.0 &= !matches!(expr, Expr::Closure(_) | Expr::Async(_));
-            visit::visit_expr(self, expr);
-        }
-
-        fn visit_macro(&mut self, mac: &Macro) {
-            self.0 &= !has_word(&mac.tokens, "async") && !mac.tokens.to_string().contains('|');
-        }
-    }
-    let mut one = OneType(true);
-    one.visit_expr(expr);
-    one.0
 }
 
 /// Whether it leaves, as far as its form tells.

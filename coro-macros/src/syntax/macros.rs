@@ -335,11 +335,11 @@ pub(crate) fn written_to(mac: &syn::Macro) -> Option<Expr> {
     }
 }
 
-/// `pin!`, whose value lives as long as a temporary that `let` extends.
+/// `pin!`, also by a path (`std::pin::pin!`, `pin::pin!`): its value lives as long as a temporary that `let` extends.
 pub(crate) fn is_pin(mac: &syn::Macro) -> bool {
     let path: Vec<String> = mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    matches!(path.as_slice(), ["pin"] | ["std" | "core", "pin", "pin"])
+    matches!(path.as_slice(), ["pin"] | [.., "pin", "pin"])
 }
 
 /// `vec![a, b]`: its elements; of anything else, none.
