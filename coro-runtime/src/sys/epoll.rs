@@ -113,6 +113,12 @@ pub(crate) struct Epoll {
     fd: OwnedFd,
 }
 
+impl Drop for Epoll {
+    fn drop(&mut self) {
+        faults::closed(self.fd.as_raw_fd());
+    }
+}
+
 impl Epoll {
     pub(crate) fn new() -> io::Result<Epoll> {
         // SAFETY: the call takes no pointers.
@@ -160,7 +166,7 @@ impl Epoll {
     pub(crate) fn wait(&self, events: &mut Events, wait: Wait) -> io::Result<()> {
         events.buffer.clear();
         loop {
-            match self.wait_once(events, faults::limit(wait.remaining())) {
+            match self.wait_once(events, faults::limit(self.fd.as_raw_fd(), wait.remaining())) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
                 Ok(()) => break,

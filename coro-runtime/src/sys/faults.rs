@@ -176,11 +176,18 @@ pub(super) fn deleted(epoll: RawFd, fd: RawFd) {
     state.withheld.retain(|other| (other.epoll, other.fd) != (epoll, fd));
 }
 
+/// `epoll` is about to be closed: from now on nobody tries to have it report anything.
+pub(super) fn closed(epoll: RawFd) {
+    let mut state = lock();
+    state.registered.retain(|other| other.epoll != epoll && other.fd != epoll);
+    state.withheld.retain(|other| other.epoll != epoll && other.fd != epoll);
+}
+
 /// A wait must not be longer while an event is withheld: it is this that brings it.
-pub(super) fn limit(timeout: Option<Duration>) -> Option<Duration> {
+pub(super) fn limit(epoll: RawFd, timeout: Option<Duration>) -> Option<Duration> {
     const WITHHELD: Duration = Duration::from_millis(1);
     match active() {
-        Some(state) if !state.withheld.is_empty() => {
+        Some(state) if state.withheld.iter().any(|event| event.epoll == epoll) => {
             Some(timeout.map_or(WITHHELD, |time| time.min(WITHHELD)))
         }
         _ => timeout,
@@ -192,7 +199,7 @@ pub(super) fn events(epoll: RawFd, events: &mut Vec<libc::epoll_event>) {
     let Some(mut state) = active() else { return };
     let Some(Faults { late, spurious, .. }) = state.plan.clone() else { return };
     for event in std::mem::take(&mut state.withheld) {
-        if state.random().is_multiple_of(2) {
+        if event.epoll == epoll && state.random().is_multiple_of(2) {
             event.report_again();
         } else {
             state.withheld.push(event);
@@ -265,8 +272,8 @@ impl State {
 
 impl Registered {
     fn report_again(mut self) {
-        // SAFETY: the event is initialised and outlives the call. The descriptors may be closed, or be others by now: then
-        // the kernel refuses, or there is an event that nobody has asked for.
+        // SAFETY: the event is initialised and outlives the call. Of descriptors that are closed nothing is kept; and if one
+        // were, the kernel would refuse, or there would be an event that nobody has asked for.
         unsafe { libc::epoll_ctl(self.epoll, libc::EPOLL_CTL_MOD, self.fd, &raw mut self.event) };
     }
 }

@@ -29,7 +29,10 @@ pub(super) const fn added(_epoll: RawFd, _fd: RawFd, _event: libc::epoll_event) 
 pub(super) const fn deleted(_epoll: RawFd, _fd: RawFd) {}
 
 #[inline]
-pub(super) const fn limit(timeout: Option<Duration>) -> Option<Duration> {
+pub(super) const fn closed(_epoll: RawFd) {}
+
+#[inline]
+pub(super) const fn limit(_epoll: RawFd, timeout: Option<Duration>) -> Option<Duration> {
     timeout
 }
 
