@@ -98,7 +98,11 @@ impl Classes {
     }
 
     /// What goes when there are no normal tasks.
+    #[inline]
     pub(super) fn take_last(&self) -> Option<Taken> {
+        if self.is_empty() {
+            return None;
+        }
         self.take_high().or_else(|| self.take_low(|_| true))
     }
 

@@ -65,11 +65,12 @@ impl Idle {
         false
     }
 
-    /// A worker without work wants to look at the others. False if enough of them do.
+    /// A worker without work wants to look at the others. False if enough of them do, or all of them sleep, with nothing to
+    /// be taken from.
     #[must_use = "who searches has to say when it ends"]
     pub(super) fn start_search(&self) -> bool {
         let word = self.word.load(Ordering::Relaxed);
-        if 2 * searching(word) >= self.workers {
+        if 2 * searching(word) >= self.workers || sleeping(word) + 1 >= self.workers {
             return false;
         }
         self.word.fetch_add(SEARCHES, Ordering::AcqRel);

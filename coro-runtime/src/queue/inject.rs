@@ -13,6 +13,7 @@ use crate::mutex::Mutex;
 
 /// See the module.
 pub(crate) struct Inject<T> {
+    /// A power of two: finding one's own takes no division.
     parts: Box<[Part<T>]>,
 }
 
@@ -30,12 +31,13 @@ struct Queue<T> {
 }
 
 impl<T> Inject<T> {
+    /// With so many parts, or a few more.
     pub(crate) fn new(parts: usize) -> Inject<T> {
         let part = || Part {
             len: AtomicUsize::new(0),
             queue: Mutex::new(Queue { items: VecDeque::new(), is_closed: false }),
         };
-        Inject { parts: (0..parts.max(1)).map(|_| part()).collect() }
+        Inject { parts: (0..parts.next_power_of_two()).map(|_| part()).collect() }
     }
 
     /// Puts items in, or gives them back if the queue is closed. `from` is a number of the thread.
@@ -86,6 +88,6 @@ impl<T> Inject<T> {
     }
 
     fn part(&self, n: usize) -> &Part<T> {
-        &self.parts[n % self.parts.len()]
+        &self.parts[n & (self.parts.len() - 1)]
     }
 }

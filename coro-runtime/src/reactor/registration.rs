@@ -73,6 +73,7 @@ pub(crate) struct Waiter<'a> {
 }
 
 impl Waiter<'_> {
+    #[inline]
     pub(crate) fn poll_ready(&mut self, cx: &Context<'_>) -> Poll<io::Result<Observed>> {
         let observed = ready!(self.source.poll(self.direction, &mut self.id, cx));
         if observed.is_shut_down() {
@@ -83,6 +84,7 @@ impl Waiter<'_> {
 }
 
 impl Drop for Waiter<'_> {
+    #[inline]
     fn drop(&mut self) {
         if let Some(id) = self.id {
             self.source.remove(self.direction, id);
@@ -122,6 +124,7 @@ fn no_runtime() -> io::Error {
     io::Error::other("no runtime on this thread: make sockets inside `block_on` or in a task of its runtime")
 }
 
+#[cold]
 fn shut_down() -> io::Error {
     io::Error::other("the runtime that drove this socket has been dropped")
 }

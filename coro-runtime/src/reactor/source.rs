@@ -48,6 +48,7 @@ impl Source {
     }
 
     /// Ready if the operation is worth trying; otherwise the waker is put in, under the id that `waiter` keeps.
+    #[inline]
     pub(super) fn poll(
         &self,
         direction: Direction,
@@ -58,11 +59,16 @@ impl Source {
         if observed.is_ready(direction) || observed.is_shut_down() {
             return Poll::Ready(observed);
         }
-        let waker = cx.waker().clone();
+        self.wait(direction, waiter, cx.waker().clone())
+    }
+
+    #[inline(never)]
+    fn wait(&self, direction: Direction, waiter: &mut Option<WaiterId>, waker: Waker) -> Poll<Observed> {
         let mut waiters = self.waiters.lock();
         let observed = self.readiness.observe();
         if observed.is_ready(direction) || observed.is_shut_down() {
             drop(waiters);
+            drop(waker);
             return Poll::Ready(observed);
         }
         let (id, replaced) = waiters.of(direction).put(*waiter, waker);
@@ -74,11 +80,16 @@ impl Source {
     }
 
     /// Withdraws a waiter.
+    #[inline]
     pub(super) fn remove(&self, direction: Direction, id: WaiterId) {
         // The usual way of things: it was put in and counted before this look, and has been taken since.
-        if self.waiting.load(Ordering::Acquire) == 0 {
-            return;
+        if self.waiting.load(Ordering::Acquire) > 0 {
+            self.withdraw(direction, id);
         }
+    }
+
+    #[inline(never)]
+    fn withdraw(&self, direction: Direction, id: WaiterId) {
         let mut waiters = self.waiters.lock();
         let waker = waiters.of(direction).remove(id);
         self.count(&waiters);

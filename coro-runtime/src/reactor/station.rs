@@ -105,9 +105,13 @@ impl Station {
     }
 
     fn deliver(&mut self) -> News {
-        let has = |token| self.events.iter().any(|event| event.token == token);
-        let news = News { is_unparked: has(UNPARK_TOKEN), is_kicked: has(KICK_TOKEN) };
-        if has(ALARM_TOKEN) {
+        let (mut news, mut has_rung) = (News::default(), false);
+        for event in self.events.iter() {
+            news.is_unparked |= event.token == UNPARK_TOKEN;
+            news.is_kicked |= event.token == KICK_TOKEN;
+            has_rung |= event.token == ALARM_TOKEN;
+        }
+        if has_rung {
             self.fire_timers();
         }
         self.reactor.deliver(&self.events, &mut self.wakers);

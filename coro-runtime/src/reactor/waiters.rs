@@ -23,14 +23,17 @@ struct Entry {
 }
 
 impl Waiters {
+    #[inline]
     pub(super) fn len(&self) -> usize {
         usize::from(self.first.is_some()) + self.more.len()
     }
 
     /// Puts `waker` in, in place of the one of `id` if that still waits. The replaced waker is given back, for the
     /// caller to drop outside of its lock.
+    #[inline]
     pub(super) fn put(&mut self, id: Option<WaiterId>, waker: Waker) -> (WaiterId, Option<Waker>) {
-        if let Some(entry) = id.and_then(|id| self.find(id)) {
+        let is_alone = self.first.is_none() && self.more.is_empty();
+        if !is_alone && let Some(entry) = id.and_then(|id| self.find(id)) {
             return (entry.id, Some(std::mem::replace(&mut entry.waker, waker)));
         }
         let id = WaiterId(self.next_id);

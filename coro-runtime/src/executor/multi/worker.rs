@@ -10,6 +10,7 @@
 //!   does not end, by the monitor, since there is one in the slot as well.
 
 use std::cell::{Cell, RefCell};
+use std::ptr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -310,14 +311,14 @@ impl Worker {
         }
         self.is_searching.set(true);
         let seats = &self.multi().seats;
-        let first = self.random() as usize % seats.len();
-        let others = (0..seats.len()).map(|n| (first + n) % seats.len()).filter(|&n| n != self.index);
-        for other in others {
-            if let Some((task, count)) = seats[other].thief.steal_into(&self.queue) {
+        let (before, from) = seats.split_at(self.random_below(seats.len()));
+        let own: *const Seat = self.seat();
+        for other in from.iter().chain(before).filter(|seat| !ptr::eq(*seat, own)) {
+            if let Some((task, count)) = other.thief.steal_into(&self.queue) {
                 self.stats.add_stolen(count);
                 return Some(task);
             }
-            if let Some(task) = seats[other].steal_next() {
+            if let Some(task) = other.steal_next() {
                 self.stats.add_stolen(1);
                 return Some(task);
             }
@@ -394,12 +395,13 @@ impl Worker {
     }
 
     /// Xorshift: good enough to spread the thieves.
-    fn random(&self) -> u32 {
+    fn random_below(&self, limit: usize) -> usize {
         let mut n = self.random.get();
         n ^= n << 13;
         n ^= n >> 17;
         n ^= n << 5;
         self.random.set(n);
-        n
+        // Without a division: the upper half of the product.
+        ((u64::from(n) * limit as u64) >> u32::BITS) as usize
     }
 }
