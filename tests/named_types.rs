@@ -24,7 +24,7 @@ fn item(name: &str) -> Item {
 #[coro::coroutine(type = Told)]
 fn told(shop: &Shop<'_, u8>) -> impl Iterator<Item = String> {
     for item in &shop.items {
-        for tag in item.tags.iter() {
+        for tag in &item.tags {
             yield_!(format!("{}{tag}", item.name));
         }
     }

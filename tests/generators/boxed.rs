@@ -70,7 +70,7 @@ impl<T> Tree<T> {
     }
 
     fn yields_nothing(&self) -> Box<dyn Iterator<Item = &T> + '_> {
-        Box::new(std::iter::empty())
+        Box::new(self.declared().take(0))
     }
 }
 
@@ -147,7 +147,7 @@ fn a_stream_that_fails() {
 type BoxStream<'a, T> = Pin<Box<dyn Stream<Item = T> + Send + 'a>>;
 
 #[coro::coroutine]
-fn by_an_alias<'a>(list: &'a [u8]) -> BoxStream<'a, u8> {
+fn by_an_alias(list: &[u8]) -> BoxStream<'_, u8> {
     for item in list {
         yield_!(*item);
     }
@@ -178,6 +178,7 @@ fn pinned<T: Clone + Send + Sync>(value: T) -> impl Coroutine<u8, Yield = T, Ret
 }
 
 #[coro::coroutine]
+#[allow(clippy::type_complexity)]
 fn declared(depth: u8) -> Pin<Box<dyn Coroutine<u8, Yield = u8, Return = Result<u8, String>>>> {
     if depth == 0 {
         Err("too deep")?;

@@ -62,6 +62,8 @@ fn head(coroutine: &Coroutine, named: Named, boxed: Boxed) -> (TokenStream, Life
     };
     let Coroutine { attrs, vis, defaultness, .. } = coroutine;
     let (native, signature) = (as_for_async(coroutine), signature(coroutine, &sig, &result));
+    // What outlives the box is said beside the user's own bounds.
+    let native = quote!(#native #[allow(clippy::multiple_bound_locations)]);
     (quote!(#native #(#attrs)* #vis #defaultness #signature), lifetime)
 }
 
