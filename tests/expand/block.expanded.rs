@@ -191,7 +191,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                 #[inline(always)]
                 move |
                     raw: *mut (),
-                    mut cx: __coro::Option<()>,
+                    mut cx: __coro::Option<__coro::Beginning>,
                 | -> __coro::Turn<_, __coro::Option<_>> {
                     unsafe {
                         let frame = raw.cast();
@@ -211,9 +211,9 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                             __coro::typed(arguments.2, factor);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match __coro::Running::enter_fused(
+                            let (running, mut at) = match __coro::Running::enter_iterator(
                                 state,
-                                cx.is_some(),
+                                cx,
                                 __coro::Course {
                                     last: 3,
                                     often: __coro::Option::None,

@@ -147,7 +147,7 @@ fn countdown(
             #[inline(always)]
             move |
                 raw: *mut (),
-                mut cx: __coro::Option<()>,
+                mut cx: __coro::Option<__coro::Beginning>,
             | -> __coro::Turn<_, __coro::Option<u32>> {
                 unsafe {
                     let frame = raw.cast();
@@ -159,9 +159,9 @@ fn countdown(
                         __coro::typed(arguments.0, from);
                     }
                     let poll = 'resume: {
-                        let (running, mut at) = match __coro::Running::enter_fused(
+                        let (running, mut at) = match __coro::Running::enter_iterator(
                             state,
-                            cx.is_some(),
+                            cx,
                             __coro::Course {
                                 last: 3,
                                 often: __coro::Option::None,

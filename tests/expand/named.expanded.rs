@@ -228,7 +228,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         unsafe fn resume(
             &mut self,
             raw: *mut (),
-            mut cx: __coro::Option<()>,
+            mut cx: __coro::Option<__coro::Beginning>,
         ) -> __coro::Option<&'arg0 str> {
             unsafe {
                 let frame: *mut WordsFrame<
@@ -242,9 +242,9 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                 );
                 let text_2 = text;
                 let poll = 'resume: {
-                    let (running, mut at) = match __coro::Running::enter_fused(
+                    let (running, mut at) = match __coro::Running::enter_iterator(
                         state,
-                        cx.is_some(),
+                        cx,
                         __coro::Course {
                             last: 3,
                             often: __coro::Option::None,

@@ -375,3 +375,38 @@ fn folding_is_a_loop_over_all_items() {
     assert!(left.is_err());
     assert_eq!(Rc::strong_count(&dropped), 1, "what folding leaves drops the machine");
 }
+
+/// The first resume of such a machine is a function of its own.
+#[test]
+fn begins_with_values_that_are_dropped() {
+    #[coro::coroutine]
+    fn counted(token: Rc<()>, to: usize) -> impl Iterator<Item = usize> + Clone {
+        let list: Vec<usize> = (0..to).collect();
+        let mut at = 0;
+        assert!(list.len() < 5, "quiet");
+        while at < list.len() {
+            yield_!(list[at] + Rc::strong_count(&token));
+            at += 1;
+        }
+    }
+    let token = Rc::new(());
+    let machine = |to| counted(Rc::clone(&token), to);
+    assert_eq!(machine(3).collect::<Vec<_>>(), [2, 3, 4]);
+    let mut none = machine(0);
+    assert_eq!((none.next(), none.next()), (None, None));
+    drop(none);
+    drop(machine(2));
+    let mut two = machine(2);
+    let before = two.clone();
+    assert_eq!(two.next(), Some(3));
+    let after = two.clone();
+    assert_eq!((two.count(), after.count(), before.count()), (1, 1, 2));
+    assert_eq!(Rc::strong_count(&token), 1);
+
+    let mut fails = machine(5);
+    for message in ["quiet", "generator resumed after panicking"] {
+        let panic = catch_unwind(AssertUnwindSafe(|| fails.next())).expect_err("panics");
+        assert_eq!(panic.downcast_ref::<&str>(), Some(&message));
+    }
+    assert_eq!(Rc::strong_count(&token), 1);
+}

@@ -1,8 +1,11 @@
 //! What is known before of the way that a machine takes: where it mostly is, and how many items come yet.
 
-use super::Cx;
 use super::names::ours;
+use super::{Cx, frame};
 use crate::analysis::Count;
+use crate::index::Id;
+use crate::ir::{Local, LocalId, Origin, Step};
+use crate::syntax::face::Face;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -22,6 +25,25 @@ impl Cx<'_> {
         quote! {
             #private::Course { last: #last, often: #often, ends: #ends, loops_first: #loops_first }
         }
+    }
+
+    /// Whether the first resume of an iterator is a function of its own: if it makes what has to be dropped. Where its parts are plain
+    /// values, it is little, and in a loop around the machine these stay in registers.
+    pub(super) fn begins_apart(&self) -> Option<TokenStream> {
+        let private = &self.private;
+        let made = self.body.root.steps.iter().filter_map(|step| match step {
+            Step::Let { local, .. } => Some(*local),
+            _ => None,
+        });
+        let begins = |local: &LocalId| {
+            let Local { origin, segment, .. } = &self.body.locals[*local];
+            *origin == Origin::User(None) && segment.index() == 0 && self.is_guarded(*local)
+        };
+        let slots = made.filter(begins).filter_map(|local| self.frame.slot_of[local]);
+        let types: Vec<_> = slots.map(|slot| self.names.type_parameter(frame::first(self, slot))).collect();
+        let is_iterator = matches!(self.face(), Face::Iterator { .. });
+        (is_iterator && !types.is_empty())
+            .then(|| quote!(const BEGINS_APART: bool = #(#private::needs_drop::<#types>())||*;))
     }
 
     /// What the frame of a machine that gives items tells of how many come yet.

@@ -3,7 +3,7 @@
 //! | | given | comes to |
 //! |---|---|---|
 //! | future | `Option<&mut Context>` | `Poll<T>` |
-//! | iterator | `Option<()>` | `Option<Item>` |
+//! | iterator | `Option<Beginning>` | `Option<Item>` |
 //! | stream | `Option<&mut Context>` | `Poll<Option<Item>>` |
 //! | coroutine | `Given`, `Sent<R>` | `Poll<CoroutineState<Y, T>>` |
 
@@ -119,7 +119,7 @@ impl Cx<'_> {
             Face::Future | Face::Stream { .. } => {
                 quote!(mut #context: #private::Option<&mut #private::Context<'_>>)
             }
-            Face::Iterator { .. } => quote!(mut #context: #private::Option<()>),
+            Face::Iterator { .. } => quote!(mut #context: #private::Option<#private::Beginning>),
             Face::Coroutine { resume, .. } => {
                 quote!(#given: #private::Given, mut #context: #private::Sent<#resume>)
             }
@@ -167,7 +167,11 @@ impl Cx<'_> {
                 quote!(#private::Running::enter_alone(#state, #context.is_some()))
             }
             Face::Future => quote!(#private::Running::enter(#state, #context.is_some())),
-            Face::Iterator { .. } | Face::Stream { .. } => {
+            Face::Iterator { .. } => {
+                let course = self.course();
+                quote!(#private::Running::enter_iterator(#state, #context, #course))
+            }
+            Face::Stream { .. } => {
                 let course = self.course();
                 quote!(#private::Running::enter_fused(#state, #context.is_some(), #course))
             }

@@ -49,7 +49,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     let given_places = given.iter().map(|pointer| &pointer.place);
     let (head, bind_head) = (head(cx), remains::bind_head(cx));
     let no_flags = (cx.n_flags() > 0).then(|| quote!(#head.flags = #private::Flags::none();));
-    let items_left = cx.items_left();
+    let (items_left, begins_apart) = (cx.items_left(), cx.begins_apart());
     quote! {
         #(#states)*
         #(#unions)*
@@ -60,6 +60,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
             type Holds = #holds;
             type Arguments = (#(#given_types,)*);
             type Slots = (#(#pointer_types,)*);
+            #begins_apart
             #[inline(always)]
             unsafe fn slots(#raw: *mut Self) -> (*mut u8, #private::Points, Self::Slots) {
                 // SAFETY: only addresses are computed.

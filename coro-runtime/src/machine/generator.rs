@@ -92,7 +92,22 @@ pub struct Course {
 }
 
 impl Running {
-    /// Begins a resume of an iterator or a stream: it may be resumed for ever after its end.
+    /// Begins a resume of an iterator. Where it begins [apart](Beginning::Apart), and has not begun, there is nothing to do here.
+    ///
+    /// # Safety
+    ///
+    /// As for [`enter_fused`](Self::enter_fused).
+    ///
+    /// # Panics
+    ///
+    /// As that.
+    #[inline(always)]
+    pub unsafe fn enter_iterator(state: *mut u8, given: Option<Beginning>, course: Course) -> Entered {
+        // SAFETY: by contract.
+        unsafe { Running::enter_here(state, given.is_some(), given != Some(Beginning::Apart), course) }
+    }
+
+    /// Begins a resume of a stream, or of another machine that gives items: it may be resumed for ever after its end.
     ///
     /// # Safety
     ///
@@ -103,6 +118,17 @@ impl Running {
     /// If it was left by a panic. So rustc knows of one that has no end that there is always an item.
     #[inline(always)]
     pub unsafe fn enter_fused(state: *mut u8, polled: bool, course: Course) -> Entered {
+        // SAFETY: by contract.
+        unsafe { Running::enter_here(state, polled, true, course) }
+    }
+
+    /// The same, where it may begin or not.
+    ///
+    /// # Safety
+    ///
+    /// As for [`enter_fused`](Self::enter_fused).
+    #[inline(always)]
+    unsafe fn enter_here(state: *mut u8, polled: bool, begins: bool, course: Course) -> Entered {
         // SAFETY: by contract.
         if let Some(often) = unsafe { is_often(state, course) } {
             // SAFETY: by contract.
@@ -116,6 +142,10 @@ impl Running {
         }
         // SAFETY: by contract.
         let at = unsafe { reread(state) };
+        if !begins && at == UNRESUMED {
+            core::hint::cold_path();
+            return Entered::Over;
+        }
         if !course.loops_first && at == UNRESUMED {
             core::hint::cold_path();
             // SAFETY: by contract.
@@ -234,6 +264,15 @@ fn left_by_panic() -> ! {
     panic!("generator resumed after panicking")
 }
 
+/// Where an iterator begins, if it has not begun.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Beginning {
+    /// In this resume.
+    Here,
+    /// In another one: this one is not to have what only the first one runs.
+    Apart,
+}
+
 /// What polls a macro's expansion where nothing can be awaited.
 pub fn no_context<T>(run: impl FnOnce(&mut Option<&mut core::task::Context<'_>>) -> T) -> T {
     let mut cx = core::task::Context::from_waker(core::task::Waker::noop());
@@ -259,18 +298,18 @@ pub trait GeneratorBody {
     /// # Safety
     ///
     /// `frame` points to the frame of a machine with this closure, and nobody else uses it meanwhile.
-    unsafe fn resume(&mut self, frame: *mut (), given: Option<()>) -> Option<Self::Item>;
+    unsafe fn resume(&mut self, frame: *mut (), given: Option<Beginning>) -> Option<Self::Item>;
 }
 
 impl<R, F: Frame, T> GeneratorBody for R
 where
-    R: FnMut(*mut (), Option<()>) -> Turn<F, Option<T>>,
+    R: FnMut(*mut (), Option<Beginning>) -> Turn<F, Option<T>>,
 {
     type Frame = F;
     type Item = T;
 
     #[inline(always)]
-    unsafe fn resume(&mut self, frame: *mut (), given: Option<()>) -> Option<T> {
+    unsafe fn resume(&mut self, frame: *mut (), given: Option<Beginning>) -> Option<T> {
         self(frame, given).0
     }
 }
@@ -361,13 +400,36 @@ impl<R: GeneratorBody, C> Generator<R, C> {
     }
 }
 
+/// The first resume, of a machine of which that has much to do, in a function of its own: its registers are saved for it alone.
+///
+/// # Safety
+///
+/// As for [`GeneratorBody::resume`]; and the machine has not begun.
+#[cold]
+#[inline(never)]
+unsafe fn begin_apart<R: GeneratorBody>(resume: &mut R, frame: *mut R::Frame) -> Option<R::Item> {
+    // SAFETY: by contract.
+    unsafe {
+        core::hint::assert_unchecked(R::Frame::state(frame).0 == UNRESUMED);
+        resume.resume(frame.cast(), Some(Beginning::Here))
+    }
+}
+
 impl<R: GeneratorBody, C> Iterator for Generator<R, C> {
     type Item = R::Item;
 
     #[inline]
     fn next(&mut self) -> Option<R::Item> {
+        let frame = self.frame.as_mut_ptr();
+        let beginning = if R::Frame::BEGINS_APART { Beginning::Apart } else { Beginning::Here };
         // SAFETY: the frame is the machine's own.
-        unsafe { self.resume.resume(self.frame.as_mut_ptr().cast(), Some(())) }
+        unsafe {
+            let item = self.resume.resume(frame.cast(), Some(beginning));
+            if R::Frame::BEGINS_APART && item.is_none() && R::Frame::state(frame).0 == UNRESUMED {
+                return begin_apart(&mut self.resume, frame);
+            }
+            item
+        }
     }
 
     #[inline]

@@ -72,9 +72,9 @@ pub use flags::{
 #[cfg(feature = "stream")]
 pub use futures_core::{Stream, stream::FusedStream};
 pub use generator::{
-    Course, Generator, GeneratorBody, Resumption, Turn, awaits_in_generator, folded, frame_of_generator,
-    generator, generator_cloned, generator_resumer, items_of_generator, no_context, turn_of, yielded,
-    yielded_again,
+    Beginning, Course, Generator, GeneratorBody, Resumption, Turn, awaits_in_generator, folded,
+    frame_of_generator, generator, generator_cloned, generator_resumer, items_of_generator, no_context,
+    turn_of, yielded, yielded_again,
 };
 pub use holder::{
     BoxHolder, Holder, Leads, LeadsBox, LeadsNowhere, PlainHolder, SplitParts, SplitPointer, SplitWhole,
@@ -126,7 +126,7 @@ pub use core::fmt::{Debug, DebugStruct, Formatter, Result as Formatted};
 pub use core::future::{Future, IntoFuture};
 pub use core::iter::{FusedIterator, IntoIterator, Iterator};
 pub use core::marker::{Copy, PhantomData, PhantomPinned, Send, Sync, Unpin};
-pub use core::mem::{ManuallyDrop, MaybeUninit, drop, forget};
+pub use core::mem::{ManuallyDrop, MaybeUninit, drop, forget, needs_drop};
 pub use core::ops::{Drop, FnOnce};
 pub use core::option::Option;
 pub use core::pin::Pin;

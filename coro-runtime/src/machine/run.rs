@@ -35,6 +35,9 @@ pub unsafe trait Frame: Sized {
     /// Pointers to the flags, if there are any, and to each slot.
     type Slots;
 
+    /// Whether the first resume has so much to do that it is a function of its own.
+    const BEGINS_APART: bool = false;
+
     /// Where the state is, what it can be, and where everything else is.
     ///
     /// # Safety
