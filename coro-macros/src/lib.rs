@@ -260,11 +260,11 @@ use proc_macro::TokenStream;
 ///   that it means.)
 /// - **A result like `Option<impl Fn() -> &'a str>`**, with a lifetime in the bounds of an `impl Trait` inside of another type, that
 ///   holds a closure (E0308). Return the `impl Trait` itself, or a box.
-/// - **Closures and blocks without `move` that consume a held variable by a method whose name does not tell, and capture others
-///   beside it** (`|| x.finish(y)`, E0507; the same of a field, `|| x.y.finish()`, and in an `async` block). What is used as a value in a
-///   closure, taken apart by a pattern, or consumed by a method that is known (`into_..`, `unwrap..`, `map` and other adapters), and not
-///   used after it, is captured by value; so is an argument that is called, and `FnOnce` by the signature. Of the only variable that a
-///   closure captures, rustc is asked. For others, write `move`.
+/// - **Closures and blocks without `move` that consume more than one held variable, or fields of one, by methods whose names do not
+///   tell** (`|| x.finish(y.close())`, `|| x.y.finish()`, E0507). What is used as a value in a closure, taken apart by a pattern, or consumed by a
+///   method that is known (`into_..`, `unwrap..`, `map` and other adapters), and not used after it, is captured by value; so is an
+///   argument that is called, and `FnOnce` by the signature. Of one more variable rustc is asked, if what else is captured are references
+///   and numbers (and nothing, in a closure with parameters of which the types are not written). For others, write `move`.
 /// - **A by-value method before a call that never returns** (`{ sender.send(1); resume_unwind(payload) }`, E0507), of a variable that is used
 ///   later on other ways: that control does not come back is not known here. Call it by its path, `Sender::send(sender, 1)`.
 /// - **`move` closures that use fields of a held variable while others are used later**, where the type is not known from the text to

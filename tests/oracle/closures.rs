@@ -422,3 +422,42 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// The same beside other captures, and in `async` blocks.
+    asked_beside_others: |run| { run.drive(f("name", 3)); };
+    plain {
+        struct Client(Noisy);
+        impl Client {
+            async fn send(self, to: &mut String, n: usize) -> usize {
+                wait("sends").await;
+                to.push_str(self.0.name());
+                n + to.len()
+            }
+            async fn look(&self) -> usize { wait("looks").await; self.0.name().len() }
+            async fn more(&mut self, n: usize) -> usize { wait("more").await; self.0.name().len() + n }
+            fn done(self, n: usize, text: &str) -> usize { note("done", n); self.0.name().len() + text.len() }
+        }
+    }
+    machine {
+        async fn f(name: &str, m: usize) -> usize {
+            let (a, b, mut c, d, e) = (Client(noisy("a")), Client(noisy("b")), Client(noisy("c")), Client(noisy("d")), Client(noisy("e")));
+            let mut text = String::from(name);
+            wait("made").await;
+            let sends = async { let n = b.look().await; a.send(&mut text, n).await };
+            wait("not begun").await;
+            let n: usize = sends.await;
+            note("sent", n);
+            let more = async { c.more(n + m).await + text.len() };
+            wait("more is not begun").await;
+            let n: usize = more.await;
+            let done = || d.done(n, &text) + name.len() + m;
+            wait("not done").await;
+            let n: usize = done();
+            note("done", n);
+            let done = |k: usize| e.done(n, &text[k..]);
+            wait("the last is not done").await;
+            Some(1).map(done).unwrap_or(0) + b.look().await
+        }
+    }
+}

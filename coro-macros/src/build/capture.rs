@@ -7,13 +7,15 @@
 use super::passing::chance;
 use super::paths::{self, FieldPath};
 use super::{Builder, Want, ours};
-use crate::ir::{Captured, CapturedPart, Chance, Event, How, Local, LocalId, Piece, Projection, Rebound};
+use crate::ir::{
+    Asked, Captured, CapturedPart, Chance, Event, How, Local, LocalId, Piece, Projection, Rebound,
+};
 use crate::syntax::block::CoBlock;
 use crate::syntax::edition::Edition;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::Expr;
 use syn::spanned::Spanned;
+use syn::{Expr, Pat};
 
 impl Builder<'_> {
     /// Closures and `async` blocks: their own variables stay, the body's are captured.
@@ -33,17 +35,13 @@ impl Builder<'_> {
         paths::take_apart(expr, &is_aggregate);
         self.capture = Some(Capture::of(by_value, paths::of(expr)));
         self.closure_body(expr);
-        let mut capture = self.capture.take();
-        let asked = capture.as_mut().filter(|_| free && !by_value).and_then(|capture| capture.asked(expr));
-        let mut captures = capture.map(|capture| capture.captured).unwrap_or_default();
-        if let (Some(local), Expr::Closure(closure)) = (asked, &mut *expr) {
-            let body = Box::new(self.finish(&closure.body));
-            *closure.body = self.hole(Piece::Asked(local, body), closure.body.span());
-        }
+        let capture = self.capture.take().unwrap_or_else(|| Capture::of(by_value, Vec::new()));
+        let (unsure, mut captures) = (capture.unsure(), capture.captured);
+        let asks = free && !by_value && self.ask_how(expr, unsure, &mut captures);
         // A reference is copied, as good as the variable that holds it: it can be moved on from there.
         let copies = |this: &Self, captured: &Captured| {
             let Local { copied, constant, .. } = &this.locals[captured.local];
-            free && *copied && *constant && captured.part.is_none()
+            free && !asks && *copied && *constant && captured.part.is_none()
         };
         let is_closure = matches!(expr, Expr::Closure(_));
         let gives = captures.iter().any(|captured| {
@@ -78,7 +76,7 @@ impl Builder<'_> {
             part.number = self.new_part(captured.local, &part.projection);
             return;
         }
-        if (captured.value || captured.asked) && !by_value {
+        if (captured.value || captured.asked.is_some()) && !by_value {
             self.mention(captured.local);
             captured.id = self.next_use();
             // It may be a reference that the closure gets.
@@ -93,15 +91,43 @@ impl Builder<'_> {
         }
     }
 
-    /// A call by a method of which the name does not tell what becomes of its receiver.
+    /// Has rustc say how the closure captures a local on which a method is called that may consume it. What else it captures
+    /// has to be references.
+    fn ask_how(&mut self, expr: &mut Expr, unsure: Option<LocalId>, captures: &mut [Captured]) -> bool {
+        let copied = |local: LocalId| self.locals[local].copied && self.locals[local].constant;
+        let is_given = |captured: &Captured| {
+            let is_copy = copied(captured.local) || self.locals[captured.local].number.is_some();
+            // Where the machine may be moved, a reference is copied rather than referred to.
+            captured.value && !is_copy || captured.part.is_some() || copied(captured.local) && !self.awaits
+        };
+        let is_alone = captures.len() == 1;
+        if captures.iter().any(is_given) {
+            return false;
+        }
+        let asked =
+            captures.iter_mut().find(|captured| Some(captured.local) == unsure && !copied(captured.local));
+        let Some((captured, how)) = asked.zip(how_asked(expr)) else { return false };
+        match (how, expr) {
+            (Asked::Around, _) => {}
+            (Asked::Itself, Expr::Closure(closure)) if is_alone => {
+                let body = Box::new(self.finish(&closure.body));
+                *closure.body = self.hole(Piece::Asked(captured.local, body), closure.body.span());
+            }
+            (Asked::Itself, _) => return false,
+        }
+        captured.asked = Some(how);
+        captures.iter_mut().for_each(|captured| captured.value = false);
+        true
+    }
+
+    /// A call by a method of which the name may not tell what becomes of its receiver.
     pub(super) fn note_call(&mut self, call: &syn::ExprMethodCall) {
         let Some((local, _)) = self.local_of(&call.receiver) else { return };
         let method = &call.method;
         if let Some(capture) = &mut self.capture
             && capture.moved.is_empty()
-            && chance(&quote!(.#method)) != Chance::None
         {
-            capture.called.push(local);
+            capture.called.push((local, chance(&quote!(.#method))));
         }
     }
 
@@ -219,7 +245,7 @@ impl Builder<'_> {
                     value,
                     whole,
                     exclusive,
-                    asked: false,
+                    asked: None,
                     part: None,
                 });
             }
@@ -258,7 +284,7 @@ impl Builder<'_> {
                 value,
                 whole: false,
                 exclusive: false,
-                asked: false,
+                asked: None,
                 part: Some(part),
             });
         }
@@ -289,6 +315,18 @@ fn behind(expr: &Expr, beyond: usize, name: &Ident) -> Expr {
         }
         Expr::Paren(paren) => behind(&paren.expr, beyond, name),
         _ => syn::parse_quote!(#name),
+    }
+}
+
+/// Which closure would tell how this one captures a local.
+fn how_asked(expr: &Expr) -> Option<Asked> {
+    match expr {
+        Expr::Async(_) => Some(Asked::Around),
+        Expr::Closure(closure) if closure.asyncness.is_none() => {
+            let are_typed = closure.inputs.iter().all(|input| matches!(input, Pat::Type(_)));
+            Some(if are_typed { Asked::Around } else { Asked::Itself })
+        }
+        _ => None,
     }
 }
 
@@ -359,8 +397,8 @@ pub(super) struct Capture {
     paths: Vec<FieldPath>,
     /// Of each closure or block with `move` around the code at hand, innermost last, what it uses.
     moved: Vec<Vec<Moved>>,
-    /// Locals that methods are called on of which it is not known whether they consume them.
-    called: Vec<LocalId>,
+    /// Locals that methods are called on, and whether those may consume them.
+    called: Vec<(LocalId, Chance)>,
     /// Whether it calls macros that may capture more than is seen.
     calls_macros: bool,
 }
@@ -384,12 +422,14 @@ impl Capture {
         }
     }
 
-    /// Marks the one local that a closure captures, if rustc has to be asked how.
-    fn asked(&mut self, expr: &Expr) -> Option<LocalId> {
-        let Expr::Closure(syn::ExprClosure { asyncness: None, .. }) = expr else { return None };
-        let [captured] = self.captured.as_mut_slice() else { return None };
-        let certain = captured.value || captured.part.is_some() || !self.called.contains(&captured.local);
-        captured.asked = !certain && !self.calls_macros;
-        captured.asked.then_some(captured.local)
+    /// The local that most likely is consumed, for all that is known; if it is one.
+    fn unsure(&self) -> Option<LocalId> {
+        let called = |chance: Chance| {
+            let mut locals =
+                self.called.iter().filter(move |called| called.1 == chance).map(|called| called.0);
+            let first = locals.next();
+            first.filter(|first| locals.all(|local| local == *first))
+        };
+        if self.calls_macros { None } else { called(Chance::Good).or_else(|| called(Chance::Even)) }
     }
 }

@@ -6,7 +6,7 @@
 use super::code::name_in_closure;
 use super::names::ours;
 use super::resume::Emitter;
-use crate::ir::{Captured, Code, LocalId, Rebound};
+use crate::ir::{Asked, Captured, Code, LocalId, Rebound};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -29,25 +29,30 @@ impl Emitter<'_> {
 
     /// A closure, with what it captures apart. Whether rustc may be asked how depends on where it is.
     pub(super) fn captured_closure(&mut self, captures: &[Captured], closure: &Code, asks: bool) -> Written {
+        // What is not behind a pointer would be captured by a closure of ours.
+        let asks = asks && captures.iter().all(|captured| self.cx.is_pointer(captured.local));
         let asked = captures.iter().find(|captured| asks && self.is_asked(captured));
         self.asked = asked.map(|captured| captured.local);
         let reached = captures.iter().filter(|captured| self.cx.is_pointer(captured.local));
-        let bound = reached.map(|captured| self.captured(captured)).collect();
+        let others = reached.filter(|captured| self.asked != Some(captured.local));
+        let bound = others.map(|captured| self.captured(captured)).collect();
         let handed_over =
             captures.iter().filter(|captured| self.is_handed_over(captured)).map(|captured| captured.local);
         self.handed_over = handed_over.collect();
         let closure = self.code(closure);
         self.handed_over.clear();
-        match self.asked.take() {
-            Some(local) => self.asked_closure(local, bound, &closure),
-            None => Written { bound, copy: closure.clone(), closure },
+        self.asked = None;
+        match asked {
+            Some(Captured { asked: Some(how), local, .. }) => {
+                self.asked_closure(*how, *local, bound, &closure)
+            }
+            _ => Written { bound, copy: closure.clone(), closure },
         }
     }
 
     /// Whether rustc is asked how the closure captures the value.
     fn is_asked(&self, captured: &Captured) -> bool {
-        captured.asked
-            && self.cx.is_pointer(captured.local)
+        captured.asked.is_some()
             && self.cx.is_guarded(captured.local)
             && !self.cx.has_parts(captured.local)
             && !self.cx.facts.live_after.contains(captured.id)
@@ -64,22 +69,34 @@ impl Emitter<'_> {
         }
     }
 
-    /// The closure where it never runs, for its type; and the one of that type which was made of the value, or of the slot's
-    /// address. The first stands where the closure is expected, so that its parameters' types are known.
+    /// What is asked, where it never runs, for its type; and what is of that type, made of the value or of the slot's address.
     fn asked_closure(
         &self,
+        how: Asked,
         local: LocalId,
-        bound: Vec<(Ident, TokenStream)>,
+        others: Vec<(Ident, TokenStream)>,
         closure: &TokenStream,
     ) -> Written {
-        let (made, probe) = (self.cx.names.closure(local), ours("probe"));
+        let (private, names) = (&self.cx.private, &self.cx.names);
+        let (place, live, made, probe) =
+            (names.place(local), names.live(local), names.closure(local), ours("probe"));
+        let (names, values): (Vec<_>, Vec<_>) = others.into_iter().unzip();
         let probed = quote!(loop {} let mut #probe = #made.probe(););
-        let copy = quote!({ #probed #closure });
-        let closure = quote!('closure: {
-            if false { #probed break 'closure #closure; }
-            #made.closure()
-        });
-        Written { bound, closure, copy }
+        let (asked, given) = match how {
+            // It stands where it is expected, so that its parameters' types are known.
+            Asked::Itself => (closure.clone(), quote!(#made.closure())),
+            Asked::Around => {
+                (quote!(#made.written(|(#(#names,)*)| { let _ = &#probe; #closure })), quote!(#made.call()))
+            }
+        };
+        Written {
+            bound: vec![(made, quote!(#private::closure_on(#place, &mut #live, (#(#values,)*))))],
+            copy: quote!({ #probed #asked }),
+            closure: quote!('closure: {
+                if false { #probed break 'closure #asked; }
+                #given
+            }),
+        }
     }
 
     /// Whether the closure gets the value: it says `move`, or it uses the value up and nobody after it does.
@@ -109,10 +126,6 @@ impl Emitter<'_> {
             return (part.name.clone(), self.part(*local, ident, &part.projection, part.number));
         }
         let guarded = self.cx.is_guarded(*local);
-        if self.asked == Some(*local) {
-            let live = self.cx.names.live(*local);
-            return (self.cx.names.closure(*local), quote!(#private::closure_on(#place, &mut #live)));
-        }
         if self.is_handed_over(captured) {
             // A `move` closure takes the fields it uses, and leaves the others. What is used again must be there still: only
             // a copy can be handed out then.

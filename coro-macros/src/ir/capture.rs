@@ -16,11 +16,20 @@ pub(crate) struct Captured {
     /// Moved or copied in the closure.
     pub(crate) value: bool,
     pub(crate) exclusive: bool,
-    /// All that the closure captures, and methods are called on it of which nobody knows whether they consume it: rustc is
-    /// asked, if it is not used after the closure.
-    pub(crate) asked: bool,
+    /// Methods are called on it of which nobody knows whether they consume it: rustc is asked, if it is not used after the
+    /// closure. So is one local of a closure at most.
+    pub(crate) asked: Option<Asked>,
     /// What is captured of it, by value, if it is not the whole.
     pub(crate) part: Option<CapturedPart>,
+}
+
+/// Which closure is made for rustc to say how it captures a local.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Asked {
+    /// The closure itself, whose parameters' types are known where it is expected: it captures nothing else.
+    Itself,
+    /// One of ours around it, that is given what else it captures.
+    Around,
 }
 
 /// A part of a local that a closure takes.

@@ -16,7 +16,7 @@ mod dump;
 mod passing;
 mod place;
 
-pub(crate) use capture::{Captured, CapturedPart, Rebound};
+pub(crate) use capture::{Asked, Captured, CapturedPart, Rebound};
 pub(crate) use passing::{Chance, LastCall, Passing, have_own_types};
 pub(crate) use place::{
     ByCall, How, Lie, MatchedPlace, Others, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection,

@@ -141,9 +141,11 @@ unsafe fn made_of<C, T>(slot: *mut T, live: &mut impl Guard<T>) -> C {
     }
 }
 
-/// A closure of the user's, made like one for a call. It is written where it is expected and never runs, for its type.
-pub struct ClosureOn<C, T> {
+/// A closure of the user's, or one of ours around what the user wrote, made like one for a call; and what that is given beside. It
+/// is written where it never runs, for its type.
+pub struct ClosureOn<C, T, A> {
     closure: C,
+    args: A,
     of: PhantomData<fn() -> T>,
 }
 
@@ -153,14 +155,22 @@ pub struct ClosureOn<C, T> {
 ///
 /// As for [`use_place`].
 #[inline(always)]
-pub unsafe fn closure_on<C, T>(slot: *mut T, live: &mut impl Guard<T>) -> ClosureOn<C, T> {
+pub unsafe fn closure_on<C, T, A>(slot: *mut T, live: &mut impl Guard<T>, args: A) -> ClosureOn<C, T, A> {
     // SAFETY: the caller's promise.
-    ClosureOn { closure: unsafe { made_of(slot, live) }, of: PhantomData }
+    ClosureOn { closure: unsafe { made_of(slot, live) }, args, of: PhantomData }
 }
 
-impl<C, T> ClosureOn<C, T> {
+impl<C, T, A> ClosureOn<C, T, A> {
     /// What the closure captures, where it is written.
     pub fn probe(&self) -> Probe<T> {
+        unreachable!("the probe never runs")
+    }
+
+    /// Fills in the closure's type, and stands for what it gives.
+    pub fn written<R>(&self, _: C) -> R
+    where
+        C: FnOnce(A) -> R,
+    {
         unreachable!("the probe never runs")
     }
 
@@ -168,6 +178,15 @@ impl<C, T> ClosureOn<C, T> {
     #[inline(always)]
     pub fn closure(self) -> C {
         self.closure
+    }
+
+    /// What the closure gives.
+    #[inline(always)]
+    pub fn call<R>(self) -> R
+    where
+        C: FnOnce(A) -> R,
+    {
+        (self.closure)(self.args)
     }
 }
 
