@@ -1,7 +1,8 @@
 //! Resumable coroutines: the trait, and the machines that implement it.
 
 use super::clone::CloneBody;
-use super::generator::{Course, Resumption, Turn, is_often, reread, state_of};
+use super::course::{Course, is_often, reread, state_of};
+use super::generator::{Resumption, Turn};
 use super::run::{
     Declared, Entered, FIRST_POINT, Frame, PANICKED, Poll, RETURNED, Running, UNRESUMED, started,
 };

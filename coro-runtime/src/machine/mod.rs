@@ -23,6 +23,7 @@ mod awaiting;
 mod block;
 mod clone;
 mod coroutine;
+mod course;
 mod describe;
 mod elements;
 mod expansion;
@@ -60,6 +61,7 @@ pub use coroutine::{
     Coroutine, CoroutineState, Given, Resumable, ResumableBody, Resumer, Sent, frame_of_resumer, movable,
     movable_cloned, output_of_resumer, resumable, resumer,
 };
+pub use course::{Beginning, Course};
 pub use describe::{Bytes, Describe, Framed, Held, Hide, Show, bytes, describe, held};
 pub use elements::{Array, Elements};
 pub use expansion::{
@@ -72,9 +74,8 @@ pub use flags::{
 #[cfg(feature = "stream")]
 pub use futures_core::{Stream, stream::FusedStream};
 pub use generator::{
-    Beginning, Course, Generator, GeneratorBody, Resumption, Turn, awaits_in_generator, folded,
-    frame_of_generator, generator, generator_cloned, generator_resumer, items_of_generator, no_context,
-    turn_of, yielded, yielded_again,
+    Generator, GeneratorBody, Resumption, Turn, awaits_in_generator, folded, frame_of_generator, generator,
+    generator_cloned, generator_resumer, items_of_generator, no_context, turn_of, yielded, yielded_again,
 };
 pub use holder::{
     BoxHolder, Holder, Leads, LeadsBox, LeadsNowhere, PlainHolder, SplitParts, SplitPointer, SplitWhole,
