@@ -65,15 +65,33 @@ fn the_same_runtime_cannot_be_nested() {
     assert_eq!(runtime.block_on(async { 3 }), 3);
 }
 
-/// The message was that of a nested call.
 #[test]
-fn the_same_runtime_runs_on_one_thread_at_a_time() {
+fn several_threads_run_their_futures_and_one_the_tasks() {
     let runtime = Runtime::new().unwrap();
-    let panicked = runtime
-        .block_on(async { std::thread::scope(|scope| scope.spawn(|| runtime.block_on(async {})).join()) });
-    let message = *panicked.unwrap_err().downcast::<String>().unwrap();
-    assert!(message.contains("runs already, on another thread"), "{message}");
-    assert_eq!(runtime.block_on(async { 3 }), 3);
+    let sum: u32 = std::thread::scope(|scope| {
+        let threads = [1, 2, 3, 4].map(|n| {
+            let runtime = &runtime;
+            scope.spawn(move || {
+                runtime.block_on(async move {
+                    // Each waits for a task, and they end one after the other.
+                    spawn(sleep(Duration::from_millis(5 * u64::from(n)))).await.unwrap();
+                    spawn(async move { n }).await.unwrap()
+                })
+            })
+        });
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+    });
+    assert_eq!(sum, 10);
+}
+
+/// It would have waited for itself.
+#[test]
+fn the_same_runtime_cannot_be_nested_in_another_that_is_nested_in_it() {
+    let (outer, inner) = (Runtime::new().unwrap(), Runtime::new().unwrap());
+    let nested = || outer.block_on(async { inner.block_on(async { outer.block_on(async {}) }) });
+    let panicked = catch_unwind(AssertUnwindSafe(nested));
+    assert!(panicked.is_err());
+    assert_eq!(outer.block_on(async { inner.block_on(async { 3 }) }), 3);
 }
 
 #[test]

@@ -187,6 +187,91 @@ fn a_handle_blocks_on_a_future_beside_the_runtime() {
 }
 
 #[test]
+fn a_handle_runs_a_runtime_that_nobody_runs() {
+    for runtime in runtimes() {
+        let handle = runtime.handle().clone();
+        let task = runtime.spawn(async { 1 });
+        let sum = thread::spawn(move || {
+            handle.block_on(async {
+                sleep(MS).await;
+                spawn(sleep(MS)).await.unwrap();
+                task.await.unwrap() + spawn(async { 2 }).await.unwrap()
+            })
+        });
+        assert_eq!(sum.join().unwrap(), 3);
+        assert_eq!(runtime.block_on(async { spawn(async { 4 }).await.unwrap() }), 4);
+    }
+}
+
+#[test]
+fn who_waits_beside_a_runtime_runs_it_when_the_other_leaves() {
+    let runtime = Runtime::new().unwrap();
+    let (sender, entered) = mpsc::channel();
+    thread::scope(|scope| {
+        let handle = runtime.handle().clone();
+        let other = runtime.block_on(async {
+            let other = scope.spawn(move || {
+                handle.block_on(async {
+                    sender.send(()).unwrap();
+                    sleep(50 * MS).await;
+                    spawn(sleep(MS)).await.unwrap();
+                    9
+                })
+            });
+            entered.recv().unwrap();
+            other
+        });
+        assert_eq!(other.join().unwrap(), 9);
+    });
+}
+
+/// It ends with the call that runs it.
+#[test]
+fn a_runtime_is_dropped_while_a_handle_runs_it() {
+    let runtime = Runtime::new().unwrap();
+    let dropped = std::sync::Arc::new(());
+    let theirs = std::sync::Arc::clone(&dropped);
+    let forever = runtime.spawn(async move {
+        pending::<()>().await;
+        drop(theirs);
+    });
+    let (handle, (sender, entered), (go, gone)) =
+        (runtime.handle().clone(), mpsc::channel(), mpsc::channel());
+    let other = thread::spawn(move || {
+        handle.block_on(async {
+            sender.send(()).unwrap();
+            gone.recv().unwrap();
+            spawn(async { 5 }).await.unwrap()
+        })
+    });
+    entered.recv().unwrap();
+    drop(runtime);
+    go.send(()).unwrap();
+    assert_eq!(other.join().unwrap(), 5);
+    assert_eq!(std::sync::Arc::strong_count(&dropped), 1);
+    assert!(coro_runtime::block_on(forever).unwrap_err().is_cancelled());
+}
+
+#[test]
+fn a_shutdown_says_who_runs_the_runtime() {
+    let runtime = Runtime::new().unwrap();
+    let (handle, (sender, entered), (go, gone)) =
+        (runtime.handle().clone(), mpsc::channel(), mpsc::channel());
+    let other = thread::spawn(move || {
+        handle.block_on(async {
+            sender.send(()).unwrap();
+            gone.recv().unwrap();
+        });
+    });
+    entered.recv().unwrap();
+    let report = runtime.shutdown(5 * MS);
+    assert_eq!(report.unfinished().len(), 1);
+    assert!(report.to_string().contains("enter.rs"), "{report}");
+    go.send(()).unwrap();
+    other.join().unwrap();
+}
+
+#[test]
 fn a_handle_blocks_on_a_future_in_blocking_work() {
     for runtime in runtimes() {
         let answer = runtime.block_on(async {

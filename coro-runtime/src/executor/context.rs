@@ -64,6 +64,15 @@ pub(super) fn current() -> Option<Scope> {
     CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
 }
 
+/// Whether there is such a one among the runtimes of this thread, the outer ones included. `f` runs no foreign code.
+pub(super) fn any(f: impl Fn(&Scope) -> bool) -> bool {
+    let innermost = CURRENT.try_with(|current| current.borrow().as_ref().is_some_and(&f)).unwrap_or(false);
+    let outer = |layers: &RefCell<Vec<Layer>>| {
+        layers.borrow().iter().any(|layer| layer.outer.as_ref().is_some_and(&f))
+    };
+    innermost || LAYERS.try_with(outer).unwrap_or(false)
+}
+
 /// Calls `f` if a runtime runs on this thread, otherwise gives `value` back. `f` runs no foreign code, and may give the
 /// value back too.
 #[inline]

@@ -13,6 +13,7 @@ use super::closing::ShutdownBegins;
 use super::context::{self, Entered, Scope};
 use super::multi;
 use super::reference::Reference;
+use super::run;
 use super::shared::{Flavor, Shared};
 
 /// A reference to a runtime that any thread may hold and clone. It does not keep the runtime alive.
@@ -112,9 +113,8 @@ impl Handle {
     /// Runs `future` on this thread until it ends, in the runtime: it may spawn tasks there, and use its sockets and timers.
     /// For threads that are none of the runtime's, and for [blocking work](crate::spawn_blocking).
     ///
-    /// A runtime without workers has to be run by [`Runtime::block_on`](super::Runtime::block_on) meanwhile, on another thread:
-    /// this runs the future and what it gives to [`spawn_local`](crate::spawn_local), but no other tasks, and waits for no events.
-    /// And once the runtime has been dropped, none of its tasks, sockets and timers come to anything but errors.
+    /// As [`Runtime::block_on`](super::Runtime::block_on), but that it does not keep the runtime alive: once that has been dropped, its tasks,
+    /// sockets and timers come to nothing but errors. If it is dropped while this runs its tasks, it ends when this does.
     ///
     /// # Panics
     ///
@@ -136,7 +136,21 @@ impl Handle {
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
         self.shared.assert_may_block();
-        multi::block_on(&self.shared, pin!(future))
+        let mut future = pin!(future);
+        match self.shared.flavor() {
+            Flavor::Multi(_) => multi::block_on(&self.shared, future),
+            Flavor::Current(single) => loop {
+                if let Some(cell) = single.core()
+                    && let Some(core) = cell.take()
+                {
+                    return run::run(&cell, core, future);
+                }
+                let is_free = || single.core().is_some_and(|cell| cell.is_free());
+                if let Some(output) = multi::block_on_unless(&self.shared, future.as_mut(), is_free) {
+                    return output;
+                }
+            },
+        }
     }
 
     /// Makes this the runtime of this thread until the guard is dropped: [`spawn`](crate::spawn),

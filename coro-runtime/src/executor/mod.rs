@@ -2,7 +2,8 @@
 //!
 //! Takes: futures. Gives: their outputs. [`Runtime::block_on`] runs the root future on its thread. Of tasks there are two
 //! schedulers: without workers, that thread runs them too (`run.rs`, `running.rs`), and sleeps in the reactor when none
-//! can go on; with workers, those run them (`multi/`).
+//! can go on; with workers, those run them (`multi/`). A thread in `block_on` that runs no tasks, since others do, is a guest
+//! (`multi/guest.rs`); without workers it takes over when the other leaves.
 //!
 //! `Shared` is what every thread may do: own a new task, queue a task that was woken. It finds out what this thread is to
 //! the runtime (`context.rs`), and takes the short way if it is one of its own.

@@ -3,6 +3,7 @@
 //! Takes: the parts of a runtime ([`Core`]) and a root future. Gives: its output, and the parts back, also on a panic.
 
 use std::collections::VecDeque;
+use std::mem;
 use std::panic::Location;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -49,9 +50,80 @@ impl Core {
     }
 }
 
+/// Where the parts of a runtime are while nobody runs it. Who lets go of it last ends the runtime: its owner, or a handle that
+/// ran it meanwhile.
+pub(super) struct CoreCell {
+    shared: Arc<Shared>,
+    state: Mutex<CoreState>,
+}
+
+enum CoreState {
+    Here(Box<Core>),
+    /// Somebody runs it, who was called there.
+    RunsAt(&'static Location<'static>),
+    Ended,
+}
+
+impl CoreCell {
+    pub(super) fn new(shared: &Arc<Shared>, core: Core) -> Arc<CoreCell> {
+        let state = Mutex::new(CoreState::Here(Box::new(core)));
+        let cell = Arc::new(CoreCell { shared: Arc::clone(shared), state });
+        shared.single().set_core(&cell);
+        cell
+    }
+
+    /// To be run, if nobody else does.
+    #[track_caller]
+    pub(super) fn take(&self) -> Option<Core> {
+        let mut state = self.state.lock();
+        match mem::replace(&mut *state, CoreState::RunsAt(Location::caller())) {
+            CoreState::Here(core) => Some(*core),
+            other => {
+                *state = other;
+                None
+            }
+        }
+    }
+
+    /// Who runs it.
+    pub(super) fn runs_at(&self) -> Option<&'static Location<'static>> {
+        match &*self.state.lock() {
+            CoreState::RunsAt(place) => Some(place),
+            CoreState::Here(_) | CoreState::Ended => None,
+        }
+    }
+
+    pub(super) fn is_free(&self) -> bool {
+        matches!(&*self.state.lock(), CoreState::Here(_))
+    }
+
+    fn put_back(&self, core: Core) {
+        *self.state.lock() = CoreState::Here(Box::new(core));
+    }
+
+    /// Drops all tasks, unless somebody runs them.
+    pub(super) fn end(&self) {
+        let mut state = self.state.lock();
+        let ended = match &*state {
+            CoreState::Here(_) => mem::replace(&mut *state, CoreState::Ended),
+            CoreState::RunsAt(_) | CoreState::Ended => return,
+        };
+        drop(state);
+        if let CoreState::Here(core) = ended {
+            core.shut_down(&self.shared);
+        }
+    }
+}
+
+impl Drop for CoreCell {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
 /// A runtime at work on this thread. On drop its local tasks are cancelled and its parts go back to where they came from.
 struct Session<'a> {
-    home: &'a Mutex<Option<Core>>,
+    home: &'a CoreCell,
     running: Rc<Running>,
     /// `None` only while dropping.
     parts: Option<(Driver, Interval)>,
@@ -60,13 +132,9 @@ struct Session<'a> {
 
 /// Runs `core`, the contents of `home`, until `root` ends.
 #[track_caller]
-pub(super) fn run<F: Future>(
-    home: &Mutex<Option<Core>>,
-    core: Core,
-    shared: &Arc<Shared>,
-    root: Pin<&mut F>,
-) -> F::Output {
+pub(super) fn run<F: Future>(home: &CoreCell, core: Core, root: Pin<&mut F>) -> F::Output {
     let Core { driver, interval, queue, tasks } = core;
+    let shared = &home.shared;
     shared.single().stats.start_thread();
     shared.set_up(&shared.single().stats, true);
     let running = Running::new(Arc::clone(shared), queue, tasks);
@@ -150,7 +218,9 @@ impl Drop for Session<'_> {
         let (queue, tasks) = self.running.take_parts();
         if let Some((mut driver, interval)) = self.parts.take() {
             driver.leave();
-            *self.home.lock() = Some(Core { driver, interval, queue, tasks });
+            self.home.put_back(Core { driver, interval, queue, tasks });
+            // One of those that were beside this may go on in its place.
+            self.home.shared.guests().iter().for_each(|guest| guest.wake());
         }
     }
 }

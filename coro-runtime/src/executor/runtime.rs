@@ -3,10 +3,8 @@
 use std::fmt;
 use std::io;
 use std::panic::{RefUnwindSafe, UnwindSafe};
-use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 
-use crate::mutex::Mutex;
 use crate::reactor::Driver;
 use crate::task::JoinHandle;
 
@@ -15,7 +13,7 @@ use super::handle::{EnterGuard, Handle};
 use super::metrics::Metrics;
 use super::monitor::Watch;
 use super::multi::{self, Crew};
-use super::run::{self, Core};
+use super::run::{Core, CoreCell};
 use super::settings::{Settings, call};
 use super::shared::Shared;
 
@@ -50,8 +48,7 @@ pub struct Runtime {
 type Watching = OnceLock<Option<Watch>>;
 
 pub(super) enum Engine {
-    /// `None` while `block_on` runs.
-    Current(Mutex<Option<Core>>),
+    Current(Arc<CoreCell>),
     Multi(Crew),
 }
 
@@ -95,7 +92,8 @@ impl Runtime {
         let driver = Driver::new(settings.events_per_turn)?;
         let core = Core::new(driver, settings.polls_per_turn);
         let handle = Handle::new(Shared::new_current(Arc::clone(core.reactor()), settings));
-        Ok(Runtime { handle, engine: Engine::Current(Mutex::new(Some(core))), watch: OnceLock::new() })
+        let cell = CoreCell::new(handle.shared(), core);
+        Ok(Runtime { handle, engine: Engine::Current(cell), watch: OnceLock::new() })
     }
 
     pub(super) fn new_multi(workers: usize, settings: Settings) -> io::Result<Runtime> {
@@ -108,11 +106,14 @@ impl Runtime {
     /// Runs `future` on this thread until it ends. Without workers, the runtime's tasks run on this thread beside it. Tasks
     /// that have not ended by then stay in the runtime; those of [`spawn_local`](crate::spawn_local) are cancelled.
     ///
+    /// Several threads may be in `block_on` at a time. Without workers, the first of them runs the tasks, and when it leaves one of
+    /// the others, which have run their futures alone so far (and what these gave to `spawn_local`, with which a thread stays as it
+    /// is).
+    ///
     /// # Panics
     ///
     /// When `future` panics (tasks keep their panics for their handles), and when it is called inside of `block_on` of the same
-    /// runtime or of one of its tasks: await the future instead, or [`spawn`](crate::spawn) it. Without workers, also while
-    /// another thread is in `block_on` of the same runtime: [`Handle::block_on`] may be called then.
+    /// runtime or of one of its tasks: await the future instead, or [`spawn`](crate::spawn) it.
     ///
     /// # Examples
     ///
@@ -124,20 +125,11 @@ impl Runtime {
     /// ```
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        self.handle.shared().assert_may_block();
-        match &self.engine {
-            Engine::Current(home) => {
-                // Without the thread, which the system may refuse, polls are not watched.
-                self.watch.get_or_init(|| Watch::start(self.handle.shared()).ok().flatten());
-                let core = home.lock().take();
-                let core = core.expect(
-                    "`block_on` of a runtime that runs already, on another thread or further out on this one: use \
-                     `Handle::block_on`, or build the runtime with workers",
-                );
-                run::run(home, core, self.handle.shared(), pin!(future))
-            }
-            Engine::Multi(crew) => multi::block_on(crew.shared(), pin!(future)),
+        if let Engine::Current(_) = &self.engine {
+            // Without the thread, which the system may refuse, polls are not watched.
+            self.watch.get_or_init(|| Watch::start(self.handle.shared()).ok().flatten());
         }
+        self.handle.block_on(future)
     }
 
     /// Makes this the runtime of this thread until the guard is dropped: [`Handle::enter`].
@@ -252,12 +244,7 @@ impl Runtime {
 impl Drop for Runtime {
     fn drop(&mut self) {
         match &mut self.engine {
-            Engine::Current(core) => {
-                let core = core.lock().take();
-                if let Some(core) = core {
-                    core.shut_down(self.handle.shared());
-                }
-            }
+            Engine::Current(cell) => cell.end(),
             Engine::Multi(crew) => crew.stop(None),
         }
         call(self.handle.shared().settings().hooks.shutdown.as_ref());

@@ -18,6 +18,7 @@ use super::context::{self, Scope};
 use super::monitor::Monitor;
 use super::multi::{Multi, Seat, Visit};
 use super::reference::Reference;
+use super::run::CoreCell;
 use super::settings::{Settings, UnhandledPanic, report_panic};
 use super::stats::Stats;
 
@@ -61,6 +62,8 @@ pub(super) struct Single {
     /// Set when the queue may hold something, so that looking costs no lock.
     has_items: AtomicBool,
     pub(super) stats: Stats,
+    /// What runs the runtime, as long as its owner lives.
+    core: OnceLock<Weak<CoreCell>>,
 }
 
 struct RemoteQueue {
@@ -73,7 +76,12 @@ impl Shared {
         let queue = Mutex::new(RemoteQueue { items: Vec::new(), is_closed: false });
         Shared::new(
             reactor,
-            Flavor::Current(Single { queue, has_items: AtomicBool::new(false), stats: Stats::default() }),
+            Flavor::Current(Single {
+                queue,
+                has_items: AtomicBool::new(false),
+                stats: Stats::default(),
+                core: OnceLock::new(),
+            }),
             settings,
         )
     }
@@ -294,7 +302,7 @@ impl Shared {
     /// Panics if this thread is about a future of the runtime, so that whatever it waited for might wait for it.
     #[track_caller]
     pub(super) fn assert_may_block(&self) {
-        let is_polling = context::current().is_some_and(|scope| match &scope {
+        let is_polling = context::any(|scope| match scope {
             Scope::Running(_) | Scope::Worker(_) | Scope::Guest(_) => self.is(scope.shared()),
             Scope::Entered(_) => false,
         });
@@ -316,6 +324,15 @@ impl Shared {
 }
 
 impl Single {
+    pub(super) fn set_core(&self, core: &Arc<CoreCell>) {
+        // There is one, from the beginning.
+        let _ = self.core.set(Arc::downgrade(core));
+    }
+
+    pub(super) fn core(&self) -> Option<Arc<CoreCell>> {
+        self.core.get().and_then(Weak::upgrade)
+    }
+
     /// Gives the item back if this is closed.
     fn push(&self, item: Remote) -> Option<Remote> {
         let mut queue = self.queue.lock();

@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::future::poll_fn;
+use std::pin::pin;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use crate::reactor::{self, Timer};
 use crate::task::TaskInfo;
 
 use super::context::{self, Scope};
+use super::run;
 use super::runtime::{Engine, Runtime};
 
 /// How often it is looked whether the last task has ended.
@@ -186,7 +188,17 @@ impl Runtime {
                 }
                 multi.infos()
             }
-            Engine::Current(_) => self.block_on(drain_here(deadline)),
+            Engine::Current(cell) => loop {
+                if let Some(core) = cell.take() {
+                    return run::run(cell, core, pin!(drain_here(deadline)));
+                }
+                let runs_at = cell.runs_at().filter(|_| Instant::now() >= deadline);
+                if let Some(place) = runs_at {
+                    // The tasks are with whoever is in `block_on` there.
+                    return vec![TaskInfo::new(Some("block_on of a handle"), place)];
+                }
+                thread::sleep(LOOK_EVERY);
+            },
         }
     }
 }

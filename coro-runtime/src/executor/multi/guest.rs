@@ -120,7 +120,18 @@ impl Drop for Stay {
 
 /// Runs `root` on this thread until it ends.
 #[track_caller]
-pub(in crate::executor) fn block_on<F: Future>(shared: &Arc<Shared>, mut root: Pin<&mut F>) -> F::Output {
+pub(in crate::executor) fn block_on<F: Future>(shared: &Arc<Shared>, root: Pin<&mut F>) -> F::Output {
+    block_on_unless(shared, root, || false).expect("there is no other reason to end")
+}
+
+/// Runs `root` on this thread until it ends, or until it waits and `is_called_away`, which is asked after each wake-up; not any more
+/// once there are local tasks.
+#[track_caller]
+pub(in crate::executor) fn block_on_unless<F: Future>(
+    shared: &Arc<Shared>,
+    mut root: Pin<&mut F>,
+    is_called_away: impl Fn() -> bool,
+) -> Option<F::Output> {
     let called_at = Location::caller();
     let visit = Arc::new(Visit { parker: Parker::new(), stats: Stats::default() });
     shared.add_guest(&visit);
@@ -138,7 +149,10 @@ pub(in crate::executor) fn block_on<F: Future>(shared: &Arc<Shared>, mut root: P
             && let Poll::Ready(output) =
                 guest.poll_root(root.as_mut(), called_at, &mut Context::from_waker(&waker))
         {
-            return output;
+            return Some(output);
+        }
+        if !guest.locals.is_used() && is_called_away() {
+            return None;
         }
         guest.run_locals();
         // What changes after this look unparks the thread.
