@@ -148,3 +148,42 @@ twins! {
         }
     }
 }
+
+/// Under conditions that only rustc knows: calls are nested futures.
+#[cfg(any(unix, windows))]
+macro_rules! where_known {
+    ($($code:tt)*) => { $($code)* };
+}
+#[cfg(not(any(unix, windows)))]
+macro_rules! where_known {
+    ($($code:tt)*) => {};
+}
+
+twins! {
+    /// What `if let`, `while let`, `for` and `match` bind in a call ends there: the next call has a name of its own.
+    heads_in_calls: |run| {
+        for n in 0..4 {
+            run.drive(f(Some(n), Err(n)));
+        }
+    };
+    plain {}
+    machine {
+        async fn f(one: Option<u32>, other: Result<u32, u32>) -> u32 {
+            let mut sum = 0;
+            where_known! {
+                if let (Some(this), Err(0)) = (one, other) { return give("first", this).await; }
+            }
+            where_known! {
+                if let (Some(1), Err(this)) = (one, other) { return give("second", this).await + 1; }
+            }
+            where_known! {
+                for this in 0..2 { sum += give("round", this).await; }
+                match one { Some(this) => sum += give("match", this).await, None => {} }
+            }
+            where_known! {
+                while let Some(this) = one.filter(|this| sum < 2 * this) { sum += give("while", this).await; }
+            }
+            sum
+        }
+    }
+}

@@ -329,8 +329,12 @@ pub(super) fn possible_names(tokens: TokenStream, out: &mut Vec<Ident>) {
         at.and_then(|at| tokens.get(at))
             .is_some_and(|token| token.to_string().starts_with(char::is_uppercase))
     };
-    for (at, token) in tokens.iter().enumerate() {
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
         match token {
+            TokenTree::Ident(head) if HEADS.iter().any(|word| head == word) => {
+                at += before_block(&tokens[at..]);
+            }
             TokenTree::Ident(ident) => {
                 let text = ident.to_string();
                 let small = text.chars().next().is_some_and(|c| c.is_lowercase() || c == '_') && text != "_";
@@ -350,7 +354,18 @@ pub(super) fn possible_names(tokens: TokenStream, out: &mut Vec<Ident>) {
             TokenTree::Group(group) => possible_names(group.stream(), out),
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
+        at += 1;
     }
+}
+
+/// What stands before a block, and binds names for that only.
+const HEADS: [&str; 4] = ["if", "while", "for", "match"];
+
+/// How many tokens there are before the first block, if there is one.
+fn before_block(tokens: &[TokenTree]) -> usize {
+    let is_block =
+        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    tokens.iter().position(is_block).unwrap_or(0)
 }
 
 /// Whether the tokens may suspend, leave what they stand in, or bind names; or have one of the marks behind a value.
