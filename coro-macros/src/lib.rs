@@ -228,6 +228,9 @@ use proc_macro::TokenStream;
 /// function that itself comes from a macro, a value that is a closure or an `async` block, what is imported by a `*` or inside of a block, macros of other crates. One
 /// thing is not seen: another macro, called between a definition and the function, that defines one of the same name.
 ///
+/// The value of a `format_args!` that waits (`log(format_args!("{n}")).await`, `write!(log, "{n}").await`) refers to temporaries that only rustc
+/// can keep: a nested future holds them.
+///
 /// What the arms of a `select!` do (tokio's, that of `futures`, and others of their grammar) is taken out of the call: it may move
 /// variables and wait, in states of the machine. `futures::select!` borrows futures that are given by their names, tokio's moves
 /// them in: the path, the arms or the imports of the file tell which it is.

@@ -159,3 +159,57 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What `format_args!` refers to lives across a suspension: of what is awaited, among operands, and behind `let`.
+    format_args_across: |run| {
+        for n in 0..3 {
+            run.drive(f(noisy("a"), n));
+        }
+    };
+    plain {
+        struct Log(Vec<String>);
+        impl Log {
+            async fn write_fmt(&mut self, text: std::fmt::Arguments<'_>) -> Result<usize, String> {
+                wait("write").await;
+                self.0.push(text.to_string());
+                wait("written").await;
+                if self.0.len() > 4 { Err(text.to_string()) } else { Ok(text.to_string().len()) }
+            }
+        }
+        struct Shown(Noisy);
+        impl std::fmt::Display for Shown {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                note("shown", ());
+                f.write_str(self.0.name())
+            }
+        }
+        async fn both(text: std::fmt::Arguments<'_>, n: u32) -> String {
+            wait("both").await;
+            format!("{text}{n}")
+        }
+        struct Reply<T>(T, u32);
+        impl<T: std::fmt::Display> Reply<T> {
+            async fn send(self, log: &mut Log) -> usize {
+                wait("send").await;
+                log.0.push(self.0.to_string());
+                self.1 as usize
+            }
+        }
+    }
+    machine {
+        async fn f(a: Noisy, n: u32) -> Result<usize, String> {
+            let mut log = Log(Vec::new());
+            let shown = Shown(a);
+            let mut sum = write!(log, "{shown} {}", n + 1).await?;
+            let text = format_args!("{n}-{}", noisy("made").name());
+            sum += both(text, give("n", n).await).await.len();
+            sum += both(format_args!("{shown}{:>3}", n), give("m", n).await).await.len();
+            for round in 0..=n {
+                sum += writeln!(&mut log, "{round}{}", Shown(noisy("temporary"))).await?;
+            }
+            sum += Reply(format_args!("{}\n", shown), n).send(&mut log).await;
+            Ok(sum + log.0.concat().len())
+        }
+    }
+}

@@ -210,7 +210,7 @@ impl Builder<'_> {
         let target = call.arguments.remove(0).expr;
         let newline = mac.path.segments.last().is_some_and(|last| last.ident == "writeln");
         if newline {
-            add_newline(&mut call);
+            macros::add_newline(&mut call);
         }
         let arguments = &call.arguments;
         let expr = syn::parse_quote!((#target).write_fmt(::core::format_args!(#(#arguments),*)));
@@ -257,19 +257,4 @@ fn is_debug(mac: &Macro) -> bool {
 fn plain_name(mac: &Macro) -> &'static str {
     let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
     if name.ends_with("_ne") { "assert_ne" } else { "assert_eq" }
-}
-
-/// `writeln!` ends what it writes.
-fn add_newline(call: &mut KnownCall) {
-    let empty: Expr = syn::parse_quote!("\n");
-    match call.arguments.first_mut() {
-        None => call.arguments.push(Argument { name: None, expr: empty }),
-        Some(first) => {
-            let format = &first.expr;
-            if let Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = format {
-                let text = syn::LitStr::new(&format!("{}\n", text.value()), text.span());
-                first.expr = syn::parse_quote!(#text);
-            }
-        }
-    }
 }

@@ -325,6 +325,21 @@ pub(crate) fn with_tokens(mac: &syn::Macro, tokens: TokenStream) -> syn::Macro {
     syn::Macro { tokens, ..mac.clone() }
 }
 
+/// `writeln!` ends what it writes.
+pub(crate) fn add_newline(call: &mut KnownCall) {
+    let empty: Expr = syn::parse_quote!("\n");
+    match call.arguments.first_mut() {
+        None => call.arguments.push(Argument { name: None, expr: empty }),
+        Some(first) => {
+            let format = &first.expr;
+            if let Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = format {
+                let text = syn::LitStr::new(&format!("{}\n", text.value()), text.span());
+                first.expr = syn::parse_quote!(#text);
+            }
+        }
+    }
+}
+
 /// What `write!` and `writeln!` write to.
 pub(crate) fn written_to(mac: &syn::Macro) -> Option<Expr> {
     match parse(mac) {

@@ -13,6 +13,7 @@ pub(crate) mod conditional;
 pub(crate) mod edition;
 pub(crate) mod expansion;
 pub(crate) mod face;
+pub(crate) mod formats;
 pub(crate) mod header;
 pub(crate) mod lifetimes;
 pub(crate) mod macros;
@@ -324,6 +325,9 @@ pub(crate) fn check(
     let (krate, boxed) = (arguments.krate.clone(), arguments.boxed);
     let words = words(&sig, &mentions, header.as_deref());
     let private = private(&krate, &words);
+    if face.awaits() {
+        formats::keep(&mut marked, &private);
+    }
     Some(Coroutine {
         attrs,
         vis,

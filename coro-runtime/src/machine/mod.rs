@@ -28,6 +28,7 @@ mod describe;
 mod elements;
 mod expansion;
 mod flags;
+mod formats;
 mod generator;
 mod holder;
 mod live;
@@ -71,6 +72,7 @@ pub use expansion::{
 pub use flags::{
     Flags, any_matters_1, any_matters_2, any_matters_3, any_matters_4, any_matters_5, any_matters_6,
 };
+pub use formats::{Formatting, Kept, formatted, formatting, kept};
 #[cfg(feature = "stream")]
 pub use futures_core::{Stream, stream::FusedStream};
 pub use generator::{

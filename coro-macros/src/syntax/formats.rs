@@ -1,0 +1,195 @@
+//! `format_args!(..)` whose value is in use while the machine is suspended.
+//!
+//! It refers to temporaries of its own, which only rustc can keep across a suspension, and only in a coroutine of its own. So there is
+//! one that holds them, and hands out the value:
+//!
+//! ```text
+//!   log(format_args!("{n}")).await  →  log(formatted(&mut formatting(async { kept(format_args!("{n}")).await }))).await
+//! ```
+//!
+//! That is a temporary like any other: it lives to the end of the statement, as those of `format_args!` do; or, with `let value =
+//! format_args!(..)`, as long as the variable.
+
+use super::macros::{self, Known, MacroCall};
+use super::suspends::suspends;
+use proc_macro2::{Ident, Span};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, Stmt};
+
+/// Finds such calls in what is awaited, and among operands before an `.await`; `write!(..).await` has one.
+pub(crate) fn keep(body: &mut Block, private: &syn::Path) {
+    Keeper { private }.visit_block_mut(body);
+}
+
+struct Keeper<'a> {
+    private: &'a syn::Path,
+}
+
+impl VisitMut for Keeper<'_> {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        let stmts = std::mem::take(&mut block.stmts);
+        let last = stmts.iter().rposition(|stmt| match stmt {
+            Stmt::Local(local) => local.init.as_ref().is_some_and(|init| suspends(&init.expr)),
+            Stmt::Expr(expr, _) => suspends(expr),
+            Stmt::Item(_) | Stmt::Macro(_) => false,
+        });
+        for (number, mut stmt) in stmts.into_iter().enumerate() {
+            if last.is_some_and(|last| number < last) {
+                block.stmts.extend(self.extended(&mut stmt));
+            }
+            block.stmts.push(stmt);
+        }
+        visit_mut::visit_block_mut(self, block);
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => return,
+            Expr::Await(wait) => {
+                if let Some(written) = written(&wait.base) {
+                    *wait.base = written;
+                }
+                self.operand(&mut wait.base);
+            }
+            Expr::Call(_) | Expr::MethodCall(_) if suspends(expr) => {
+                let operands = operands(expr);
+                let last = operands.iter().rposition(|operand| suspends(operand)).unwrap_or_default();
+                operands.into_iter().take(last).for_each(|operand| self.operand(operand));
+            }
+            _ => {}
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+impl Keeper<'_> {
+    /// `let value = format_args!(..);`, whose temporaries live as long as the variable: what has them is declared before it.
+    fn extended(&self, stmt: &mut Stmt) -> Option<Stmt> {
+        let Stmt::Local(syn::Local { init: Some(init), .. }) = stmt else { return None };
+        let Expr::Macro(mac) = &*init.expr else { return None };
+        if !is_kept(&mac.mac) {
+            return None;
+        }
+        let (private, holder) = (self.private, Ident::new("format_holder", Span::mixed_site()));
+        // Temporaries among the arguments end with the statement.
+        let declared = syn::parse_quote! {
+            let mut #holder = #private::formatting(async { let #holder = #mac; #private::kept(#holder).await });
+        };
+        *init.expr = syn::parse_quote!(#private::formatted(&mut #holder));
+        Some(declared)
+    }
+
+    /// What is to live on, as part of a value or as what leads to it.
+    fn operand(&self, expr: &mut Expr) {
+        if let Expr::Macro(mac) = expr
+            && is_kept(&mac.mac)
+        {
+            let private = self.private;
+            *expr = syn::parse_quote!(#private::formatted(&mut #private::formatting(async { #private::kept(#mac).await })));
+            return;
+        }
+        operands(expr).into_iter().for_each(|operand| self.operand(operand));
+    }
+}
+
+/// The operands that the temporaries of an expression live as long as.
+fn operands(expr: &mut Expr) -> Vec<&mut Expr> {
+    match expr {
+        Expr::Call(call) => [&mut *call.func].into_iter().chain(&mut call.args).collect(),
+        Expr::MethodCall(call) => [&mut *call.receiver].into_iter().chain(&mut call.args).collect(),
+        Expr::Array(array) => array.elems.iter_mut().collect(),
+        Expr::Tuple(tuple) => tuple.elems.iter_mut().collect(),
+        Expr::Struct(literal) => literal.fields.iter_mut().map(|field| &mut field.expr).collect(),
+        Expr::Cast(cast) => vec![&mut *cast.expr],
+        Expr::Field(field) => vec![&mut *field.base],
+        Expr::Group(group) => vec![&mut *group.expr],
+        Expr::Paren(paren) => vec![&mut *paren.expr],
+        Expr::Reference(reference) => vec![&mut *reference.expr],
+        Expr::Try(question) => vec![&mut *question.expr],
+        _ => Vec::new(),
+    }
+}
+
+/// `format_args!`, with arguments that may stand in a block of their own.
+fn is_kept(mac: &syn::Macro) -> bool {
+    let named = mac.path.segments.last().is_some_and(|name| name.ident == "format_args");
+    named
+        && matches!(macros::parse(mac), MacroCall::Known(call) if call.arguments.iter().all(|argument| stays(&argument.expr)))
+}
+
+/// Whether the expression neither suspends nor leaves what it stands in.
+fn stays(expr: &Expr) -> bool {
+    struct Stays(bool);
+    impl syn::visit::Visit<'_> for Stays {
+        fn visit_expr(&mut self, expr: &Expr) {
+            match expr {
+                Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) | Expr::Try(_) | Expr::Macro(_) => {
+                    self.0 = false;
+                }
+                _ => syn::visit::visit_expr(self, expr),
+            }
+        }
+    }
+    let mut stays = Stays(!suspends(expr));
+    syn::visit::Visit::visit_expr(&mut stays, expr);
+    stays.0
+}
+
+/// `write!(target, ..)` as the call that it is, if that has such a value.
+fn written(expr: &Expr) -> Option<Expr> {
+    let Expr::Macro(mac) = expr else { return None };
+    let MacroCall::Known(mut call) = macros::parse(&mac.mac) else { return None };
+    if call.name != Known::Write || call.arguments.is_empty() {
+        return None;
+    }
+    let target = call.arguments.remove(0).expr;
+    if mac.mac.path.segments.last().is_some_and(|name| name.ident == "writeln") {
+        macros::add_newline(&mut call);
+    }
+    let arguments = &call.arguments;
+    let written: Expr = syn::parse_quote!((#target).write_fmt(::core::format_args!(#(#arguments),*)));
+    let stays = call.arguments.iter().all(|argument| stays(&argument.expr));
+    stays.then_some(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::{ToTokens, quote};
+
+    fn kept(body: &str) -> String {
+        let mut block: syn::Block = syn::parse_str(body).expect("a block");
+        super::keep(&mut block, &syn::parse_quote!(p));
+        block.to_token_stream().to_string()
+    }
+
+    #[test]
+    fn what_is_awaited() {
+        let made = kept(r#"{ f(&[g(format_args!("{n}"))]).await?; }"#);
+        let value = quote!(p::formatted(&mut p::formatting(async { p::kept(format_args!("{n}")).await })));
+        assert_eq!(made, quote!({ f(&[g(#value)]).await?; }).to_string());
+    }
+
+    #[test]
+    fn operands_before_an_await() {
+        let made = kept(r#"{ f(format_args!("a"), x.await, format_args!("b")) }"#);
+        let value = quote!(p::formatted(&mut p::formatting(async { p::kept(format_args!("a")).await })));
+        assert_eq!(made, quote!({ f(#value, x.await, format_args!("b")) }).to_string());
+    }
+
+    #[test]
+    fn what_is_in_nobody_s_way() {
+        for body in [
+            r#"{ f(format_args!("a")); x.await }"#,
+            r#"{ f(format_args!("{}", x.await)).await }"#,
+            r#"{ f(format_args!("{}", x?)).await }"#,
+            r#"{ f(|| g(format_args!("a"))).await }"#,
+        ] {
+            assert_eq!(
+                kept(body),
+                syn::parse_str::<syn::Block>(body).expect("a block").to_token_stream().to_string()
+            );
+        }
+    }
+}
