@@ -1,75 +1,118 @@
-//! A pipeline of coroutines: a source of lines, a filter that is resumed with them, and a sink that it hands over to.
-//!
-//! First a manager moves each line from one to the next; then the filter delegates to the sink, and there is one coroutine.
+//! A file is copied by two coroutines, reader to writer: line by line by a manager, by delegation, and handed over between the two.
 
 use coro::CoroutineState::{Complete, Yielded};
 use coro::{Coroutine, yield_, yield_from};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
 use std::pin::{Pin, pin};
 
-const TEXT: &str =
-    "warn: low on memory\ninfo: started\nwarn: lower still\nerror: out of memory\ninfo: never seen\n";
-
+/// Yields the lines of a file; `?` ends it with an error.
 #[coro::coroutine]
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    while let Some((line, after)) = rest.split_once('\n') {
-        yield_!(line);
-        rest = after;
+fn reader(path: &Path) -> impl Coroutine<Yield = String, Return = io::Result<usize>> {
+    let mut count = 0;
+    for line in BufReader::new(File::open(path)?).lines() {
+        yield_!(line?);
+        count += 1;
     }
+    Ok(count)
 }
 
-/// Is resumed with lines, and yields what is to be kept of them; ends at the first error.
+/// Is resumed with lines, and writes them, until there is no more.
 #[coro::coroutine]
-fn filter<'a>() -> impl Coroutine<&'a str, Yield = Option<&'a str>, Return = &'a str> + Unpin {
-    let mut kept = None;
+fn writer(path: &Path) -> impl Coroutine<Option<String>, Yield = (), Return = io::Result<usize>> {
+    let mut file = BufWriter::new(File::create(path)?);
+    let mut count = 0;
+    while let Some(line) = yield_!(()) {
+        writeln!(file, "{line}")?;
+        count += 1;
+    }
+    file.flush()?;
+    Ok(count)
+}
+
+/// Stacked: a manager resumes the one, and gives what it yields to the other.
+fn copy(
+    mut reader: Pin<&mut impl Coroutine<Yield = String, Return = io::Result<usize>>>,
+    mut writer: Pin<&mut impl Coroutine<Option<String>, Yield = (), Return = io::Result<usize>>>,
+) -> io::Result<usize> {
+    if let Complete(result) = writer.as_mut().start() {
+        return result;
+    }
+    let mut read = reader.as_mut().start();
     loop {
-        let line = yield_!(kept);
-        let (level, message) = line.split_once(": ").unwrap_or(("", line));
-        match level {
-            "error" => return message,
-            "warn" => kept = Some(message),
-            _ => kept = None,
+        let line = match read {
+            Yielded(line) => Some(line),
+            Complete(result) => result.map(|_| None)?,
+        };
+        match writer.as_mut().resume(line) {
+            Yielded(()) => read = reader.as_mut().resume(()),
+            Complete(result) => return result,
         }
     }
 }
 
-/// Collects what it is resumed with, until there is no more.
+/// Delegated: all that the reader yields is handed on, and its result is what `yield_from!` evaluates to.
 #[coro::coroutine]
-fn sink() -> impl Coroutine<Option<String>, Yield = usize, Return = Vec<String>> {
-    let mut all = Vec::new();
-    // Held across the yields: this one is pinned.
-    let list = &mut all;
-    while let Some(entry) = yield_!(list.len()) {
-        list.push(entry);
-    }
-    all
+fn titled(title: &str, path: &Path) -> impl Coroutine<Yield = String, Return = io::Result<usize>> {
+    yield_!(title.to_owned());
+    let lines = yield_from!(reader(path))?;
+    Ok(lines + 1)
 }
 
-/// The sink with a heading: what it yields and is resumed with is handed on both ways.
+/// Tells the other one each line, and that there is no more. It is resumed when that one wants the next.
 #[coro::coroutine]
-fn report(title: &str) -> impl Coroutine<Option<String>, Yield = usize, Return = String> {
-    let entries = yield_from!(sink());
-    format!("{title} ({}): {}", entries.len(), entries.join("; "))
+fn source(path: &Path) -> impl Coroutine<Option<String>, Yield = Option<String>, Return = io::Result<usize>> {
+    for line in BufReader::new(File::open(path)?).lines() {
+        yield_!(Some(line?));
+    }
+    yield_!(None);
+    Err(io::Error::other("nobody asks after the end"))
 }
 
-fn main() {
-    let mut filter = filter();
-    let mut report = pin!(report("warnings"));
-    let (_, mut count) = (Pin::new(&mut filter).start(), report.as_mut().start());
-    for line in lines(TEXT) {
-        match Pin::new(&mut filter).resume(line) {
-            Yielded(Some(kept)) => count = report.as_mut().resume(Some(kept.to_owned())),
-            Yielded(None) => println!("passed over: {line}"),
-            Complete(error) => {
-                println!("stopped by: {error}");
-                break;
-            }
-        }
-        if let Yielded(count) = &count {
-            println!("kept so far: {count}");
-        }
+/// Asks the other one for lines, and writes them.
+#[coro::coroutine]
+fn sink(path: &Path) -> impl Coroutine<Option<String>, Yield = Option<String>, Return = io::Result<usize>> {
+    let mut file = BufWriter::new(File::create(path)?);
+    let mut count = 0;
+    while let Some(line) = yield_!(None) {
+        writeln!(file, "{line}")?;
+        count += 1;
     }
-    if let Complete(text) = report.as_mut().resume(None) {
-        println!("{text}");
+    file.flush()?;
+    Ok(count)
+}
+
+type Partner<'a> = dyn Coroutine<Option<String>, Yield = Option<String>, Return = io::Result<usize>> + 'a;
+
+/// Symmetric: what one of them yields, the other one is resumed with, until one comes to its end. No one is above the other.
+fn hand_over<'a>(
+    mut now: Pin<&'a mut Partner<'a>>,
+    mut other: Pin<&'a mut Partner<'a>>,
+) -> io::Result<usize> {
+    if let Complete(result) = other.as_mut().start() {
+        return result;
     }
+    let mut step = now.as_mut().start();
+    loop {
+        match step {
+            Yielded(message) => step = other.as_mut().resume(message),
+            Complete(result) => return result,
+        }
+        std::mem::swap(&mut now, &mut other);
+    }
+}
+
+fn main() -> io::Result<()> {
+    let folder = std::env::temp_dir().join(format!("coro-pipeline-{}", std::process::id()));
+    fs::create_dir_all(&folder)?;
+    let [from, to] = ["from.txt", "to.txt"].map(|name| folder.join(name));
+    fs::write(&from, "one\ntwo\nthree\n")?;
+    let lines = copy(pin!(reader(&from)), pin!(writer(&to)))?;
+    println!("stacked: {lines} lines, {:?}", fs::read_to_string(&to)?);
+    let lines = copy(pin!(titled("numbers", &from)), pin!(writer(&to)))?;
+    println!("delegated: {lines} lines, {:?}", fs::read_to_string(&to)?);
+    let lines = hand_over(pin!(source(&from)), pin!(sink(&to)))?;
+    println!("handed over: {lines} lines, {:?}", fs::read_to_string(&to)?);
+    fs::remove_dir_all(&folder)
 }
