@@ -117,8 +117,8 @@ use proc_macro::TokenStream;
 /// - On an impl block, functions with such results become machines if they yield.
 ///
 /// **Borrows across `yield_!`.** Streams and coroutines that are pinned may hold them. An iterator, and a coroutine with
-/// `+ Unpin`, may be moved while it is suspended; what it holds may not be borrowed by anything else that it holds (E0505 or E0506, at the
-/// borrow and at the yield). Borrows of what arguments lead to are no such borrows: `for item in list.iter_mut()` of an argument
+/// `+ Unpin`, may be moved while it is suspended; what it holds may not be borrowed by anything else that it holds (E0505, E0502
+/// or E0506, at the borrow and at the yield). Borrows of what arguments lead to are no such borrows: `for item in list.iter_mut()` of an argument
 /// `list: &mut Vec<T>` is fine. Of an own `Vec`, take the items by `into_iter()`, or go through it by index.
 /// What a `Box` holds is part of it for this: rustc lets nobody move a box whose content is borrowed. Borrow it outside (an argument
 /// `text: &str`), or take the content out of the box.

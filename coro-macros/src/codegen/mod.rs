@@ -143,12 +143,24 @@ impl Cx<'_> {
     }
 
     /// In the second check: a move of a value that is there, as a whole, if what it refers to exclusively is lent to others only by
-    /// borrowing it.
+    /// borrowing it; and if it refers to nothing exclusively, and may be copied, an exclusive borrow.
     fn moved_whole(&self, local: LocalId, point: PointId, place: &Ident) -> Option<TokenStream> {
-        let (private, locals) = (&self.private, &self.body.locals);
-        let container = locals[locals[local].origin.declared(local)].container;
-        let moves = container && locals[local].parts.is_empty() && self.facts.sure[point].contains(local);
-        moves.then(|| quote_spanned!(place.span()=> #private::dispose(#place);))
+        let (private, locals, span) = (&self.private, &self.body.locals, place.span());
+        let declared = locals[local].origin.declared(local);
+        if !locals[local].parts.is_empty() || !self.facts.sure[point].contains(local) {
+            return None;
+        }
+        if locals[declared].container {
+            return Some(quote_spanned!(span=> #private::dispose(#place);));
+        }
+        let known = locals[local].number.is_some() || locals[local].copied || self.is_declared_own(declared);
+        known.then(|| quote_spanned!(span=> #private::exclusively(&mut #place);))
+    }
+
+    /// Whether it is an argument of a type that refers to nothing exclusively.
+    fn is_declared_own(&self, local: LocalId) -> bool {
+        let mut params = self.body.params.iter().zip(&self.coroutine.params);
+        params.any(|(known, given)| *known == local && snapshot::is_own(&given.ty))
     }
 
     /// How the local owns its value at a suspension; `None` if it is not kept.

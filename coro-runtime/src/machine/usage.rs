@@ -196,6 +196,9 @@ pub fn dispose<T>(value: T) {
     drop(value);
 }
 
+/// Borrows a value exclusively, where nothing is ever run.
+pub fn exclusively<T: ?Sized>(_: &mut T) {}
+
 /// Says that what is in the slot is an array; its elements are known later.
 pub fn array<T, const N: usize>(_: *mut [T; N]) {
     unreachable!("what is expected of an array is never run")

@@ -15,7 +15,7 @@ fn shadowed() -> impl Iterator<Item = u32> {
     let n = 1;
     let first = &n;
     let n = 2;
-    yield_!(n); //~ ERROR because it is borrowed
+    yield_!(n); //~ ERROR because it is also borrowed
     yield_!(*first);
 }
 

@@ -6,7 +6,7 @@ use coro::{Coroutine, yield_};
 fn of_an_array() -> impl Iterator<Item = usize> {
     let list = [1, 2];
     for n in &list {
-        yield_!(*n); //~ ERROR cannot assign to `list`
+        yield_!(*n); //~ ERROR cannot borrow `list` as mutable
     }
 }
 
@@ -14,7 +14,7 @@ fn of_an_array() -> impl Iterator<Item = usize> {
 fn of_a_number() -> impl Coroutine<(), Yield = usize, Return = ()> + Unpin {
     let n = 5;
     let r = &n;
-    yield_!(1); //~ ERROR cannot assign to `n`
+    yield_!(1); //~ ERROR cannot borrow `n` as mutable
     println!("{r}");
 }
 
