@@ -19,55 +19,8 @@ use syn::{Expr, Pat, Stmt};
 /// `if false { check(move || -> R { body }) }`
 pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
-    let output = cx.coroutine.output_in_body();
-    let mut body = cx.coroutine.body.clone();
-    body.stmts.retain(|stmt| match stmt {
-        Stmt::Item(_) => false,
-        Stmt::Macro(mac) => !expansion::is_item(&mac.mac),
-        Stmt::Local(_) | Stmt::Expr(..) => true,
-    });
-    // Macros may expand to `.await`: then the check has to be a place where that is allowed.
-    let expands = cx.coroutine.expands;
-    let has_items = cx.coroutine.face.has_items();
-    let item = cx.coroutine.yielded_in_body();
-    let shadow = cx.coroutine.face.yields().then(|| beside::shadow(&ours("yields")));
-    let mut rewrite = Rewrite { private, awaits: !expands, has_items, item: &item, pin: None, shadow };
-    rewrite.visit_block_mut(&mut body);
-    // The import of it is used.
-    let pin = rewrite.pin.map(|pin| quote!(#[allow(clippy::all, clippy::restriction)] let _ = #pin!(());));
-    let params = params(cx);
-    let stmts = &body.stmts;
-    let block = braced(cx.coroutine, face::check_value(cx, quote!(#pin #params #(#stmts)*)));
-    let yields = face::check_parameter(cx);
+    let check = check_of(cx, &closure(cx));
     let captures = cx.coroutine.captures.as_ref();
-    // A block's is captured as natively.
-    let moves = captures.is_none().then(|| quote!(move));
-    // So is all of the closure, to lints. A value that is missing at its end is reported where `|` ends: not behind the body of a
-    // function.
-    let (all, open) = (body.brace_token.span.join(), body.brace_token.span.open());
-    let begin = if captures.is_some() { all } else { open };
-    let closure = quote!(#moves |#yields| #block).into_iter().map(|mut token| {
-        match &token {
-            TokenTree::Ident(ident) if *ident != "move" => {}
-            TokenTree::Group(_) => token.set_span(all),
-            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => token.set_span(begin),
-        }
-        token
-    });
-    let closure: TokenStream = closure.collect();
-    // The result's type is not said by the closure: a message about a `return` would name its place, and that of the machine
-    // could not; and rustc reports once what is the same in all words.
-    let checked = &cx.names.checked;
-    let check = if cx.coroutine.face.yields() {
-        face::check(cx, quote!(#closure), expands)
-    } else if expands {
-        quote!(#private::check_async::<#output>(async #closure))
-    } else if output::is_bounded(cx) {
-        quote!(#checked(#closure))
-    } else {
-        quote!(#private::check::<#output>(#closure))
-    };
-    let items = output::items(cx);
     let [declared, given, value] = ["declared", "given", "value"].map(ours);
     // A check of a result that never comes diverges by itself.
     let checked = if cx.coroutine.never_returns() {
@@ -91,7 +44,65 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
             let held = cx.held_check(captures, &check);
             quote!(#held let #declared = #given.0;)
         }
-        None => quote!(#items let #declared = #private::Declared::result(); #check),
+        None => {
+            let items = output::items(cx);
+            quote!(#items let #declared = #private::Declared::result(); #check)
+        }
+    }
+}
+
+/// The closure that is checked, with the body in it.
+fn closure(cx: &Cx<'_>) -> TokenStream {
+    let mut body = cx.coroutine.body.clone();
+    body.stmts.retain(|stmt| match stmt {
+        Stmt::Item(_) => false,
+        Stmt::Macro(mac) => !expansion::is_item(&mac.mac),
+        Stmt::Local(_) | Stmt::Expr(..) => true,
+    });
+    let has_items = cx.coroutine.face.has_items();
+    let item = cx.coroutine.yielded_in_body();
+    let shadow = cx.coroutine.face.yields().then(|| beside::shadow(&ours("yields")));
+    // Macros may expand to `.await`: then the check has to be a place where that is allowed.
+    let awaits = !cx.coroutine.expands;
+    let mut rewrite = Rewrite { private: &cx.private, awaits, has_items, item: &item, pin: None, shadow };
+    rewrite.visit_block_mut(&mut body);
+    // The import of it is used.
+    let pin = rewrite.pin.map(|pin| quote!(#[allow(clippy::all, clippy::restriction)] let _ = #pin!(());));
+    let params = params(cx);
+    let stmts = &body.stmts;
+    let block = braced(cx.coroutine, face::check_value(cx, quote!(#pin #params #(#stmts)*)));
+    let yields = face::check_parameter(cx);
+    let is_block = cx.coroutine.captures.is_some();
+    // A block's is captured as natively.
+    let moves = (!is_block).then(|| quote!(move));
+    // So is all of the closure, to lints. A value that is missing at its end is reported where `|` ends: not behind the body of a
+    // function.
+    let (all, open) = (body.brace_token.span.join(), body.brace_token.span.open());
+    let begin = if is_block { all } else { open };
+    let closure = quote!(#moves |#yields| #block).into_iter().map(|mut token| {
+        match &token {
+            TokenTree::Ident(ident) if *ident != "move" => {}
+            TokenTree::Group(_) => token.set_span(all),
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => token.set_span(begin),
+        }
+        token
+    });
+    closure.collect()
+}
+
+/// The closure, given to what says its type. The result's type is not said by the closure: a message about a `return` would name
+/// its place, and that of the machine could not; and rustc reports once what is the same in all words.
+fn check_of(cx: &Cx<'_>, closure: &TokenStream) -> TokenStream {
+    let (private, checked) = (&cx.private, &cx.names.checked);
+    let output = cx.coroutine.output_in_body();
+    if cx.coroutine.face.yields() {
+        face::check(cx, quote!(#closure), cx.coroutine.expands)
+    } else if cx.coroutine.expands {
+        quote!(#private::check_async::<#output>(async #closure))
+    } else if output::is_bounded(cx) {
+        quote!(#checked(#closure))
+    } else {
+        quote!(#private::check::<#output>(#closure))
     }
 }
 

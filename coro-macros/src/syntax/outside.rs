@@ -11,6 +11,7 @@
 
 mod cfg;
 mod impls;
+mod lexer;
 mod modules;
 mod scan;
 mod types;

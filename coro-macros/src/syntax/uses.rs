@@ -159,6 +159,13 @@ impl Walker<'_, '_> {
                 self.callee(&mut call.func);
                 call.args.iter_mut().for_each(|argument| self.expr(argument, Kind::Value));
             }
+            _ => self.construct(expr),
+        }
+    }
+
+    /// What is used as a value, whatever it stands in: most of them are scopes.
+    fn construct(&mut self, expr: &mut Expr) {
+        match expr {
             Expr::Let(condition) => {
                 let kind = matched(&condition.expr, [&*condition.pat]);
                 self.expr(&mut condition.expr, kind);

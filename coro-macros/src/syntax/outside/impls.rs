@@ -1,6 +1,6 @@
 //! Finds the groups of a file, and which are impl blocks: what stands in one is not in the declaration of a trait.
 
-use super::scan::{Scanner, Token};
+use super::lexer::{Lexer, Token};
 use std::ops::Range;
 
 /// The groups of a file, those within others before them, and which of them are those of `impl .. { .. }`.
@@ -27,9 +27,9 @@ impl Header {
 impl Groups {
     pub(super) fn of(text: &str) -> Self {
         let mut found = Vec::new();
-        let mut scanner = Scanner::new(text);
-        while !scanner.is_at_end() {
-            group(&mut scanner, text, &mut found);
+        let mut lexer = Lexer::new(text);
+        while !lexer.is_at_end() {
+            group(&mut lexer, text, &mut found);
         }
         Groups(found)
     }
@@ -46,16 +46,16 @@ impl Groups {
 }
 
 /// Reads a group to its end.
-fn group(scanner: &mut Scanner<'_>, text: &str, found: &mut Vec<(Range<usize>, bool)>) {
+fn group(lexer: &mut Lexer<'_>, text: &str, found: &mut Vec<(Range<usize>, bool)>) {
     let mut header = Header::default();
-    while let Some(token) = scanner.next() {
+    while let Some(token) = lexer.next() {
         match token {
             Token::Close => return,
             Token::Open => {
-                let from = scanner.at();
-                group(scanner, text, found);
+                let from = lexer.at;
+                group(lexer, text, found);
                 let braces = text[..from].ends_with('{');
-                found.push((from..scanner.at() - 1, braces && header.is_impl()));
+                found.push((from..lexer.at - 1, braces && header.is_impl()));
                 if braces {
                     header = Header::default();
                 }

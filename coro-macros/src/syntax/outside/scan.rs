@@ -1,5 +1,6 @@
 //! Scans the text of a file for definitions of macros, and what they are in.
 
+use super::lexer::{Lexer, Token};
 use std::ops::Range;
 
 /// What a file says of macros and modules, in its order.
@@ -44,7 +45,7 @@ pub(super) struct Declared {
 
 impl Outline {
     pub(super) fn of(text: &str) -> Self {
-        let mut scanner = Scanner::new(text);
+        let mut scanner = Scanner { lexer: Lexer::new(text), depth: 0, outline: Outline::default() };
         let mut found = Vec::new();
         scanner.group(Inside::Items, &mut found);
         Outline { definitions: found, ..scanner.outline }
@@ -110,77 +111,29 @@ impl Item {
     }
 }
 
-pub(super) enum Token {
-    Word(String),
-    Sign(char),
-    Open,
-    Close,
-    /// A literal, or a lifetime.
-    Other,
-}
-
-pub(super) struct Scanner<'a> {
-    text: &'a str,
-    at: usize,
+/// Reads a file, and what it says.
+struct Scanner<'a> {
+    lexer: Lexer<'a>,
     /// How many groups are around what is read.
     depth: usize,
     outline: Outline,
 }
 
-impl<'a> Scanner<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        Scanner { text, at: 0, depth: 0, outline: Outline::default() }
-    }
-
-    /// Behind what was read.
-    pub(super) fn at(&self) -> usize {
-        self.at
-    }
-
-    pub(super) fn is_at_end(&self) -> bool {
-        self.rest().is_empty()
-    }
-
+impl Scanner<'_> {
     /// Reads a group to its end. Gives the word that it begins with.
     fn group(&mut self, inside: Inside, found: &mut Vec<Definition>) -> Option<String> {
-        let (start, first_found) = (self.at, found.len());
+        let (start, first_found) = (self.lexer.at, found.len());
         let mut item = Item::default();
         let (mut first, mut any) = (None, false);
         let mut end = usize::MAX;
-        while let Some(token) = self.next() {
+        while let Some(token) = self.lexer.next() {
             let token_of = match token {
                 Token::Close => {
-                    end = self.at - 1;
+                    end = self.lexer.at - 1;
                     break;
                 }
                 Token::Open => {
-                    let is_rules = item.words.len() == 3;
-                    let from = self.at;
-                    let kind = if is_rules { Inside::Rules } else { inside };
-                    self.depth += 1;
-                    let word = self.group(kind, found);
-                    self.depth -= 1;
-                    if is_rules {
-                        let there = item.is_there();
-                        let rules = there.map(|_| from..self.at - 1);
-                        let meaning = Meaning::Macro(item.words.swap_remove(2), rules);
-                        let definition = Definition { meaning, scope: self.at..usize::MAX };
-                        found.extend(Some(definition).filter(|_| there != Some(false)));
-                    } else if word.as_deref() == Some("cfg") && item.is_new() {
-                        item.conditions.push(super::cfg::holds(&self.text[from..self.at - 1]));
-                        continue;
-                    } else if item.is_new() && self.text[..from].ends_with(['[', '(']) {
-                        // `#[word]`, `pub(word)`
-                        if word.as_deref() == Some("path") {
-                            item.path = path_of(&self.text[from..self.at - 1]);
-                        }
-                        item.attributes.extend(word.filter(|_| self.text[..from].ends_with('[')));
-                        continue;
-                    }
-                    if item.is_module && self.depth == 0 {
-                        self.outline.inner.push(from..self.at);
-                    }
-                    item = Item::default();
+                    self.opened(inside, &mut item, found);
                     continue;
                 }
                 Token::Other => String::new(),
@@ -190,26 +143,7 @@ impl<'a> Scanner<'a> {
             if !any {
                 (first, any) = (Some(token_of.clone()), true);
             }
-            match (item.words.len(), token_of.as_str()) {
-                // `#[..]`, `pub`
-                (0, "#" | "pub") => {}
-                (0, "mod") => {
-                    found.extend(self.module(&item));
-                    item = Item { is_module: true, ..Item::default() };
-                }
-                // `use<..>` is none.
-                (0, "use") if self.depth == 0 && !self.rest().trim_start().starts_with('<') => {
-                    let from = self.at;
-                    self.skip_behind(";");
-                    self.outline.imports.push((from..self.at, item.is_there()));
-                    item = Item::default();
-                }
-                // The name of a module.
-                (0, name) if item.is_module && name != ";" => {}
-                (0, "macro_rules") | (1, "!") => item.words.push(token_of),
-                (2, word) if !word.is_empty() => item.words.push(token_of),
-                _ => item = Item::default(),
-            }
+            self.read(token_of, &mut item, found);
         }
         for definition in &mut found[first_found..] {
             definition.scope.end = definition.scope.end.min(end);
@@ -221,16 +155,71 @@ impl<'a> Scanner<'a> {
         first
     }
 
+    /// Reads a group of an item's, which mostly ends it.
+    fn opened(&mut self, inside: Inside, item: &mut Item, found: &mut Vec<Definition>) {
+        let is_rules = item.words.len() == 3;
+        let from = self.lexer.at;
+        let kind = if is_rules { Inside::Rules } else { inside };
+        self.depth += 1;
+        let word = self.group(kind, found);
+        self.depth -= 1;
+        if is_rules {
+            let there = item.is_there();
+            let rules = there.map(|_| from..self.lexer.at - 1);
+            let meaning = Meaning::Macro(item.words.swap_remove(2), rules);
+            let definition = Definition { meaning, scope: self.lexer.at..usize::MAX };
+            found.extend(Some(definition).filter(|_| there != Some(false)));
+        } else if word.as_deref() == Some("cfg") && item.is_new() {
+            item.conditions.push(super::cfg::holds(&self.lexer.text[from..self.lexer.at - 1]));
+            return;
+        } else if item.is_new() && self.lexer.text[..from].ends_with(['[', '(']) {
+            // `#[word]`, `pub(word)`
+            if word.as_deref() == Some("path") {
+                item.path = path_of(&self.lexer.text[from..self.lexer.at - 1]);
+            }
+            item.attributes.extend(word.filter(|_| self.lexer.text[..from].ends_with('[')));
+            return;
+        }
+        if item.is_module && self.depth == 0 {
+            self.outline.inner.push(from..self.lexer.at);
+        }
+        *item = Item::default();
+    }
+
+    /// Goes on with an item by a word or a sign, or begins another.
+    fn read(&mut self, token: String, item: &mut Item, found: &mut Vec<Definition>) {
+        match (item.words.len(), token.as_str()) {
+            // `#[..]`, `pub`
+            (0, "#" | "pub") => {}
+            (0, "mod") => {
+                found.extend(self.module(item));
+                *item = Item { is_module: true, ..Item::default() };
+            }
+            // `use<..>` is none.
+            (0, "use") if self.depth == 0 && !self.lexer.rest().trim_start().starts_with('<') => {
+                let from = self.lexer.at;
+                self.lexer.skip_behind(";");
+                self.outline.imports.push((from..self.lexer.at, item.is_there()));
+                *item = Item::default();
+            }
+            // The name of a module.
+            (0, name) if item.is_module && name != ";" => {}
+            (0, "macro_rules") | (1, "!") => item.words.push(token),
+            (2, word) if !word.is_empty() => item.words.push(token),
+            _ => *item = Item::default(),
+        }
+    }
+
     /// Behind `mod`: gives the macros that it defines for what follows.
     fn module(&mut self, item: &Item) -> Option<Definition> {
         let has = |word: &str| item.attributes.iter().any(|attribute| attribute == word);
-        let from = self.at;
-        let declared = match (self.next(), self.next()) {
+        let from = self.lexer.at;
+        let declared = match (self.lexer.next(), self.lexer.next()) {
             (Some(Token::Word(name)), Some(Token::Sign(';'))) => Some(name),
             _ => None,
         };
-        let (behind, there) = (self.at, item.is_there());
-        self.at = from;
+        let (behind, there) = (self.lexer.at, item.is_there());
+        self.lexer.at = from;
         if let Some(name) = declared.clone().filter(|_| self.depth == 0) {
             let path = item.path.clone();
             // What is said of it is said by an attribute that was not read.
@@ -243,113 +232,6 @@ impl<'a> Scanner<'a> {
             _ => Meaning::Any,
         };
         Some(Definition { meaning, scope: from..usize::MAX })
-    }
-
-    fn rest(&self) -> &str {
-        &self.text[self.at..]
-    }
-
-    /// Goes over what fits.
-    fn skip_while(&mut self, fits: impl Fn(char) -> bool) -> &str {
-        let start = self.at;
-        let end = self.rest().find(|c| !fits(c)).map_or(self.text.len(), |length| start + length);
-        self.at = end;
-        &self.text[start..end]
-    }
-
-    /// Goes to behind a text, or to the end.
-    fn skip_behind(&mut self, text: &str) {
-        self.at = self.rest().find(text).map_or(self.text.len(), |found| self.at + found + text.len());
-    }
-
-    pub(super) fn next(&mut self) -> Option<Token> {
-        loop {
-            self.skip_while(char::is_whitespace);
-            if self.rest().starts_with("//") {
-                self.skip_behind("\n");
-            } else if self.rest().starts_with("/*") {
-                self.comment();
-            } else {
-                break;
-            }
-        }
-        let first = self.rest().chars().next()?;
-        if first == '_' || first.is_alphanumeric() {
-            return Some(self.word());
-        }
-        self.at += first.len_utf8();
-        Some(match first {
-            '(' | '[' | '{' => Token::Open,
-            ')' | ']' | '}' => Token::Close,
-            '"' => self.quoted('"'),
-            '\'' => self.character(),
-            sign => Token::Sign(sign),
-        })
-    }
-
-    fn comment(&mut self) {
-        let mut depth = 0_usize;
-        while !self.rest().is_empty() {
-            if self.rest().starts_with("/*") {
-                depth += 1;
-                self.at += 2;
-            } else if self.rest().starts_with("*/") {
-                depth -= 1;
-                self.at += 2;
-                if depth == 0 {
-                    return;
-                }
-            } else {
-                self.at += self.rest().chars().next().map_or(0, char::len_utf8);
-            }
-        }
-    }
-
-    /// What stands before the next quotation mark, and that.
-    fn quoted(&mut self, mark: char) -> Token {
-        let mut escaped = false;
-        let end = self.rest().char_indices().find(|&(_, c)| {
-            let ends = c == mark && !escaped;
-            escaped = c == '\\' && !escaped;
-            ends
-        });
-        self.at = end.map_or(self.text.len(), |(end, _)| self.at + end + 1);
-        Token::Other
-    }
-
-    /// A character, or a lifetime.
-    fn character(&mut self) -> Token {
-        let mut ahead = self.rest().chars();
-        match (ahead.next(), ahead.next()) {
-            (Some('\\'), _) | (_, Some('\'')) => self.quoted('\''),
-            _ => {
-                self.skip_while(|c| c == '_' || c.is_alphanumeric());
-                Token::Other
-            }
-        }
-    }
-
-    /// A word, a number, or a literal that begins with a letter.
-    fn word(&mut self) -> Token {
-        let word = self.skip_while(|c| c == '_' || c.is_alphanumeric()).to_owned();
-        let hashes = self.rest().len() - self.rest().trim_start_matches('#').len();
-        let next = self.rest()[hashes..].chars().next();
-        match (word.as_str(), next) {
-            ("r" | "br" | "cr", Some('"')) => {
-                self.at += hashes + 1;
-                self.skip_behind(&format!("\"{}", "#".repeat(hashes)));
-                Token::Other
-            }
-            ("b" | "c", Some('"')) if hashes == 0 => {
-                self.at += 1;
-                self.quoted('"')
-            }
-            ("b", Some('\'')) if hashes == 0 => {
-                self.at += 1;
-                self.quoted('\'')
-            }
-            _ => Token::Word(word),
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Finds the structs and enums of a file: what the fields of an argument are.
 
-use super::scan::{Scanner, Token};
+use super::lexer::{Lexer, Token};
 use super::{File, file};
 use proc_macro2::{Span, TokenStream};
 use std::str::FromStr;
@@ -37,22 +37,22 @@ fn is_comment(before: &str) -> bool {
 
 /// Behind the definition: `;`, or the end of its braces.
 fn end_of(text: &str, from: usize) -> Option<usize> {
-    let mut scanner = Scanner::new(&text[from..]);
+    let mut lexer = Lexer::new(&text[from..]);
     let mut depth = 0;
     let mut braces = false;
-    while let Some(token) = scanner.next() {
+    while let Some(token) = lexer.next() {
         match token {
             Token::Open => {
-                braces |= depth == 0 && text[..from + scanner.at()].ends_with('{');
+                braces |= depth == 0 && text[..from + lexer.at].ends_with('{');
                 depth += 1;
             }
             Token::Close => {
                 depth -= 1;
                 if depth == 0 && braces {
-                    return Some(from + scanner.at());
+                    return Some(from + lexer.at);
                 }
             }
-            Token::Sign(';') if depth == 0 => return Some(from + scanner.at()),
+            Token::Sign(';') if depth == 0 => return Some(from + lexer.at),
             Token::Sign(_) | Token::Word(_) | Token::Other => {}
         }
     }
