@@ -278,6 +278,10 @@ use proc_macro::TokenStream;
 /// - **`#[repr(packed)]` values that are kept**: fields that a pattern binds (`let P { a, b } = p;`, E0793), since it is matched by reference; and
 ///   of a type that is not `Copy`, several fields that are used as values (E0382), since closures take such a value as a whole. Take
 ///   a field by itself, `let a = p.a;`, or the value apart before it is kept.
+/// - **`x.part = value`, where a pattern moved parts of `x.part` away** (E0080), if it has something to drop. Assign those parts, or move them
+///   by their names before: `let a = x.part.a;`.
+/// - **Branches of different types among the arguments of a method that may consume its receiver** (`out.write_all(if short { b"." } else {
+///   b".." }).await`, E0308): natively both become what the method takes. Write that: `&b"."[..]`.
 /// - **A variable without a value, given to a macro that is not the standard library's**, if its type has something to drop. The
 ///   macro may assign to it, and nobody sees whether there is an old value to drop. Initialise it first.
 /// - **Recursion.** `Box::pin(f(..)).await` in `f` works as natively (feature `alloc`), and so does a method that calls itself so; but
