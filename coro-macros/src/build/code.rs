@@ -324,12 +324,14 @@ impl Builder<'_> {
                     self.label_leave(&mut leave.label);
                     let label = leave.label.as_ref().map(|label| label.ident.to_string());
                     self.break_to(label.as_deref());
+                    self.leaves_nothing(expr);
                 }
             }
             Expr::Continue(leave) if self.capture.is_none() => {
                 self.label_leave(&mut leave.label);
                 let label = leave.label.as_ref().map(|label| label.ident.to_string());
                 self.continue_to(label.as_deref());
+                self.leaves_nothing(expr);
             }
             _ => {}
         }

@@ -4,6 +4,7 @@ use super::Builder;
 use crate::ir::{Event, FlowBlock, FlowId};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
+use syn::Expr;
 
 /// Something that `break` or `continue` can name.
 pub(super) struct Target {
@@ -150,6 +151,18 @@ impl Builder<'_> {
             self.leave(n_locals, again);
         }
         self.diverge();
+    }
+
+    /// A `break` or a `continue` outside of all loops: an error of the check's, and no second one of the machine's.
+    pub(super) fn leaves_nothing(&self, expr: &mut Expr) {
+        let label = match expr {
+            Expr::Break(leave) => &leave.label,
+            Expr::Continue(leave) => &leave.label,
+            _ => return,
+        };
+        if label.is_none() && self.target(None).is_none() {
+            *expr = syn::parse_quote!(loop {});
+        }
     }
 
     /// The label of the innermost loop.

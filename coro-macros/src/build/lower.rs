@@ -92,7 +92,9 @@ impl Builder<'_> {
                 self.label_leave(&mut leave.label);
                 let label = leave.label.as_ref().map(|label| label.ident.to_string());
                 self.break_to(label.as_deref());
-                Expr::Break(leave)
+                let mut expr = Expr::Break(leave);
+                self.leaves_nothing(&mut expr);
+                expr
             }
             Expr::Macro(mac) => self.lower_macro(&mac.mac, lead),
             Expr::If(branch) if only_condition_suspends(&branch) && lead => self.lower_if_head(branch),
