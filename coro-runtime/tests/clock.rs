@@ -103,7 +103,7 @@ fn an_idle_clock_jumps_by_itself_if_asked() {
         assert!(timeout(HOUR, std::future::pending::<()>()).await.is_err());
         assert_eq!(start.elapsed(), 21 * HOUR);
     });
-    assert!(took < 2 * SECOND, "{took:?}");
+    assert!(took < HOUR, "{took:?}");
 }
 
 #[test]
