@@ -189,7 +189,8 @@ use proc_macro::TokenStream;
 /// other code is refused with an error, and so is one whose variables are not those of its state: each is read as its type, and only if
 /// all are there, and no others, there is a machine. That their values go together is for who keeps snapshots to see to: a machine
 /// that was given other ones does what the function does with these. With `unsafe` in its body it cannot be read back, for that may
-/// rely on more than types; nor if it keeps a `&'static` reference, which nothing that is read can be (keep a `String`, or a `const`). A value of which a part was moved away cannot be written (an error, when it is tried).
+/// rely on more than types; nor if it keeps a `&'static` reference, which nothing that is read can be (keep a `String`, or a `const`). Ranges
+/// are `Serialize`, and the standard library's iterators over lists are not: go through a list by index, `for at in 0..list.len()`. A value of which a part was moved away cannot be written (an error, when it is tried).
 ///
 /// # What it becomes
 ///

@@ -7,7 +7,7 @@ extern crate alloc;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::future::ready;
-use coro::{Stream, yield_};
+use coro::{Stream, yield_, yield_from};
 
 /// A sensor, of whatever kind.
 #[coro::coroutine(boxed)]
@@ -62,5 +62,15 @@ pub fn changes(sensor: &dyn Sensor, most: u32) -> impl Stream<Item = Result<u32,
         if before.replace(value) != Some(value) {
             yield_!(Ok(value));
         }
+    }
+}
+
+/// The steps of a binary search for the limit of a sensor: each level in a box of its own.
+#[coro::coroutine(boxed)]
+pub fn steps(from: u32, to: u32) -> impl Iterator<Item = u32> {
+    let middle = from.midpoint(to);
+    yield_!(middle);
+    if middle > from {
+        yield_from!(steps(from, middle));
     }
 }

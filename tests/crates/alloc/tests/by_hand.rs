@@ -1,7 +1,7 @@
 //! Machines in boxes, polled by hand.
 
 use coro::Stream;
-use coro_alloc::{Fixed, Group, Sensor, changes};
+use coro_alloc::{Fixed, Group, Sensor, changes, steps};
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll, Waker};
@@ -31,4 +31,9 @@ fn streams_changes() {
     assert_eq!([next(), next()], [Poll::Ready(Some(Ok(2))), Poll::Ready(Some(Ok(3)))]);
     assert_eq!([next(), next()], [Poll::Ready(Some(Err(4))), Poll::Ready(None)]);
     assert_eq!(sensor.0.load(Ordering::Relaxed), 9);
+}
+
+#[test]
+fn yields_through_boxes() {
+    assert_eq!(steps(0, 8).collect::<Vec<_>>(), [4, 2, 1, 0]);
 }
