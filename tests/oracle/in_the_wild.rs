@@ -660,3 +660,29 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// trillium's future of a future that is pinned where it is given.
+    pinned_operands: |run| { run.drive(f(noisy("a"), give("given", 2))); };
+    plain {
+        use std::pin::{Pin, pin};
+        use std::task::{Context, Poll};
+        struct Or<'a, F>(&'a mut u32, Pin<&'a mut F>);
+        impl<F: Future> Future for Or<'_, F> {
+            type Output = Option<F::Output>;
+            fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+                *self.0 += 1;
+                self.1.as_mut().poll(cx).map(Some)
+            }
+        }
+    }
+    machine {
+        async fn f<F: Future<Output = u32>>(a: Noisy, future: F) -> u32 {
+            let mut polls = 0;
+            let first = Or(&mut polls, pin!(future)).await.unwrap_or_default();
+            let second = Or(&mut polls, pin!(give("second", noisy("inside")))).await.map_or(0, |inside| inside.name().len());
+            wait(a.name()).await;
+            first + second as u32 + Or(&mut polls, pin!(async { wait("block").await; 3 })).await.unwrap_or(1) + polls
+        }
+    }
+}

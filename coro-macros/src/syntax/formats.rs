@@ -1,4 +1,4 @@
-//! `format_args!(..)` whose value is in use while the machine is suspended.
+//! `format_args!(..)`, and `pin!(..)`, whose value is in use while the machine is suspended.
 //!
 //! It refers to temporaries of its own, which only rustc can keep across a suspension, and only in a coroutine of its own. So there is
 //! one that holds them, and hands out the value:
@@ -9,6 +9,8 @@
 //!
 //! That is a temporary like any other: it lives to the end of the statement, as those of `format_args!` do; or, with `let value =
 //! format_args!(..)`, as long as the variable.
+//!
+//! What `pin!` refers to is a temporary of the body's: `run(pin!(future)).await` → `run(Pin::new_unchecked(&mut identity(future))).await`.
 
 use super::macros::{self, Known, MacroCall};
 use super::suspends::suspends;
@@ -90,6 +92,15 @@ impl Keeper<'_> {
             *expr = syn::parse_quote!(#private::formatted(&mut #private::formatting(async { #private::kept(#mac).await })));
             return;
         }
+        if let Expr::Macro(mac) = expr
+            && macros::is_pin(&mac.mac)
+            && let Ok(pinned) = mac.mac.parse_body::<Expr>()
+        {
+            // SAFETY (of what is written): it is moved into a temporary, which stays where it is until it is dropped.
+            let private = self.private;
+            *expr = syn::parse_quote!(#private::Pin::new_unchecked(&mut ::core::convert::identity(#pinned)));
+            return;
+        }
         operands(expr).into_iter().for_each(|operand| self.operand(operand));
     }
 }
@@ -169,6 +180,13 @@ mod tests {
         let made = kept(r#"{ f(&[g(format_args!("{n}"))]).await?; }"#);
         let value = quote!(p::formatted(&mut p::formatting(async { p::kept(format_args!("{n}")).await })));
         assert_eq!(made, quote!({ f(&[g(#value)]).await?; }).to_string());
+    }
+
+    #[test]
+    fn what_is_pinned() {
+        let made = kept("{ f(self, &mut [pin!(x)]).await }");
+        let value = quote!(p::Pin::new_unchecked(&mut ::core::convert::identity(x)));
+        assert_eq!(made, quote!({ f(self, &mut [#value]).await }).to_string());
     }
 
     #[test]
