@@ -269,8 +269,9 @@ use proc_macro::TokenStream;
 ///   method that is known (`into_..`, `unwrap..`, `map` and other adapters), and not used after it, is captured by value; so is an
 ///   argument that is called, and `FnOnce` by the signature. Of one more variable rustc is asked, if what else is captured are references
 ///   and numbers (and nothing, in a closure with parameters of which the types are not written). For others, write `move`.
-/// - **A by-value method before a call that never returns** (`{ sender.send(1); resume_unwind(payload) }`, E0507), of a variable that is used
-///   later on other ways: that control does not come back is not known here. Call it by its path, `Sender::send(sender, 1)`.
+/// - **A by-value method before a call of a function of one's own that never returns** (`{ sender.send(1); fail() }`, E0507), of a variable
+///   that is used later on other ways: that control does not come back is known of `panic!` and its like, `exit`, `abort` and `resume_unwind`.
+///   Call it by its path, `Sender::send(sender, 1)`.
 /// - **`move` closures that use fields of a held variable while others are used later**, where the type is not known from the text to
 ///   be a struct or a tuple: they need it to be `Copy`. Write the variable's type, or take it apart first. (Closures and blocks with
 ///   `move` inside of a closure without it may copy fields of it, but not move them away: E0382.)

@@ -142,3 +142,27 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What is consumed before control ends is there on the other ways.
+    consumed_before_the_end: |run| { for n in 0..4 { run.drive(f(n)); } };
+    plain { struct Sender(Noisy); impl Sender { fn send(self, n: usize) -> usize { n + self.0.name().len() } } }
+    machine {
+        async fn f(n: usize) -> usize {
+            let (first, second, third) = (Sender(noisy("first")), Sender(noisy("second")), Sender(noisy("third")));
+            wait("made").await;
+            let n = match n { 0 => { let sent = first.send(1); std::panic::resume_unwind(Box::new(sent)) } n => n };
+            if n == 1 {
+                let sent = second.send(2);
+                panic!("sent {sent}");
+            }
+            if n == 2 {
+                let sent = if n == 2 { third.send(5) } else { 2 };
+                wait("behind it").await;
+                unreachable!("sent {sent}");
+            }
+            wait("not sent").await;
+            first.send(n) + second.send(n) + third.send(n)
+        }
+    }
+}

@@ -3,6 +3,7 @@
 //! [`Builder::opaque`] walks an expression in evaluation order, puts a marker where a hole is needed, and tells the flow
 //! what happens to which local. [`Builder::finish`] turns the expression's tokens into [`Code`].
 
+use super::ends::never_returns;
 use super::known::{borrows_container, takes_pointer};
 use super::names;
 use super::passing::{chance, passing};
@@ -53,7 +54,11 @@ impl Builder<'_> {
             Expr::RawAddr(raw) => self.opaque(&mut raw.expr, Want::Place),
             Expr::Binary(_) => self.opaque_binary(expr),
             Expr::Assign(_) => self.opaque_assign(expr),
-            Expr::MethodCall(_) | Expr::Call(_) => self.opaque_call(expr),
+            Expr::MethodCall(_) | Expr::Call(_) => {
+                let ends = never_returns(expr);
+                self.opaque_call(expr);
+                self.doubt_if(ends);
+            }
             Expr::Array(array) => array.elems.iter_mut().for_each(|elem| self.opaque(elem, Want::Value)),
             Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|elem| self.opaque(elem, Want::Value)),
             Expr::Repeat(repeat) => self.opaque(&mut repeat.expr, Want::Value),

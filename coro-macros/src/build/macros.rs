@@ -1,5 +1,6 @@
 //! Macro calls: their arguments as code, and what a suspension in them becomes.
 
+use super::ends::macro_never_returns;
 use super::{Builder, Want, ours};
 use crate::syntax::macros::{self, Argument, Known, KnownCall, MacroCall};
 use crate::syntax::parens;
@@ -10,6 +11,12 @@ use syn::{Expr, Macro, Stmt};
 impl Builder<'_> {
     /// A macro call that does not suspend; what has to be declared before it.
     pub(super) fn opaque_macro(&mut self, mac: &mut Macro) -> Vec<Stmt> {
+        let names = self.macro_arguments(mac);
+        self.doubt_if(macro_never_returns(&mac.path));
+        names
+    }
+
+    fn macro_arguments(&mut self, mac: &mut Macro) -> Vec<Stmt> {
         match macros::parse(mac) {
             MacroCall::Known(mut call) => {
                 self.captured_arguments(&mut call);

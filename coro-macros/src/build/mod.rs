@@ -15,6 +15,7 @@ mod call;
 mod capture;
 mod code;
 mod control;
+mod ends;
 mod evidence;
 mod expansion;
 mod expected;

@@ -1,0 +1,33 @@
+//! Calls that never return, as their names tell.
+
+use super::Builder;
+use syn::{Expr, Path};
+
+const FUNCTIONS: [&str; 5] = ["abort", "exit", "panic_any", "resume_unwind", "unreachable_unchecked"];
+const MACROS: [&str; 4] = ["panic", "todo", "unimplemented", "unreachable"];
+
+/// Whether control most likely does not get beyond a call of a function.
+pub(super) fn never_returns(call: &Expr) -> bool {
+    matches!(call, Expr::Call(call) if matches!(&*call.func, Expr::Path(path) if is_one(&path.path, &FUNCTIONS)))
+}
+
+/// Whether control most likely does not get beyond a call of a macro.
+pub(super) fn macro_never_returns(name: &Path) -> bool {
+    is_one(name, &MACROS)
+}
+
+fn is_one(path: &Path, names: &[&str]) -> bool {
+    path.segments.last().is_some_and(|last| names.iter().any(|name| last.ident == name))
+}
+
+impl Builder<'_> {
+    /// Behind a call that never returns: control gets here only if it is one of another function. Then rustc has seen that
+    /// nothing that is used here is consumed before; so what is used only here may be.
+    pub(super) fn doubt_if(&mut self, ends: bool) {
+        if ends {
+            let behind = self.new_flow();
+            self.go(behind);
+            self.flow.blocks[behind].doubtful = true;
+        }
+    }
+}
