@@ -79,6 +79,7 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
         invalid_nan_comparisons,
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
+        unused_qualifications,
         clippy::all,
         clippy::pedantic,
         clippy::restriction

@@ -54,6 +54,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
             invalid_nan_comparisons,
             unpredictable_function_pointer_comparisons,
             ambiguous_wide_pointer_comparisons,
+            unused_qualifications,
             clippy::all,
             clippy::pedantic,
             clippy::restriction
@@ -177,6 +178,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
             invalid_nan_comparisons,
             unpredictable_function_pointer_comparisons,
             ambiguous_wide_pointer_comparisons,
+            unused_qualifications,
             clippy::all,
             clippy::pedantic,
             clippy::restriction

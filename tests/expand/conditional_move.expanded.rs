@@ -97,6 +97,7 @@ fn deliver(
         invalid_nan_comparisons,
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
+        unused_qualifications,
         clippy::all,
         clippy::pedantic,
         clippy::restriction

@@ -81,6 +81,7 @@ fn pick<'a, T: Rank>(
         invalid_nan_comparisons,
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
+        unused_qualifications,
         clippy::all,
         clippy::pedantic,
         clippy::restriction

@@ -48,6 +48,7 @@ fn countdown(
         invalid_nan_comparisons,
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
+        unused_qualifications,
         clippy::all,
         clippy::pedantic,
         clippy::restriction
@@ -137,6 +138,7 @@ fn countdown(
         invalid_nan_comparisons,
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
+        unused_qualifications,
         clippy::all,
         clippy::pedantic,
         clippy::restriction

@@ -78,6 +78,7 @@ impl Counter {
             invalid_nan_comparisons,
             unpredictable_function_pointer_comparisons,
             ambiguous_wide_pointer_comparisons,
+            unused_qualifications,
             clippy::all,
             clippy::pedantic,
             clippy::restriction

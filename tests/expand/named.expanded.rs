@@ -19,6 +19,7 @@ struct __WordsBody<'arg0>(::coro::__private::PhantomData<(fn(&'arg0 str), &'arg0
     invalid_nan_comparisons,
     unpredictable_function_pointer_comparisons,
     ambiguous_wide_pointer_comparisons,
+    unused_qualifications,
     clippy::all,
     clippy::pedantic,
     clippy::restriction
@@ -118,6 +119,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         invalid_nan_comparisons,
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
+        unused_qualifications,
         clippy::all,
         clippy::pedantic,
         clippy::restriction
@@ -213,6 +215,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         invalid_nan_comparisons,
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
+        unused_qualifications,
         clippy::all,
         clippy::pedantic,
         clippy::restriction
@@ -320,6 +323,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         invalid_nan_comparisons,
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
+        unused_qualifications,
         clippy::all,
         clippy::pedantic,
         clippy::restriction
@@ -359,6 +363,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         invalid_nan_comparisons,
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
+        unused_qualifications,
         clippy::all,
         clippy::pedantic,
         clippy::restriction
@@ -412,6 +417,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         invalid_nan_comparisons,
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
+        unused_qualifications,
         clippy::all,
         clippy::pedantic,
         clippy::restriction

@@ -197,8 +197,8 @@ pub(super) fn allow() -> TokenStream {
         #[allow(
             unused, unreachable_code, unused_unsafe, dangerous_implicit_autorefs, irrefutable_let_patterns, redundant_semicolons,
             non_shorthand_field_patterns, let_underscore_lock, noop_method_call, invalid_nan_comparisons,
-            unpredictable_function_pointer_comparisons, ambiguous_wide_pointer_comparisons, clippy::all,
-            clippy::pedantic, clippy::restriction
+            unpredictable_function_pointer_comparisons, ambiguous_wide_pointer_comparisons, unused_qualifications,
+            clippy::all, clippy::pedantic, clippy::restriction
         )]
     }
 }

@@ -111,6 +111,7 @@ impl Reader<'_> {
         // What cannot be handed on is told where it is written.
         let at = Span::mixed_site().located_at(span);
         let library = self.library;
+        let quiet = quote!(#[allow(unused_qualifications)]);
         let begin = |path: TokenStream| by_user(quote!(#library::#path), inner.span());
         let [item, iter, given, state] =
             ["__item", "__inner", "__given", "__step"].map(|name| Ident::new(name, at));
@@ -129,7 +130,7 @@ impl Reader<'_> {
             }
             Face::Iterator { .. } => {
                 let begin = begin(quote!(IntoIterator::into_iter));
-                quote_spanned!(at=> { for #item in #begin(#inner) { #yielded; } })
+                quote_spanned!(at=> { #quiet for #item in #begin(#inner) { #yielded; } })
             }
             Face::Stream { .. } => quote_spanned!(at=> {
                 let mut #iter = ::core::pin::pin!(#inner);
@@ -139,7 +140,7 @@ impl Reader<'_> {
                 let begin = begin(quote!(Coroutine::start));
                 quote_spanned!(at=> {
                     let mut #iter = #inner;
-                    let mut #state = #begin(#library::Pin::new(&mut #iter));
+                    #quiet let mut #state = #begin(#library::Pin::new(&mut #iter));
                     loop {
                         match #state {
                             #library::CoroutineState::Yielded(#item) => {
@@ -155,7 +156,7 @@ impl Reader<'_> {
                 let begin = begin(quote!(Coroutine::start));
                 quote_spanned!(at=> {
                     let mut #iter = ::core::pin::pin!(#inner);
-                    let mut #state = #begin(#iter.as_mut());
+                    #quiet let mut #state = #begin(#iter.as_mut());
                     loop {
                         match #state {
                             #library::CoroutineState::Yielded(#item) => {

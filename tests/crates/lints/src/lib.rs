@@ -339,6 +339,13 @@ pub async fn pins(number: u32) -> u32 {
     future.as_mut().await
 }
 
+/// Hands items on.
+#[coro::coroutine]
+#[inline]
+pub fn handed_on(list: &[u32]) -> impl Iterator<Item = u32> {
+    coro::yield_from!(list.iter().copied());
+}
+
 /// A machine with a name.
 #[coro::coroutine(type = Sums)]
 #[inline]
