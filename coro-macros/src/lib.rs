@@ -293,14 +293,16 @@ use proc_macro::TokenStream;
 /// - **Debug builds of deep trees of calls** are slow to compile where rustc writes down each type in full. Use
 ///   `debug = "line-tables-only"`, or box a future in the middle: `Box::pin(f()).await`.
 ///
-/// Machines differ from native futures without an error in these drops: what a by-value method on a field leaves of a variable
-/// is dropped right after the call (or not at all, if other fields are gone), if the variable's type is not written down and the
-/// field is mentioned more than once; the receiver of a by-value method whose arguments wait is dropped, on a way out, as what
-/// it is part of, and not as an operand. What a `move` closure that uses a field leaves of a variable whose type is not known from the
-/// text is dropped when the closure is made. A variable with a `Deref` of its own, of which a method behind it is called with arguments that
-/// wait, is dereferenced after them, and not before; and a closure among operands whose parameters have no types is made after those
-/// that wait. And `*f().await += g().await`, with an overloaded operator on a place behind a
-/// temporary, evaluates the value first.
+/// Without an error, machines differ from native futures in these corners:
+///
+/// - What a by-value method on a field leaves of a variable is dropped right after the call (or not at all, if other fields are gone), if
+///   the variable's type is not written down and the field is mentioned more than once.
+/// - The receiver of a by-value method whose arguments wait is dropped, on a way out, as what it is part of, and not as an operand.
+/// - What a `move` closure that uses a field leaves of a variable whose type is not known from the text is dropped when the closure is made.
+/// - An array of which a pattern moves elements away is dropped from its end, also on a way out that does not come by the pattern.
+/// - A variable with a `Deref` of its own, of which a method behind it is called with arguments that wait, is dereferenced after them, and
+///   not before; and a closure among operands whose parameters have no types is made after those that wait.
+/// - `*f().await += g().await`, with an overloaded operator on a place behind a temporary, evaluates the value first.
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::coroutine(arguments.into(), &item.into()).into()
