@@ -4,7 +4,7 @@
 //!   co!(async move { .. })   co!(iter { .. })   co!(stream { .. })   co!(coroutine { .. })
 //! ```
 //!
-//! It is read as the body of a function whose result is left to inference; [`captures`](super::captures) finds its arguments.
+//! It is read as the body of a function whose result is left to inference; [`captures`] finds its arguments.
 
 use super::attribute::Arguments;
 use super::{Coroutine, Function, captures};
