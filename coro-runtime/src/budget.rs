@@ -16,7 +16,7 @@ use crate::pin::pin_field;
 
 /// What a poll may do. Enough that yielding costs little beside it, few enough for a fraction of a millisecond.
 const PER_POLL: u32 = 128;
-const UNLIMITED: u32 = u32::MAX;
+pub(crate) const UNLIMITED: u32 = u32::MAX;
 
 thread_local! {
     static LEFT: Cell<u32> = const { Cell::new(UNLIMITED) };

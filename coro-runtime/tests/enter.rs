@@ -225,6 +225,24 @@ fn who_waits_beside_a_runtime_runs_it_when_the_other_leaves() {
     });
 }
 
+/// A thread that runs the runtime by a handle, and goes on with what it is given when it is told to.
+fn run_elsewhere<F: Future<Output: Send + 'static>>(
+    runtime: &Runtime,
+    then: impl FnOnce() -> F + Send + 'static,
+) -> (thread::JoinHandle<F::Output>, mpsc::Sender<()>) {
+    let (handle, (sender, entered), (go, gone)) =
+        (runtime.handle().clone(), mpsc::channel(), mpsc::channel());
+    let other = thread::spawn(move || {
+        handle.block_on(async {
+            sender.send(()).unwrap();
+            gone.recv().unwrap();
+            then().await
+        })
+    });
+    entered.recv().unwrap();
+    (other, go)
+}
+
 /// It ends with the call that runs it.
 #[test]
 fn a_runtime_is_dropped_while_a_handle_runs_it() {
@@ -235,16 +253,7 @@ fn a_runtime_is_dropped_while_a_handle_runs_it() {
         pending::<()>().await;
         drop(theirs);
     });
-    let (handle, (sender, entered), (go, gone)) =
-        (runtime.handle().clone(), mpsc::channel(), mpsc::channel());
-    let other = thread::spawn(move || {
-        handle.block_on(async {
-            sender.send(()).unwrap();
-            gone.recv().unwrap();
-            spawn(async { 5 }).await.unwrap()
-        })
-    });
-    entered.recv().unwrap();
+    let (other, go) = run_elsewhere(&runtime, || async { spawn(async { 5 }).await.unwrap() });
     drop(runtime);
     go.send(()).unwrap();
     assert_eq!(other.join().unwrap(), 5);
@@ -255,15 +264,7 @@ fn a_runtime_is_dropped_while_a_handle_runs_it() {
 #[test]
 fn a_shutdown_says_who_runs_the_runtime() {
     let runtime = Runtime::new().unwrap();
-    let (handle, (sender, entered), (go, gone)) =
-        (runtime.handle().clone(), mpsc::channel(), mpsc::channel());
-    let other = thread::spawn(move || {
-        handle.block_on(async {
-            sender.send(()).unwrap();
-            gone.recv().unwrap();
-        });
-    });
-    entered.recv().unwrap();
+    let (other, go) = run_elsewhere(&runtime, || async {});
     let report = runtime.shutdown(5 * MS);
     assert_eq!(report.unfinished().len(), 1);
     assert!(report.to_string().contains("enter.rs"), "{report}");

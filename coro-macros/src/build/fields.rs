@@ -161,12 +161,10 @@ impl Builder<'_> {
 
     /// `&place`, `&list[a..b]`, of what is behind a reference.
     pub(super) fn type_of_reference(&self, referent: &Expr) -> Option<Type> {
-        let Expr::Index(index) = unparenthesized(referent) else {
-            return self.typed_place(referent)?.borrowed().map(Type::Reference);
+        let index = match unparenthesized(referent) {
+            Expr::Index(index) if matches!(unparenthesized(&index.index), Expr::Range(_)) => index,
+            _ => return self.typed_place(referent)?.borrowed().map(Type::Reference),
         };
-        if !matches!(unparenthesized(&index.index), Expr::Range(_)) {
-            return self.typed_place(referent)?.borrowed().map(Type::Reference);
-        }
         let Place { ty, life } = self.typed_place(&index.expr)?.behind();
         let life = life?;
         Some(match of_list(&ty) {

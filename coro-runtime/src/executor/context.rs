@@ -94,7 +94,8 @@ pub(super) fn enter(scope: Scope) -> Entered {
     let keeps = Keeps::references_of(scope.shared());
     let reactor = reactor::enter(Arc::clone(scope.shared().reactor()));
     let outer = CURRENT.with(|current| current.borrow_mut().replace(scope));
-    let layer = Layer { id, outer, budget: budget::replace(u32::MAX), _keeps: keeps, _reactor: reactor };
+    let layer =
+        Layer { id, outer, budget: budget::replace(budget::UNLIMITED), _keeps: keeps, _reactor: reactor };
     LAYERS.with(|layers| layers.borrow_mut().push(layer));
     Entered { id, _not_send: PhantomData }
 }

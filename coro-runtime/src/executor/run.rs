@@ -220,7 +220,7 @@ impl Drop for Session<'_> {
             driver.leave();
             self.home.put_back(Core { driver, interval, queue, tasks });
             // One of those that were beside this may go on in its place.
-            self.home.shared.guests().iter().for_each(|guest| guest.wake());
+            self.home.shared.wake_guests();
         }
     }
 }

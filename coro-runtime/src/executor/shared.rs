@@ -146,6 +146,11 @@ impl Shared {
         self.guests.lock().iter().filter_map(Weak::upgrade).collect()
     }
 
+    /// Makes them look up.
+    pub(super) fn wake_guests(&self) {
+        self.guests().iter().for_each(|guest| guest.wake());
+    }
+
     pub(super) fn add_guest(&self, visit: &Arc<Visit>) {
         let mut guests = self.guests.lock();
         guests.retain(|guest| guest.strong_count() > 0);
@@ -277,7 +282,7 @@ impl Shared {
                     Flavor::Current(_) => self.reactor.unpark(),
                     Flavor::Multi(_) => {}
                 }
-                self.guests().iter().for_each(|guest| guest.wake());
+                self.wake_guests();
             }
         }
     }
