@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 use std::future::{pending, poll_fn};
+use std::io::{Read as _, Write as _};
 use std::net::Shutdown;
 use std::pin::pin;
 use std::rc::Rc;
@@ -165,6 +166,61 @@ fn a_slow_task_stalls_neither_sockets_nor_timers_while_a_worker_is_idle() {
         assert!(slowest < Duration::from_millis(500), "{slowest:?}");
         assert!(rounds > 20, "{rounds}");
     });
+}
+
+/// After a lot of quick work nobody is woken at once to wait for events in place of the worker that does so; but soon, if its
+/// next piece of work is slow.
+#[test]
+fn who_was_quick_so_far_is_replaced_when_it_is_slow() {
+    let runtime = workers(2);
+    let listener = runtime.block_on(async { TcpListener::bind("127.0.0.1:0") }).unwrap();
+    let addr = listener.local_addr().unwrap();
+    let is_over = Arc::new(AtomicBool::new(false));
+    drop(runtime.handle().spawn({
+        let is_over = Arc::clone(&is_over);
+        async move {
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                let is_over = Arc::clone(&is_over);
+                drop(spawn(async move {
+                    let mut byte = [0];
+                    while stream.read_exact(&mut byte).await.is_ok() {
+                        if byte == *b"s" {
+                            thread::sleep(Duration::from_millis(500));
+                            is_over.store(true, Ordering::SeqCst);
+                        }
+                        stream.write_all(&byte).await.unwrap();
+                    }
+                }));
+            }
+        }
+    }));
+    let connect = || std::net::TcpStream::connect(addr).unwrap();
+    let echo = |mut stream: &std::net::TcpStream, byte: u8| {
+        stream.write_all(&[byte]).unwrap();
+        stream.read_exact(&mut [0]).unwrap();
+    };
+    let (first, second) = (connect(), connect());
+    echo(&second, b'q');
+    let mut slowest = Duration::ZERO;
+    // Where it was that worker's turn to wait: the other one might have been there as well.
+    for _ in 0..6 {
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_millis(50) {
+            echo(&first, b'q');
+        }
+        is_over.store(false, Ordering::SeqCst);
+        thread::scope(|scope| {
+            scope.spawn(|| echo(&first, b's'));
+            while !is_over.load(Ordering::SeqCst) {
+                let start = Instant::now();
+                echo(&second, b'q');
+                slowest = slowest.max(start.elapsed());
+                thread::sleep(Duration::from_millis(1));
+            }
+        });
+    }
+    assert!(slowest < Duration::from_millis(300), "{slowest:?}");
 }
 
 #[test]

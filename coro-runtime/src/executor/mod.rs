@@ -31,6 +31,7 @@ mod interval;
 mod metrics;
 mod monitor;
 mod multi;
+mod pace;
 mod parker;
 mod reference;
 mod root;

@@ -12,13 +12,14 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering, fence};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::contain::contain_panic;
 use crate::mutex::{Condition, Mutex};
 
+use super::pace::Pace;
 use super::settings::SlowPoll;
 use super::shared::{Flavor, Shared};
 use super::stats::{Polling, Seen, Stats};
@@ -76,6 +77,7 @@ impl Monitor {
     /// Sleeps until it is wanted, unless `is_quiet` finds otherwise. False if it is not wanted any more at all.
     fn sleep_unless(&self, is_busy: impl FnOnce() -> bool) -> bool {
         self.is_awake.store(false, Ordering::SeqCst);
+        fence(Ordering::SeqCst);
         let mut state = self.lock.lock();
         if !is_busy() {
             while !state.is_wanted && !state.is_stopped {
@@ -125,13 +127,15 @@ impl Drop for Watch {
 
 fn run(shared: &Shared) {
     let monitor = shared.monitor();
-    let mut quiet_looks = 0;
+    let (mut quiet_looks, mut pace) = (0, Pace::default());
     while monitor.wait_period() {
-        let is_busy = look(shared);
+        let now = Instant::now();
+        let is_busy = look(shared, now) | pace.look(shared, now);
         quiet_looks = if is_busy { 0 } else { quiet_looks + 1 };
         if quiet_looks < QUIET_LOOKS {
             continue;
         }
+        pace.forget(shared);
         if !monitor.sleep_unless(|| shared.needs_watch()) {
             return;
         }
@@ -140,8 +144,7 @@ fn run(shared: &Shared) {
 }
 
 /// True if some thread polls something.
-fn look(shared: &Shared) -> bool {
-    let now = Instant::now();
+fn look(shared: &Shared, now: Instant) -> bool {
     let mut is_busy = false;
     for (index, stats) in shared.stats().enumerate() {
         is_busy |= look_at(shared, stats, now, || help(shared, index));

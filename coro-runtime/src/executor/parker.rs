@@ -1,4 +1,4 @@
-//! Sleep for a thread that has nothing to wait for in a reactor.
+//! Sleep for a thread that has nothing to wait for in a reactor, or that has it there.
 //!
 //! Takes: unparks. Gives: the end of a sleep, the present one or the next. Invariant: any number of unparks ends one
 //! sleep; none is lost. The standard library's parking is the user's, who may unpark a thread at any time.
@@ -9,6 +9,8 @@ use crate::mutex::{Condition, Mutex};
 const EMPTY: usize = 0;
 const PARKED: usize = 1;
 const UNPARKED: usize = 2;
+/// It sleeps elsewhere: who unparks it has to end that.
+const ELSEWHERE: usize = 3;
 
 /// See the module. One thread parks, any unpark it.
 #[derive(Debug)]
@@ -26,19 +28,42 @@ impl Parker {
 
     pub(super) fn park(&self) {
         let mut guard = self.lock.lock();
-        let parked = self.state.compare_exchange(EMPTY, PARKED, Ordering::Acquire, Ordering::Acquire).is_ok();
+        let parked = self.start(PARKED);
         while parked && self.state.load(Ordering::Acquire) == PARKED {
             guard = self.condition.wait(guard);
         }
         drop(guard);
-        // An exchange, so that the sleeper sees what every unpark so far has seen.
+        self.end();
+    }
+
+    /// Sleeps by `sleep`, which [`unpark`](Parker::unpark) lets its caller end. False if it was unparked already, and did not sleep.
+    pub(super) fn sleep_elsewhere(&self, sleep: impl FnOnce()) -> bool {
+        let sleeps = self.start(ELSEWHERE);
+        if sleeps {
+            sleep();
+        }
+        self.end();
+        sleeps
+    }
+
+    /// False if it was unparked before.
+    fn start(&self, how: usize) -> bool {
+        self.state.compare_exchange(EMPTY, how, Ordering::AcqRel, Ordering::Acquire).is_ok()
+    }
+
+    /// An exchange, so that the sleeper sees what every unpark so far has seen.
+    fn end(&self) {
         self.state.swap(EMPTY, Ordering::Acquire);
     }
 
-    pub(super) fn unpark(&self) {
-        if self.state.swap(UNPARKED, Ordering::AcqRel) == PARKED {
+    /// True if the thread sleeps elsewhere: the caller has to end that.
+    #[must_use = "a sleep elsewhere does not end by itself"]
+    pub(super) fn unpark(&self) -> bool {
+        let before = self.state.swap(UNPARKED, Ordering::AcqRel);
+        if before == PARKED {
             drop(self.lock.lock());
             self.condition.notify_one();
         }
+        before == ELSEWHERE
     }
 }

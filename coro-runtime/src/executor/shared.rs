@@ -17,6 +17,7 @@ use super::closing::Closing;
 use super::context::{self, Scope};
 use super::monitor::Monitor;
 use super::multi::{Multi, Seat, Visit};
+use super::pace;
 use super::reference::Reference;
 use super::run::CoreCell;
 use super::settings::{Settings, UnhandledPanic, report_panic};
@@ -159,7 +160,7 @@ impl Shared {
 
     /// Whether there is something for the monitor to look at.
     pub(super) fn needs_watch(&self) -> bool {
-        let has_slot = matches!(&self.flavor, Flavor::Multi(multi) if multi.seats.iter().any(Seat::has_next));
+        let has_slot = matches!(&self.flavor, Flavor::Multi(multi) if multi.seats.iter().any(Seat::has_next) || pace::needs_look(multi));
         has_slot
             || self.is_watched()
                 && (self.stats().any(Stats::is_up) || self.guests().iter().any(|guest| guest.stats.is_up()))

@@ -35,7 +35,7 @@ pub(crate) use context::{Entered, current, enter};
 pub(crate) use driver::Driver;
 pub(crate) use readiness::Direction;
 pub(crate) use registration::{Registration, Waiter};
-pub(crate) use station::{Bell, News, Station};
+pub(crate) use station::Station;
 pub(crate) use timer::Timer;
 
 use std::io;
@@ -58,10 +58,8 @@ use self::source::Source;
 
 /// The token of the eventfd that ends a wait. No [`Key`](crate::slab::Key) is like it before 2^32 sources live at once.
 const UNPARK_TOKEN: u64 = u64::MAX;
-/// The token of the timer that all threads wait for together.
+/// The token of the timer of a reactor with stations.
 const ALARM_TOKEN: u64 = u64::MAX - 1;
-/// The token of the eventfd that wakes all threads.
-const KICK_TOKEN: u64 = u64::MAX - 2;
 
 /// Timers that are due so soon after others have fired wait for each other: to wake up for each would cost more than what
 /// most of them do. The first of a crowd is not kept waiting.
@@ -79,15 +77,8 @@ pub(crate) struct Reactor {
     clock: Clock,
     waits: AtomicU64,
     events: AtomicU64,
-    /// What several threads need that wait for one reactor.
-    common: Option<Common>,
-}
-
-#[derive(Debug)]
-struct Common {
-    alarm: Alarm,
-    /// Readable while all threads shall be awake.
-    kick: EventFd,
+    /// Where several threads wait by turns.
+    alarm: Option<Alarm>,
 }
 
 #[derive(Debug)]
@@ -104,11 +95,7 @@ impl Reactor {
 
     /// For a [`Station`] of each of so many threads.
     pub(crate) fn new_common(threads: usize) -> io::Result<Arc<Reactor>> {
-        let reactor = Reactor::with(threads, |epoll| {
-            let kick = EventFd::new()?;
-            epoll.add_level(kick.as_fd(), KICK_TOKEN)?;
-            Ok(Some(Common { alarm: Alarm::new(epoll, ALARM_TOKEN)?, kick }))
-        })?;
+        let reactor = Reactor::with(threads, |epoll| Alarm::new(epoll, ALARM_TOKEN).map(Some))?;
         // There is always somebody who sleeps, or might: every new earliest deadline sets the alarm.
         reactor.timers.start_sleep();
         Ok(reactor)
@@ -116,17 +103,17 @@ impl Reactor {
 
     /// Whether several threads wait for it. Then nobody knows when nothing can go on, so its clock cannot be stopped.
     pub(crate) fn has_stations(&self) -> bool {
-        self.common.is_some()
+        self.alarm.is_some()
     }
 
     fn with(
         threads: usize,
-        common: impl FnOnce(&Epoll) -> io::Result<Option<Common>>,
+        alarm: impl FnOnce(&Epoll) -> io::Result<Option<Alarm>>,
     ) -> io::Result<Arc<Reactor>> {
         let epoll = Epoll::new()?;
         let unpark = EventFd::new()?;
         epoll.add_readable(unpark.as_fd(), UNPARK_TOKEN)?;
-        let common = common(&epoll)?;
+        let alarm = alarm(&epoll)?;
         let reactor = Arc::new(Reactor {
             epoll,
             unpark,
@@ -136,7 +123,7 @@ impl Reactor {
             clock: Clock::new(),
             waits: AtomicU64::new(0),
             events: AtomicU64::new(0),
-            common,
+            alarm,
         });
         shards::register(&reactor);
         Ok(reactor)
@@ -152,8 +139,8 @@ impl Reactor {
 
     /// Lets a thread that sleeps wake up for a new earliest deadline.
     pub(crate) fn deadline_moved(&self, deadline: Instant) {
-        match &self.common {
-            Some(common) => common.alarm.ring_by(deadline),
+        match &self.alarm {
+            Some(alarm) => alarm.ring_by(deadline),
             None => self.unpark(),
         }
     }

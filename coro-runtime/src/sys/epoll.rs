@@ -137,11 +137,6 @@ impl Epoll {
         self.add_with(fd, token, libc::EPOLLIN | libc::EPOLLET)
     }
 
-    /// Registers `fd` for reading, level-triggered: while it is readable, every wait of every thread ends at once.
-    pub(crate) fn add_level(&self, fd: BorrowedFd<'_>, token: u64) -> io::Result<()> {
-        self.add_with(fd, token, libc::EPOLLIN)
-    }
-
     fn add_with(&self, fd: BorrowedFd<'_>, token: u64, flags: libc::c_int) -> io::Result<()> {
         let mut event = libc::epoll_event { events: flags.cast_unsigned(), u64: token };
         // SAFETY: `event` is a live, initialised `epoll_event`; the kernel copies it during the call.

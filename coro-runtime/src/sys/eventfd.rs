@@ -4,8 +4,7 @@
 //! watches the descriptor edge-triggered.
 //!
 //! Invariant: the counter is not drained by the waiting side. Each write is a new edge, so reading would only cost a
-//! system call; the counter is emptied in the one case where a write would overflow it. Whoever watches it
-//! level-triggered has to [`drain`](EventFd::drain) it.
+//! system call; the counter is emptied in the one case where a write would overflow it.
 
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
@@ -42,8 +41,8 @@ impl EventFd {
         Ok(())
     }
 
-    /// Empties the counter, so that the descriptor is not readable any more.
-    pub(crate) fn drain(&self) -> io::Result<()> {
+    /// Empties the counter.
+    fn drain(&self) -> io::Result<()> {
         let mut count = [0_u8; 8];
         // SAFETY: `count` holds the eight writable bytes that the call is told about.
         match unsafe { syscall!(retry read(self.fd.as_raw_fd(), count.as_mut_ptr().cast(), count.len())) } {

@@ -23,14 +23,15 @@ const POLLS_PER_ROUND: usize = 61;
 
 /// What the others see of the thread.
 pub(in crate::executor) struct Visit {
-    pub(super) parker: Parker,
+    parker: Parker,
     pub(in crate::executor) stats: Stats,
 }
 
 impl Visit {
     /// Makes the thread look up.
     pub(in crate::executor) fn wake(&self) {
-        self.parker.unpark();
+        let sleeps_elsewhere = self.parker.unpark();
+        debug_assert!(!sleeps_elsewhere, "a guest has no other place to sleep");
     }
 }
 
@@ -100,7 +101,7 @@ impl Wake for Root {
 
     fn wake_by_ref(self: &Arc<Self>) {
         if !self.is_woken.swap(true, Ordering::AcqRel) {
-            self.visit.parker.unpark();
+            self.visit.wake();
         }
     }
 }

@@ -86,8 +86,8 @@ impl Home {
         // Outside of the lock: a new task drops its future here.
         drop(refused);
         match &self.place {
-            Place::Seat(seat) => self.shared.multi().call(*seat),
-            Place::Guest(visit) => visit.parker.unpark(),
+            Place::Seat(seat) => self.shared.multi().wake(*seat),
+            Place::Guest(visit) => visit.wake(),
         }
     }
 }

@@ -26,11 +26,11 @@ pub(super) use guest::{Guest, Visit, block_on, block_on_unless};
 pub(super) use home::Locals;
 pub(super) use seat::Seat;
 pub(super) use start::{Crew, start};
-pub(super) use worker::Worker;
+pub(super) use worker::{FEW, Worker};
 
 use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::queue::Inject;
 use crate::reactor::Reactor;
@@ -52,8 +52,9 @@ pub(super) struct Multi {
     pub(super) tasks: Tasks,
     reactor: Arc<Reactor>,
     is_stopping: AtomicBool,
-    /// How many sleepers in the common epoll are called by name, and have not come.
-    calls: AtomicUsize,
+    /// The workers come back to the reactor so soon that nobody has to take the place of one that leaves it. So the monitor
+    /// says, while it is awake and would see if that changed.
+    is_attended: AtomicBool,
 }
 
 impl Multi {
@@ -66,7 +67,7 @@ impl Multi {
             tasks: Tasks::new(workers),
             reactor,
             is_stopping: AtomicBool::new(false),
-            calls: AtomicUsize::new(0),
+            is_attended: AtomicBool::new(false),
         }
     }
 
@@ -106,49 +107,40 @@ impl Multi {
 
     /// There is something for any worker: wakes one if none is on the way.
     pub(super) fn new_work(&self) {
-        if self.idle.new_work() {
+        if let Some(worker) = self.idle.new_work() {
+            self.wake(worker);
+        }
+    }
+
+    /// Wakes somebody to watch, if nobody does although somebody is parked. True if so.
+    pub(super) fn new_watcher(&self) -> bool {
+        self.idle.new_watcher().map(|worker| self.wake(worker)).is_some()
+    }
+
+    /// Wakes one worker in particular, or keeps it from its next sleep.
+    fn wake(&self, worker: usize) {
+        if self.seats[worker].parker.unpark() {
             self.reactor.unpark_one();
         }
     }
 
-    /// Wakes one worker in particular: there is something that only it can do.
-    pub(super) fn call(&self, seat: usize) {
-        fence(Ordering::SeqCst);
-        let seat = &self.seats[seat];
-        if !seat.call() {
-            return;
-        }
-        match seat.bell() {
-            Some(bell) => bell.ring(),
-            None => self.wake_all_for_one(),
-        }
+    /// See the field.
+    pub(super) fn is_attended(&self) -> bool {
+        self.is_attended.load(Ordering::Relaxed)
     }
 
-    /// A worker that was called without a bell has come.
-    fn called_one_is_here(&self) {
-        if self.calls.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.reactor.silence();
-            fence(Ordering::SeqCst);
-            // Another call since has been silenced too.
-            if self.calls.load(Ordering::Relaxed) > 0 {
-                self.reactor.kick();
-            }
-        }
-    }
-
-    fn wake_all_for_one(&self) {
-        self.calls.fetch_add(1, Ordering::AcqRel);
-        self.reactor.kick();
+    pub(super) fn set_attended(&self, is_attended: bool) {
+        self.is_attended.store(is_attended, Ordering::Relaxed);
     }
 
     pub(super) fn is_stopping(&self) -> bool {
         self.is_stopping.load(Ordering::Acquire)
     }
 
-    /// Makes all workers leave. The call is never answered, so that the reactor goes on to wake them.
+    /// Makes all workers leave.
     fn stop(&self) {
         self.is_stopping.store(true, Ordering::SeqCst);
-        self.wake_all_for_one();
+        (0..self.seats.len()).for_each(|worker| self.wake(worker));
     }
 }
 

@@ -1,21 +1,16 @@
 //! What the others see of a worker.
 //!
-//! Takes: calls and thieves. Gives: items, and whether the worker has to be woken. Invariant: a call is answered once: the
-//! worker that wakes up finds it, or never goes to sleep.
+//! Takes: unparks and thieves. Gives: items. Invariant: an unpark ends the worker's sleep, or its next.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 
 use crate::queue::{Slot, Thief};
-use crate::reactor::Bell;
 use crate::task::Runnable;
 
+use super::super::parker::Parker;
 use super::super::stats::Stats;
 use super::home::Home;
-
-const AWAKE: usize = 0;
-const ASLEEP: usize = 1;
-const CALLED: usize = 2;
 
 /// See the module. On cache lines of its own.
 #[repr(align(128))]
@@ -25,8 +20,10 @@ pub(in crate::executor) struct Seat {
     pub(super) next: Slot<Runnable>,
     /// The worker is in a poll that does not end: others may take what is in the slot.
     is_open: AtomicBool,
-    sleep: AtomicUsize,
-    bell: OnceLock<Arc<Bell>>,
+    /// So many tasks are run in less time than another worker takes to wake up: nobody needs to be woken for them. So the
+    /// monitor says, while it is awake and would see if they are not run.
+    few: AtomicUsize,
+    pub(super) parker: Parker,
     /// The worker's local tasks; it keeps the home alive.
     pub(super) home: OnceLock<Weak<Home>>,
     pub(in crate::executor) stats: Arc<Stats>,
@@ -38,16 +35,11 @@ impl Seat {
             thief,
             next: Slot::new(),
             is_open: AtomicBool::new(false),
-            sleep: AtomicUsize::new(AWAKE),
-            bell: OnceLock::new(),
+            few: AtomicUsize::new(0),
+            parker: Parker::new(),
             home: OnceLock::new(),
             stats: Arc::default(),
         }
-    }
-
-    /// True if the worker sleeps, and nobody else has called it: the caller wakes it.
-    pub(super) fn call(&self) -> bool {
-        self.sleep.compare_exchange(ASLEEP, CALLED, Ordering::AcqRel, Ordering::Relaxed).is_ok()
     }
 
     /// Of the worker's local tasks; `None` once it has left.
@@ -55,24 +47,13 @@ impl Seat {
         self.home.get().and_then(Weak::upgrade)
     }
 
-    pub(super) fn bell(&self) -> Option<&Arc<Bell>> {
-        self.bell.get()
+    /// See the field.
+    pub(super) fn few(&self) -> usize {
+        self.few.load(Ordering::Relaxed)
     }
 
-    /// The worker sleeps at this bell from now on.
-    pub(super) fn set_bell(&self, bell: Arc<Bell>) {
-        // There is one worker to a seat, and it does so once.
-        let _ = self.bell.set(bell);
-    }
-
-    /// The worker goes to sleep, unless it finds something afterwards.
-    pub(super) fn start_sleep(&self) {
-        self.sleep.store(ASLEEP, Ordering::Release);
-    }
-
-    /// The worker is awake. True if it was called.
-    pub(super) fn end_sleep(&self) -> bool {
-        self.sleep.swap(AWAKE, Ordering::AcqRel) == CALLED
+    pub(in crate::executor) fn set_few(&self, few: usize) {
+        self.few.store(few, Ordering::Relaxed);
     }
 
     /// Whether there is something in the slot; ordered after what this thread did before.

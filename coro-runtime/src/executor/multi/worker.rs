@@ -4,21 +4,24 @@
 //!
 //! Invariants:
 //! - A task that is woken by the task that runs is next, three times in a row at most; then the queue has its turn.
-//! - The reactor is asked for news in time (`interval.rs`) unless somebody sleeps there, who gets them anyway.
-//! - While events are delivered nobody is woken for each of them; once, afterwards, if there is more than one to run.
+//! - The reactor is asked for news in time (`interval.rs`) unless somebody sleeps there, who gets them anyway. Who comes from
+//!   there to work lets another one sleep there, unless all come back soon; if they do not, the monitor does (`pace.rs`).
+//! - While events are delivered nobody is woken for each of them; once, afterwards, if there are more than a few to run.
 //! - While a task is polled nobody is woken for the first few tasks that it makes ready, but when its poll has ended; if it
 //!   does not end, by the monitor, since there is one in the slot as well.
 
 use std::cell::{Cell, RefCell};
 use std::ptr;
 use std::sync::Arc;
+use std::sync::atomic::{Ordering, fence};
 use std::time::Instant;
 
 use crate::queue::Ring;
-use crate::reactor::{News, Station};
+use crate::reactor::Station;
 use crate::task::{Owned, Ran, Runnable};
 
 use super::super::classes::Taken;
+use super::super::idle::Place;
 use super::super::interval::Interval;
 use super::super::settings::call;
 use super::super::shared::Shared;
@@ -29,9 +32,11 @@ use super::{Multi, Seat};
 /// How often in a row the slot goes before the queue.
 const MOST_FROM_SLOT: u32 = 3;
 /// So many tasks that a poll makes ready are run in less time than another worker takes to wake up.
-const FEW: usize = 16;
+pub(in crate::executor) const FEW: usize = 16;
 /// In one of so many turns the common queue goes first.
 const TURNS_PER_INJECTED: u32 = 61;
+/// After so many wake-ups of another one to watch, the monitor shall see whether that can be spared.
+const LEFT_WATCHES_PER_LOOK: u32 = 16;
 
 /// See the module.
 pub(in crate::executor) struct Worker {
@@ -49,6 +54,8 @@ pub(in crate::executor) struct Worker {
     is_delivering: Cell<bool>,
     /// There is work that nobody was woken for.
     owes_news: Cell<bool>,
+    /// How often another one was woken to watch in place of this one.
+    left_watches: Cell<u32>,
     /// Whether polls that take long are reported.
     is_watched: bool,
 }
@@ -87,6 +94,7 @@ impl Worker {
             is_polling: Cell::new(false),
             owes_news: Cell::new(false),
             is_delivering: Cell::new(false),
+            left_watches: Cell::new(0),
             is_watched,
         }
     }
@@ -157,7 +165,6 @@ impl Worker {
         self.shared().set_up(&self.stats, true);
         while !self.multi().is_stopping() {
             self.locals.take_brought();
-            self.hang_up_bell(station);
             if self.run_round() {
                 self.interval.borrow_mut().end_busy_round(Instant::now());
                 self.look(station);
@@ -328,8 +335,13 @@ impl Worker {
 
     /// There is work, so this worker searches no more. The last one to do so looks whether there is more.
     fn end_search(&self) {
-        if self.is_searching.take() && self.multi().idle.end_search() && self.sees_work() {
-            self.multi().new_work();
+        if self.is_searching.take() && self.multi().idle.end_search() {
+            if self.sees_work() {
+                self.multi().new_work();
+            }
+            if !self.multi().is_attended() {
+                self.leave_watch();
+            }
         }
     }
 
@@ -345,51 +357,58 @@ impl Worker {
         let (multi, seat, hooks) = (self.multi(), self.seat(), &self.shared().settings().hooks);
         call(hooks.thread_park.as_ref());
         self.stats.add_park();
-        let has_bell = seat.bell().is_some();
-        seat.start_sleep();
-        multi.idle.start_sleep(self.is_searching.take());
+        let place = multi.idle.start_sleep(self.index, self.is_searching.take());
         self.shared().set_up(&self.stats, false);
         let must_stay = self.sees_work() || self.locals.home().has_brought() || multi.is_stopping();
-        let news = self.turn(station, if must_stay { Station::poll } else { Station::sleep });
-        self.is_searching.set(multi.idle.end_sleep(news.is_unparked));
+        match place {
+            Place::Reactor if must_stay || !seat.parker.sleep_elsewhere(|| station.sleep()) => station.look(),
+            Place::Parker if !must_stay => seat.parker.park(),
+            Place::Reactor | Place::Parker => {}
+        }
+        self.is_searching.set(multi.idle.end_sleep(self.index));
         self.shared().set_up(&self.stats, true);
-        if seat.end_sleep() && !has_bell {
-            multi.called_one_is_here();
+        if place == Place::Reactor {
+            self.deliver(station);
         }
         call(hooks.thread_unpark.as_ref());
     }
 
     /// Asks the reactor for news, if nobody sleeps there.
     fn look(&self, station: &mut Station) {
-        if self.multi().idle.someone_sleeps() {
-            return;
-        }
-        let news = self.turn(station, Station::poll);
-        if news.is_unparked {
-            debug_assert!(
-                !self.is_searching.get(),
-                "a round that was full has run tasks, and ended the search"
-            );
-            self.is_searching.set(self.multi().idle.told_awake());
+        if !self.multi().idle.someone_watches() {
+            station.look();
+            self.deliver(station);
         }
     }
 
-    fn turn(&self, station: &mut Station, turn: impl FnOnce(&mut Station) -> News) -> News {
+    /// Wakes those whom the reactor's news concern, and other workers for what this one shall not run, or watch, alone.
+    fn deliver(&self, station: &mut Station) {
         self.is_delivering.set(true);
-        let news = turn(station);
+        station.deliver();
         self.is_delivering.set(false);
-        if self.queue.len() > 1 {
-            self.multi().new_work();
+        let (multi, ready) = (self.multi(), self.queue.len());
+        let is_enough = ready <= 1 || ready <= self.seat().few();
+        if !is_enough {
+            multi.new_work();
         }
-        news
+        let is_attended = multi.is_attended();
+        if !is_attended {
+            self.leave_watch();
+        }
+        if is_attended || is_enough && ready > 1 {
+            // That nobody was woken is right as long as the monitor looks.
+            fence(Ordering::SeqCst);
+            self.shared().monitor().want();
+        }
     }
 
-    /// A worker with local tasks must be woken itself, and not any.
-    fn hang_up_bell(&self, station: &mut Station) {
-        if self.locals.is_used() && self.seat().bell().is_none() {
-            // Without descriptors left it goes on without: all are woken to get this one.
-            if let Ok(bell) = station.install_bell() {
-                self.seat().set_bell(bell);
+    /// Another one shall watch while this one works.
+    fn leave_watch(&self) {
+        if self.multi().new_watcher() {
+            let count = self.left_watches.get().wrapping_add(1);
+            self.left_watches.set(count);
+            if count.is_multiple_of(LEFT_WATCHES_PER_LOOK) {
+                self.shared().monitor().want();
             }
         }
     }

@@ -7,7 +7,7 @@ use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::sync::{Arc, Condvar, Mutex};
 use loom::thread;
 
-use super::super::idle::Idle;
+use super::super::idle::{Idle, Place};
 use super::super::parker::Parker;
 
 /// A runtime without tasks: what lies about is a number, and the reactor is a flag that a thread waits for.
@@ -15,8 +15,9 @@ struct World {
     idle: Idle,
     work: AtomicUsize,
     done: AtomicUsize,
-    unpark: Mutex<bool>,
-    is_unparked: Condvar,
+    parkers: Vec<Parker>,
+    news: Mutex<bool>,
+    has_news: Condvar,
 }
 
 impl World {
@@ -25,8 +26,9 @@ impl World {
             idle: Idle::new(workers),
             work: AtomicUsize::new(0),
             done: AtomicUsize::new(0),
-            unpark: Mutex::new(false),
-            is_unparked: Condvar::new(),
+            parkers: (0..workers).map(|_| Parker::new()).collect(),
+            news: Mutex::new(false),
+            has_news: Condvar::new(),
         })
     }
 
@@ -37,16 +39,29 @@ impl World {
     }
 
     fn wake_if_needed(&self) {
-        if self.idle.new_work() {
-            *self.unpark.lock().unwrap() = true;
-            self.is_unparked.notify_one();
+        if let Some(worker) = self.idle.new_work() {
+            self.wake(worker);
         }
     }
 
-    /// The kernel reports what nobody has written.
-    fn report_for_nothing(&self) {
-        *self.unpark.lock().unwrap() = true;
-        self.is_unparked.notify_one();
+    fn wake(&self, worker: usize) {
+        if self.parkers[worker].unpark() {
+            self.report();
+        }
+    }
+
+    /// The kernel reports something.
+    fn report(&self) {
+        *self.news.lock().unwrap() = true;
+        self.has_news.notify_one();
+    }
+
+    fn wait_for_news(&self) {
+        let mut news = self.news.lock().unwrap();
+        while !*news {
+            news = self.has_news.wait(news).unwrap();
+        }
+        *news = false;
     }
 
     fn take(&self) -> bool {
@@ -59,7 +74,7 @@ impl World {
     }
 
     /// A worker, until `wanted` pieces are done.
-    fn work_until(&self, wanted: usize) {
+    fn work_until(&self, worker: usize, wanted: usize) {
         let mut is_searching = false;
         while self.done.load(Ordering::Acquire) < wanted {
             if !is_searching {
@@ -71,38 +86,37 @@ impl World {
                 }
                 if self.done.fetch_add(1, Ordering::AcqRel) + 1 == wanted {
                     // The end: everybody shall leave.
-                    *self.unpark.lock().unwrap() = true;
-                    self.is_unparked.notify_all();
+                    (0..self.parkers.len()).for_each(|worker| self.wake(worker));
                 }
                 continue;
             }
-            is_searching = self.sleep(is_searching, wanted);
+            is_searching = self.sleep(worker, is_searching);
         }
     }
 
-    fn sleep(&self, is_searching: bool, wanted: usize) -> bool {
-        self.idle.start_sleep(is_searching);
-        let mut unpark = self.unpark.lock().unwrap();
+    fn sleep(&self, worker: usize, is_searching: bool) -> bool {
+        let place = self.idle.start_sleep(worker, is_searching);
         if !self.has_work() {
-            while !*unpark {
-                unpark = self.is_unparked.wait(unpark).unwrap();
+            match place {
+                Place::Reactor => drop(self.parkers[worker].sleep_elsewhere(|| self.wait_for_news())),
+                Place::Parker => self.parkers[worker].park(),
             }
         }
-        let is_end = self.done.load(Ordering::Acquire) == wanted;
-        let is_told = !is_end && std::mem::take(&mut *unpark);
-        drop(unpark);
-        self.idle.end_sleep(is_told)
+        self.idle.end_sleep(worker)
     }
+}
+
+/// Runs a worker on a thread of its own.
+fn start(world: &Arc<World>, worker: usize, wanted: usize) -> thread::JoinHandle<()> {
+    let world = Arc::clone(world);
+    thread::spawn(move || world.work_until(worker, wanted))
 }
 
 #[test]
 fn work_of_another_thread_is_never_left_lying() {
     loom::model(|| {
         let world = World::new(1);
-        let worker = thread::spawn({
-            let world = world.clone();
-            move || world.work_until(2)
-        });
+        let worker = start(&world, 0, 2);
         world.add();
         world.add();
         worker.join().unwrap();
@@ -115,12 +129,7 @@ fn two_workers_leave_nothing_lying() {
     model.preemption_bound = Some(2);
     model.check(|| {
         let world = World::new(2);
-        let workers = [(); 2].map(|()| {
-            thread::spawn({
-                let world = world.clone();
-                move || world.work_until(1)
-            })
-        });
+        let workers = [0, 1].map(|worker| start(&world, worker, 1));
         world.add();
         for worker in workers {
             worker.join().unwrap();
@@ -128,26 +137,41 @@ fn two_workers_leave_nothing_lying() {
     });
 }
 
-/// An event for nothing is not taken for the unpark of one who has work: neither before that is sent, nor instead of it.
+/// An event wakes the one that watches, who is not taken for one that was woken for work: neither before that has happened,
+/// nor instead of it.
 #[test]
-fn an_event_for_nothing_leaves_nothing_lying() {
+fn an_event_beside_work_leaves_nothing_lying() {
     let mut model = loom::model::Builder::new();
     model.preemption_bound = Some(2);
     model.check(|| {
         let world = World::new(2);
-        let workers = [(); 2].map(|()| {
-            thread::spawn({
-                let world = world.clone();
-                move || world.work_until(2)
-            })
-        });
-        world.report_for_nothing();
+        let workers = [0, 1].map(|worker| start(&world, worker, 2));
+        world.report();
         world.add();
-        world.report_for_nothing();
+        world.report();
         world.add();
         for worker in workers {
             worker.join().unwrap();
         }
+    });
+}
+
+/// Whoever is parked is found by the one that leaves the reactor, or will be there itself: somebody watches in the end.
+#[test]
+fn the_reactor_is_never_left_while_one_is_parked() {
+    loom::model(|| {
+        let world = World::new(2);
+        let other = start(&world, 1, 1);
+        world.idle.start_sleep(0, false);
+        assert!(!world.idle.end_sleep(0), "nobody has work for it");
+        // This worker is in a poll that does not end.
+        if let Some(worker) = world.idle.new_watcher() {
+            world.wake(worker);
+        }
+        // An event: it has to find the other, wherever that was when this one left.
+        world.work.fetch_add(1, Ordering::Relaxed);
+        world.report();
+        other.join().unwrap();
     });
 }
 
@@ -160,12 +184,26 @@ fn an_unpark_is_never_lost() {
             let (parker, data) = (parker.clone(), data.clone());
             move || {
                 data.store(1, Ordering::Relaxed);
-                parker.unpark();
+                assert!(!parker.unpark());
             }
         });
         parker.park();
         // The unpark also orders what was done before it.
         assert_eq!(data.load(Ordering::Relaxed), 1);
+        other.join().unwrap();
+    });
+}
+
+#[test]
+fn a_sleep_elsewhere_is_ended_by_who_unparks() {
+    loom::model(|| {
+        let world = World::new(1);
+        let other = thread::spawn({
+            let world = world.clone();
+            move || world.wake(0)
+        });
+        // Either it does not sleep, or what it sleeps by is ended.
+        world.parkers[0].sleep_elsewhere(|| world.wait_for_news());
         other.join().unwrap();
     });
 }
