@@ -225,6 +225,44 @@ fn who_waits_beside_a_runtime_runs_it_when_the_other_leaves() {
     });
 }
 
+async fn tick(times: u32) -> u32 {
+    for _ in 0..times {
+        sleep(MS).await;
+        yield_now().await;
+    }
+    times
+}
+
+/// Its local tasks stay with it, and are woken from there and from other threads as before.
+#[test]
+fn who_has_local_tasks_beside_a_runtime_runs_it_when_the_other_leaves() {
+    let runtime = Runtime::new().unwrap();
+    let ((sender, entered), (done, output)) = (mpsc::channel(), mpsc::channel());
+    let handle = runtime.handle().clone();
+    let ours = async move {
+        let alone = spawn_local(tick(60));
+        let with_others = spawn_local(async { spawn_blocking(|| thread::sleep(40 * MS)).await.unwrap() });
+        yield_now().await;
+        sender.send(()).unwrap();
+        let spawned = spawn(tick(30));
+        let nested =
+            spawn_local(async { spawn_local(async { spawn(sleep(40 * MS)).await.unwrap() }).await.unwrap() });
+        with_others.await.unwrap();
+        nested.await.unwrap();
+        alone.await.unwrap() + spawned.await.unwrap()
+    };
+    thread::spawn(move || done.send(handle.block_on(ours)).unwrap());
+    runtime.block_on(async {
+        // The first that comes runs the runtime; this may be the other.
+        while entered.try_recv().is_err() {
+            sleep(MS).await;
+        }
+        sleep(5 * MS).await;
+    });
+    assert_eq!(output.recv_timeout(Duration::from_secs(10)), Ok(90));
+    assert_eq!(runtime.block_on(async { 1 }), 1);
+}
+
 /// A thread that runs the runtime by a handle, and goes on with what it is given when it is told to.
 fn run_elsewhere<F: Future<Output: Send + 'static>>(
     runtime: &Runtime,

@@ -104,6 +104,50 @@ fn each_of_several_roots_is_watched() {
     assert_eq!(seen, [(None, line), (None, line + 1)]);
 }
 
+/// Also where no `block_on` of the runtime itself has started the watchdog.
+#[test]
+fn who_is_in_the_block_on_of_a_handle_is_watched() {
+    for workers in [0, 1] {
+        let reports = Reports::default();
+        let builder = Runtime::builder();
+        let runtime = reports.watch(if workers == 0 { builder } else { builder.workers(workers) });
+        let handle = runtime.handle().clone();
+        let line = line!() + 1;
+        handle.block_on(async {
+            block(Duration::from_millis(400));
+            spawn_named("slow", async { block(Duration::from_millis(400)) }).await.unwrap();
+        });
+        assert_eq!(reports.take(), [(None, line), (Some("slow".to_owned()), line + 2)]);
+    }
+}
+
+/// It is reported once, as what it is by then.
+#[test]
+fn who_takes_a_runtime_over_is_watched() {
+    let reports = Reports::default();
+    let runtime = reports.watch(Runtime::builder());
+    let (sender, entered) = std::sync::mpsc::channel();
+    thread::scope(|scope| {
+        let other = runtime.block_on(async {
+            let handle = runtime.handle().clone();
+            let other = scope.spawn(move || {
+                let line = line!() + 1;
+                handle.block_on(async {
+                    sender.send(()).unwrap();
+                    sleep(Duration::from_millis(60)).await;
+                    block(Duration::from_millis(400));
+                    spawn_named("slow", async { block(Duration::from_millis(400)) }).await.unwrap();
+                });
+                line
+            });
+            entered.recv().unwrap();
+            other
+        });
+        let line = other.join().unwrap();
+        assert_eq!(reports.take(), [(None, line), (Some("slow".to_owned()), line + 4)]);
+    });
+}
+
 /// The slot of a worker keeps the task that it has woken last for itself, unless it does not get to it.
 #[test]
 fn a_task_behind_a_poll_that_blocks_is_taken_by_others() {

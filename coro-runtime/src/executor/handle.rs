@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -136,20 +136,21 @@ impl Handle {
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
         self.shared.assert_may_block();
-        let mut future = pin!(future);
+        let future = pin!(future);
         match self.shared.flavor() {
             Flavor::Multi(_) => multi::block_on(&self.shared, future),
-            Flavor::Current(single) => loop {
-                if let Some(cell) = single.core()
-                    && let Some(core) = cell.take()
-                {
-                    return run::run(&cell, core, future);
+            Flavor::Current(single) => {
+                let called_at = Location::caller();
+                single.core().iter().for_each(|cell| cell.start_watch());
+                let take = || {
+                    let cell = single.core()?;
+                    cell.take(called_at).map(|core| (cell, core))
+                };
+                match take() {
+                    Some((cell, core)) => run::run(&cell, core, future),
+                    None => multi::block_on_beside(&self.shared, future, take),
                 }
-                let is_free = || single.core().is_some_and(|cell| cell.is_free());
-                if let Some(output) = multi::block_on_unless(&self.shared, future.as_mut(), is_free) {
-                    return output;
-                }
-            },
+            }
         }
     }
 

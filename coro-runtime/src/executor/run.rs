@@ -7,7 +7,7 @@ use std::mem;
 use std::panic::Location;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Waker};
 use std::time::Instant;
 
@@ -18,6 +18,7 @@ use crate::task::Roster;
 
 use super::context::{self, Scope};
 use super::interval::Interval;
+use super::monitor::Watch;
 use super::root::RootWaker;
 use super::running::Running;
 use super::settings::call;
@@ -55,6 +56,8 @@ impl Core {
 pub(super) struct CoreCell {
     shared: Arc<Shared>,
     state: Mutex<CoreState>,
+    /// The monitor, if there is one, from the first `block_on`. It looks until everything has ended.
+    watch: OnceLock<Option<Watch>>,
 }
 
 enum CoreState {
@@ -67,16 +70,21 @@ enum CoreState {
 impl CoreCell {
     pub(super) fn new(shared: &Arc<Shared>, core: Core) -> Arc<CoreCell> {
         let state = Mutex::new(CoreState::Here(Box::new(core)));
-        let cell = Arc::new(CoreCell { shared: Arc::clone(shared), state });
+        let cell = Arc::new(CoreCell { shared: Arc::clone(shared), state, watch: OnceLock::new() });
         shared.single().set_core(&cell);
         cell
     }
 
-    /// To be run, if nobody else does.
-    #[track_caller]
-    pub(super) fn take(&self) -> Option<Core> {
+    /// Lets a monitor look after those who are in `block_on`, from now on. Without its thread, which the system may refuse, polls are
+    /// not watched.
+    pub(super) fn start_watch(&self) {
+        self.watch.get_or_init(|| Watch::start(&self.shared).ok().flatten());
+    }
+
+    /// To be run by who was called at `place`, if nobody else does.
+    pub(super) fn take(&self, place: &'static Location<'static>) -> Option<Core> {
         let mut state = self.state.lock();
-        match mem::replace(&mut *state, CoreState::RunsAt(Location::caller())) {
+        match mem::replace(&mut *state, CoreState::RunsAt(place)) {
             CoreState::Here(core) => Some(*core),
             other => {
                 *state = other;
@@ -91,10 +99,6 @@ impl CoreCell {
             CoreState::RunsAt(place) => Some(place),
             CoreState::Here(_) | CoreState::Ended => None,
         }
-    }
-
-    pub(super) fn is_free(&self) -> bool {
-        matches!(&*self.state.lock(), CoreState::Here(_))
     }
 
     fn put_back(&self, core: Core) {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 use std::panic::{RefUnwindSafe, UnwindSafe};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::reactor::Driver;
 use crate::task::JoinHandle;
@@ -40,12 +40,9 @@ use super::shared::Shared;
 pub struct Runtime {
     handle: Handle,
     engine: Engine,
-    /// Dropped last: the monitor looks until everything has ended.
-    watch: Watching,
+    /// The monitor of the workers, if there is one. Dropped last: it looks until everything has ended.
+    _watch: Option<Watch>,
 }
-
-/// The monitor, if there is one: with workers from the start, without from the first `block_on`.
-type Watching = OnceLock<Option<Watch>>;
 
 pub(super) enum Engine {
     Current(Arc<CoreCell>),
@@ -93,22 +90,21 @@ impl Runtime {
         let core = Core::new(driver, settings.polls_per_turn);
         let handle = Handle::new(Shared::new_current(Arc::clone(core.reactor()), settings));
         let cell = CoreCell::new(handle.shared(), core);
-        Ok(Runtime { handle, engine: Engine::Current(cell), watch: OnceLock::new() })
+        Ok(Runtime { handle, engine: Engine::Current(cell), _watch: None })
     }
 
     pub(super) fn new_multi(workers: usize, settings: Settings) -> io::Result<Runtime> {
         let crew = multi::start(workers, settings)?;
         let handle = Handle::new(Arc::clone(crew.shared()));
-        let watch = OnceLock::from(Watch::start(crew.shared())?);
-        Ok(Runtime { handle, engine: Engine::Multi(crew), watch })
+        let watch = Watch::start(crew.shared())?;
+        Ok(Runtime { handle, engine: Engine::Multi(crew), _watch: watch })
     }
 
     /// Runs `future` on this thread until it ends. Without workers, the runtime's tasks run on this thread beside it. Tasks
     /// that have not ended by then stay in the runtime; those of [`spawn_local`](crate::spawn_local) are cancelled.
     ///
     /// Several threads may be in `block_on` at a time. Without workers, the first of them runs the tasks, and when it leaves one of
-    /// the others, which have run their futures alone so far (and what these gave to `spawn_local`, with which a thread stays as it
-    /// is).
+    /// the others, which have run their futures alone so far, and what these gave to `spawn_local`.
     ///
     /// # Panics
     ///
@@ -125,10 +121,6 @@ impl Runtime {
     /// ```
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        if let Engine::Current(_) = &self.engine {
-            // Without the thread, which the system may refuse, polls are not watched.
-            self.watch.get_or_init(|| Watch::start(self.handle.shared()).ok().flatten());
-        }
         self.handle.block_on(future)
     }
 

@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::future::poll_fn;
+use std::panic::Location;
 use std::pin::pin;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -189,7 +190,7 @@ impl Runtime {
                 multi.infos()
             }
             Engine::Current(cell) => loop {
-                if let Some(core) = cell.take() {
+                if let Some(core) = cell.take(Location::caller()) {
                     return run::run(cell, core, pin!(drain_here(deadline)));
                 }
                 let runs_at = cell.runs_at().filter(|_| Instant::now() >= deadline);

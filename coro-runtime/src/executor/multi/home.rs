@@ -5,7 +5,7 @@
 //!
 //! Invariant: a local task is run and dropped by its thread, when that leaves the runtime at the latest.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -117,13 +117,11 @@ impl Schedule for Arc<Home> {
 pub(in crate::executor) struct Locals {
     home: Arc<Home>,
     queue: RefCell<VecDeque<Runnable>>,
-    /// Whether there ever was a task.
-    is_used: Cell<bool>,
 }
 
 impl Locals {
     pub(super) fn new(home: Arc<Home>) -> Locals {
-        Locals { home, queue: RefCell::default(), is_used: Cell::new(false) }
+        Locals { home, queue: RefCell::default() }
     }
 
     pub(in crate::executor) fn home(&self) -> &Arc<Home> {
@@ -132,7 +130,6 @@ impl Locals {
 
     /// Owns a new task, and queues it.
     pub(in crate::executor) fn adopt(&self, owned: Owned, runnable: Runnable) {
-        self.is_used.set(true);
         self.home.tasks.lock().adopt(owned);
         self.push(runnable);
     }
@@ -145,20 +142,19 @@ impl Locals {
         self.queue.borrow_mut().pop_front()
     }
 
-    /// Whether there ever was a task.
-    pub(super) fn is_used(&self) -> bool {
-        self.is_used.get()
-    }
-
     pub(super) fn is_idle(&self) -> bool {
         self.queue.borrow().is_empty()
     }
 
     /// Takes over what other threads have brought.
     pub(super) fn take_brought(&self) {
-        if !self.home.has_brought() {
-            return;
+        if self.home.has_brought() {
+            self.take_brought_for_sure();
         }
+    }
+
+    /// The same, also what the thread has not been told of.
+    pub(super) fn take_brought_for_sure(&self) {
         let brought = {
             let mut brought = self.home.brought.lock();
             self.home.has_brought.store(false, Ordering::Relaxed);

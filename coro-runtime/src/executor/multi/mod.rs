@@ -22,7 +22,7 @@ mod start;
 mod tasks;
 mod worker;
 
-pub(super) use guest::{Guest, Visit, block_on, block_on_unless};
+pub(super) use guest::{Guest, Visit, block_on, block_on_beside};
 pub(super) use home::Locals;
 pub(super) use seat::Seat;
 pub(super) use start::{Crew, start};
