@@ -44,7 +44,7 @@ const RUNTIME: &[(&str, &[&str])] = &[
     ),
     ("io", &["budget", "reactor"]),
     ("time", &["budget", "reactor", "pin"]),
-    ("net", &["io", "sys", "time"]),
+    ("net", &["executor", "io", "sys", "time"]),
     ("fs", &["io", "sys"]),
     ("signal", &["io", "sys"]),
     ("process", &["io", "signal", "sys"]),

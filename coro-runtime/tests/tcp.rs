@@ -211,3 +211,30 @@ fn hundreds_of_connections_at_once() {
     let elapsed = start.elapsed();
     assert!(elapsed >= Duration::from_millis(300) && elapsed < Duration::from_secs(3), "{elapsed:?}");
 }
+
+/// A name server that does not answer must not keep a thread that polls; what is a number needs no other thread.
+#[test]
+fn names_are_looked_up_on_another_thread() {
+    block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addr = listener.local_addr().unwrap();
+        let (host, port) = (addr.ip(), addr.port());
+        TcpStream::connect(addr).await.unwrap();
+        TcpStream::connect(&[addr][..]).await.unwrap();
+        TcpStream::connect((host, port)).await.unwrap();
+        TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        TcpStream::connect(addr.to_string()).await.unwrap();
+        TcpStream::connect(&*addr.to_string()).await.unwrap();
+        let looked_up = || Handle::current().metrics().blocking_threads;
+        assert_eq!(looked_up(), 0);
+        TcpStream::connect(("localhost", port)).await.unwrap();
+        TcpStream::connect(format!("localhost:{port}")).await.unwrap();
+        assert_eq!(looked_up(), 1);
+        for wrong in ["localhost", "localhost:http:80", "localhost:99999", "[::1]", ""] {
+            let (ours, std) = (TcpStream::connect(wrong).await, std::net::TcpStream::connect(wrong));
+            let (ours, std) = (ours.unwrap_err(), std.unwrap_err());
+            assert_eq!((ours.kind(), ours.to_string()), (std.kind(), std.to_string()), "{wrong}");
+        }
+        assert_eq!(TcpStream::connect(&[][..]).await.unwrap_err().kind(), ErrorKind::InvalidInput);
+    });
+}

@@ -5,11 +5,12 @@
 //! every operation fails.
 //!
 //! All methods take `&self`, so one task may read while another writes: put the stream into an [`Arc`](std::sync::Arc).
-//! Addresses may be anything that is [`ToSocketAddrs`](std::net::ToSocketAddrs); looking up a host *name* blocks the
-//! thread, addresses do not.
+//! [`TcpStream::connect`] looks names up on a thread for blocking work; [`TcpListener::bind`], which is no future, on its own.
 
+mod addrs;
 mod listener;
 mod stream;
 
+pub use addrs::ToSocketAddrs;
 pub use listener::TcpListener;
 pub use stream::TcpStream;

@@ -1,11 +1,13 @@
 //! TCP connections.
 
 use std::io;
-use std::net::{self, Shutdown, SocketAddr, ToSocketAddrs};
+use std::net::{self, Shutdown, SocketAddr};
 use std::os::fd::{AsFd, BorrowedFd};
 
 use crate::io::{Attempt, Direction, Registration, operation};
 use crate::sys::socket;
+
+use super::ToSocketAddrs;
 
 /// A TCP connection. Closed on drop.
 ///
@@ -22,9 +24,16 @@ pub struct TcpStream {
 impl TcpStream {
     /// Connects to the first of the addresses that answers. Dropping the future gives the attempt up.
     ///
+    /// A name is looked up on a thread for [blocking work](crate::spawn_blocking), which goes on alone if the future is dropped;
+    /// a numeric address needs none.
+    ///
+    /// # Panics
+    ///
+    /// When the system refuses the very first thread for a name to be looked up.
+    ///
     /// # Errors
     ///
-    /// When `addr` names no address, when none of them answers (the error is of the last one, for example
+    /// When `addr` names no address or cannot be looked up, when none of them answers (the error is of the last one, for example
     /// [`ConnectionRefused`](io::ErrorKind::ConnectionRefused)), and when no runtime runs on this thread. There is no
     /// limit of time but the system's: see [`timeout`](crate::time::timeout).
     ///
@@ -44,7 +53,7 @@ impl TcpStream {
     /// ```
     pub async fn connect(addr: impl ToSocketAddrs) -> io::Result<TcpStream> {
         let mut failed = None;
-        for addr in addr.to_socket_addrs()? {
+        for addr in addr.target().resolve().await? {
             match TcpStream::connect_to(addr).await {
                 Ok(stream) => return Ok(stream),
                 Err(error) => failed = Some(error),
