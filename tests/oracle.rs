@@ -28,6 +28,8 @@ mod closures;
 mod combinations;
 #[path = "oracle/drops.rs"]
 mod drops;
+#[path = "oracle/evaluated.rs"]
+mod evaluated;
 #[path = "oracle/expected.rs"]
 mod expected;
 #[path = "oracle/file_macros.rs"]

@@ -6,9 +6,10 @@
 
 use super::expected::{Expects, is_shaped};
 use super::known::Known;
+use super::parts_of_values::{is_part, is_part_of_value};
 use super::points::{point_name, shorten, snake};
 use super::{Builder, Want, ours};
-use crate::ir::{Code, Event, How, LocalId, Origin, Piece, Point, PointId, Projection, Step};
+use crate::ir::{Code, Event, How, LocalId, Origin, Piece, Point, PointId, Step};
 use crate::syntax::awaiting::awaiting;
 use crate::syntax::expansion;
 use crate::syntax::macros;
@@ -16,7 +17,7 @@ use crate::syntax::suspends::{
     block_suspends, is_comparison, is_inert, is_place, is_promotable, is_promoted, suspends,
 };
 use proc_macro2::Ident;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{BinOp, Expr, UnOp};
@@ -53,10 +54,8 @@ impl Builder<'_> {
             Expr::MethodCall(_) | Expr::Call(_) => self.lower_call(expr, lead),
             Expr::Binary(_) => self.lower_binary(expr, lead),
             Expr::Assign(assign) => self.lower_assign(assign, lead),
-            Expr::Field(field)
-                if want == Want::Value && !is_place(&field.base) && self.needs_place(&field.base, lead) =>
-            {
-                self.part_of_value(field, lead)
+            expr if want == Want::Value && is_part_of_value(&expr) && self.needs_place(&expr, lead) => {
+                self.part_of_value(expr, lead)
             }
             Expr::Field(mut field) => {
                 field.base = Box::new(self.lower_base(*field.base, want, lead));
@@ -234,22 +233,9 @@ impl Builder<'_> {
         self.hold || !lead && suspends(value)
     }
 
-    /// `value.field`: the field is moved out, the rest lives until the end of the statement.
-    fn part_of_value(&mut self, field: syn::ExprField, lead: bool) -> Expr {
-        let span = field.member.span();
-        let value = self.held(*field.base, Want::Value, lead);
-        let (local, ident) = self.spill_lent(&value, "temporary", Known::Nothing);
-        let (dot, member, Projection(base)) = (field.dot_token, field.member, Projection::whole());
-        let projection = Projection(quote!(#base #dot #member));
-        let _ = self.use_local(local, ident.clone(), Want::Look);
-        let part = self.new_part(local, &projection);
-        self.locals[local].by_usage = true;
-        self.hole(Piece::Part { local, ident, projection, part }, span)
-    }
-
     /// What is behind a field access, a dereference or an index.
     fn lower_base(&mut self, base: Expr, want: Want, lead: bool) -> Expr {
-        if is_place(&base) {
+        if is_place(&base) || is_part(&base) {
             return self.lower(base, want.of_part(), lead);
         }
         if self.needs_place(&base, lead) {
@@ -269,7 +255,7 @@ impl Builder<'_> {
 
     /// What is behind `&`.
     fn lower_referent(&mut self, referent: Expr, mutability: Option<syn::Token![mut]>, lead: bool) -> Expr {
-        if is_place(&referent) {
+        if is_place(&referent) || is_part(&referent) {
             return self.lower(referent, Want::Place, lead);
         }
         if self.hold && !is_promoted(&referent, mutability) || !lead && suspends(&referent) {
@@ -294,12 +280,10 @@ impl Builder<'_> {
             index.index = Box::new(operands.remove(1));
             index.expr = Box::new(operands.remove(0));
         } else if self.is_active(&index.index) || self.needs_place(&index.expr, lead) {
-            let (local, ident) = {
-                let base = self.held(*index.expr, Want::Value, lead);
-                self.spill_lent(&base, "temporary", Known::Nothing)
-            };
+            let mut base = self.part_in_place(*index.expr, "temporary", lead);
             index.index = Box::new(self.lower(*index.index, Want::Value, false));
-            index.expr = Box::new(self.use_temporary(local, ident, want.of_part()));
+            self.opaque(&mut base, want.of_part());
+            index.expr = Box::new(base);
         } else {
             index.expr = Box::new(self.lower(*index.expr, Want::Value, lead));
             self.opaque(&mut index.index, Want::Value);

@@ -160,13 +160,7 @@ impl Builder<'_> {
 
     /// A place for a matched value that outlives the choice of the arm.
     pub(super) fn scrutinee_place(&mut self, value: Expr, lead: bool) -> Expr {
-        let (known, ty) = (self.known(&value), self.type_of(&value));
-        let value = self.held(value, Want::Value, lead);
-        let (local, ident) = self.spill_lent(&value, "scrutinee", known);
-        self.locals[local].ty = ty;
-        self.locals[local].crosses = true;
-        self.names.declare(&ident, super::names::Meaning::Local(local));
-        syn::parse_quote!(#ident)
+        self.part_in_place(value, "scrutinee", lead)
     }
 
     /// A match that does not suspend, of a place whose parts it may move away.

@@ -34,6 +34,7 @@ mod names;
 mod once;
 mod operands;
 mod operators;
+mod parts_of_values;
 mod passing;
 mod paths;
 mod pattern;

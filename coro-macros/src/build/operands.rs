@@ -3,6 +3,7 @@
 use super::expected::{Expects, is_shaped};
 use super::known::Known;
 use super::lower::{is_lasting, with_operands};
+use super::parts_of_values::is_part_of_value;
 use super::{Builder, Want, ours};
 use crate::ir::{Event, How, LocalId, Origin, Piece, Step};
 use crate::syntax::suspends::{is_comparison, is_compound, is_place, is_pure, suspends};
@@ -80,6 +81,9 @@ impl Builder<'_> {
             self.hold = hold;
             return Operand::Late(place, want);
         }
+        if want != Want::Value && is_part_of_value(&expr) {
+            return Operand::Late(self.part_in_place(expr, "temporary", lead), want);
+        }
         let (known, ty, shaped) = (self.known(&expr), self.type_of(&expr), is_shaped(&expr));
         self.expects = Expects::Outside;
         let value = self.held(expr, Want::Value, lead);
@@ -128,6 +132,9 @@ impl Builder<'_> {
 
     /// A place whose own operands are evaluated now, while it is looked at later.
     pub(super) fn settled_place(&mut self, place: Expr, lead: bool) -> Expr {
+        if !is_place(&place) {
+            return self.part_in_place(place, "temporary", lead);
+        }
         match place {
             Expr::Field(mut field) => {
                 field.base = Box::new(self.settled_place(*field.base, lead));
@@ -139,12 +146,8 @@ impl Builder<'_> {
                 index.index = Box::new(self.settled_value(*index.index, lead));
                 Expr::Index(index)
             }
-            Expr::Unary(mut unary) if is_place(&unary.expr) => {
-                unary.expr = Box::new(self.settled_place(*unary.expr, lead));
-                Expr::Unary(unary)
-            }
             Expr::Unary(mut unary) => {
-                unary.expr = Box::new(self.settled_value(*unary.expr, lead));
+                unary.expr = Box::new(self.settled_place(*unary.expr, lead));
                 Expr::Unary(unary)
             }
             place => place,
@@ -241,10 +244,7 @@ impl Builder<'_> {
             if is_lasting(&operand) && !suspends(&operand) {
                 operands.push(Operand::Late(operand, Want::Look));
             } else {
-                let known = self.known(&operand);
-                let value = self.held(operand, Want::Value, lead);
-                let (local, ident) = self.spill_lent(&value, "operand", known);
-                operands.push(Operand::Spilled(local, ident, Want::Look));
+                operands.push(Operand::Late(self.part_in_place(operand, "operand", lead), Want::Look));
                 lead = false;
             }
         }
