@@ -322,3 +322,51 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Also behind what is evaluated; and temporaries of both sides live to the end of the statement.
+    compound_behind_temporaries: |run| { run.drive(f(Grid(vec![Sum(1), Sum(2)]), vec![1, 2])); };
+    plain {
+        #[derive(Clone, Copy, Debug)]
+        pub(super) struct Sum(pub(super) usize);
+        impl std::ops::AddAssign<usize> for Sum {
+            fn add_assign(&mut self, other: usize) {
+                note("add", (self.0, other));
+                self.0 += other;
+            }
+        }
+        pub(super) struct Grid(pub(super) Vec<Sum>);
+        impl std::ops::Index<usize> for Grid {
+            type Output = Sum;
+            fn index(&self, at: usize) -> &Sum {
+                &self.0[at]
+            }
+        }
+        impl std::ops::IndexMut<usize> for Grid {
+            fn index_mut(&mut self, at: usize) -> &mut Sum {
+                &mut self.0[note("at", at)]
+            }
+        }
+        async fn lend<'a, T>(name: &'static str, value: &'a mut T) -> &'a mut T {
+            wait(name).await;
+            value
+        }
+    }
+    machine {
+        async fn f(mut grid: Grid, mut list: Vec<usize>) -> usize {
+            let (sums, numbers) = (Lock::new(Sum(1)), Lock::new(1));
+            *sums.lock().await += *numbers.lock().await;
+            *numbers.lock().await += sums.lock().await.0;
+            grid[give("index", 1).await] += *Lock::new(give("lock", 2).await).lock().await;
+            grid[*Lock::new(1).lock().await] += give("by", 2).await;
+            list[*Lock::new(0).lock().await] += give("by", 2).await;
+            list[give("index", 1).await] += *Lock::new(2).lock().await;
+            *lend("sum", &mut grid.0[0]).await += *lend("number", &mut list[0]).await;
+            *lend("number", &mut list[0]).await += give("by", 3).await;
+            lend("field", &mut grid.0[0]).await.0 += give("by", 4).await;
+            lend("list", &mut list).await[give("index", 0).await] += give("by", 5).await;
+            *{ wait("block").await; &mut grid.0[1] } += give("by", 6).await;
+            grid.0[0].0 + grid.0[1].0 + list[0] + list[1]
+        }
+    }
+}

@@ -285,3 +285,30 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What a destructuring assignment leaves of its value is dropped before the places are evaluated.
+    destructured_into_places: |run| { run.drive(f(&mut vec![noisy("old")])); };
+    machine {
+        async fn f(list: &mut Vec<Noisy>) -> Noisy {
+            (list[give("index", 0).await], _) = (noisy("new"), noisy("left"));
+            let (mut a, b);
+            (a, b) = (noisy("a"), give("b", noisy("b")).await);
+            [a, ..] = [noisy("first"), noisy("second"), give("third", noisy("third")).await];
+            (a, (list[give("index", 0).await], ..)) = (noisy("a"), (b, noisy("rest")));
+            wait("held").await;
+            a
+        }
+    }
+}
+
+twins! {
+    /// The parts of a tuple wait by themselves for the place that they are assigned to.
+    aggregates_into_places: |run| { run.drive(f(&mut vec![(noisy("a"), noisy("b"))], &mut vec![[noisy("c"), noisy("d")]])); };
+    machine {
+        async fn f(pairs: &mut Vec<(Noisy, Noisy)>, arrays: &mut Vec<[Noisy; 2]>) {
+            pairs[give("index", 0).await] = (noisy("left"), noisy("right"));
+            arrays[give("index", 0).await] = [noisy("first"), give("second", noisy("second")).await];
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::{Builder, Want, ours};
 use crate::ir::{Event, LocalId, Piece};
-use crate::syntax::suspends::is_place;
+use crate::syntax::suspends::{is_constant_name, is_place};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Expr;
@@ -15,6 +15,11 @@ impl Builder<'_> {
             self.opaque(&mut assign.right, Want::Look);
             return;
         }
+        if is_destructuring(&assign.left) {
+            *expr = destructured((*assign.left).clone(), &assign.right);
+            self.opaque(expr, Want::Value);
+            return;
+        }
         self.opaque(&mut assign.right, Want::Value);
         *expr = self.assign_to((*assign.left).clone(), assign.eq_token, (*assign.right).clone());
     }
@@ -23,9 +28,6 @@ impl Builder<'_> {
     pub(super) fn assign_to(&mut self, place: Expr, eq: syn::Token![=], value: Expr) -> Expr {
         if let Some((local, ident)) = self.local_of(&place) {
             return self.assign_local(local, ident, &value);
-        }
-        if is_destructuring(&place) {
-            return self.destructure(place, &value);
         }
         if let Some(assigned) = self.assign_part(&place, &value) {
             return assigned;
@@ -53,20 +55,17 @@ impl Builder<'_> {
         let value = Box::new(self.finish(value));
         self.hole(Piece::Assign { local, ident, value }, span)
     }
+}
 
-    /// `(a, b) = value`: binds the parts to names of ours, then assigns one after the other, as rustc does.
-    pub(super) fn destructure(&mut self, place: Expr, value: &Expr) -> Expr {
-        let mut assignments = Vec::new();
-        let pattern = destructuring_pattern(place, &mut assignments);
-        let assignments: Vec<Expr> = assignments
-            .into_iter()
-            .map(|(place, name)| {
-                let eq = syn::Token![=](place.span());
-                self.assign_to(place, eq, syn::parse_quote!(#name))
-            })
-            .collect();
-        syn::parse_quote!({ let #pattern = #value; #(#assignments;)* })
-    }
+/// `(a, b) = value`, as rustc has it: `{ let (part0, part1) = value; a = part0; b = part1; }`.
+pub(super) fn destructured(place: Expr, value: &Expr) -> Expr {
+    let mut parts = Vec::new();
+    let pattern = destructuring_pattern(place, &mut parts);
+    let assignments = parts.iter().map(|(place, name)| {
+        let eq = syn::Token![=](place.span());
+        quote!(#place #eq #name;)
+    });
+    syn::parse_quote!({ let #pattern = #value; #(#assignments)* })
 }
 
 /// `_ = place` looks at the place, and moves nothing.
@@ -76,10 +75,17 @@ fn is_look(assign: &syn::ExprAssign) -> bool {
 
 pub(super) fn is_destructuring(expr: &Expr) -> bool {
     match expr {
-        Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Infer(_) | Expr::Call(_) => true,
+        Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Infer(_) => true,
+        Expr::Call(call) => constructs(&call.func),
         Expr::Paren(paren) => is_destructuring(&paren.expr),
         _ => false,
     }
+}
+
+/// Whether what is called has a tuple struct's name.
+fn constructs(func: &Expr) -> bool {
+    let Expr::Path(path) = func else { return false };
+    path.path.segments.last().is_some_and(|last| is_constant_name(&last.ident.to_string()))
 }
 
 /// The pattern that takes a value apart as the places do; each place gets a name.

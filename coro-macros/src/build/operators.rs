@@ -1,10 +1,14 @@
 //! Operators that suspend in an operand, and assignments.
 
+use super::assign::{destructured, is_destructuring};
+use super::known::Known;
 use super::lower::with_operands;
+use super::names::Meaning;
 use super::{Builder, Want, ours};
+use crate::ir::{Code, Condition, Node, Step};
 use crate::syntax::parens;
 use crate::syntax::suspends::{is_comparison, is_compound, suspends};
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::{BinOp, Expr};
 
 impl Builder<'_> {
@@ -43,7 +47,7 @@ impl Builder<'_> {
 
     /// `place += value`: the value first, as for primitive types; but see [`lower_either_order`](Self::lower_either_order).
     pub(super) fn lower_compound(&mut self, binary: syn::ExprBinary, lead: bool) -> Expr {
-        if has_effects(&binary.left) {
+        if has_effects(&binary.left) || suspends(&binary.left) && !is_quiet(&binary.right) {
             return self.lower_either_order(&binary, lead);
         }
         let simple = self.local_of(&binary.left).is_some();
@@ -74,36 +78,81 @@ impl Builder<'_> {
     ///   if !overloaded { target = Some(&mut place) }
     ///   *target_of(target) += operand
     /// ```
+    ///
+    /// What is temporary of any of these ends with the user's statement.
     fn lower_either_order(&mut self, binary: &syn::ExprBinary, lead: bool) -> Expr {
-        let (place, op, value, private) = (&binary.left, &binary.op, &binary.right, &self.private);
-        let [target, overloaded, operand] =
-            ["target", "overloaded", "operand"].map(|name| ours(name, Span::call_site()));
-        let expr = syn::parse_quote!({
-            let mut #target = #private::Option::None;
-            let #overloaded: bool = #private::is_overloaded(&#target);
-            if #overloaded { #target = #private::Option::Some(&mut #place); }
-            let #operand = #value;
-            if !#overloaded { #target = #private::Option::Some(&mut #place); }
-            *#private::target_of(#target) #op #operand
+        let hold = std::mem::replace(&mut self.hold, true);
+        let (op, private) = (&binary.op, self.private.clone());
+        let target = self.named_temporary(syn::parse_quote!(#private::Option::None), "target", Known::Inert);
+        let overloaded = syn::parse_quote!(#private::is_overloaded(&#target));
+        let overloaded = self.named_temporary(overloaded, "overloaded", Known::BOOL);
+        let place = &binary.left;
+        let told: Expr = syn::parse_quote!(#target = #private::Option::Some(&mut #place));
+        self.step_if(syn::parse_quote!(#overloaded), told.clone());
+        let operand = self.named_temporary((*binary.right).clone(), "operand", self.known(&binary.right));
+        self.step_if(syn::parse_quote!(!#overloaded), told);
+        self.hold = hold;
+        self.lower(syn::parse_quote!(*#private::target_of(#target) #op #operand), Want::Value, lead)
+    }
+
+    /// A temporary that can be mentioned by its name.
+    fn named_temporary(&mut self, value: Expr, name: &str, known: Known) -> Ident {
+        let value = self.lower(value, Want::Value, false);
+        let (local, ident) = self.spill(&value, name, known);
+        self.names.declare(&ident, Meaning::Local(local));
+        ident
+    }
+
+    /// `if condition { done }`, as a step of the statement at hand, whose temporaries are those of what is done.
+    fn step_if(&mut self, condition: Expr, done: Expr) {
+        let condition = Condition::Code(self.opaque_code(condition, Want::Value));
+        let mut then = None;
+        self.branches([Some(done), None], |this, done| {
+            let Some(done) = done else { return };
+            then = Some(this.nested_block(|this| {
+                let done = this.lower(done, Want::Value, false);
+                let code = this.finish(&done);
+                this.step(Step::Do(code));
+                None
+            }));
         });
-        self.lower_node(expr, Want::Value, lead)
+        if let Some(then) = then {
+            let piece = self.nest(Node::If { condition, then, otherwise: None });
+            self.step(Step::Do(Code { pieces: vec![piece], inner: false }));
+        }
     }
 
     /// `place = value`: the value first, then the place's own operands.
     pub(super) fn lower_assign(&mut self, assign: syn::ExprAssign, lead: bool) -> Expr {
         let syn::ExprAssign { left: place, eq_token, right: value, .. } = assign;
+        if is_destructuring(&place) {
+            return self.lower_node(destructured(*place, &value), Want::Value, lead);
+        }
         if !suspends(&place) {
             let value = self.lower(*value, Want::Value, lead);
             return self.assign_to(*place, eq_token, value);
         }
         let hold = std::mem::replace(&mut self.hold, true);
-        let known = self.known(&value);
-        let value = self.lower(*value, Want::Value, lead);
-        let (local, ident) = self.spill(&value, "assigned", known);
+        let mut value = *value;
+        // What becomes a part of the value waits by itself.
+        let parts = aggregated(&mut value);
+        let mut operands: Vec<_> = parts.into_iter().map(|part| (part.clone(), Want::Value)).collect();
+        operands.push((*place, Want::Look));
+        let mut operands = self.operands(operands, lead);
         self.hold = hold;
-        let place = self.lower(*place, Want::Look, false);
-        let value = self.use_temporary(local, ident, Want::Value);
+        let place = operands.pop();
+        aggregated(&mut value).into_iter().zip(operands).for_each(|(part, operand)| *part = operand);
         syn::parse_quote!(#place #eq_token #value)
+    }
+}
+
+/// The parts of a tuple or an array, or else the value as a whole: a struct is made before the place is evaluated.
+fn aggregated(value: &mut Expr) -> Vec<&mut Expr> {
+    match value {
+        Expr::Tuple(syn::ExprTuple { elems, .. }) | Expr::Array(syn::ExprArray { elems, .. }) => {
+            elems.iter_mut().collect()
+        }
+        value => vec![value],
     }
 }
 
