@@ -46,6 +46,8 @@ mod in_the_wild;
 mod jumps;
 #[path = "oracle/lets.rs"]
 mod lets;
+#[path = "oracle/looks.rs"]
+mod looks;
 #[path = "oracle/loops.rs"]
 mod loops;
 #[path = "oracle/matrix.rs"]

@@ -25,3 +25,51 @@ fn wrapper_is_its_argument() {
     assert_eq!(size("only awaits its argument"), size_of_val(&shapes::after([0_u64; 8])) + word);
     assert_eq!(size("1 KiB through 5 levels"), size("1 KiB kept") + 4);
 }
+
+mod looked_at {
+    use crate::shapes::tick;
+
+    macro_rules! both {
+        ($($item:item)*) => {
+            pub(crate) mod native { use super::*; $($item)* }
+            pub(crate) mod machine { use super::*; $(#[coro::coroutine] $item)* }
+        };
+    }
+
+    both! {
+        pub(crate) async fn words(text: &str) -> usize {
+            let mut most = 0;
+            for line in text.lines() {
+                let line = line.trim();
+                if line.is_empty() {
+                    continue;
+                }
+                for (at, letter) in line.char_indices() {
+                    if letter == '-' || letter.is_ascii_digit() {
+                        tick().await;
+                        most = most.max(at);
+                    }
+                }
+            }
+            most
+        }
+        pub(crate) async fn halves(list: &mut [u64]) -> u64 {
+            let (left, right) = list.split_at_mut(2);
+            for item in left.iter_mut() {
+                tick().await;
+                *item += 1;
+            }
+            let sum = right.iter().sum();
+            tick().await;
+            sum
+        }
+    }
+}
+
+/// What is not used again, and has nothing to drop, needs no room, though its type is not written.
+#[test]
+fn nothing_is_kept_of_what_was_looked_at() {
+    use looked_at::{machine, native};
+    assert!(size_of_val(&machine::words("")) <= size_of_val(&native::words("")));
+    assert!(size_of_val(&machine::halves(&mut [])) <= size_of_val(&native::halves(&mut [])));
+}

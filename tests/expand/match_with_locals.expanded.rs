@@ -131,7 +131,7 @@ fn handle(
                         request,
                         key_2_place,
                         load_future,
-                        value_4_place,
+                        value_4_slot,
                         size,
                         store_future,
                     ),
@@ -171,6 +171,11 @@ fn handle(
                     let key_3_place = __coro::slot(&mut key_3_room);
                     let mut value_3_room = __coro::MaybeUninit::uninit();
                     let value_3_place = __coro::slot(&mut value_3_room);
+                    let mut value_4_room = __coro::MaybeUninit::uninit();
+                    let value_4_place = __coro::slot_or_room(
+                        value_4_slot,
+                        &mut value_4_room,
+                    );
                     let output: Response = 'body: {
                         let mut request_2_live = if at == 0 {
                             let mut request_2_live = __coro::Parts::whole(
@@ -417,6 +422,15 @@ fn handle(
                             }
                         }
                     };
+                    if false {
+                        loop {}
+                        use __coro::choice::*;
+                        (&&Looked::<
+                            _,
+                            Looks<true, true, false, false, false, false, false>,
+                        >::of(value_4_place))
+                            .choose(value_4_slot);
+                    }
                     running.finish(output)
                 };
                 if false {

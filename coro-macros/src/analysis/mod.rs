@@ -256,7 +256,7 @@ impl Kinds {
             if local.inert {
                 kinds.inert.insert(id);
             }
-            if local.borrowed {
+            if local.looks.may_last() {
                 kinds.borrowed.insert(id);
             }
             if local.origin == Origin::Outer {

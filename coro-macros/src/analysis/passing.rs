@@ -1,12 +1,46 @@
-//! Values of which nothing is left after the only thing that is done with them, if their types are what its name suggests.
+//! Values of which nothing may be left after the last thing that is done with them, if their types are what that suggests.
 
 use super::{Class, Facts};
 use crate::index::IndexVec;
-use crate::ir::{Body, Event, LocalId, Origin, Passing};
+use crate::ir::{Body, Event, Local, LocalId, Looks, Origin, Passing};
 
-/// What is kept at suspension points only because of its type: none of them is between its first value and the call.
+/// What is kept at suspension points only because of its type: it is not used any more at any of them.
 pub(super) fn passing(body: &Body, facts: &Facts) -> IndexVec<LocalId, Option<Passing>> {
-    let mut uses = IndexVec::filled(body.locals.len(), 0_usize);
+    let uses = uses(body);
+    let mut passing = IndexVec::filled(body.locals.len(), None);
+    for (id, local) in body.locals.iter() {
+        let live = facts.live.iter().any(|(_, live)| live.contains(id));
+        let is_own = matches!(local.origin, Origin::Temporary | Origin::User(None));
+        let is_whole = local.parts.is_empty() && !local.inert;
+        if is_own && is_whole && !live && facts.class[id] == Class::Frame {
+            // On a path that does not come by the call, the value is there still.
+            let is_one = uses[id] == 1 && !facts.awaited_unused.contains(id);
+            passing[id] = taken(facts, local).filter(|_| is_one).or_else(|| seen(facts, local));
+        }
+    }
+    passing
+}
+
+/// If a call takes it: what that suggests.
+fn taken(facts: &Facts, local: &Local) -> Option<Passing> {
+    let call = local.last_call.filter(|call| !facts.live_after.contains(call.id))?;
+    call.passing
+}
+
+/// If nothing but looks at it may be borrowed from it: what those suggest.
+fn seen(facts: &Facts, local: &Local) -> Option<Passing> {
+    match local.looks {
+        Looks::Any => Some(Passing::Rests),
+        Looks::Of(families, own) => {
+            let is_asked = own.is_none_or(|call| !facts.live_after.contains(call));
+            (is_asked && !families.is_empty()).then_some(Passing::Looks(families, own))
+        }
+    }
+}
+
+/// How often each local is used.
+fn uses(body: &Body) -> IndexVec<LocalId, usize> {
+    let mut uses = IndexVec::filled(body.locals.len(), 0);
     for (_, block) in body.flow.blocks.iter() {
         for event in &block.events {
             match event {
@@ -18,20 +52,5 @@ pub(super) fn passing(body: &Body, facts: &Facts) -> IndexVec<LocalId, Option<Pa
             }
         }
     }
-    let mut passing = IndexVec::filled(body.locals.len(), None);
-    for (id, local) in body.locals.iter() {
-        let live = facts.live.iter().any(|(_, live)| live.contains(id));
-        // On a path that does not come by the call, it is there still.
-        let is_awaited_before = live || facts.awaited_unused.contains(id);
-        let is_own = matches!(local.origin, Origin::Temporary | Origin::User(None));
-        let only = uses[id] == 1 && !is_awaited_before && is_own && local.parts.is_empty() && !local.inert;
-        if let Some(call) = local.last_call
-            && only
-            && facts.class[id] == Class::Frame
-            && !facts.live_after.contains(call.id)
-        {
-            passing[id] = call.passing;
-        }
-    }
-    passing
+    uses
 }

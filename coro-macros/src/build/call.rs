@@ -1,10 +1,14 @@
-//! Calls that suspend, or whose receiver has to outlive a suspension.
+//! Calls that suspend, or whose receiver has to outlive a suspension, and calls on locals.
 
-use super::code::{CallParts, arguments_of};
+use super::code::arguments_of;
+use super::known::{borrows_container, takes_number, takes_pointer};
+use super::passing::{chance, looks, passing};
 use super::{Builder, Want};
-use crate::ir::Projection;
+use crate::ir::{
+    ByCall, Call, Chance, Code, Event, LastCall, Local, LocalId, Looks, Piece, Projection, have_own_types,
+};
 use crate::syntax::suspends::{is_place, is_pure_callee};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -40,7 +44,8 @@ impl Builder<'_> {
             return with_call_parts(expr, None, arguments);
         }
         if is_place(&receiver) {
-            let mut operands = vec![(receiver, Want::Place)];
+            let copies = matches!(&expr, Expr::MethodCall(call) if self.takes_copy(call));
+            let mut operands = vec![(receiver, if copies { Want::Value } else { Want::Place })];
             operands.extend(wanted);
             self.at_end = at_end;
             let mut operands = self.operands(operands, lead);
@@ -79,6 +84,119 @@ impl Builder<'_> {
         let codes = arguments.iter().map(|argument| self.finish(argument)).collect();
         self.call_hole(CallParts::on(local, ident, projection, method, span, plain), codes, plain)
     }
+
+    /// The parts of a call on a local, outside of closures.
+    pub(super) fn call_on_local(&self, expr: &Expr) -> Option<CallParts> {
+        if self.capture.is_some() {
+            return None;
+        }
+        let (receiver, method, arguments) = match expr {
+            Expr::MethodCall(call) if self.takes_copy(call) => return None,
+            Expr::MethodCall(call) => {
+                let (dot, method, turbofish) = (call.dot_token, &call.method, &call.turbofish);
+                (&*call.receiver, quote!(#dot #method #turbofish), &call.args)
+            }
+            Expr::Call(call) => (&*call.func, TokenStream::new(), &call.args),
+            _ => return None,
+        };
+        let (local, ident, projection) = self.place_of(receiver)?;
+        let borrows = projection.is_whole() && self.borrows_container(local, expr);
+        let plain = !borrows && arguments.iter().all(|argument| self.can_be_told(argument));
+        Some(CallParts { local, ident, projection, method, span: expr.span(), plain })
+    }
+
+    /// Whether it is a call of a container's own method, which only borrows it.
+    fn borrows_container(&self, local: LocalId, call: &Expr) -> bool {
+        self.is_known_container(local)
+            && matches!(call, Expr::MethodCall(call) if borrows_container(&call.method))
+    }
+
+    /// Whether it is a container of the standard library's, as it or its argument is declared.
+    pub(super) fn is_known_container(&self, local: LocalId) -> bool {
+        let declared = self.locals[local].origin.declared(local);
+        self.locals[declared].container
+    }
+
+    /// A call of a raw pointer's or a number's own method, which takes a copy, and borrows nothing of the variable.
+    pub(super) fn takes_copy(&self, call: &syn::ExprMethodCall) -> bool {
+        let Some((local, _)) = self.local_of(&call.receiver) else { return false };
+        let Local { pointer, number, .. } = &self.locals[local];
+        *pointer && takes_pointer(&call.method) || number.is_some() && takes_number(&call.method)
+    }
+
+    /// The call itself, after its arguments.
+    pub(super) fn call_hole(&mut self, parts: CallParts, arguments: Vec<Code>, plain: bool) -> Expr {
+        let CallParts { local, ident, projection, method, span, .. } = parts;
+        self.mention(local);
+        let id = self.next_use();
+        let may_be_small = projection.is_whole() && !self.is_known_container(local);
+        let looks = if may_be_small { looks(&method, plain, id) } else { Looks::LASTING };
+        self.locals[local].looks = self.locals[local].looks.and(looks);
+        // A smart pointer's target has no parts that could be moved away, and rustc would not hear of it.
+        let part = match plain && !projection.is_whole() {
+            true if self.locals[local].aggregate => Some(self.new_part(local, &projection)),
+            // A macro may write the call twice; what says what is left is written once.
+            true if self.in_macro => None,
+            true => {
+                let by_call = plain_call(&method, &arguments).map_or(ByCall::Typed, ByCall::Plain);
+                self.new_part_by_call(local, &ident, &projection, by_call)
+            }
+            false => None,
+        };
+        if plain && part.is_none() {
+            self.locals[local].by_usage = true;
+            if projection.is_whole() {
+                let passing = passing(&method, &arguments);
+                // A macro may write the call twice; rustc is asked once. What the call gives has to be of one type, but for methods
+                // of which that is known.
+                let is_one = passing.is_some() || !have_own_types(&arguments);
+                let chance = if self.in_macro || !is_one { Chance::None } else { chance(&method) };
+                self.locals[local].last_call = Some(LastCall { id, passing, chance });
+            }
+            self.event(Event::Usage(id, local));
+        } else {
+            self.event(Event::Touch(id, local));
+        }
+        let call = Call { id, local, ident, projection, part, method, arguments, span, plain };
+        self.hole(Piece::Call(Box::new(call)), span)
+    }
+}
+
+/// The parts of a call on a local.
+pub(super) struct CallParts {
+    local: LocalId,
+    ident: Ident,
+    projection: Projection,
+    method: TokenStream,
+    span: Span,
+    pub(super) plain: bool,
+}
+
+impl CallParts {
+    /// A call on a temporary: `.method(..)`, or the call of the temporary itself.
+    pub(super) fn on(
+        local: LocalId,
+        ident: Ident,
+        projection: Projection,
+        method: TokenStream,
+        span: Span,
+        plain: bool,
+    ) -> Self {
+        CallParts { local, ident, projection, method, span, plain }
+    }
+}
+
+/// A call's tokens behind its receiver, if its arguments are literals.
+pub(super) fn plain_call(method: &TokenStream, arguments: &[Code]) -> Option<TokenStream> {
+    let literals = arguments.iter().map(|argument| match argument.pieces.as_slice() {
+        [Piece::Tokens(tokens)] => {
+            let literal = |token: TokenTree| matches!(token, TokenTree::Literal(_));
+            tokens.clone().into_iter().all(literal).then_some(tokens)
+        }
+        _ => None,
+    });
+    let literals: Vec<&TokenStream> = literals.collect::<Option<_>>()?;
+    (!method.is_empty()).then(|| quote!(#method(#(#literals),*)))
 }
 
 /// `value.a.b`: the value, and the way to the field.

@@ -80,7 +80,7 @@ impl Builder<'_> {
             self.mention(captured.local);
             captured.id = self.next_use();
             // It may be a reference that the closure gets.
-            self.locals[captured.local].borrowed = true;
+            self.lend(captured.local);
             self.locals[captured.local].by_usage = true;
             self.event(Event::Usage(captured.id, captured.local));
             return;

@@ -4,20 +4,15 @@
 //! what happens to which local. [`Builder::finish`] turns the expression's tokens into [`Code`].
 
 use super::ends::never_returns;
-use super::known::{borrows_container, takes_pointer};
 use super::names;
-use super::passing::{chance, passing};
 use super::{Builder, Want};
 use crate::index::Id;
-use crate::ir::{
-    ByCall, Call, Chance, Code, Event, How, LastCall, LocalId, Piece, Projection, UseId, have_own_types,
-};
+use crate::ir::{Code, Event, How, LocalId, Looks, Piece, UseId};
 use crate::syntax::block::CoBlock;
 use crate::syntax::suspends::{is_comparison, is_compound, is_place};
 use crate::syntax::uses::consumes;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
-use syn::spanned::Spanned;
+use proc_macro2::{Ident, Span};
+use quote::ToTokens;
 use syn::{BinOp, Expr, Stmt, UnOp};
 
 impl Builder<'_> {
@@ -119,12 +114,19 @@ impl Builder<'_> {
                 How::Value
             }
             Want::Look | Want::Place => {
-                self.locals[local].borrowed |= want == Want::Place;
+                if want == Want::Place {
+                    self.lend(local);
+                }
                 self.event(Event::Touch(id, local));
                 if self.in_macro { How::Unknown } else { How::Place }
             }
         };
         Piece::Use { id, local, ident, how }
+    }
+
+    /// Something may borrow the local for longer than a look.
+    pub(super) fn lend(&mut self, local: LocalId) {
+        self.locals[local].looks = Looks::LASTING;
     }
 
     fn opaque_path(&mut self, expr: &mut Expr, want: Want) {
@@ -186,7 +188,7 @@ impl Builder<'_> {
                 let consumed = self.capture.is_some()
                     && self.local_of(&call.receiver).is_some()
                     && consumes(&call.method.to_string());
-                let by_place = is_place(&call.receiver) && !self.is_pointer_call(call) && !consumed;
+                let by_place = is_place(&call.receiver) && !self.takes_copy(call) && !consumed;
                 let want = if by_place { Want::Place } else { Want::Value };
                 if by_place {
                     self.note_call(call);
@@ -222,79 +224,6 @@ impl Builder<'_> {
             Expr::Closure(_) => !self.names.mentions_inner(argument.to_token_stream()),
             argument => !needs_context(argument),
         }
-    }
-
-    /// The parts of a call on a local, outside of closures.
-    pub(super) fn call_on_local(&self, expr: &Expr) -> Option<CallParts> {
-        if self.capture.is_some() {
-            return None;
-        }
-        let (receiver, method, arguments) = match expr {
-            Expr::MethodCall(call) if self.is_pointer_call(call) => return None,
-            Expr::MethodCall(call) => {
-                let (dot, method, turbofish) = (call.dot_token, &call.method, &call.turbofish);
-                (&*call.receiver, quote!(#dot #method #turbofish), &call.args)
-            }
-            Expr::Call(call) => (&*call.func, TokenStream::new(), &call.args),
-            _ => return None,
-        };
-        let (local, ident, projection) = self.place_of(receiver)?;
-        let borrows = projection.is_whole() && self.borrows_container(local, expr);
-        let plain = !borrows && arguments.iter().all(|argument| self.can_be_told(argument));
-        Some(CallParts { local, ident, projection, method, span: expr.span(), plain })
-    }
-
-    /// Whether it is a call of a container's own method, which only borrows it.
-    fn borrows_container(&self, local: LocalId, call: &Expr) -> bool {
-        self.is_known_container(local)
-            && matches!(call, Expr::MethodCall(call) if borrows_container(&call.method))
-    }
-
-    /// Whether it is a container of the standard library's, as it or its argument is declared.
-    pub(super) fn is_known_container(&self, local: LocalId) -> bool {
-        let declared = self.locals[local].origin.declared(local);
-        self.locals[declared].container
-    }
-
-    /// A call of a raw pointer's own method, which borrows nothing.
-    fn is_pointer_call(&self, call: &syn::ExprMethodCall) -> bool {
-        let receiver = self.local_of(&call.receiver);
-        receiver.is_some_and(|(local, _)| self.locals[local].pointer) && takes_pointer(&call.method)
-    }
-
-    /// The call itself, after its arguments.
-    pub(super) fn call_hole(&mut self, parts: CallParts, arguments: Vec<Code>, plain: bool) -> Expr {
-        let CallParts { local, ident, projection, method, span, .. } = parts;
-        self.mention(local);
-        let id = self.next_use();
-        self.locals[local].borrowed = true;
-        // A smart pointer's target has no parts that could be moved away, and rustc would not hear of it.
-        let part = match plain && !projection.is_whole() {
-            true if self.locals[local].aggregate => Some(self.new_part(local, &projection)),
-            // A macro may write the call twice; what says what is left is written once.
-            true if self.in_macro => None,
-            true => {
-                let by_call = plain_call(&method, &arguments).map_or(ByCall::Typed, ByCall::Plain);
-                self.new_part_by_call(local, &ident, &projection, by_call)
-            }
-            false => None,
-        };
-        if plain && part.is_none() {
-            self.locals[local].by_usage = true;
-            if projection.is_whole() {
-                let passing = passing(&method, &arguments);
-                // A macro may write the call twice; rustc is asked once. What the call gives has to be of one type, but for methods
-                // of which that is known.
-                let is_one = passing.is_some() || !have_own_types(&arguments);
-                let chance = if self.in_macro || !is_one { Chance::None } else { chance(&method) };
-                self.locals[local].last_call = Some(LastCall { id, passing, chance });
-            }
-            self.event(Event::Usage(id, local));
-        } else {
-            self.event(Event::Touch(id, local));
-        }
-        let call = Call { id, local, ident, projection, part, method, arguments, span, plain };
-        self.hole(Piece::Call(Box::new(call)), span)
     }
 
     fn opaque_question(&mut self, expr: &mut Expr) {
@@ -380,43 +309,6 @@ impl Builder<'_> {
             None => self.use_local(local, ident.clone(), want),
         }
     }
-}
-
-/// The parts of a call on a local.
-pub(super) struct CallParts {
-    local: LocalId,
-    ident: Ident,
-    projection: Projection,
-    method: TokenStream,
-    span: Span,
-    pub(super) plain: bool,
-}
-
-impl CallParts {
-    /// A call on a temporary: `.method(..)`, or the call of the temporary itself.
-    pub(super) fn on(
-        local: LocalId,
-        ident: Ident,
-        projection: Projection,
-        method: TokenStream,
-        span: Span,
-        plain: bool,
-    ) -> Self {
-        CallParts { local, ident, projection, method, span, plain }
-    }
-}
-
-/// A call's tokens behind its receiver, if its arguments are literals.
-pub(super) fn plain_call(method: &TokenStream, arguments: &[Code]) -> Option<TokenStream> {
-    let literals = arguments.iter().map(|argument| match argument.pieces.as_slice() {
-        [Piece::Tokens(tokens)] => {
-            let literal = |token: TokenTree| matches!(token, TokenTree::Literal(_));
-            tokens.clone().into_iter().all(literal).then_some(tokens)
-        }
-        _ => None,
-    });
-    let literals: Vec<&TokenStream> = literals.collect::<Option<_>>()?;
-    (!method.is_empty()).then(|| quote!(#method(#(#literals),*)))
 }
 
 /// The identifier of this name, raw if it has to be.

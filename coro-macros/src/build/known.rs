@@ -269,83 +269,41 @@ pub(super) fn borrows_container(method: &Ident) -> bool {
 
 /// Whether a raw pointer's own method of the name takes the pointer itself, so that nothing borrows the variable it is in.
 pub(super) fn takes_pointer(method: &Ident) -> bool {
+    #[rustfmt::skip]
     const METHODS: [&str; 33] = [
-        "add",
-        "addr",
-        "as_mut",
-        "as_ref",
-        "byte_add",
-        "byte_offset",
-        "byte_sub",
-        "cast",
-        "cast_const",
-        "cast_mut",
-        "copy_from",
-        "copy_from_nonoverlapping",
-        "copy_to",
-        "copy_to_nonoverlapping",
-        "drop_in_place",
-        "expose_provenance",
-        "is_aligned",
-        "is_null",
-        "map_addr",
-        "offset",
-        "offset_from",
-        "read",
-        "read_unaligned",
-        "read_volatile",
-        "replace",
-        "sub",
-        "swap",
-        "with_addr",
-        "wrapping_add",
-        "wrapping_offset",
-        "wrapping_sub",
-        "write",
+        "add", "addr", "as_mut", "as_ref", "byte_add", "byte_offset", "byte_sub", "cast", "cast_const", "cast_mut",
+        "copy_from", "copy_from_nonoverlapping", "copy_to", "copy_to_nonoverlapping", "drop_in_place",
+        "expose_provenance", "is_aligned", "is_null", "map_addr", "offset", "offset_from", "read", "read_unaligned",
+        "read_volatile", "replace", "sub", "swap", "with_addr", "wrapping_add", "wrapping_offset", "wrapping_sub", "write",
         "write_unaligned",
     ];
     METHODS.contains(&method.to_string().as_str())
 }
 
-/// What a method of numbers gives: they take `self`, and are inherent or a prelude trait's.
+/// Methods of numbers that give a number of the same type. They take `self`, and are inherent or a prelude trait's.
+#[rustfmt::skip]
+const NUMBER: [&str; 30] = [
+    "abs", "abs_diff", "ceil", "clamp", "div_ceil", "div_euclid", "floor", "isqrt", "max", "min", "pow", "powi",
+    "rem_euclid", "reverse_bits", "rotate_left", "rotate_right", "round", "saturating_add", "saturating_mul",
+    "saturating_sub", "signum", "sqrt", "swap_bytes", "trunc", "wrapping_add", "wrapping_mul", "wrapping_neg",
+    "wrapping_shl", "wrapping_shr", "wrapping_sub",
+];
+
+/// Methods of numbers that count bits.
+const COUNTS: [&str; 4] = ["count_ones", "count_zeros", "leading_zeros", "trailing_zeros"];
+
+/// Whether a number's own method of the name gives nothing that borrows the number.
+pub(super) fn takes_number(method: &Ident) -> bool {
+    let name = method.to_string();
+    NUMBER.contains(&name.as_str()) || COUNTS.contains(&name.as_str())
+}
+
+/// What a method of numbers gives.
 fn of_numbers_method(number: Known, method: &Ident) -> Known {
-    const SAME: [&str; 30] = [
-        "abs",
-        "abs_diff",
-        "ceil",
-        "clamp",
-        "div_ceil",
-        "div_euclid",
-        "floor",
-        "isqrt",
-        "max",
-        "min",
-        "pow",
-        "powi",
-        "rem_euclid",
-        "reverse_bits",
-        "rotate_left",
-        "rotate_right",
-        "round",
-        "saturating_add",
-        "saturating_mul",
-        "saturating_sub",
-        "signum",
-        "sqrt",
-        "swap_bytes",
-        "trunc",
-        "wrapping_add",
-        "wrapping_mul",
-        "wrapping_neg",
-        "wrapping_shl",
-        "wrapping_shr",
-        "wrapping_sub",
-    ];
-    const COUNTS: [&str; 4] = ["count_ones", "count_zeros", "leading_zeros", "trailing_zeros"];
-    let method = method.to_string();
-    if SAME.contains(&method.as_str()) {
+    let name = method.to_string();
+    if NUMBER.contains(&name.as_str()) {
         number
-    } else if COUNTS.contains(&method.as_str()) {
+    } else if COUNTS.contains(&name.as_str()) {
         Known::Number(Number { size: Some(4) })
     } else {
         Known::Nothing

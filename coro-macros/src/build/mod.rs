@@ -50,8 +50,8 @@ mod yields;
 use crate::diagnostics::Diagnostics;
 use crate::index::IndexVec;
 use crate::ir::{
-    Block, Body, Code, Event, Flow, FlowId, Local, LocalId, Node, Origin, Piece, Point, PointId, SegmentId,
-    Step,
+    Block, Body, Code, Event, Flow, FlowId, Local, LocalId, Looks, Node, Origin, Piece, Point, PointId,
+    SegmentId, Step,
 };
 use crate::syntax::Coroutine;
 use crate::syntax::edition::Edition;
@@ -240,7 +240,7 @@ impl Builder<'_> {
             constant: false,
             segment: self.segment,
             crosses: false,
-            borrowed: false,
+            looks: Looks::Any,
             parts: Vec::new(),
             refilled: Vec::new(),
             aggregate: false,

@@ -108,7 +108,7 @@ impl Builder<'_> {
         let Expr::Reference(reference) = value else { return false };
         match self.peek(&reference.expr) {
             Some(Piece::Use { local, how: How::Place, .. }) => {
-                self.locals[*local].origin == Origin::Temporary && self.locals[*local].borrowed
+                self.locals[*local].origin == Origin::Temporary && self.locals[*local].looks.may_last()
             }
             _ => false,
         }

@@ -4,22 +4,63 @@
 //! machine is suspended, for nothing if it is not. But what methods the standard library's types have is known: so such a
 //! method's name is remembered, and generated code looks at the receiver's type (see the support library's `passing`).
 
-use super::code::plain_call;
 use super::known::borrows_container;
-use crate::ir::{Chance, Code, Passing};
+use crate::ir::{Chance, Code, Families, Family, Looks, Passing, UseId};
 use crate::syntax::uses::consumes;
 use proc_macro2::{TokenStream, TokenTree};
 
-/// Methods of any `str`. Each takes `&self`: a reference is copied.
+/// Methods of any `str`, in `core`. Each takes `&self`: a reference is copied.
 #[rustfmt::skip]
-const TEXT: [&str; 24] = [
-    "as_bytes", "bytes", "char_indices", "chars", "contains", "ends_with", "find", "lines", "parse", "rfind",
-    "rsplit", "rsplit_once", "split", "split_ascii_whitespace", "split_at", "split_once", "split_whitespace",
-    "splitn", "starts_with", "strip_prefix", "strip_suffix", "trim", "trim_end", "trim_start",
+const TEXT: [&str; 39] = [
+    "as_bytes", "as_ptr", "bytes", "char_indices", "chars", "contains", "encode_utf16", "ends_with", "eq_ignore_ascii_case",
+    "find", "get", "is_ascii", "is_char_boundary", "lines", "match_indices", "matches", "parse", "rfind", "rmatches", "rsplit",
+    "rsplit_once", "rsplitn", "split", "split_ascii_whitespace", "split_at", "split_inclusive", "split_once",
+    "split_terminator", "split_whitespace", "splitn", "starts_with", "strip_prefix", "strip_suffix", "trim", "trim_end",
+    "trim_end_matches", "trim_matches", "trim_start", "trim_start_matches",
 ];
 
-/// Methods of any slice. Each takes `&self`.
-const SLICE: [&str; 7] = ["chunks", "chunks_exact", "first", "get", "iter", "split_first", "windows"];
+/// Methods of any slice, in `core`. Each takes `&self`.
+#[rustfmt::skip]
+const SLICE: [&str; 23] = [
+    "as_ptr", "binary_search", "binary_search_by", "binary_search_by_key", "chunks", "chunks_exact", "contains", "ends_with",
+    "first", "get", "is_sorted", "iter", "last", "partition_point", "rchunks", "rsplit", "split", "split_at", "split_first",
+    "split_last", "splitn", "starts_with", "windows",
+];
+
+/// Methods of any slice, in `core`, that take `&mut self`: a reference is reborrowed.
+#[rustfmt::skip]
+const SLICE_MUT: [&str; 23] = [
+    "as_mut_ptr", "chunks_exact_mut", "chunks_mut", "clone_from_slice", "copy_from_slice", "copy_within", "fill", "fill_with",
+    "first_mut", "get_mut", "iter_mut", "last_mut", "reverse", "rotate_left", "rotate_right", "sort_unstable",
+    "sort_unstable_by", "sort_unstable_by_key", "split_at_mut", "split_first_mut", "split_last_mut", "swap",
+    "swap_with_slice",
+];
+
+/// Methods of both `char` and `u8`.
+#[rustfmt::skip]
+const ASCII: [&str; 14] = [
+    "eq_ignore_ascii_case", "is_ascii", "is_ascii_alphabetic", "is_ascii_alphanumeric", "is_ascii_control",
+    "is_ascii_digit", "is_ascii_graphic", "is_ascii_hexdigit", "is_ascii_lowercase", "is_ascii_punctuation",
+    "is_ascii_uppercase", "is_ascii_whitespace", "to_ascii_lowercase", "to_ascii_uppercase",
+];
+
+/// Methods of `char`.
+#[rustfmt::skip]
+const CHAR: [&str; 15] = [
+    "encode_utf8", "escape_debug", "escape_default", "is_alphabetic", "is_alphanumeric", "is_control", "is_digit",
+    "is_lowercase", "is_numeric", "is_uppercase", "is_whitespace", "len_utf8", "to_digit", "to_lowercase", "to_uppercase",
+];
+
+/// Methods of any integer.
+#[rustfmt::skip]
+const INT: [&str; 42] = [
+    "abs_diff", "checked_add", "checked_div", "checked_mul", "checked_pow", "checked_rem", "checked_shl", "checked_shr",
+    "checked_sub", "count_ones", "count_zeros", "div_euclid", "ilog10", "ilog2", "isqrt", "leading_ones", "leading_zeros",
+    "overflowing_add", "overflowing_mul", "overflowing_sub", "pow", "rem_euclid", "reverse_bits", "rotate_left",
+    "rotate_right", "saturating_add", "saturating_mul", "saturating_pow", "saturating_sub", "swap_bytes", "to_be_bytes",
+    "to_le_bytes", "to_ne_bytes", "trailing_ones", "trailing_zeros", "wrapping_add", "wrapping_div", "wrapping_mul",
+    "wrapping_neg", "wrapping_pow", "wrapping_shl", "wrapping_sub",
+];
 
 /// Methods of a `str` or a slice, their own or by traits, that give something of its own.
 #[rustfmt::skip]
@@ -93,12 +134,25 @@ pub(super) fn passing(method: &TokenStream, arguments: &[Code]) -> Option<Passin
     match name.as_str() {
         "into" => Some(Passing::Converts),
         "into_iter" => Some(Passing::Iterates),
-        _ if takes != (Passing::Takes { option: false, result: false, iterator: false }) => Some(takes),
-        // What an argument leads to might be lent to.
-        _ if plain_call(method, arguments).is_none() => None,
-        "len" | "is_empty" => Some(Passing::Measures),
-        _ if is(&OWNS) => Some(Passing::Owns),
-        _ if is(&TEXT) => Some(Passing::Reads),
-        _ => is(&SLICE).then_some(Passing::Views),
+        _ => (takes != Passing::Takes { option: false, result: false, iterator: false }).then_some(takes),
     }
+}
+
+/// What a call may borrow from the variable that it is made on.
+pub(super) fn looks(method: &TokenStream, plain: bool, id: UseId) -> Looks {
+    let Some(TokenTree::Ident(name)) = method.clone().into_iter().nth(1) else { return Looks::LASTING };
+    let name = name.to_string();
+    let is = |names: &[&str]| names.contains(&name.as_str());
+    // Those are methods of traits as well: rustc has to be asked.
+    let owns = plain && is(&OWNS);
+    let measures = matches!(name.as_str(), "is_empty" | "len");
+    let families = Families::of(|family| match family {
+        Family::Text => owns || measures || is(&TEXT),
+        Family::Slice => owns || measures || is(&SLICE),
+        Family::SliceMut => is(&SLICE_MUT),
+        Family::Char => is(&ASCII) || is(&CHAR),
+        Family::Byte => is(&ASCII) || is(&INT),
+        Family::Int => is(&INT),
+    });
+    Looks::Of(families, owns.then_some(id))
 }

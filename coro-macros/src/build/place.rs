@@ -176,7 +176,9 @@ impl Builder<'_> {
         arm: usize,
     ) -> Vec<Option<usize>> {
         let apart = place.projection.is_whole() || self.locals[place.local].inert;
-        self.locals[place.local].borrowed |= pattern.names.iter().any(|name| name.by_ref || !apart);
+        if pattern.names.iter().any(|name| name.by_ref || !apart) {
+            self.lend(place.local);
+        }
         let prefix = place.projection.way();
         let parts = pattern.names.iter().map(|name| {
             let ways = name.ways.iter().map(|way| prefix.iter().chain(way).cloned().collect()).collect();

@@ -28,6 +28,7 @@ mod named;
 mod names;
 mod output;
 mod parts;
+mod passing;
 mod points;
 mod relocate;
 mod remains;

@@ -19,7 +19,7 @@ use super::guard::{Armed, left, rooms};
 use super::names::{call_by_user, ours};
 use super::points::{Points, block_points, code_points, fresh, in_course, step_points, value_points};
 use super::shell::braced;
-use super::{Cx, frame, number, output};
+use super::{Cx, frame, number, output, passing};
 use crate::ir::{Block, Code, Condition, LocalId, Node, Piece, PointId, Step};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -81,6 +81,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
         quote!(let #out: #output = #label: #body;)
     };
     let (enter, cancelled, over, finish) = (cx.enter(), cx.cancelled(), cx.over(), cx.finish());
+    let choices = passing::choices(cx);
     let outer = cx.holder_place().and_then(|holder| cx.outer_places(&quote!(*#holder)));
     quote! {
         let #poll = #resume: {
@@ -97,6 +98,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
             #results
             #links
             #bound
+            #choices
             #finish
         };
     }

@@ -6,7 +6,7 @@ use super::names::ours;
 use super::number;
 use super::parts::result_name;
 use super::resume::Emitter;
-use crate::ir::{Call, Passing};
+use crate::ir::Call;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -52,52 +52,6 @@ impl Emitter<'_> {
                     #private::use_place(#usage, #place, &mut #live, #args)
                 }
             }
-        }
-    }
-
-    /// Whether anything is left of the value after the call: its type decides, and where that is not enough rustc is asked.
-    fn passing(&self, call: &Call, told: &Told) -> Option<(TokenStream, TokenStream)> {
-        let (private, place) = (&self.cx.private, self.cx.names.place(call.local));
-        let (usage, slot) = (ours("usage"), self.cx.names.slot(call.local));
-        let passing = self.cx.passing(call.local)?;
-        let how = match passing {
-            Passing::Measures => quote!(Measures),
-            Passing::Reads => quote!(Reads),
-            Passing::Views => quote!(Views),
-            Passing::Takes { option, result, iterator } => quote!(Takes<#option, #result, #iterator>),
-            Passing::Iterates => quote!(Iterates),
-            Passing::Converts => quote!(Converts),
-            Passing::Owns => quote!(Owns),
-        };
-        let chosen = quote! {
-            use #private::choice::*;
-            (&&&&&Choice::<_, #how>::of(#place)).choose(#slot);
-        };
-        let sure = match passing {
-            Passing::Converts | Passing::Owns => self.looks_through(call, told),
-            Passing::Measures
-            | Passing::Reads
-            | Passing::Views
-            | Passing::Takes { .. }
-            | Passing::Iterates => quote!(),
-        };
-        Some((chosen, quote!(#private::consumed(&#usage, #place, #slot); #sure)))
-    }
-
-    /// Asserts that the call borrows what a reference leads to, and not the reference.
-    fn looks_through(&self, call: &Call, told: &Told) -> TokenStream {
-        let (private, place) = (&self.cx.private, self.cx.names.place(call.local));
-        let [usage, through, probe] = ["usage", "through", "probe"].map(ours);
-        let (slot, Told { names, copies, .. }) = (self.cx.names.slot(call.local), told);
-        let probed = callee(&quote!(#probe.t), &call.method, copies, call.span);
-        quote! {
-            let #through = #private::Usage::unknown();
-            if false {
-                loop {}
-                let #probe = #private::probe_of(#place);
-                #private::usage_like(&#usage, &#through, |(#(mut #names,)*)| #probed);
-            }
-            #private::looked_through(&#through, #place, #slot);
         }
     }
 

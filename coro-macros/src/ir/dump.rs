@@ -58,7 +58,7 @@ fn facts_of(local: &Local) -> String {
     let flags = [
         (local.inert, "inert"),
         (local.crosses, "crosses"),
-        (local.borrowed, "borrowed"),
+        (local.looks.may_last(), "borrowed"),
         (local.aggregate, "aggregate"),
         (local.by_usage, "by usage"),
     ];

@@ -17,7 +17,7 @@ mod passing;
 mod place;
 
 pub(crate) use capture::{Asked, Captured, CapturedPart, Rebound};
-pub(crate) use passing::{Chance, LastCall, Passing, have_own_types};
+pub(crate) use passing::{Chance, Families, Family, LastCall, Looks, Passing, have_own_types};
 pub(crate) use place::{
     ByCall, How, Lie, MatchedPlace, Others, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection,
     Way, WayStep, lie,
@@ -86,8 +86,8 @@ pub(crate) struct Local {
     pub(crate) segment: SegmentId,
     /// Mentioned in another segment than its own.
     pub(crate) crosses: bool,
-    /// Used as a place anywhere: something may borrow it.
-    pub(crate) borrowed: bool,
+    /// What may be borrowed from it.
+    pub(crate) looks: Looks,
     /// The parts of it that are moved away somewhere, or may be.
     pub(crate) parts: Vec<Part>,
     /// The parts of it that are assigned to somewhere.

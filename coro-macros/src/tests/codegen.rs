@@ -566,7 +566,7 @@ fn move_in_one_branch() {
                         let (
                             state,
                             _,
-                            (flags, value_2, sleep_future, flag),
+                            (flags, value_2_slot, sleep_future, flag),
                         ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _)) = Frame::slots(
                             frame,
                         );
@@ -583,6 +583,8 @@ fn move_in_one_branch() {
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
+                            let mut value_2_room = MaybeUninit::uninit();
+                            let value_2 = slot_or_room(value_2_slot, &mut value_2_room);
                             let output: () = 'body: {
                                 let (mut value_2_live, mut sleep_future_live) = if at == 0 {
                                     let flag = (*flag,).0;
@@ -617,6 +619,11 @@ fn move_in_one_branch() {
                                     }
                                 };
                             };
+                            if false {
+                                loop {}
+                                use choice::*;
+                                (&&&Resting::of(value_2)).choose(value_2_slot);
+                            }
                             running.finish(output)
                         };
                         if false {

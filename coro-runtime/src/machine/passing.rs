@@ -8,6 +8,10 @@
 //! The rule: `x.method()` takes `x` itself if a method of that name takes such a `self`: rustc looks for those before it borrows
 //! `x`. Inherent methods of the standard library's types are there in any case. A trait's may not be in scope; so
 //! [`Unless`] and [`Through`] are asserted when the machine is compiled.
+//!
+//! Of a value that is not used again only what has to be dropped is left, unless something borrows it: so a value that is `Copy` has no
+//! slot either, if it is looked at in passing alone ([`Resting`](choice::Resting)), or if all its methods are known to look at what it
+//! leads to, or to give what borrows nothing ([`Looked`](choice::Looked)).
 
 use super::Usage;
 use core::marker::PhantomData;
@@ -88,20 +92,12 @@ pub mod choice {
         }
     }
 
-    /// `len`, `is_empty`
-    pub struct Measures;
-    /// A method of `str` that takes `&self`.
-    pub struct Reads;
-    /// A method of slices that takes `&self`.
-    pub struct Views;
     /// A method that takes `self`: of which types there is one of that name.
     pub struct Takes<const OPTION: bool, const RESULT: bool, const ITERATOR: bool>;
     /// `into_iter`
     pub struct Iterates;
     /// `into`
     pub struct Converts;
-    /// `to_owned`, `to_string` and the like
-    pub struct Owns;
 
     macro_rules! level {
         ($(#[$doc:meta])* $name:ident: $([$($generics:tt)*] $choice:ty => $slot:ty;)*) => {
@@ -119,14 +115,8 @@ pub mod choice {
     }
 
     level! {
-        /// Inherent methods of the standard library's types: a reference is copied, a value is consumed.
+        /// Inherent methods of the standard library's types, which consume a value; and references that are converted.
         Known:
-        ['a] &&&&Choice<&'a str, Measures> => Passes<&'a str>;
-        ['a, T] &&&&Choice<&'a [T], Measures> => Passes<&'a [T]>;
-        ['a] &&&&Choice<&'a str, Reads> => Passes<&'a str>;
-        ['a, T] &&&&Choice<&'a [T], Views> => Passes<&'a [T]>;
-        ['a] &&&&Choice<&'a str, Owns> => Through<&'a str>;
-        ['a, T] &&&&Choice<&'a [T], Owns> => Through<&'a [T]>;
         ['a] &&&&Choice<&'a str, Converts> => Through<&'a str>;
         ['a, T] &&&&Choice<&'a [T], Converts> => Through<&'a [T]>;
         [T, const R: bool, const I: bool] &&&&Choice<Option<T>, Takes<true, R, I>> => Passes<Option<T>>;
@@ -157,5 +147,88 @@ pub mod choice {
         /// Anything else.
         Other:
         [T, M] Choice<T, M> => Stays<T>;
+    }
+
+    /// The type of a value that nothing borrows.
+    pub struct Resting<T>(PhantomData<Passes<T>>);
+
+    impl<T> Resting<T> {
+        /// Of the value in a place.
+        pub fn of(_: *mut T) -> Self {
+            unreachable!("a choice is only type-checked")
+        }
+    }
+
+    level! {
+        /// There is nothing to drop.
+        RestsNowhere:
+        [T: Copy] &&Resting<T> => Passes<T>;
+    }
+
+    level! {
+        /// Nor is there in a reference.
+        RestsElsewhere:
+        ['a, T: ?Sized] &Resting<&'a mut T> => Passes<&'a mut T>;
+    }
+
+    level! {
+        /// There may be.
+        Rests:
+        [T] Resting<T> => Stays<T>;
+    }
+
+    /// The type of a value, and of which types all methods are that are called on it.
+    pub struct Looked<T, M>(PhantomData<Passes<T>>, PhantomData<M>);
+
+    impl<T, M> Looked<T, M> {
+        /// Of the value in a place.
+        pub fn of(_: *mut T) -> Self {
+            unreachable!("a choice is only type-checked")
+        }
+    }
+
+    /// Inherent methods that these types have in `core`: a shared reference or a number is copied or looked at, an exclusive reference
+    /// reborrowed. The last says that one of them is `to_owned` or the like, which rustc is asked of.
+    pub struct Looks<
+        const TEXT: bool,
+        const SLICE: bool,
+        const SLICE_MUT: bool,
+        const CHAR: bool,
+        const BYTE: bool,
+        const INT: bool,
+        const OWNS: bool,
+    >;
+
+    macro_rules! integers {
+        ($($int:ty)*) => {
+            level! {
+                /// Values of these types.
+                LooksThrough:
+                ['a, const S: bool, const M: bool, const C: bool, const B: bool, const I: bool]
+                    &Looked<&'a str, Looks<true, S, M, C, B, I, false>> => Passes<&'a str>;
+                ['a, const S: bool, const M: bool, const C: bool, const B: bool, const I: bool]
+                    &Looked<&'a str, Looks<true, S, M, C, B, I, true>> => Through<&'a str>;
+                ['a, T, const X: bool, const M: bool, const C: bool, const B: bool, const I: bool]
+                    &Looked<&'a [T], Looks<X, true, M, C, B, I, false>> => Passes<&'a [T]>;
+                ['a, T, const X: bool, const M: bool, const C: bool, const B: bool, const I: bool]
+                    &Looked<&'a [T], Looks<X, true, M, C, B, I, true>> => Through<&'a [T]>;
+                ['a, T, const X: bool, const S: bool, const C: bool, const B: bool, const I: bool]
+                    &Looked<&'a mut [T], Looks<X, S, true, C, B, I, false>> => Passes<&'a mut [T]>;
+                [const X: bool, const S: bool, const M: bool, const B: bool, const I: bool]
+                    &Looked<char, Looks<X, S, M, true, B, I, false>> => Passes<char>;
+                [const X: bool, const S: bool, const M: bool, const C: bool, const I: bool]
+                    &Looked<u8, Looks<X, S, M, C, true, I, false>> => Passes<u8>;
+                $([const X: bool, const S: bool, const M: bool, const C: bool, const B: bool]
+                    &Looked<$int, Looks<X, S, M, C, B, true, false>> => Passes<$int>;)*
+            }
+        };
+    }
+
+    integers!(u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+
+    level! {
+        /// Values of others.
+        Looking:
+        [T, M] Looked<T, M> => Stays<T>;
     }
 }
