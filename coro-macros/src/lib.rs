@@ -259,7 +259,9 @@ use proc_macro::TokenStream;
 ///   as they do natively. It
 ///   reaches the function's variables by reference. What it cannot do: move a variable away that needs to be dropped (E0507; give it
 ///   `std::mem::take(&mut x)`, or move it in the macro's value: `{ let y = x; .. }`), take one as `$name:ident`, give a reference to
-///   a temporary of its own, or bind by `let` a name that is in scope already. It takes two pointers and a state in the frame.
+///   a temporary of its own, or bind by `let` a name that is in scope already. It takes two pointers and a state in the frame; as a
+///   statement to the end of the block, since it may bind variables of its own there (in iterators and coroutines, they are dropped
+///   right after the call).
 ///   (A variable that is bound between a rule in the body and its call, under a name that the rule mentions, is taken for the one
 ///   that it means.)
 /// - **A result like `Option<impl Fn() -> &'a str>`**, with a lifetime in the bounds of an `impl Trait` inside of another type, that

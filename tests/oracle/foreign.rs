@@ -48,3 +48,16 @@ macro_rules! leave_if {
         }
     };
 }
+
+macro_rules! guarded {
+    ($name:expr) => {
+        let _guard = noisy($name);
+    };
+}
+
+macro_rules! refer {
+    ($name:ident = $value:expr) => {
+        let hidden = $value;
+        let $name = &hidden;
+    };
+}

@@ -187,3 +187,53 @@ twins! {
         }
     }
 }
+
+// What a macro binds under names of its own was dropped right after the call (`scopeguard::defer!`), and could not be referred to
+// (`event_listener::listener!`).
+twins! {
+    variables_of_its_own: |run| { for n in 0..3 { run.drive(f(noisy("held"), n)); } };
+    machine { async fn f(held: Noisy, n: u32) -> Result<usize, u32> {
+        let before = noisy("before");
+        guarded!("guard");
+        wait("one").await;
+        let after = noisy("after");
+        if n == 1 {
+            guarded!("inner");
+            wait("two").await;
+            ensure!(n != 1, n);
+        }
+        guarded!(give("later", "later guard").await);
+        note("no more waits", n);
+        Ok(held.name().len() + before.name().len() + after.name().len())
+    } }
+}
+
+twins! {
+    referring_to_variables_of_its_own: f(noisy("held"));
+    async fn f(held: Noisy) -> usize {
+        let mut length = 0;
+        for n in 0..2 {
+            refer!(name = noisy(if n == 0 { "first" } else { "second" }));
+            wait(name.name()).await;
+            length += name.name().len();
+        }
+        refer!(name = (noisy("third"), &held));
+        wait(name.0.name()).await;
+        length + borrow(name.1).await.name().len()
+    }
+}
+
+twins! {
+    variables_of_its_own_in_loops: f();
+    async fn f() -> u32 {
+        let mut sum = 0;
+        for n in 0..10 {
+            guarded!("round");
+            next_if!(n % 2 == 0);
+            guarded!("odd");
+            leave_if!(give("asked", n).await > 4);
+            sum += give("more", n).await;
+        }
+        sum
+    }
+}

@@ -17,20 +17,24 @@
 //! ```
 //!
 //! Whoever leaves by the side is never polled again.
+//!
+//! A call that stays holds variables of the expansion, which its value may refer to: so the value's lifetimes are not looked at, as those
+//! of what is in a slot never are.
 
 use super::{Builder, ours};
-use crate::ir::{Event, Jump, LocalId, Origin, Piece, Point, Step};
+use crate::ir::{Event, Expansion, Jump, LocalId, Origin, Piece, Point, Step};
+use crate::syntax::expansion::Marked;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{Expr, Stmt};
 
 impl Builder<'_> {
     /// The value of a marked call; its point is given the call's name.
-    pub(super) fn lower_expansion(&mut self, content: TokenStream, name: String, span: Span) -> Expr {
-        let jumps = self.jumps(&content);
+    pub(super) fn lower_expansion(&mut self, call: Marked, name: String, span: Span) -> Expr {
+        let (jumps, stays) = (self.jumps(&call.content), call.stays);
         let local = self.new_local(format!("{}_expansion", name.to_lowercase()), Origin::Future);
         self.locals[local].crosses = true;
-        let block = self.nested_call(content, local, &jumps, span);
+        let block = self.nested_call(call, local, &jumps, span);
         let private = &self.private;
         let value: Expr = syn::parse_quote!(#private::expansion(#block));
         let code = self.finish(&value);
@@ -44,12 +48,14 @@ impl Builder<'_> {
             name,
             span,
             start: span,
-            expansion: Some(jumps),
+            expansion: Some(Expansion { jumps, stays }),
         });
         if self.awaits {
             self.event(Event::Suspend(point));
         }
-        self.event(Event::End(local));
+        if !stays {
+            self.event(Event::End(local));
+        }
         self.next_segment();
         self.hole(Piece::Await(point), span)
     }
@@ -93,16 +99,11 @@ impl Builder<'_> {
     }
 
     /// The `async` block around the call, with what it captures.
-    fn nested_call(&mut self, content: TokenStream, local: LocalId, jumps: &[Jump], span: Span) -> Expr {
-        let [side, slot, gone] = ["side", "slot", "gone"].map(|name| ours(name, Span::call_site()));
+    fn nested_call(&mut self, call: Marked, local: LocalId, jumps: &[Jump], span: Span) -> Expr {
+        let [side, slot] = ["side", "slot"].map(|name| ours(name, Span::call_site()));
         let private = self.private.clone();
         let output = self.output.clone();
-        let content = value_last(content);
-        // The temporaries of the call end before the block waits.
-        let mut inner = quote! {
-            let #gone = #private::leave(&#side, #private::Left::Value(#content));
-            match #gone.await {}
-        };
+        let mut inner = with_value(call, &private);
         for (number, jump) in jumps.iter().enumerate() {
             inner = caught(&inner, jump, number, &private);
         }
@@ -120,6 +121,32 @@ impl Builder<'_> {
             let #side = #private::side(#slot);
             #block
         })
+    }
+}
+
+/// The call, and what takes its value to the side.
+fn with_value(call: Marked, private: &syn::Path) -> TokenStream {
+    let [side, gone, value] = ["side", "gone", "value"].map(|name| ours(name, Span::call_site()));
+    let content = call.content;
+    if !call.stays {
+        let content = value_last(content);
+        // The temporaries of the call end before the block waits.
+        return quote! {
+            let #gone = #private::leave(&#side, #private::Left::Value(#content));
+            match #gone.await {}
+        };
+    }
+    let mut stmts = syn::parse::Parser::parse2(syn::Block::parse_within, content).unwrap_or_default();
+    let last = stmts.pop();
+    quote! {
+        #(#stmts)*
+        let #value = #last;
+        if false {
+            loop {}
+            #private::leave(&#side, #private::Left::Value(#value));
+        }
+        let #gone = #private::leave_behind(&#side, #value);
+        match #gone.await {}
     }
 }
 

@@ -170,9 +170,9 @@ impl Builder<'_> {
 
     fn lower_await(&mut self, wait: &syn::ExprAwait, want: Want, lead: bool) -> Expr {
         let span = wait.await_token.span;
-        if let Some(content) = expansion::marked(&wait.base) {
+        if let Some(call) = expansion::marked(&wait.base) {
             let name = expansion::marked_name(&wait.base).map(|name| name.to_string()).unwrap_or_default();
-            let result = self.lower_expansion(content, name, span);
+            let result = self.lower_expansion(call, name, span);
             return self.lead_or_spill(result, want, lead, "value");
         }
         let ty = self.type_of_future(&wait.base);

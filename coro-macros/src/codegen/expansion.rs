@@ -3,15 +3,16 @@
 use super::Cx;
 use super::code::body_label;
 use super::names::ours;
-use crate::ir::Jump;
+use crate::ir::{Expansion, Jump};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
 /// The arms of the match on what polling the call has come to.
 ///
-/// `end` drops the call.
-pub(super) fn ways_out(cx: &Cx<'_>, jumps: &[Jump], end: &TokenStream) -> TokenStream {
-    let private = &cx.private;
+/// `end` drops the call, unless it stays.
+pub(super) fn ways_out(cx: &Cx<'_>, expansion: &Expansion, end: &TokenStream) -> TokenStream {
+    let (private, jumps) = (&cx.private, &expansion.jumps);
+    let end = if expansion.stays { &TokenStream::new() } else { end };
     let (value, body) = (ours("value"), body_label());
     let returned = cx.questioned(quote!(#value));
     let mut tokens = quote! {

@@ -370,11 +370,11 @@ impl Writer<'_> {
     fn expanded(&self, point: PointId) -> TokenStream {
         let private = &self.cx.private;
         let point = &self.cx.body.points[point];
-        let (Some(future), Some(jumps)) = (point.future, &point.expansion) else {
+        let (Some(future), Some(expansion)) = (point.future, &point.expansion) else {
             return self.awaited(point.future);
         };
         let place = self.place(future);
-        let ways = ways_out(self.cx, jumps, &TokenStream::new());
+        let ways = ways_out(self.cx, expansion, &TokenStream::new());
         quote!(match #private::Poll::Ready(#private::expanded(#place)) {
             #ways
             #private::Poll::Pending => #private::relocated(),

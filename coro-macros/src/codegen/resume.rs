@@ -364,7 +364,7 @@ impl Emitter<'_> {
         let poll = call_by_user(user, quote!(#private::Live::poll), quote!(&mut #live, &mut #context));
         let (poll, ready) = match &cx.body.points[point].expansion {
             None => (poll, quote_spanned!(span=> #private::Poll::Ready(#value) => #live.ready(#value),)),
-            Some(jumps) => (cx.poll_expansion(&place), ways_out(cx, jumps, &quote!(#live.end();))),
+            Some(call) => (cx.poll_expansion(&place), ways_out(cx, call, &quote!(#live.end();))),
         };
         let pending = if cx.coroutine.face.awaits() {
             let pending = if cx.waits_again() {

@@ -161,8 +161,8 @@ pub(crate) struct Point {
     pub(crate) start: proc_macro2::Span,
     /// Where it is awaited.
     pub(crate) span: Span,
-    /// For a macro call of which it is not known what it expands to: the ways out of it.
-    pub(crate) expansion: Option<Vec<Jump>>,
+    /// For a macro call of which it is not known what it expands to.
+    pub(crate) expansion: Option<Expansion>,
 }
 
 impl Point {
@@ -174,6 +174,15 @@ impl Point {
             (None, _) => format!("yield_!({})", self.text),
         }
     }
+}
+
+/// A macro call of which it is not known what it expands to.
+#[derive(Clone)]
+pub(crate) struct Expansion {
+    /// The ways out of it.
+    pub(crate) jumps: Vec<Jump>,
+    /// Whether it stays behind its value, for it may have variables of its own in the scope that it stands in.
+    pub(crate) stays: bool,
 }
 
 /// Something that a macro's expansion may leave by `break`, or begin again by `continue`.

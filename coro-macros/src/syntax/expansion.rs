@@ -3,6 +3,9 @@
 //! An attribute sees macro calls unexpanded. The standard library's are known by name, and so are those that everybody uses
 //! for logs and errors; any other may hold `.await`, `return`, `?`, `break` or `let`. Such a call is marked here: it becomes
 //! a suspension point of its own, [`MARK`]`! { call }.await`, that the later stages lower as a nested future.
+//!
+//! In the place of a statement, a call may bind variables, also under names that nobody else sees: a guard, or what those with names
+//! refer to. They live to the end of the block, and so does the nested future then, which holds them: [`MARK`]`![ call ].await`.
 
 use super::beside;
 use super::block::CoBlock;
@@ -16,7 +19,7 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Macro, Pat, Stmt};
 
-/// The name of the macro that stands around a call that may suspend.
+/// The name of the macro that stands around a call that may suspend; between brackets, if it stays when it has a value.
 const MARK: &str = "__coro_expansion";
 
 /// Macros of well-known crates that neither suspend nor leave; those that log are known by their grammar.
@@ -38,23 +41,33 @@ pub(crate) fn mark(body: &Block, mentions: &Mentions, params: &[&Pat], awaits: b
     let mut marked = body.clone();
     let any = awaits && beside::has_any(mentions);
     beside::leave_out(&mut marked);
-    let mut marker = Marker { bound: HashSet::new(), harmless: HashSet::new(), any };
+    let mut marker = Marker { bound: HashSet::new(), harmless: HashSet::new(), any, awaits };
     params.iter().for_each(|pat| marker.visit_names(pat));
     marker.visit_block_mut(&mut marked);
     (marked, marker.any)
 }
 
-/// The statements of a marked call, the last of which is its value.
-pub(crate) fn marked(expr: &Expr) -> Option<TokenStream> {
+/// A marked call.
+pub(crate) struct Marked {
+    /// Statements, the last of which is its value.
+    pub(crate) content: TokenStream,
+    /// Whether it stays to the end of the block that it stands in.
+    pub(crate) stays: bool,
+}
+
+pub(crate) fn marked(expr: &Expr) -> Option<Marked> {
     match expr {
-        Expr::Macro(mac) if mac.mac.path.is_ident(MARK) => Some(mac.mac.tokens.clone()),
+        Expr::Macro(mac) if mac.mac.path.is_ident(MARK) => Some(Marked {
+            content: mac.mac.tokens.clone(),
+            stays: matches!(mac.mac.delimiter, syn::MacroDelimiter::Bracket(_)),
+        }),
         _ => None,
     }
 }
 
 /// The name of a marked call's macro.
 pub(crate) fn marked_name(expr: &Expr) -> Option<Ident> {
-    first_name(marked(expr)?)
+    first_name(marked(expr)?.content)
 }
 
 fn first_name(tokens: TokenStream) -> Option<Ident> {
@@ -67,11 +80,13 @@ fn first_name(tokens: TokenStream) -> Option<Ident> {
 }
 
 struct Marker {
-    /// The names that were bound so far, wherever they are in scope.
+    /// The names that were bound so far in the blocks around, wherever they are in scope.
     bound: HashSet<String>,
     /// Macros of the body's own that neither suspend nor leave.
     harmless: HashSet<String>,
     any: bool,
+    /// Whether the machine is pinned before it runs, and may hold what refers to itself.
+    awaits: bool,
 }
 
 impl Marker {
@@ -146,7 +161,10 @@ impl Marker {
         words(later, &mut used);
         names.retain(|name| used.contains(&name.to_string()) && !self.bound.contains(&name.to_string()));
         self.bound.extend(names.iter().map(ToString::to_string));
-        let expansion = self.expansion(call, &quote!(#(#attrs)* #call; (#(#names,)*)));
+        let mut expansion = self.expansion(call, &quote!(#(#attrs)* #call; (#(#names,)*)));
+        if self.awaits {
+            stays(&mut expansion);
+        }
         if names.is_empty() {
             return syn::parse_quote!(#expansion;);
         }
@@ -164,13 +182,13 @@ impl Marker {
 
 impl VisitMut for Marker {
     fn visit_block_mut(&mut self, block: &mut Block) {
-        let harmless = self.harmless.clone();
+        let (harmless, bound) = (self.harmless.clone(), self.bound.clone());
         let stmts = std::mem::take(&mut block.stmts);
         for (number, stmt) in stmts.iter().enumerate() {
             let made = self.statement(stmt.clone(), &stmts[number + 1..]);
             block.stmts.extend(made);
         }
-        self.harmless = harmless;
+        (self.harmless, self.bound) = (harmless, bound);
     }
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
@@ -221,6 +239,15 @@ impl VisitMut for Marker {
     fn visit_generic_argument_mut(&mut self, _: &mut syn::GenericArgument) {}
     fn visit_expr_repeat_mut(&mut self, repeat: &mut syn::ExprRepeat) {
         self.visit_expr_mut(&mut repeat.expr);
+    }
+}
+
+/// Has a marked call stay behind its value.
+fn stays(expansion: &mut Expr) {
+    if let Expr::Await(wait) = expansion
+        && let Expr::Macro(mac) = &mut *wait.base
+    {
+        mac.mac.delimiter = syn::MacroDelimiter::Bracket(syn::token::Bracket::default());
     }
 }
 

@@ -5,6 +5,7 @@
 
 use core::convert::Infallible;
 use core::future::Future;
+use core::mem::{self, ManuallyDrop};
 use core::pin::Pin;
 use core::ptr;
 use core::task::{Context, Poll};
@@ -79,6 +80,19 @@ pub fn leave<V, W>(side: &Side<V, W>, left: Left<V, W>) -> Gone {
     // SAFETY: `side`'s contract: this runs in a poll of the call that the side leads to, which has set the pointer.
     unsafe { (*side.0).write(Some(left)) }
     Gone
+}
+
+/// Leaves the call by the side, with a value that may refer to what the call holds.
+///
+/// # Safety
+///
+/// `T` is `V`, up to lifetimes. The call is there as long as the value is used.
+#[inline(always)]
+pub unsafe fn leave_behind<T, V, W>(side: &Side<V, W>, value: T) -> Gone {
+    let value = ManuallyDrop::new(value);
+    // SAFETY: by contract it is one type; the original is not used again.
+    let value = unsafe { mem::transmute_copy::<ManuallyDrop<T>, V>(&value) };
+    leave(side, Left::Value(value))
 }
 
 /// Waits for ever: the call was left.
