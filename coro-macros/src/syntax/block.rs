@@ -5,18 +5,23 @@
 //! ```
 //!
 //! It is read as the body of a function whose result is left to inference; [`captures`] finds its arguments.
+//!
+//! To what stands around it, `stream! { .. }` and `try_stream! { .. }` of the crate `async-stream` are such blocks as well: each is an
+//! `async move` block, which takes what it mentions.
 
 use super::attribute::Arguments;
 use super::{Coroutine, Function, captures};
 use crate::diagnostics::Diagnostics;
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::TokenStreamExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Block, Path, Signature, Token, Visibility};
 
 /// `iter move { .. }`
 pub(crate) struct CoBlock {
     pub(crate) krate: Path,
-    kind: Kind,
+    /// Which machine; of `stream! { .. }` none of ours.
+    kind: Option<Kind>,
     /// The word that says so.
     span: Span,
     pub(crate) moves: bool,
@@ -72,7 +77,7 @@ impl Parse for CoBlock {
         if !input.is_empty() {
             return Err(input.error("expected nothing behind the block"));
         }
-        Ok(CoBlock { krate, kind, span: word.span(), moves, body })
+        Ok(CoBlock { krate, kind: Some(kind), span: word.span(), moves, body })
     }
 }
 
@@ -91,7 +96,8 @@ fn krate(input: ParseStream<'_>) -> syn::Result<Option<Path>> {
 impl quote::ToTokens for CoBlock {
     fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
         let (krate, body) = (&self.krate, &self.body);
-        let word = Ident::new(self.kind.name(), self.span);
+        let Some(kind) = self.kind else { return tokens.append_all(&body.stmts) };
+        let word = Ident::new(kind.name(), self.span);
         let moves = self.moves.then(|| quote::quote!(move));
         tokens.extend(quote::quote!(crate = #krate, #word #moves #body));
     }
@@ -100,14 +106,20 @@ impl quote::ToTokens for CoBlock {
 impl CoBlock {
     /// Reads a macro call that is one.
     pub(crate) fn of(mac: &syn::Macro) -> Option<Self> {
-        let is_ours = mac.path.segments.last().is_some_and(|last| last.ident == "co");
-        is_ours.then(|| mac.parse_body().ok()).flatten()
+        let name = &mac.path.segments.last()?.ident;
+        if name == "co" {
+            return mac.parse_body().ok();
+        }
+        let is_stream = (name == "stream" || name == "try_stream") && has_yield(mac.tokens.clone());
+        let stmts = is_stream.then(|| mac.parse_body_with(Block::parse_within).ok()).flatten()?;
+        let (krate, body) = (mac.path.clone(), Block { brace_token: syn::token::Brace::default(), stmts });
+        Some(CoBlock { krate, kind: None, span: name.span(), moves: true, body })
     }
 
     /// The function that it would be the body of.
     pub(crate) fn function(&self) -> Function {
         let name = Ident::new("co", self.span);
-        let sig: Signature = match self.kind {
+        let sig: Signature = match self.kind.unwrap_or(Kind::Stream) {
             Kind::Future => syn::parse_quote!(async fn #name() -> _),
             Kind::Iterator => syn::parse_quote!(fn #name() -> impl Iterator<Item = _>),
             Kind::Stream => syn::parse_quote!(fn #name() -> impl Stream<Item = _>),
@@ -129,6 +141,14 @@ impl CoBlock {
     pub(crate) fn arguments(&self) -> Arguments {
         Arguments { krate: self.krate.clone(), boxed: None, named: None }
     }
+}
+
+fn has_yield(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "yield",
+        TokenTree::Group(group) => has_yield(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// Checks a block, or one of the bodies that it is under different `#[cfg]`s.

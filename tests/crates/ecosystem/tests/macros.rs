@@ -525,3 +525,51 @@ twins! {
         }
     }
 }
+
+// The block takes what it mentions: it was given a reference to a variable of the machine, and outlived it.
+twins! {
+    async_stream_takes_what_it_mentions: |run| {
+        run.drive(async {
+            let mut stream = f(noisy("held"), noisy("other"), 2).await;
+            let mut names = Vec::new();
+            while let Some(name) = futures::StreamExt::next(&mut stream).await {
+                names.push(name);
+            }
+            names
+        });
+    };
+    machine {
+        async fn f(held: Noisy, other: Noisy, n: u32) -> std::pin::Pin<Box<dyn futures::Stream<Item = String>>> {
+            let held = vec![held];
+            wait("before").await;
+            let held = Box::pin(async_stream::stream! {
+                for held in held {
+                    wait("in the stream").await;
+                    yield format!("{} {n}", held.name());
+                }
+            });
+            wait("after").await;
+            note("other", other.name());
+            held
+        }
+    }
+}
+
+twins! {
+    async_stream_with_questions: |run| {
+        run.drive(async {
+            let stream = f(vec![Ok(1), Err(2), Ok(3)]).await;
+            futures::StreamExt::collect::<Vec<_>>(stream).await
+        });
+    };
+    machine {
+        async fn f(given: Vec<Result<u32, u32>>) -> impl futures::Stream<Item = Result<u32, u32>> {
+            wait("before").await;
+            async_stream::try_stream! {
+                for one in given {
+                    yield one?;
+                }
+            }
+        }
+    }
+}
