@@ -237,3 +237,22 @@ twins! {
         sum
     }
 }
+
+// The check of a body with such macros is an `async` closure, whose result rustc does not make what is declared.
+twins! {
+    a_result_that_becomes_what_is_declared: |run| {
+        for n in 1..4 {
+            run.drive(async move { f(n).await.map(|value| value.to_string()).map_err(|error| error.to_string()) });
+        }
+    };
+    machine { async fn f(n: u32) -> Result<Box<dyn std::fmt::Display>, Box<dyn std::error::Error>> {
+        wait_for!("first");
+        ensure!(n != 1, "one".into());
+        if n == 2 {
+            let two = Box::new("two");
+            return Ok(two);
+        }
+        let other = Box::new(n);
+        Ok(other)
+    } }
+}

@@ -70,7 +70,8 @@ fn closure(cx: &Cx<'_>) -> TokenStream {
     let pin = rewrite.pin.map(|pin| quote!(#[allow(clippy::all, clippy::restriction)] let _ = #pin!(());));
     let params = params(cx);
     let stmts = &body.stmts;
-    let block = braced(cx.coroutine, face::check_value(cx, quote!(#pin #params #(#stmts)*)));
+    let returned = returned_by_async(cx);
+    let block = braced(cx.coroutine, face::check_value(cx, quote!(#returned #pin #params #(#stmts)*)));
     let yields = face::check_parameter(cx);
     let is_block = cx.coroutine.captures.is_some();
     // A block's is captured as natively.
@@ -88,6 +89,14 @@ fn closure(cx: &Cx<'_>) -> TokenStream {
         token
     });
     closure.collect()
+}
+
+/// Of an `async` closure rustc does not take the type of the result from where it stands: it has to be said before there is one, so that
+/// a result may become what is declared (`Box<T>` a `Box<dyn Trait>`).
+fn returned_by_async(cx: &Cx<'_>) -> Option<TokenStream> {
+    let (private, output) = (&cx.private, cx.coroutine.output_in_body());
+    let says = cx.coroutine.expands && cx.coroutine.gives_known_type() && !cx.coroutine.never_returns();
+    says.then(|| quote!(if false { return #private::unreachable::<#output>(); }))
 }
 
 /// The closure, given to what says its type. The result's type is not said by the closure: a message about a `return` would name
