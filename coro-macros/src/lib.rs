@@ -258,7 +258,9 @@ use proc_macro::TokenStream;
 ///   nested future, an `async` block around the call, that `.await`, `return`, `?`, `break` and `continue` in the expansion may leave
 ///   as they do natively. It
 ///   reaches the function's variables by reference. What it cannot do: move a variable away that needs to be dropped (E0507; give it
-///   `std::mem::take(&mut x)`, or move it in the macro's value: `{ let y = x; .. }`), take one as `$name:ident`, give a reference to
+///   `std::mem::take(&mut x)`, or move it in the macro's value: `{ let y = x; .. }`), move one into a closure or a block with a `move` of the
+///   macro's own (E0382; of `async_stream`'s `stream!` and `try_stream!` this is known), or have such a closure without `move` borrow a
+///   number or a reference, and give it back (E0506); leave by `return` with a borrow of a variable; take one as `$name:ident`, give a reference to
 ///   a temporary of its own, or bind by `let` a name that is in scope already. It takes two pointers and a state in the frame; as a
 ///   statement to the end of the block, since it may bind variables of its own there (in iterators and coroutines, they are dropped
 ///   right after the call).

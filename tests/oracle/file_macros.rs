@@ -374,12 +374,12 @@ twins! {
 }
 
 twins! {
-    closures_and_blocks: f(2);
-    async fn f(n: u32) -> u32 {
-        let add = closed!(n);
+    closures_and_blocks: f(2, vec![3]);
+    async fn f(n: u32, list: Vec<u32>) -> u32 {
+        let add = closed!(list[0]);
         wait("between").await;
         let later = async_of!(give("later", n).await);
-        add(1) + later.await + [1, 2].into_iter().map(closed!(n)).sum::<u32>()
+        add(1) + later.await + [1, 2].into_iter().map(closed!(list.len() as u32)).sum::<u32>()
     }
 }
 

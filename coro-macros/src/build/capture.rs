@@ -15,7 +15,7 @@ use crate::syntax::edition::Edition;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::{Expr, Pat};
+use syn::{Expr, Pat, Stmt};
 
 impl Builder<'_> {
     /// Closures and `async` blocks: their own variables stay, the body's are captured.
@@ -152,13 +152,24 @@ impl Builder<'_> {
             captured.exclusive = true;
             self.note_capture(captured, false);
             // A reference is as good as the variable that holds it, and a name is what some macros ask for.
-            let Local { inert, number, pointer, constant, .. } = &self.locals[captured.local];
-            captured.by_value = *inert && number.is_none() && !pointer && *constant;
+            let Local { inert, pointer, constant, .. } = &self.locals[captured.local];
+            captured.by_value = *inert && !pointer && *constant;
+            captured.lent = true;
         }
         self.in_macro = in_macro;
         let span = expr.span();
+        super::expansion::fill_in_given(expr, |how| self.given(&captures, how));
         let closure = Box::new(self.finish(expr));
         *expr = self.hole(Piece::Capture { captures, closure }, span);
+    }
+
+    /// Statements with what a macro call was given.
+    fn given(&mut self, captures: &[Captured], how: How) -> Vec<Stmt> {
+        let statements = captures.iter().map(|Captured { local, ident, .. }| {
+            let piece = Piece::Use { id: self.next_use(), local: *local, ident: ident.clone(), how };
+            Stmt::Expr(self.hole(piece, ident.span()), Some(syn::token::Semi::default()))
+        });
+        statements.collect()
     }
 
     /// What says `move`, in a closure that does not: it has the values of what it uses, from where it is made.
@@ -245,6 +256,7 @@ impl Builder<'_> {
                     value,
                     whole,
                     exclusive,
+                    lent: false,
                     asked: None,
                     part: None,
                 });
@@ -284,6 +296,7 @@ impl Builder<'_> {
                 value,
                 whole: false,
                 exclusive: false,
+                lent: false,
                 asked: None,
                 part: Some(part),
             });

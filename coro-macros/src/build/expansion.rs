@@ -10,23 +10,34 @@
 //!       let broken = 'outer: loop {                       one for each loop that the expansion may mean
 //!           if again { side.leave(continued) }
 //!           again = true;
-//!           side.leave(call!(..));
+//!           side.leave(call!(..)).await; still(x)
 //!       };
-//!       side.leave(broken)
+//!       side.leave(broken).await; still(x)
 //!   }
 //! ```
 //!
 //! Whoever leaves by the side is never polled again.
 //!
-//! A call that stays holds variables of the expansion, which its value may refer to: so the value's lifetimes are not looked at, as those
-//! of what is in a slot never are.
+//! A call that stays holds variables of the expansion, which its value may refer to. Of what leaves by the side no lifetimes are looked
+//! at, as of what is in a slot: that is the check's. But it differs from the check in what it is given.
+//!
+//! - References to slots, for variables. A variable that the expansion moves into a closure with `move` would be the closure's, and not
+//!   referred to. So the references have to be there still when the call is left ([`KEPT`]), and may not be in what is returned.
+//! - Values, which the block has instead of the variable. So what leaves may not refer to them: they could be assigned to ([`OWNED`]).
 
 use super::{Builder, ours};
-use crate::ir::{Event, Expansion, Jump, LocalId, Origin, Piece, Point, Step};
+use crate::ir::{Event, Expansion, How, Jump, LocalId, Origin, Piece, Point, Step};
 use crate::syntax::expansion::Marked;
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
+use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Stmt};
+
+/// Stands for statements that use the references that the call was given.
+const KEPT: &str = "__coro_kept";
+
+/// Stands for statements that assign to the variables that the call was given by value.
+const OWNED: &str = "__coro_owned";
 
 impl Builder<'_> {
     /// The value of a marked call; its point is given the call's name.
@@ -126,33 +137,61 @@ impl Builder<'_> {
 
 /// The call, and what takes its value to the side.
 fn with_value(call: Marked, private: &syn::Path) -> TokenStream {
-    let [side, gone, value] = ["side", "gone", "value"].map(|name| ours(name, Span::call_site()));
-    let content = call.content;
     if !call.stays {
-        let content = value_last(content);
-        // The temporaries of the call end before the block waits.
-        return quote! {
-            let #gone = #private::leave(&#side, #private::Left::Value(#content));
-            match #gone.await {}
-        };
+        let content = value_last(call.content);
+        return leave(&TokenStream::new(), &quote!(#private::Left::Value(#content)), private);
     }
-    let mut stmts = syn::parse::Parser::parse2(syn::Block::parse_within, content).unwrap_or_default();
+    let mut stmts = syn::parse::Parser::parse2(syn::Block::parse_within, call.content).unwrap_or_default();
     let last = stmts.pop();
+    leave(&quote!(#(#stmts)*), &quote!(#private::Left::Value(#last)), private)
+}
+
+/// `stmts`, and then this leaves. The temporaries of the call end before the block waits.
+fn leave(stmts: &TokenStream, what: &TokenStream, private: &syn::Path) -> TokenStream {
+    let [side, left] = ["side", "left"].map(|name| ours(name, Span::call_site()));
+    let [kept, owned] = [KEPT, OWNED].map(|name| Ident::new(name, Span::call_site()));
     quote! {
-        #(#stmts)*
-        let #value = #last;
-        if false {
-            loop {}
-            #private::leave(&#side, #private::Left::Value(#value));
+        {
+            #stmts
+            let #left = #private::leaving(#what);
+            if false {
+                #owned;
+                #private::forget(#left);
+                loop {}
+                #private::leaves_by(&#side, #left);
+            }
+            #private::leave(&#side, #left).await;
         }
-        let #gone = #private::leave_behind(&#side, #value);
-        match #gone.await {}
+        #kept;
+        loop {}
     }
+}
+
+/// Has something done with all that a call was given.
+pub(super) fn fill_in_given(call: &mut Expr, given: impl FnMut(How) -> Vec<Stmt>) {
+    struct Filler<F>(F);
+    impl<F: FnMut(How) -> Vec<Stmt>> VisitMut for Filler<F> {
+        fn visit_block_mut(&mut self, block: &mut syn::Block) {
+            for stmt in std::mem::take(&mut block.stmts) {
+                let how = match &stmt {
+                    Stmt::Expr(Expr::Path(path), Some(_)) if path.path.is_ident(KEPT) => How::Kept,
+                    Stmt::Expr(Expr::Path(path), Some(_)) if path.path.is_ident(OWNED) => How::Owned,
+                    _ => {
+                        block.stmts.push(stmt);
+                        continue;
+                    }
+                };
+                block.stmts.extend((self.0)(how));
+            }
+            visit_mut::visit_block_mut(self, block);
+        }
+    }
+    Filler(given).visit_expr_mut(call);
 }
 
 /// `inner`, in something that `break` and `continue` may leave in the place of what the macro means.
 fn caught(inner: &TokenStream, jump: &Jump, number: usize, private: &syn::Path) -> TokenStream {
-    let [side, again, broken] = ["side", "again", "broken"].map(|name| ours(name, Span::call_site()));
+    let [again, broken] = ["again", "broken"].map(|name| ours(name, Span::call_site()));
     let label = &jump.label;
     // The way out of the given number, as the type of what leaves says it.
     let way = |jump: TokenStream| {
@@ -160,7 +199,7 @@ fn caught(inner: &TokenStream, jump: &Jump, number: usize, private: &syn::Path) 
     };
     let left = |jump| {
         let way = way(jump);
-        quote!(match #private::leave(&#side, #private::Left::Other(#way)).await {})
+        leave(&TokenStream::new(), &quote!(#private::Left::Other(#way)), private)
     };
     let broke = left(quote!(#private::Jump::Break(#broken)));
     if jump.is_loop {

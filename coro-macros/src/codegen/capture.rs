@@ -120,7 +120,7 @@ impl Emitter<'_> {
     }
 
     fn captured(&self, captured: &Captured) -> (Ident, TokenStream) {
-        let Captured { id, local, whole, ident, exclusive, .. } = captured;
+        let Captured { id, local, whole, ident, exclusive, lent, .. } = captured;
         let (private, place) = (&self.cx.private, self.cx.names.place(*local));
         if let Some(part) = &captured.part {
             return (part.name.clone(), self.part(*local, ident, &part.projection, part.number));
@@ -145,6 +145,8 @@ impl Emitter<'_> {
             true => quote!(&mut *#place),
             false => quote!(&*#place),
         };
+        let run = ours("run");
+        let reference = if *lent { quote!(#private::lent_to_call(&#run, #reference)) } else { reference };
         (place, reference)
     }
 }

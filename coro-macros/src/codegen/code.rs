@@ -82,7 +82,11 @@ impl Emitter<'_> {
         // In a guard, what the pattern binds has its own name, or is in its carrier still.
         let is_carrier = self.cx.body.locals[local].origin == Origin::Carrier;
         if !self.cx.is_pointer(local) && !is_carrier || is_carrier && self.inline_carriers {
-            return if matches!(how, How::Named | How::Rebound(_)) { quote!(()) } else { quote!(#ident) };
+            return if matches!(how, How::Named | How::Kept | How::Owned | How::Rebound(_)) {
+                quote!(())
+            } else {
+                quote!(#ident)
+            };
         }
         if is_carrier && how == How::Value && !self.cx.is_pointer(local) {
             return self.base(local, ident);
@@ -109,6 +113,16 @@ impl Emitter<'_> {
             // Some macros ask for `name.field`.
             How::CapturedFields => quote!(#place),
             How::Bound => name_in_closure(ident).to_token_stream(),
+            How::Owned if self.handed_over.contains(&local) => {
+                let (private, name) = (&self.cx.private, name_in_closure(ident));
+                quote_spanned!(mixed(span)=> #name = #private::unreachable())
+            }
+            How::Owned => quote!(()),
+            How::Kept if self.handed_over.contains(&local) => quote!(()),
+            How::Kept => {
+                let private = &self.cx.private;
+                quote_spanned!(mixed(span)=> #private::still(&#place))
+            }
             How::Rebound(_) if self.handed_over.contains(&local) => quote!(()),
             How::Rebound(rebound) => self.rebound(rebound, &name_in_closure(ident), &place),
             How::Named if self.handed_over.contains(&local) => quote!(()),

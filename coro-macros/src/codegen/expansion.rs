@@ -50,6 +50,13 @@ pub(super) fn ways_out(cx: &Cx<'_>, expansion: &Expansion, end: &TokenStream) ->
 }
 
 impl Cx<'_> {
+    /// What is lent to a macro call it has as long as this is there, at most: a run of the machine.
+    pub(super) fn lends(&self) -> Option<TokenStream> {
+        let run = ours("run");
+        let any = self.body.points.iter().any(|(_, point)| point.expansion.is_some());
+        any.then(|| quote!(let #run = ();))
+    }
+
     /// Polls the expansion of a macro in a slot.
     pub(super) fn poll_expansion(&self, place: &Ident) -> TokenStream {
         let (private, context) = (&self.private, ours("cx"));

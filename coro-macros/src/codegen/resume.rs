@@ -82,8 +82,10 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
     };
     let (enter, cancelled, over, finish) = (cx.enter(), cx.cancelled(), cx.over(), cx.finish());
     let choices = passing::choices(cx);
+    let run = cx.lends();
     let outer = cx.holder_place().and_then(|holder| cx.outer_places(&quote!(*#holder)));
     quote! {
+        #run
         let #poll = #resume: {
             let (#running, mut #at) = match #enter {
                 #private::Entered::Running(#running, #at) => (#running, #at),

@@ -16,6 +16,8 @@ pub(crate) struct Captured {
     /// Moved or copied in the closure.
     pub(crate) value: bool,
     pub(crate) exclusive: bool,
+    /// By a macro call: what is a reference, it has for as long as the machine runs at most.
+    pub(crate) lent: bool,
     /// Methods are called on it of which nobody knows whether they consume it: rustc is asked, if it is not used after the
     /// closure. So is one local of a closure at most.
     pub(crate) asked: Option<Asked>,

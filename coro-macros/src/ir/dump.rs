@@ -256,6 +256,8 @@ impl<'a> Line<'a> {
                     How::Value => "move ",
                     How::Captured | How::CapturedFields => "captured ",
                     How::Bound => "bound ",
+                    How::Kept => "kept ",
+                    How::Owned => "owned ",
                     How::Rebound(_) => "rebound ",
                     How::Named => "name ",
                 };

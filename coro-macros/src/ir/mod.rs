@@ -13,10 +13,12 @@
 mod capture;
 #[cfg(any(test, feature = "validate"))]
 mod dump;
+mod expansion;
 mod passing;
 mod place;
 
 pub(crate) use capture::{Asked, Captured, CapturedPart, Rebound};
+pub(crate) use expansion::{Expansion, Jump};
 pub(crate) use passing::{Chance, Families, Family, LastCall, Looks, Passing, have_own_types};
 pub(crate) use place::{
     ByCall, How, Lie, MatchedPlace, Others, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection,
@@ -174,22 +176,6 @@ impl Point {
             (None, _) => format!("yield_!({})", self.text),
         }
     }
-}
-
-/// A macro call of which it is not known what it expands to.
-#[derive(Clone)]
-pub(crate) struct Expansion {
-    /// The ways out of it.
-    pub(crate) jumps: Vec<Jump>,
-    /// Whether it stays behind its value, for it may have variables of its own in the scope that it stands in.
-    pub(crate) stays: bool,
-}
-
-/// Something that a macro's expansion may leave by `break`, or begin again by `continue`.
-#[derive(Clone)]
-pub(crate) struct Jump {
-    pub(crate) label: syn::Lifetime,
-    pub(crate) is_loop: bool,
 }
 
 /// A scope: its locals end with it, in reverse order.

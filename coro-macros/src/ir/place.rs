@@ -386,6 +386,10 @@ pub(crate) enum How {
     Bound,
     /// A statement around it that has to do with that value.
     Rebound(Rebound),
+    /// Behind a macro call that has captured a reference to it, which is there still.
+    Kept,
+    /// The same; if it was given the value, that is assigned to.
+    Owned,
     /// A statement that binds its name to its place, if that is not what the name means already: for a macro's literal.
     Named,
 }

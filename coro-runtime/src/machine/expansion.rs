@@ -74,36 +74,53 @@ pub fn expansion<F, V, W>(future: F) -> Expansion<F, V, W> {
     Expansion { out: ptr::null_mut(), future }
 }
 
-/// Leaves the call by the side.
+/// What is about to leave: none of its temporaries lives longer than the statement.
 #[inline(always)]
-pub fn leave<V, W>(side: &Side<V, W>, left: Left<V, W>) -> Gone {
-    // SAFETY: `side`'s contract: this runs in a poll of the call that the side leads to, which has set the pointer.
-    unsafe { (*side.0).write(Some(left)) }
-    Gone
+pub fn leaving<V, W>(left: Left<V, W>) -> Left<V, W> {
+    left
 }
 
-/// Leaves the call by the side, with a value that may refer to what the call holds.
+/// What leaves is what the side takes, where nothing is ever run.
+pub fn leaves_by<V, W>(_: &Side<V, W>, _: Left<V, W>) {
+    unreachable!("the types of what leaves, never run")
+}
+
+/// Leaves the call by the side.
 ///
 /// # Safety
 ///
-/// `T` is `V`, up to lifetimes. The call is there as long as the value is used.
+/// `T` and `U` are `V` and `W`, up to lifetimes. What it refers to is there as long as it is used.
 #[inline(always)]
-pub unsafe fn leave_behind<T, V, W>(side: &Side<V, W>, value: T) -> Gone {
-    let value = ManuallyDrop::new(value);
+pub unsafe fn leave<T, U, V, W>(side: &Side<V, W>, left: Left<T, U>) -> Gone {
+    let left = ManuallyDrop::new(left);
     // SAFETY: by contract it is one type; the original is not used again.
-    let value = unsafe { mem::transmute_copy::<ManuallyDrop<T>, V>(&value) };
-    leave(side, Left::Value(value))
+    let left = unsafe { mem::transmute_copy::<ManuallyDrop<Left<T, U>>, Left<V, W>>(&left) };
+    // SAFETY: `side`'s contract: this runs in a poll of the call that the side leads to, which has set the pointer.
+    unsafe { (*side.0).write(Some(left)) }
+    Gone
 }
 
 /// Waits for ever: the call was left.
 pub struct Gone;
 
 impl Future for Gone {
-    type Output = Infallible;
+    type Output = ();
 
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Infallible> {
+    #[inline(always)]
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
         Poll::Pending
     }
+}
+
+/// A reference that a call is given to a variable, behind all that is done with it: that the call has not kept it is an error otherwise
+/// (E0382). What an expansion uses in a closure or a block with `move` would be the closure's natively, and not referred to.
+#[inline(always)]
+pub fn still<T: ?Sized>(_: &&mut T) {}
+
+/// A reference that a call is given, which no result of the machine may hold.
+#[inline(always)]
+pub fn lent_to_call<'a, T: ?Sized>((): &'a (), variable: &'a mut T) -> &'a mut T {
+    variable
 }
 
 /// Polls the call in a slot; without a context, the machine is being dropped.
