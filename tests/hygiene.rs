@@ -539,3 +539,43 @@ fn made_by_macros() {
     assert_eq!(run(in_macros::add_one(1)), 4);
     assert_eq!(run(in_macros::waiting(1)), 13);
 }
+
+/// Blocks behind `return` and `break`: what they become has a label, which rustc warns of before blocks.
+#[allow(clippy::needless_return, clippy::never_loop, reason = "that is how it is written")]
+#[coro::coroutine]
+async fn leaves_with_blocks(n: u32) -> u32 {
+    if n == 0 {
+        return {
+            tick().await;
+            1
+        };
+    }
+    let n = n - 1;
+    let a = loop {
+        tick().await;
+        break {
+            let m = n;
+            m * 2
+        };
+    };
+    let b = loop {
+        break {
+            tick().await;
+            a
+        };
+    };
+    if b == 4 {
+        return loop {
+            tick().await;
+            break loop {
+                break 3;
+            };
+        };
+    }
+    b
+}
+
+#[test]
+fn leave_with_blocks() {
+    assert_eq!([0, 1, 2, 3].map(|n| run(leaves_with_blocks(n))), [1, 0, 2, 3]);
+}

@@ -106,7 +106,7 @@ impl Builder<'_> {
         }
         let asked =
             captures.iter_mut().find(|captured| Some(captured.local) == unsure && !copied(captured.local));
-        let Some((captured, how)) = asked.zip(how_asked(expr)) else { return false };
+        let Some((captured, how)) = asked.zip(how_asked(expr, is_alone)) else { return false };
         match (how, expr) {
             (Asked::Around, _) => {}
             (Asked::Itself, Expr::Closure(closure)) if is_alone => {
@@ -331,13 +331,13 @@ fn behind(expr: &Expr, beyond: usize, name: &Ident) -> Expr {
     }
 }
 
-/// Which closure would tell how this one captures a local.
-fn how_asked(expr: &Expr) -> Option<Asked> {
+/// Which closure would tell how this one captures a local, and whether it captures nothing else.
+fn how_asked(expr: &Expr, is_alone: bool) -> Option<Asked> {
     match expr {
         Expr::Async(_) => Some(Asked::Around),
         Expr::Closure(closure) if closure.asyncness.is_none() => {
             let are_typed = closure.inputs.iter().all(|input| matches!(input, Pat::Type(_)));
-            Some(if are_typed { Asked::Around } else { Asked::Itself })
+            Some(if are_typed && !is_alone { Asked::Around } else { Asked::Itself })
         }
         _ => None,
     }

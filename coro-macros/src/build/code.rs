@@ -251,6 +251,7 @@ impl Builder<'_> {
                 self.return_hole(expr);
             }
             Expr::Break(leave) => {
+                crate::syntax::parens::behind_label(&mut leave.expr);
                 if let Some(value) = &mut leave.expr {
                     self.opaque(value, Want::Value);
                 }

@@ -13,6 +13,7 @@ use crate::ir::{Code, Event, How, LocalId, Origin, Piece, Point, PointId, Step};
 use crate::syntax::awaiting::awaiting;
 use crate::syntax::expansion;
 use crate::syntax::macros;
+use crate::syntax::parens;
 use crate::syntax::suspends::{
     block_suspends, is_comparison, is_inert, is_place, is_promotable, is_promoted, suspends,
 };
@@ -87,7 +88,11 @@ impl Builder<'_> {
                 expr
             }
             Expr::Break(mut leave) => {
-                leave.expr = leave.expr.map(|value| Box::new(self.lower(*value, Want::Value, lead)));
+                parens::behind_label(&mut leave.expr);
+                if let Some(value) = &mut leave.expr {
+                    let value = if let Expr::Paren(paren) = &mut **value { &mut *paren.expr } else { value };
+                    *value = self.lower(value.clone(), Want::Value, lead);
+                }
                 self.label_leave(&mut leave.label);
                 let label = leave.label.as_ref().map(|label| label.ident.to_string());
                 self.break_to(label.as_deref());

@@ -306,6 +306,7 @@ impl Emitter<'_> {
         let value = self.cx.returned(span, value);
         let leave = Ident::new("break", span);
         match value {
+            Some(value) if begins_with_block(&value) => quote!(#leave #body (#value)),
             Some(value) => quote!(#leave #body #value),
             None => quote!(#leave #body),
         }
@@ -327,6 +328,15 @@ impl Emitter<'_> {
                 #private::Result::Err(#residual) => break #body #left,
             }
         }
+    }
+}
+
+/// Whether rustc would take the value for the block of the label that it stands behind, and warn.
+fn begins_with_block(value: &TokenStream) -> bool {
+    match value.clone().into_iter().next() {
+        Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Brace,
+        Some(TokenTree::Ident(ident)) => ["loop", "while", "for"].iter().any(|keyword| ident == keyword),
+        _ => false,
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct Captured {
 /// Which closure is made for rustc to say how it captures a local.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Asked {
-    /// The closure itself, whose parameters' types are known where it is expected: it captures nothing else.
+    /// The closure itself: it captures nothing else. Where it is expected its parameters' types are known, and how it is called.
     Itself,
     /// One of ours around it, that is given what else it captures.
     Around,

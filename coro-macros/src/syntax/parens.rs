@@ -35,6 +35,15 @@ pub(crate) fn before_block(expr: &Expr) -> TokenStream {
     if literals.0 { quote!((#expr)) } else { expr.to_token_stream() }
 }
 
+/// A value behind `break 'label`, where rustc would take a block for the label's, and warns.
+pub(crate) fn behind_label(value: &mut Option<Box<Expr>>) {
+    if let Some(value) = value
+        && is_statement(value)
+    {
+        **value = syn::parse_quote!((#value));
+    }
+}
+
 /// Whether a statement that begins with it ends with it.
 fn is_statement(expr: &Expr) -> bool {
     matches!(
