@@ -27,7 +27,7 @@ fn wrapper_is_its_argument() {
 }
 
 mod looked_at {
-    use crate::shapes::tick;
+    use crate::shapes::{after, tick};
 
     macro_rules! both {
         ($($item:item)*) => {
@@ -63,6 +63,15 @@ mod looked_at {
             tick().await;
             sum
         }
+        pub(crate) async fn stored(n: u32) -> u32 {
+            let later = async move {
+                let list = [n; 32];
+                tick().await;
+                list[3]
+            };
+            let first = after(n).await;
+            later.await + first
+        }
     }
 }
 
@@ -72,4 +81,11 @@ fn nothing_is_kept_of_what_was_looked_at() {
     use looked_at::{machine, native};
     assert!(size_of_val(&machine::words("")) <= size_of_val(&native::words("")));
     assert!(size_of_val(&machine::halves(&mut [])) <= size_of_val(&native::halves(&mut [])));
+}
+
+/// A future in a variable and the same while it is awaited lie over each other, whatever is kept beside both.
+#[test]
+fn awaited_variables_lie_over_their_futures() {
+    use looked_at::{machine, native};
+    assert!(4 * size_of_val(&machine::stored(1)) < 3 * size_of_val(&native::stored(1)));
 }

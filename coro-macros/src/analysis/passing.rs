@@ -11,10 +11,9 @@ pub(super) fn passing(body: &Body, facts: &Facts) -> IndexVec<LocalId, Option<Pa
     for (id, local) in body.locals.iter() {
         let live = facts.live.iter().any(|(_, live)| live.contains(id));
         let is_own = matches!(local.origin, Origin::Temporary | Origin::User(None));
-        let is_whole = local.parts.is_empty() && !local.inert;
-        if is_own && is_whole && !live && facts.class[id] == Class::Frame {
+        if is_own && !local.inert && !live && facts.class[id] == Class::Frame {
             // On a path that does not come by the call, the value is there still.
-            let is_one = uses[id] == 1 && !facts.awaited_unused.contains(id);
+            let is_one = uses[id] == 1 && local.parts.is_empty() && !facts.awaited_unused.contains(id);
             passing[id] = taken(facts, local).filter(|_| is_one).or_else(|| seen(facts, local));
         }
     }
@@ -33,7 +32,8 @@ fn seen(facts: &Facts, local: &Local) -> Option<Passing> {
         Looks::Any => Some(Passing::Rests),
         Looks::Of(families, own) => {
             let is_asked = own.is_none_or(|call| !facts.live_after.contains(call));
-            (is_asked && !families.is_empty()).then_some(Passing::Looks(families, own))
+            (is_asked && local.parts.is_empty() && !families.is_empty())
+                .then_some(Passing::Looks(families, own))
         }
     }
 }

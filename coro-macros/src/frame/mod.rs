@@ -24,10 +24,11 @@ mod remains;
 
 use crate::analysis::{Class, Facts, Ownership};
 use crate::index::{BitSet, IndexVec, define_id};
-use crate::ir::{Body, LocalId, Number, Origin};
+use crate::ir::{Body, Event, LocalId, Number, Origin, Point};
 use estimate::Estimate;
 pub(crate) use remains::{Base, Part, RemainId, Remaining};
 use remains::{Candidate, Plan};
+use std::cmp::Reverse;
 
 define_id!(
     /// A slot of the frame.
@@ -84,7 +85,7 @@ pub(crate) fn lay_out(body: &Body, facts: &Facts, asks: bool) -> Frame {
             Frame { slots, slot_of, layout, remains, head, parts, flagged }
         }
         None => {
-            let mut layout = match nest(&large, &conflicts) {
+            let mut layout = match nest(&large, &conflicts, &estimate) {
                 Some(Layout::Both(parts)) => parts,
                 other => other.into_iter().collect(),
             };
@@ -118,7 +119,8 @@ fn slots(body: &Body, facts: &Facts) -> (IndexVec<SlotId, Slot>, IndexVec<LocalI
     (slots, slot_of)
 }
 
-/// The sizes that values often have: numbers, futures, others. What a call gives that may consume something may hold it.
+/// The sizes that values often have: numbers, futures, others. What a call gives that may consume something may hold it; a variable
+/// that is awaited is as large as the future that it becomes.
 fn estimate(
     slots: &IndexVec<SlotId, Slot>,
     slot_of: &IndexVec<LocalId, Option<SlotId>>,
@@ -126,6 +128,7 @@ fn estimate(
     facts: &Facts,
 ) -> Estimate {
     const FUTURE: usize = 40;
+    const BLOCK: usize = 80;
     const OTHER: usize = 24;
     let mut estimate = IndexVec::filled(slots.len(), OTHER);
     for (id, slot) in slots.iter() {
@@ -138,7 +141,22 @@ fn estimate(
     }
     let gives = facts.remains.iter().filter_map(|remain| slot_of[remain.next?]);
     gives.for_each(|slot| estimate[slot] += OTHER);
+    let awaited = awaited(body).flatten().filter_map(|local| slot_of[local]);
+    awaited.for_each(|slot| estimate[slot] = BLOCK);
     Estimate(estimate)
+}
+
+/// The variables that are awaited by their names, and the futures that they become.
+fn awaited(body: &Body) -> impl Iterator<Item = [LocalId; 2]> {
+    let events = body.flow.blocks.iter().flat_map(|(_, block)| block.events.windows(2));
+    events.filter_map(|events| match events {
+        [Event::Move(_, variable), Event::Init(future)] => {
+            let is_named =
+                |point: &Point| point.future == Some(*future) && point.text == body.locals[*variable].name;
+            body.points.iter().any(|(_, point)| is_named(point)).then_some([*variable, *future])
+        }
+        _ => None,
+    })
 }
 
 /// The slots of values of which one call decides what is left.
@@ -238,12 +256,12 @@ const WORD: usize = 8;
 
 /// Slots that never meet lie over each other. If only one group of slots that do is there, it is not worth a level of its
 /// own, and the padding that comes with it: some of its slots are put beside all others, until it falls apart.
-fn nest(slots: &[SlotId], conflicts: &Conflicts) -> Option<Layout> {
+fn nest(slots: &[SlotId], conflicts: &Conflicts, estimate: &Estimate) -> Option<Layout> {
     let mut rest = slots.to_vec();
     let mut parts = Vec::new();
     while let [group] = composite(&rest, conflicts).as_slice()
         && (group.len() == rest.len() || !is_clique(group, conflicts))
-        && let Some(slot) = most_met(group, conflicts)
+        && let Some(slot) = most_met(group, conflicts, estimate)
     {
         rest.retain(|other| *other != slot);
         parts.push(Layout::Leaf(slot));
@@ -251,9 +269,11 @@ fn nest(slots: &[SlotId], conflicts: &Conflicts) -> Option<Layout> {
     let groups = groups(&rest, conflicts);
     let over = groups.iter().filter_map(|group| match group.as_slice() {
         [only] => Some(Layout::Leaf(*only)),
-        group => nest(group, conflicts),
+        group => nest(group, conflicts, estimate),
     });
     parts.extend(one_or(Layout::Either, over.collect()));
+    // In the order of the source, for people: rustc has an order of its own.
+    parts.sort_by_key(|part| if let Layout::Leaf(slot) = part { (0, Some(*slot)) } else { (1, None) });
     one_or(Layout::Both, parts)
 }
 
@@ -271,10 +291,10 @@ fn composite(slots: &[SlotId], conflicts: &Conflicts) -> Vec<Vec<SlotId>> {
     groups(slots, conflicts).into_iter().filter(|group| group.len() > 1).collect()
 }
 
-/// The slot that meets most others.
-fn most_met(slots: &[SlotId], conflicts: &Conflicts) -> Option<SlotId> {
+/// The slot that meets most others; the smallest of those.
+fn most_met(slots: &[SlotId], conflicts: &Conflicts, estimate: &Estimate) -> Option<SlotId> {
     let meets = |slot: SlotId| slots.iter().filter(|other| conflicts[slot].contains(**other)).count();
-    slots.iter().copied().rev().max_by_key(|slot| meets(*slot))
+    slots.iter().copied().rev().max_by_key(|slot| (meets(*slot), Reverse(estimate.0[*slot])))
 }
 
 /// The connected components of the conflicts.

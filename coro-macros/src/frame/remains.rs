@@ -14,6 +14,7 @@ use super::estimate::{Estimate, Leaves};
 use super::{Conflicts, Layout, SlotId, groups, is_clique, nest};
 use crate::analysis::Remain;
 use crate::index::{BitSet, Id, IndexVec, define_id};
+use std::cmp::Reverse;
 
 define_id!(
     /// A value of which one call decides what is left.
@@ -73,18 +74,18 @@ pub(super) fn plan(
     if candidates.is_empty() {
         return None;
     }
-    let plain = nest(slots, conflicts).map_or(0, |layout| estimate.of(&layout));
+    let plain = nest(slots, conflicts, estimate).map_or(0, |layout| estimate.of(&layout));
     // Nobody knows which calls leave something, so both are counted. What nothing is left of counts twice: rustc's own futures do
     // not hold it either, and ours are to be no larger.
     let cost =
         |plan: &Plan| estimate.of_plan(plan, Leaves::All) + 2 * estimate.of_plan(plan, Leaves::Nothing);
-    let mut plan = first_plan(&mut candidates, slots, conflicts)?;
+    let mut plan = first_plan(&mut candidates, slots, conflicts, estimate)?;
     loop {
         let without = |number: usize| {
             let mut others = candidates.clone();
             // It may be held for nothing then.
             let size = estimate.0[others.remove(number).slot];
-            first_plan(&mut others, slots, conflicts).map(|plan| (cost(&plan) + size, plan, others))
+            first_plan(&mut others, slots, conflicts, estimate).map(|plan| (cost(&plan) + size, plan, others))
         };
         let best = (0..candidates.len()).rev().filter_map(without).min_by_key(|(cost, ..)| *cost);
         match best {
@@ -96,9 +97,14 @@ pub(super) fn plan(
 }
 
 /// A plan for those of the candidates that fit.
-fn first_plan(candidates: &mut Vec<Candidate>, slots: &[SlotId], conflicts: &Conflicts) -> Option<Plan> {
+fn first_plan(
+    candidates: &mut Vec<Candidate>,
+    slots: &[SlotId],
+    conflicts: &Conflicts,
+    estimate: &Estimate,
+) -> Option<Plan> {
     while !candidates.is_empty() {
-        match try_plan(candidates, slots, conflicts) {
+        match try_plan(candidates, slots, conflicts, estimate) {
             Ok(plan) => return Some(plan),
             Err(unfit) => candidates.retain(|candidate| candidate.slot != unfit),
         }
@@ -110,13 +116,19 @@ fn first_plan(candidates: &mut Vec<Candidate>, slots: &[SlotId], conflicts: &Con
 struct Planning<'a> {
     candidates: &'a [Candidate],
     conflicts: &'a Conflicts,
+    estimate: &'a Estimate,
     /// As if nothing was left behind a call.
     certain: Conflicts,
 }
 
 /// Lays slots out, or tells which one is an ordinary slot.
-fn try_plan(candidates: &[Candidate], slots: &[SlotId], conflicts: &Conflicts) -> Result<Plan, SlotId> {
-    let planning = Planning { candidates, conflicts, certain: certain(candidates, conflicts) };
+fn try_plan(
+    candidates: &[Candidate],
+    slots: &[SlotId],
+    conflicts: &Conflicts,
+    estimate: &Estimate,
+) -> Result<Plan, SlotId> {
+    let planning = Planning { candidates, conflicts, estimate, certain: certain(candidates, conflicts) };
     let is_held = |slot: &SlotId| planning.number(*slot).is_none_or(|number| candidates[number].of.waits);
     let (rest, beside) = planning.fall_apart(slots.iter().copied().filter(is_held).collect());
     let groups = groups(&rest, &planning.certain);
@@ -215,7 +227,11 @@ impl Planning<'_> {
     fn most_met(&self, group: &[SlotId], may_be: impl Fn(SlotId) -> bool) -> Option<SlotId> {
         let meets = |slot: SlotId| group.iter().filter(|other| self.certain[slot].contains(**other)).count();
         let plain = group.iter().copied().filter(|slot| self.number(*slot).is_none() && may_be(*slot));
-        plain.collect::<Vec<_>>().into_iter().rev().max_by_key(|slot| meets(*slot))
+        plain
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .max_by_key(|slot| (meets(*slot), Reverse(self.estimate.0[*slot])))
     }
 
     /// The candidates of which something may be left beside a slot, other than itself.
@@ -295,6 +311,6 @@ impl Planning<'_> {
             (None, Some(last)) => Base::Called(RemainId::new(last)),
             (None, None) => Base::Head,
         };
-        Part { base, layout: nest(&rest, self.conflicts) }
+        Part { base, layout: nest(&rest, self.conflicts, self.estimate) }
     }
 }
