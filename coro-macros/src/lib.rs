@@ -300,7 +300,8 @@ use proc_macro::TokenStream;
 /// Without an error, machines differ from native futures in these corners:
 ///
 /// - What a by-value method on a field leaves of a variable is dropped right after the call (or not at all, if other fields are gone), if
-///   the variable's type is not written down and the field is mentioned more than once.
+///   the variable's type is not written down and the field is mentioned more than once. What it leaves of a box that holds the field
+///   is not dropped.
 /// - The receiver of a by-value method whose arguments wait is dropped, on a way out, as what it is part of, and not as an operand.
 /// - What a `move` closure that uses a field leaves of a variable whose type is not known from the text is dropped when the closure is made.
 /// - An array of which a pattern moves elements away is dropped from its end, also on a way out that does not come by the pattern.

@@ -312,3 +312,41 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What is copied from behind a `Deref`, beside what patterns take of the same variable.
+    copied_behind_deref: |run| {
+        for way in 0..3 {
+            run.drive(f(Own(State { count: 1, limit: Some(2), noisy: noisy("noisy") }, noisy("own")), way));
+        }
+    };
+    plain {
+        pub(super) struct State { pub(super) count: u32, pub(super) limit: Option<u32>, pub(super) noisy: Noisy }
+        pub(super) struct Own(pub(super) State, pub(super) Noisy);
+        impl std::ops::Deref for Own {
+            type Target = State;
+            fn deref(&self) -> &State {
+                &self.0
+            }
+        }
+    }
+    machine {
+        async fn f(own: Own, way: u32) -> u32 {
+            let count = own.count + give("count", 1).await;
+            let limit = match own.limit {
+                Some(limit) => give("limit", limit).await,
+                None => 0,
+            };
+            if way == 1 {
+                drop(own.1);
+                wait("one").await;
+            } else if way == 2 {
+                let Own(State { noisy, .. }, _) = own;
+                wait("two").await;
+                drop(noisy);
+            }
+            wait("end").await;
+            count + limit
+        }
+    }
+}

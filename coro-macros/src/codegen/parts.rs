@@ -118,7 +118,7 @@ impl Cx<'_> {
         let all = self.parts_of(local);
         let gone = self.forget(local, &self.gone_together(local, &all), &TokenStream::new());
         let holders = self.holders(&all);
-        let gone = self.one_or_all(&all, gone);
+        let gone = self.one_or_all(local, &all, gone);
         quote!(move |mut #value, #moved: [bool; #count]| { #holders #gone })
     }
 
@@ -140,7 +140,7 @@ impl Cx<'_> {
         let groups = self.gone_together(local, &parts);
         let gone = self.forget(local, &groups, &TokenStream::new());
         let holders = self.holders(&parts);
-        let gone = self.one_or_all(&parts, gone);
+        let gone = self.one_or_all(local, &parts, gone);
         Some(quote!(#holders #gone))
     }
 
@@ -261,11 +261,11 @@ impl Cx<'_> {
 
     /// Where parts may lie behind `Deref`, a closure that forgets one takes all that it lies in: there is none after it. (Of a
     /// value with a `Deref` that loses several parts of its own, what is left is leaked.)
-    fn one_or_all(&self, parts: &[(usize, &Part)], all: TokenStream) -> TokenStream {
+    fn one_or_all(&self, local: LocalId, parts: &[(usize, &Part)], all: TokenStream) -> TokenStream {
         let [value, moved, part] = ["value", "moved", "part"].map(ours);
         let private = &self.private;
-        let plain: Vec<(usize, &Part)> = parts.iter().copied().filter(|(_, part)| is_plain(part)).collect();
-        if plain.len() < 2 || plain.len() != parts.len() {
+        let (plain, others): (Vec<_>, Vec<_>) = parts.iter().copied().partition(|(_, part)| is_plain(part));
+        if plain.is_empty() || parts.len() < 2 {
             return all;
         }
         let holders = plain.iter().flat_map(|(index, part)| {
@@ -278,11 +278,15 @@ impl Cx<'_> {
             let gone = self.forget_part(*index, part, &place);
             quote!(if #moved[#number] { #gone } else)
         });
+        let numbers =
+            |parts: &[(usize, &Part)]| parts.iter().map(|(index, _)| number(*index)).collect::<Vec<_>>();
+        let (plain, beside) = (numbers(&plain), numbers(&others));
+        let rest = self.forget(local, &self.gone_together(local, &others), &TokenStream::new());
         quote! {
             if #((&&&#holders).leads())||* {
-                if #moved.iter().filter(|#part| **#part).count() > 1 {
+                if [#(#moved[#plain],)* false #(|| #moved[#beside])*].into_iter().filter(|#part| *#part).count() > 1 {
                     #private::gone(#value);
-                } else #(#one)* {}
+                } else #(#one)* { #rest }
             } else {
                 #((&&&#holders).holds();)*
                 #all
