@@ -1,14 +1,15 @@
 //! A thread that looks after the others.
 //!
 //! Takes: what the threads that run tasks say about themselves. Gives: help to what waits behind a poll that does not end:
-//! the task in the slot of its worker may be stolen, and somebody is woken for that and for what is in its queue. And, if there is a limit, a report of polls that block for longer.
+//! the task in the slot of its worker may be stolen, and somebody is woken for that, for what is in its queue, and to wait for
+//! events in its place (`pace.rs`). And, if there is a limit, a report of polls that block for longer.
 //!
 //! It looks every now and then while polls go on, and sleeps while the runtime is idle. Who wants to be looked after wakes
 //! it, if it sleeps; so polls cost nothing for it.
 //!
-//! Invariant: it sleeps only after it has said so and has looked again, and whoever fills a slot, or is up again after a sleep
-//! in a runtime that is watched, looks whether it sleeps afterwards. So no slot stays closed behind a poll that blocks, and
-//! no such poll stays unseen.
+//! Invariant: it sleeps only after it has said so and has looked again, and whoever fills a slot, wakes nobody for tasks or to wait in
+//! its place because that is seldom needed, or is up again after a sleep in a runtime that is watched, looks whether it sleeps
+//! afterwards. So nothing stays behind a poll that blocks, and no such poll stays unseen.
 
 use std::io;
 use std::sync::Arc;

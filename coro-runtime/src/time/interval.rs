@@ -45,7 +45,8 @@ pub enum MissedTickBehavior {
     /// Ticks without a pause until those that were missed are made up for.
     #[default]
     Burst,
-    /// Waits a whole period from when the late tick was taken: ticks are never closer together than that.
+    /// Waits a whole period from when the late tick was taken. (A tick that is late by less than a period is none of these: the next
+    /// comes when it is due, so that small delays do not add up.)
     Delay,
     /// Leaves out those that were missed: ticks stay multiples of the period after the first.
     Skip,

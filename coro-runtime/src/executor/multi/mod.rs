@@ -11,8 +11,9 @@
 //! Invariants:
 //! - What lies in a queue is seen by whoever goes to sleep, and whoever puts it there wakes one that sleeps if nobody is
 //!   on the way (`idle.rs`).
-//! - Idle workers all wait in the reactor (`reactor/station.rs`), so an event or a deadline finds a worker as long as one is
-//!   idle. Workers that are busy look there themselves only when none is.
+//! - One of the idle workers waits in the reactor (`idle.rs`, `reactor/station.rs`). When it has something to do, another takes its
+//!   place, at once or, where tasks are quick (`pace.rs`), only if it does not come back for some milliseconds; so an event or a
+//!   deadline finds a worker as long as one is idle. Workers that are busy look there themselves only when none waits there.
 //! - A task is owned by one part of [`Tasks`] from its spawn until it is complete; local tasks by their thread.
 
 mod guest;

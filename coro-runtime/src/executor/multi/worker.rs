@@ -36,7 +36,7 @@ pub(in crate::executor) const FEW: usize = 16;
 /// In one of so many turns the common queue goes first.
 const TURNS_PER_INJECTED: u32 = 61;
 /// After so many wake-ups of another one to watch, the monitor shall see whether that can be spared.
-const LEFT_WATCHES_PER_LOOK: u32 = 16;
+const LEFT_WATCHES_PER_LOOK: u32 = 64;
 
 /// See the module.
 pub(in crate::executor) struct Worker {
