@@ -13,11 +13,11 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering, fence};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::contain::contain_panic;
+use crate::loom::{AtomicBool, Ordering, fence};
 use crate::mutex::{Condition, Mutex};
 
 use super::pace::Pace;
@@ -76,7 +76,7 @@ impl Monitor {
     }
 
     /// Sleeps until it is wanted, unless `is_quiet` finds otherwise. False if it is not wanted any more at all.
-    fn sleep_unless(&self, is_busy: impl FnOnce() -> bool) -> bool {
+    pub(super) fn sleep_unless(&self, is_busy: impl FnOnce() -> bool) -> bool {
         self.is_awake.store(false, Ordering::SeqCst);
         fence(Ordering::SeqCst);
         let mut state = self.lock.lock();

@@ -3,11 +3,12 @@
 //!
 //! `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test --release -p coro-runtime --lib loom`
 
-use loom::sync::atomic::{AtomicUsize, Ordering};
+use loom::sync::atomic::{AtomicUsize, Ordering, fence};
 use loom::sync::{Arc, Condvar, Mutex};
 use loom::thread;
 
 use super::super::idle::{Idle, Place};
+use super::super::monitor::Monitor;
 use super::super::parker::Parker;
 
 /// A runtime without tasks: what lies about is a number, and the reactor is a flag that a thread waits for.
@@ -172,6 +173,34 @@ fn the_reactor_is_never_left_while_one_is_parked() {
         world.work.fetch_add(1, Ordering::Relaxed);
         world.report();
         other.join().unwrap();
+    });
+}
+
+/// Who leaves the reactor and counts on the monitor, for another is parked, is seen by it: also if that goes to sleep meanwhile.
+#[test]
+fn the_monitor_does_not_sleep_while_nobody_is_in_the_reactor() {
+    loom::model(|| {
+        let (world, monitor) = (World::new(2), Arc::new(Monitor::new()));
+        assert_eq!(world.idle.start_sleep(0, false), Place::Reactor);
+        assert_eq!(world.idle.start_sleep(1, false), Place::Parker);
+        let parked = thread::spawn({
+            let world = world.clone();
+            move || world.parkers[1].park()
+        });
+        let looking = thread::spawn({
+            let (world, monitor) = (world.clone(), monitor.clone());
+            move || {
+                assert!(monitor.sleep_unless(|| world.idle.needs_watcher()));
+                if let Some(worker) = world.idle.new_watcher() {
+                    world.wake(worker);
+                }
+            }
+        });
+        assert!(!world.idle.end_sleep(0));
+        fence(Ordering::SeqCst);
+        monitor.want();
+        parked.join().unwrap();
+        looking.join().unwrap();
     });
 }
 
