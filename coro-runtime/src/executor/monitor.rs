@@ -75,7 +75,7 @@ impl Monitor {
         !self.changed.wait_for(state, PERIOD).is_stopped
     }
 
-    /// Sleeps until it is wanted, unless `is_quiet` finds otherwise. False if it is not wanted any more at all.
+    /// Sleeps until it is wanted, unless `is_busy` finds otherwise. False if it is not wanted any more at all.
     pub(super) fn sleep_unless(&self, is_busy: impl FnOnce() -> bool) -> bool {
         self.is_awake.store(false, Ordering::SeqCst);
         fence(Ordering::SeqCst);
