@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use coro_runtime::net::{TcpListener, TcpStream};
-use coro_runtime::runtime::Handle;
-use coro_runtime::time::{sleep, timeout};
+use coro_runtime::runtime::{Handle, Runtime};
+use coro_runtime::time::{auto_advance, pause, sleep, timeout};
 use coro_runtime::{block_on, join, join_all, spawn};
 
 async fn pair() -> (TcpStream, TcpStream) {
@@ -210,6 +210,22 @@ fn hundreds_of_connections_at_once() {
     });
     let elapsed = start.elapsed();
     assert!(elapsed >= Duration::from_millis(300) && elapsed < Duration::from_secs(3), "{elapsed:?}");
+}
+
+/// That there is no thread for it is an error like another, and leaves nothing behind.
+#[test]
+fn a_name_that_no_thread_can_look_up_is_an_error() {
+    let runtime = Runtime::builder().thread_stack_size(1 << 60).build().unwrap();
+    runtime.block_on(async {
+        let error = TcpStream::connect("localhost:1").await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::WouldBlock, "{error}");
+        let metrics = Handle::current().metrics();
+        assert_eq!((metrics.blocking, metrics.blocking_threads), (0, 0));
+        // A clock waits for blocking work, of which there is none.
+        pause();
+        auto_advance();
+        sleep(Duration::from_hours(1)).await;
+    });
 }
 
 /// A name server that does not answer must not keep a thread that polls; what is a number needs no other thread.

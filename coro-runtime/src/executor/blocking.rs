@@ -8,6 +8,7 @@
 //! - Nobody waits for a closure that has begun: its thread is left alone, and ends with it.
 
 use std::collections::VecDeque;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -129,6 +130,21 @@ impl Pool {
         self.ended.notify_all();
     }
 
+    /// A thread that was counted could not be started. True if there is none at all: then nobody would get to what waits, and it is
+    /// cancelled.
+    fn thread_is_missing(&self, reactor: &Reactor) -> bool {
+        let mut state = self.state.lock();
+        state.threads -= 1;
+        if state.threads > 0 {
+            return false;
+        }
+        let left = (std::mem::take(&mut state.queue), state.tasks.take_all());
+        drop(state);
+        left.0.iter().for_each(|_| reactor.end_work());
+        drop(left);
+        true
+    }
+
     fn after(&self, ran: Ran, reactor: &Reactor) {
         if let Ran::Complete(completed) = ran {
             let owned = self.state.lock().tasks.remove(&completed);
@@ -138,9 +154,26 @@ impl Pool {
     }
 }
 
-/// Puts a closure into the queue, and starts a thread for it if none is idle.
+/// Puts a closure into the queue, and starts a thread for it if none is idle. Panics if there is none, and can be none.
 #[track_caller]
 pub(super) fn spawn<F, T>(shared: &Arc<Shared>, name: Option<Box<str>>, work: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    match try_spawn(shared, name, work) {
+        Ok(join) => join,
+        Err(error) => panic!("the system refuses the first thread for blocking work: {error}"),
+    }
+}
+
+/// The same, with an error in place of the panic.
+#[track_caller]
+pub(super) fn try_spawn<F, T>(
+    shared: &Arc<Shared>,
+    name: Option<Box<str>>,
+    work: F,
+) -> io::Result<JoinHandle<T>>
 where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
@@ -151,18 +184,17 @@ where
         None => task::new(future, scheduler),
     };
     let Spawned { owned, runnable, join } = spawned;
-    enqueue(shared, owned, runnable);
-    join
+    enqueue(shared, owned, runnable).map(|()| join)
 }
 
-fn enqueue(shared: &Arc<Shared>, owned: Owned, runnable: Runnable) {
+fn enqueue(shared: &Arc<Shared>, owned: Owned, runnable: Runnable) -> io::Result<()> {
     let pool = shared.blocking();
     let mut state = pool.state.lock();
     if state.is_closed {
         drop(state);
         // This drops the closure.
         drop((owned, runnable));
-        return;
+        return Ok(());
     }
     state.tasks.adopt(owned);
     state.queue.push_back(runnable);
@@ -172,24 +204,22 @@ fn enqueue(shared: &Arc<Shared>, owned: Owned, runnable: Runnable) {
     if !needs_thread {
         drop(state);
         pool.work.notify_one();
-        return;
+        return Ok(());
     }
     state.threads += 1;
     state.started += 1;
     let number = state.started - 1;
-    let is_only = state.threads == 1;
     drop(state);
     match start_thread(shared, number) {
         Ok(handle) => pool.state.lock().handles.push((number, handle)),
-        Err(error) => {
-            pool.state.lock().threads -= 1;
-            // Other threads will get to it; without any, nobody would.
-            assert!(!is_only, "the system refuses the first thread for blocking work: {error}");
-        }
+        Err(error) if pool.thread_is_missing(shared.reactor()) => return Err(error),
+        // Others will get to it.
+        Err(_) => {}
     }
+    Ok(())
 }
 
-fn start_thread(shared: &Arc<Shared>, number: usize) -> std::io::Result<thread::JoinHandle<()>> {
+fn start_thread(shared: &Arc<Shared>, number: usize) -> io::Result<thread::JoinHandle<()>> {
     let settings = shared.settings();
     let mut thread = thread::Builder::new().name((settings.thread_name)(settings.workers + number));
     if let Some(size) = settings.thread_stack_size {

@@ -1,6 +1,7 @@
 //! Spawning, from inside and outside of a runtime.
 
 use std::fmt;
+use std::io;
 use std::marker::PhantomData;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::pin::pin;
@@ -204,6 +205,16 @@ impl Handle {
         T: Send + 'static,
     {
         blocking::spawn(&self.shared, None, work)
+    }
+
+    /// As [`spawn_blocking`](Handle::spawn_blocking), with an error in place of the panic.
+    #[track_caller]
+    pub(crate) fn try_spawn_blocking<F, T>(&self, work: F) -> io::Result<JoinHandle<T>>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        blocking::try_spawn(&self.shared, None, work)
     }
 
     /// Spawns a task that stays on the worker of this number, counted from 0. The closure is called there, and makes the

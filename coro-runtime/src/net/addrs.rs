@@ -68,7 +68,7 @@ impl Target {
 
 async fn look_up(name: impl net::ToSocketAddrs + Send + 'static) -> io::Result<Vec<SocketAddr>> {
     let handle = Handle::try_current().ok_or_else(no_runtime)?;
-    let work = handle.spawn_blocking(move || name.to_socket_addrs().map(Iterator::collect));
+    let work = handle.try_spawn_blocking(move || name.to_socket_addrs().map(Iterator::collect))?;
     work.await.unwrap_or_else(|error| Err(io::Error::other(error)))
 }
 

@@ -27,10 +27,6 @@ impl TcpStream {
     /// A name is looked up on a thread for [blocking work](crate::spawn_blocking), which goes on alone if the future is dropped;
     /// a numeric address needs none.
     ///
-    /// # Panics
-    ///
-    /// When the system refuses the very first thread for a name to be looked up.
-    ///
     /// # Errors
     ///
     /// When `addr` names no address or cannot be looked up, when none of them answers (the error is of the last one, for example
