@@ -542,3 +542,23 @@ twins! {
         y + binds_twice!(x, x_2) + z + x
     }
 }
+
+macro_rules! sent_and_received {
+    ($value:expr) => {
+        let (sent, received) = (noisy("sent"), noisy("received"));
+        for (number, _) in [($value, ()), ($value + 1, ())] {
+            wait(sent.name()).await;
+            note(received.name(), number);
+        }
+    };
+}
+
+// Names that an expansion binds in patterns were those of slots as well.
+twins! {
+    patterns_of_the_expansion: f(2);
+    async fn f(n: u32) -> u32 {
+        sent_and_received!(n);
+        sent_and_received!(n + 2);
+        n
+    }
+}

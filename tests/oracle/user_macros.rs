@@ -256,3 +256,15 @@ twins! {
         Ok(other)
     } }
 }
+
+// The parameters of closures were taken for names that the macro may bind.
+twins! {
+    closures_of_the_call: f();
+    async fn f() -> (u32, u32) {
+        in_other_order!((|cx: u32, _: ()| cx + 1)(1, ()), ());
+        wait("between").await;
+        let (a, b) = in_other_order!((|cx: u32| cx + 2)(give("a", 1).await), 3);
+        let cx = a + b;
+        (cx, a)
+    }
+}

@@ -358,7 +358,11 @@ pub(super) fn possible_names(tokens: TokenStream, out: &mut Vec<Ident>) {
     };
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
+        let begins = at.checked_sub(1).is_none_or(|before| may_precede_closure(&tokens[before]));
         match token {
+            TokenTree::Punct(bar) if bar.as_char() == '|' && begins => {
+                at += names_in_closure(&tokens[at + 1..], out);
+            }
             TokenTree::Ident(head) if HEADS.iter().any(|word| head == word) => {
                 at += before_block(&tokens[at..]);
             }
@@ -383,6 +387,28 @@ pub(super) fn possible_names(tokens: TokenStream, out: &mut Vec<Ident>) {
         }
         at += 1;
     }
+}
+
+/// Whether a `|` behind the token begins a closure.
+fn may_precede_closure(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Punct(punct) => matches!(punct.as_char(), ',' | '=' | '>' | ';' | ':'),
+        TokenTree::Ident(word) => word == "move" || word == "async" || word == "return",
+        TokenTree::Group(_) | TokenTree::Literal(_) => false,
+    }
+}
+
+/// What a closure mentions, behind its first `|`, but for its parameters. Gives how many tokens it has.
+fn names_in_closure(tokens: &[TokenTree], out: &mut Vec<Ident>) -> usize {
+    let is = |token: &TokenTree, mark| matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark);
+    let Some(bar) = tokens.iter().position(|token| is(token, '|')) else { return 0 };
+    let comma = tokens[bar..].iter().position(|token| is(token, ','));
+    let end = comma.map_or(tokens.len(), |comma| bar + comma);
+    let [mut own, mut mentioned] = [Vec::new(), Vec::new()];
+    possible_names(tokens[..bar].iter().cloned().collect(), &mut own);
+    possible_names(tokens[bar + 1..end].iter().cloned().collect(), &mut mentioned);
+    out.extend(mentioned.into_iter().filter(|name| !own.contains(name)));
+    end
 }
 
 /// What stands before a block, and binds names for that only.

@@ -390,7 +390,7 @@ mod tests {
     fn what_a_rule_binds_is_its_own() {
         let made =
             expanded("{ macro_rules! m { ($n:ident) => { let x = f(x); let $n = (x, y.x); } } m!(x); g(x) }");
-        assert_eq!(made, normal("{ let x_1 = f(x); let x = (x_1, y.x); g(x) }"));
+        assert_eq!(made, normal("{ let _x_1 = f(x); let x = (_x_1, y.x); g(x) }"));
     }
 
     #[test]

@@ -117,8 +117,9 @@ impl Template {
         }
     }
 
+    /// By hygiene it is one of ours, and none of those is called so: the slot of `_a_1` is `a_1`.
     fn numbered(&self, name: &str) -> String {
-        format!("{name}_{}", self.call)
+        format!("_{name}_{}", self.call)
     }
 
     fn repeat(
