@@ -461,3 +461,26 @@ twins! {
         }
     }
 }
+
+// A closure that goes on from a `&mut` in a variable without `mut`, again and again, was given a shared reference to it.
+twins! {
+    exclusive_references_as_values: f(noisy("held"));
+    async fn f(held: Noisy) -> (usize, Vec<usize>) {
+        fn step(bytes: &mut &[u8], times: usize, seen: &mut Vec<usize>) -> bool {
+            *bytes = &bytes[1..];
+            seen.push(times);
+            bytes.is_empty()
+        }
+        let bytes = &mut held.name().as_bytes();
+        let (times, mut seen) = (3, Vec::new());
+        let seen = &mut seen;
+        loop {
+            let ended = now("step", (|| step(bytes, times, seen))()).await;
+            wait("between").await;
+            if ended {
+                break;
+            }
+        }
+        (bytes.len(), std::mem::take(seen))
+    }
+}

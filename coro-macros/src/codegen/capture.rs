@@ -119,6 +119,12 @@ impl Emitter<'_> {
         }
     }
 
+    /// Whether it may be a `&mut` that the closure has as a value, and that is used again: it goes on from it (`*x`), and does not take it.
+    fn may_be_exclusive(&self, captured: &Captured) -> bool {
+        let local = &self.cx.body.locals[captured.local];
+        captured.value && !local.copied && local.number.is_none()
+    }
+
     fn captured(&self, captured: &Captured) -> (Ident, TokenStream) {
         let Captured { id, local, whole, ident, exclusive, lent, .. } = captured;
         let (private, place) = (&self.cx.private, self.cx.names.place(*local));
@@ -143,6 +149,10 @@ impl Emitter<'_> {
         let reference = match exclusive {
             true if guarded && self.cx.facts.unsure.contains(*id) => quote!(&mut *#private::unsure(#place)),
             true => quote!(&mut *#place),
+            false if self.may_be_exclusive(captured) => quote!({
+                use #private::Exclusive as _;
+                #private::LentTo(#place).closure()
+            }),
             false => quote!(&*#place),
         };
         let run = ours("run");

@@ -112,7 +112,7 @@ pub use state::{Point, Points, State, Stated};
 pub use stream::{NextItem, StreamBody, StreamOf, frame_of_stream, items_of_stream, next_item, stream};
 #[cfg(feature = "runtime")]
 pub use trace::Trace;
-pub use transfer::{CopyOf, Named, NoCopy, transfer, transfer_of_name};
+pub use transfer::{CopyOf, Exclusive, LentTo, Named, NoCopy, transfer, transfer_of_name};
 pub use usage::{
     ClosureOn, End, EndsNever, EndsWithUnit, Expected, Guard, Probe, Usage, any_place, array, assign,
     closure_on, dispose, exclusively, gives, probe_of, usage_like, usage_of, use_place,

@@ -98,3 +98,37 @@ pub trait NoCopy<T>: Sized {
 }
 
 impl<T> NoCopy<T> for CopyOf<T> {}
+
+/// A slot with a value that a closure has as a value, and that is used again: a copy, or a `&mut` from which it goes on.
+pub struct LentTo<T>(pub *mut T);
+
+impl<T: Copy> LentTo<T> {
+    /// A reference for copying.
+    ///
+    /// # Safety
+    ///
+    /// The slot holds a value, and nobody writes to it as long as the reference is used.
+    #[inline(always)]
+    pub unsafe fn closure<'a>(self) -> &'a T {
+        // SAFETY: by contract.
+        unsafe { &*self.0 }
+    }
+}
+
+/// What is called if the type is no `Copy`: the type's own methods go before those of traits.
+pub trait Exclusive<T>: Sized {
+    /// A reference to go on from.
+    ///
+    /// # Safety
+    ///
+    /// The slot holds a value, that nobody else uses as long as the reference is used.
+    unsafe fn closure<'a>(self) -> &'a mut T;
+}
+
+impl<T> Exclusive<T> for LentTo<T> {
+    #[inline(always)]
+    unsafe fn closure<'a>(self) -> &'a mut T {
+        // SAFETY: by contract.
+        unsafe { &mut *self.0 }
+    }
+}
