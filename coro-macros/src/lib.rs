@@ -264,6 +264,8 @@ use proc_macro::TokenStream;
 ///   a temporary of its own, or bind by `let` a name that is in scope already. It takes two pointers and a state in the frame; as a
 ///   statement to the end of the block, since it may bind variables of its own there (in iterators and coroutines, they are dropped
 ///   right after the call).
+///   In a closure or a block without `move`, the same holds of what a call there is given; before a dot the call is a value, not a place
+///   (E0507).
 ///   (A variable that is bound between a rule in the body and its call, under a name that the rule mentions, is taken for the one
 ///   that it means.)
 /// - **A result like `Option<impl Fn() -> &'a str>`**, with a lifetime in the bounds of an `impl Trait` inside of another type, that

@@ -61,3 +61,15 @@ macro_rules! refer {
         let $name = &hidden;
     };
 }
+
+macro_rules! call {
+    ($object:expr, $method:ident) => {
+        $object.$method()
+    };
+}
+
+macro_rules! place {
+    ($place:expr) => {
+        $place
+    };
+}

@@ -268,3 +268,27 @@ twins! {
         (cx, a)
     }
 }
+
+twins! {
+    /// In closures and blocks, that refer to what the calls are given.
+    in_closures: f(noisy("held"), 2);
+    async fn f(held: Noisy, n: usize) -> (usize, Result<usize, String>) {
+        wait("first").await;
+        let (mut count, list) = (0, vec![noisy("a"), noisy("b")]);
+        let length = |more: usize| { bind!(name = call!(held, name)); name.len() + call!(list, len) + more };
+        let before = length(1);
+        wait("between").await;
+        let mut add = |more: usize| {
+            *(&mut place!(count)) += more;
+            place!(count) += call!(&place!(list)[0], name).len();
+            call!(list, len)
+        };
+        let sum = add(n) + add(3);
+        let result = list.iter().map(|item| { ensure!(item.name() != "b", String::from(held.name())); Ok(call!(item, name).len()) });
+        let result = result.sum();
+        let boxed: Box<dyn Fn() -> usize + '_> = Box::new(|| { let inner: &dyn Fn() -> usize = &|| call!(held, name).len(); inner() });
+        wait("then").await;
+        let last = boxed() + async { wait("block").await; call!(held, name).len() }.await;
+        (before + length(sum) + last + count, result)
+    }
+}

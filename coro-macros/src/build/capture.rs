@@ -4,6 +4,7 @@
 //! What is moved or copied in the closure, and not used again after it, is handed over by value; code generation decides
 //! (it knows what is used again). A closure that is given values gets a `move`, so that it takes all it is handed.
 
+use super::closures::{add_move, capture_places, moves};
 use super::passing::chance;
 use super::paths::{self, FieldPath};
 use super::{Builder, Want, ours};
@@ -11,8 +12,7 @@ use crate::ir::{
     Asked, Captured, CapturedPart, Chance, Event, How, Local, LocalId, Piece, Projection, Rebound,
 };
 use crate::syntax::block::CoBlock;
-use crate::syntax::edition::Edition;
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Expr, Pat, Stmt};
@@ -343,65 +343,6 @@ fn how_asked(expr: &Expr, is_alone: bool) -> Option<Asked> {
     }
 }
 
-/// Before edition 2021, closures capture whole variables: here, the pointers to places. How they capture is decided by the
-/// edition in which they are written, from the first token to the last: this crate's.
-fn capture_places(expr: &mut Expr, edition: Edition) {
-    let here = |span: Span| Span::mixed_site().located_at(span);
-    let braces = |span: Span| {
-        let mut group = Group::new(Delimiter::Brace, TokenStream::new());
-        group.set_span(here(span));
-        syn::token::Brace { span: group.delim_span() }
-    };
-    match expr {
-        Expr::Async(block) => {
-            block.async_token.span = here(block.async_token.span);
-            block.block.brace_token = braces(block.block.brace_token.span.join());
-        }
-        Expr::Closure(closure) if edition == Edition::Before2024 => {
-            closure.capture.iter_mut().for_each(|token| token.span = here(token.span));
-            closure.or1_token.span = here(closure.or1_token.span);
-            let body = closure.body.clone();
-            let block = syn::Block {
-                brace_token: braces(body.span()),
-                stmts: vec![syn::Stmt::Expr(syn::parse_quote!(#body), None)],
-            };
-            *closure.body = Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block });
-        }
-        _ => {}
-    }
-}
-
-fn add_move(expr: &mut Expr) {
-    let token = syn::Token![move](expr.span());
-    match expr {
-        Expr::Closure(closure) => {
-            closure.capture = Some(token);
-            // A block that the closure returns borrowed what the closure borrowed: that would be the closure's own now.
-            if let Expr::Async(block) = &mut *closure.body {
-                block.capture.get_or_insert(token);
-            }
-        }
-        Expr::Async(block) => block.capture = Some(token),
-        Expr::Macro(mac) => {
-            if let Some(mut block) = CoBlock::of(&mac.mac) {
-                block.moves = true;
-                mac.mac.tokens = block.to_token_stream();
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Whether it is a closure or a block with `move`.
-pub(super) fn moves(expr: &Expr) -> bool {
-    match expr {
-        Expr::Closure(closure) => closure.capture.is_some(),
-        Expr::Async(block) => block.capture.is_some(),
-        Expr::Macro(mac) => CoBlock::of(&mac.mac).is_some_and(|block| block.moves),
-        _ => false,
-    }
-}
-
 /// A closure under construction: what it captures of the body.
 pub(super) struct Capture {
     by_value: bool,
@@ -433,6 +374,19 @@ impl Capture {
             called: Vec::new(),
             calls_macros: false,
         }
+    }
+
+    /// Whether it refers to a local: exclusively from now on, for a shared reference could be copied. (What says `move` in it has a value of
+    /// its own.)
+    pub(super) fn refers_to(&mut self, local: LocalId) -> bool {
+        let is_reference = |captured: &&mut Captured| {
+            captured.local == local && captured.part.is_none() && !captured.by_value
+        };
+        let captured = self.captured.iter_mut().filter(|_| self.moved.is_empty()).find(is_reference);
+        captured.is_some_and(|captured| {
+            captured.exclusive = true;
+            true
+        })
     }
 
     /// The local that most likely is consumed, for all that is known; if it is one.

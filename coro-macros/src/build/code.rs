@@ -35,7 +35,11 @@ impl Builder<'_> {
                 self.by_field = false;
             }
             Expr::Index(index) => {
-                self.opaque_base(&mut index.expr, want);
+                match &mut *index.expr {
+                    // It is looked at in any case.
+                    base @ Expr::Macro(_) => self.opaque(base, want.of_part()),
+                    base => self.opaque_base(base, want),
+                }
                 self.opaque(&mut index.index, Want::Value);
             }
             Expr::Unary(unary) => match unary.op {
@@ -44,7 +48,13 @@ impl Builder<'_> {
             },
             Expr::Reference(reference) => {
                 let shared = self.capture.is_some() && reference.mutability.is_none();
-                self.opaque(&mut reference.expr, if shared { Want::Look } else { Want::Place });
+                let want = match *reference.expr {
+                    // More often a value, which may be extended, than a place.
+                    Expr::Macro(_) if shared => Want::Value,
+                    _ if shared => Want::Look,
+                    _ => Want::Place,
+                };
+                self.opaque(&mut reference.expr, want);
             }
             Expr::RawAddr(raw) => self.opaque(&mut raw.expr, Want::Place),
             Expr::Binary(_) => self.opaque_binary(expr),
@@ -80,12 +90,7 @@ impl Builder<'_> {
             Expr::Unsafe(block) => self.opaque_labelled_block(None, &mut block.block),
             Expr::Closure(_) | Expr::Async(_) => self.opaque_closure(expr),
             Expr::Macro(mac) if CoBlock::of(&mac.mac).is_some() => self.opaque_closure(expr),
-            Expr::Macro(mac) => {
-                let names = self.opaque_macro(&mut mac.mac);
-                if !names.is_empty() {
-                    *expr = syn::parse_quote!({ #(#names)* #mac });
-                }
-            }
+            Expr::Macro(mac) => *expr = self.opaque_macro_value(mac, want),
             Expr::Await(wait) => self.opaque(&mut wait.base, Want::Value), // in a closure that is not ours
             Expr::Yield(wait) => wait.expr.iter_mut().for_each(|value| self.opaque(value, Want::Value)),
             Expr::Lit(_) | Expr::Const(_) | Expr::Infer(_) | Expr::TryBlock(_) | Expr::Verbatim(_) => {}

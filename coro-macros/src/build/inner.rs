@@ -142,7 +142,14 @@ impl Builder<'_> {
         let stmts = std::mem::take(&mut block.stmts);
         let last = stmts.len().saturating_sub(1);
         for (number, mut stmt) in stmts.into_iter().enumerate() {
-            block.stmts.extend(self.opaque_statement(&mut stmt));
+            if let Stmt::Macro(mac) = &mut stmt
+                && number == last
+                && mac.semi_token.is_none()
+            {
+                let (attrs, mac) = (std::mem::take(&mut mac.attrs), mac.mac.clone());
+                stmt = Stmt::Expr(Expr::Macro(syn::ExprMacro { attrs, mac }), None);
+            }
+            let reached = self.opaque_statement(&mut stmt, &mut block.stmts);
             if let Stmt::Expr(Expr::Verbatim(_), semicolon @ None) = &mut stmt
                 && number != last
             {
@@ -150,6 +157,7 @@ impl Builder<'_> {
                 *semicolon = Some(syn::token::Semi::default());
             }
             block.stmts.push(stmt);
+            block.stmts.extend(reached);
         }
         self.names.leave();
     }
@@ -161,8 +169,8 @@ impl Builder<'_> {
         local.init.as_ref().is_some_and(|init| !is_plain && self.matched_place(&init.expr).is_some())
     }
 
-    /// Walks a statement; what has to be declared before it.
-    fn opaque_statement(&mut self, stmt: &mut Stmt) -> Vec<Stmt> {
+    /// Walks a statement. What has to be declared before it is put there; gives what has to be said behind it.
+    fn opaque_statement(&mut self, stmt: &mut Stmt, before: &mut Vec<Stmt>) -> Option<Stmt> {
         match stmt {
             Stmt::Local(local) => {
                 if let Some(init) = &mut local.init {
@@ -178,10 +186,14 @@ impl Builder<'_> {
                 self.declare_inner(&local.pat);
             }
             Stmt::Expr(expr, _) => self.opaque(expr, Want::Value),
-            Stmt::Macro(mac) => return self.opaque_macro(&mut mac.mac),
+            Stmt::Macro(mac) => {
+                let given = self.given_to(&mac.mac);
+                before.extend(self.opaque_macro(&mut mac.mac));
+                return self.reached(given);
+            }
             Stmt::Item(item) => self.declare_item(item),
         }
-        Vec::new()
+        None
     }
 
     /// A constant or static hides a local of the same name.

@@ -2,10 +2,13 @@
 
 use super::ends::macro_never_returns;
 use super::{Builder, Want, ours};
+use crate::ir::{How, LocalId, Piece};
 use crate::syntax::macros::{self, Argument, Known, KnownCall, MacroCall};
 use crate::syntax::parens;
 use crate::syntax::suspends::{is_place, suspends};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
 use syn::{Expr, Macro, Stmt};
 
 impl Builder<'_> {
@@ -14,6 +17,67 @@ impl Builder<'_> {
         let names = self.macro_arguments(mac);
         self.doubt_if(macro_never_returns(&mac.path));
         names
+    }
+
+    /// A macro call as an expression, with what is said around it.
+    pub(super) fn opaque_macro_value(&mut self, mac: &mut syn::ExprMacro, want: Want) -> Expr {
+        let given = self.given_to(&mac.mac);
+        let names = self.opaque_macro(&mut mac.mac);
+        let value = ours("value", mac.span());
+        let called: Expr = match (self.reached(given), want) {
+            (None, _) => Expr::Macro(mac.clone()),
+            (Some(reached), Want::Value) => syn::parse_quote!(match #mac { #value => { #reached #value } }),
+            (Some(reached), Want::Look) => syn::parse_quote!(*match &#mac { #value => { #reached #value } }),
+            (Some(reached), Want::Place) => {
+                syn::parse_quote!(*match &mut #mac { #value => { #reached #value } })
+            }
+        };
+        if names.is_empty() { called } else { syn::parse_quote!({ #(#names)* #called }) }
+    }
+
+    /// What a macro of which nobody knows what it does is given in a closure: by references, if the closure has no `move`.
+    pub(super) fn given_to(&self, mac: &Macro) -> Vec<(LocalId, Ident)> {
+        fn note(
+            tokens: TokenStream,
+            local: &impl Fn(&Ident) -> Option<LocalId>,
+            given: &mut Vec<(LocalId, Ident)>,
+        ) {
+            for token in tokens {
+                match token {
+                    TokenTree::Ident(ident) => given.extend(local(&ident).map(|local| (local, ident))),
+                    TokenTree::Group(group) => note(group.stream(), local, given),
+                    TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+                }
+            }
+        }
+        let is_unknown = || match macros::parse(mac) {
+            MacroCall::Expressions { .. } | MacroCall::Select(_) | MacroCall::Soup => true,
+            MacroCall::Known(_)
+            | MacroCall::Matches { .. }
+            | MacroCall::Constant
+            | MacroCall::Fields { .. } => false,
+        };
+        let mut given = Vec::new();
+        if self.capture.is_some() && !self.in_expansion && is_unknown() {
+            note(mac.tokens.clone(), &|ident| self.names.get(ident), &mut given);
+        }
+        given
+    }
+
+    /// A statement behind such a call: if its expansion moved a reference into a closure or a block with `move`, natively the
+    /// variable would be there, and the reference could be left when the variable is gone (E0382).
+    pub(super) fn reached(&mut self, mut given: Vec<(LocalId, Ident)>) -> Option<Stmt> {
+        given.sort_by_key(|(local, _)| *local);
+        given.dedup_by_key(|(local, _)| *local);
+        let capture = self.capture.as_mut()?;
+        given.retain(|(local, _)| capture.refers_to(*local));
+        let stmts = given.into_iter().map(|(local, ident)| {
+            let span = ident.span();
+            let piece = Piece::Use { id: self.next_use(), local, ident, how: How::Reached };
+            Stmt::Expr(self.hole(piece, span), Some(syn::token::Semi::default()))
+        });
+        let stmts: Vec<Stmt> = stmts.collect();
+        (!stmts.is_empty()).then(|| syn::parse_quote!(if false { #(#stmts)* loop {} }))
     }
 
     fn macro_arguments(&mut self, mac: &mut Macro) -> Vec<Stmt> {

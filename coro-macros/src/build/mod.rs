@@ -13,6 +13,7 @@
 mod assign;
 mod call;
 mod capture;
+mod closures;
 mod code;
 mod control;
 mod ends;

@@ -171,7 +171,7 @@ impl Visit<'_> for Finder {
                 branch.arms.iter().for_each(|arm| self.visit_arm(arm));
             }
             Expr::Let(condition) => self.place(&condition.expr),
-            _ if super::capture::moves(expr) => {
+            _ if super::closures::moves(expr) => {
                 let around = std::mem::replace(&mut self.moves, true);
                 visit::visit_expr(self, expr);
                 self.moves = around;

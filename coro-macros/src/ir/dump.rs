@@ -257,6 +257,7 @@ impl<'a> Line<'a> {
                     How::Captured | How::CapturedFields => "captured ",
                     How::Bound => "bound ",
                     How::Kept => "kept ",
+                    How::Reached => "reached ",
                     How::Owned => "owned ",
                     How::Rebound(_) => "rebound ",
                     How::Named => "name ",

@@ -388,6 +388,8 @@ pub(crate) enum How {
     Rebound(Rebound),
     /// Behind a macro call that has captured a reference to it, which is there still.
     Kept,
+    /// The same, behind a call in a closure: what the reference leads to is reached by it still.
+    Reached,
     /// The same; if it was given the value, that is assigned to.
     Owned,
     /// A statement that binds its name to its place, if that is not what the name means already: for a macro's literal.

@@ -117,6 +117,10 @@ impl Future for Gone {
 #[inline(always)]
 pub fn still<T: ?Sized>(_: &&mut T) {}
 
+/// What a reference leads to, behind a call in a closure that was given it: that it was not moved on is an error otherwise (E0382).
+#[inline(always)]
+pub fn reached<T: ?Sized>(_: &T) {}
+
 /// A reference that a call is given, which no result of the machine may hold.
 #[inline(always)]
 pub fn lent_to_call<'a, T: ?Sized>((): &'a (), variable: &'a mut T) -> &'a mut T {

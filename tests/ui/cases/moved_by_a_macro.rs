@@ -28,6 +28,13 @@ async fn in_a_block(name: String) -> usize {
 }
 
 #[coro::coroutine]
+async fn in_a_closure(name: String) -> usize {
+    std::future::ready(()).await;
+    let length = || later!(name.len()); //~ ERROR borrow of moved value
+    length().await
+}
+
+#[coro::coroutine]
 async fn in_what_it_returns(name: String) -> Box<dyn FnOnce() -> usize> {
     std::future::ready(()).await;
     leave_with!(name.len());
