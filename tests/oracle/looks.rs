@@ -156,3 +156,21 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Closures and blocks, of which nobody knows what they own before all types are inferred.
+    of_closures: |run| { run.drive(f(2)); };
+    machine {
+        async fn f(n: u32) -> u32 {
+            let (held, other, last) = (noisy("held"), noisy("other"), noisy("last"));
+            let add = move |more: u32| held.name().len() as u32 + more;
+            let later = async move { wait("never").await; other };
+            let (pair, number) = ((move || last, n), move || n);
+            if n > 9 {
+                return add(n) + later.await.name().len() as u32 + (pair.0)().name().len() as u32 + number();
+            }
+            wait("one").await;
+            n
+        }
+    }
+}

@@ -29,7 +29,8 @@ fn taken(facts: &Facts, local: &Local) -> Option<Passing> {
 /// If nothing but looks at it may be borrowed from it: what those suggest.
 fn seen(facts: &Facts, local: &Local) -> Option<Passing> {
     match local.looks {
-        Looks::Any => Some(Passing::Rests),
+        // A struct that is written down and taken apart has something to drop most often: it is not worth the question.
+        Looks::Any => (local.parts.is_empty() || !local.aggregate).then_some(Passing::Rests),
         Looks::Of(families, own) => {
             let is_asked = own.is_none_or(|call| !facts.live_after.contains(call));
             (is_asked && local.parts.is_empty() && !families.is_empty())

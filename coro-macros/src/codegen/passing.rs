@@ -19,7 +19,7 @@ pub(super) fn choices(cx: &Cx<'_>) -> Option<TokenStream> {
         .filter_map(|local| {
             let (place, slot) = (cx.names.place(local), cx.names.slot(local));
             match cx.passing(local)? {
-                Passing::Rests => Some(quote!((&&&Resting::of(#place)).choose(#slot);)),
+                Passing::Rests => Some(quote!((&&Resting::of(#place)).choose(#slot);)),
                 Passing::Looks(families, own) => {
                     let (families, owns) = (families.0, own.is_some());
                     Some(quote!((&&Looked::<_, Looks<#(#families,)* #owns>>::of(#place)).choose(#slot);))

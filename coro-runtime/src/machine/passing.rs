@@ -9,9 +9,9 @@
 //! `x`. Inherent methods of the standard library's types are there in any case. A trait's may not be in scope; so
 //! [`Unless`] and [`Through`] are asserted when the machine is compiled.
 //!
-//! Of a value that is not used again only what has to be dropped is left, unless something borrows it: so a value that is `Copy` has no
-//! slot either, if it is looked at in passing alone ([`Resting`](choice::Resting)), or if all its methods are known to look at what it
-//! leads to, or to give what borrows nothing ([`Looked`](choice::Looked)).
+//! Of a value that is not used again only what has to be dropped is left, unless something borrows it. So a number, a reference and
+//! the like have no slot either, if they are looked at in passing alone ([`Resting`](choice::Resting)), or if all their methods
+//! are known to look at what they lead to, or to give what borrows nothing ([`Looked`](choice::Looked)).
 
 use super::Usage;
 use core::marker::PhantomData;
@@ -159,16 +159,33 @@ pub mod choice {
         }
     }
 
-    level! {
-        /// There is nothing to drop.
-        RestsNowhere:
-        [T: Copy] &&Resting<T> => Passes<T>;
+    /// Types of which a value has nothing to drop. That `Copy` ones have not is of no use here: whether a closure is `Copy` is not known
+    /// before all the rest of a function is type-checked, and rustc would take it to be.
+    pub trait Plain {}
+
+    macro_rules! plain {
+        ($([$($generics:tt)*] $ty:ty;)*) => {
+            $(impl<$($generics)*> Plain for $ty {})*
+        };
+    }
+
+    plain! {
+        [] (); [] bool; [] char; [] f32; [] f64;
+        [] u8; [] u16; [] u32; [] u64; [] u128; [] usize; [] i8; [] i16; [] i32; [] i64; [] i128; [] isize;
+        [T: ?Sized] &T; [T: ?Sized] &mut T; [T: ?Sized] *const T; [T: ?Sized] *mut T; [T: ?Sized] PhantomData<T>;
+        [T: Plain] Option<T>; [T: Plain, E: Plain] Result<T, E>; [T: Plain] core::task::Poll<T>;
+        [B: Plain, C: Plain] core::ops::ControlFlow<B, C>; [T: Plain] core::ops::Range<T>;
+        [T: Plain, const N: usize] [T; N]; [A: Plain] (A,); [A: Plain, B: Plain] (A, B);
+        [A: Plain, B: Plain, C: Plain] (A, B, C); [A: Plain, B: Plain, C: Plain, D: Plain] (A, B, C, D);
+        [] core::cmp::Ordering; [] core::time::Duration; [] core::num::NonZeroU32; [] core::num::NonZeroU64;
+        [] core::num::NonZeroUsize; [] core::any::TypeId; [] core::net::IpAddr; [] core::net::SocketAddr;
+        [] core::alloc::Layout; [] core::panic::Location<'_>;
     }
 
     level! {
-        /// Nor is there in a reference.
-        RestsElsewhere:
-        ['a, T: ?Sized] &Resting<&'a mut T> => Passes<&'a mut T>;
+        /// There is nothing to drop.
+        RestsNowhere:
+        [T: Plain] &Resting<T> => Passes<T>;
     }
 
     level! {
