@@ -43,12 +43,17 @@ impl Reports {
     }
 }
 
+/// A runtime with so many workers, or none.
+fn with_workers(workers: usize) -> runtime::Builder {
+    let builder = Runtime::builder();
+    if workers == 0 { builder } else { builder.workers(workers) }
+}
+
 #[test]
 fn a_poll_that_blocks_is_reported_once() {
     for workers in [0, 2] {
         let reports = Reports::default();
-        let builder = Runtime::builder();
-        let runtime = reports.watch(if workers == 0 { builder } else { builder.workers(workers) });
+        let runtime = reports.watch(with_workers(workers));
         let line = line!() + 3;
         runtime.block_on(async {
             sleep(Duration::from_millis(50)).await;
@@ -68,8 +73,7 @@ fn a_poll_that_blocks_is_reported_once() {
 fn the_root_and_its_local_tasks_are_watched_as_well() {
     for workers in [0, 2] {
         let reports = Reports::default();
-        let builder = Runtime::builder();
-        let runtime = reports.watch(if workers == 0 { builder } else { builder.workers(workers) });
+        let runtime = reports.watch(with_workers(workers));
         // After a time in which the watchdog has gone to sleep.
         runtime.block_on(sleep(Duration::from_millis(150)));
         let line = line!() + 1;
@@ -109,8 +113,7 @@ fn each_of_several_roots_is_watched() {
 fn who_is_in_the_block_on_of_a_handle_is_watched() {
     for workers in [0, 1] {
         let reports = Reports::default();
-        let builder = Runtime::builder();
-        let runtime = reports.watch(if workers == 0 { builder } else { builder.workers(workers) });
+        let runtime = reports.watch(with_workers(workers));
         let handle = runtime.handle().clone();
         let line = line!() + 1;
         handle.block_on(async {

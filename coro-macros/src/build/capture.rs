@@ -158,18 +158,21 @@ impl Builder<'_> {
         }
         self.in_macro = in_macro;
         let span = expr.span();
-        super::expansion::fill_in_given(expr, |how| self.given(&captures, how));
+        super::expansion::fill_in_given(expr, |how| {
+            captures
+                .iter()
+                .map(|captured| self.said_of(captured.local, captured.ident.clone(), how))
+                .collect()
+        });
         let closure = Box::new(self.finish(expr));
         *expr = self.hole(Piece::Capture { captures, closure }, span);
     }
 
-    /// Statements with what a macro call was given.
-    fn given(&mut self, captures: &[Captured], how: How) -> Vec<Stmt> {
-        let statements = captures.iter().map(|Captured { local, ident, .. }| {
-            let piece = Piece::Use { id: self.next_use(), local: *local, ident: ident.clone(), how };
-            Stmt::Expr(self.hole(piece, ident.span()), Some(syn::token::Semi::default()))
-        });
-        statements.collect()
+    /// A statement about a local that a macro call was given.
+    pub(super) fn said_of(&mut self, local: LocalId, ident: Ident, how: How) -> Stmt {
+        let span = ident.span();
+        let piece = Piece::Use { id: self.next_use(), local, ident, how };
+        Stmt::Expr(self.hole(piece, span), Some(syn::token::Semi::default()))
     }
 
     /// What says `move`, in a closure that does not: it has the values of what it uses, from where it is made.
@@ -382,11 +385,11 @@ impl Capture {
         let is_reference = |captured: &&mut Captured| {
             captured.local == local && captured.part.is_none() && !captured.by_value
         };
-        let captured = self.captured.iter_mut().filter(|_| self.moved.is_empty()).find(is_reference);
-        captured.is_some_and(|captured| {
-            captured.exclusive = true;
-            true
-        })
+        if !self.moved.is_empty() {
+            return false;
+        }
+        let reference = self.captured.iter_mut().find(is_reference);
+        reference.map(|captured| captured.exclusive = true).is_some()
     }
 
     /// The local that most likely is consumed, for all that is known; if it is one.

@@ -47,13 +47,7 @@ impl Builder<'_> {
                 _ => self.opaque(&mut unary.expr, Want::Value),
             },
             Expr::Reference(reference) => {
-                let shared = self.capture.is_some() && reference.mutability.is_none();
-                let want = match *reference.expr {
-                    // More often a value, which may be extended, than a place.
-                    Expr::Macro(_) if shared => Want::Value,
-                    _ if shared => Want::Look,
-                    _ => Want::Place,
-                };
+                let want = self.want_of_referent(reference);
                 self.opaque(&mut reference.expr, want);
             }
             Expr::RawAddr(raw) => self.opaque(&mut raw.expr, Want::Place),
@@ -157,6 +151,16 @@ impl Builder<'_> {
     fn opaque_base(&mut self, base: &mut Expr, want: Want) {
         let want = if is_place(base) { want.of_part() } else { Want::Value };
         self.opaque(base, want);
+    }
+
+    fn want_of_referent(&self, reference: &syn::ExprReference) -> Want {
+        let shared = self.capture.is_some() && reference.mutability.is_none();
+        match *reference.expr {
+            // More often a value, which may be extended, than a place.
+            Expr::Macro(_) if shared => Want::Value,
+            _ if shared => Want::Look,
+            _ => Want::Place,
+        }
     }
 
     fn opaque_binary(&mut self, expr: &mut Expr) {

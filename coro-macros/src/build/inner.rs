@@ -5,6 +5,7 @@ use super::Want;
 use super::guards::has_let_guard;
 use super::names::Meaning;
 use super::pattern;
+use super::statement::macro_expression;
 use crate::ir::Node;
 use syn::{Block, Expr, Stmt};
 
@@ -141,14 +142,13 @@ impl Builder<'_> {
         self.names.enter();
         let stmts = std::mem::take(&mut block.stmts);
         let last = stmts.len().saturating_sub(1);
-        for (number, mut stmt) in stmts.into_iter().enumerate() {
-            if let Stmt::Macro(mac) = &mut stmt
-                && number == last
-                && mac.semi_token.is_none()
-            {
-                let (attrs, mac) = (std::mem::take(&mut mac.attrs), mac.mac.clone());
-                stmt = Stmt::Expr(Expr::Macro(syn::ExprMacro { attrs, mac }), None);
-            }
+        for (number, stmt) in stmts.into_iter().enumerate() {
+            let mut stmt = match stmt {
+                Stmt::Macro(mac) if number == last && mac.semi_token.is_none() => {
+                    Stmt::Expr(macro_expression(mac), None)
+                }
+                stmt => stmt,
+            };
             let reached = self.opaque_statement(&mut stmt, &mut block.stmts);
             if let Stmt::Expr(Expr::Verbatim(_), semicolon @ None) = &mut stmt
                 && number != last

@@ -2,7 +2,7 @@
 
 use super::ends::macro_never_returns;
 use super::{Builder, Want, ours};
-use crate::ir::{How, LocalId, Piece};
+use crate::ir::{How, LocalId};
 use crate::syntax::macros::{self, Argument, Known, KnownCall, MacroCall};
 use crate::syntax::parens;
 use crate::syntax::suspends::{is_place, suspends};
@@ -71,11 +71,7 @@ impl Builder<'_> {
         given.dedup_by_key(|(local, _)| *local);
         let capture = self.capture.as_mut()?;
         given.retain(|(local, _)| capture.refers_to(*local));
-        let stmts = given.into_iter().map(|(local, ident)| {
-            let span = ident.span();
-            let piece = Piece::Use { id: self.next_use(), local, ident, how: How::Reached };
-            Stmt::Expr(self.hole(piece, span), Some(syn::token::Semi::default()))
-        });
+        let stmts = given.into_iter().map(|(local, ident)| self.said_of(local, ident, How::Kept));
         let stmts: Vec<Stmt> = stmts.collect();
         (!stmts.is_empty()).then(|| syn::parse_quote!(if false { #(#stmts)* loop {} }))
     }

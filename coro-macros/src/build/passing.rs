@@ -7,7 +7,7 @@
 use super::known::borrows_container;
 use crate::ir::{Chance, Code, Families, Family, Looks, Passing, UseId};
 use crate::syntax::uses::consumes;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 
 /// Methods of any `str`, in `core`. Each takes `&self`: a reference is copied.
 #[rustfmt::skip]
@@ -109,9 +109,17 @@ const ENDS: [&str; 17] = [
     "send", "shutdown", "stop", "submit", "sum",
 ];
 
+/// The method's name, behind the dot.
+fn name_of(method: &TokenStream) -> Option<Ident> {
+    match method.clone().into_iter().nth(1) {
+        Some(TokenTree::Ident(name)) => Some(name),
+        _ => None,
+    }
+}
+
 /// What the name of a call says of whether it consumes what it is called on.
 pub(super) fn chance(method: &TokenStream) -> Chance {
-    let Some(TokenTree::Ident(name)) = method.clone().into_iter().nth(1) else { return Chance::Even };
+    let Some(name) = name_of(method) else { return Chance::Even };
     let word = name.to_string();
     if borrows_container(&name) || BORROWS.contains(&word.as_str()) {
         return Chance::None;
@@ -122,8 +130,7 @@ pub(super) fn chance(method: &TokenStream) -> Chance {
 
 /// What a call may be: `.method`, perhaps with a turbofish, and its arguments.
 pub(super) fn passing(method: &TokenStream, arguments: &[Code]) -> Option<Passing> {
-    let Some(TokenTree::Ident(name)) = method.clone().into_iter().nth(1) else { return None };
-    let name = name.to_string();
+    let name = name_of(method)?.to_string();
     let is = |names: &[&str]| names.contains(&name.as_str());
     let takes = Passing::Takes {
         option: is(&OPTION),
@@ -140,7 +147,7 @@ pub(super) fn passing(method: &TokenStream, arguments: &[Code]) -> Option<Passin
 
 /// What a call may borrow from the variable that it is made on.
 pub(super) fn looks(method: &TokenStream, plain: bool, id: UseId) -> Looks {
-    let Some(TokenTree::Ident(name)) = method.clone().into_iter().nth(1) else { return Looks::LASTING };
+    let Some(name) = name_of(method) else { return Looks::LASTING };
     let name = name.to_string();
     let is = |names: &[&str]| names.contains(&name.as_str());
     // Those are methods of traits as well: rustc has to be asked.

@@ -110,11 +110,9 @@ impl Builder<'_> {
                 Stmt::Expr(expr, None) if is_last => value = self.block_tail(expr),
                 Stmt::Expr(expr, _) => self.expression_statement(expr),
                 Stmt::Macro(mac) if is_last && mac.semi_token.is_none() => {
-                    value = self.block_tail(Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac }));
+                    value = self.block_tail(macro_expression(mac));
                 }
-                Stmt::Macro(mac) => {
-                    self.expression_statement(Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac }));
-                }
+                Stmt::Macro(mac) => self.expression_statement(macro_expression(mac)),
                 Stmt::Local(local) => {
                     if local.init.as_ref().is_some_and(|init| init.diverge.is_some()) {
                         let after = stmts.as_slice();
@@ -304,4 +302,9 @@ impl Builder<'_> {
             self.let_statement(&bound, None, syn::parse_quote!(#matched), Some(diverge));
         }
     }
+}
+
+/// A macro call in the place of a statement, as the expression that it is.
+pub(super) fn macro_expression(mac: syn::StmtMacro) -> Expr {
+    Expr::Macro(syn::ExprMacro { attrs: mac.attrs, mac: mac.mac })
 }

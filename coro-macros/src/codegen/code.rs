@@ -82,7 +82,7 @@ impl Emitter<'_> {
         // In a guard, what the pattern binds has its own name, or is in its carrier still.
         let is_carrier = self.cx.body.locals[local].origin == Origin::Carrier;
         if !self.cx.is_pointer(local) && !is_carrier || is_carrier && self.inline_carriers {
-            return if matches!(how, How::Named | How::Kept | How::Reached | How::Owned | How::Rebound(_)) {
+            return if matches!(how, How::Named | How::Kept | How::Owned | How::Rebound(_)) {
                 quote!(())
             } else {
                 quote!(#ident)
@@ -118,14 +118,10 @@ impl Emitter<'_> {
                 quote_spanned!(mixed(span)=> #name = #private::unreachable())
             }
             How::Owned => quote!(()),
-            How::Kept | How::Reached if self.handed_over.contains(&local) => quote!(()),
-            How::Reached => {
-                let private = &self.cx.private;
-                quote_spanned!(mixed(span)=> #private::reached(&*#place))
-            }
+            How::Kept if self.handed_over.contains(&local) => quote!(()),
             How::Kept => {
                 let private = &self.cx.private;
-                quote_spanned!(mixed(span)=> #private::still(&#place))
+                quote_spanned!(mixed(span)=> #private::still(&*#place))
             }
             How::Rebound(_) if self.handed_over.contains(&local) => quote!(()),
             How::Rebound(rebound) => self.rebound(rebound, &name_in_closure(ident), &place),

@@ -18,14 +18,15 @@ pub(super) fn choices(cx: &Cx<'_>) -> Option<TokenStream> {
         .ids()
         .filter_map(|local| {
             let (place, slot) = (cx.names.place(local), cx.names.slot(local));
-            match cx.passing(local)? {
-                Passing::Rests => Some(quote!((&&Resting::of(#place)).choose(#slot);)),
+            let how = match cx.passing(local)? {
+                Passing::Rests => quote!(Rests),
                 Passing::Looks(families, own) => {
                     let (families, owns) = (families.0, own.is_some());
-                    Some(quote!((&&Looked::<_, Looks<#(#families,)* #owns>>::of(#place)).choose(#slot);))
+                    quote!(Looks<#(#families,)* #owns>)
                 }
-                Passing::Takes { .. } | Passing::Iterates | Passing::Converts => None,
-            }
+                Passing::Takes { .. } | Passing::Iterates | Passing::Converts => return None,
+            };
+            Some(quote!((&&Looked::<_, #how>::of(#place)).choose(#slot);))
         })
         .collect();
     (!choices.is_empty()).then(|| quote!(if false { loop {} use #private::choice::*; #(#choices)* }))

@@ -261,7 +261,7 @@ fn nest(slots: &[SlotId], conflicts: &Conflicts, estimate: &Estimate) -> Option<
     let mut parts = Vec::new();
     while let [group] = composite(&rest, conflicts).as_slice()
         && (group.len() == rest.len() || !is_clique(group, conflicts))
-        && let Some(slot) = most_met(group, conflicts, estimate)
+        && let Some(slot) = most_met(group, group, conflicts, estimate)
     {
         rest.retain(|other| *other != slot);
         parts.push(Layout::Leaf(slot));
@@ -291,10 +291,10 @@ fn composite(slots: &[SlotId], conflicts: &Conflicts) -> Vec<Vec<SlotId>> {
     groups(slots, conflicts).into_iter().filter(|group| group.len() > 1).collect()
 }
 
-/// The slot that meets most others; the smallest of those.
-fn most_met(slots: &[SlotId], conflicts: &Conflicts, estimate: &Estimate) -> Option<SlotId> {
-    let meets = |slot: SlotId| slots.iter().filter(|other| conflicts[slot].contains(**other)).count();
-    slots.iter().copied().rev().max_by_key(|slot| (meets(*slot), Reverse(estimate.0[*slot])))
+/// The slot of some in a group that meets most others of it; the smallest of those.
+fn most_met(some: &[SlotId], group: &[SlotId], conflicts: &Conflicts, estimate: &Estimate) -> Option<SlotId> {
+    let meets = |slot: SlotId| group.iter().filter(|other| conflicts[slot].contains(**other)).count();
+    some.iter().copied().rev().max_by_key(|slot| (meets(*slot), Reverse(estimate.0[*slot])))
 }
 
 /// The connected components of the conflicts.

@@ -11,10 +11,9 @@
 //! So what is left forms chains: each value stands over those before it, and all over the head of the frame.
 
 use super::estimate::{Estimate, Leaves};
-use super::{Conflicts, Layout, SlotId, groups, is_clique, nest};
+use super::{Conflicts, Layout, SlotId, groups, is_clique, most_met, nest};
 use crate::analysis::Remain;
 use crate::index::{BitSet, Id, IndexVec, define_id};
-use std::cmp::Reverse;
 
 define_id!(
     /// A value of which one call decides what is left.
@@ -225,13 +224,8 @@ impl Planning<'_> {
 
     /// The slot that meets most others of its group, and is no candidate.
     fn most_met(&self, group: &[SlotId], may_be: impl Fn(SlotId) -> bool) -> Option<SlotId> {
-        let meets = |slot: SlotId| group.iter().filter(|other| self.certain[slot].contains(**other)).count();
         let plain = group.iter().copied().filter(|slot| self.number(*slot).is_none() && may_be(*slot));
-        plain
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .max_by_key(|slot| (meets(*slot), Reverse(self.estimate.0[*slot])))
+        most_met(&plain.collect::<Vec<_>>(), group, &self.certain, self.estimate)
     }
 
     /// The candidates of which something may be left beside a slot, other than itself.

@@ -249,21 +249,7 @@ impl<'a> Line<'a> {
                 self.code(code);
                 self.text.push_str(close);
             }
-            Piece::Use { local, how, .. } => {
-                let how = match how {
-                    How::Place => "",
-                    How::Unknown => "macro ",
-                    How::Value => "move ",
-                    How::Captured | How::CapturedFields => "captured ",
-                    How::Bound => "bound ",
-                    How::Kept => "kept ",
-                    How::Reached => "reached ",
-                    How::Owned => "owned ",
-                    How::Rebound(_) => "rebound ",
-                    How::Named => "name ",
-                };
-                self.spaced(&format!("{how}{local:?}"));
-            }
+            Piece::Use { local, how, .. } => self.spaced(&format!("{}{local:?}", word_of(*how))),
             Piece::Part { local, projection, part, .. } => {
                 self.spaced(&format!("part {part} {}", projected(*local, &projection.0)));
             }
@@ -423,4 +409,18 @@ fn space_before(next: &str, out: &mut String) {
 fn ends_with_keyword(text: &str) -> bool {
     let word = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     matches!(word, "if" | "match" | "in" | "return" | "let" | "break" | "else" | "while" | "move")
+}
+
+fn word_of(how: How) -> &'static str {
+    match how {
+        How::Place => "",
+        How::Unknown => "macro ",
+        How::Value => "move ",
+        How::Captured | How::CapturedFields => "captured ",
+        How::Bound => "bound ",
+        How::Kept => "kept ",
+        How::Owned => "owned ",
+        How::Rebound(_) => "rebound ",
+        How::Named => "name ",
+    }
 }

@@ -386,10 +386,8 @@ pub(crate) enum How {
     Bound,
     /// A statement around it that has to do with that value.
     Rebound(Rebound),
-    /// Behind a macro call that has captured a reference to it, which is there still.
+    /// Behind a macro call that was given a reference to it, which leads to it still.
     Kept,
-    /// The same, behind a call in a closure: what the reference leads to is reached by it still.
-    Reached,
     /// The same; if it was given the value, that is assigned to.
     Owned,
     /// A statement that binds its name to its place, if that is not what the name means already: for a macro's literal.

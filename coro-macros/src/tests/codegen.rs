@@ -622,7 +622,7 @@ fn move_in_one_branch() {
                             if false {
                                 loop {}
                                 use choice::*;
-                                (&&Resting::of(value_2)).choose(value_2_slot);
+                                (&&Looked::<_, Rests>::of(value_2)).choose(value_2_slot);
                             }
                             running.finish(output)
                         };

@@ -112,14 +112,10 @@ impl Future for Gone {
     }
 }
 
-/// A reference that a call is given to a variable, behind all that is done with it: that the call has not kept it is an error otherwise
+/// What a reference leads to that a call was given, behind all that is done with it: that the call has kept the reference is an error
 /// (E0382). What an expansion uses in a closure or a block with `move` would be the closure's natively, and not referred to.
 #[inline(always)]
-pub fn still<T: ?Sized>(_: &&mut T) {}
-
-/// What a reference leads to, behind a call in a closure that was given it: that it was not moved on is an error otherwise (E0382).
-#[inline(always)]
-pub fn reached<T: ?Sized>(_: &T) {}
+pub fn still<T: ?Sized>(_: &T) {}
 
 /// A reference that a call is given, which no result of the machine may hold.
 #[inline(always)]

@@ -10,8 +10,8 @@
 //! [`Unless`] and [`Through`] are asserted when the machine is compiled.
 //!
 //! Of a value that is not used again only what has to be dropped is left, unless something borrows it. So a number, a reference and
-//! the like have no slot either, if they are looked at in passing alone ([`Resting`](choice::Resting)), or if all their methods
-//! are known to look at what they lead to, or to give what borrows nothing ([`Looked`](choice::Looked)).
+//! the like have no slot either, if they are looked at in passing alone, or if all their methods are known to look at what they lead to, or to
+//! give what borrows nothing ([`Looked`](choice::Looked)).
 
 use super::Usage;
 use core::marker::PhantomData;
@@ -149,16 +149,6 @@ pub mod choice {
         [T, M] Choice<T, M> => Stays<T>;
     }
 
-    /// The type of a value that nothing borrows.
-    pub struct Resting<T>(PhantomData<Passes<T>>);
-
-    impl<T> Resting<T> {
-        /// Of the value in a place.
-        pub fn of(_: *mut T) -> Self {
-            unreachable!("a choice is only type-checked")
-        }
-    }
-
     /// Types of which a value has nothing to drop. That `Copy` ones have not is of no use here: whether a closure is `Copy` is not known
     /// before all the rest of a function is type-checked, and rustc would take it to be.
     pub trait Plain {}
@@ -182,19 +172,7 @@ pub mod choice {
         [] core::alloc::Layout; [] core::panic::Location<'_>;
     }
 
-    level! {
-        /// There is nothing to drop.
-        RestsNowhere:
-        [T: Plain] &Resting<T> => Passes<T>;
-    }
-
-    level! {
-        /// There may be.
-        Rests:
-        [T] Resting<T> => Stays<T>;
-    }
-
-    /// The type of a value, and of which types all methods are that are called on it.
+    /// The type of a value, and what is done with it.
     pub struct Looked<T, M>(PhantomData<Passes<T>>, PhantomData<M>);
 
     impl<T, M> Looked<T, M> {
@@ -203,6 +181,9 @@ pub mod choice {
             unreachable!("a choice is only type-checked")
         }
     }
+
+    /// Looks that are over at once: there may be nothing to drop.
+    pub struct Rests;
 
     /// Inherent methods that these types have in `core`: a shared reference or a number is copied or looked at, an exclusive reference
     /// reborrowed. The last says that one of them is `to_owned` or the like, which rustc is asked of.
@@ -221,6 +202,7 @@ pub mod choice {
             level! {
                 /// Values of these types.
                 LooksThrough:
+                [T: Plain] &Looked<T, Rests> => Passes<T>;
                 ['a, const S: bool, const M: bool, const C: bool, const B: bool, const I: bool]
                     &Looked<&'a str, Looks<true, S, M, C, B, I, false>> => Passes<&'a str>;
                 ['a, const S: bool, const M: bool, const C: bool, const B: bool, const I: bool]
