@@ -215,3 +215,27 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A pattern that binds nothing, or only a reference, leaves the matched value where it is: it lasts as long as the match.
+    matched_and_left: |run| { for flag in [true, false] { run.drive(f(flag)); } };
+    machine {
+        async fn f(flag: bool) -> usize {
+            match give("first", noisy("first")).await {
+                _ => wait("in the only arm").await,
+            }
+            match give("second", noisy("second")).await {
+                _ if flag => wait("it was left").await,
+                second => wait(second.name()).await,
+            }
+            match give("third", noisy("third")).await {
+                ref third if flag => wait(third.name()).await,
+                third => wait(third.name()).await,
+            }
+            if let _ = give("fourth", noisy("fourth")).await { wait("always").await; }
+            while let _ = give("fifth", noisy("fifth")).await { wait("once").await; break; }
+            let n = match noisy("sixth") { ref mut sixth => { wait("in the arm").await; sixth.name().len() } };
+            n + match give("number", 3).await { 0 => 0, 1..=2 => { wait("few").await; 1 }, _ => { wait("many").await; 2 } }
+        }
+    }
+}

@@ -256,23 +256,26 @@ pub(super) fn leaves_something<'a>(pats: impl IntoIterator<Item = &'a Pat>) -> b
     use syn::visit::Visit;
     struct Finder {
         found: bool,
+        refers: bool,
         structural: bool,
+        literal: bool,
     }
     impl Visit<'_> for Finder {
         fn visit_pat(&mut self, pat: &Pat) {
             match pat {
                 Pat::Wild(_) | Pat::Rest(_) => self.found = true,
-                Pat::Ident(pat) => self.found |= pat.by_ref.is_some(),
+                Pat::Ident(pat) => self.refers |= pat.by_ref.is_some(),
                 Pat::Struct(pat) => self.found |= pat.rest.is_some(),
                 _ => {}
             }
+            self.literal |= matches!(pat, Pat::Lit(_) | Pat::Range(_));
             self.structural |=
                 !matches!(pat, Pat::Lit(_) | Pat::Range(_) | Pat::Wild(_) | Pat::Or(_) | Pat::Ident(_));
             syn::visit::visit_pat(self, pat);
         }
     }
-    let mut finder = Finder { found: false, structural: false };
+    let mut finder = Finder { found: false, refers: false, structural: false, literal: false };
     pats.into_iter().for_each(|pat| finder.visit_pat(pat));
     // Of a number or a text, nothing is left that anybody could see.
-    finder.found && finder.structural
+    finder.refers || finder.found && (finder.structural || !finder.literal)
 }
