@@ -4,7 +4,7 @@
 //! What is moved or copied in the closure, and not used again after it, is handed over by value; code generation decides
 //! (it knows what is used again). A closure that is given values gets a `move`, so that it takes all it is handed.
 
-use super::closures::{add_move, capture_places, moves};
+use super::closures::{add_move, capture_places, inner_capture_places, moves};
 use super::passing::chance;
 use super::paths::{self, FieldPath};
 use super::{Builder, Want, ours};
@@ -36,6 +36,7 @@ impl Builder<'_> {
         self.capture = Some(Capture::of(by_value, paths::of(expr)));
         self.closure_body(expr);
         let capture = self.capture.take().unwrap_or_else(|| Capture::of(by_value, Vec::new()));
+        inner_capture_places(expr, self.edition);
         let (unsure, mut captures) = (capture.unsure(), capture.captured);
         let asks = free && !by_value && self.ask_how(expr, unsure, &mut captures);
         // A reference is copied, as good as the variable that holds it: it can be moved on from there.

@@ -6,33 +6,66 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
+use syn::visit_mut::{VisitMut, visit_expr_mut};
 
 /// Before edition 2021, closures capture whole variables: here, the pointers to places. How they capture is decided by the
 /// edition in which they are written, from the first token to the last: this crate's.
 pub(super) fn capture_places(expr: &mut Expr, edition: Edition) {
-    let here = |span: Span| Span::mixed_site().located_at(span);
-    let braces = |span: Span| {
-        let mut group = Group::new(Delimiter::Brace, TokenStream::new());
-        group.set_span(here(span));
-        syn::token::Brace { span: group.delim_span() }
-    };
     match expr {
-        Expr::Async(block) => {
-            block.async_token.span = here(block.async_token.span);
-            block.block.brace_token = braces(block.block.brace_token.span.join());
-        }
-        Expr::Closure(closure) if edition == Edition::Before2024 => {
-            closure.capture.iter_mut().for_each(|token| token.span = here(token.span));
-            closure.or1_token.span = here(closure.or1_token.span);
-            let body = closure.body.clone();
-            let block = syn::Block {
-                brace_token: braces(body.span()),
-                stmts: vec![syn::Stmt::Expr(syn::parse_quote!(#body), None)],
-            };
-            *closure.body = Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block });
-        }
+        Expr::Async(block) => capture_parts(block),
+        Expr::Closure(closure) if edition == Edition::Before2024 => closure_captures_parts(closure),
         _ => {}
     }
+}
+
+/// The same for the closures and blocks that are written in it: they capture for it.
+pub(super) fn inner_capture_places(expr: &mut Expr, edition: Edition) {
+    if edition == Edition::Before2024 {
+        visit_expr_mut(&mut Inner, expr);
+    }
+}
+
+fn capture_parts(block: &mut syn::ExprAsync) {
+    block.async_token.span = here(block.async_token.span);
+    block.block.brace_token = braces(block.block.brace_token.span.join());
+}
+
+fn closure_captures_parts(closure: &mut syn::ExprClosure) {
+    closure.capture.iter_mut().for_each(|token| token.span = here(token.span));
+    closure.or1_token.span = here(closure.or1_token.span);
+    let body = closure.body.clone();
+    let block = syn::Block {
+        brace_token: braces(body.span()),
+        stmts: vec![syn::Stmt::Expr(syn::parse_quote!(#body), None)],
+    };
+    *closure.body = Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block });
+}
+
+/// The closures and blocks inside of one. With `move` they have values of their own.
+struct Inner;
+
+impl VisitMut for Inner {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Async(block) if block.capture.is_none() => capture_parts(block),
+            Expr::Closure(closure) if closure.capture.is_none() => closure_captures_parts(closure),
+            _ => {}
+        }
+        visit_expr_mut(self, expr);
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// Where the other span is, in this crate's edition.
+fn here(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
+}
+
+fn braces(span: Span) -> syn::token::Brace {
+    let mut group = Group::new(Delimiter::Brace, TokenStream::new());
+    group.set_span(here(span));
+    syn::token::Brace { span: group.delim_span() }
 }
 
 pub(super) fn add_move(expr: &mut Expr) {

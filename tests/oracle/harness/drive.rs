@@ -121,7 +121,7 @@ pub(crate) fn compare(native: fn(&mut Run), machine: fn(&mut Run)) {
     let verdict = compare_all(native, machine);
     QUIET.set(false);
     if let Err(difference) = verdict {
-        panic!("{difference}");
+        panic!("{}", difference);
     }
 }
 

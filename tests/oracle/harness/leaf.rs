@@ -114,7 +114,7 @@ pub(crate) fn stream(last: u32) -> Stream {
 
 impl Stream {
     pub(crate) fn next(&mut self) -> impl Future<Output = Option<u32>> + use<'_> {
-        leaf("next", 1, || {
+        leaf("next", 1, move || {
             self.given += 1;
             (self.given <= self.last).then_some(self.given)
         })

@@ -92,7 +92,7 @@ impl<T> Lock<T> {
 
     /// Pending once, then a guard.
     pub(crate) fn lock(&self) -> impl Future<Output = Guard<'_, T>> {
-        leaf("lock", 1, || Guard(self.0.borrow_mut()))
+        leaf("lock", 1, move || Guard(self.0.borrow_mut()))
     }
 }
 
