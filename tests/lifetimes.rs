@@ -201,3 +201,88 @@ fn of_a_type_with_lifetimes() {
     }
     assert_eq!((words, last), (vec!["one", "two", "three"], 3));
 }
+
+struct Point(u32, u32);
+
+struct Entry {
+    name: &'static str,
+    run: fn(u32) -> u32,
+}
+
+const ORIGIN: Point = Point(0, 0);
+
+#[coro::coroutine]
+async fn constant() -> &'static Point {
+    let point = &Point(1, 2);
+    tick().await;
+    point
+}
+
+#[coro::coroutine]
+async fn part_of_a_constant() -> &'static u32 {
+    let parts = (&Point(1, 2).1, &[Point(3, 4), ORIGIN][0].1, &[5; 3][1], &const { 6 });
+    tick().await;
+    match &Point(*parts.0, 8) {
+        Point(2, 8) => {}
+        _ => tick().await,
+    }
+    parts.1
+}
+
+#[coro::coroutine]
+async fn constants_in_branches(which: bool) -> (&'static std::ops::Range<u32>, &'static Point) {
+    let range = if which { &(1..2) } else { &(3..4) };
+    tick().await;
+    (range, same(&Point(6 / 2, 4)).await)
+}
+
+#[coro::coroutine]
+async fn same<T>(value: T) -> T {
+    tick().await;
+    value
+}
+
+#[coro::coroutine]
+async fn constants_with_functions() -> &'static [Entry] {
+    fn double(n: u32) -> u32 {
+        n * 2
+    }
+    let entries = &[Entry { name: "abs_diff", run: double }, Entry { name: "double", run: double }];
+    tick().await;
+    let mut all = same(entries.iter()).await;
+    let mut seconds = same([Point(1, 1), Point(2, 2)].iter()).await;
+    tick().await;
+    assert_eq!(seconds.next_back().map(|point| point.1), Some(2));
+    all.next();
+    all.as_slice()
+}
+
+/// Runs a machine; what it gives must not lie in it.
+fn outlives<T, F: Future<Output = &'static T>>(future: F) -> &'static T
+where
+    T: ?Sized,
+{
+    let mut future = Box::pin(future);
+    let start = (&raw const *future).addr();
+    let inside = start..start + size_of_val(&*future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            assert!(
+                !inside.contains(&(&raw const *output).cast::<()>().addr()),
+                "a reference into the machine"
+            );
+            return output;
+        }
+    }
+}
+
+/// They were in the machine, and the references led into its memory when it was gone.
+#[test]
+fn references_to_constants_outlive_machines() {
+    assert_eq!(outlives(constant()).1, 2);
+    assert_eq!(*outlives(part_of_a_constant()), 4);
+    assert_eq!(outlives(async { constants_in_branches(true).await.0 }), &(1..2));
+    assert_eq!(outlives(async { constants_in_branches(false).await.1 }).0, 3);
+    let [entry] = outlives(constants_with_functions()) else { panic!("one is left") };
+    assert_eq!((entry.name, (entry.run)(4)), ("double", 8));
+}

@@ -157,3 +157,36 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Of a struct the text does not tell whether it has something to drop: if it has not, rustc makes a static of it.
+    references_to_constants: |run| { run.drive(f(true)); run.drive(f(false)); };
+    plain {
+        struct Loud(&'static str);
+        impl Drop for Loud {
+            fn drop(&mut self) { note("gone", self.0); }
+        }
+        struct Pair { loud: Loud, quiet: Quiet }
+        #[derive(Debug)]
+        struct Quiet(u32);
+        async fn length(loud: &Loud) -> usize { wait("length").await; loud.0.len() }
+    }
+    machine {
+        async fn f(first: bool) -> (usize, &'static Quiet, &'static Quiet) {
+            let loud = &Loud("extended");
+            let pair = &Pair { loud: Loud("part"), quiet: Quiet(1) };
+            wait("one").await;
+            let chosen = if first { &Loud("first") } else { &Loud("second") };
+            wait("two").await;
+            let quiet = &Quiet(2);
+            let sum = length(&Loud("temporary")).await + length(&Pair { loud: Loud("of a part"), quiet: Quiet(3) }.loud).await;
+            for loud in [Loud("a"), Loud("b")].iter() {
+                wait(loud.0).await;
+            }
+            let given = match &Quiet(pair.quiet.0) { quiet => quiet.0 } as usize;
+            let both = 1 < 2 && first;
+            wait("three").await;
+            (sum + given + loud.0.len() + chosen.0.len(), quiet, { wait("four").await; &Quiet(6 / 2) })
+        }
+    }
+}

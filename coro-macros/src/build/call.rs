@@ -15,7 +15,12 @@ use syn::spanned::Spanned;
 
 impl Builder<'_> {
     /// `receiver.method(arguments)` and `callee(arguments)`.
-    pub(super) fn lower_call(&mut self, expr: Expr, lead: bool) -> Expr {
+    pub(super) fn lower_call(&mut self, mut expr: Expr, lead: bool) -> Expr {
+        if let Expr::MethodCall(call) = &mut expr
+            && let Some(receiver) = self.lasting_receiver(call)
+        {
+            *call.receiver = receiver;
+        }
         let Some(arguments) = arguments_of(&expr) else { return expr };
         let at_end = std::mem::take(&mut self.at_end);
         let arguments_active = arguments.iter().any(|argument| self.is_active(argument));

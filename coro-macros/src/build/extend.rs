@@ -71,20 +71,26 @@ impl Builder<'_> {
         if is_promoted(&operand, mutability) {
             return operand;
         }
+        let lasts = self.may_last(&operand, mutability).then(|| operand.clone());
+        let place = self.extend_part(operand);
+        lasts.map_or(place.clone(), |referent| self.lasting(&referent, &place))
+    }
+
+    fn extend_part(&mut self, operand: Expr) -> Expr {
         match operand {
             Expr::Field(mut field) => {
-                *field.base = self.extend_operand(*field.base, mutability);
+                *field.base = self.extend_part(*field.base);
                 Expr::Field(field)
             }
             Expr::Index(mut index) => {
-                *index.expr = self.extend_operand(*index.expr, mutability);
+                *index.expr = self.extend_part(*index.expr);
                 Expr::Index(index)
             }
             Expr::Unary(mut unary) if matches!(unary.op, UnOp::Deref(_)) => {
-                *unary.expr = self.extend_operand(*unary.expr, mutability);
+                *unary.expr = self.extend_part(*unary.expr);
                 Expr::Unary(unary)
             }
-            Expr::Paren(paren) => self.extend_operand(*paren.expr, mutability),
+            Expr::Paren(paren) => self.extend_part(*paren.expr),
             operand if is_place(&operand) => operand,
             operand => self.extended(operand),
         }
@@ -129,7 +135,11 @@ impl Builder<'_> {
                 self.extend_tail_of(&mut block.block);
             }
             Expr::Reference(reference) if extends_reference(reference) => {
+                let referent = (*reference.expr).clone();
                 let (ident, value) = self.declare_extended(&mut reference.expr);
+                if self.may_last(&referent, reference.mutability) {
+                    *reference.expr = self.lasting(&referent, &reference.expr);
+                }
                 *expr = syn::parse_quote!({ #ident = #value; #expr });
             }
             Expr::Macro(mac) if macros::is_pin(&mac.mac) => {

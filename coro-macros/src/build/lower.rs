@@ -260,6 +260,14 @@ impl Builder<'_> {
 
     /// What is behind `&`.
     fn lower_referent(&mut self, referent: Expr, mutability: Option<syn::Token![mut]>, lead: bool) -> Expr {
+        if self.hold && self.may_last(&referent, mutability) {
+            let place = self.lower_held(referent.clone(), mutability, lead);
+            return self.lasting(&referent, &place);
+        }
+        self.lower_held(referent, mutability, lead)
+    }
+
+    fn lower_held(&mut self, referent: Expr, mutability: Option<syn::Token![mut]>, lead: bool) -> Expr {
         if is_place(&referent) || is_part(&referent) {
             return self.lower(referent, Want::Place, lead);
         }

@@ -28,6 +28,7 @@ mod guards;
 mod holes;
 mod inner;
 mod known;
+mod lasting;
 mod lower;
 mod macros;
 mod matching;

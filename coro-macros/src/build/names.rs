@@ -52,6 +52,11 @@ impl Names {
         }
     }
 
+    /// Whether it is a variable, of the function or of a closure in it.
+    pub(super) fn is_variable(&self, name: &Ident) -> bool {
+        matches!(self.meaning(name), Some(Meaning::Local(_) | Meaning::Inner))
+    }
+
     /// The innermost declaration of the name. Two variables may have one name, if the function comes from a macro: one is the
     /// macro's, the other was given to it. Then the one that comes from the same expansion is meant.
     fn meaning(&self, name: &Ident) -> Option<Meaning> {

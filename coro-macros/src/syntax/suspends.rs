@@ -83,13 +83,28 @@ pub(crate) fn is_promotable(expr: &Expr) -> bool {
         Expr::Reference(reference) => is_promoted(&reference.expr, reference.mutability),
         Expr::Unary(unary) => !matches!(unary.op, UnOp::Deref(_)) && is_promotable(&unary.expr),
         Expr::Binary(binary) => {
-            let safe = !matches!(binary.op, syn::BinOp::Div(_) | syn::BinOp::Rem(_));
+            let safe = match binary.op {
+                // What is behind these is not always evaluated.
+                syn::BinOp::And(_) | syn::BinOp::Or(_) => false,
+                syn::BinOp::Div(_) | syn::BinOp::Rem(_) => is_nonzero(&binary.right),
+                _ => true,
+            };
             safe && is_promotable(&binary.left) && is_promotable(&binary.right)
         }
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_promotable),
         Expr::Array(array) => array.elems.iter().all(is_promotable),
         Expr::Call(call) => {
             matches!(&*call.func, Expr::Path(path) if is_variant(path)) && call.args.iter().all(is_promotable)
+        }
+        _ => false,
+    }
+}
+
+/// Whether it is a literal that may be divided by.
+fn is_nonzero(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(number), .. }) => {
+            number.base10_parse::<u128>().is_ok_and(|number| number != 0)
         }
         _ => false,
     }
@@ -247,6 +262,6 @@ pub(crate) fn is_constant_name(name: &str) -> bool {
     starts_upper(name)
 }
 
-fn starts_upper(name: &str) -> bool {
+pub(crate) fn starts_upper(name: &str) -> bool {
     name.chars().next().is_some_and(char::is_uppercase)
 }

@@ -31,6 +31,7 @@ mod flags;
 mod formats;
 mod generator;
 mod holder;
+mod lasting;
 mod live;
 mod operators;
 mod parts;
@@ -82,6 +83,7 @@ pub use generator::{
 pub use holder::{
     BoxHolder, Holder, Leads, LeadsBox, LeadsNowhere, PlainHolder, SplitParts, SplitPointer, SplitWhole,
 };
+pub use lasting::lasting;
 pub use live::{Live, slot};
 pub use operators::{is_overloaded, target_of};
 pub use parts::{

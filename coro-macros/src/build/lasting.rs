@@ -1,0 +1,104 @@
+//! References to constants: `&Point { x: 1, y: 2 }`.
+//!
+//! rustc makes a static of what is behind such a reference, unless it has something to drop; and the reference may outlive the machine.
+//! Of literals, constants and variants that is known ([`is_promoted`]), and they stay where they are. A struct may have something
+//! to drop, and nothing in the text tells: its value is a temporary of the machine, with all that belongs to it, and the type
+//! tells which of the two the reference leads to.
+
+use super::Builder;
+use crate::syntax::suspends::{is_constructor, is_inert_type, is_promotable, is_promoted, starts_upper};
+use syn::{Expr, RangeLimits, UnOp};
+
+impl Builder<'_> {
+    /// What is behind `&`, if it may be a static: `place` is where its value is otherwise.
+    pub(super) fn lasting(&self, referent: &Expr, place: &Expr) -> Expr {
+        let private = &self.private;
+        let whole = whole_of(referent);
+        syn::parse_quote!(*#private::lasting(&#place, const { &(#referent) }, const { &(#whole) }))
+    }
+
+    /// Whether rustc makes a static of what is behind `&`, if it has nothing to drop.
+    pub(super) fn may_last(&self, referent: &Expr, mutability: Option<syn::Token![mut]>) -> bool {
+        mutability.is_none() && !is_promoted(referent, mutability) && self.is_constant(referent)
+    }
+
+    /// The receiver of a method that is known to borrow it, as the reference that it becomes.
+    pub(super) fn lasting_receiver(&self, call: &syn::ExprMethodCall) -> Option<Expr> {
+        let receiver = &*call.receiver;
+        let is_array = matches!(receiver, Expr::Array(_) | Expr::Repeat(_));
+        let borrows = ["iter", "first", "last", "get", "windows", "chunks", "as_slice", "as_ref"];
+        let lasts =
+            is_array && borrows.iter().any(|name| call.method == name) && self.may_last(receiver, None);
+        lasts.then(|| syn::parse_quote!((&#receiver)))
+    }
+
+    /// Whether the expression is made of constants only, and of what rustc evaluates beforehand wherever it stands.
+    fn is_constant(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Lit(_) | Expr::Const(_) => true,
+            Expr::Path(path) => {
+                let variable = path.path.get_ident().is_some_and(|name| self.names.is_variable(name));
+                path.qself.is_none() && !variable
+            }
+            Expr::Paren(paren) => self.is_constant(&paren.expr),
+            Expr::Group(group) => self.is_constant(&group.expr),
+            Expr::Reference(reference) => {
+                is_promoted(&reference.expr, reference.mutability)
+                    || reference.mutability.is_none() && self.is_constant(&reference.expr)
+            }
+            Expr::Unary(unary) => !matches!(unary.op, UnOp::Deref(_)) && is_promotable(expr),
+            Expr::Binary(_) => is_promotable(expr),
+            Expr::Tuple(tuple) => tuple.elems.iter().all(|elem| self.is_constant(elem)),
+            Expr::Array(array) => array.elems.iter().all(|elem| self.is_constant(elem)),
+            Expr::Repeat(repeat) => self.is_constant(&repeat.expr),
+            Expr::Call(call) => {
+                let known = is_constructor(&call.func) || is_promoted_call(&call.func);
+                known && call.args.iter().all(|argument| self.is_constant(argument))
+            }
+            Expr::Struct(literal) => {
+                literal.fields.iter().all(|field| self.is_constant(&field.expr))
+                    && literal.rest.iter().all(|rest| self.is_constant(rest))
+            }
+            Expr::Cast(cast) => match &*cast.ty {
+                syn::Type::Reference(_) | syn::Type::Ptr(_) | syn::Type::BareFn(_) => {
+                    self.is_constant(&cast.expr)
+                }
+                ty => is_inert_type(ty) && is_promotable(&cast.expr),
+            },
+            Expr::Range(range) => {
+                let limits = matches!(range.limits, RangeLimits::HalfOpen(_) | RangeLimits::Closed(_));
+                limits && [&range.start, &range.end].into_iter().flatten().all(|end| self.is_constant(end))
+            }
+            Expr::Field(field) => self.is_constant(&field.base),
+            Expr::Index(index) => {
+                let array = matches!(*index.expr, Expr::Array(_) | Expr::Repeat(_));
+                array && matches!(*index.index, Expr::Lit(_)) && self.is_constant(&index.expr)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Of a part of a value, the value: it is what is dropped.
+fn whole_of(referent: &Expr) -> &Expr {
+    match referent {
+        Expr::Field(field) => whole_of(&field.base),
+        Expr::Index(index) => whole_of(&index.expr),
+        Expr::Paren(paren) => whole_of(&paren.expr),
+        referent => referent,
+    }
+}
+
+/// Whether it is one of the standard library's functions whose calls are promoted like constants.
+fn is_promoted_call(func: &Expr) -> bool {
+    let Expr::Path(path) = func else { return false };
+    let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let (last, parent) = (names.next().unwrap_or_default(), names.next());
+    match (&*last, parent.as_deref()) {
+        ("from_secs" | "from_millis" | "from_micros" | "from_nanos", Some("Duration"))
+        | ("size_of" | "align_of", None | Some("mem"))
+        | ("new", Some("RawWaker" | "RawWakerVTable")) => true,
+        ("min_value" | "max_value", Some(ty)) => !starts_upper(ty),
+        _ => false,
+    }
+}
