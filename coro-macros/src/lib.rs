@@ -309,6 +309,7 @@ use proc_macro::TokenStream;
 /// - An array of which a pattern moves elements away is dropped from its end, also on a way out that does not come by the pattern.
 /// - A variable with a `Deref` of its own, of which a method behind it is called with arguments that wait, is dereferenced after them, and
 ///   not before; and a closure among operands whose parameters have no types is made after those that wait.
+/// - `assert!` of a long condition, without a message, quotes it in one line; rustc breaks it.
 /// - `*f() += g().await`, with an overloaded operator on what a call gives, evaluates the value first.
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {

@@ -213,3 +213,21 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// The words were those that the machine evaluates.
+    words_of_assertions: |run| { (0..6).for_each(|n| drop(run.drive(f(n, vec![noisy("element")])))); };
+    machine {
+        async fn f(n: u32, list: Vec<Noisy>) {
+            let held = Some(noisy("held"));
+            wait("held").await;
+            assert!(n != 0);
+            if n == 1 { assert!(list.is_empty()) }
+            if n == 2 { assert!(list.into_iter().map(|one| one).count() == 0 && !matches!(held, None)); return; }
+            assert!(n != 3 || held.as_ref().is_some_and(|held| held.name() == ""),);
+            let check = |n: u32| assert!(n != 4);
+            check(n);
+            debug_assert!(n != 5 || list.len() > 1);
+        }
+    }
+}

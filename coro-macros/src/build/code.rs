@@ -4,6 +4,7 @@
 //! what happens to which local. [`Builder::finish`] turns the expression's tokens into [`Code`].
 
 use super::ends::never_returns;
+use super::macros::expanded_dbg;
 use super::names;
 use super::{Builder, Want};
 use crate::index::Id;
@@ -84,7 +85,13 @@ impl Builder<'_> {
             Expr::Unsafe(block) => self.opaque_labelled_block(None, &mut block.block),
             Expr::Closure(_) | Expr::Async(_) => self.opaque_closure(expr),
             Expr::Macro(mac) if CoBlock::of(&mac.mac).is_some() => self.opaque_closure(expr),
-            Expr::Macro(mac) => *expr = self.opaque_macro_value(mac, want),
+            Expr::Macro(mac) => match expanded_dbg(&mac.mac) {
+                Some(expanded) => {
+                    *expr = expanded;
+                    self.opaque(expr, want);
+                }
+                None => *expr = self.opaque_macro_value(mac, want),
+            },
             Expr::Await(wait) => self.opaque(&mut wait.base, Want::Value), // in a closure that is not ours
             Expr::Yield(wait) => wait.expr.iter_mut().for_each(|value| self.opaque(value, Want::Value)),
             Expr::Lit(_) | Expr::Const(_) | Expr::Infer(_) | Expr::TryBlock(_) | Expr::Verbatim(_) => {}

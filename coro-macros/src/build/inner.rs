@@ -3,6 +3,7 @@
 use super::Builder;
 use super::Want;
 use super::guards::has_let_guard;
+use super::macros::expanded_dbg;
 use super::names::Meaning;
 use super::pattern;
 use super::statement::macro_expression;
@@ -187,6 +188,11 @@ impl Builder<'_> {
             }
             Stmt::Expr(expr, _) => self.opaque(expr, Want::Value),
             Stmt::Macro(mac) => {
+                if let Some(mut expanded) = expanded_dbg(&mac.mac) {
+                    self.opaque(&mut expanded, Want::Value);
+                    *stmt = Stmt::Expr(expanded, mac.semi_token);
+                    return None;
+                }
                 let given = self.given_to(&mac.mac);
                 before.extend(self.opaque_macro(&mut mac.mac));
                 return self.reached(given);

@@ -7,7 +7,7 @@ use crate::syntax::macros::{self, Argument, Known, KnownCall, MacroCall};
 use crate::syntax::parens;
 use crate::syntax::suspends::{is_place, suspends};
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Expr, Macro, Stmt};
 
@@ -79,6 +79,7 @@ impl Builder<'_> {
     fn macro_arguments(&mut self, mac: &mut Macro) -> Vec<Stmt> {
         match macros::parse(mac) {
             MacroCall::Known(mut call) => {
+                call.say_condition(mac);
                 self.captured_arguments(&mut call);
                 self.opaque_arguments(&mut call, 0..usize::MAX);
                 mac.tokens = call.tokens();
@@ -161,7 +162,10 @@ impl Builder<'_> {
                 Known::Assert => self.lower_assert(mac, call, lead),
                 Known::AssertTwo => self.lower_assert_two(mac, call, lead),
                 Known::Write => self.lower_write(mac, call, lead),
-                Known::Dbg => self.lower_dbg(&call, lead),
+                Known::Dbg => match expanded_dbg(mac) {
+                    Some(expanded) => self.lower(expanded, Want::Value, lead),
+                    None => Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: mac.clone() }),
+                },
                 Known::Format | Known::Vec | Known::VecRepeat => self.lower_arguments(mac, call, lead),
             },
             MacroCall::Matches { scrutinee, pattern, guard } => {
@@ -209,16 +213,10 @@ impl Builder<'_> {
             self.opaque_arguments(&mut call, 1..usize::MAX);
             return with_arguments(mac, &call);
         }
+        call.say_condition(mac);
         let condition = call.arguments.remove(0).expr;
-        let asserted: Expr = if call.arguments.is_empty() {
-            syn::parse_quote!(if !(#condition) {
-                // Two pieces: the message is a literal then, as natively, and not made when it is needed.
-                ::core::panic!("{}{}", "assertion failed: ", ::core::stringify!(#condition))
-            })
-        } else {
-            let message = &call.arguments;
-            syn::parse_quote!(if !(#condition) { ::core::panic!(#(#message),*) })
-        };
+        let message = &call.arguments;
+        let asserted = syn::parse_quote!(if !(#condition) { ::core::panic!(#(#message),*) });
         self.lower_if_debug(mac, asserted, lead)
     }
 
@@ -283,27 +281,30 @@ impl Builder<'_> {
         let expr = syn::parse_quote!((#target).write_fmt(::core::format_args!(#(#arguments),*)));
         self.lower(expr, Want::Value, lead)
     }
+}
 
-    /// `dbg!(a, b)`: the values are handed on; what is printed is what the user wrote.
-    fn lower_dbg(&mut self, call: &KnownCall, lead: bool) -> Expr {
-        let parts = call.arguments.iter().map(|argument| -> Expr {
-            let expr = &argument.expr;
-            let text = expr.to_token_stream().to_string();
-            let value = ours("value", proc_macro2::Span::call_site());
-            let expr = parens::before_block(expr);
-            syn::parse_quote!(match #expr {
-                #value => {
-                    ::std::eprintln!(
-                        "[{}:{}:{}] {} = {:#?}", ::core::file!(), ::core::line!(), ::core::column!(), #text, &#value
-                    );
-                    #value
-                }
-            })
-        });
-        let parts: Vec<Expr> = parts.collect();
-        let expr =
-            if let [part] = parts.as_slice() { part.clone() } else { syn::parse_quote!((#(#parts),*)) };
-        self.lower(expr, Want::Value, lead)
+/// `dbg!(a, b)`, expanded: the values are handed on; what is printed is what the user wrote, and where.
+pub(super) fn expanded_dbg(mac: &Macro) -> Option<Expr> {
+    let MacroCall::Known(call @ KnownCall { name: Known::Dbg, .. }) = macros::parse(mac) else { return None };
+    let span = mac.path.span();
+    let parts = call.arguments.iter().zip(call.words(mac)).map(|(Argument { expr, .. }, text)| -> Expr {
+        let value = ours("value", span);
+        let scrutinee = parens::before_block(expr);
+        syn::parse_quote_spanned!(span=> match #scrutinee {
+            #value => {
+                ::std::eprintln!(
+                    "[{}:{}:{}] {} = {:#?}",
+                    ::core::file!(), ::core::line!(), ::core::column!(), #text, &#value
+                );
+                #value
+            }
+        })
+    });
+    let parts: Vec<Expr> = parts.collect();
+    match parts.as_slice() {
+        [] => None,
+        [part] => Some(part.clone()),
+        parts => Some(syn::parse_quote!((#(#parts),*))),
     }
 }
 

@@ -3,6 +3,7 @@
 //! An attribute sees macro calls unexpanded. The standard library's macros are known by name; of any other, arguments
 //! that parse as expressions are treated as such.
 
+use super::words;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
@@ -103,6 +104,33 @@ impl KnownCall {
         let arguments = &self.arguments;
         if self.name == Known::VecRepeat { quote!(#(#arguments);*) } else { quote!(#(#arguments),*) }
     }
+
+    /// `assert!(condition)` says the condition as the user wrote it, which is not what a machine evaluates.
+    pub(crate) fn say_condition(&mut self, mac: &syn::Macro) {
+        if self.name == Known::Assert && self.arguments.len() == 1 {
+            let text = format!("assertion failed: {}", self.words(mac).remove(0));
+            let message: [Expr; 2] = [syn::parse_quote!("{}"), syn::parse_quote!(#text)];
+            self.arguments.extend(message.map(|expr| Argument { name: None, expr }));
+        }
+    }
+
+    /// The words of each argument.
+    pub(crate) fn words(&self, mac: &syn::Macro) -> Vec<String> {
+        let mut words = vec![TokenStream::new()];
+        for token in mac.tokens.clone() {
+            match (&token, words.last_mut()) {
+                (TokenTree::Punct(punct), _) if punct.as_char() == ',' => words.push(TokenStream::new()),
+                (_, Some(last)) => last.extend([token]),
+                (_, None) => {}
+            }
+        }
+        words.retain(|words| !words.is_empty());
+        // A comma between generic arguments divides nothing.
+        if words.len() != self.arguments.len() {
+            words = self.arguments.iter().map(ToTokens::to_token_stream).collect();
+        }
+        words.into_iter().map(words::text_of).collect()
+    }
 }
 
 /// Visits the arguments of a macro of the standard library as the expressions that they are.
@@ -118,6 +146,7 @@ pub(crate) fn visit_arguments_and(
 ) {
     match parse(mac) {
         MacroCall::Known(mut call) => {
+            call.say_condition(mac);
             call.arguments.iter_mut().for_each(|argument| visitor.visit_expr_mut(&mut argument.expr));
             change(&mut call);
             mac.tokens = call.tokens();

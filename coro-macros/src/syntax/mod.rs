@@ -30,6 +30,7 @@ mod select;
 pub(crate) mod suspends;
 mod template;
 pub(crate) mod uses;
+pub(crate) mod words;
 pub(crate) mod yields;
 
 use crate::diagnostics::Diagnostics;
