@@ -202,3 +202,39 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Fields that closures with `move` copy: the variable stays where it is, and is dropped at the end of its scope, with what its own
+    /// destructor does.
+    copied_fields: |run| { run.drive(f(Named("argument"))); run.drive(g()); };
+    plain {
+        struct Named(&'static str);
+        impl Drop for Named { fn drop(&mut self) { note("dropped", self.0); } }
+        struct Held { guard: Noisy, n: u32 }
+    }
+    machine {
+        async fn f(argument: Named) -> usize {
+            let first = move || argument.0.len();
+            first();
+            wait("first").await;
+            let own = Named("own");
+            let second = async move { wait("in the block").await; own.0.len() };
+            wait("second").await;
+            note("still there", first()) + second.await
+        }
+    }
+    machine {
+        async fn g() -> u32 {
+            let pair = Held { guard: noisy("guard"), n: 1 };
+            let wrapped = (Named("wrapped"), pair);
+            let ask = move || wrapped.1.n;
+            wait("made").await;
+            let inner = Named("inner");
+            let show = move |more: &Named| { note("shown", inner.0); more.0.len() as u32 };
+            wait("between").await;
+            let n = show(&Named("argument"));
+            wait("asked").await;
+            n + ask()
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::block::CoBlock;
 use super::macros::{self, MacroCall};
+use super::outside::definition_of_type;
 use syn::visit::{self, Visit};
 use syn::{Expr, UnOp};
 
@@ -223,12 +224,30 @@ pub(crate) fn is_aggregate_type(ty: &syn::Type) -> bool {
     match ty {
         syn::Type::Tuple(_) => true,
         syn::Type::Path(path) => {
-            let last = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+            let Some(syn::PathSegment { ident, .. }) = path.path.segments.last() else { return false };
+            let last = ident.to_string();
             // A single letter is a type parameter, as a rule.
-            last.len() > 1 && !POINTERS.iter().any(|pointer| last.ends_with(pointer))
+            (last.len() > 1 || definition_of_type(&last, ident.span()).is_some())
+                && !POINTERS.iter().any(|pointer| last.ends_with(pointer))
         }
         syn::Type::Paren(paren) => is_aggregate_type(&paren.elem),
         syn::Type::Group(group) => is_aggregate_type(&group.elem),
+        _ => false,
+    }
+}
+
+/// Whether the expression makes a value that holds its fields itself: `(a, b)`, `Type { a, b }`, `Type(a)`.
+pub(crate) fn makes_aggregate(expr: &Expr) -> bool {
+    match expr {
+        Expr::Struct(_) | Expr::Tuple(_) => true,
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => path.path.segments.last().is_some_and(|last| {
+                last.arguments.is_none() && last.ident.to_string().starts_with(char::is_uppercase)
+            }),
+            _ => false,
+        },
+        Expr::Paren(paren) => makes_aggregate(&paren.expr),
+        Expr::Group(group) => makes_aggregate(&group.expr),
         _ => false,
     }
 }
