@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
@@ -12,6 +13,8 @@ struct Autos {
     send: bool,
     sync: bool,
     unpin: bool,
+    unwind_safe: bool,
+    ref_unwind_safe: bool,
 }
 
 struct Probe<T>(PhantomData<T>);
@@ -29,6 +32,14 @@ trait Otherwise {
     fn unpin(&self) -> bool {
         false
     }
+
+    fn unwind_safe(&self) -> bool {
+        false
+    }
+
+    fn ref_unwind_safe(&self) -> bool {
+        false
+    }
 }
 
 impl<T> Otherwise for &Probe<T> {}
@@ -36,6 +47,8 @@ impl<T> Otherwise for &Probe<T> {}
 struct SendProbe<'p, T>(&'p Probe<T>);
 struct SyncProbe<'p, T>(&'p Probe<T>);
 struct UnpinProbe<'p, T>(&'p Probe<T>);
+struct UnwindSafeProbe<'p, T>(&'p Probe<T>);
+struct RefUnwindSafeProbe<'p, T>(&'p Probe<T>);
 
 macro_rules! answers_yes {
     ($($probe:ident: $auto:ident, $method:ident;)*) => {
@@ -62,6 +75,8 @@ answers_yes! {
     SendProbe: Send, send;
     SyncProbe: Sync, sync;
     UnpinProbe: Unpin, unpin;
+    UnwindSafeProbe: UnwindSafe, unwind_safe;
+    RefUnwindSafeProbe: RefUnwindSafe, ref_unwind_safe;
 }
 
 fn probe<T>(_value: &T) -> Probe<T> {
@@ -76,6 +91,8 @@ macro_rules! autos {
                 send: SendProbe(&probe).send(),
                 sync: SyncProbe(&probe).sync(),
                 unpin: UnpinProbe(&probe).unpin(),
+                unwind_safe: UnwindSafeProbe(&probe).unwind_safe(),
+                ref_unwind_safe: RefUnwindSafeProbe(&probe).ref_unwind_safe(),
             },
         }
     };
@@ -231,7 +248,9 @@ fn crosses_threads() {
 /// The probe itself sees what is there and what is not.
 #[test]
 fn of_plain_values() {
-    assert_eq!(autos!(0_u8), Autos { send: true, sync: true, unpin: true });
-    assert_eq!(autos!(Cell::new(0)), Autos { send: true, sync: false, unpin: true });
-    assert_eq!(autos!(std::marker::PhantomPinned), Autos { send: true, sync: true, unpin: false });
+    let all = Autos { send: true, sync: true, unpin: true, unwind_safe: true, ref_unwind_safe: true };
+    assert_eq!(autos!(0_u8), all);
+    assert_eq!(autos!(&mut 0_u8), Autos { unwind_safe: false, ..all });
+    assert_eq!(autos!(Cell::new(0)), Autos { sync: false, ref_unwind_safe: false, ..all });
+    assert_eq!(autos!(std::marker::PhantomPinned), Autos { unpin: false, ..all });
 }

@@ -5,6 +5,7 @@ use core::cell::UnsafeCell;
 use core::future::Future;
 use core::marker::{PhantomData, PhantomPinned};
 use core::mem::{self, MaybeUninit};
+use core::panic::RefUnwindSafe;
 use core::pin::Pin;
 use core::task::Context;
 pub use core::task::Poll;
@@ -160,6 +161,9 @@ unsafe impl<R: Body> Send for Machine<R> where <R::Frame as Frame>::Holds: Send 
 
 // SAFETY: as above; nothing but the state can be read of a shared machine.
 unsafe impl<R: Body> Sync for Machine<R> where <R::Frame as Frame>::Holds: Sync {}
+
+// The same holds of what a panic may leave behind.
+impl<R: Body> RefUnwindSafe for Machine<R> where <R::Frame as Frame>::Holds: RefUnwindSafe {}
 
 impl<R: Body> Machine<R> {
     #[inline(always)]
