@@ -122,9 +122,14 @@ fn params(cx: &Cx<'_>) -> TokenStream {
         return taken;
     }
     let is_mentioned = |pat: &syn::PatIdent| cx.coroutine.mentions.words.contains(&pat.ident.to_string());
-    let params = cx.coroutine.params.iter().filter(|param| !param.is_receiver).map(|param| {
+    let params = cx.coroutine.params.iter().map(|param| {
         let (ident, pat) = (&param.ident, &param.pat);
         match pat {
+            // Nobody is told of a `self` that is assigned to before it is looked at; of a captured variable, one is.
+            Pat::Ident(pat) if param.is_receiver => pat.mutability.map_or_else(
+                TokenStream::new,
+                |_| quote!(#[allow(clippy::all, clippy::restriction)] let _ = &#ident;),
+            ),
             Pat::Ident(pat) if pat.mutability.is_none() && borrows(&param.ty) && is_mentioned(pat) => {
                 TokenStream::new()
             }

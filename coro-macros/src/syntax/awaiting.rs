@@ -13,6 +13,8 @@ pub(crate) fn awaiting(private: &syn::Path, wait: &ExprAwait, value: &Expr, meth
         token.set_span(first);
         token
     });
+    // Those of a call are enough.
+    let value = if let Expr::Paren(paren) = value { &paren.expr } else { value };
     let mut argument = Group::new(Delimiter::Parenthesis, value.to_token_stream());
     argument.set_span(last);
     let call: TokenStream = function.chain([TokenTree::Group(argument)]).collect();

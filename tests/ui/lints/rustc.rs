@@ -102,6 +102,23 @@ pub async fn by_types(lock: &std::sync::Mutex<u32>, x: f32, f: fn(), g: fn(), pa
     x == f32::NAN || f == ready(g).await || f == g
 }
 
+pub struct Over(u32);
+
+impl Over {
+    // Parentheses that `.await` needs, and a `self` that is assigned to before it is looked at.
+    #[coro::coroutine]
+    pub async fn over(mut self) -> Self {
+        self = Over(1);
+        (&mut std::future::ready(())).await;
+        self
+    }
+
+    #[coro::coroutine]
+    pub async fn not_over(mut self) -> Self {
+        (self.over()).await
+    }
+}
+
 fn main() {
     drop((hidden(&Guard("")), once(""), braces(1), raw(1), unsafe { deref(&1) }, unreachable(1), assigned(1), dropped("")));
 }
