@@ -3,6 +3,9 @@
 use super::named::double;
 use crate::crate_macros::named::borrowed;
 
+// Attributes that do not say whether it is there.
+#[collapse_debuginfo(yes)]
+#[cfg_attr(unix, allow(clippy::all))]
 macro_rules! in_the_file {
     ($value:expr) => {{
         let taken = $value;

@@ -2,6 +2,7 @@
 
 use super::lexer::{Lexer, Token};
 use std::ops::Range;
+use syn::punctuated::Punctuated;
 
 /// What a file says of macros and modules, in its order.
 #[derive(Default)]
@@ -77,6 +78,22 @@ enum Inside {
     Rules,
 }
 
+/// Attributes that neither take an item away nor say where it is.
+const SAY_NOTHING: [&str; 12] = [
+    "allow",
+    "clippy",
+    "collapse_debuginfo",
+    "deny",
+    "deprecated",
+    "diagnostic",
+    "doc",
+    "expect",
+    "macro_export",
+    "must_use",
+    "rustfmt",
+    "warn",
+];
+
 /// What is known of the item that is read.
 #[derive(Default)]
 struct Item {
@@ -100,9 +117,10 @@ impl Item {
 
     /// Whether it is there, if its attributes tell.
     fn is_there(&self) -> Option<bool> {
-        const PLAIN: [&str; 9] =
-            ["doc", "allow", "warn", "deny", "expect", "macro_export", "rustfmt", "macro_use", "path"];
-        let plain = self.attributes.iter().all(|attribute| PLAIN.contains(&attribute.as_str()));
+        let plain = |attribute: &String| {
+            SAY_NOTHING.contains(&attribute.as_str()) || ["macro_use", "path"].contains(&attribute.as_str())
+        };
+        let plain = self.attributes.iter().all(plain);
         if self.conditions.contains(&Some(false)) {
             Some(false)
         } else {
@@ -177,7 +195,10 @@ impl Scanner<'_> {
             if word.as_deref() == Some("path") {
                 item.path = path_of(&self.lexer.text[from..self.lexer.at - 1]);
             }
-            item.attributes.extend(word.filter(|_| self.lexer.text[..from].ends_with('[')));
+            let attribute = &self.lexer.text[from..self.lexer.at - 1];
+            let says =
+                |word: &String| self.lexer.text[..from].ends_with('[') && !says_nothing(word, attribute);
+            item.attributes.extend(word.filter(says));
             return;
         }
         if item.is_module && self.depth == 0 {
@@ -235,6 +256,18 @@ impl Scanner<'_> {
     }
 }
 
+/// Whether it is `cfg_attr(.., ..)`, with nothing that says something of the item.
+fn says_nothing(word: &str, attribute: &str) -> bool {
+    let inner = |list: syn::MetaList| {
+        let parser = Punctuated::<syn::Meta, syn::Token![,]>::parse_terminated;
+        list.parse_args_with(parser).is_ok_and(|metas| {
+            let first = |meta: &syn::Meta| meta.path().segments.first().map(|first| first.ident.to_string());
+            metas.iter().skip(1).filter_map(first).all(|first| SAY_NOTHING.contains(&first.as_str()))
+        })
+    };
+    word == "cfg_attr" && syn::parse_str(attribute).is_ok_and(inner)
+}
+
 /// `path = ".."`
 fn path_of(attribute: &str) -> Option<String> {
     let pair: syn::MetaNameValue = syn::parse_str(attribute).ok()?;
@@ -277,6 +310,17 @@ mod tests {
         assert_eq!(first(&format!("{ONE} #[cfg(not(test))] {TWO} fn f() {{ HERE }}")), Some(false));
         assert_eq!(first(&format!("{ONE} #[cfg(feature = \"no\")] {TWO} fn f() {{ HERE }}")), Some(true));
         assert_eq!(first(&format!("/// Doc.\n#[macro_export]\n{ONE} fn f() {{ HERE }}")), Some(true));
+        assert_eq!(first(&format!("#[collapse_debuginfo(yes)] {ONE} fn f() {{ HERE }}")), Some(true));
+        assert_eq!(
+            first(&format!("#[cfg_attr(docsrs, doc(cfg(unix)))] {ONE} fn f() {{ HERE }}")),
+            Some(true)
+        );
+        assert_eq!(first(&format!("#[cfg_attr(docsrs, cfg(unix))] {ONE} fn f() {{ HERE }}")), None);
+        assert_eq!(
+            first(&format!("#[cfg_attr(unix, macro_use)] mod a; {ONE} fn f() {{ HERE }}")),
+            Some(true)
+        );
+        assert_eq!(first(&format!("{ONE} #[cfg_attr(unix, macro_use)] mod a; fn f() {{ HERE }}")), None);
         assert_eq!(first(&format!("#[cfg(unix)] {ONE} fn f() {{ HERE }}")), None);
         assert_eq!(first(&format!("{ONE} #[cfg(unix)] {TWO} fn f() {{ HERE }}")), None);
         assert_eq!(first(&format!("{ONE} #[macro_use] pub(crate) mod other; fn f() {{ HERE }}")), None);
