@@ -26,6 +26,8 @@ mod branches;
 mod closures;
 #[path = "oracle/combinations.rs"]
 mod combinations;
+#[path = "oracle/drivers.rs"]
+mod drivers;
 #[path = "oracle/drops.rs"]
 mod drops;
 #[path = "oracle/evaluated.rs"]

@@ -6,7 +6,7 @@
 
 use super::Builder;
 use crate::ir::{LocalId, Number};
-use crate::syntax::suspends::is_comparison;
+use crate::syntax::suspends::{is_comparison, is_place};
 use proc_macro2::Ident;
 use syn::{BinOp, Expr, Lit, Pat, Type, UnOp};
 
@@ -124,6 +124,15 @@ impl Builder<'_> {
             },
             Expr::MethodCall(call) => self.known_call(call),
             _ => Known::Nothing,
+        }
+    }
+
+    /// What is known of the value that waits to be given to something. What is behind a reference may be an exclusive one itself, that
+    /// natively goes on where it is given to.
+    pub(super) fn known_operand(&self, expr: &Expr) -> Known {
+        match self.known(expr) {
+            Known::Copy if is_place(expr) && self.local_of(expr).is_none() => Known::Inert,
+            known => known,
         }
     }
 

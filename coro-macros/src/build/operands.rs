@@ -84,7 +84,7 @@ impl Builder<'_> {
         if want != Want::Value && is_part_of_value(&expr) {
             return Operand::Late(self.part_in_place(expr, "temporary", lead), want);
         }
-        let (known, ty, shaped) = (self.known(&expr), self.type_of(&expr), is_shaped(&expr));
+        let (known, ty, shaped) = (self.known_operand(&expr), self.type_of(&expr), is_shaped(&expr));
         self.expects = Expects::Outside;
         let value = self.held(expr, Want::Value, lead);
         if self.leads_to_temporary(&value) {

@@ -188,7 +188,11 @@ impl Builder<'_> {
     }
 
     fn let_statement(&mut self, pat: &Pat, ty: Option<&syn::Type>, init: Expr, diverge: Option<Expr>) {
-        let known = self.known(&init).or(ty.map_or(Known::Nothing, Known::of_type));
+        let known = match ty.map_or(Known::Nothing, Known::of_type) {
+            // An exclusive reference, perhaps one that goes on from another.
+            Known::Inert => Known::Inert,
+            written => self.known(&init).or(written),
+        };
         // Of a simple name, its type may tell more.
         let parts = if simple_name(pat).is_none() { self.known_parts(pat, &init) } else { Vec::new() };
         self.aggregate = makes_aggregate(&init) || ty.is_some_and(is_aggregate_type);

@@ -168,6 +168,21 @@ impl Emitter<'_> {
         quote!({ let #value = #private::take_part(&raw const #place, &mut #live.moved[#part]); #value })
     }
 
+    /// A value of which nothing says what it is to become. A place that is behind a reference is read: what is not `Copy` there
+    /// is a reference itself, and whoever is given it goes on from it, natively.
+    pub(super) fn untyped(&mut self, code: &Code) -> TokenStream {
+        let private = &self.cx.private;
+        match code.pieces.as_slice() {
+            [Piece::Part { local, ident, projection, .. }]
+                if self.cx.is_pointer(*local) && !self.cx.has_parts(*local) =>
+            {
+                let place = projection.of(&self.base(*local, ident));
+                quote!(#private::read((&raw const #place).cast_mut()))
+            }
+            _ => self.code(code),
+        }
+    }
+
     /// `local.part = value`, where the part, or what holds it, may be gone.
     fn assign_part(
         &mut self,
@@ -270,7 +285,7 @@ impl Emitter<'_> {
                 told.arguments.push(quote!(#name));
                 told.copies.push(quote!(#name));
                 told.names.push(name);
-                told.values.push(self.code(argument));
+                told.values.push(self.untyped(argument));
             }
         }
         told

@@ -20,7 +20,7 @@ use super::names::{call_by_user, ours};
 use super::points::{Points, block_points, code_points, fresh, in_course, step_points, value_points};
 use super::shell::braced;
 use super::{Cx, frame, number, output, passing};
-use crate::ir::{Block, Code, Condition, LocalId, Node, Piece, PointId, Step};
+use crate::ir::{Block, Code, Condition, LocalId, Node, Origin, Piece, PointId, Step};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -244,7 +244,8 @@ impl Emitter<'_> {
         if let Some(held) = self.shared_slot(local) {
             return held;
         }
-        let code = self.code(code);
+        let is_temporary = self.cx.body.locals[local].origin == Origin::Temporary;
+        let code = if is_temporary { self.untyped(code) } else { self.code(code) };
         if self.cx.is_pointer(local) {
             let code = match ty {
                 Some(ty) => {

@@ -1,0 +1,49 @@
+//! What drivers and protocols of published crates do: buffers and buses behind references, handed on from call to call.
+
+twins! {
+    /// ekv's file: a reference behind `self` is given to a call on what was waited for, and used again.
+    operands_behind_references: |run| {
+        let (mut meta, mut bytes) = (Meta { n: 1, name: noisy("meta") }, [1, 2, 3]);
+        run.drive(async { File { meta: &mut meta, bytes: &mut bytes }.truncate().await });
+    };
+    plain {
+        pub(super) struct Meta { pub(super) n: u32, pub(super) name: Noisy }
+        pub(super) struct File<'a> { pub(super) meta: &'a mut Meta, pub(super) bytes: &'a mut [u32; 3] }
+        struct Page(Noisy);
+        struct Write<'a> { meta: &'a mut Meta, n: u32 }
+        async fn page(meta: &mut Meta, n: u32) -> Result<Option<Page>, Oops> {
+            meta.n += n;
+            wait(meta.name.name()).await;
+            Ok(Some(Page(noisy("page"))))
+        }
+        impl Page {
+            async fn before(self, meta: &mut Meta, n: u32) -> Result<u32, Oops> {
+                wait(self.0.name()).await;
+                meta.n += n;
+                Ok(meta.n)
+            }
+        }
+        async fn write(write: Write<'_>) -> u32 {
+            wait("write").await;
+            write.meta.n += write.n;
+            write.meta.n
+        }
+        async fn fill(bytes: &mut [u32], n: u32) {
+            wait("fill").await;
+            bytes.fill(n);
+        }
+    }
+    machine {
+        impl File<'_> {
+            async fn truncate(&mut self) -> Result<u32, Oops> {
+                let at = page(self.meta, give("page", 2).await).await?.unwrap().before(self.meta, 3).await?;
+                let written = write(Write { meta: self.meta, n: give("n", at).await }).await;
+                let meta: &mut Meta = self.meta;
+                let again = write(Write { meta, n: give("again", 1).await }).await + write(Write { meta, n: 2 }).await;
+                meta.n += page(meta, 1).await?.map_or(0, |page| page.0.name().len() as u32);
+                fill(self.bytes, give("byte", 7).await).await;
+                Ok(written + again + self.meta.n + self.bytes[0])
+            }
+        }
+    }
+}
