@@ -47,3 +47,25 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// cyw43's buffer, seen as one of others: what was made of it has nothing to drop, and is not in the way.
+    buffers_seen_twice: |run| { run.drive(async { send(&mut [0; 3], 2).await }); };
+    plain {
+        fn seen(words: &mut [u32]) -> &mut [u32] { words }
+        fn looked_at(words: &[u32]) -> &[u32] { words }
+        async fn write(words: &[u32]) -> u32 {
+            wait("write").await;
+            words.iter().sum()
+        }
+    }
+    machine {
+        async fn send(words: &mut [u32; 3], n: usize) -> u32 {
+            let head = seen(words);
+            head[0] = note("head", 1);
+            let all = seen(words);
+            all[1] = note("all", 2);
+            write(&looked_at(words)[..n]).await
+        }
+    }
+}

@@ -18,7 +18,7 @@ mod remains;
 mod start;
 
 use crate::index::{BitSet, IndexVec};
-use crate::ir::{Body, Event, LocalId, Origin, Passing, PointId, UseId};
+use crate::ir::{Body, Event, Local, LocalId, Origin, Passing, PointId, UseId};
 use dataflow::{Init, Live, Ways};
 pub(crate) use items::{Count, Items};
 pub(crate) use remains::Remain;
@@ -278,7 +278,29 @@ impl Kinds {
     }
 }
 
+/// The exclusive references that are used as values and used again: what is given one goes on from it, for as long as it likes. In an
+/// ordinary variable it would be borrowed so long, also by what is only there still because nobody knows that it has nothing to drop.
+fn handed_on(body: &Body, facts: &Facts) -> BitSet<LocalId> {
+    let is_exclusive = |local: LocalId| {
+        let Local { inert, copied, pointer, number, .. } = &body.locals[local];
+        *inert && !copied && !pointer && number.is_none()
+    };
+    let mut handed_on = BitSet::new(body.locals.len(), false);
+    for (_, block) in body.flow.blocks.iter() {
+        for event in &block.events {
+            if let Event::Move(id, local) = event
+                && facts.live_after.contains(*id)
+                && is_exclusive(*local)
+            {
+                handed_on.insert(*local);
+            }
+        }
+    }
+    handed_on
+}
+
 fn classify(body: &Body, facts: &mut Facts, uncertain: &BitSet<LocalId>) {
+    let handed_on = handed_on(body, facts);
     for (id, local) in body.locals.iter() {
         let kept = facts.held.iter().any(|(_, held)| held.iter().any(|(held, _)| *held == id));
         facts.class[id] = match local.origin {
@@ -287,7 +309,7 @@ fn classify(body: &Body, facts: &mut Facts, uncertain: &BitSet<LocalId>) {
             _ if kept => Class::Frame,
             Origin::Carrier if local.crosses => Class::Stack,
             Origin::Temporary if local.by_usage || uncertain.contains(id) => Class::Stack,
-            _ if local.crosses => Class::Stack,
+            _ if local.crosses || handed_on.contains(id) => Class::Stack,
             Origin::Temporary | Origin::User(_) | Origin::Future | Origin::Carrier => Class::Native,
         };
     }
