@@ -69,3 +69,28 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// rust-mqtt's properties: several are taken out of a message by methods that are given functions.
+    fields_are_mapped: |run| { run.drive(f()); };
+    plain {
+        pub(super) struct Message { topic: Option<Noisy>, kind: Option<Noisy>, list: Vec<Noisy>, rest: Noisy }
+        fn name(value: Noisy) -> usize { value.name().len() }
+        async fn receive<T>(value: T) -> Result<T, Oops> {
+            wait("receive").await;
+            Ok(value)
+        }
+    }
+    machine {
+        async fn f() -> Result<usize, Oops> {
+            let list = vec![noisy("a"), noisy("b")];
+            let message = Message { topic: Some(noisy("topic")), kind: Some(noisy("kind")), list, rest: noisy("rest") };
+            let message = receive(message).await?;
+            let topic = message.topic.map(name);
+            let kind = message.kind.map(self::name);
+            wait("between").await;
+            let list: Vec<usize> = message.list.into_iter().map(name).collect();
+            Ok(topic.unwrap_or(0) + kind.unwrap_or(0) + list.len())
+        }
+    }
+}

@@ -5,7 +5,7 @@ use super::known::{borrows_container, takes_number, takes_pointer};
 use super::passing::{chance, looks, passing};
 use super::{Builder, Want};
 use crate::ir::{
-    ByCall, Call, Chance, Code, Event, LastCall, Local, LocalId, Looks, Piece, Projection, have_own_types,
+    Call, Chance, Code, Event, LastCall, Local, LocalId, Looks, Piece, Projection, have_own_types,
 };
 use crate::syntax::suspends::{is_place, is_pure_callee};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -142,10 +142,7 @@ impl Builder<'_> {
             true if self.locals[local].aggregate => Some(self.new_part(local, &projection)),
             // A macro may write the call twice; what says what is left is written once.
             true if self.in_macro => None,
-            true => {
-                let by_call = plain_call(&method, &arguments).map_or(ByCall::Typed, ByCall::Plain);
-                self.new_part_by_call(local, &ident, &projection, by_call)
-            }
+            true => self.new_part_by_call(local, &ident, &projection, (&method, &arguments)),
             false => None,
         };
         if plain && part.is_none() {
@@ -193,15 +190,28 @@ impl CallParts {
 
 /// A call's tokens behind its receiver, if its arguments are literals.
 pub(super) fn plain_call(method: &TokenStream, arguments: &[Code]) -> Option<TokenStream> {
-    let literals = arguments.iter().map(|argument| match argument.pieces.as_slice() {
-        [Piece::Tokens(tokens)] => {
-            let literal = |token: TokenTree| matches!(token, TokenTree::Literal(_));
-            tokens.clone().into_iter().all(literal).then_some(tokens)
+    call_with(method, arguments, |token| matches!(token, TokenTree::Literal(_)))
+}
+
+/// The same if they are literals and paths: those mostly mean the same where the variable is declared.
+pub(super) fn named_call(method: &TokenStream, arguments: &[Code]) -> Option<TokenStream> {
+    call_with(method, arguments, |token| match token {
+        TokenTree::Literal(_) => true,
+        TokenTree::Ident(word) => word != "break" && word != "continue",
+        TokenTree::Punct(sign) => [':', '<', '>', ','].contains(&sign.as_char()),
+        TokenTree::Group(_) => false,
+    })
+}
+
+fn call_with(method: &TokenStream, arguments: &[Code], is: fn(&TokenTree) -> bool) -> Option<TokenStream> {
+    let written = arguments.iter().map(|argument| match argument.pieces.as_slice() {
+        [Piece::Tokens(tokens)] if !argument.inner => {
+            tokens.clone().into_iter().all(|token| is(&token)).then_some(tokens)
         }
         _ => None,
     });
-    let literals: Vec<&TokenStream> = literals.collect::<Option<_>>()?;
-    (!method.is_empty()).then(|| quote!(#method(#(#literals),*)))
+    let written: Vec<&TokenStream> = written.collect::<Option<_>>()?;
+    (!method.is_empty()).then(|| quote!(#method(#(#written),*)))
 }
 
 /// `value.a.b`: the value, and the way to the field.

@@ -5,13 +5,14 @@
 
 use super::Builder;
 use super::Want;
+use super::call::{named_call, plain_call};
 use super::pattern;
 use crate::ir::{
-    ByCall, Event, LocalId, MatchedPlace, Others, Part, PartPattern, Pattern, Piece, PlaceUse, Projection,
-    Update,
+    ByCall, Code, Event, LocalId, MatchedPlace, Others, Part, PartPattern, Pattern, Piece, PlaceUse,
+    Projection, Update,
 };
 use crate::syntax::suspends::is_place;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Expr, Member, Pat, UnOp};
@@ -64,13 +65,13 @@ impl Builder<'_> {
     }
 
     /// A number for a part of a local that may hold it or lead to it, for a call that may consume it: if nothing else
-    /// mentions the field. Of calls with more than literals for arguments, there is one for each local.
+    /// mentions the field. Of calls of which the arguments' types are known only where they stand, there is one for each local.
     pub(super) fn new_part_by_call(
         &mut self,
         local: LocalId,
         ident: &Ident,
         projection: &Projection,
-        by_call: ByCall,
+        (method, arguments): (&TokenStream, &[Code]),
     ) -> Option<usize> {
         let way = projection.way();
         let field = way.first().filter(|step| step.field != "*")?;
@@ -78,9 +79,14 @@ impl Builder<'_> {
         let parts = &mut self.locals[local].parts;
         let is_typed = |by_call: &ByCall| matches!(by_call, ByCall::Typed);
         let known = parts.iter().filter_map(|part| part.by_call.as_ref()).any(is_typed);
-        if mentions != 1 || known && is_typed(&by_call) {
+        if mentions != 1 {
             return None;
         }
+        let by_call = match plain_call(method, arguments) {
+            Some(call) => ByCall::Plain(call),
+            None if known => ByCall::Plain(named_call(method, arguments)?),
+            None => ByCall::Typed,
+        };
         let projection = projection.clone();
         parts.push(Part { projection, pattern: None, others: None, by_call: Some(by_call), ways: vec![way] });
         let part = parts.len() - 1;
