@@ -94,3 +94,48 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// sqlx's callback, device-driver's registers and axum's handlers: what a block takes and calls may be used up by that.
+    called_once_by_a_block: |run| {
+        run.drive(modify(|list| list.push(note("modify", 3))));
+        let held = noisy("held");
+        run.drive((move || { let name = held.name(); async move { wait(name).await; 4 } }).call());
+        let mut n = noisy("state").name().len();
+        run.drive(twice(move |more| { n += more; n }));
+    };
+    plain {
+        use std::pin::Pin;
+        trait Handler<T> {
+            fn call(self) -> Pin<Box<dyn Future<Output = T>>>;
+        }
+    }
+    machine {
+        #[deny(unused_mut)]
+        fn modify(f: impl FnOnce(&mut Vec<usize>)) -> impl Future<Output = usize> {
+            let mut list = vec![1];
+            async move {
+                wait("before").await;
+                f(&mut list);
+                wait("after").await;
+                list.len() + list.iter().count()
+            }
+        }
+        #[deny(unused_mut)]
+        fn twice(mut f: impl FnMut(usize) -> usize) -> impl Future<Output = usize> {
+            async move {
+                let first = f(give("first", 1).await);
+                first + f(give("second", 2).await)
+            }
+        }
+        impl<F, R, T> Handler<T> for F
+        where
+            F: FnOnce() -> R + 'static,
+            R: Future<Output = T>,
+        {
+            fn call(self) -> Pin<Box<dyn Future<Output = T>>> {
+                Box::pin(async move { self().await })
+            }
+        }
+    }
+}

@@ -16,8 +16,8 @@
 //! references that it returns, were it not for the `if false`, led to itself, which rustc rejects. So the addresses are good while the
 //! machine lives.
 //!
-//! With `move`, what is called and nothing else (see `captures`) is captured by a closure that stays in the frame, and tells the
-//! addresses to each resume.
+//! With `move`, the check stands before all this, and takes what it mentions. What is called and nothing else (see `captures`) is
+//! captured by a closure that stays in the frame, and tells the addresses to each resume.
 
 use super::names::ours;
 use super::shell::{braced, content, result_span};
@@ -29,7 +29,8 @@ use quote::{ToTokens, quote, quote_spanned};
 
 /// The expression.
 pub(super) fn emit(cx: &Cx<'_>, captures: &Captures) -> TokenStream {
-    let (import, items, bindings) = (cx.coroutine.import(), &cx.body.root.items, &captures.bindings);
+    let (import, items) = (cx.coroutine.import(), &cx.body.root.items);
+    let bindings = (!captures.moves).then_some(&captures.bindings);
     let machine = Ident::new(&variable("machine"), Span::mixed_site().located_at(result_span(cx)));
     let content = content(cx);
     let block = braced(cx.coroutine, quote!(#import #items #bindings #content #machine));
@@ -50,8 +51,13 @@ impl Cx<'_> {
     /// The check, and what captures the variables that it mentions.
     pub(super) fn held_check(&self, captures: &Captures, check: &TokenStream) -> TokenStream {
         let (private, given, taken) = (&self.private, ours("given"), self.taken());
+        let taken = taken.map(|name| match &captures.receiver {
+            Some((own, receiver)) if captures.moves && receiver == name => own,
+            _ => name,
+        });
         let types = quote!(let #given = (#private::Declared::result(), #(#private::argument(&#taken),)*););
-        let Some(holder) = &captures.holder else { return quote!(#types #check) };
+        let bindings = captures.moves.then_some(&captures.bindings);
+        let Some(holder) = &captures.holder else { return quote!(#types #check #bindings) };
         let behind = captures.outer.iter().filter_map(|outer| outer.behind.as_ref()).map(|root| {
             if root == "self" {
                 quote!(if false { #private::is_self::<Self, _>(&#root); })
@@ -63,7 +69,9 @@ impl Cx<'_> {
         if captures.moves {
             return quote! {
                 #types
-                let #holder = #private::holder(#given, move |#given| { #check (#(#places,)*) });
+                #check
+                #bindings
+                let #holder = #private::holder(#given, move |#given| (#(#places,)*));
             };
         }
         let stay = captures.outer.iter().map(|outer| match outer.means {
@@ -101,9 +109,11 @@ impl Cx<'_> {
         }
     }
 
-    /// In the check: what is captured by value.
+    /// In the check: what is captured by value. With `move` its closure takes it, as the block does natively.
     pub(super) fn taken_in_check(&self) -> Option<TokenStream> {
-        self.captures()?;
+        if self.captures()?.moves {
+            return Some(TokenStream::new());
+        }
         let (private, given) = (&self.private, ours("given"));
         let taken = self.taken().enumerate().map(|(at, name)| {
             let at = number(at + 1);

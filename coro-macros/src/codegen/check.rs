@@ -75,7 +75,7 @@ fn closure(cx: &Cx<'_>) -> TokenStream {
     let yields = face::check_parameter(cx);
     let is_block = cx.coroutine.captures.is_some();
     // A block's is captured as natively.
-    let moves = (!is_block).then(|| quote!(move));
+    let moves = cx.coroutine.captures.as_ref().is_none_or(|captures| captures.moves).then(|| quote!(move));
     // So is all of the closure, to lints. A value that is missing at its end is reported where `|` ends: not behind the body of a
     // function.
     let (all, open) = (body.brace_token.span.join(), body.brace_token.span.open());

@@ -25,6 +25,8 @@ pub(crate) struct CoBlock {
     /// The word that says so.
     span: Span,
     pub(crate) moves: bool,
+    /// Names that are known to be variables, and no functions.
+    pub(crate) variables: Vec<Ident>,
     pub(crate) body: Block,
 }
 
@@ -64,6 +66,7 @@ impl Kind {
 impl Parse for CoBlock {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let krate = krate(input)?.unwrap_or_else(|| syn::parse_quote!(::coro));
+        let variables = variables(input)?;
         let mut moves = input.parse::<Option<Token![move]>>()?.is_some();
         let expected = |span| syn::Error::new(span, EXPECTED);
         let word =
@@ -77,7 +80,7 @@ impl Parse for CoBlock {
         if !input.is_empty() {
             return Err(input.error("expected nothing behind the block"));
         }
-        Ok(CoBlock { krate, kind: Some(kind), span: word.span(), moves, body })
+        Ok(CoBlock { krate, kind: Some(kind), span: word.span(), moves, variables, body })
     }
 }
 
@@ -93,13 +96,27 @@ fn krate(input: ParseStream<'_>) -> syn::Result<Option<Path>> {
     Ok(Some(path))
 }
 
+/// `let (a, b),`, which the attribute writes.
+fn variables(input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
+    if !input.peek(Token![let]) {
+        return Ok(Vec::new());
+    }
+    input.parse::<Token![let]>()?;
+    let names;
+    syn::parenthesized!(names in input);
+    let names = names.parse_terminated(Ident::parse, Token![,])?;
+    input.parse::<Token![,]>()?;
+    Ok(names.into_iter().collect())
+}
+
 impl quote::ToTokens for CoBlock {
     fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
-        let (krate, body) = (&self.krate, &self.body);
+        let (krate, variables, body) = (&self.krate, &self.variables, &self.body);
         let Some(kind) = self.kind else { return tokens.append_all(&body.stmts) };
         let word = Ident::new(kind.name(), self.span);
         let moves = self.moves.then(|| quote::quote!(move));
-        tokens.extend(quote::quote!(crate = #krate, #word #moves #body));
+        let variables = (!variables.is_empty()).then(|| quote::quote!(let (#(#variables),*),));
+        tokens.extend(quote::quote!(crate = #krate, #variables #word #moves #body));
     }
 }
 
@@ -113,7 +130,7 @@ impl CoBlock {
         let is_stream = (name == "stream" || name == "try_stream") && has_yield(mac.tokens.clone());
         let stmts = is_stream.then(|| mac.parse_body_with(Block::parse_within).ok()).flatten()?;
         let (krate, body) = (mac.path.clone(), Block { brace_token: syn::token::Brace::default(), stmts });
-        Some(CoBlock { krate, kind: None, span: name.span(), moves: true, body })
+        Some(CoBlock { krate, kind: None, span: name.span(), moves: true, variables: Vec::new(), body })
     }
 
     /// The function that it would be the body of.
@@ -155,10 +172,10 @@ fn has_yield(tokens: TokenStream) -> bool {
 pub(crate) fn check(
     function: Function,
     arguments: &Arguments,
-    moves: bool,
+    (moves, variables): (bool, &[Ident]),
     diagnostics: &mut Diagnostics,
 ) -> Option<Coroutine> {
     let mut coroutine = super::check(function, arguments, diagnostics)?;
-    captures::find(&mut coroutine, moves);
+    captures::find(&mut coroutine, moves, variables);
     Some(coroutine)
 }

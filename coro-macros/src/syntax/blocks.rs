@@ -6,20 +6,49 @@
 //! ```
 
 use super::attribute::Arguments;
+use proc_macro2::Ident;
 use quote::quote;
+use syn::visit::Visit;
 use syn::{Block, Expr, Signature, Stmt};
 
 /// Makes a machine of the block that the function comes to, if it comes to one.
 pub(crate) fn make_machine(sig: &Signature, body: &mut Block, arguments: &Arguments) -> bool {
     let plain = sig.asyncness.is_none() && arguments.boxed.is_none() && arguments.named.is_none();
+    let variables = variables(sig, body);
     let Some(block) = result_of(body).filter(|_| plain) else { return false };
     let Expr::Async(syn::ExprAsync { async_token, capture, block: content, .. }) = &*block else {
         return false;
     };
     let krate = &arguments.krate;
-    let machine = quote!(#krate::co!(crate = #krate, #async_token #capture #content));
+    let variables = (!variables.is_empty()).then(|| quote!(let (#(#variables),*),));
+    let machine = quote!(#krate::co!(crate = #krate, #variables #async_token #capture #content));
     *block = Expr::Verbatim(machine);
     true
+}
+
+/// The function's variables, by name: its arguments, and what its own statements bind.
+fn variables(sig: &Signature, body: &Block) -> Vec<Ident> {
+    struct Names(Vec<Ident>);
+    impl Visit<'_> for Names {
+        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+            self.0.push(pat.ident.clone());
+            syn::visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut names = Names(Vec::new());
+    for input in &sig.inputs {
+        match input {
+            syn::FnArg::Typed(input) => names.visit_pat(&input.pat),
+            syn::FnArg::Receiver(_) => {}
+        }
+    }
+    for stmt in &body.stmts {
+        match stmt {
+            Stmt::Local(local) => names.visit_pat(&local.pat),
+            Stmt::Item(_) | Stmt::Expr(..) | Stmt::Macro(_) => {}
+        }
+    }
+    names.0
 }
 
 /// The last expression of a body, out of its box.

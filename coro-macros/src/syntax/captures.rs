@@ -24,8 +24,10 @@ use syn::Pat;
 
 /// What a block captures that is no argument of its machine, and what is done first.
 pub(crate) struct Captures {
-    /// Fields that are taken out of their variables.
+    /// Fields that are taken out of their variables, and `self`.
     pub(crate) bindings: TokenStream,
+    /// `self`, if it is taken, and what it is called then.
+    pub(crate) receiver: Option<(Ident, Ident)>,
     /// What the holder tells the addresses of.
     pub(crate) outer: Vec<Outer>,
     /// The holder's name: it is the first argument, if anything is captured by it.
@@ -94,17 +96,17 @@ enum Way {
 }
 
 /// Finds what the body captures, and makes arguments of it.
-pub(super) fn find(coroutine: &mut Coroutine, moves: bool) {
+pub(super) fn find(coroutine: &mut Coroutine, moves: bool, variables: &[Ident]) {
     let mut found = Vec::new();
     walk(&mut coroutine.body.clone(), &mut |use_of| {
         found.push(use_of.clone());
         None
     });
-    let units = units(&found, moves, &coroutine.words);
+    let units = units(&found, moves, variables, &coroutine.words);
     let mut lowered = coroutine.body.clone();
     rename(&mut lowered, &units, |_| true);
-    // What is taken is another variable in the check as well: it may be moved there.
-    rename(&mut coroutine.body, &units, |unit| unit.way == Way::Value);
+    // What is taken is another variable in the check as well: it may be moved there. With `move`, the check takes it itself.
+    rename(&mut coroutine.body, &units, |unit| unit.way == Way::Value && !moves);
     let outer: Vec<Outer> = units.iter().filter_map(Unit::outer).collect();
     let holder = (!outer.is_empty()).then(|| unlike("captured", &coroutine.words, Span::call_site()));
     let params =
@@ -119,7 +121,9 @@ pub(super) fn find(coroutine: &mut Coroutine, moves: bool) {
         coroutine.face.awaits(),
     );
     let bindings = units.iter().filter_map(Unit::binding).collect();
-    coroutine.captures = Some(Captures { bindings, outer, holder, moves });
+    let receiver = units.iter().find(|unit| unit.way == Way::Value && unit.root == "self");
+    let receiver = receiver.map(|unit| (unit.root.clone(), unit.name.clone()));
+    coroutine.captures = Some(Captures { bindings, receiver, outer, holder, moves });
 }
 
 fn param(ident: &Ident) -> Param {
@@ -138,7 +142,7 @@ fn argument(ident: &Ident) -> syn::FnArg {
 }
 
 /// The captured variables and fields, in the order of their first mention.
-fn units(found: &[Found], moves: bool, words: &HashSet<String>) -> Vec<Unit> {
+fn units(found: &[Found], moves: bool, variables: &[Ident], words: &HashSet<String>) -> Vec<Unit> {
     let mut roots: Vec<&Ident> = Vec::new();
     for use_of in found {
         if !roots.contains(&&use_of.root) {
@@ -149,13 +153,20 @@ fn units(found: &[Found], moves: bool, words: &HashSet<String>) -> Vec<Unit> {
         .into_iter()
         .flat_map(|root| {
             let uses: Vec<&Found> = found.iter().filter(|use_of| use_of.root == *root).collect();
-            units_of(root, &uses, moves, words)
+            let is_variable = root == "self" || variables.contains(root);
+            units_of(root, &uses, (moves, is_variable), words)
         })
         .collect()
 }
 
-fn units_of(root: &Ident, uses: &[&Found], moves: bool, words: &HashSet<String>) -> Vec<Unit> {
-    if uses.iter().all(|use_of| use_of.kind == Kind::Call) {
+fn units_of(
+    root: &Ident,
+    uses: &[&Found],
+    (moves, is_variable): (bool, bool),
+    words: &HashSet<String>,
+) -> Vec<Unit> {
+    // A variable that a block takes may be used up by its call.
+    if uses.iter().all(|use_of| use_of.kind == Kind::Call) && !(moves && is_variable) {
         let call = |number| Unit {
             root: root.clone(),
             fields: Vec::new(),

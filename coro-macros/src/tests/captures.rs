@@ -11,7 +11,8 @@ use std::fmt::Write;
 fn check(source: &str, expected: Expect) {
     let block: CoBlock = syn::parse_str(source).expect("a block");
     let mut diagnostics = Diagnostics::default();
-    let coroutine = block::check(block.function(), &block.arguments(), block.moves, &mut diagnostics);
+    let captured = (block.moves, &*block.variables);
+    let coroutine = block::check(block.function(), &block.arguments(), captured, &mut diagnostics);
     let coroutine = coroutine.unwrap_or_else(|| panic!("{}", diagnostics.into_compile_errors()));
     let captures = coroutine.captures.expect("captures");
     let mut text = String::new();
