@@ -139,3 +139,52 @@ twins! {
         }
     }
 }
+
+macro_rules! reply {
+    ($id:expr, $handler:expr, $request:ident; $($part:ident),*) => {
+        match $handler.$request($($request.$part),*).await {
+            Err(error) => {
+                let Failure { code, text } = error;
+                Reply { id: $id, code, text: text.unwrap_or(noisy("text")) }
+            }
+            Ok(reply) => reply,
+        }
+    };
+}
+
+twins! {
+    /// russh-sftp's requests: a name is a method's and a variable's, and what the macro binds is a field's as well.
+    named_as_the_method: |run| {
+        run.drive(async { answer(Request::Read(Read { at: 2, name: noisy("read") }), &mut Handler).await });
+        run.drive(async { answer(Request::Write(Write { data: noisy("write") }), &mut Handler).await });
+    };
+    plain {
+        pub(super) enum Request { Read(Read), Write(Write) }
+        pub(super) struct Read { at: usize, name: Noisy }
+        pub(super) struct Write { data: Noisy }
+        struct Reply { id: usize, code: usize, text: Noisy }
+        struct Failure { code: usize, text: Option<Noisy> }
+        pub(super) struct Handler;
+        impl Handler {
+            async fn read(&mut self, code: usize, text: Noisy) -> Result<Reply, Failure> {
+                wait(text.name()).await;
+                Ok(Reply { id: 0, code, text })
+            }
+            async fn write(&mut self, data: Noisy) -> Result<Reply, Failure> {
+                wait("write").await;
+                Err(Failure { code: 7, text: Some(data).filter(|data| data.name().len() > 9) })
+            }
+        }
+    }
+    machine {
+        async fn answer(request: Request, handler: &mut Handler) -> usize {
+            let (id, code) = (3, 4);
+            let reply = match request {
+                Request::Read(read) => reply!(id, handler, read; at, name),
+                Request::Write(write) => reply!(id + code, handler, write; data),
+            };
+            wait(reply.text.name()).await;
+            reply.id + reply.code
+        }
+    }
+}

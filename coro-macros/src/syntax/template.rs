@@ -1,8 +1,8 @@
 //! What a rule of `macro_rules!` is expanded to. Names that it binds are its own: they get a number.
 
 use super::matcher::{Bindings, Bound, repetition};
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use std::collections::HashMap;
 
 mod own;
@@ -11,7 +11,7 @@ mod own;
 ///
 /// The template stands in the body: it may mention the body's variables, and names that it binds by `let` are its own from there on.
 pub(super) fn fill(template: TokenStream, bound: &Bindings, call: usize) -> Option<TokenStream> {
-    Template { own: HashMap::new(), call, marks: false }.fill(template, bound)
+    Template::new(call, false).fill(template, bound, false)
 }
 
 /// The same of a template that stands outside of the body, and so mentions none of its variables: all names that it binds
@@ -22,14 +22,15 @@ pub(super) fn fill_closed(
     call: usize,
     is_local: impl Fn(&str) -> bool,
 ) -> Option<TokenStream> {
-    let marked = Template { own: HashMap::new(), call, marks: true }.fill(template.clone(), bound)?;
-    let own = own::bound_names(marked)?;
+    let marked = Template::new(call, true).fill(template.clone(), bound, false)?;
+    let (own, fields) = own::bound_names(marked)?;
     if own::mentions(template.clone(), &|name| !own.contains(name) && is_local(name)) {
         return None;
     }
-    let mut template_of = Template { own: HashMap::new(), call, marks: false };
+    let mut template_of = Template::new(call, false);
     template_of.bind(&own.into_iter().collect::<Vec<_>>());
-    template_of.fill(template.clone(), bound)
+    let filled = template_of.fill(template.clone(), bound, false)?;
+    (template_of.fields == fields).then_some(filled)
 }
 
 /// A template that is being filled.
@@ -40,10 +41,17 @@ struct Template {
     marks: bool,
     /// The number of the call.
     call: usize,
+    /// How many names of its own were given to fields of that name.
+    fields: usize,
 }
 
 impl Template {
-    fn fill(&mut self, tokens: TokenStream, bound: &Bindings) -> Option<TokenStream> {
+    fn new(call: usize, marks: bool) -> Self {
+        Template { own: HashMap::new(), marks, call, fields: 0 }
+    }
+
+    /// Fills what is in a group, which may be the braces of a struct.
+    fn fill(&mut self, tokens: TokenStream, bound: &Bindings, of_struct: bool) -> Option<TokenStream> {
         let outer = self.own.clone();
         let mut tokens = tokens.into_iter().peekable();
         let mut filled = TokenStream::new();
@@ -71,7 +79,11 @@ impl Template {
                         own_names(group.stream(), &mut names);
                         self.bind(&names);
                     }
-                    let mut inner = Group::new(group.delimiter(), self.fill(group.stream(), bound)?);
+                    let of_struct = group.delimiter() == Delimiter::Brace
+                        && before.starts_with(char::is_uppercase)
+                        && !matches!(second_before.as_str(), "if" | "while" | "match" | "in");
+                    let mut inner =
+                        Group::new(group.delimiter(), self.fill(group.stream(), bound, of_struct)?);
                     self.own = outer;
                     inner.set_span(group.span());
                     filled.extend([TokenTree::Group(inner)]);
@@ -89,10 +101,9 @@ impl Template {
                         let is_field = before == "'"
                             || before == "." && second_before != "."
                             || tokens.peek().is_some_and(colon);
-                        match self.own.get(&word).filter(|_| !is_field) {
-                            Some(own) => filled.extend([TokenTree::Ident(renamed(&ident, own))]),
-                            None => filled.extend([TokenTree::Ident(ident)]),
-                        }
+                        let ends = tokens.peek().is_none_or(|next| next.to_string() == ",");
+                        let is_short = of_struct && ends && matches!(before.as_str(), "" | ",");
+                        filled.extend(self.mention(ident, is_field, is_short));
                     }
                     binding |= word == "let" && !matches!(before.as_str(), "if" | "while" | "&");
                 }
@@ -108,6 +119,18 @@ impl Template {
         }
         self.own = outer;
         Some(filled)
+    }
+
+    /// A word that is not bound here. `S { name }` is short for `S { name: name }`.
+    fn mention(&mut self, ident: Ident, is_field: bool, is_short: bool) -> TokenStream {
+        let own = self.own.get(&ident.to_string()).filter(|_| !is_field);
+        let Some(own) = own.map(|own| renamed(&ident, own)) else { return ident.into_token_stream() };
+        if is_short {
+            self.fields += 1;
+            quote!(#ident: #own)
+        } else {
+            own.into_token_stream()
+        }
     }
 
     fn bind(&mut self, names: &[String]) {
@@ -147,7 +170,7 @@ impl Template {
             if let Some(separator) = separator.filter(|_| round > 0) {
                 separator.to_tokens(&mut filled);
             }
-            filled.extend(self.fill(tokens.clone(), &bound)?);
+            filled.extend(self.fill(tokens.clone(), &bound, false)?);
         }
         Some(filled)
     }

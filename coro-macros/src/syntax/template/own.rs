@@ -7,21 +7,25 @@ use syn::parse::Parser;
 use syn::visit::{self, Visit};
 use syn::{Block, FieldPat, FieldValue, Lit, Member, Pat, PatIdent};
 
-/// The names that marked words are bound by, in patterns. Nothing if one is also a name in another place, which renaming would
-/// change: a field (`S { name }`), a text (`"{name}"`).
-pub(super) fn bound_names(marked: TokenStream) -> Option<HashSet<String>> {
+/// The names that marked words are bound by, in patterns; and how often one of them is said to be a field's as well (`S { name }`).
+/// Nothing if one is also a name in another place, which renaming would change: a text (`"{name}"`).
+pub(super) fn bound_names(marked: TokenStream) -> Option<(HashSet<String>, usize)> {
     let stmts = Block::parse_within.parse2(marked).ok()?;
-    let mut names = Names { bound: HashSet::new(), fields: HashSet::new(), texts: Vec::new() };
+    let mut names =
+        Names { bound: HashSet::new(), fields: Vec::new(), others: HashSet::new(), texts: Vec::new() };
     stmts.iter().for_each(|stmt| names.visit_stmt(stmt));
     let told = |name: &String| names.texts.iter().any(|text| text.contains(&format!("{{{name}")));
-    let clear = names.fields.is_disjoint(&names.bound) && !names.bound.iter().any(told);
-    clear.then_some(names.bound)
+    let clear = names.others.is_disjoint(&names.bound) && !names.bound.iter().any(told);
+    let fields = names.fields.iter().filter(|name| names.bound.contains(*name)).count();
+    clear.then_some((names.bound, fields))
 }
 
 struct Names {
     bound: HashSet<String>,
-    /// Those that are the names of fields as well.
-    fields: HashSet<String>,
+    /// Those that are the names of fields as well, as often as they are.
+    fields: Vec<String>,
+    /// Those that stand where nobody could rename them.
+    others: HashSet<String>,
     texts: Vec<String>,
 }
 
@@ -37,7 +41,12 @@ impl Visit<'_> for Names {
 
     fn visit_field_pat(&mut self, field: &FieldPat) {
         if let (None, Member::Named(name)) = (&field.colon_token, &field.member) {
-            self.fields.extend(unmarked(&name.to_string()));
+            match &*field.pat {
+                Pat::Ident(pat) if pat.by_ref.is_none() && pat.mutability.is_none() => {
+                    self.fields.extend(unmarked(&name.to_string()));
+                }
+                _ => self.others.extend(unmarked(&name.to_string())),
+            }
         }
         visit::visit_field_pat(self, field);
     }
@@ -55,7 +64,7 @@ impl Visit<'_> for Names {
             if let Pat::Type(typed) = input
                 && let Pat::Ident(pat) = &*typed.pat
             {
-                self.fields.extend(unmarked(&pat.ident.to_string()));
+                self.others.extend(unmarked(&pat.ident.to_string()));
             }
         }
         visit::visit_expr_closure(self, closure);
