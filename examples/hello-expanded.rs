@@ -71,6 +71,7 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
         unreachable_code,
         unused_unsafe,
         dangerous_implicit_autorefs,
+        static_mut_refs,
         irrefutable_let_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,

@@ -74,6 +74,7 @@ fn longest(
         unreachable_code,
         unused_unsafe,
         dangerous_implicit_autorefs,
+        static_mut_refs,
         irrefutable_let_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,

@@ -101,6 +101,7 @@ fn summary_of(
         unreachable_code,
         unused_unsafe,
         dangerous_implicit_autorefs,
+        static_mut_refs,
         irrefutable_let_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,

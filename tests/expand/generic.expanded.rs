@@ -73,6 +73,7 @@ fn pick<'a, T: Rank>(
         unreachable_code,
         unused_unsafe,
         dangerous_implicit_autorefs,
+        static_mut_refs,
         irrefutable_let_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,

@@ -92,6 +92,7 @@ fn total(
         unreachable_code,
         unused_unsafe,
         dangerous_implicit_autorefs,
+        static_mut_refs,
         irrefutable_let_patterns,
         redundant_semicolons,
         non_shorthand_field_patterns,

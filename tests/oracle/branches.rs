@@ -239,3 +239,25 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Guards that wait, of matches on what is not the function's: nothing of it is evaluated, or moved.
+    guards_on_statics: |run| { for n in 0..4 { run.drive(f(n)); } };
+    plain {
+        static NUMBERS: [u32; 3] = [1, 2, 3];
+        static mut PAIR: (u32, u32) = (1, 2);
+        const MAYBE: Option<u32> = Some(3);
+    }
+    machine {
+        async fn f(n: u32) -> u32 {
+            let first = match NUMBERS {
+                [a, ..] if give("first", a == n).await => a,
+                [_, ref b, _] if { wait("second").await; *b == n } => { wait("in it").await; b * 10 }
+                _ => 0,
+            };
+            let pair = unsafe { match PAIR { all if give("pair", all.0 > n).await => 100, (_, b) => { wait("rest").await; b * 100 } } };
+            let maybe = match MAYBE { Some(x) if give("maybe", x == n).await => 1000, _ => 2000 };
+            first + pair + maybe
+        }
+    }
+}

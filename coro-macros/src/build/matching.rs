@@ -5,7 +5,7 @@ use super::guards::Handed;
 use super::known::Known;
 use super::{Builder, Want, ours};
 use crate::ir::{Arm, ArmBody, Binding, Code, Event, Guard, Node, Origin, Pattern, Piece, PlaceUse, Step};
-use crate::syntax::suspends::{is_place, suspends};
+use crate::syntax::suspends::{is_constant, is_place, suspends};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
@@ -47,7 +47,7 @@ impl Builder<'_> {
         let span = branch.expr.span();
         let (place, scrutinee) = match self.matched_place(&branch.expr) {
             Some(place) => (place, *branch.expr),
-            None if is_place(&branch.expr) => {
+            None if is_place(&branch.expr) && !is_static(&branch.expr) => {
                 self.diagnostics.error(
                     span,
                     "`.await` in a guard of a match on this place is not a suspension point: the place would be \
@@ -56,7 +56,13 @@ impl Builder<'_> {
                 return Piece::Nest(Box::new(Node::Block(self.nested_block(|_| None))));
             }
             None => {
-                let scrutinee = self.scrutinee_place(*branch.expr, lead);
+                let scrutinee = if is_static(&branch.expr) {
+                    let place = &branch.expr;
+                    let reference = self.scrutinee_place(syn::parse_quote!(&#place), lead);
+                    syn::parse_quote!(*#reference)
+                } else {
+                    self.scrutinee_place(*branch.expr, lead)
+                };
                 match self.matched_place(&scrutinee) {
                     Some(place) => (place, scrutinee),
                     None => return Piece::Nest(Box::new(Node::Block(self.nested_block(|_| None)))),
@@ -239,6 +245,11 @@ impl Builder<'_> {
     fn leave_carriers(&mut self, carriers: &[Binding]) {
         carriers.iter().for_each(|carrier| self.event(Event::Leave(carrier.local)));
     }
+}
+
+/// Whether it is the name of a static or a constant: neither is the machine's.
+fn is_static(expr: &Expr) -> bool {
+    matches!(expr, Expr::Path(path) if is_constant(path))
 }
 
 /// An arm whose body is still to come.

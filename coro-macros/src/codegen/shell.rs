@@ -195,7 +195,7 @@ fn start(cx: &Cx<'_>, resume: &Ident) -> TokenStream {
 pub(super) fn allow() -> TokenStream {
     quote! {
         #[allow(
-            unused, unreachable_code, unused_unsafe, dangerous_implicit_autorefs, irrefutable_let_patterns, redundant_semicolons,
+            unused, unreachable_code, unused_unsafe, dangerous_implicit_autorefs, static_mut_refs, irrefutable_let_patterns, redundant_semicolons,
             non_shorthand_field_patterns, let_underscore_lock, noop_method_call, invalid_nan_comparisons,
             unpredictable_function_pointer_comparisons, ambiguous_wide_pointer_comparisons, unused_qualifications,
             clippy::all, clippy::pedantic, clippy::restriction

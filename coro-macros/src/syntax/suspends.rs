@@ -118,7 +118,7 @@ fn is_unit_struct(path: &syn::ExprPath) -> bool {
 }
 
 /// Whether the path is a constant's, by its name.
-fn is_constant(path: &syn::ExprPath) -> bool {
+pub(crate) fn is_constant(path: &syn::ExprPath) -> bool {
     let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
     starts_upper(&name) && !name.chars().any(char::is_lowercase)
 }
