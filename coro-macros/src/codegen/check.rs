@@ -14,7 +14,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, Pat, Stmt};
+use syn::{Attribute, Expr, FnArg, Pat, Stmt};
 
 /// `if false { check(move || -> R { body }) }`
 pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
@@ -122,8 +122,8 @@ fn params(cx: &Cx<'_>) -> TokenStream {
         return taken;
     }
     let is_mentioned = |pat: &syn::PatIdent| cx.coroutine.mentions.words.contains(&pat.ident.to_string());
-    let params = cx.coroutine.params.iter().map(|param| {
-        let (ident, pat) = (&param.ident, &param.pat);
+    let params = cx.coroutine.params.iter().enumerate().map(|(number, param)| {
+        let (ident, pat, levels) = (&param.ident, &param.pat, lint_levels(cx, number));
         match pat {
             // Nobody is told of a `self` that is assigned to before it is looked at; of a captured variable, one is.
             Pat::Ident(pat) if param.is_receiver => pat.mutability.map_or_else(
@@ -136,13 +136,21 @@ fn params(cx: &Cx<'_>) -> TokenStream {
             Pat::Ident(pat) if pat.by_ref.is_none() => {
                 let allow =
                     pat.ident.to_string().starts_with('_').then(|| quote!(#[allow(clippy::pedantic)]));
-                quote!(#allow let #pat = #ident;)
+                quote!(#levels #allow let #pat = #ident;)
             }
             // As a value: a pattern may bind by `ref mut`.
-            _ => quote!(let #pat = { #ident };),
+            _ => quote!(#levels let #pat = { #ident };),
         }
     });
     params.collect()
+}
+
+/// What an argument says of lints.
+fn lint_levels(cx: &Cx<'_>, number: usize) -> TokenStream {
+    const LEVELS: [&str; 5] = ["allow", "deny", "expect", "forbid", "warn"];
+    let Some(FnArg::Typed(typed)) = cx.coroutine.sig.inputs.get(number) else { return TokenStream::new() };
+    let is_level = |attr: &&Attribute| LEVELS.iter().any(|level| attr.path().is_ident(level));
+    typed.attrs.iter().filter(is_level).map(ToTokens::to_token_stream).collect()
 }
 
 fn borrows(ty: &syn::Type) -> bool {

@@ -102,6 +102,11 @@ pub async fn by_types(lock: &std::sync::Mutex<u32>, x: f32, f: fn(), g: fn(), pa
     x == f32::NAN || f == ready(g).await || f == g
 }
 
+#[coro::coroutine]
+pub async fn allowed(#[allow(unused_mut)] mut first: u32, #[allow(unused_variables)] second: u32) -> u32 {
+    ready(first).await
+}
+
 pub struct Over(u32);
 
 impl Over {
