@@ -9,6 +9,7 @@ use crate::syntax::awaiting::awaiting;
 use crate::syntax::beside;
 use crate::syntax::expansion;
 use crate::syntax::macros;
+use crate::syntax::mentions::Mentions;
 use crate::syntax::suspends::is_place;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -121,7 +122,9 @@ fn params(cx: &Cx<'_>) -> TokenStream {
     if let Some(taken) = cx.taken_in_check() {
         return taken;
     }
-    let is_mentioned = |pat: &syn::PatIdent| cx.coroutine.mentions.words.contains(&pat.ident.to_string());
+    let outside = outside_of_items(&cx.coroutine.body);
+    let mentions = outside.as_ref().unwrap_or(&cx.coroutine.mentions);
+    let is_mentioned = |pat: &syn::PatIdent| mentions.words.contains(&pat.ident.to_string());
     let params = cx.coroutine.params.iter().enumerate().map(|(number, param)| {
         let (ident, pat, levels) = (&param.ident, &param.pat, lint_levels(cx, number));
         match pat {
@@ -143,6 +146,15 @@ fn params(cx: &Cx<'_>) -> TokenStream {
         }
     });
     params.collect()
+}
+
+/// What the body mentions, but for functions and other items in it, if it has any: their names are their own.
+fn outside_of_items(body: &syn::Block) -> Option<Mentions> {
+    let is_item = |stmt: &&Stmt| matches!(stmt, Stmt::Item(item) if !matches!(item, syn::Item::Macro(_)));
+    body.stmts.iter().any(|stmt| is_item(&stmt)).then(|| {
+        let others = body.stmts.iter().filter(|stmt| !is_item(stmt));
+        Mentions::of(others.map(ToTokens::to_token_stream).collect())
+    })
 }
 
 /// What an argument says of lints.

@@ -107,6 +107,14 @@ pub async fn allowed(#[allow(unused_mut)] mut first: u32, #[allow(unused_variabl
     ready(first).await
 }
 
+#[coro::coroutine]
+pub async fn nested(name: &str) -> usize {
+    fn inner(name: &str) -> usize {
+        name.len()
+    }
+    ready(inner("")).await
+}
+
 pub struct Over(u32);
 
 impl Over {
