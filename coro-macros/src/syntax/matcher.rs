@@ -29,6 +29,8 @@ pub(super) type Bindings = HashMap<String, Bound>;
 #[derive(Clone)]
 pub(super) enum Bound {
     One(TokenStream),
+    /// An expression that stays one, whatever it stands in.
+    Whole(TokenStream),
     Many(Vec<Bound>),
 }
 
@@ -128,7 +130,7 @@ fn take(part: &Part, input: ParseStream, bound: &mut Bindings) -> syn::Result<()
             _ => Err(input.error("another group is expected")),
         },
         Part::Name(name, kind) => {
-            bound.insert(name.clone(), Bound::One(fragment(kind, input)?));
+            bound.insert(name.clone(), fragment(kind, input)?);
             Ok(())
         }
         Part::Repeat { parts, separator, times } => {
@@ -175,17 +177,16 @@ const KINDS: [&str; 14] = [
     "expr", "expr_2021", "ident", "ty", "tt", "pat", "pat_param", "literal", "block", "path", "lifetime", "vis", "meta", "item",
 ];
 
-fn fragment(kind: &str, input: ParseStream) -> syn::Result<TokenStream> {
+fn fragment(kind: &str, input: ParseStream) -> syn::Result<Bound> {
     if matches!(kind, "expr" | "expr_2021" | "ident") && input.peek(syn::Token![_]) {
         return Err(input.error("this is a pattern"));
     }
-    Ok(match kind {
+    Ok(Bound::One(match kind {
         "expr" | "expr_2021" => {
             let expr: Expr = input.parse()?;
             match expr {
                 Expr::Path(_) | Expr::Lit(_) | Expr::Paren(_) | Expr::Macro(_) => expr.into_token_stream(),
-                // It stays one expression.
-                expr => quote!((#expr)),
+                expr => return Ok(Bound::Whole(expr.into_token_stream())),
             }
         }
         "ident" => input.call(Ident::parse_any)?.into_token_stream(),
@@ -208,5 +209,5 @@ fn fragment(kind: &str, input: ParseStream) -> syn::Result<TokenStream> {
         "meta" => input.parse::<syn::Meta>()?.into_token_stream(),
         "item" => input.parse::<syn::Item>()?.into_token_stream(),
         _ => return Err(input.error("it is not known what this stands for")),
-    })
+    }))
 }

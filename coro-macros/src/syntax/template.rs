@@ -11,7 +11,7 @@ mod own;
 ///
 /// The template stands in the body: it may mention the body's variables, and names that it binds by `let` are its own from there on.
 pub(super) fn fill(template: TokenStream, bound: &Bindings, call: usize) -> Option<TokenStream> {
-    Template::new(call, false).fill(template, bound, false)
+    Template::new(call, false).fill(template, bound, Inside::Other)
 }
 
 /// The same of a template that stands outside of the body, and so mentions none of its variables: all names that it binds
@@ -22,15 +22,38 @@ pub(super) fn fill_closed(
     call: usize,
     is_local: impl Fn(&str) -> bool,
 ) -> Option<TokenStream> {
-    let marked = Template::new(call, true).fill(template.clone(), bound, false)?;
+    let marked = Template::new(call, true).fill(template.clone(), bound, Inside::Other)?;
     let (own, fields) = own::bound_names(marked)?;
     if own::mentions(template.clone(), &|name| !own.contains(name) && is_local(name)) {
         return None;
     }
     let mut template_of = Template::new(call, false);
     template_of.bind(&own.into_iter().collect::<Vec<_>>());
-    let filled = template_of.fill(template.clone(), bound, false)?;
+    let filled = template_of.fill(template.clone(), bound, Inside::Other)?;
     (template_of.fields == fields).then_some(filled)
+}
+
+/// What a group is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    /// The braces of a struct.
+    Struct,
+    /// What `stringify!` shows.
+    Text,
+    Other,
+}
+
+impl Inside {
+    /// What a group in this one is, behind two tokens.
+    fn of(self, group: &Group, before: &str, second_before: &str) -> Self {
+        let is_path = before.starts_with(char::is_uppercase)
+            && !matches!(second_before, "if" | "while" | "match" | "in");
+        match group.delimiter() {
+            _ if self == Inside::Text || before == "!" && second_before == "stringify" => Inside::Text,
+            Delimiter::Brace if is_path => Inside::Struct,
+            Delimiter::Brace | Delimiter::Parenthesis | Delimiter::Bracket | Delimiter::None => Inside::Other,
+        }
+    }
 }
 
 /// A template that is being filled.
@@ -50,8 +73,8 @@ impl Template {
         Template { own: HashMap::new(), marks, call, fields: 0 }
     }
 
-    /// Fills what is in a group, which may be the braces of a struct.
-    fn fill(&mut self, tokens: TokenStream, bound: &Bindings, of_struct: bool) -> Option<TokenStream> {
+    /// Fills what is in a group.
+    fn fill(&mut self, tokens: TokenStream, bound: &Bindings, inside: Inside) -> Option<TokenStream> {
         let outer = self.own.clone();
         let mut tokens = tokens.into_iter().peekable();
         let mut filled = TokenStream::new();
@@ -64,11 +87,12 @@ impl Template {
                 TokenTree::Punct(punct) if punct.as_char() == '$' => match tokens.next()? {
                     TokenTree::Group(group) => {
                         let (separator, _) = repetition(&mut tokens)?;
-                        filled.extend(self.repeat(&group.stream(), separator.as_ref(), bound)?);
+                        filled.extend(self.repeat(&group.stream(), separator.as_ref(), bound, inside)?);
                     }
                     TokenTree::Ident(name) if name == "crate" => name.to_tokens(&mut filled),
                     TokenTree::Ident(name) => match bound.get(&name.to_string())? {
-                        Bound::One(tokens) => filled.extend(tokens.clone()),
+                        Bound::Whole(tokens) if inside != Inside::Text => filled.extend(quote!((#tokens))),
+                        Bound::One(tokens) | Bound::Whole(tokens) => filled.extend(tokens.clone()),
                         Bound::Many(_) => return None,
                     },
                     _ => return None,
@@ -79,11 +103,8 @@ impl Template {
                         own_names(group.stream(), &mut names);
                         self.bind(&names);
                     }
-                    let of_struct = group.delimiter() == Delimiter::Brace
-                        && before.starts_with(char::is_uppercase)
-                        && !matches!(second_before.as_str(), "if" | "while" | "match" | "in");
-                    let mut inner =
-                        Group::new(group.delimiter(), self.fill(group.stream(), bound, of_struct)?);
+                    let kind = inside.of(&group, &before, &second_before);
+                    let mut inner = Group::new(group.delimiter(), self.fill(group.stream(), bound, kind)?);
                     self.own = outer;
                     inner.set_span(group.span());
                     filled.extend([TokenTree::Group(inner)]);
@@ -98,12 +119,14 @@ impl Template {
                         filled.extend([TokenTree::Ident(renamed(&ident, &self.numbered(&word)))]);
                     } else {
                         let colon = |next: &TokenTree| matches!(next, TokenTree::Punct(next) if next.as_char() == ':');
-                        let is_field = before == "'"
+                        let stays = inside == Inside::Text
+                            || before == "'"
                             || before == "." && second_before != "."
                             || tokens.peek().is_some_and(colon);
                         let ends = tokens.peek().is_none_or(|next| next.to_string() == ",");
-                        let is_short = of_struct && ends && matches!(before.as_str(), "" | ",");
-                        filled.extend(self.mention(ident, is_field, is_short));
+                        let is_short =
+                            inside == Inside::Struct && ends && matches!(before.as_str(), "" | ",");
+                        filled.extend(self.mention(ident, stays, is_short));
                     }
                     binding |= word == "let" && !matches!(before.as_str(), "if" | "while" | "&");
                 }
@@ -122,8 +145,8 @@ impl Template {
     }
 
     /// A word that is not bound here. `S { name }` is short for `S { name: name }`.
-    fn mention(&mut self, ident: Ident, is_field: bool, is_short: bool) -> TokenStream {
-        let own = self.own.get(&ident.to_string()).filter(|_| !is_field);
+    fn mention(&mut self, ident: Ident, stays: bool, is_short: bool) -> TokenStream {
+        let own = self.own.get(&ident.to_string()).filter(|_| !stays);
         let Some(own) = own.map(|own| renamed(&ident, own)) else { return ident.into_token_stream() };
         if is_short {
             self.fields += 1;
@@ -150,12 +173,13 @@ impl Template {
         tokens: &TokenStream,
         separator: Option<&TokenTree>,
         bound: &Bindings,
+        inside: Inside,
     ) -> Option<TokenStream> {
         let used = || bound.iter().filter(|(name, _)| uses(tokens.clone(), name));
         let driving: Vec<(&String, &Vec<Bound>)> = used()
             .filter_map(|(name, bound)| match bound {
                 Bound::Many(many) => Some((name, many)),
-                Bound::One(_) => None,
+                Bound::One(_) | Bound::Whole(_) => None,
             })
             .collect();
         let mut steady: Bindings = used().map(|(name, bound)| (name.clone(), bound.clone())).collect();
@@ -170,7 +194,7 @@ impl Template {
             if let Some(separator) = separator.filter(|_| round > 0) {
                 separator.to_tokens(&mut filled);
             }
-            filled.extend(self.fill(tokens.clone(), &bound, false)?);
+            filled.extend(self.fill(tokens.clone(), &bound, inside)?);
         }
         Some(filled)
     }
