@@ -223,7 +223,7 @@ use proc_macro::TokenStream;
 /// by `macro_rules!`, or, for an `async fn`, the crate that it stands in, are expanded with the body: they may move variables, wait,
 /// leave and bind names as natively, and cost nothing. (Each token says where it stands; so the file is read, and the definition
 /// that rustc would take is looked for: in the file, before the declarations of the modules around it, in modules with
-/// `#[macro_use]`, and where the file imports it from by a path within the crate, `use crate::macros::check;`. The check has the call as well, in
+/// `#[macro_use]` (also inside, `#![macro_use]`), and where the file imports it from by a path within the crate, `use crate::macros::check;`. The check has the call as well, in
 /// code that is not reached: the macro is used.) What is not
 /// certain is left to rustc, as a nested future: a definition under a `#[cfg]` other than of features and tests, one that mentions a name which the function binds, a
 /// function that itself comes from a macro, a value that is a closure or an `async` block, what is imported by a `*` or inside of a block, macros of other crates. One

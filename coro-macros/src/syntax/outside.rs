@@ -86,6 +86,7 @@ struct File {
     has_small_constants: bool,
     // Asked for each call of a macro: the whole text is looked through once.
     may_define: OnceCell<bool>,
+    hands_out: OnceCell<bool>,
     may_import: RefCell<HashMap<String, bool>>,
     lines: OnceCell<Vec<usize>>,
 }
@@ -119,6 +120,7 @@ impl File {
             groups: OnceCell::new(),
             has_small_constants,
             may_define: OnceCell::new(),
+            hands_out: OnceCell::new(),
             may_import: RefCell::default(),
             lines: OnceCell::new(),
         }
@@ -134,8 +136,13 @@ impl File {
 
     /// Whether it may define macros, or have modules that do.
     fn may_define(&self) -> bool {
-        let words = ["macro_rules", "macro_use", "cfg_attr"];
+        let words = ["macro_rules", "macro_use", "cfg_attr", "mod "];
         *self.may_define.get_or_init(|| words.iter().any(|word| self.text.contains(word)))
+    }
+
+    /// Whether its macros are those of what follows its module.
+    fn hands_out(&self) -> bool {
+        *self.hands_out.get_or_init(|| self.text.contains("#![macro_use]"))
     }
 
     /// Whether it may import a name from within its crate.

@@ -31,6 +31,26 @@ twins! {
 }
 
 twins! {
+    /// edge-http's socket: a macro of a module that says `#![macro_use]` inside takes a field away.
+    from_a_module_that_hands_out: |run| {
+        run.drive(f(Some(noisy("io")), noisy("a")));
+        run.drive(f(None, noisy("a")));
+    };
+    plain {
+        struct State { io: Option<Noisy>, rest: Noisy }
+    }
+    machine {
+        async fn f(io: Option<Noisy>, rest: Noisy) -> (Noisy, usize) {
+            let state = State { io, rest };
+            wait(state.rest.name()).await;
+            let io = unwrapped!(state.io);
+            wait(io.name()).await;
+            (io, state.rest.name().len())
+        }
+    }
+}
+
+twins! {
     by_import_and_path: |run| { run.drive(f(noisy("a"), noisy("b"))); };
     plain {
         use super::*;

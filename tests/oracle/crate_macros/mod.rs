@@ -3,6 +3,8 @@
 #[macro_use]
 mod given;
 
+mod handed_out;
+
 macro_rules! before_the_module {
     ($value:expr) => {{
         let taken = $value;

@@ -1,5 +1,5 @@
 //! Definitions in other files of the crate: those before a module's declaration, in the modules around it; those of modules with
-//! `#[macro_use]`; and those that are imported by a path within the crate.
+//! `#[macro_use]`, or `#![macro_use]` inside; and those that are imported by a path within the crate.
 //!
 //! The compiler's command line names the first file. From there the declarations lead to the file of a call.
 
@@ -62,25 +62,27 @@ pub(super) fn definition_behind(path: &Path, place: usize, words: &[String]) -> 
     module.behind(words, 0)
 }
 
-/// What the file itself says, and its modules with `#[macro_use]`.
+/// What the file itself says, and its modules with `#[macro_use]`, or with `#![macro_use]` in them.
 fn in_file(path: &Path, place: usize, name: &str) -> Found {
     let Some(here) = file(path) else { return Found::Unknown };
     if !here.may_define() {
         return Found::Nothing;
     }
     for meaning in here.outline().find(name, place) {
-        match meaning {
+        let (module, says) = match meaning {
             Meaning::Macro(_, Some(rules)) => return Found::Definition((path.to_owned(), rules)),
             Meaning::Macro(_, None) | Meaning::Any => return Found::Unknown,
-            Meaning::Module(module) => {
-                let Some(module) = module_of(path).and_then(|here| here.child(&module)) else {
-                    return Found::Unknown;
-                };
-                match in_file(&module.file, END, name) {
-                    Found::Nothing => {}
-                    found => return found,
-                }
-            }
+            Meaning::Module(module) => (module, true),
+            Meaning::Inside(module) => (module, false),
+        };
+        let hands_out = |module: &Rc<Module>| file(&module.file).is_some_and(|file| file.hands_out());
+        match module_of(path).and_then(|here| here.child(&module)) {
+            Some(module) if says || hands_out(&module) => match in_file(&module.file, END, name) {
+                Found::Nothing => {}
+                found => return found,
+            },
+            None if says => return Found::Unknown,
+            Some(_) | None => {}
         }
     }
     Found::Nothing

@@ -27,6 +27,8 @@ struct Definition {
 pub(super) enum Meaning {
     /// A macro's name and rules. Without them, it is not certain that it is defined.
     Macro(String, Option<Range<usize>>),
+    /// The macros that a module defines in a file of its own, if that says `#![macro_use]` itself.
+    Inside(String),
     /// The macros that a module with `#[macro_use]` defines, in a file of its own.
     Module(String),
     /// Any macro might be defined here.
@@ -56,7 +58,7 @@ impl Outline {
     pub(super) fn find(&self, name: &str, place: usize) -> Vec<Meaning> {
         let about = |definition: &&Definition| match &definition.meaning {
             Meaning::Macro(defined, _) => defined == name && definition.scope.contains(&place),
-            Meaning::Module(_) | Meaning::Any => definition.scope.contains(&place),
+            Meaning::Module(_) | Meaning::Inside(_) | Meaning::Any => definition.scope.contains(&place),
         };
         let mut all: Vec<&Definition> = self.definitions.iter().filter(about).collect();
         all.sort_by_key(|definition| std::cmp::Reverse(definition.scope.start));
@@ -248,9 +250,11 @@ impl Scanner<'_> {
             self.outline.modules.push(Declared { name, path, there, place: behind });
         }
         let meaning = match declared {
-            _ if there == Some(false) || !(has("macro_use") || has("cfg_attr")) => return None,
-            Some(name) if self.depth == 0 && there == Some(true) => Meaning::Module(name),
-            _ => Meaning::Any,
+            _ if there == Some(false) => return None,
+            Some(name) if self.depth == 0 && there == Some(true) && has("macro_use") => Meaning::Module(name),
+            _ if has("macro_use") || has("cfg_attr") => Meaning::Any,
+            Some(name) if self.depth == 0 => Meaning::Inside(name),
+            _ => return None,
         };
         Some(Definition { meaning, scope: from..usize::MAX })
     }
@@ -284,9 +288,11 @@ mod tests {
     /// Whether what `m` means where `HERE` stands is the one with a one.
     fn first(text: &str) -> Option<bool> {
         let place = text.find("HERE").expect("HERE");
-        match Outline::of(text).find("m", place).into_iter().next()? {
+        let outline = Outline::of(text);
+        let mut found = outline.find("m", place).into_iter();
+        match found.find(|meaning| !matches!(meaning, Meaning::Inside(_)))? {
             Meaning::Macro(_, rules) => rules.map(|rules| text[rules].contains('1')),
-            Meaning::Module(_) | Meaning::Any => None,
+            Meaning::Module(_) | Meaning::Inside(_) | Meaning::Any => None,
         }
     }
 
@@ -347,7 +353,10 @@ mod tests {
         assert_eq!(modules, expected);
         assert_eq!(outline.imports.len(), 2);
         let found = outline.find("any", usize::MAX - 1);
-        assert!(matches!(found.as_slice(), [Meaning::Any, Meaning::Module(a)] if a == "a"));
+        assert!(
+            matches!(found.as_slice(), [Meaning::Any, Meaning::Inside(c), Meaning::Inside(b), Meaning::Module(a)]
+                if (&**a, &**b, &**c) == ("a", "b", "c"))
+        );
         let inner = outline.inner.first().expect("a module");
         assert!(outline.is_inner(inner.start) && !outline.is_inner(inner.end));
     }
