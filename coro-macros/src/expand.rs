@@ -57,8 +57,12 @@ fn expand_block(block: TokenStream, diagnostics: &mut Diagnostics) -> Option<Tok
     let machine = proc_macro2::Ident::new("__machine", proc_macro2::Span::mixed_site());
     let mut expanded = TokenStream::new();
     for (condition, function) in variants {
-        let coroutine =
-            syntax::block::check(function, &arguments, (block.moves, &block.variables), diagnostics)?;
+        let coroutine = syntax::block::check(
+            function,
+            &arguments,
+            (block.moves, block.variables.as_deref()),
+            diagnostics,
+        )?;
         let variant = lower(&coroutine, diagnostics)?;
         match condition {
             None => return Some(variant),

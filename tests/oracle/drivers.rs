@@ -140,6 +140,36 @@ twins! {
     }
 }
 
+twins! {
+    /// object_store's listing: what a function is called with in a closure refers to the closure's own.
+    functions_in_closures_of_a_block: |run| { run.drive(list(noisy("a"))); };
+    plain {
+        use std::pin::Pin;
+        fn first<'a>(list: &'a [Noisy], _: &'a Noisy) -> impl Iterator<Item = &'a Noisy> { list.iter() }
+        fn blocking<T>(f: impl FnOnce() -> T + 'static) -> impl Future<Output = T> { async move { wait("pool").await; f() } }
+    }
+    machine {
+        fn list(prefix: Noisy) -> Pin<Box<dyn Future<Output = usize>>> {
+            let list = vec![noisy("b"), noisy("c")];
+            Box::pin(async move {
+                wait("before").await;
+                blocking(move || {
+                    let mut names = 0;
+                    for own in [noisy("d"), noisy("e")] {
+                        let mut parts = first(&list, &own);
+                        let part = parts.next().map_or(0, |part| part.name().len());
+                        drop(parts);
+                        drop(own);
+                        names += part + prefix.name().len();
+                    }
+                    names
+                })
+                .await
+            })
+        }
+    }
+}
+
 macro_rules! reply {
     ($id:expr, $handler:expr, $request:ident; $($part:ident),*) => {
         match $handler.$request($($request.$part),*).await {

@@ -25,8 +25,8 @@ pub(crate) struct CoBlock {
     /// The word that says so.
     span: Span,
     pub(crate) moves: bool,
-    /// Names that are known to be variables, and no functions.
-    pub(crate) variables: Vec<Ident>,
+    /// The names that are variables, and no functions, if they are known.
+    pub(crate) variables: Option<Vec<Ident>>,
     pub(crate) body: Block,
 }
 
@@ -97,16 +97,16 @@ fn krate(input: ParseStream<'_>) -> syn::Result<Option<Path>> {
 }
 
 /// `let (a, b),`, which the attribute writes.
-fn variables(input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
+fn variables(input: ParseStream<'_>) -> syn::Result<Option<Vec<Ident>>> {
     if !input.peek(Token![let]) {
-        return Ok(Vec::new());
+        return Ok(None);
     }
     input.parse::<Token![let]>()?;
     let names;
     syn::parenthesized!(names in input);
     let names = names.parse_terminated(Ident::parse, Token![,])?;
     input.parse::<Token![,]>()?;
-    Ok(names.into_iter().collect())
+    Ok(Some(names.into_iter().collect()))
 }
 
 impl quote::ToTokens for CoBlock {
@@ -115,7 +115,7 @@ impl quote::ToTokens for CoBlock {
         let Some(kind) = self.kind else { return tokens.append_all(&body.stmts) };
         let word = Ident::new(kind.name(), self.span);
         let moves = self.moves.then(|| quote::quote!(move));
-        let variables = (!variables.is_empty()).then(|| quote::quote!(let (#(#variables),*),));
+        let variables = variables.as_ref().map(|variables| quote::quote!(let (#(#variables),*),));
         tokens.extend(quote::quote!(crate = #krate, #variables #word #moves #body));
     }
 }
@@ -130,7 +130,7 @@ impl CoBlock {
         let is_stream = (name == "stream" || name == "try_stream") && has_yield(mac.tokens.clone());
         let stmts = is_stream.then(|| mac.parse_body_with(Block::parse_within).ok()).flatten()?;
         let (krate, body) = (mac.path.clone(), Block { brace_token: syn::token::Brace::default(), stmts });
-        Some(CoBlock { krate, kind: None, span: name.span(), moves: true, variables: Vec::new(), body })
+        Some(CoBlock { krate, kind: None, span: name.span(), moves: true, variables: None, body })
     }
 
     /// The function that it would be the body of.
@@ -172,7 +172,7 @@ fn has_yield(tokens: TokenStream) -> bool {
 pub(crate) fn check(
     function: Function,
     arguments: &Arguments,
-    (moves, variables): (bool, &[Ident]),
+    (moves, variables): (bool, Option<&[Ident]>),
     diagnostics: &mut Diagnostics,
 ) -> Option<Coroutine> {
     let mut coroutine = super::check(function, arguments, diagnostics)?;

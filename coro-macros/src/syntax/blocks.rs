@@ -20,14 +20,14 @@ pub(crate) fn make_machine(sig: &Signature, body: &mut Block, arguments: &Argume
         return false;
     };
     let krate = &arguments.krate;
-    let variables = (!variables.is_empty()).then(|| quote!(let (#(#variables),*),));
+    let variables = variables.map(|variables| quote!(let (#(#variables),*),));
     let machine = quote!(#krate::co!(crate = #krate, #variables #async_token #capture #content));
     *block = Expr::Verbatim(machine);
     true
 }
 
-/// The function's variables, by name: its arguments, and what its own statements bind.
-fn variables(sig: &Signature, body: &Block) -> Vec<Ident> {
+/// The function's variables, by name: its arguments, and what its own statements bind, if no macro binds any.
+fn variables(sig: &Signature, body: &Block) -> Option<Vec<Ident>> {
     struct Names(Vec<Ident>);
     impl Visit<'_> for Names {
         fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
@@ -45,10 +45,11 @@ fn variables(sig: &Signature, body: &Block) -> Vec<Ident> {
     for stmt in &body.stmts {
         match stmt {
             Stmt::Local(local) => names.visit_pat(&local.pat),
-            Stmt::Item(_) | Stmt::Expr(..) | Stmt::Macro(_) => {}
+            Stmt::Macro(_) => return None,
+            Stmt::Item(_) | Stmt::Expr(..) => {}
         }
     }
-    names.0
+    Some(names.0)
 }
 
 /// The last expression of a body, out of its box.

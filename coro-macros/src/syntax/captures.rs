@@ -96,7 +96,7 @@ enum Way {
 }
 
 /// Finds what the body captures, and makes arguments of it.
-pub(super) fn find(coroutine: &mut Coroutine, moves: bool, variables: &[Ident]) {
+pub(super) fn find(coroutine: &mut Coroutine, moves: bool, variables: Option<&[Ident]>) {
     let mut found = Vec::new();
     walk(&mut coroutine.body.clone(), &mut |use_of| {
         found.push(use_of.clone());
@@ -142,7 +142,7 @@ fn argument(ident: &Ident) -> syn::FnArg {
 }
 
 /// The captured variables and fields, in the order of their first mention.
-fn units(found: &[Found], moves: bool, variables: &[Ident], words: &HashSet<String>) -> Vec<Unit> {
+fn units(found: &[Found], moves: bool, variables: Option<&[Ident]>, words: &HashSet<String>) -> Vec<Unit> {
     let mut roots: Vec<&Ident> = Vec::new();
     for use_of in found {
         if !roots.contains(&&use_of.root) {
@@ -153,7 +153,7 @@ fn units(found: &[Found], moves: bool, variables: &[Ident], words: &HashSet<Stri
         .into_iter()
         .flat_map(|root| {
             let uses: Vec<&Found> = found.iter().filter(|use_of| use_of.root == *root).collect();
-            let is_variable = root == "self" || variables.contains(root);
+            let is_variable = variables.map(|variables| root == "self" || variables.contains(root));
             units_of(root, &uses, (moves, is_variable), words)
         })
         .collect()
@@ -162,11 +162,17 @@ fn units(found: &[Found], moves: bool, variables: &[Ident], words: &HashSet<Stri
 fn units_of(
     root: &Ident,
     uses: &[&Found],
-    (moves, is_variable): (bool, bool),
+    (moves, is_variable): (bool, Option<bool>),
     words: &HashSet<String>,
 ) -> Vec<Unit> {
+    // A function, or a constant.
+    if is_variable == Some(false) {
+        return Vec::new();
+    }
+    let is_called = uses.iter().all(|use_of| use_of.kind == Kind::Call);
     // A variable that a block takes may be used up by its call.
-    if uses.iter().all(|use_of| use_of.kind == Kind::Call) && !(moves && is_variable) {
+    let may_be_used_up = moves && (root == "self" || is_variable == Some(true));
+    if is_called && !may_be_used_up {
         let call = |number| Unit {
             root: root.clone(),
             fields: Vec::new(),

@@ -11,7 +11,7 @@ use std::fmt::Write;
 fn check(source: &str, expected: Expect) {
     let block: CoBlock = syn::parse_str(source).expect("a block");
     let mut diagnostics = Diagnostics::default();
-    let captured = (block.moves, &*block.variables);
+    let captured = (block.moves, block.variables.as_deref());
     let coroutine = block::check(block.function(), &block.arguments(), captured, &mut diagnostics);
     let coroutine = coroutine.unwrap_or_else(|| panic!("{}", diagnostics.into_compile_errors()));
     let captures = coroutine.captures.expect("captures");
