@@ -125,7 +125,9 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
                         // The first segment is run if the machine is not suspended beyond it; otherwise its guards are made for
                         // what the frame holds.
                         let mut sleep_future_live = if at == 0 {
-                            println!("hello, {name}", name = (*name_2));
+                            // A macro may be anybody's: one that kept the slot's address in a closure of its own would move
+                            // `running` there with it, which is an error.
+                            println!("hello, {name}", name = (*(&running, name_2).1));
                             let mut sleep_future_live = __coro::Live::init(
                                 sleep_future,
                                 __coro::awaiting(coro::time::sleep(Duration::from_millis(10))).into_future(),

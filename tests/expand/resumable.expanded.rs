@@ -139,7 +139,8 @@ fn total(
                                 if (if at == 0 { (*sum) < 10 } else { true }) {
                                     if at == 0 {
                                         let value: String = format!(
-                                            "{name}: {sum}", name = (* name_2), sum = (* sum)
+                                            "{name}: {sum}", name = (* (& running, name_2).1), sum = (*
+                                            (& running, sum).1)
                                         );
                                         break 'resume (__coro::yielded_again(
                                             running,

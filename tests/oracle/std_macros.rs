@@ -231,3 +231,25 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// In closures: they show what they refer to, as often as one likes.
+    in_closures: f(noisy("held"), 2);
+    async fn f(held: Noisy, n: usize) -> (String, Vec<usize>) {
+        wait("first").await;
+        use std::fmt::Write as _;
+        let (width, mut out) = (5, String::new());
+        let show = |more: usize| format!("{:>width$}{more}{}", held.name(), n);
+        let (twice, again) = (show, show);
+        let shared: &dyn Fn(usize) -> String = &show;
+        let is = |name: &str| matches!(held.name(), other if other == name) && { assert_eq!(n, 2, "{n}"); true };
+        wait("between").await;
+        let mut add = |more| write!(out, "{}{more}", held.name()).map(|()| out.len());
+        let lengths = [add(1), add(22)];
+        let boxed: Vec<Box<dyn Fn() -> usize>> = (0..n).map(|i| vec![i, n].len()).map(|i| Box::new(move || i) as _).collect();
+        let adders = |by: usize| { let text = &format!("{n}{by}"); let all: Vec<Box<dyn Fn() -> usize>> = vec![Box::new(move || by), Box::new(|| 1)]; all.iter().map(|f| f()).sum::<usize>() + text.len() };
+        wait("then").await;
+        let sums = lengths.into_iter().map(Result::unwrap).chain(boxed.iter().map(|f| f())).chain([adders(3), usize::from(is("held"))]);
+        (twice(1) + &again(2) + &shared(3) + &out, sums.collect())
+    }
+}

@@ -187,7 +187,10 @@ impl Builder<'_> {
         let [mut before, mut after] = [Vec::new(), Vec::new()];
         for Moved { local, ident, whole } in moved {
             let captured = self.capture_local(local, ident.clone(), Want::Value);
-            let Piece::Use { id, how: How::Captured | How::CapturedFields, .. } = captured else { continue };
+            let Piece::Use { id, how: How::Captured | How::CapturedFields | How::Witnessed, .. } = captured
+            else {
+                continue;
+            };
             let rebound = |this: &mut Self, what: Rebound| {
                 let piece = Piece::Use { id, local, ident: ident.clone(), how: How::Rebound(what) };
                 this.hole(piece, ident.span())
@@ -211,6 +214,12 @@ impl Builder<'_> {
         let here = self.current;
         self.current = self.new_flow();
         self.names.enter();
+        self.with_witness(expr, Self::inside_closure);
+        self.names.leave();
+        self.current = here;
+    }
+
+    fn inside_closure(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Closure(closure) => {
                 closure.inputs.iter().for_each(|input| self.declare_inner(input));
@@ -225,8 +234,6 @@ impl Builder<'_> {
             }
             _ => {}
         }
-        self.names.leave();
-        self.current = here;
     }
 
     pub(super) fn capture_local(&mut self, local: LocalId, ident: Ident, want: Want) -> Piece {
@@ -266,7 +273,7 @@ impl Builder<'_> {
                 });
             }
         }
-        let how = if self.in_expansion && self.by_field { How::CapturedFields } else { How::Captured };
+        let how = self.how_captured(local, &ident);
         Piece::Use { id, local, ident, how }
     }
 
@@ -349,7 +356,7 @@ fn how_asked(expr: &Expr, is_alone: bool) -> Option<Asked> {
 
 /// A closure under construction: what it captures of the body.
 pub(super) struct Capture {
-    by_value: bool,
+    pub(super) by_value: bool,
     captured: Vec<Captured>,
     /// The fields that it uses.
     paths: Vec<FieldPath>,

@@ -4,6 +4,7 @@
 //! what happens to which local. [`Builder::finish`] turns the expression's tokens into [`Code`].
 
 use super::ends::never_returns;
+use super::given::NamedLocal;
 use super::macros::expanded_dbg;
 use super::names;
 use super::{Builder, Want};
@@ -308,7 +309,7 @@ impl Builder<'_> {
     }
 
     /// A statement after which the name means the local, to those who do not read holes.
-    pub(super) fn name_local(&mut self, ident: &Ident) -> Option<Stmt> {
+    pub(super) fn name_local(&mut self, ident: &Ident) -> Option<NamedLocal> {
         let local = self.names.get(ident)?;
         let mut piece = self.mention_local(local, ident, Want::Look);
         match &mut piece {
@@ -317,7 +318,9 @@ impl Builder<'_> {
             _ => {}
         }
         let binding = self.hole(piece, ident.span());
-        Some(Stmt::Expr(binding, Some(syn::token::Semi::default())))
+        let binding = Stmt::Expr(binding, Some(syn::token::Semi::default()));
+        let still = self.said_of(local, ident.clone(), How::NamedStill);
+        Some(NamedLocal { binding, still })
     }
 
     fn mention_local(&mut self, local: LocalId, ident: &Ident, want: Want) -> Piece {

@@ -193,9 +193,18 @@ impl Builder<'_> {
                     *stmt = Stmt::Expr(expanded, mac.semi_token);
                     return None;
                 }
-                let given = self.given_to(&mac.mac);
-                before.extend(self.opaque_macro(&mut mac.mac));
-                return self.reached(given);
+                let around = self.opaque_macro(&mut mac.mac);
+                let call = self.beside_witness(
+                    &around,
+                    macro_expression(mac.clone()),
+                    syn::spanned::Spanned::span(&mac.mac.path),
+                );
+                if !matches!(call, Expr::Macro(_)) {
+                    *stmt = Stmt::Expr(call, Some(syn::token::Semi::default()));
+                }
+                let behind = around.behind();
+                before.extend(around.before);
+                return behind;
             }
             Stmt::Item(item) => self.declare_item(item),
         }

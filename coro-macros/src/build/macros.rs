@@ -1,82 +1,42 @@
 //! Macro calls: their arguments as code, and what a suspension in them becomes.
 
 use super::ends::macro_never_returns;
+use super::given::{Around, NamedLocal};
 use super::{Builder, Want, ours};
-use crate::ir::{How, LocalId};
 use crate::syntax::macros::{self, Argument, Known, KnownCall, MacroCall};
 use crate::syntax::parens;
 use crate::syntax::suspends::{is_place, suspends};
-use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::spanned::Spanned;
-use syn::{Expr, Macro, Stmt};
+use syn::{Expr, Macro};
 
 impl Builder<'_> {
-    /// A macro call that does not suspend; what has to be declared before it.
-    pub(super) fn opaque_macro(&mut self, mac: &mut Macro) -> Vec<Stmt> {
-        let names = self.macro_arguments(mac);
+    /// A macro call that does not suspend, and what is said around it.
+    pub(super) fn opaque_macro(&mut self, mac: &mut Macro) -> Around {
+        let around = self.around_macro(mac);
         self.doubt_if(macro_never_returns(&mac.path));
-        names
+        around
     }
 
     /// A macro call as an expression, with what is said around it.
     pub(super) fn opaque_macro_value(&mut self, mac: &mut syn::ExprMacro, want: Want) -> Expr {
-        let given = self.given_to(&mac.mac);
-        let names = self.opaque_macro(&mut mac.mac);
-        let value = ours("value", mac.span());
-        let called: Expr = match (self.reached(given), want) {
-            (None, _) => Expr::Macro(mac.clone()),
-            (Some(reached), Want::Value) => syn::parse_quote!(match #mac { #value => { #reached #value } }),
-            (Some(reached), Want::Look) => syn::parse_quote!(*match &#mac { #value => { #reached #value } }),
-            (Some(reached), Want::Place) => {
-                syn::parse_quote!(*match &mut #mac { #value => { #reached #value } })
+        let around = self.opaque_macro(&mut mac.mac);
+        let (value, span) = (ours("value", mac.span()), mac.span());
+        let mac = self.beside_witness(&around, Expr::Macro(mac.clone()), span);
+        let called: Expr = match (around.behind(), want) {
+            (None, _) => mac,
+            (Some(behind), Want::Value) => syn::parse_quote!(match #mac { #value => { #behind #value } }),
+            (Some(behind), Want::Look) => syn::parse_quote!(*match &#mac { #value => { #behind #value } }),
+            (Some(behind), Want::Place) => {
+                syn::parse_quote!(*match &mut #mac { #value => { #behind #value } })
             }
         };
-        if names.is_empty() { called } else { syn::parse_quote!({ #(#names)* #called }) }
+        let before = &around.before;
+        if before.is_empty() { called } else { syn::parse_quote!({ #(#before)* #called }) }
     }
 
-    /// What a macro of which nobody knows what it does is given in a closure: by references, if the closure has no `move`.
-    pub(super) fn given_to(&self, mac: &Macro) -> Vec<(LocalId, Ident)> {
-        fn note(
-            tokens: TokenStream,
-            local: &impl Fn(&Ident) -> Option<LocalId>,
-            given: &mut Vec<(LocalId, Ident)>,
-        ) {
-            for token in tokens {
-                match token {
-                    TokenTree::Ident(ident) => given.extend(local(&ident).map(|local| (local, ident))),
-                    TokenTree::Group(group) => note(group.stream(), local, given),
-                    TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-                }
-            }
-        }
-        let is_unknown = || match macros::parse(mac) {
-            MacroCall::Expressions { .. } | MacroCall::Select(_) | MacroCall::Soup => true,
-            MacroCall::Known(_)
-            | MacroCall::Matches { .. }
-            | MacroCall::Constant
-            | MacroCall::Fields { .. } => false,
-        };
-        let mut given = Vec::new();
-        if self.capture.is_some() && !self.in_expansion && is_unknown() {
-            note(mac.tokens.clone(), &|ident| self.names.get(ident), &mut given);
-        }
-        given
-    }
-
-    /// A statement behind such a call: if its expansion moved a reference into a closure or a block with `move`, natively the
-    /// variable would be there, and the reference could be left when the variable is gone (E0382).
-    pub(super) fn reached(&mut self, mut given: Vec<(LocalId, Ident)>) -> Option<Stmt> {
-        given.sort_by_key(|(local, _)| *local);
-        given.dedup_by_key(|(local, _)| *local);
-        let capture = self.capture.as_mut()?;
-        given.retain(|(local, _)| capture.refers_to(*local));
-        let stmts = given.into_iter().map(|(local, ident)| self.said_of(local, ident, How::Kept));
-        let stmts: Vec<Stmt> = stmts.collect();
-        (!stmts.is_empty()).then(|| syn::parse_quote!(if false { #(#stmts)* loop {} }))
-    }
-
-    fn macro_arguments(&mut self, mac: &mut Macro) -> Vec<Stmt> {
+    /// The arguments as code; the names that its literals capture.
+    pub(super) fn macro_arguments(&mut self, mac: &mut Macro) -> Vec<NamedLocal> {
         match macros::parse(mac) {
             MacroCall::Known(mut call) => {
                 call.say_condition(mac);
@@ -85,7 +45,11 @@ impl Builder<'_> {
                 mac.tokens = call.tokens();
             }
             MacroCall::Matches { mut scrutinee, pattern, mut guard } => {
-                let want = if is_place(&scrutinee) { Want::Place } else { Want::Value };
+                let want = match is_place(&scrutinee) {
+                    true if self.is_in_closure() => Want::Look,
+                    true => Want::Place,
+                    false => Want::Value,
+                };
                 self.opaque(&mut scrutinee, want);
                 self.names.enter();
                 self.declare_inner(&pattern);
@@ -149,7 +113,11 @@ impl Builder<'_> {
     fn opaque_arguments(&mut self, call: &mut KnownCall, numbers: std::ops::Range<usize>) {
         for (number, argument) in call.arguments.iter_mut().enumerate() {
             if numbers.contains(&number) {
-                let want = want_of(call.name, number);
+                let want = match want_of(call.name, number) {
+                    // A closure that only shows a variable refers to it as others do.
+                    Want::Place if self.is_in_closure() && call.name.only_looks_at(number) => Want::Look,
+                    want => want,
+                };
                 self.opaque(&mut argument.expr, want);
             }
         }

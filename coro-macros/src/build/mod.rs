@@ -24,6 +24,7 @@ mod extend;
 mod fallback;
 mod fields;
 mod flow;
+mod given;
 mod guards;
 mod holes;
 mod inner;
@@ -112,6 +113,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         in_macro: false,
         by_field: false,
         in_expansion: false,
+        witness: given::Witness::default(),
         aggregate: false,
     };
     let params: Vec<_> =
@@ -197,6 +199,7 @@ struct Builder<'a> {
     by_field: bool,
     /// The code under construction is in the `async` block around a macro that nobody knows.
     in_expansion: bool,
+    witness: given::Witness,
     /// The variable that is about to be declared is known to hold its fields itself.
     aggregate: bool,
 }

@@ -1,11 +1,12 @@
 //! Macros that are not the standard library's: of some the grammar is known, of others only the tokens.
 
+use super::given::NamedLocal;
 use super::{Builder, Want};
 use crate::syntax::macros::{self, SelectArm};
 use crate::syntax::suspends::is_place;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Expr, Stmt};
+use syn::Expr;
 
 impl Builder<'_> {
     /// Arguments that parse as expressions.
@@ -194,7 +195,7 @@ impl Builder<'_> {
     }
 
     /// What the literals of a macro call may capture by `{name}`: variables that the call's own code can name.
-    pub(super) fn captured_names(&mut self, tokens: TokenStream) -> Vec<Stmt> {
+    pub(super) fn captured_names(&mut self, tokens: TokenStream) -> Vec<NamedLocal> {
         let mut names = Vec::new();
         inline_names(tokens, &mut names);
         names.iter().filter_map(|name| self.name_local(name)).collect()

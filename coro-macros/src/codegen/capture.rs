@@ -4,6 +4,7 @@
 //! it.
 
 use super::code::name_in_closure;
+use super::given::Given;
 use super::names::ours;
 use super::resume::Emitter;
 use crate::ir::{Asked, Captured, Code, LocalId, Rebound};
@@ -24,7 +25,11 @@ impl Emitter<'_> {
         let Written { bound, closure, .. } = self.captured_closure(captures, closure, true);
         let bound: Vec<TokenStream> =
             bound.into_iter().map(|(name, value)| quote!(let mut #name = #value;)).collect();
-        if bound.is_empty() { closure } else { quote!({ #(#bound)* #closure }) }
+        if bound.is_empty() {
+            closure
+        } else {
+            self.given.block(&quote!(#(#bound)* #closure), Span::call_site())
+        }
     }
 
     /// A closure, with what it captures apart. Whether rustc may be asked how depends on where it is.
@@ -36,11 +41,16 @@ impl Emitter<'_> {
         let reached = captures.iter().filter(|captured| self.cx.is_pointer(captured.local));
         let others = reached.filter(|captured| self.asked != Some(captured.local));
         let bound = others.map(|captured| self.captured(captured)).collect();
-        let handed_over =
-            captures.iter().filter(|captured| self.is_handed_over(captured)).map(|captured| captured.local);
-        self.handed_over = handed_over.collect();
+        let of = |what: &dyn Fn(&Captured) -> bool| {
+            captures.iter().filter(|captured| what(captured)).map(|captured| captured.local).collect()
+        };
+        let in_closure = Given::in_closure(
+            of(&|captured| self.is_shared(captured)),
+            of(&|captured| self.is_handed_over(captured)),
+        );
+        let around = std::mem::replace(&mut self.given, in_closure);
         let closure = self.code(closure);
-        self.handed_over.clear();
+        self.given = around;
         self.asked = None;
         match asked {
             Some(Captured { asked: Some(how), local, .. }) => {
@@ -117,6 +127,11 @@ impl Emitter<'_> {
             }
             Rebound::Rest => quote_spanned!(span=> #private::forget(#name)),
         }
+    }
+
+    /// Whether the closure gets a shared reference.
+    fn is_shared(&self, captured: &Captured) -> bool {
+        !captured.exclusive && captured.part.is_none() && !self.may_be_exclusive(captured)
     }
 
     /// Whether it may be a `&mut` that the closure has as a value, and that is used again: it goes on from it (`*x`), and does not take it.

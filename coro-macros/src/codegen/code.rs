@@ -1,6 +1,7 @@
 //! Code: the user's tokens, with each hole filled as the local's class and the flow of control ask for.
 
 use super::capture::Written;
+use super::given::{self, calls_macro};
 use super::names::ours;
 use super::number;
 use super::resume::Emitter;
@@ -13,13 +14,25 @@ impl Emitter<'_> {
     pub(super) fn code(&mut self, code: &Code) -> TokenStream {
         match code.pieces.as_slice() {
             [piece] => self.piece(piece, true),
-            pieces => pieces.iter().map(|piece| self.piece(piece, false)).collect(),
+            pieces => {
+                let before = std::iter::once(None).chain(pieces.iter().map(Some));
+                let piece = |(before, piece): (Option<&Piece>, &Piece)| match before {
+                    Some(Piece::Tokens(tokens)) if calls_macro(tokens) => {
+                        self.in_macro(|this| this.piece(piece, false))
+                    }
+                    _ => self.piece(piece, false),
+                };
+                before.zip(pieces).map(piece).collect()
+            }
         }
     }
 
     /// A construct among other code is put in parentheses: at the start of a statement it would end there.
     fn piece(&mut self, piece: &Piece, alone: bool) -> TokenStream {
-        let tokens = self.bare_piece(piece);
+        let mut tokens = self.bare_piece(piece);
+        if let Some(span) = self.touches_slots(piece) {
+            tokens = self.given.value(&tokens, span);
+        }
         let construct = match piece {
             Piece::Tokens(_)
             | Piece::Group(..)
@@ -82,7 +95,7 @@ impl Emitter<'_> {
         // In a guard, what the pattern binds has its own name, or is in its carrier still.
         let is_carrier = self.cx.body.locals[local].origin == Origin::Carrier;
         if !self.cx.is_pointer(local) && !is_carrier || is_carrier && self.inline_carriers {
-            return if matches!(how, How::Named | How::Kept | How::Owned | How::Rebound(_)) {
+            return if matches!(how, How::Named | How::NamedStill | How::Kept | How::Owned | How::Rebound(_)) {
                 quote!(())
             } else {
                 quote!(#ident)
@@ -98,35 +111,52 @@ impl Emitter<'_> {
             return quote_spanned!(mixed(span)=> #probe.t);
         }
         match how {
-            How::Place => deref_at(span, &place),
+            How::Place => deref_at(span, &self.given.place(&place)),
             How::Unknown if self.cx.is_guarded(local) && self.cx.facts.unsure.contains(id) => {
                 let private = &self.cx.private;
+                let place = self.given.place(&place);
                 quote_spanned!(mixed(span)=> (*#private::unsure(#place)))
             }
-            How::Unknown => deref_at(span, &place),
+            How::Unknown => deref_at(span, &self.given.place(&place)),
             How::Value => self.take(local, span),
-            How::Captured | How::CapturedFields if self.handed_over.contains(&local) => {
+            How::Captured | How::CapturedFields | How::Witnessed
+                if self.given.handed_over.contains(&local) =>
+            {
                 let name = name_in_closure(ident);
                 quote!(#name)
             }
             How::Captured => deref_at(span, &place),
+            How::Witnessed if self.given.shared.contains(&local) => {
+                let token = given::at(&ours("token"), span);
+                deref_at(span, &given::beside(&token, &quote_spanned!(mixed(span)=> &*#place)))
+            }
+            How::Witnessed => deref_at(span, &place),
             // Some macros ask for `name.field`.
             How::CapturedFields => quote!(#place),
             How::Bound => name_in_closure(ident).to_token_stream(),
-            How::Owned if self.handed_over.contains(&local) => {
+            How::Owned if self.given.handed_over.contains(&local) => {
                 let (private, name) = (&self.cx.private, name_in_closure(ident));
                 quote_spanned!(mixed(span)=> #name = #private::unreachable())
             }
             How::Owned => quote!(()),
-            How::Kept if self.handed_over.contains(&local) => quote!(()),
+            How::Kept if self.given.handed_over.contains(&local) || self.given.shared.contains(&local) => {
+                quote!(())
+            }
             How::Kept => {
                 let private = &self.cx.private;
                 quote_spanned!(mixed(span)=> #private::still(&*#place))
             }
-            How::Rebound(_) if self.handed_over.contains(&local) => quote!(()),
+            How::Rebound(_) if self.given.handed_over.contains(&local) => quote!(()),
             How::Rebound(rebound) => self.rebound(rebound, &name_in_closure(ident), &place),
-            How::Named if self.handed_over.contains(&local) => quote!(()),
-            How::Named => quote!(let #ident = &*#place),
+            How::Named | How::NamedStill if self.given.handed_over.contains(&local) => quote!(()),
+            How::Named => {
+                let private = &self.cx.private;
+                quote!(let #ident = #private::ByName(&*#place))
+            }
+            How::NamedStill => {
+                let private = &self.cx.private;
+                quote_spanned!(mixed(span)=> #private::still(&#ident))
+            }
         }
     }
 
@@ -239,7 +269,7 @@ impl Emitter<'_> {
         }
         if is_carrier || self.cx.is_pointer(local) {
             let place = self.cx.names.place_at(local, ident.span());
-            deref_at(ident.span(), &place)
+            deref_at(ident.span(), &self.given.place(&place))
         } else {
             quote!(#ident)
         }
@@ -415,7 +445,7 @@ pub(super) fn field_at((from, to): (Span, Span), value: &TokenStream) -> TokenSt
 }
 
 /// `(*place)`: what it is a part of stands where it does for the user.
-pub(super) fn deref_at(span: Span, place: &Ident) -> TokenStream {
+pub(super) fn deref_at(span: Span, place: &impl ToTokens) -> TokenStream {
     in_parentheses(span, quote_spanned!(mixed(span)=> *#place)).into()
 }
 

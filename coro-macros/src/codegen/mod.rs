@@ -22,6 +22,7 @@ mod expansion;
 mod expected;
 mod face;
 mod frame;
+mod given;
 mod guard;
 mod matching;
 mod named;

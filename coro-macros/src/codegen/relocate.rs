@@ -286,7 +286,7 @@ impl Writer<'_> {
                 group.set_span(*span);
                 TokenTree::Group(group).into()
             }
-            Piece::Use { how: How::Rebound(_), .. } => quote!(()),
+            Piece::Use { how: How::Rebound(_) | How::NamedStill, .. } => quote!(()),
             Piece::Use { id, local, ident, how } => {
                 let (place, private) = (self.named(*local, ident), &self.cx.private);
                 if *how == How::Value && self.cx.facts.live_after.contains(*id) {

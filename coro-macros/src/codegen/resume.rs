@@ -15,6 +15,7 @@
 use super::code::{body_label, field_at};
 use super::expansion::ways_out;
 use super::face::Turn;
+use super::given::Given;
 use super::guard::{Armed, left, rooms};
 use super::names::{call_by_user, ours};
 use super::points::{Points, block_points, code_points, fresh, in_course, step_points, value_points};
@@ -55,7 +56,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
         scope: Vec::new(),
         untold: Vec::new(),
         inline_carriers: false,
-        handed_over: Vec::new(),
+        given: Given::default(),
         asked: None,
         expecting: Vec::new(),
     };
@@ -129,8 +130,7 @@ pub(super) struct Emitter<'a> {
     pub(super) untold: Vec<LocalId>,
     /// In a match guard that stands in its pattern: what the pattern binds has the user's name for it.
     pub(super) inline_carriers: bool,
-    /// In a closure: what it is given by value, and not by reference.
-    pub(super) handed_over: Vec<LocalId>,
+    pub(super) given: Given,
     /// What the closure at hand captures, if rustc is asked how.
     pub(super) asked: Option<LocalId>,
     /// In code that says of which types temporaries are to be: these.

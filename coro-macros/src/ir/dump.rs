@@ -416,11 +416,11 @@ fn word_of(how: How) -> &'static str {
         How::Place => "",
         How::Unknown => "macro ",
         How::Value => "move ",
-        How::Captured | How::CapturedFields => "captured ",
+        How::Captured | How::CapturedFields | How::Witnessed => "captured ",
         How::Bound => "bound ",
         How::Kept => "kept ",
         How::Owned => "owned ",
         How::Rebound(_) => "rebound ",
-        How::Named => "name ",
+        How::Named | How::NamedStill => "name ",
     }
 }

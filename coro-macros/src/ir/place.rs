@@ -380,6 +380,8 @@ pub(crate) enum How {
     Value,
     /// From within a closure that has captured it.
     Captured,
+    /// The same, for a macro call: beside the closure's witness.
+    Witnessed,
     /// The same, for a field of it: a reference to it would do.
     CapturedFields,
     /// From within what says `move`, inside of the closure that has captured it: a value of its own, under the local's name.
@@ -392,4 +394,6 @@ pub(crate) enum How {
     Owned,
     /// A statement that binds its name to its place, if that is not what the name means already: for a macro's literal.
     Named,
+    /// Behind the call with that literal: the name, which it has left where it was.
+    NamedStill,
 }

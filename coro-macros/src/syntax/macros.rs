@@ -87,6 +87,15 @@ impl Known {
         }
     }
 
+    /// Whether a shared reference to the argument of this number is all that the macro asks for.
+    pub(crate) fn only_looks_at(self, number: usize) -> bool {
+        match self {
+            Known::Format | Known::Assert | Known::AssertTwo => true,
+            Known::Write => number > 0,
+            Known::Vec | Known::VecRepeat | Known::Dbg => false,
+        }
+    }
+
     /// The number of the argument that is the format string.
     pub(crate) fn format_at(self) -> Option<usize> {
         match self {

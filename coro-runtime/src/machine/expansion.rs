@@ -117,6 +117,40 @@ impl Future for Gone {
 #[inline(always)]
 pub fn still<T: ?Sized>(_: &T) {}
 
+/// What cannot be copied: what a macro call puts into a closure or a block that says `move`, with a slot's address or a reference to
+/// it, would be moved there, and is used again behind the call (E0382).
+pub struct Witness(());
+
+impl Witness {
+    /// A new one.
+    #[expect(clippy::new_without_default, reason = "only generated code makes it")]
+    #[inline(always)]
+    pub fn new() -> Self {
+        Witness(())
+    }
+}
+
+/// A call's value, when the witness is still there.
+#[inline(always)]
+pub fn then<T>(value: T, _: &Witness) -> T {
+    value
+}
+
+/// A variable under a name that a macro's literal captures. It cannot be copied either.
+pub struct ByName<'a, T: ?Sized>(pub &'a T);
+
+macro_rules! shows {
+    ($($trait:ident)*) => {$(
+        impl<T: core::fmt::$trait + ?Sized> core::fmt::$trait for ByName<'_, T> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+shows! { Debug Display Octal LowerHex UpperHex Binary LowerExp UpperExp Pointer }
+
 /// A reference that a call is given, which no result of the machine may hold.
 #[inline(always)]
 pub fn lent_to_call<'a, T: ?Sized>((): &'a (), variable: &'a mut T) -> &'a mut T {

@@ -1,0 +1,108 @@
+//! What macro calls are given of the slots, and that they keep none of it.
+//!
+//! A macro that nobody sees expanded may write what it is given into a closure or a block that says `move`. Natively the variables
+//! would be there then; here the slots' addresses would be copied, and could be kept beyond the slots. So a value that cannot be
+//! copied, and that is used behind the call, stands beside each of them: it would be moved away with them (E0382).
+
+use super::names::ours;
+use super::resume::Emitter;
+use crate::ir::{How, LocalId, Piece};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::quote;
+
+/// What is to be known where slots are given away.
+#[derive(Default)]
+pub(super) struct Given {
+    /// In what a macro call is given, outside of closures: the value beside each slot.
+    witness: Option<Ident>,
+    /// In a closure: what it has by references that can be copied.
+    pub(super) shared: Vec<LocalId>,
+    /// In a closure: what it has by value.
+    pub(super) handed_over: Vec<LocalId>,
+}
+
+impl Given {
+    /// In a closure, which has a witness of its own (see `build::given`).
+    pub(super) fn in_closure(shared: Vec<LocalId>, handed_over: Vec<LocalId>) -> Self {
+        Given { witness: None, shared, handed_over }
+    }
+
+    /// A slot's address.
+    pub(super) fn place(&self, place: &Ident) -> TokenStream {
+        self.value(&quote!(#place), place.span())
+    }
+
+    /// A block of these statements.
+    pub(super) fn block(&self, stmts: &TokenStream, span: Span) -> TokenStream {
+        let witness =
+            self.witness.as_ref().map(|witness| at(witness, span)).map(|witness| quote!(&#witness;));
+        quote!({ #witness #stmts })
+    }
+
+    /// A value that is made of a slot or of its guard, or an address. Temporaries live to the end of the statement, as without it.
+    pub(super) fn value(&self, value: &TokenStream, span: Span) -> TokenStream {
+        match self.witness.as_ref().map(|witness| at(witness, span)) {
+            Some(witness) => beside(&witness, value),
+            None => value.clone(),
+        }
+    }
+}
+
+impl Emitter<'_> {
+    /// What a macro call is given.
+    pub(super) fn in_macro(&mut self, what: impl FnOnce(&mut Self) -> TokenStream) -> TokenStream {
+        let around = self.given.witness.clone();
+        self.given.witness.get_or_insert_with(|| ours("running"));
+        let tokens = what(self);
+        self.given.witness = around;
+        tokens
+    }
+
+    /// Where a piece stands that has to do with a slot in another way than by its place, or with its guard.
+    pub(super) fn touches_slots(&self, piece: &Piece) -> Option<Span> {
+        match piece {
+            Piece::Use { local, how, ident, .. } => {
+                (*how == How::Value && self.cx.is_pointer(*local)).then(|| ident.span())
+            }
+            Piece::Part { local, ident, .. } => self.cx.has_parts(*local).then(|| ident.span()),
+            Piece::Call(call) => self.is_by_usage(call).then_some(call.span),
+            Piece::Assign { ident, .. } | Piece::AssignPart { ident, .. } => Some(ident.span()),
+            Piece::Update(update) => Some(update.ident.span()),
+            Piece::Tokens(_)
+            | Piece::Group(..)
+            | Piece::Capture { .. }
+            | Piece::Expected { .. }
+            | Piece::Asked(..)
+            | Piece::Slot(_) => None,
+            // What leaves, or may, cannot stand in a closure.
+            Piece::Await(_)
+            | Piece::Resumed(_)
+            | Piece::Nest(_)
+            | Piece::Return(..)
+            | Piece::Question(..) => None,
+        }
+    }
+}
+
+/// A value beside a witness.
+pub(super) fn beside(witness: &Ident, value: &TokenStream) -> TokenStream {
+    quote!((&#witness, #value).1)
+}
+
+/// The witness, to be missed where the user gave something away.
+pub(super) fn at(witness: &Ident, span: Span) -> Ident {
+    Ident::new(&witness.to_string(), Span::mixed_site().located_at(span))
+}
+
+/// Behind these `!` negates.
+const NEGATES: [&str; 7] = ["if", "while", "match", "return", "break", "in", "else"];
+
+/// Whether what follows is what a macro call is given.
+pub(super) fn calls_macro(tokens: &TokenStream) -> bool {
+    let mut last = [None, None];
+    for token in tokens.clone() {
+        last = [last[1].take(), Some(token)];
+    }
+    let is_not = |name: &Ident| NEGATES.iter().any(|keyword| name == keyword);
+    matches!(last, [Some(TokenTree::Ident(name)), Some(TokenTree::Punct(punct))] if punct.as_char() == '!' && !is_not(&name))
+}
