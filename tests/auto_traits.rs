@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 
 /// What a type has of the auto traits that matter to executors.
 #[derive(Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of rustc's")]
 struct Autos {
     send: bool,
     sync: bool,

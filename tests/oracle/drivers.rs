@@ -141,7 +141,7 @@ twins! {
 }
 
 twins! {
-    /// object_store's listing: what a function is called with in a closure refers to the closure's own.
+    /// The listing of `object_store`: what a function is called with in a closure refers to the closure's own.
     functions_in_closures_of_a_block: |run| { run.drive(list(noisy("a"))); };
     plain {
         use std::pin::Pin;

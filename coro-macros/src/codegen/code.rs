@@ -1,11 +1,10 @@
 //! Code: the user's tokens, with each hole filled as the local's class and the flow of control ask for.
 
-use super::capture::Written;
 use super::given::{self, calls_macro};
 use super::names::ours;
 use super::number;
 use super::resume::Emitter;
-use crate::ir::{Call, Code, How, Local, LocalId, Origin, Part, Piece, Projection, UseId};
+use crate::ir::{Code, How, Local, LocalId, Origin, Part, Piece, Projection, UseId};
 use crate::syntax::ours::variable;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -275,52 +274,6 @@ impl Emitter<'_> {
         }
     }
 
-    fn call(&mut self, call: &Call) -> TokenStream {
-        if self.is_by_usage(call) {
-            let told = self.tell(call);
-            return match call.part {
-                Some(part) => self.call_part_by_usage(call, part, &told),
-                None if self.cx.has_parts(call.local) && !call.projection.is_whole() => {
-                    self.call_last_part(call, &told)
-                }
-                None => self.call_by_usage(call, &told),
-            };
-        }
-        let arguments: Vec<TokenStream> = call.arguments.iter().map(|argument| self.code(argument)).collect();
-        let Call { local, ident, projection, method, .. } = call;
-        callee(&projection.of(&self.base(*local, ident)), method, &arguments, call.span)
-    }
-
-    /// Arguments for a call from within a closure of ours: values go in as its parameter; a closure is written inside,
-    /// where its parameters' types are known, and what it captures goes in.
-    fn tell(&mut self, call: &Call) -> Told {
-        let mut told = Told::default();
-        // Where fields are moved away there are two closures with the call, and either may run.
-        let asks = !self.cx.has_parts(call.local);
-        for (number, argument) in call.arguments.iter().enumerate() {
-            if let [Piece::Capture { captures, closure }] = argument.pieces.as_slice() {
-                let Written { bound, closure, copy } = self.captured_closure(captures, closure, asks);
-                for (name, value) in bound {
-                    told.names.push(name);
-                    told.values.push(value);
-                }
-                told.arguments.push(closure);
-                told.copies.push(copy);
-            } else if let Some(tokens) = verbatim(argument) {
-                // Evaluated after the receiver, as it was written.
-                told.copies.push(tokens.clone());
-                told.arguments.push(tokens);
-            } else {
-                let name = ours(&format!("arg{number}"));
-                told.arguments.push(quote!(#name));
-                told.copies.push(quote!(#name));
-                told.names.push(name);
-                told.values.push(self.untyped(argument));
-            }
-        }
-        told
-    }
-
     fn assign(&mut self, local: LocalId, ident: &Ident, value: &Code) -> TokenStream {
         let value = self.code(value);
         let (private, place) = (&self.cx.private, self.cx.names.place(local));
@@ -385,48 +338,9 @@ fn begins_with_block(value: &TokenStream) -> bool {
     }
 }
 
-/// The tokens of code that can be moved into a closure as it is: it uses no local and does not leave.
-fn verbatim(code: &Code) -> Option<TokenStream> {
-    fn leaves(tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(ident) => ident == "break" || ident == "continue",
-            TokenTree::Group(group) => leaves(group.stream()),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-        })
-    }
-    let [Piece::Tokens(tokens)] = code.pieces.as_slice() else { return None };
-    (!code.inner && !leaves(tokens.clone())).then(|| tokens.clone())
-}
-
 /// What a captured value is called in a closure: `self` is no name for a variable.
 pub(super) fn name_in_closure(ident: &Ident) -> Ident {
     if ident == "self" { Ident::new(&variable("this"), mixed(ident.span())) } else { ident.clone() }
-}
-
-/// What goes into a closure of ours, and what is written inside.
-#[derive(Default)]
-pub(super) struct Told {
-    pub(super) names: Vec<Ident>,
-    pub(super) values: Vec<TokenStream>,
-    pub(super) arguments: Vec<TokenStream>,
-    /// The arguments once more, in code that never runs.
-    pub(super) copies: Vec<TokenStream>,
-}
-
-/// `receiver.method(arguments)`, or `receiver(arguments)`.
-pub(super) fn callee(
-    receiver: &TokenStream,
-    method: &TokenStream,
-    arguments: &[TokenStream],
-    span: Span,
-) -> TokenStream {
-    let parenthesised = in_parentheses(span, quote!(#(#arguments),*));
-    if method.is_empty() {
-        let receiver = in_parentheses(span, receiver.clone());
-        quote!(#receiver #parenthesised)
-    } else {
-        quote!(#receiver #method #parenthesised)
-    }
 }
 
 /// The label that `return` leaves.
@@ -450,7 +364,7 @@ pub(super) fn deref_at(span: Span, place: &impl ToTokens) -> TokenStream {
 }
 
 /// `(tokens)`, at a place of the user's.
-fn in_parentheses(span: Span, tokens: TokenStream) -> TokenTree {
+pub(super) fn in_parentheses(span: Span, tokens: TokenStream) -> TokenTree {
     let mut group = Group::new(Delimiter::Parenthesis, tokens);
     group.set_span(span);
     group.into()

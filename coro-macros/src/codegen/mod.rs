@@ -12,6 +12,7 @@
 mod asking;
 mod block;
 mod boxed;
+mod call;
 mod capture;
 mod check;
 mod clone;

@@ -1,6 +1,6 @@
 //! Values that are moved away in parts: what is left of them, and structs that are made of what others leave.
 
-use super::code::callee;
+use super::call::callee;
 use super::names::ours;
 use super::resume::Emitter;
 use super::{Cx, number};

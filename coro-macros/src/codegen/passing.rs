@@ -2,7 +2,7 @@
 //! `passing`).
 
 use super::Cx;
-use super::code::{Told, callee};
+use super::call::{Told, callee};
 use super::names::ours;
 use super::resume::Emitter;
 use crate::ir::{Call, Passing};

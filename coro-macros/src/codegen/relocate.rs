@@ -21,7 +21,8 @@
 
 mod matching;
 
-use super::code::{body_label, callee, field_at};
+use super::call::callee;
+use super::code::{body_label, field_at};
 use super::expansion::ways_out;
 use super::names::{call_by_user, ours};
 use super::shell::allow;

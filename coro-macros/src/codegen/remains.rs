@@ -10,7 +10,7 @@
 //! ```
 
 use super::Cx;
-use super::code::{Told, callee};
+use super::call::{Told, callee};
 use super::frame;
 use super::names::{item_name, ours};
 use super::resume::Emitter;

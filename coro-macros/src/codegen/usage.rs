@@ -1,7 +1,7 @@
 //! Calls that may consume what they are made on: rustc decides, by what a closure with the call captures (see the support
 //! library's `usage`).
 
-use super::code::{Told, callee};
+use super::call::{Told, callee};
 use super::names::ours;
 use super::number;
 use super::parts::result_name;
