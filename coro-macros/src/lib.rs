@@ -267,7 +267,8 @@ use proc_macro::TokenStream;
 ///   In a closure or a block without `move`, the same holds of what a call there is given; before a dot the call is a value, not a place
 ///   (E0507).
 ///   (A variable that is bound between a rule in the body and its call, under a name that the rule mentions, is taken for the one
-///   that it means.)
+///   that it means. One that a call mentions, and the rule as well, beside another of its name that it binds in an arm, a loop or a
+///   closure, is not found: E0425.)
 /// - **A result like `Option<impl Fn() -> &'a str>`**, with a lifetime in the bounds of an `impl Trait` inside of another type, that
 ///   holds a closure (E0308). Return the `impl Trait` itself, or a box.
 /// - **Closures and blocks without `move` that consume more than one held variable, or fields of one, by methods whose names do not

@@ -562,3 +562,40 @@ twins! {
         n
     }
 }
+
+macro_rules! with_underscore {
+    ($value:expr) => {
+        match 9 {
+            _x => $value + _x,
+        }
+    };
+}
+
+macro_rules! labelled {
+    ($name:expr, $leave:expr) => {
+        'x: loop {
+            wait($name).await;
+            if $name == "never" {
+                break 'x;
+            }
+            $leave;
+        }
+    };
+}
+
+twins! {
+    /// Labels were the caller's, and so were names that begin with `_`.
+    hygiene_of_labels_and_underscores: f(3);
+    async fn f(n: u32) -> u32 {
+        let mut rounds = 0;
+        'x: for _x in 0..n {
+            rounds += with_underscore!(_x);
+            'y: loop {
+                labelled!("inner", break 'y);
+            }
+            labelled!("outer", continue 'x);
+            rounds += 100;
+        }
+        rounds
+    }
+}

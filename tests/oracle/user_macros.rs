@@ -292,3 +292,27 @@ twins! {
         (before + length(sum) + last + count, result)
     }
 }
+
+twins! {
+    /// Names that a rule binds in arms and loops were taken for those of the call.
+    names_of_arms_and_loops: f(3);
+    async fn f(x: u32) -> u32 {
+        macro_rules! matched {
+            ($pattern:pat, $value:expr) => {
+                match Err::<u32, u32>(7) { $pattern => 0, Err(x) => $value + 10 * x }
+            };
+        }
+        macro_rules! repeated {
+            ($value:expr) => {{ let mut sum = 0; 'a: for n in 0..2 { sum += $value; if n == 9 { break 'a; } } sum }};
+        }
+        let n = give("n", 5).await;
+        let mut all = 0;
+        'a: loop {
+            all += matched!(Ok(_), x + n) + repeated!(n);
+            macro_rules! leave { () => { break 'a }; }
+            wait("before").await;
+            leave!();
+        }
+        all
+    }
+}

@@ -34,6 +34,23 @@ pub(super) enum Bound {
     Many(Vec<Bound>),
 }
 
+impl Bound {
+    /// Whether it has the word.
+    pub(super) fn mentions(&self, word: &str) -> bool {
+        fn has(tokens: TokenStream, word: &str) -> bool {
+            tokens.into_iter().any(|token| match token {
+                TokenTree::Ident(ident) => ident == word,
+                TokenTree::Group(group) => has(group.stream(), word),
+                TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+            })
+        }
+        match self {
+            Bound::One(tokens) | Bound::Whole(tokens) => has(tokens.clone(), word),
+            Bound::Many(many) => many.iter().any(|bound| bound.mentions(word)),
+        }
+    }
+}
+
 /// A part of a matcher, or of a template.
 #[derive(Clone)]
 enum Part {

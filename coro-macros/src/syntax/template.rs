@@ -3,15 +3,24 @@
 use super::matcher::{Bindings, Bound, repetition};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 mod own;
 
 /// The template of a rule with what its names stand for, for the so-and-so-manieth call.
 ///
 /// The template stands in the body: it may mention the body's variables, and names that it binds by `let` are its own from there on.
+/// So are those that it binds in arms, loops and closures, if the call mentions one of them.
 pub(super) fn fill(template: TokenStream, bound: &Bindings, call: usize) -> Option<TokenStream> {
-    Template::new(call, false).fill(template, bound, Inside::Other)
+    let marked = Template::new(&template, call, true).fill(template.clone(), bound, Inside::Other)?;
+    let mut taken: Vec<String> = own::bound_in_expressions(marked.clone()).into_iter().collect();
+    taken.retain(|name| bound.values().any(|bound| bound.mentions(name)));
+    let mut template_of = Template::new(&template, call, false);
+    if !taken.is_empty() {
+        own::bound_names(marked)?;
+        template_of.bind(&taken);
+    }
+    template_of.fill(template, bound, Inside::Other)
 }
 
 /// The same of a template that stands outside of the body, and so mentions none of its variables: all names that it binds
@@ -22,12 +31,12 @@ pub(super) fn fill_closed(
     call: usize,
     is_local: impl Fn(&str) -> bool,
 ) -> Option<TokenStream> {
-    let marked = Template::new(call, true).fill(template.clone(), bound, Inside::Other)?;
+    let marked = Template::new(template, call, true).fill(template.clone(), bound, Inside::Other)?;
     let (own, fields) = own::bound_names(marked)?;
     if own::mentions(template.clone(), &|name| !own.contains(name) && is_local(name)) {
         return None;
     }
-    let mut template_of = Template::new(call, false);
+    let mut template_of = Template::new(template, call, false);
     template_of.bind(&own.into_iter().collect::<Vec<_>>());
     let filled = template_of.fill(template.clone(), bound, Inside::Other)?;
     (template_of.fields == fields).then_some(filled)
@@ -60,6 +69,8 @@ impl Inside {
 struct Template {
     /// The names that it has bound so far.
     own: HashMap<String, String>,
+    /// The labels of its own.
+    labels: HashSet<String>,
     /// Whether all its words are marked, to tell them from those that the call gives.
     marks: bool,
     /// The number of the call.
@@ -69,8 +80,8 @@ struct Template {
 }
 
 impl Template {
-    fn new(call: usize, marks: bool) -> Self {
-        Template { own: HashMap::new(), marks, call, fields: 0 }
+    fn new(template: &TokenStream, call: usize, marks: bool) -> Self {
+        Template { own: HashMap::new(), labels: own::labels(template.clone()), marks, call, fields: 0 }
     }
 
     /// Fills what is in a group.
@@ -113,6 +124,11 @@ impl Template {
                     let marked = is_own(&ident).then(|| renamed(&ident, &format!("{ident}{MARK}")));
                     filled.extend([TokenTree::Ident(marked.unwrap_or(ident))]);
                 }
+                TokenTree::Ident(ident) if before == "'" => {
+                    let own = self.labels.contains(&word) && inside != Inside::Text;
+                    let own = own.then(|| renamed(&ident, &self.numbered(&word)));
+                    filled.extend([TokenTree::Ident(own.unwrap_or(ident))]);
+                }
                 TokenTree::Ident(ident) => {
                     if binding && is_own(&ident) {
                         names.push(ident.to_string());
@@ -120,7 +136,6 @@ impl Template {
                     } else {
                         let colon = |next: &TokenTree| matches!(next, TokenTree::Punct(next) if next.as_char() == ':');
                         let stays = inside == Inside::Text
-                            || before == "'"
                             || before == "." && second_before != "."
                             || tokens.peek().is_some_and(colon);
                         let ends = tokens.peek().is_none_or(|next| next.to_string() == ",");
@@ -219,7 +234,8 @@ fn uses(tokens: TokenStream, name: &str) -> bool {
 /// Whether a word in a pattern is a name that it binds.
 fn is_own(ident: &Ident) -> bool {
     let name = ident.to_string();
-    name.chars().next().is_some_and(char::is_lowercase) && syn::parse_str::<Ident>(&name).is_ok()
+    name.chars().next().is_some_and(|c| c == '_' || c.is_lowercase())
+        && syn::parse_str::<Ident>(&name).is_ok()
 }
 
 fn own_names(tokens: TokenStream, names: &mut Vec<String>) {

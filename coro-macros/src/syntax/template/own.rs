@@ -1,7 +1,7 @@
 //! Which words of a template are names of its own.
 
 use super::{MARK, is_own};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::HashSet;
 use syn::parse::Parser;
 use syn::visit::{self, Visit};
@@ -18,6 +18,27 @@ pub(super) fn bound_names(marked: TokenStream) -> Option<(HashSet<String>, usize
     let clear = names.others.is_disjoint(&names.bound) && !names.bound.iter().any(told);
     let fields = names.fields.iter().filter(|name| names.bound.contains(*name)).count();
     clear.then_some((names.bound, fields))
+}
+
+/// The names that marked words are bound by, in patterns of expressions: of arms, loops, closures.
+pub(super) fn bound_in_expressions(marked: TokenStream) -> HashSet<String> {
+    struct Bound(HashSet<String>);
+    impl Visit<'_> for Bound {
+        fn visit_local(&mut self, local: &syn::Local) {
+            if let Some(init) = &local.init {
+                visit::visit_local_init(self, init);
+            }
+        }
+
+        fn visit_pat_ident(&mut self, pat: &PatIdent) {
+            self.0.extend(unmarked(&pat.ident.to_string()));
+            visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut bound = Bound(HashSet::new());
+    let stmts = Block::parse_within.parse2(marked).unwrap_or_default();
+    stmts.iter().for_each(|stmt| bound.visit_stmt(stmt));
+    bound.0
 }
 
 struct Names {
@@ -87,6 +108,33 @@ fn texts(tokens: TokenStream, out: &mut Vec<String>) {
             TokenTree::Literal(literal) => out.push(literal.to_string()),
             TokenTree::Group(group) => texts(group.stream(), out),
             TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+        }
+    }
+}
+
+/// The labels that a template gives to its loops and blocks: `'name: loop`. Others are those of the function.
+pub(super) fn labels(template: TokenStream) -> HashSet<String> {
+    let mut labels = HashSet::new();
+    note_labels(template, &mut labels);
+    labels
+}
+
+fn note_labels(template: TokenStream, labels: &mut HashSet<String>) {
+    let tokens: Vec<TokenTree> = template.into_iter().collect();
+    for part in tokens.windows(4) {
+        let [quote, TokenTree::Ident(name), colon, labelled] = part else { continue };
+        let labelled = match labelled {
+            TokenTree::Ident(word) => word == "loop" || word == "while" || word == "for",
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        };
+        if labelled && quote.to_string() == "'" && colon.to_string() == ":" {
+            labels.insert(name.to_string());
+        }
+    }
+    for token in tokens {
+        if let TokenTree::Group(group) = token {
+            note_labels(group.stream(), labels);
         }
     }
 }
