@@ -54,3 +54,26 @@ twins! {
         pair.left.name().len()
     }
 }
+
+twins! {
+    /// They lived until the end of the block, as those of a pattern that matches do.
+    extended_temporaries_end_before_else: |run| { (0..4).for_each(|n| drop(run.drive(f(n)))); };
+    machine {
+        async fn f(n: u32) -> usize {
+            wait("start").await;
+            let (Noisy("a"), Noisy(name)) = (&noisy("a"), &noisy("b")) else { unreachable!() };
+            wait("matched").await;
+            if n == 0 {
+                let &None = &Some(noisy("plain")) else { note("else", ()); return name.len() };
+            }
+            let ((&Noisy("a"), _) | (_, &Noisy("a"))) = (&noisy("one"), &noisy(if n == 1 { "a" } else { "two" })) else {
+                note("else", ());
+                wait("else").await;
+                if n == 2 { panic!("in else") }
+                return 1;
+            };
+            wait("end").await;
+            2
+        }
+    }
+}

@@ -112,6 +112,7 @@ impl Builder<'_> {
             local
         });
         self.names.declare(&ident, Meaning::Local(local));
+        self.extended.push(ident.clone());
         syn::parse_quote!(#ident)
     }
 

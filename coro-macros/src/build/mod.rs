@@ -94,6 +94,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         items: Vec::new(),
         temporaries: Vec::new(),
         waiting: Vec::new(),
+        extended: Vec::new(),
         early: Vec::new(),
         expects: expected::Expects::Nothing,
         returned: match coroutine.face {
@@ -172,6 +173,8 @@ struct Builder<'a> {
     temporaries: Vec<Temporaries>,
     /// Temporaries that wait to be moved into their expressions.
     waiting: Vec<LocalId>,
+    /// The temporaries whose life a `let` extended.
+    extended: Vec<Ident>,
     /// Temporaries that wait for the call under construction, which says what they are to be.
     early: Vec<expected::Early>,
     /// What is known of the type of the expression that is about to be lowered.

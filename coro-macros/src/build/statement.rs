@@ -198,7 +198,9 @@ impl Builder<'_> {
         self.aggregate = makes_aggregate(&init) || ty.is_some_and(is_aggregate_type);
         let types = self.types_of_let(pat, ty, &init);
         let container = ty.map_or_else(|| makes_container(&init), is_container);
+        let first = self.extended.len();
         let extended = self.extend_temporaries(init, pat);
+        let diverge = diverge.map(|diverge| self.without_extended(first, diverge));
         self.statement(|this| {
             let matched = if simple_name(pat).is_none() { this.matched_by(&extended, pat) } else { None };
             let want = this.want_of(pat, &extended);
@@ -275,11 +277,16 @@ impl Builder<'_> {
     ///   let matched = match init { pattern => Some((names,)), _ => None };
     ///   let Some((names,)) = matched else { diverge };
     /// ```
-    fn let_else(&mut self, pat: &Pat, ty: Option<&syn::Type>, init: Expr, diverge: Expr) {
+    fn let_else(&mut self, pat: &Pat, ty: Option<&syn::Type>, init: Expr, mut diverge: Expr) {
         let names = super::pattern::bindings(pat);
         let init: Expr = match ty {
             Some(ty) => syn::parse_quote!({ let value: #ty = #init; value }),
-            None => self.extend_temporaries(init, pat),
+            None => {
+                let first = self.extended.len();
+                let init = self.extend_temporaries(init, pat);
+                diverge = self.without_extended(first, diverge);
+                init
+            }
         };
         let private = self.private.clone();
         let matched = ours(&format!("matched{}", self.locals.len()), proc_macro2::Span::call_site());
@@ -303,6 +310,21 @@ impl Builder<'_> {
         } else {
             let bound = pattern(quote!(#private::Option::Some(#bound)));
             self.let_statement(&bound, None, syn::parse_quote!(#matched), Some(diverge));
+        }
+    }
+}
+
+impl Builder<'_> {
+    /// What `else` does, behind the end of the temporaries that would have lived as long as what the pattern binds: all from
+    /// the given one on.
+    fn without_extended(&self, first: usize, diverge: Expr) -> Expr {
+        let private = &self.private;
+        let extended = self.extended.get(first..).unwrap_or_default();
+        let drops = extended.iter().rev();
+        if extended.is_empty() {
+            diverge
+        } else {
+            syn::parse_quote!({ #(#private::drop(#drops);)* #diverge })
         }
     }
 }
