@@ -7,13 +7,14 @@ use super::shell::braced;
 use super::{Cx, face, output};
 use crate::syntax::awaiting::awaiting;
 use crate::syntax::beside;
+use crate::syntax::edition::Edition;
 use crate::syntax::expansion;
 use crate::syntax::macros;
 use crate::syntax::mentions::Mentions;
 use crate::syntax::suspends::is_place;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::visit::Visit;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, FnArg, Pat, Stmt};
 
@@ -34,9 +35,11 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
         let declared = if captures.is_some() { quote!(#given.0) } else { quote!(#declared) };
         quote!(let #value = #check; #bounds #private::declare(&#declared, #value); loop {})
     };
+    let arguments = temporaries_end_late(cx).then(|| params(cx));
     let check = quote! {
         #[doc = " The body as it was written, for rustc to check. It is never run."]
         if false {
+            #arguments
             #checked
         }
     };
@@ -69,7 +72,7 @@ fn closure(cx: &Cx<'_>) -> TokenStream {
     rewrite.visit_block_mut(&mut body);
     // The import of it is used.
     let pin = rewrite.pin.map(|pin| quote!(#[allow(clippy::all, clippy::restriction)] let _ = #pin!(());));
-    let params = params(cx);
+    let params = (!temporaries_end_late(cx)).then(|| params(cx));
     let stmts = &body.stmts;
     let returned = returned_by_async(cx);
     let block = braced(cx.coroutine, face::check_value(cx, quote!(#returned #pin #params #(#stmts)*)));
@@ -114,6 +117,26 @@ fn check_of(cx: &Cx<'_>, closure: &TokenStream) -> TokenStream {
     } else {
         quote!(#private::check::<#output>(#closure))
     }
+}
+
+/// Whether the temporaries of the body's value may end behind the body's own variables, as they do before edition 2024: then they end
+/// before the arguments, which must not be variables of the same block.
+fn temporaries_end_late(cx: &Cx<'_>) -> bool {
+    /// Whether there are calls inside of the expression.
+    struct Calls(usize);
+    impl Visit<'_> for Calls {
+        fn visit_expr(&mut self, expr: &Expr) {
+            self.0 += usize::from(matches!(expr, Expr::Call(_) | Expr::MethodCall(_) | Expr::Macro(_)));
+            visit::visit_expr(self, expr);
+        }
+    }
+    let Some(Stmt::Expr(tail, None)) = cx.coroutine.body.stmts.last() else { return false };
+    let mut calls = Calls(0);
+    calls.visit_expr(tail);
+    let is_call = matches!(tail, Expr::Call(_) | Expr::MethodCall(_) | Expr::Macro(_));
+    cx.coroutine.edition == Edition::Before2024
+        && cx.coroutine.captures.is_none()
+        && calls.0 > usize::from(is_call)
 }
 
 /// Each argument is a local of the closure, as it is one of the function: messages call it by its name, and tell if it is not

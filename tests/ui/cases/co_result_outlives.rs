@@ -19,8 +19,8 @@ fn main() {
         text.as_str() //~ ERROR cannot return value referencing local variable `text`
     }));
     let taken = String::new();
-    let items = co!(iter move { //~ ERROR temporary value dropped while borrowed
-        yield taken.as_str();
+    let items = co!(iter move {
+        yield taken.as_str(); //~ ERROR `taken` does not live long enough
     });
     assert_eq!((kept, closure, own), (&String::new(), "", ""));
     drop(items);

@@ -119,3 +119,13 @@ twins! {
         sum
     }
 }
+
+twins! {
+    /// Temporaries that hold on to an argument, which is there until they have ended.
+    of_arguments: f(std::cell::RefCell::new(noisy("text")), Lock::new(2), (noisy("other"), 3));
+    async fn f(text: std::cell::RefCell<Noisy>, mut lock: Lock<u32>, (other, n): (Noisy, u32)) -> (String, u32) {
+        wait("first").await;
+        lock = Lock::new(n + u32::from(other.name().is_empty()));
+        (text.borrow().name().to_owned(), *lock.lock().await)
+    }
+}
