@@ -242,6 +242,9 @@ use proc_macro::TokenStream;
 /// - **A lifetime that is hidden in a type's name** (`guard: &Guard` for `Guard<'_>`, E0726 natively) is accepted.
 /// - **A borrow of a temporary in an `if let` guard** (`n if let Some(m) = make(n).as_ref() => ..`, E0716) of a match that suspends. The
 ///   guard's values go over into the arm, its temporaries do not: they are dropped, and so is what the pattern leaves of a value.
+/// - **A method that borrows a struct of constants, where the statement suspends**, and gives a reference that outlives the statement
+///   (`let part = Pair(1, 2).part(f().await);`, E0716 or E0515). rustc would make a static of the struct; here it is a temporary. Bind it first, or
+///   say `(&Pair(1, 2))`.
 /// - **`.await` in a match guard, on a place that is evaluated** (`match v[i] { n if ask(n).await => .. }`). The place would be
 ///   evaluated again for each arm. Bind it first: `let matched = &mut v[i];`.
 /// - **`.await` in the macros of others** that an iterator or a coroutine calls (a panic when it is run: there is nobody to wake).

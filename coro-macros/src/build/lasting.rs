@@ -6,7 +6,9 @@
 //! tells which of the two the reference leads to.
 
 use super::Builder;
-use crate::syntax::suspends::{is_constructor, is_inert_type, is_promotable, is_promoted, starts_upper};
+use crate::syntax::suspends::{
+    borrows_array, is_constructor, is_inert_type, is_promotable, is_promoted, starts_upper,
+};
 use syn::{Expr, RangeLimits, UnOp};
 
 impl Builder<'_> {
@@ -25,10 +27,7 @@ impl Builder<'_> {
     /// The receiver of a method that is known to borrow it, as the reference that it becomes.
     pub(super) fn lasting_receiver(&self, call: &syn::ExprMethodCall) -> Option<Expr> {
         let receiver = &*call.receiver;
-        let is_array = matches!(receiver, Expr::Array(_) | Expr::Repeat(_));
-        let borrows = ["iter", "first", "last", "get", "windows", "chunks", "as_slice", "as_ref"];
-        let lasts =
-            is_array && borrows.iter().any(|name| call.method == name) && self.may_last(receiver, None);
+        let lasts = borrows_array(call) && self.may_last(receiver, None);
         lasts.then(|| syn::parse_quote!((&#receiver)))
     }
 

@@ -11,9 +11,10 @@ use crate::syntax::edition::Edition;
 use crate::syntax::expansion;
 use crate::syntax::macros;
 use crate::syntax::mentions::Mentions;
-use crate::syntax::suspends::is_place;
-use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use crate::syntax::suspends::{borrows_array, is_constructor, is_place, suspends};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, FnArg, Pat, Stmt};
@@ -68,7 +69,8 @@ fn closure(cx: &Cx<'_>) -> TokenStream {
     let shadow = cx.coroutine.face.yields().then(|| beside::shadow(&ours("yields")));
     // Macros may expand to `.await`: then the check has to be a place where that is allowed.
     let awaits = !cx.coroutine.expands;
-    let mut rewrite = Rewrite { private: &cx.private, awaits, has_items, item: &item, pin: None, shadow };
+    let mut rewrite =
+        Rewrite { private: &cx.private, awaits, has_items, item: &item, pin: None, shadow, holds: false };
     rewrite.visit_block_mut(&mut body);
     // The import of it is used.
     let pin = rewrite.pin.map(|pin| quote!(#[allow(clippy::all, clippy::restriction)] let _ = #pin!(());));
@@ -204,6 +206,19 @@ fn borrows(ty: &syn::Type) -> bool {
     finder.0
 }
 
+/// Whether the expression is a struct or the like, with all its parts.
+fn is_made_of_parts(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => is_made_of_parts(&paren.expr),
+        Expr::Group(group) => is_made_of_parts(&group.expr),
+        Expr::Field(field) => is_made_of_parts(&field.base),
+        Expr::Index(index) => is_made_of_parts(&index.expr),
+        Expr::Call(call) => is_constructor(&call.func),
+        Expr::Struct(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Repeat(_) => true,
+        _ => false,
+    }
+}
+
 /// Puts the standard library's macros in their place, and makes `awaiting(x).r#await()` of `x.await`, outside of closures and `async`
 /// blocks.
 struct Rewrite<'a> {
@@ -217,9 +232,35 @@ struct Rewrite<'a> {
     pin: Option<syn::Path>,
     /// What stands for the macros that yield, where calls of others stand beside what they were expanded to.
     shadow: Option<TokenStream>,
+    /// The statement at hand suspends: the machine holds its temporaries.
+    holds: bool,
 }
 
 impl VisitMut for Rewrite<'_> {
+    fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
+        let holds = match stmt {
+            Stmt::Local(local) => local.init.as_ref().is_some_and(|init| suspends(&init.expr)),
+            Stmt::Expr(expr, _) => suspends(expr),
+            Stmt::Macro(_) | Stmt::Item(_) => self.holds,
+        };
+        let around = std::mem::replace(&mut self.holds, holds);
+        visit_mut::visit_stmt_mut(self, stmt);
+        self.holds = around;
+    }
+
+    /// Of a method that borrows a struct of constants, rustc may make a static of the struct, and the result may hold on to it for ever.
+    /// The machine holds it as the temporary that it is otherwise, for nobody sees whether the method borrows.
+    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        let made = self.holds && is_made_of_parts(&call.receiver) && !borrows_array(call);
+        visit_mut::visit_expr_method_call_mut(self, call);
+        if made {
+            let (private, receiver) = (self.private, &call.receiver);
+            let made =
+                quote_spanned!(Span::mixed_site().located_at(receiver.span())=> #private::made(#receiver));
+            *call.receiver = syn::parse_quote!(#made);
+        }
+    }
+
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
         beside::show_statements(block, self.private, self.shadow.as_ref());
         visit_mut::visit_block_mut(self, block);

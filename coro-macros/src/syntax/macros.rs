@@ -117,8 +117,13 @@ impl KnownCall {
     /// `assert!(condition)` says the condition as the user wrote it, which is not what a machine evaluates.
     pub(crate) fn say_condition(&mut self, mac: &syn::Macro) {
         if self.name == Known::Assert && self.arguments.len() == 1 {
-            let text = format!("assertion failed: {}", self.words(mac).remove(0));
-            let message: [Expr; 2] = [syn::parse_quote!("{}"), syn::parse_quote!(#text)];
+            let text = self.words(mac).remove(0);
+            // Two pieces: the message is a literal then, as natively, and not made when it is needed.
+            let message: [Expr; 3] = [
+                syn::parse_quote!("{}{}"),
+                syn::parse_quote!("assertion failed: "),
+                syn::parse_quote!(#text),
+            ];
             self.arguments.extend(message.map(|expr| Argument { name: None, expr }));
         }
     }

@@ -132,6 +132,13 @@ fn is_variant(path: &syn::ExprPath) -> bool {
     matches!(&*last, "None" | "Some" | "Ok" | "Err") || starts_upper(&last) && of_an_enum
 }
 
+/// Whether an array is borrowed by one of its own methods.
+pub(crate) fn borrows_array(call: &syn::ExprMethodCall) -> bool {
+    const BORROWS: [&str; 8] = ["iter", "first", "last", "get", "windows", "chunks", "as_slice", "as_ref"];
+    matches!(*call.receiver, Expr::Array(_) | Expr::Repeat(_))
+        && BORROWS.iter().any(|name| call.method == name)
+}
+
 /// Whether a call of it makes a value of a tuple struct or variant.
 pub(crate) fn is_constructor(func: &Expr) -> bool {
     matches!(func, Expr::Path(path) if path.path.segments.last().is_some_and(|last| starts_upper(&last.ident.to_string())))

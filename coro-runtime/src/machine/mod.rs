@@ -84,7 +84,7 @@ pub use generator::{
 pub use holder::{
     BoxHolder, Holder, Leads, LeadsBox, LeadsNowhere, PlainHolder, SplitParts, SplitPointer, SplitWhole,
 };
-pub use lasting::lasting;
+pub use lasting::{lasting, made};
 pub use live::{Live, slot};
 pub use operators::{is_overloaded, target_of};
 pub use parts::{
