@@ -21,7 +21,8 @@ use super::macros;
 use super::mentions::Mentions;
 use super::suspends::is_place;
 use super::yields::mentions_yield;
-use one_type::is_of_one_type;
+pub(super) use one_type::are_kept;
+use one_type::{is_kept, is_of_one_type};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use std::collections::HashSet;
@@ -148,14 +149,16 @@ pub(super) enum Beside {
     Value,
     /// The expression has to stay by itself: it is a place, or comes to nothing, or extends the life of a temporary.
     Statement,
-    /// Its type is another one wherever it is written: there cannot be two of it.
+    /// Its type, or that of something that it puts elsewhere, is another one wherever it is written: there cannot be two of it.
     Nowhere,
 }
 
 impl Beside {
     /// `initialises`: a variable, by `let`.
     pub(super) fn of(expr: &Expr, initialises: bool) -> Self {
-        if is_place(expr) || initialises && may_extend(expr) || diverges(expr) {
+        if is_kept(expr) {
+            Beside::Nowhere
+        } else if is_place(expr) || initialises && may_extend(expr) || diverges(expr) {
             Beside::Statement
         } else if is_of_one_type(expr) {
             Beside::Value

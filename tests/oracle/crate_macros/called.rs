@@ -99,3 +99,20 @@ fn imports() {
     };
     assert_eq!(result, 12);
 }
+
+twins! {
+    /// edge-http's server: a future that no other is like goes into a variable.
+    a_future_is_kept: |run| { run.drive(f(noisy("a"), 3)); };
+    machine {
+        async fn f(held: Noisy, n: usize) -> usize {
+            let mut tasks = Vec::new();
+            for i in 0..n {
+                let held = &held;
+                unwrapped!(Some(tasks.push(async move { wait("task").await; held.name().len() + i })));
+            }
+            let mut sum = 0;
+            for task in tasks { sum += task.await; }
+            sum
+        }
+    }
+}
