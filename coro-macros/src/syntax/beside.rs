@@ -21,8 +21,7 @@ use super::macros;
 use super::mentions::Mentions;
 use super::suspends::is_place;
 use super::yields::mentions_yield;
-pub(super) use one_type::are_kept;
-use one_type::{is_kept, is_of_one_type};
+use one_type::{is_of_one_type, without_kept};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use std::collections::HashSet;
@@ -149,16 +148,14 @@ pub(super) enum Beside {
     Value,
     /// The expression has to stay by itself: it is a place, or comes to nothing, or extends the life of a temporary.
     Statement,
-    /// Its type, or that of something that it puts elsewhere, is another one wherever it is written: there cannot be two of it.
+    /// Its type is another one wherever it is written: there cannot be two of it.
     Nowhere,
 }
 
 impl Beside {
     /// `initialises`: a variable, by `let`.
     pub(super) fn of(expr: &Expr, initialises: bool) -> Self {
-        if is_kept(expr) {
-            Beside::Nowhere
-        } else if is_place(expr) || initialises && may_extend(expr) || diverges(expr) {
+        if is_place(expr) || initialises && may_extend(expr) || diverges(expr) {
             Beside::Statement
         } else if is_of_one_type(expr) {
             Beside::Value
@@ -224,6 +221,7 @@ fn may_extend(expr: &Expr) -> bool {
 /// The value, and the call.
 pub(super) fn stand_beside(call: &Macro, expansion: &Expr) -> Expr {
     let mark = Ident::new(MARK, Span::mixed_site());
+    let call = without_kept(call);
     syn::parse_quote!(#mark(#expansion, #call))
 }
 
@@ -236,7 +234,8 @@ pub(super) fn stand_before(calls: &[Macro], stmt: &Stmt) -> Vec<Stmt> {
     let bound = bound_inside(stmt);
     let knows = |call: &&Macro| !bound.iter().any(|name| has_word(&call.tokens, name));
     let mark = Ident::new(MARK, Span::mixed_site());
-    calls.iter().filter(knows).map(|call| syn::parse_quote!(#mark! { #mark () &#call })).collect()
+    let calls = calls.iter().filter(knows).map(without_kept);
+    calls.map(|call| syn::parse_quote!(#mark! { #mark () &#call })).collect()
 }
 
 /// The names that a statement binds for parts of itself.
@@ -261,7 +260,7 @@ fn bound_inside(stmt: &Stmt) -> HashSet<String> {
 pub(super) fn stand_around(call: &Macro, number: usize, expansion: &mut Vec<Stmt>) {
     let tie = Ident::new(&format!("tie_{number}"), Span::mixed_site());
     let mark = Ident::new(MARK, Span::mixed_site());
-    let names = given_names(call, expansion);
+    let (names, call) = (given_names(call, expansion), without_kept(call));
     expansion.insert(0, syn::parse_quote!(#mark! { #tie (#(#names)*) #call }));
     if !names.is_empty() {
         expansion.push(syn::parse_quote!(#mark! { #tie (#(#names)*) }));

@@ -233,7 +233,7 @@ impl Expander {
                 .filter(|stmt| !beside::is_beside(stmt))
                 .map(|stmt| quote!(#stmt))
                 .collect();
-            if !self.may_stand(expansion) || beside::are_kept(&made[first_made..]) {
+            if !self.may_stand(expansion) {
                 let mut number = 0;
                 made.retain(|stmt| {
                     number += 1;

@@ -112,7 +112,10 @@ twins! {
             }
             let mut sum = 0;
             for task in tasks { sum += task.await; }
-            sum
+            let mut all = Vec::new();
+            let () = unwrapped!(Some(all.push(|n: usize| n + sum)));
+            wait("between").await;
+            all[0](n)
         }
     }
 }

@@ -1,8 +1,12 @@
 //! Values that are of the same type each time that they are written, as those that closures are part of are not.
 
 use super::has_word;
+use crate::syntax::macros::{self, MacroCall};
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Expr, Macro, Stmt};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, Macro, Token};
 
 /// Methods of the standard library whose result is of the same type whatever closure they are given.
 const ASKS: [&str; 22] = [
@@ -36,31 +40,30 @@ const COMES_TO: [&str; 8] = ["collect", "count", "is_empty", "join", "len", "pro
 /// Methods that put what they are given into what they are called on.
 const KEEPS: [&str; 6] = ["extend", "insert", "push", "push_back", "push_front", "replace"];
 
-/// Whether a variable would come to hold both of what is written twice: they are not of one type.
-pub(super) fn is_kept(expr: &Expr) -> bool {
-    keeps(|kept| kept.visit_expr(expr))
-}
-
-/// The same for statements.
-pub(in super::super) fn are_kept(stmts: &[Stmt]) -> bool {
-    keeps(|kept| stmts.iter().for_each(|stmt| kept.visit_stmt(stmt)))
-}
-
-/// Whether something of a type of its own is put into something else.
-struct Kept(bool);
-
-impl Visit<'_> for Kept {
-    fn visit_expr_method_call(&mut self, call: &syn::ExprMethodCall) {
-        let keeps = KEEPS.iter().any(|name| call.method == name);
-        self.0 |= keeps && call.args.iter().any(|value| !is_of_one_type(value));
-        visit::visit_expr_method_call(self, call);
+/// The call, for beside its expansion: where that puts something of a type of its own into a variable, the call puts nothing there.
+/// There would be two types.
+pub(super) fn without_kept(call: &Macro) -> Macro {
+    struct Kept(bool);
+    impl VisitMut for Kept {
+        fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+            visit_mut::visit_expr_method_call_mut(self, call);
+            if KEEPS.iter().any(|name| call.method == name) {
+                for value in call.args.iter_mut().filter(|value| !is_of_one_type(value)) {
+                    *value = syn::parse_quote!(loop {});
+                    self.0 = true;
+                }
+            }
+        }
     }
-}
-
-fn keeps(visit: impl FnOnce(&mut Kept)) -> bool {
-    let mut kept = Kept(false);
-    visit(&mut kept);
-    kept.0
+    let mut call = call.clone();
+    if let Ok(mut arguments) = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated) {
+        let mut kept = Kept(false);
+        arguments.iter_mut().for_each(|argument| kept.visit_expr_mut(argument));
+        if kept.0 {
+            call.tokens = arguments.into_token_stream();
+        }
+    }
+    call
 }
 
 /// Whether what the expression comes to is of the same type wherever it is written.
@@ -76,6 +79,10 @@ pub(super) fn is_of_one_type(expr: &Expr) -> bool {
                     let values = call.args.iter().filter(|value| !matches!(value, Expr::Closure(_)));
                     values.for_each(|value| self.visit_expr(value));
                 }
+                // What they give is the variable's.
+                Expr::MethodCall(call) if KEEPS.iter().any(|name| call.method == name) => {
+                    self.visit_expr(&call.receiver);
+                }
                 // What a future comes to, and no part of it.
                 Expr::Await(_) => {}
                 _ => visit::visit_expr(self, expr),
@@ -83,7 +90,8 @@ pub(super) fn is_of_one_type(expr: &Expr) -> bool {
         }
 
         fn visit_macro(&mut self, mac: &Macro) {
-            self.0 &= !has_word(&mac.tokens, "async") && !mac.tokens.to_string().contains('|');
+            let is_constant = matches!(macros::parse(mac), MacroCall::Constant);
+            self.0 &= is_constant || !has_word(&mac.tokens, "async") && !mac.tokens.to_string().contains('|');
         }
     }
     let mut one = OneType(true);
