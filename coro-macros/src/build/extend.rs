@@ -73,7 +73,10 @@ impl Builder<'_> {
         }
         let lasts = self.may_last(&operand, mutability).then(|| operand.clone());
         let place = self.extend_part(operand);
-        lasts.map_or(place.clone(), |referent| self.lasting(&referent, &place))
+        match lasts {
+            Some(referent) => self.lasting(&referent, &place),
+            None => place,
+        }
     }
 
     fn extend_part(&mut self, operand: Expr) -> Expr {

@@ -22,7 +22,9 @@ use syn::{Attribute, Expr, FnArg, Pat, Stmt};
 /// `if false { check(move || -> R { body }) }`
 pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
-    let check = check_of(cx, &closure(cx));
+    let (outside, inside) =
+        if temporaries_end_late(cx) { (Some(params(cx)), None) } else { (None, Some(params(cx))) };
+    let check = check_of(cx, &closure(cx, inside));
     let captures = cx.coroutine.captures.as_ref();
     let [declared, given, value] = ["declared", "given", "value"].map(ours);
     // A check of a result that never comes diverges by itself.
@@ -36,11 +38,10 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
         let declared = if captures.is_some() { quote!(#given.0) } else { quote!(#declared) };
         quote!(let #value = #check; #bounds #private::declare(&#declared, #value); loop {})
     };
-    let arguments = temporaries_end_late(cx).then(|| params(cx));
     let check = quote! {
         #[doc = " The body as it was written, for rustc to check. It is never run."]
         if false {
-            #arguments
+            #outside
             #checked
         }
     };
@@ -57,7 +58,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
 }
 
 /// The closure that is checked, with the body in it.
-fn closure(cx: &Cx<'_>) -> TokenStream {
+fn closure(cx: &Cx<'_>, params: Option<TokenStream>) -> TokenStream {
     let mut body = cx.coroutine.body.clone();
     body.stmts.retain(|stmt| match stmt {
         Stmt::Item(_) => false,
@@ -74,7 +75,6 @@ fn closure(cx: &Cx<'_>) -> TokenStream {
     rewrite.visit_block_mut(&mut body);
     // The import of it is used.
     let pin = rewrite.pin.map(|pin| quote!(#[allow(clippy::all, clippy::restriction)] let _ = #pin!(());));
-    let params = (!temporaries_end_late(cx)).then(|| params(cx));
     let stmts = &body.stmts;
     let returned = returned_by_async(cx);
     let block = braced(cx.coroutine, face::check_value(cx, quote!(#returned #pin #params #(#stmts)*)));
@@ -124,21 +124,21 @@ fn check_of(cx: &Cx<'_>, closure: &TokenStream) -> TokenStream {
 /// Whether the temporaries of the body's value may end behind the body's own variables, as they do before edition 2024: then they end
 /// before the arguments, which must not be variables of the same block.
 fn temporaries_end_late(cx: &Cx<'_>) -> bool {
-    /// Whether there are calls inside of the expression.
-    struct Calls(usize);
+    struct Calls(bool);
     impl Visit<'_> for Calls {
         fn visit_expr(&mut self, expr: &Expr) {
-            self.0 += usize::from(matches!(expr, Expr::Call(_) | Expr::MethodCall(_) | Expr::Macro(_)));
+            self.0 |= matches!(expr, Expr::Call(_) | Expr::MethodCall(_) | Expr::Macro(_));
             visit::visit_expr(self, expr);
         }
     }
+    if cx.coroutine.edition != Edition::Before2024 || cx.coroutine.captures.is_some() {
+        return false;
+    }
     let Some(Stmt::Expr(tail, None)) = cx.coroutine.body.stmts.last() else { return false };
-    let mut calls = Calls(0);
-    calls.visit_expr(tail);
-    let is_call = matches!(tail, Expr::Call(_) | Expr::MethodCall(_) | Expr::Macro(_));
-    cx.coroutine.edition == Edition::Before2024
-        && cx.coroutine.captures.is_none()
-        && calls.0 > usize::from(is_call)
+    // The last call itself leaves nothing but the value.
+    let mut calls_inside = Calls(false);
+    visit::visit_expr(&mut calls_inside, tail);
+    calls_inside.0
 }
 
 /// Each argument is a local of the closure, as it is one of the function: messages call it by its name, and tell if it is not

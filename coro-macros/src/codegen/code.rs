@@ -30,7 +30,7 @@ impl Emitter<'_> {
     fn piece(&mut self, piece: &Piece, alone: bool) -> TokenStream {
         let mut tokens = self.bare_piece(piece);
         if let Some(span) = self.touches_slots(piece) {
-            tokens = self.given.value(&tokens, span);
+            tokens = self.given.value(tokens, span);
         }
         let construct = match piece {
             Piece::Tokens(_)
@@ -126,7 +126,7 @@ impl Emitter<'_> {
             }
             How::Captured => deref_at(span, &place),
             How::Witnessed if self.given.shared.contains(&local) => {
-                let token = given::at(&ours("token"), span);
+                let token = given::at("token", span);
                 deref_at(span, &given::beside(&token, &quote_spanned!(mixed(span)=> &*#place)))
             }
             How::Witnessed => deref_at(span, &place),

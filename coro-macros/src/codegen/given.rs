@@ -13,8 +13,8 @@ use quote::quote;
 /// What is to be known where slots are given away.
 #[derive(Default)]
 pub(super) struct Given {
-    /// In what a macro call is given, outside of closures: the value beside each slot.
-    witness: Option<Ident>,
+    /// In what a macro call is given, outside of closures: what runs the machine stands beside each slot.
+    witnessed: bool,
     /// In a closure: what it has by references that can be copied.
     pub(super) shared: Vec<LocalId>,
     /// In a closure: what it has by value.
@@ -24,43 +24,40 @@ pub(super) struct Given {
 impl Given {
     /// In a closure, which has a witness of its own (see `build::given`).
     pub(super) fn in_closure(shared: Vec<LocalId>, handed_over: Vec<LocalId>) -> Self {
-        Given { witness: None, shared, handed_over }
+        Given { witnessed: false, shared, handed_over }
     }
 
     /// A slot's address.
     pub(super) fn place(&self, place: &Ident) -> TokenStream {
-        self.value(&quote!(#place), place.span())
+        self.value(quote!(#place), place.span())
     }
 
     /// A block of these statements.
     pub(super) fn block(&self, stmts: &TokenStream, span: Span) -> TokenStream {
-        let witness =
-            self.witness.as_ref().map(|witness| at(witness, span)).map(|witness| quote!(&#witness;));
+        let witness = self.witnessed.then(|| running(span)).map(|running| quote!(&#running;));
         quote!({ #witness #stmts })
     }
 
     /// A value that is made of a slot or of its guard, or an address. Temporaries live to the end of the statement, as without it.
-    pub(super) fn value(&self, value: &TokenStream, span: Span) -> TokenStream {
-        match self.witness.as_ref().map(|witness| at(witness, span)) {
-            Some(witness) => beside(&witness, value),
-            None => value.clone(),
-        }
+    pub(super) fn value(&self, value: TokenStream, span: Span) -> TokenStream {
+        if self.witnessed { beside(&running(span), &value) } else { value }
     }
 }
 
 impl Emitter<'_> {
     /// What a macro call is given.
     pub(super) fn in_macro(&mut self, what: impl FnOnce(&mut Self) -> TokenStream) -> TokenStream {
-        let around = self.given.witness.clone();
-        self.given.witness.get_or_insert_with(|| ours("running"));
+        let around = std::mem::replace(&mut self.given.witnessed, true);
         let tokens = what(self);
-        self.given.witness = around;
+        self.given.witnessed = around;
         tokens
     }
 
-    /// Where a piece stands that has to do with a slot in another way than by its place, or with its guard.
+    /// In what a macro call is given: where a piece stands that has to do with a slot in another way than by its place, or with its
+    /// guard.
     pub(super) fn touches_slots(&self, piece: &Piece) -> Option<Span> {
         match piece {
+            _ if !self.given.witnessed => None,
             Piece::Use { local, how, ident, .. } => {
                 (*how == How::Value && self.cx.is_pointer(*local)).then(|| ident.span())
             }
@@ -89,9 +86,16 @@ pub(super) fn beside(witness: &Ident, value: &TokenStream) -> TokenStream {
     quote!((&#witness, #value).1)
 }
 
-/// The witness, to be missed where the user gave something away.
-pub(super) fn at(witness: &Ident, span: Span) -> Ident {
-    Ident::new(&witness.to_string(), Span::mixed_site().located_at(span))
+/// What runs the machine, to be missed where the user gave something away.
+fn running(span: Span) -> Ident {
+    at("running", span)
+}
+
+/// A name of ours, where the user gave something away.
+pub(super) fn at(name: &str, span: Span) -> Ident {
+    let mut ident = ours(name);
+    ident.set_span(ident.span().located_at(span));
+    ident
 }
 
 /// Behind these `!` negates.

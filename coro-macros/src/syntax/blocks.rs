@@ -6,9 +6,9 @@
 //! ```
 
 use super::attribute::Arguments;
+use super::mentions::names_of;
 use proc_macro2::Ident;
 use quote::quote;
-use syn::visit::Visit;
 use syn::{Block, Expr, Signature, Stmt};
 
 /// Makes a machine of the block that the function comes to, if it comes to one.
@@ -28,28 +28,21 @@ pub(crate) fn make_machine(sig: &Signature, body: &mut Block, arguments: &Argume
 
 /// The function's variables, by name: its arguments, and what its own statements bind, if no macro binds any.
 fn variables(sig: &Signature, body: &Block) -> Option<Vec<Ident>> {
-    struct Names(Vec<Ident>);
-    impl Visit<'_> for Names {
-        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
-            self.0.push(pat.ident.clone());
-            syn::visit::visit_pat_ident(self, pat);
-        }
-    }
-    let mut names = Names(Vec::new());
+    let mut names = Vec::new();
     for input in &sig.inputs {
         match input {
-            syn::FnArg::Typed(input) => names.visit_pat(&input.pat),
+            syn::FnArg::Typed(input) => names.extend(names_of(&input.pat)),
             syn::FnArg::Receiver(_) => {}
         }
     }
     for stmt in &body.stmts {
         match stmt {
-            Stmt::Local(local) => names.visit_pat(&local.pat),
+            Stmt::Local(local) => names.extend(names_of(&local.pat)),
             Stmt::Macro(_) => return None,
             Stmt::Item(_) | Stmt::Expr(..) => {}
         }
     }
-    Some(names.0)
+    Some(names)
 }
 
 /// The last expression of a body, out of its box.

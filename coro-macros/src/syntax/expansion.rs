@@ -10,7 +10,7 @@
 use super::beside;
 use super::block::CoBlock;
 use super::macros::{self, MacroCall};
-use super::mentions::Mentions;
+use super::mentions::{Mentions, names_of};
 use super::suspends::is_compound;
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -91,14 +91,7 @@ struct Marker {
 
 impl Marker {
     fn visit_names(&mut self, pat: &Pat) {
-        struct Names<'a>(&'a mut HashSet<String>);
-        impl Visit<'_> for Names<'_> {
-            fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
-                self.0.insert(pat.ident.to_string());
-                visit::visit_pat_ident(self, pat);
-            }
-        }
-        Names(&mut self.bound).visit_pat(pat);
+        self.bound.extend(names_of(pat).iter().map(ToString::to_string));
     }
 
     fn is_unknown(&self, mac: &Macro) -> bool {

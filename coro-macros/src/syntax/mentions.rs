@@ -1,7 +1,8 @@
 //! What code mentions: found in one walk over its tokens, for all who ask.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use std::collections::{HashMap, HashSet};
+use syn::visit::{self, Visit};
 
 /// The words of some code.
 #[derive(Default)]
@@ -65,4 +66,18 @@ enum Before {
     /// A name and a dot.
     Dot(String),
     Other,
+}
+
+/// The names that a pattern binds, as they are written.
+pub(super) fn names_of(pat: &syn::Pat) -> Vec<Ident> {
+    struct Names(Vec<Ident>);
+    impl Visit<'_> for Names {
+        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+            self.0.push(pat.ident.clone());
+            visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut names = Names(Vec::new());
+    names.visit_pat(pat);
+    names.0
 }

@@ -5,6 +5,7 @@
 
 mod calls;
 
+use super::mentions::names_of;
 use super::suspends::{is_comparison, is_compound, is_place};
 use proc_macro2::Ident;
 use std::collections::HashSet;
@@ -73,16 +74,7 @@ impl Walker<'_, '_> {
     }
 
     fn bind_pattern(&mut self, pat: &Pat) {
-        struct Names(Vec<Ident>);
-        impl Visit<'_> for Names {
-            fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
-                self.0.push(pat.ident.clone());
-                syn::visit::visit_pat_ident(self, pat);
-            }
-        }
-        let mut names = Names(Vec::new());
-        names.visit_pat(pat);
-        names.0.iter().for_each(|name| self.bind(name));
+        names_of(pat).iter().for_each(|name| self.bind(name));
     }
 
     fn is_free(&self, name: &Ident) -> bool {
