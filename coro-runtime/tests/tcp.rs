@@ -245,7 +245,8 @@ fn names_are_looked_up_on_another_thread() {
         assert_eq!(looked_up(), 0);
         TcpStream::connect(("localhost", port)).await.unwrap();
         TcpStream::connect(format!("localhost:{port}")).await.unwrap();
-        assert_eq!(looked_up(), 1);
+        // The second name may come before the first thread has gone back to wait.
+        assert!((1..=2).contains(&looked_up()), "{}", looked_up());
         for wrong in ["localhost", "localhost:http:80", "localhost:99999", "[::1]", ""] {
             let (ours, std) = (TcpStream::connect(wrong).await, std::net::TcpStream::connect(wrong));
             let (ours, std) = (ours.unwrap_err(), std.unwrap_err());
