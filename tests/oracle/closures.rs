@@ -484,3 +484,21 @@ twins! {
         (bytes.len(), std::mem::take(seen))
     }
 }
+
+twins! {
+    /// `let _ = x` in a closure does not capture it (since edition 2021): it lives on, and is still there.
+    unlooked_at: f();
+    async fn f() -> usize {
+        let (x, y, z, w) = (noisy("x"), noisy("y"), noisy("z"), noisy("w"));
+        let idle = move || { _ = x; match y { _ => 2 } };
+        wait("idle").await;
+        let block = async move { let _ = z; wait("in the block").await; 3 };
+        let looks = move || if let _ = w { 1 } else { 2 };
+        wait("made").await;
+        let n = block.await + idle() + looks();
+        drop(looks);
+        wait("called").await;
+        drop(y);
+        n + x.name().len()
+    }
+}

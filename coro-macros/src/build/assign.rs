@@ -12,6 +12,7 @@ impl Builder<'_> {
     pub(super) fn opaque_assign(&mut self, expr: &mut Expr) {
         let Expr::Assign(assign) = expr else { return };
         if is_look(assign) {
+            self.without_unlooked(&mut assign.right, [&syn::parse_quote!(_)]);
             self.opaque(&mut assign.right, Want::Look);
             return;
         }

@@ -4,7 +4,7 @@
 //! What is moved or copied in the closure, and not used again after it, is handed over by value; code generation decides
 //! (it knows what is used again). A closure that is given values gets a `move`, so that it takes all it is handed.
 
-use super::closures::{add_move, capture_places, inner_capture_places, moves};
+use super::closures::{add_move, capture_places, capture_wholes, inner_capture_places, moves};
 use super::passing::chance;
 use super::paths::{self, FieldPath};
 use super::{Builder, Want, ours};
@@ -12,6 +12,7 @@ use crate::ir::{
     Asked, Captured, CapturedPart, Chance, Event, How, Local, LocalId, Piece, Projection, Rebound,
 };
 use crate::syntax::block::CoBlock;
+use crate::syntax::edition::Edition;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
@@ -32,8 +33,15 @@ impl Builder<'_> {
         let free = !self.names.mentions_inner(expr.to_token_stream());
         let is_aggregate =
             |name: &Ident| self.names.get(name).is_some_and(|local| self.locals[local].aggregate);
-        paths::take_apart(expr, &is_aggregate);
-        self.capture = Some(Capture::of(by_value, paths::of(expr)));
+        let whole = by_value && self.edition == Edition::Before2021;
+        if whole {
+            let own = paths::own_names(expr);
+            let is_around = |name: &Ident| !own.contains(&name.to_string()) && self.names.get(name).is_some();
+            capture_wholes(expr, &is_around);
+        } else {
+            paths::take_apart(expr, &is_aggregate);
+        }
+        self.capture = Some(Capture::of(by_value, if whole { Vec::new() } else { paths::of(expr) }));
         self.closure_body(expr);
         let capture = self.capture.take().unwrap_or_else(|| Capture::of(by_value, Vec::new()));
         inner_capture_places(expr, self.edition);
@@ -207,6 +215,17 @@ impl Builder<'_> {
             (false, true) => syn::parse_quote!({ #(#before;)* #expr }),
             (false, false) => syn::parse_quote!({ #(#before;)* let #value = #expr; #(#after;)* #value }),
         };
+    }
+
+    /// `let _ = x;` captures nothing: since edition 2021, a variable that a closure does not look at is not the closure's.
+    pub(super) fn without_unlooked<'a>(&self, matched: &mut Expr, pats: impl IntoIterator<Item = &'a Pat>) {
+        let captures = self.capture.is_some() && self.edition >= Edition::Before2024;
+        if captures
+            && self.local_of(matched).is_some()
+            && pats.into_iter().all(|pat| matches!(pat, Pat::Wild(_)))
+        {
+            *matched = syn::parse_quote!(());
+        }
     }
 
     fn closure_body(&mut self, expr: &mut Expr) {

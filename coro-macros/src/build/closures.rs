@@ -2,10 +2,11 @@
 
 use crate::syntax::block::CoBlock;
 use crate::syntax::edition::Edition;
-use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
+use syn::visit::Visit;
 use syn::visit_mut::{VisitMut, visit_expr_mut};
 
 /// Before edition 2021, closures capture whole variables: here, the pointers to places. How they capture is decided by the
@@ -13,15 +14,43 @@ use syn::visit_mut::{VisitMut, visit_expr_mut};
 pub(super) fn capture_places(expr: &mut Expr, edition: Edition) {
     match expr {
         Expr::Async(block) => capture_parts(block),
-        Expr::Closure(closure) if edition == Edition::Before2024 => closure_captures_parts(closure),
+        Expr::Closure(closure) if edition < Edition::Since2024 => closure_captures_parts(closure),
         _ => {}
     }
 }
 
 /// The same for the closures and blocks that are written in it: they capture for it.
 pub(super) fn inner_capture_places(expr: &mut Expr, edition: Edition) {
-    if edition == Edition::Before2024 {
+    if edition < Edition::Since2024 {
         visit_expr_mut(&mut Inner, expr);
+    }
+}
+
+/// Has a closure or a block with `move` capture the variables around it as wholes, all that it mentions.
+pub(super) fn capture_wholes(expr: &mut Expr, is_around: &dyn Fn(&Ident) -> bool) {
+    struct Mentioned<'a>(&'a dyn Fn(&Ident) -> bool, Vec<Ident>);
+    impl Visit<'_> for Mentioned<'_> {
+        fn visit_expr_path(&mut self, path: &syn::ExprPath) {
+            let name = path.path.get_ident().filter(|name| (self.0)(name) && !self.1.contains(name));
+            self.1.extend(name.cloned());
+        }
+    }
+    let mut wholes = Mentioned(is_around, Vec::new());
+    wholes.visit_expr(expr);
+    let wholes = wholes.1;
+    match expr {
+        Expr::Async(block) => {
+            let stmts = &block.block.stmts;
+            block.block.stmts = syn::parse_quote!(#(let _ = &#wholes;)* #(#stmts)*);
+        }
+        Expr::Closure(closure) if matches!(*closure.body, Expr::Async(_)) => {
+            capture_wholes(&mut closure.body, is_around);
+        }
+        Expr::Closure(closure) => {
+            let body = &closure.body;
+            *closure.body = syn::parse_quote!({ #(let _ = &#wholes;)* #body });
+        }
+        _ => {}
     }
 }
 

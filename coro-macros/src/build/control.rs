@@ -26,7 +26,7 @@ impl Builder<'_> {
                 Node::Block(self.user_block(block.block, None, qualifier))
             }
             Expr::If(branch) => match (self.edition, &*branch.cond) {
-                (Edition::Before2024, Expr::Let(condition)) => {
+                (Edition::Before2021 | Edition::Before2024, Expr::Let(condition)) => {
                     let (pat, place, then) = (&condition.pat, &condition.expr, &branch.then_branch);
                     let otherwise = branch
                         .else_branch
@@ -116,7 +116,7 @@ impl Builder<'_> {
     /// 2024 the temporaries of its last expression end after its locals.
     pub(super) fn scope_of(&mut self, mut block: syn::Block) -> Option<Code> {
         let has_value = matches!(block.stmts.last(), Some(syn::Stmt::Expr(_, None)));
-        if self.edition == Edition::Before2024 && has_value {
+        if self.edition < Edition::Since2024 && has_value {
             self.take_items(&mut block.stmts);
             return self.tail_of(block);
         }

@@ -54,12 +54,16 @@ pub(super) fn taken(paths: &[FieldPath], path: &FieldPath, moves: bool) -> Optio
 /// Makes `let Pair { left, .. } = x` in a closure `let (left,) = (x.left,)`: it takes no more of a variable that holds its
 /// fields itself.
 pub(super) fn take_apart(closure: &mut Expr, is_aggregate: &dyn Fn(&Ident) -> bool) {
-    let mut own = Own(HashSet::new());
-    own.visit_expr(closure);
-    TakeApart { own: own.0, is_aggregate }.visit_expr_mut(closure);
+    TakeApart { own: own_names(closure), is_aggregate }.visit_expr_mut(closure);
 }
 
 /// The names that a closure's own patterns bind.
+pub(super) fn own_names(closure: &Expr) -> HashSet<String> {
+    let mut own = Own(HashSet::new());
+    own.visit_expr(closure);
+    own.0
+}
+
 struct Own(HashSet<String>);
 
 impl Visit<'_> for Own {

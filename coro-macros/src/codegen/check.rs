@@ -131,7 +131,7 @@ fn temporaries_end_late(cx: &Cx<'_>) -> bool {
             visit::visit_expr(self, expr);
         }
     }
-    if cx.coroutine.edition != Edition::Before2024 || cx.coroutine.captures.is_some() {
+    if cx.coroutine.edition == Edition::Since2024 || cx.coroutine.captures.is_some() {
         return false;
     }
     let Some(Stmt::Expr(tail, None)) = cx.coroutine.body.stmts.last() else { return false };

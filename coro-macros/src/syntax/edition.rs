@@ -3,9 +3,11 @@
 use std::fs;
 
 /// What differs between the editions.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Edition {
-    /// 2018 and 2021: such temporaries live to the end of the statement around.
+    /// 2018: closures capture whole variables, all that they mention.
+    Before2021,
+    /// 2021: closures capture the places that they use. Such temporaries live to the end of the statement around, as before.
     Before2024,
     /// They end with the block, and before `else`.
     Since2024,
@@ -25,7 +27,8 @@ impl Edition {
             None => arguments.next(),
         });
         match edition.as_deref() {
-            Some("2015" | "2018" | "2021") => Edition::Before2024,
+            Some("2015" | "2018") => Edition::Before2021,
+            Some("2021") => Edition::Before2024,
             _ => Edition::Since2024,
         }
     }
@@ -48,7 +51,7 @@ mod tests {
     fn command_lines() {
         let of = |line: &str| Edition::from_arguments(line.split(' ').map(str::to_owned));
         assert_eq!(of("rustc --crate-name x --edition=2021 src/lib.rs"), Edition::Before2024);
-        assert_eq!(of("rustc --edition 2018 src/lib.rs"), Edition::Before2024);
+        assert_eq!(of("rustc --edition 2018 src/lib.rs"), Edition::Before2021);
         assert_eq!(of("rustc --edition=2024 src/lib.rs"), Edition::Since2024);
         assert_eq!(of("an-editor"), Edition::Since2024);
     }

@@ -32,3 +32,20 @@ twins! {
         pair.1 + list.iter().sum::<usize>()
     }
 }
+
+twins! {
+    /// A variable of which a closure uses a field is captured as a whole with `move`, and so is one that is not even looked at.
+    as_wholes: f((noisy("taken"), noisy("beside")), (noisy("read"), noisy("with it")));
+    async fn f(pair: (Noisy, Noisy), other: (Noisy, Noisy)) -> usize {
+        let unlooked = noisy("unlooked");
+        let moved = move || pair.0.name().len();
+        let reads = || other.0.name().len();
+        let idle = move || { let _ = unlooked; 1 };
+        wait("made").await;
+        let n = moved() + idle();
+        drop(moved);
+        drop(idle);
+        wait("dropped").await;
+        n + reads()
+    }
+}
