@@ -186,3 +186,29 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What the pattern of a loop leaves of an item lives as long as the body: natively it is the value of a match.
+    leftovers_of_items: f();
+    async fn f() -> usize {
+        for _ in vec![noisy("unbound"), noisy("the next")] { wait("body").await; }
+        for (taken, _) in [(noisy("taken"), noisy("left")), (noisy("broken off"), noisy("left behind"))] {
+            wait("both").await;
+            if taken.name() == "broken off" { break; }
+            drop(taken);
+            wait("half").await;
+        }
+        'outer: for _ in [noisy("outer"), noisy("outer again")] {
+            for Pair { left, .. } in Some(Pair { left: noisy("l"), right: noisy("r") }) {
+                wait("inner").await;
+                continue 'outer;
+            }
+        }
+        for Noisy(_) in [noisy("returned"), noisy("never seen")] {
+            let local = noisy("local");
+            wait("return").await;
+            return local.name().len();
+        }
+        0
+    }
+}

@@ -2,7 +2,9 @@
 
 use super::expected::Expects;
 use super::flow::label_tokens;
+use super::known::Known;
 use super::matching::leaves_something;
+use super::names::Meaning;
 use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Condition, Event, Node, Origin, Piece, Step};
 use crate::syntax::edition::Edition;
@@ -316,6 +318,8 @@ impl Builder<'_> {
             this.event(Event::Init(iterator));
             let (label, body) = this.loop_node_of(repeat.label.as_ref(), |this| {
                 this.nested_block(|this| {
+                    // What the pattern leaves of an item lives through the body: it ends with this block.
+                    this.enter_statement();
                     let place = this.use_temporary(iterator, ident.clone(), Want::Place);
                     let item = ours("item", span);
                     let next = by_user(quote!(#private::Iterator::next), span);
@@ -326,10 +330,10 @@ impl Builder<'_> {
                         }
                     );
                     this.maybe(|this| this.break_to(None));
-                    this.bind(&repeat.pat, None, &next, None, known);
-                    this.type_names(&repeat.pat, types.item.as_ref());
+                    this.bind_item(&repeat.pat, &next, known, types.item.as_ref());
                     let value = this.scope_of(repeat.body);
                     this.unit_step(value);
+                    this.leave_statement();
                     None
                 })
             });
@@ -338,6 +342,21 @@ impl Builder<'_> {
             None
         });
         Node::Block(block)
+    }
+
+    /// Binds an item of a loop. What its pattern leaves of it has a place: natively that is the value of a `match` around the body.
+    fn bind_item(&mut self, pat: &Pat, item: &Expr, known: Known, ty: Option<&syn::Type>) {
+        let leaves = !matches!(pat, Pat::Reference(_)) && leaves_something([pat]);
+        if !leaves || known != Known::Nothing {
+            self.bind_matched(pat, None, item, None, None, known);
+        } else {
+            let (local, ident) = self.spill_lent(item, "item", known);
+            self.locals[local].ty = ty.cloned();
+            self.locals[local].crosses = true;
+            self.names.declare(&ident, Meaning::Local(local));
+            self.bind_lowered(pat, syn::parse_quote!(#ident), known);
+        }
+        self.type_names(pat, ty);
     }
 
     /// The body of a branch: a plain block's statements belong to the branch's own scope.

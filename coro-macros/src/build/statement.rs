@@ -225,19 +225,16 @@ impl Builder<'_> {
         self.note_types(types);
     }
 
-    /// `let pattern: ty = value else { otherwise };`
-    pub(super) fn bind(
-        &mut self,
-        pat: &Pat,
-        ty: Option<&syn::Type>,
-        value: &Expr,
-        otherwise: Option<Code>,
-        known: Known,
-    ) {
-        self.bind_matched(pat, ty, value, None, otherwise, known);
+    /// `let pattern = value;`
+    pub(super) fn bind_lowered(&mut self, pat: &Pat, value: Expr, known: Known) {
+        let matched = self.matched_by(&value, pat);
+        let want = self.want_of(pat, &value);
+        let value = self.lower(value, want, true);
+        self.bind_matched(pat, None, &value, matched, None, known);
     }
 
-    fn bind_matched(
+    /// `let pattern: ty = value else { otherwise };`, of a value that is lowered.
+    pub(super) fn bind_matched(
         &mut self,
         pat: &Pat,
         ty: Option<&syn::Type>,
