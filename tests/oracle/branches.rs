@@ -261,3 +261,62 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A guard that waits is asked for each alternative of the pattern that matches.
+    alternatives_with_a_waiting_guard: |run| {
+        for want in 1..4 { run.drive(f((1, 2), want)); }
+        for want in ["a", "b", "c"] {
+            run.drive(g((Some(noisy("a")), Some(noisy("b"))), want));
+            run.drive(g((None, Some(noisy("b"))), want));
+        }
+    };
+    plain {
+        async fn is(n: u32, want: u32) -> bool { wait("is").await; note("asked", n) == want }
+        async fn is_called(noisy: &Noisy, want: &str) -> bool { wait("is called").await; note("asked", noisy.name()) == want }
+    }
+    machine {
+        async fn f(pair: (u32, u32), want: u32) -> u32 {
+            match pair {
+                (n, _) | (_, n) if is(n, want).await => n * 10,
+                (n, m) => n + m,
+            }
+        }
+    }
+    machine {
+        async fn g(pair: (Option<Noisy>, Option<Noisy>), want: &'static str) -> usize {
+            match pair {
+                ((Some(x), _) | (_, Some(x))) if is_called(&x, want).await => { wait("taken").await; x.name().len() }
+                (Some(ref x), None) | (None, Some(ref x)) if is_called(x, "b").await => { wait("by ref").await; 10 }
+                (first, second) => { wait("neither").await; drop(first); wait("second").await; 5 }
+            }
+        }
+    }
+}
+
+twins! {
+    /// A place behind an own `Deref` is reached once by a pattern that only refers to it.
+    referring_behind_own_deref: |run| { run.drive(f(Pointer((noisy("first"), 1)))); };
+    plain {
+        struct Pointer((Noisy, u32));
+        impl std::ops::Deref for Pointer {
+            type Target = (Noisy, u32);
+            fn deref(&self) -> &(Noisy, u32) { note("deref", ()); &self.0 }
+        }
+        impl std::ops::DerefMut for Pointer {
+            fn deref_mut(&mut self) -> &mut (Noisy, u32) { note("deref_mut", ()); &mut self.0 }
+        }
+    }
+    machine {
+        async fn f(mut pointer: Pointer) -> u32 {
+            match *pointer { (ref noisy, _) => { wait("arm").await; note("name", noisy.name()); } }
+            match *pointer { (ref mut noisy, ref mut n) => { *noisy = give("new", Noisy("new")).await; *n += 1; } }
+            let (ref noisy, ref n) = *pointer;
+            wait("let").await;
+            note("n", *n);
+            if let (ref noisy, 1..) = *pointer { wait("if").await; note("name", noisy.name()); }
+            match pointer.0.0 { Noisy(ref name) => wait(name).await }
+            pointer.1
+        }
+    }
+}

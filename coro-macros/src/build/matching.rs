@@ -76,7 +76,7 @@ impl Builder<'_> {
         let mut asked = Vec::new();
         let mut chosen = Vec::new();
         let choice = self.new_choice();
-        for arm in branch.arms {
+        for arm in branch.arms.into_iter().flat_map(super::alternatives::apart) {
             let (head, flow) = self.ask(&arm, &place, (choice, asked.len()));
             asked.push((arm, head));
             chosen.push(flow);

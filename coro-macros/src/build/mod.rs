@@ -10,6 +10,7 @@
 //! Invariants: suspension points are numbered in source order; a step holds at most one suspending piece, and
 //! nothing that has an effect is evaluated before it in that step.
 
+mod alternatives;
 mod assign;
 mod call;
 mod capture;

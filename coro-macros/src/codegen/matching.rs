@@ -64,8 +64,15 @@ impl Emitter<'_> {
         let place = self.matched(&matched.place);
         let wild = &pattern.wild;
         let mut tokens = TokenStream::new();
-        if let Some(otherwise) = otherwise {
-            let otherwise = self.code(otherwise);
+        let at_once = pattern.only_refers();
+        let otherwise = otherwise.map(|otherwise| self.code(otherwise));
+        if at_once {
+            let rooms: TokenStream =
+                bindings.iter().map(|binding| self.room_if_native(binding.local)).collect();
+            let (full, bound) = (&pattern.full, self.write_names(bindings));
+            let otherwise = otherwise.unwrap_or_else(|| quote!({}));
+            tokens.extend(quote!(#rooms match #place { #full => { #bound } _ => #otherwise }));
+        } else if let Some(otherwise) = otherwise {
             let compared =
                 pattern.compared.iter().map(|pattern| quote!(&&::core::matches!(&#place, #pattern)));
             tokens.extend(quote!(if !(::core::matches!(#place, #wild) #(#compared)*) #otherwise));
@@ -76,10 +83,12 @@ impl Emitter<'_> {
                 Some(part) => quote!(&mut #live.moved[#part]),
                 None => quote!(&mut false),
             };
-            let room = self.room_if_native(binding.local);
             let bound = self.cx.names.place(binding.local);
-            let bind = self.bind_name(&matched.place, name, &bound, &flag);
-            tokens.extend(quote!(#room #bind));
+            if !at_once {
+                let room = self.room_if_native(binding.local);
+                let bind = self.bind_name(&matched.place, name, &bound, &flag);
+                tokens.extend(quote!(#room #bind));
+            }
             tokens.extend(if self.cx.is_guarded(binding.local) {
                 self.enter_scope(binding.local);
                 self.cx.guard_whole(binding.local, &Armed::Yes)
@@ -292,7 +301,6 @@ impl Emitter<'_> {
     }
 
     fn choose(&mut self, scrutinee: &Code, inert: Option<&PlaceUse>, arms: &[Arm]) -> TokenStream {
-        let private = self.cx.private.clone();
         let (scrutinee, inert) = self.inert_scrutinee(scrutinee, inert, arms);
         let choices: Vec<TokenStream> = arms
             .iter()
@@ -300,25 +308,32 @@ impl Emitter<'_> {
             .map(|(index, arm)| {
                 let index = number(index);
                 let guard = self.guard_in_pattern(arm);
-                let carried = arm.carriers.iter().map(|carrier| {
-                    let (place, ident) = (self.cx.names.place(carrier.local), &carrier.ident);
-                    quote!(#private::write(#place, #ident);)
-                });
+                let carried = self.write_names(&arm.carriers);
                 match self.bind_whole(inert, &arm.pattern) {
                     Some(bind) => {
                         let wild = &arm.pattern.wild;
                         let guard = guard.map(|guard| quote!(if { #bind #guard }));
-                        quote!(#wild #guard => { #bind #(#carried)* #index })
+                        quote!(#wild #guard => { #bind #carried #index })
                     }
                     None => {
                         let full = &arm.pattern.full;
                         let guard = guard.map(|guard| quote!(if #guard));
-                        quote!(#full #guard => { #(#carried)* #index })
+                        quote!(#full #guard => { #carried #index })
                     }
                 }
             })
             .collect();
         quote!(match #scrutinee { #(#choices)* })
+    }
+
+    /// What the names of a pattern are bound to, in the places of the locals that they become.
+    fn write_names(&self, bindings: &[Binding]) -> TokenStream {
+        let private = &self.cx.private;
+        let writes = bindings.iter().map(|binding| {
+            let (place, ident) = (self.cx.names.place(binding.local), &binding.ident);
+            quote!(#private::write(#place, #ident);)
+        });
+        writes.collect()
     }
 
     fn choose_by_place(&mut self, place: &PlaceUse, arms: &[Arm]) -> TokenStream {
@@ -339,6 +354,10 @@ impl Emitter<'_> {
                 }
                 match &arm.guard {
                     None if arm.carriers.is_empty() => quote!(#wild => #index,),
+                    None if arm.pattern.only_refers() => {
+                        let (full, binds) = (&arm.pattern.full, self.write_names(&arm.carriers));
+                        quote!(#full => { #binds #moved #index })
+                    }
                     None => quote!(#wild => { #binds #moved #index }),
                     Some(Guard::Code(guard)) => {
                         let guard = self.code(guard);

@@ -330,6 +330,13 @@ pub(crate) struct Pattern {
     pub(crate) names: Vec<PatternName>,
 }
 
+impl Pattern {
+    /// Whether it leaves the place as it is: then all names are bound at once, and the way to the place is gone once.
+    pub(crate) fn only_refers(&self) -> bool {
+        self.compared.is_none() && !self.names.is_empty() && !self.names.iter().any(PatternName::moves)
+    }
+}
+
 /// A name that a pattern binds.
 #[derive(Clone)]
 pub(crate) struct PatternName {
