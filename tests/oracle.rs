@@ -68,6 +68,8 @@ mod patterns;
 mod places;
 #[path = "oracle/programs.rs"]
 mod programs;
+#[path = "oracle/published.rs"]
+mod published;
 #[path = "oracle/receivers.rs"]
 mod receivers;
 #[path = "oracle/recursion.rs"]

@@ -5,8 +5,12 @@ use super::code::in_parentheses;
 use super::names::ours;
 use super::resume::Emitter;
 use crate::ir::{Call, Code, Piece};
+use crate::syntax::suspends::is_promoted;
+use crate::syntax::uses::consumes;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
+use syn::visit::{self, Visit};
+use syn::{Expr, UnOp};
 
 impl Emitter<'_> {
     pub(super) fn call(&mut self, call: &Call) -> TokenStream {
@@ -40,7 +44,7 @@ impl Emitter<'_> {
                 }
                 told.arguments.push(closure);
                 told.copies.push(copy);
-            } else if let Some(tokens) = verbatim(argument) {
+            } else if let Some(tokens) = verbatim(argument).filter(|tokens| !borrows_temporary(tokens)) {
                 // Evaluated after the receiver, as it was written.
                 told.copies.push(tokens.clone());
                 told.arguments.push(tokens);
@@ -93,4 +97,44 @@ fn verbatim(code: &Code) -> Option<TokenStream> {
     }
     let [Piece::Tokens(tokens)] = code.pieces.as_slice() else { return None };
     (!code.inner && !leaves(tokens.clone())).then(|| tokens.clone())
+}
+
+/// Whether an argument may refer to a temporary of its own, which lives to the end of the statement, and not to that of a closure.
+fn borrows_temporary(argument: &TokenStream) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_expr(&mut self, expr: &Expr) {
+            match expr {
+                Expr::Reference(reference) => {
+                    self.0 |=
+                        is_temporary(&reference.expr) && !is_promoted(&reference.expr, reference.mutability);
+                }
+                Expr::MethodCall(call) => {
+                    self.0 |= is_temporary(&call.receiver) && !consumes(&call.method.to_string());
+                }
+                // What is in there ends there.
+                Expr::Block(_) | Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => return,
+                _ => {}
+            }
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut finder = Finder(false);
+    if let Ok(argument) = syn::parse2(argument.clone()) {
+        finder.visit_expr(&argument);
+    }
+    finder.0
+}
+
+/// Whether a reference to the expression refers to a value that has no place of its own, or into one.
+fn is_temporary(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) | Expr::Lit(_) => false,
+        Expr::Field(field) => is_temporary(&field.base),
+        Expr::Index(index) => is_temporary(&index.expr),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => is_temporary(&unary.expr),
+        Expr::Paren(paren) => is_temporary(&paren.expr),
+        Expr::Group(group) => is_temporary(&group.expr),
+        _ => true,
+    }
 }
