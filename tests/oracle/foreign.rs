@@ -73,3 +73,10 @@ macro_rules! place {
         $place
     };
 }
+
+macro_rules! in_block {
+    ($($code:tt)*) => {{
+        wait("in the block").await;
+        $($code)*
+    }};
+}

@@ -316,3 +316,26 @@ twins! {
         all
     }
 }
+
+twins! {
+    /// sqlx's `try_stream!`: what the statements that it is given bind is theirs; fields may be written in short.
+    statements: |run| { run.drive(f(Some(noisy("format")), noisy("data"))); run.drive(f(None, noisy("data"))); };
+    plain { struct Row { data: &'static str, format: usize } }
+    machine {
+        async fn f(format: Option<Noisy>, data: Noisy) -> usize {
+            let format = format.as_ref().map(Noisy::name);
+            wait("before").await;
+            let row = in_block! {
+                let format = if let Some(format) = format { note("format", format).len() } else { 0 };
+                let data = data.name();
+                Row { data, format }
+            };
+            let data = row.data;
+            wait("between").await;
+            let other = in_block!(Row { format: 7, data });
+            let of = in_block!(if let Some(format) = format { wait(format).await; format.len() } else { other.format });
+            wait(other.data).await;
+            row.data.len() + row.format + of
+        }
+    }
+}

@@ -177,9 +177,7 @@ impl Builder<'_> {
 fn is_unknown(mac: &Macro) -> bool {
     match macros::parse(mac) {
         MacroCall::Expressions { .. } | MacroCall::Select(_) | MacroCall::Soup => true,
-        MacroCall::Known(_) | MacroCall::Matches { .. } | MacroCall::Constant | MacroCall::Fields { .. } => {
-            false
-        }
+        MacroCall::Known(_) | MacroCall::Matches { .. } | MacroCall::Constant | MacroCall::Fields(_) => false,
     }
 }
 

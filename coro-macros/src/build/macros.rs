@@ -71,9 +71,9 @@ impl Builder<'_> {
                 self.note_macro();
                 mac.tokens = self.opaque_select_arms(arms);
             }
-            MacroCall::Fields { is_span } => {
+            MacroCall::Fields(fields) => {
                 let names = self.captured_names(mac.tokens.clone());
-                mac.tokens = self.opaque_fields(mac.tokens.clone(), is_span);
+                mac.tokens = self.opaque_fields(mac.tokens.clone(), fields);
                 return names;
             }
             MacroCall::Soup => {
@@ -145,7 +145,7 @@ impl Builder<'_> {
             // What may suspend in these is marked, and lowered as a nested future.
             MacroCall::Expressions { .. }
             | MacroCall::Select(_)
-            | MacroCall::Fields { .. }
+            | MacroCall::Fields(_)
             | MacroCall::Constant
             | MacroCall::Soup => Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: mac.clone() }),
         }

@@ -199,7 +199,7 @@ impl Visit<'_> for Finder {
             }
             MacroCall::Matches { scrutinee, .. } => self.place(&scrutinee),
             MacroCall::Expressions { list, .. } => list.iter().for_each(|expr| self.place(expr)),
-            MacroCall::Select(_) | MacroCall::Fields { .. } | MacroCall::Constant | MacroCall::Soup => {}
+            MacroCall::Select(_) | MacroCall::Fields(_) | MacroCall::Constant | MacroCall::Soup => {}
         }
     }
 

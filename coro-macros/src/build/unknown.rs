@@ -2,20 +2,21 @@
 
 use super::given::NamedLocal;
 use super::{Builder, Want};
-use crate::syntax::macros::{self, SelectArm};
+use crate::syntax::macros::{self, Fields, SelectArm};
 use crate::syntax::suspends::is_place;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::Expr;
+use syn::parse::Parser;
+use syn::{Block, Expr, Stmt};
 
 impl Builder<'_> {
     /// Arguments that parse as expressions.
     pub(super) fn opaque_expressions(&mut self, mut list: Vec<Expr>, by_value: bool) -> TokenStream {
         let in_macro = std::mem::replace(&mut self.in_macro, true);
-        for expr in &mut list {
+        macros::visit_values(&mut list, |expr| {
             let want = if is_place(expr) && !by_value { Want::Place } else { Want::Value };
             self.opaque(expr, want);
-        }
+        });
         self.in_macro = in_macro;
         quote!(#(#list),*)
     }
@@ -47,24 +48,45 @@ impl Builder<'_> {
     /// Tokens of which nothing is known: names of locals are replaced where they cannot be a field's.
     pub(super) fn opaque_soup(&mut self, tokens: TokenStream) -> TokenStream {
         let in_macro = std::mem::replace(&mut self.in_macro, true);
-        let tokens = self.soup(tokens);
+        let tokens = self.statements_of_soup(&tokens).unwrap_or_else(|| self.soup(tokens));
         self.in_macro = in_macro;
         tokens
     }
 
+    /// The tokens, if they are statements: what these bind is theirs.
+    fn statements_of_soup(&mut self, tokens: &TokenStream) -> Option<TokenStream> {
+        let stmts = Block::parse_within.parse2(tokens.clone()).ok()?;
+        let is_statement = |stmt: &Stmt| match stmt {
+            Stmt::Local(_) | Stmt::Item(_) | Stmt::Expr(_, Some(_)) => true,
+            Stmt::Expr(_, None) => false,
+            Stmt::Macro(mac) => mac.semi_token.is_some(),
+        };
+        // Outside of what stands around a call they would be statements of the body.
+        if self.capture.is_none() || !stmts.iter().any(is_statement) {
+            return None;
+        }
+        let mut block = Block { brace_token: syn::token::Brace::default(), stmts };
+        self.opaque_block(&mut block);
+        let stmts = block.stmts;
+        Some(quote!(#(#stmts)*))
+    }
+
     fn soup(&mut self, tokens: TokenStream) -> TokenStream {
-        let entries: Vec<TokenStream> =
-            split_at_commas(tokens).into_iter().map(|entry| self.soup_entry(entry)).collect();
+        let entries = split_at_commas(tokens);
+        let is_one = entries.len() == 1;
+        let entries = entries.into_iter().map(|entry| self.soup_entry(entry, is_one));
+        let entries: Vec<TokenStream> = entries.collect();
         quote!(#(#entries),*)
     }
 
-    /// Between two commas: `name: value`, where the name is not a variable's; an expression, if it cannot be anything else; or
-    /// anything else.
-    fn soup_entry(&mut self, mut entry: Vec<TokenTree>) -> TokenStream {
-        let is_colon = |at: usize| entry.get(at).is_some_and(|token| is_punct(token, ':'));
-        if matches!(entry.first(), Some(TokenTree::Ident(_))) && is_colon(1) && !is_colon(2) {
+    /// Between two commas: `name: value` or `name = value`, where the name is not a variable's; an expression, if it cannot be
+    /// anything else; or anything else.
+    fn soup_entry(&mut self, mut entry: Vec<TokenTree>, is_one: bool) -> TokenStream {
+        let is = |at: usize, sign: char| entry.get(at).is_some_and(|token| is_punct(token, sign));
+        let named = is(1, ':') && !is(2, ':') || is(1, '=') && !is(2, '=') && !is(2, '>') && !is_one;
+        if matches!(entry.first(), Some(TokenTree::Ident(_))) && named {
             let value = entry.split_off(2);
-            let value = self.soup_entry(value);
+            let value = self.soup_entry(value, is_one);
             return quote!(#(#entry)* #value);
         }
         let tokens: TokenStream = entry.iter().cloned().collect();
@@ -88,7 +110,9 @@ impl Builder<'_> {
                     None => ident.to_tokens(&mut out),
                 },
                 TokenTree::Group(group) => {
-                    let inner = self.soup(group.stream());
+                    let is_block = group.delimiter() == Delimiter::Brace;
+                    let block = if is_block { self.statements_of_soup(&group.stream()) } else { None };
+                    let inner = block.unwrap_or_else(|| self.soup(group.stream()));
                     let mut replaced = Group::new(group.delimiter(), inner);
                     replaced.set_span(group.span());
                     replaced.to_tokens(&mut out);
@@ -101,7 +125,7 @@ impl Builder<'_> {
     }
 
     /// The arguments of a macro that logs: `name = value`, `?value` and `%value` for fields, then a format and its arguments.
-    pub(super) fn opaque_fields(&mut self, tokens: TokenStream, is_span: bool) -> TokenStream {
+    pub(super) fn opaque_fields(&mut self, tokens: TokenStream, mut fields: Fields) -> TokenStream {
         let in_macro = std::mem::replace(&mut self.in_macro, true);
         let mut formatted = false;
         let mut out = TokenStream::new();
@@ -110,8 +134,11 @@ impl Builder<'_> {
                 quote!(,).to_tokens(&mut out);
             }
             // What stands behind the format is its arguments; behind a span's name there are fields.
-            formatted |= matches!(field.first(), Some(TokenTree::Literal(_))) && field.len() == 1 && !is_span;
-            self.field(field, formatted).to_tokens(&mut out);
+            formatted |=
+                matches!(field.first(), Some(TokenTree::Literal(_))) && field.len() == 1 && !fields.is_span;
+            let is_level = fields.has_level && end_of_name(&field).is_none();
+            fields.has_level &= !is_level;
+            self.field(field, formatted || is_level).to_tokens(&mut out);
         }
         self.in_macro = in_macro;
         out
@@ -121,7 +148,7 @@ impl Builder<'_> {
         if let [TokenTree::Group(group)] = field.as_slice()
             && group.delimiter() == Delimiter::Brace
         {
-            let inner = self.opaque_fields(group.stream(), true);
+            let inner = self.opaque_fields(group.stream(), Fields { is_span: true, has_level: false });
             return quote!({ #inner });
         }
         if let Some(at) = end_of_name(&field) {

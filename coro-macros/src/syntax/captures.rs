@@ -301,5 +301,5 @@ fn rename(body: &mut syn::Block, units: &[Unit], which: impl Fn(&Unit) -> bool) 
 pub(super) fn formatted(mac: &syn::Macro) -> bool {
     const FORMATS: [&str; 5] = ["anyhow", "bail", "ensure", "eyre", "format_err"];
     let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-    matches!(macros::parse(mac), MacroCall::Fields { .. }) || FORMATS.contains(&name.as_str())
+    matches!(macros::parse(mac), MacroCall::Fields(_)) || FORMATS.contains(&name.as_str())
 }

@@ -102,7 +102,7 @@ impl Marker {
         let leaves = leaves(mac.tokens.clone(), &['?']);
         match macros::parse(mac) {
             MacroCall::Known(_) | MacroCall::Matches { .. } | MacroCall::Constant => false,
-            MacroCall::Fields { .. } => leaves,
+            MacroCall::Fields(_) => leaves,
             MacroCall::Expressions { .. } | MacroCall::Select(_) | MacroCall::Soup => {
                 let harmless = HARMLESS.contains(&name.as_str()) || self.harmless.contains(&name);
                 name != MARK && !macros::is_pin(mac) && (!harmless || leaves)
@@ -321,7 +321,7 @@ fn pinned_locals(mac: &Macro) -> Option<Vec<Stmt>> {
 }
 
 /// The words of the tokens.
-fn words(tokens: TokenStream, out: &mut HashSet<String>) {
+pub(super) fn words(tokens: TokenStream, out: &mut HashSet<String>) {
     for token in tokens {
         match token {
             TokenTree::Ident(ident) => {

@@ -21,12 +21,21 @@ pub(crate) enum MacroCall {
     Expressions { list: Vec<Expr>, by_value: bool },
     /// `select!`, of any crate.
     Select(Vec<SelectArm>),
-    /// A macro that logs: fields, a format and its arguments. A span has no format.
-    Fields { is_span: bool },
+    /// A macro that logs.
+    Fields(Fields),
     /// A macro of the standard library that evaluates nothing.
     Constant,
     /// Another macro: tokens.
     Soup,
+}
+
+/// What a macro that logs is given, beside `name: value`: fields, a format and its arguments.
+#[derive(Clone, Copy)]
+pub(crate) struct Fields {
+    /// A span has no format.
+    pub(crate) is_span: bool,
+    /// The first one is a level, and no field.
+    pub(crate) has_level: bool,
 }
 
 /// A part of a `select!`.
@@ -173,7 +182,7 @@ pub(crate) fn visit_arguments_and(
         }
         MacroCall::Expressions { .. }
         | MacroCall::Select(_)
-        | MacroCall::Fields { .. }
+        | MacroCall::Fields(_)
         | MacroCall::Constant
         | MacroCall::Soup => {}
     }
@@ -201,12 +210,16 @@ pub(crate) fn parse(mac: &syn::Macro) -> MacroCall {
         "select" | "select_biased" => {
             return parse_select.parse2(mac.tokens.clone()).unwrap_or_else(|_| parse_expressions(mac, false));
         }
-        "trace" | "debug" | "info" | "warn" | "error" | "log" | "event" | "enabled" | "log_enabled" => {
-            return MacroCall::Fields { is_span: false };
+        "trace" | "debug" | "info" | "warn" | "error" => {
+            return MacroCall::Fields(Fields { is_span: false, has_level: false });
         }
-        "span" | "trace_span" | "debug_span" | "info_span" | "warn_span" | "error_span" => {
-            return MacroCall::Fields { is_span: true };
+        "log" | "event" | "enabled" | "log_enabled" => {
+            return MacroCall::Fields(Fields { is_span: false, has_level: true });
         }
+        "trace_span" | "debug_span" | "info_span" | "warn_span" | "error_span" => {
+            return MacroCall::Fields(Fields { is_span: true, has_level: false });
+        }
+        "span" => return MacroCall::Fields(Fields { is_span: true, has_level: true }),
         "join" | "try_join" | "anyhow" | "eyre" | "format_err" | "bail" => {
             return parse_expressions(mac, true);
         }
@@ -235,6 +248,21 @@ fn parse_expressions(mac: &syn::Macro, by_value: bool) -> MacroCall {
             MacroCall::Expressions { list, by_value: by_value && !formats }
         }
         Err(_) => MacroCall::Soup,
+    }
+}
+
+/// Walks what the arguments of a macro are: behind a format, `name = value` names an argument.
+pub(crate) fn visit_values(list: &mut [Expr], mut visit: impl FnMut(&mut Expr)) {
+    let mut formatted = false;
+    for argument in list {
+        let is_text = matches!(argument, Expr::Lit(syn::ExprLit { lit: Lit::Str(_), .. }));
+        match argument {
+            Expr::Assign(named) if formatted && matches!(*named.left, Expr::Path(_)) => {
+                visit(&mut named.right);
+            }
+            value => visit(value),
+        }
+        formatted |= is_text;
     }
 }
 
@@ -410,7 +438,7 @@ pub(crate) fn elements_of_vec(mac: &syn::Macro) -> Vec<Expr> {
         | MacroCall::Matches { .. }
         | MacroCall::Expressions { .. }
         | MacroCall::Select(_)
-        | MacroCall::Fields { .. }
+        | MacroCall::Fields(_)
         | MacroCall::Constant
         | MacroCall::Soup => Vec::new(),
     }

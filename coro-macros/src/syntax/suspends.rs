@@ -46,7 +46,7 @@ impl Visit<'_> for Finder {
                 guard.iter().for_each(|guard| self.visit_expr(guard));
             }
             MacroCall::Expressions { list, .. } => list.iter().for_each(|expr| self.visit_expr(expr)),
-            MacroCall::Select(_) | MacroCall::Fields { .. } | MacroCall::Constant | MacroCall::Soup => {}
+            MacroCall::Select(_) | MacroCall::Fields(_) | MacroCall::Constant | MacroCall::Soup => {}
         }
     }
 

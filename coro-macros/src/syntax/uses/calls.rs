@@ -52,10 +52,10 @@ impl Walker<'_, '_> {
             MacroCall::Expressions { mut list, by_value } => {
                 self.literals(mac);
                 self.whole(|this| {
-                    for expr in &mut list {
+                    macros::visit_values(&mut list, |expr| {
                         let value = by_value || !is_place(expr);
                         this.expr(expr, if value { Kind::Value } else { Kind::Place });
-                    }
+                    });
                 });
                 self.rename_self(mac);
             }
@@ -63,7 +63,7 @@ impl Walker<'_, '_> {
                 self.whole(|this| arms.into_iter().for_each(|arm| this.arm(arm)));
                 self.rename_self(mac);
             }
-            MacroCall::Fields { .. } | MacroCall::Soup => {
+            MacroCall::Fields(_) | MacroCall::Soup => {
                 self.literals(mac);
                 let mut names = Vec::new();
                 possible_names(mac.tokens.clone(), &mut names);

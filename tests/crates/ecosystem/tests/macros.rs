@@ -5,6 +5,17 @@
 #[allow(dead_code, unused_imports, unused_macros, reason = "the bodies use a part of it")]
 mod harness;
 
+/// As sqlx has one.
+macro_rules! dynamic_event {
+    (target: $target:expr, $level:expr, $($arguments:tt)*) => {{
+        use log::Level;
+        match $level {
+            Level::Warn => ::tracing::event!(target: $target, tracing::Level::WARN, $($arguments)*),
+            _ => ::tracing::event!(target: $target, tracing::Level::INFO, $($arguments)*),
+        }
+    }};
+}
+
 twins! {
     tokio_select: |run| { run.drive(f(noisy("held"), 3)); };
     machine {
@@ -570,6 +581,28 @@ twins! {
                     yield one?;
                 }
             }
+        }
+    }
+}
+
+twins! {
+    /// sqlx's: the level is no field, whatever it is called; and a name before `=` is not a variable's, in a macro that formats.
+    levels_and_names: |run| { super::super::listen(); run.drive(async { f(log::Level::Warn, noisy("held")).await.map_err(|error| error.to_string()) }); };
+    plain { use log::{log, log_enabled}; }
+    machine {
+        async fn f(level: log::Level, message: Noisy) -> anyhow::Result<usize> {
+            wait("first").await;
+            log!(level, "{}", message.name());
+            log!(target: "coro", level, "{message:?}");
+            let enabled = log_enabled!(level) && log_enabled!(target: "coro", level);
+            tracing::info!(message = message.name().len(), "traced");
+            dynamic_event!(target: "coro", level, message = message.name());
+            wait("second").await;
+            anyhow::ensure!(enabled, "{message} {}", message.name(), message = message.name().len());
+            if level == log::Level::Warn {
+                anyhow::bail!("{message} {level}", message = message.name());
+            }
+            Ok(1)
         }
     }
 }
