@@ -10,6 +10,7 @@ pub(crate) mod block;
 pub(crate) mod blocks;
 pub(crate) mod captures;
 pub(crate) mod conditional;
+mod early;
 pub(crate) mod edition;
 pub(crate) mod expansion;
 pub(crate) mod face;
@@ -294,6 +295,7 @@ pub(crate) fn check(
     };
     ours::begin(outside::has_small_constants(sig.ident.span()));
     rules::expand(&mut body, &sig);
+    early::lower(&mut body, &sig);
     select::lower(&mut body);
     if diagnostics.barrier().is_ok() || sig.asyncness.is_some() {
         yields::read(&mut body, &face, &library, diagnostics);

@@ -606,3 +606,48 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// apalis' monitor, hyper-util's graceful shutdown: what is joined or selected from may take fields, and consume variables.
+    operands_that_are_consumed: |run| {
+        for first in [true, false] {
+            run.drive(f(Monitor { workers: vec![noisy("worker")], name: noisy("monitor") }, Server(noisy("server")), Server(noisy("other")), first));
+        }
+    };
+    plain {
+        struct Monitor { workers: Vec<Noisy>, name: Noisy }
+        struct Server(Noisy);
+        impl Server {
+            async fn run(self) -> usize { wait("run").await; self.0.name().len() }
+            async fn serve(&mut self, n: usize) -> usize { wait("serve").await; self.0.name().len() + n }
+        }
+        async fn work(workers: Vec<Noisy>) -> usize { wait("work").await; workers.len() }
+        fn told(what: &str) -> bool { note(what, true) }
+    }
+    machine {
+        async fn f(monitor: Monitor, server: Server, mut other: Server, first: bool) -> usize {
+            let (done, served, ready) =
+                futures::join!(work(monitor.workers), other.serve(note("argument", 1)), async { wait("block").await; 1 });
+            note("monitor", monitor.name.name());
+            let last = Server(noisy("last"));
+            let joined = tokio::try_join!(async { Ok::<_, Oops>(1) }, tried(last, 2)).unwrap_or_default();
+            let selected = tokio::select! {
+                biased;
+                n = other.serve(note("later", 2)), if told("condition") && !first => n,
+                n = server.run(), if told("second") => n + 10,
+                else => 0,
+            };
+            let mut list = vec![Server(noisy("a")), Server(noisy("b"))];
+            let mut sum = done + served + ready + selected + joined.1;
+            while let Some(one) = list.pop() {
+                tokio::select! {
+                    biased;
+                    n = one.run() => sum += n,
+                    () = wait("never") => wait("arm").await,
+                }
+            }
+            sum
+        }
+    }
+    plain { async fn tried(server: Server, n: usize) -> Result<usize, Oops> { Ok(server.run().await + n) } }
+}
