@@ -22,6 +22,14 @@ pub(crate) use std::sync::atomic::{
 #[cfg(not(loom))]
 pub(crate) use std::sync::{Condvar, Mutex, MutexGuard};
 
+/// Between a sequentially consistent store and a load that is so too, of another place: for loom, which takes both for
+/// weaker ones. Elsewhere they are in one order with all others without it.
+#[inline]
+pub(crate) fn between_store_and_load() {
+    #[cfg(loom)]
+    fence(Ordering::SeqCst);
+}
+
 #[cfg(not(loom))]
 mod std_cell {
     /// [`std::cell::UnsafeCell`] with loom's interface.

@@ -4,9 +4,9 @@
 //! Invariants: an entry goes to a queue of this thread if it runs the runtime, otherwise to the common queue, whose
 //! readers are awoken. Once closed, that takes nothing; new tasks are then dropped, and thereby cancelled.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 
+use crate::loom::{AtomicBool, Ordering, between_store_and_load};
 use crate::mutex::Mutex;
 use crate::reactor::Reactor;
 use crate::task::{Owned, Priority, Runnable, Schedule, TaskInfo};
@@ -74,17 +74,7 @@ struct RemoteQueue {
 
 impl Shared {
     pub(super) fn new_current(reactor: Arc<Reactor>, settings: Settings) -> Arc<Shared> {
-        let queue = Mutex::new(RemoteQueue { items: Vec::new(), is_closed: false });
-        Shared::new(
-            reactor,
-            Flavor::Current(Single {
-                queue,
-                has_items: AtomicBool::new(false),
-                stats: Stats::default(),
-                core: OnceLock::new(),
-            }),
-            settings,
-        )
+        Shared::new(reactor, Flavor::Current(Single::new()), settings)
     }
 
     pub(super) fn new_multi(reactor: Arc<Reactor>, multi: Multi, settings: Settings) -> Arc<Shared> {
@@ -330,6 +320,12 @@ impl Shared {
 }
 
 impl Single {
+    pub(super) fn new() -> Single {
+        let queue = Mutex::new(RemoteQueue { items: Vec::new(), is_closed: false });
+        let (has_items, stats) = (AtomicBool::new(false), Stats::default());
+        Single { queue, has_items, stats, core: OnceLock::new() }
+    }
+
     pub(super) fn set_core(&self, core: &Arc<CoreCell>) {
         // There is one, from the beginning.
         let _ = self.core.set(Arc::downgrade(core));
@@ -340,13 +336,14 @@ impl Single {
     }
 
     /// Gives the item back if this is closed.
-    fn push(&self, item: Remote) -> Option<Remote> {
+    pub(super) fn push(&self, item: Remote) -> Option<Remote> {
         let mut queue = self.queue.lock();
         if queue.is_closed {
             return Some(item);
         }
         queue.items.push(item);
-        self.has_items.store(true, Ordering::Release);
+        // Before the look whether the thread sleeps.
+        self.has_items.store(true, Ordering::SeqCst);
         None
     }
 
@@ -363,9 +360,11 @@ impl Single {
         items.append(&mut queue.items);
     }
 
-    /// Whether other threads have brought nothing. Exact: it takes the lock.
+    /// Whether other threads have brought nothing, for a thread that has said that it will sleep: what is brought later finds
+    /// that.
     pub(super) fn is_empty(&self) -> bool {
-        self.queue.lock().items.is_empty()
+        between_store_and_load();
+        !self.has_items.load(Ordering::SeqCst)
     }
 
     pub(super) fn len(&self) -> usize {

@@ -56,7 +56,8 @@ impl Driver {
             let wait = self.until_next_timer();
             self.turn(wait);
         }
-        self.reactor.parked.store(false, Ordering::SeqCst);
+        // Who does not see that yet ends a sleep in vain; who sees it brings what is found before the next is announced.
+        self.reactor.parked.store(false, Ordering::Release);
     }
 
     /// This thread stops driving the reactor: its sleeps may be as late again as they might before.
@@ -100,7 +101,9 @@ impl Driver {
 
     /// The first half of a turn: takes the events from the kernel.
     pub(super) fn wait(&mut self, wait: Wait) {
-        self.reactor.waits.fetch_add(1, Ordering::Relaxed);
+        // Nobody else counts.
+        let waits = &self.reactor.waits;
+        waits.store(waits.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
         self.reactor.epoll.wait(&mut self.events, wait).expect("an epoll that is open can be waited for");
     }
 

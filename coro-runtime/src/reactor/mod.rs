@@ -75,8 +75,8 @@ pub(crate) struct Reactor {
     sources: Mutex<Sources>,
     timers: Shards,
     clock: Clock,
+    /// A driver only stores it; those who wait in stations add to it.
     waits: AtomicU64,
-    events: AtomicU64,
     /// Where several threads wait by turns.
     alarm: Option<Alarm>,
 }
@@ -84,6 +84,8 @@ pub(crate) struct Reactor {
 #[derive(Debug)]
 struct Sources {
     slab: Slab<Arc<Source>>,
+    /// How many events the kernel has reported.
+    events: u64,
     is_shut_down: bool,
 }
 
@@ -118,11 +120,10 @@ impl Reactor {
             epoll,
             unpark,
             parked: AtomicBool::new(false),
-            sources: Mutex::new(Sources { slab: Slab::new(), is_shut_down: false }),
+            sources: Mutex::new(Sources { slab: Slab::new(), events: 0, is_shut_down: false }),
             timers: Shards::new(u32::try_from(threads).unwrap_or(u32::MAX)),
             clock: Clock::new(),
             waits: AtomicU64::new(0),
-            events: AtomicU64::new(0),
             alarm,
         });
         shards::register(&reactor);
@@ -130,7 +131,7 @@ impl Reactor {
     }
 
     /// Ends the driver's sleep, if it sleeps or is about to. The work that it shall find must be visible to its next
-    /// look before this is called.
+    /// look before this is called: stored in the one order of what is sequentially consistent, or before a fence.
     pub(crate) fn unpark(&self) {
         if self.parked.load(Ordering::SeqCst) && self.parked.swap(false, Ordering::SeqCst) {
             self.unpark.notify().expect("an eventfd that is open can be written");
@@ -150,8 +151,8 @@ impl Reactor {
         if events.len() == 0 {
             return;
         }
-        self.events.fetch_add(events.len() as u64, Ordering::Relaxed);
-        let sources = self.sources.lock();
+        let mut sources = self.sources.lock();
+        sources.events += events.len() as u64;
         for event in events.iter() {
             // Not found: the tokens that are no source's, and a source that was deregistered since the kernel saw the
             // event.
@@ -203,7 +204,7 @@ impl Reactor {
 
     /// How many events the kernel has reported.
     pub(crate) fn events(&self) -> u64 {
-        self.events.load(Ordering::Relaxed)
+        self.sources.lock().events
     }
 
     /// How many descriptors are registered.

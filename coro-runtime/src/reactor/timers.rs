@@ -6,12 +6,15 @@
 //! Invariants:
 //! - A timer that is cancelled is gone at once; nothing of it stays until its deadline.
 //! - Whoever arms a timer for before the end of the driver's sleep is told so. Both look under the lock, so either the
-//!   driver sees the timer or the timer sees the sleep.
+//!   driver sees the timer or the timer sees the sleep. A driver without timers needs no lock for that: the sleep that it
+//!   has announced last was for ever, and it says that it sleeps before it looks whether there are any, while who arms the
+//!   first looks whether it sleeps afterwards.
 //! - Wakers are neither cloned nor dropped nor woken under the lock.
 
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
+use crate::loom::{AtomicU64, AtomicUsize, Ordering, between_store_and_load, fence};
 use crate::mutex::Mutex;
 
 use super::wheel::{Due, Wheel};
@@ -23,13 +26,16 @@ pub(super) struct Timers {
     /// Tick 0 of the wheel; a tick is a nanosecond.
     epoch: Instant,
     state: Mutex<State>,
+    /// How many timers there are. Written under the lock.
+    armed: AtomicUsize,
+    /// Until when the driver sleeps, at most: as it has said last, or 0 once it has looked which timers are due. One that is
+    /// awake will look at them before it sleeps. Written under the lock.
+    sleeps_until: AtomicU64,
 }
 
 #[derive(Debug)]
 struct State {
     wheel: Wheel<Waker>,
-    /// Until when the driver sleeps, at most; 0 while it is awake, and will look at the timers before it sleeps.
-    sleeps_until: u64,
     is_shut_down: bool,
     /// A buffer that lives from turn to turn.
     due: Vec<Due<Waker>>,
@@ -65,12 +71,19 @@ pub(super) enum Look {
 
 impl Timers {
     pub(super) fn new(epoch: Instant) -> Timers {
-        let state = State { wheel: Wheel::new(), sleeps_until: 0, is_shut_down: false, due: Vec::new() };
-        Timers { epoch, state: Mutex::new(state) }
+        let state = State { wheel: Wheel::new(), is_shut_down: false, due: Vec::new() };
+        let (armed, sleeps_until) = (AtomicUsize::new(0), AtomicU64::new(0));
+        Timers { epoch, state: Mutex::new(state), armed, sleeps_until }
     }
 
     pub(super) fn len(&self) -> usize {
         self.state.lock().wheel.len()
+    }
+
+    /// To be called under the lock, when timers have come or gone.
+    #[inline]
+    fn count(&self, state: &State) {
+        self.armed.store(state.wheel.len(), Ordering::Relaxed);
     }
 
     #[inline]
@@ -82,8 +95,13 @@ impl Timers {
         }
         match state.wheel.insert(tick, waker) {
             Ok(key) => {
-                let ends_sleep = tick < state.sleeps_until;
-                state.sleeps_until = state.sleeps_until.min(tick);
+                self.count(&state);
+                let ends_sleep = tick < self.sleeps_until.load(Ordering::Relaxed);
+                if ends_sleep {
+                    self.sleeps_until.store(tick, Ordering::Relaxed);
+                    // Before the look whether the driver sleeps.
+                    fence(Ordering::SeqCst);
+                }
                 Arming::Armed { key, ends_sleep }
             }
             Err(waker) => Arming::Passed(waker),
@@ -110,25 +128,38 @@ impl Timers {
 
     #[inline]
     pub(super) fn cancel(&self, key: TimerKey) -> Option<Waker> {
-        self.state.lock().wheel.remove(key)
+        let mut state = self.state.lock();
+        let waker = state.wheel.remove(key);
+        self.count(&state);
+        waker
     }
 
-    /// The driver is about to sleep: until when, at most. A timer that is armed for before that says so.
+    /// The driver is about to sleep, and has said so: until when, at most. A timer that is armed for before that says so.
     pub(super) fn start_sleep(&self) -> Option<Instant> {
-        let mut state = self.state.lock();
+        between_store_and_load();
+        let has_none = self.armed.load(Ordering::SeqCst) == 0;
+        if has_none && self.sleeps_until.load(Ordering::SeqCst) == u64::MAX {
+            return None;
+        }
+        let state = self.state.lock();
         let next = state.wheel.next();
-        state.sleeps_until = next.unwrap_or(u64::MAX);
+        self.sleeps_until.store(next.unwrap_or(u64::MAX), Ordering::Relaxed);
         next.map(|tick| self.epoch + Duration::from_nanos(tick))
     }
 
     /// The driver is awake: moves the wakers whose deadline has come to `wakers`. The clock is asked only if there are
     /// timers.
     pub(super) fn take_expired(&self, clock: impl FnOnce() -> Instant, wakers: &mut Vec<Waker>) {
+        // One that is armed meanwhile is not due yet, or will be seen before the next sleep.
+        if self.armed.load(Ordering::Relaxed) == 0 {
+            return;
+        }
         let state = &mut *self.state.lock();
-        state.sleeps_until = 0;
+        self.sleeps_until.store(0, Ordering::Relaxed);
         if state.wheel.len() > 0 {
             state.wheel.advance(self.tick(clock()), &mut state.due);
             wakers.extend(state.due.drain(..).map(|due| due.value));
+            self.count(state);
         }
     }
 
@@ -137,6 +168,7 @@ impl Timers {
         let mut state = self.state.lock();
         state.is_shut_down = true;
         wakers.extend(state.wheel.drain());
+        self.count(&state);
     }
 
     /// Instants of before the epoch are tick 0, those of 584 years later and more the last one.

@@ -3,13 +3,15 @@
 //!
 //! `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test --release -p coro-runtime --lib loom`
 
-use loom::sync::atomic::{AtomicUsize, Ordering, fence};
+use loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
 use loom::sync::{Arc, Condvar, Mutex};
 use loom::thread;
 
 use super::super::idle::{Idle, Place};
 use super::super::monitor::Monitor;
 use super::super::parker::Parker;
+use super::super::shared::{Entry, Remote, Single};
+use crate::loom::between_store_and_load;
 
 /// A runtime without tasks: what lies about is a number, and the reactor is a flag that a thread waits for.
 struct World {
@@ -201,6 +203,27 @@ fn the_monitor_does_not_sleep_while_nobody_is_in_the_reactor() {
         monitor.want();
         parked.join().unwrap();
         looking.join().unwrap();
+    });
+}
+
+/// The thread of a runtime without workers, which has said that it will sleep, and one that brings it something.
+#[test]
+fn a_thread_does_not_sleep_beside_what_others_have_brought() {
+    loom::model(|| {
+        let (single, parked) = (Arc::new(Single::new()), Arc::new(AtomicBool::new(false)));
+        let bringing = thread::spawn({
+            let (single, parked) = (single.clone(), parked.clone());
+            move || {
+                assert!(single.push(Remote::Entry(Entry::Root)).is_none());
+                between_store_and_load();
+                // As `Reactor::unpark` looks; the rest of it is a descriptor.
+                parked.load(Ordering::SeqCst)
+            }
+        });
+        parked.store(true, Ordering::SeqCst);
+        let sleeps = single.is_empty();
+        let is_woken = bringing.join().unwrap();
+        assert!(!sleeps || is_woken);
     });
 }
 

@@ -81,6 +81,38 @@ fn a_driver_does_not_sleep_beyond_a_timer() {
     });
 }
 
+/// The driver has slept for ever, and will again without a look under the lock, if it sees no timer.
+#[test]
+fn a_driver_does_not_sleep_for_ever_beyond_the_first_timer() {
+    loom::model(|| {
+        let epoch = Instant::now();
+        let (timers, parking) = (Arc::new(Timers::new(epoch)), Arc::new(Parking::default()));
+        assert_eq!(timers.start_sleep(), None);
+        let arming = {
+            let (timers, parking) = (Arc::clone(&timers), Arc::clone(&parking));
+            thread::spawn(move || {
+                // One that comes and goes leaves the next, which is later, to be seen.
+                for deadline in [4 * MS, 5 * MS] {
+                    let (key, ends_sleep) =
+                        arm(&timers, epoch + deadline, Waker::noop().clone()).expect("it is ahead");
+                    if ends_sleep {
+                        parking.unpark();
+                    }
+                    if deadline == 4 * MS {
+                        drop(timers.cancel(key));
+                    }
+                }
+            })
+        };
+        timers.take_expired(|| epoch + MS, &mut Vec::new());
+        parking.parked.store(true, Ordering::SeqCst);
+        let sleeps_until = timers.start_sleep();
+        arming.join().unwrap();
+        let is_in_time = sleeps_until.is_some_and(|until| until <= epoch + 5 * MS);
+        assert!(is_in_time || parking.is_notified.load(Ordering::SeqCst));
+    });
+}
+
 #[test]
 fn a_timer_fires_or_is_cancelled() {
     loom::model(|| {
