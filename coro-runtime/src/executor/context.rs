@@ -88,6 +88,17 @@ pub(super) fn with<T>(value: T, f: impl FnOnce(&Scope, T) -> Result<(), T>) -> R
     value.map_or(Ok(()), Err)
 }
 
+/// Calls `f` if this thread is inside the `block_on` of a current-thread runtime. `f` runs no foreign code.
+#[inline]
+pub(super) fn with_running(f: impl FnOnce(&Running)) {
+    // The thread may be ending, with its thread-local values gone: then nothing runs here any more.
+    let _ = CURRENT.try_with(|current| {
+        if let Some(Scope::Running(running)) = &*current.borrow() {
+            f(running);
+        }
+    });
+}
+
 /// Makes `scope` the current one, and its runtime's reactor, until the guard is dropped.
 pub(super) fn enter(scope: Scope) -> Entered {
     let id = NEXT_ID.replace(NEXT_ID.get() + 1);

@@ -360,8 +360,7 @@ impl Single {
         items.append(&mut queue.items);
     }
 
-    /// Whether other threads have brought nothing, for a thread that has said that it will sleep: what is brought later finds
-    /// that.
+    /// Whether others have brought nothing, for a thread that has said that it will sleep: what is brought later finds that.
     pub(super) fn is_empty(&self) -> bool {
         between_store_and_load();
         !self.has_items.load(Ordering::SeqCst)
@@ -385,6 +384,15 @@ impl Single {
 impl Schedule for Reference {
     fn schedule(&self, task: Runnable) {
         self.push_task(task);
+    }
+
+    #[inline]
+    fn schedule_here(&self, entry: impl FnOnce() -> Option<Runnable>) {
+        context::with_running(|running| {
+            if self.is(running.shared()) {
+                entry().into_iter().for_each(|task| running.push(Entry::Task(task)));
+            }
+        });
     }
 
     fn unobserved_panic(&self, task: &TaskInfo) {

@@ -20,9 +20,9 @@ use super::block;
 use super::error::{Cause, JoinError};
 use super::id::Id;
 use super::packed_waker::PackedWaker;
-use super::raw::{Vtable, vtable_of};
+use super::raw::{RawTask, Vtable, vtable_of};
 use super::stage::{Held, Holds, Stage};
-use super::state::{EndRun, OnComplete, StartRun, State};
+use super::state::{EndRun, Notify, OnComplete, StartRun, State};
 use super::waker::borrow_waker;
 use super::{Runnable, Schedule, TaskInfo};
 
@@ -124,6 +124,22 @@ impl<F: Future, S: Schedule> Cell<F, S> {
     /// Hands a queue entry to the scheduler.
     pub(super) fn schedule(&self, task: Runnable) {
         self.scheduler.schedule(task);
+    }
+
+    /// Wakes the task, if its scheduler has a queue of this thread's own for it; otherwise does nothing.
+    ///
+    /// # Safety
+    ///
+    /// `header` is of this cell, and the caller has a reference, which is the entry's if the task has been enqueued.
+    pub(super) unsafe fn wake_here(&self, header: NonNull<Header>) -> Option<Notify> {
+        let mut notified = None;
+        self.scheduler.schedule_here(|| {
+            let notify = self.header.state.notify_giving();
+            notified = Some(notify);
+            // SAFETY: the reference is the entry's now. That is not used up before this returns: only this thread could.
+            (notify == Notify::Enqueue).then(|| Runnable::new(unsafe { RawTask::from_raw(header) }))
+        });
+        notified
     }
 
     pub(super) fn name(&self) -> Option<&str> {

@@ -81,7 +81,8 @@
 //! - *Waking while running* only sets `NOTIFIED`; the runner finds it when it ends the run. *Recursion*, running a task
 //!   that runs further up the stack, fails at the `RUNNING` bit.
 //! - *The scheduler is called through the allocation*, so the caller keeps its own reference until the call is over:
-//!   the entry that it passes may be run and freed by another thread meanwhile.
+//!   the entry that it passes may be run and freed by another thread meanwhile. Not so if the entry goes into a queue that only
+//!   the calling thread takes from: then a waker that is used up gives its reference to the entry.
 
 mod abort;
 mod block;
@@ -138,6 +139,12 @@ pub(crate) trait Schedule: Send + Sync + 'static {
 
     /// Puts the entry into a queue whose executor owns the task. If that executor is gone, drops it.
     fn schedule(&self, task: Runnable);
+
+    /// Puts in what `entry` makes, if this thread alone takes from the queue, and takes nothing before this returns. Otherwise
+    /// `entry` is not called.
+    fn schedule_here(&self, entry: impl FnOnce() -> Option<Runnable>) {
+        drop(entry);
+    }
 
     /// What the task is called.
     fn name(&self) -> Option<&str> {

@@ -4,7 +4,7 @@
 //! Invariants: a [`RawTask`] holds one reference of the task and drops it when it is dropped; the vtable of a header is
 //! the one for the types of its cell.
 
-use std::mem::{ManuallyDrop, MaybeUninit};
+use std::mem::{self, ManuallyDrop, MaybeUninit};
 use std::ptr::NonNull;
 use std::task::{Context, Poll};
 
@@ -20,6 +20,8 @@ pub(super) struct Vtable {
     shut_down: unsafe fn(NonNull<Header>),
     after_complete: unsafe fn(NonNull<Header>, OnComplete),
     schedule: unsafe fn(NonNull<Header>, Runnable),
+    /// Wakes the task if its queue is this thread's own. If that enqueues it, the caller's reference is the entry's.
+    wake_here: unsafe fn(NonNull<Header>) -> Option<Notify>,
     /// The second pointer is to the `Poll<Result<T, JoinError>>` to be written.
     poll_join: unsafe fn(NonNull<Header>, NonNull<()>, &Context<'_>),
     /// Takes over the reference of the join handle.
@@ -36,6 +38,7 @@ pub(super) fn vtable_of<F: Future, S: Schedule>() -> &'static Vtable {
         shut_down: shut_down::<F, S>,
         after_complete: after_complete::<F, S>,
         schedule: schedule::<F, S>,
+        wake_here: wake_here::<F, S>,
         poll_join: poll_join::<F, S>,
         drop_join: drop_join::<F, S>,
         free: free::<F, S>,
@@ -139,6 +142,19 @@ impl RawTask {
         self.enqueue_if(self.header().state.notify());
     }
 
+    /// Wakes the task, and drops this reference: where it goes into a queue of this thread's own, the entry takes it over.
+    #[inline]
+    pub(super) fn notify_at_last(self) {
+        // SAFETY: as in `run`.
+        match unsafe { (self.header().vtable.wake_here)(self.header) } {
+            // The reference is needed until the task is in the queue.
+            None => self.notify(),
+            Some(Notify::Nothing) => {}
+            // It is the entry's.
+            Some(Notify::Enqueue) => mem::forget(self),
+        }
+    }
+
     /// Asks the owner to drop the future.
     pub(super) fn abort(&self) {
         self.enqueue_if(self.header().state.cancel());
@@ -231,6 +247,11 @@ unsafe fn after_complete<F: Future, S: Schedule>(header: NonNull<Header>, todo: 
 unsafe fn schedule<F: Future, S: Schedule>(header: NonNull<Header>, entry: Runnable) {
     // SAFETY: the promise of the vtable.
     unsafe { cell::<F, S>(header) }.schedule(entry);
+}
+
+unsafe fn wake_here<F: Future, S: Schedule>(header: NonNull<Header>) -> Option<Notify> {
+    // SAFETY: the promise of the vtable.
+    unsafe { cell::<F, S>(header).wake_here(header) }
 }
 
 unsafe fn name<F: Future, S: Schedule>(header: NonNull<Header>) -> Option<NonNull<str>> {

@@ -74,7 +74,7 @@ pub(super) enum EndRun {
 pub(super) enum Notify {
     /// Nothing: the task is queued, will be queued by whoever runs it, or is complete.
     Nothing,
-    /// Put the task into a queue; a reference for the entry has been added.
+    /// Put the task into a queue; there is a reference for the entry.
     Enqueue,
 }
 
@@ -169,13 +169,24 @@ impl State {
     /// A waker was called. The caller keeps its own reference until the task is in the queue.
     #[inline]
     pub(super) fn notify(&self) -> Notify {
+        self.notify_adding(1)
+    }
+
+    /// A waker was called, and if the task has to be put into a queue, its reference becomes that of the entry.
+    #[inline]
+    pub(super) fn notify_giving(&self) -> Notify {
+        self.notify_adding(0)
+    }
+
+    #[inline]
+    fn notify_adding(&self, references: usize) -> Notify {
         self.update(|word| {
             if word & (COMPLETE | NOTIFIED) != 0 {
                 (Notify::Nothing, word)
             } else if word & RUNNING != 0 {
                 (Notify::Nothing, word | NOTIFIED)
             } else {
-                (Notify::Enqueue, add_reference(word | NOTIFIED))
+                (Notify::Enqueue, add_references(word | NOTIFIED, references))
             }
         })
     }
@@ -189,7 +200,7 @@ impl State {
                 // Whoever runs it, now or next, will see the bit.
                 (Notify::Nothing, word | CANCELLED)
             } else {
-                (Notify::Enqueue, add_reference(word | CANCELLED | NOTIFIED))
+                (Notify::Enqueue, add_references(word | CANCELLED | NOTIFIED, 1))
             }
         })
     }
@@ -315,11 +326,15 @@ impl State {
     }
 }
 
-fn add_reference(word: usize) -> usize {
-    abort_beyond_limit(word);
-    word + ONE_REFERENCE
+#[inline]
+fn add_references(word: usize, count: usize) -> usize {
+    if count > 0 {
+        abort_beyond_limit(word);
+    }
+    word + count * ONE_REFERENCE
 }
 
+#[inline]
 fn abort_beyond_limit(word: usize) {
     if word > MAX_WORD {
         std::process::abort();

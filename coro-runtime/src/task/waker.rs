@@ -43,11 +43,8 @@ unsafe fn clone(data: *const ()) -> RawWaker {
 }
 
 unsafe fn wake(data: *const ()) {
-    // SAFETY: as in `clone`.
-    let task = unsafe { task(data) };
-    task.notify();
-    // The waker is used up; its reference was needed until the task was in the queue.
-    drop(ManuallyDrop::into_inner(task));
+    // SAFETY: as in `clone`; the waker is used up.
+    ManuallyDrop::into_inner(unsafe { task(data) }).notify_at_last();
 }
 
 unsafe fn wake_by_ref(data: *const ()) {

@@ -33,6 +33,27 @@ impl Schedule for Slot {
     }
 }
 
+/// The same, from which only one thread takes.
+#[derive(Clone)]
+struct OwnSlot {
+    slot: Slot,
+    of: thread::ThreadId,
+}
+
+impl Schedule for OwnSlot {
+    fn schedule(&self, task: Runnable) {
+        self.slot.schedule(task);
+    }
+
+    fn schedule_here(&self, entry: impl FnOnce() -> Option<Runnable>) {
+        if thread::current().id() == self.of
+            && let Some(task) = entry()
+        {
+            self.slot.schedule(task);
+        }
+    }
+}
+
 /// Runs what is queued until nothing is.
 fn run_all(first: Option<Runnable>, slot: &Slot, owned: &mut Option<Owned>) {
     let mut next = first;
@@ -112,6 +133,48 @@ fn two_wakers_make_one_entry() {
         run_all(None, &slot, &mut owned);
         drop((owned, join));
         drop(wakers.lock().unwrap().take());
+    });
+}
+
+#[test]
+fn a_waker_that_is_used_up_gives_its_reference_to_the_entry() {
+    loom::model(|| {
+        let (ready, wakers) = (Arc::new(AtomicUsize::new(0)), Arc::new(loom::sync::Mutex::new(None)));
+        let slot = Slot::new();
+        let own = OwnSlot { slot: slot.clone(), of: thread::current().id() };
+        let Spawned { owned, runnable, mut join } = new(waiting(ready.clone(), wakers.clone()), own);
+        let mut owned = Some(owned);
+        run_all(Some(runnable), &slot, &mut owned);
+        let here: Waker = wakers.lock().unwrap().take().unwrap();
+        let there = here.clone();
+        let remote = thread::spawn(move || {
+            ready.store(7, Ordering::Relaxed);
+            there.wake();
+        });
+        // It finds the task idle, queued or complete; loom would tell if the allocation stayed, or went too soon.
+        here.wake();
+        run_all(None, &slot, &mut owned);
+        remote.join().unwrap();
+        run_all(None, &slot, &mut owned);
+        assert!(matches!(poll_join(&mut join), Poll::Ready(Ok(7))));
+    });
+}
+
+#[test]
+fn a_wake_up_of_its_own_thread_races_with_the_end_of_the_others() {
+    loom::model(|| {
+        let (ready, wakers) = (Arc::new(AtomicUsize::new(1)), Arc::new(loom::sync::Mutex::new(None)));
+        let slot = Slot::new();
+        let own = OwnSlot { slot: slot.clone(), of: thread::current().id() };
+        let Spawned { owned, runnable, join } = new(waiting(ready, wakers.clone()), own);
+        run_all(Some(runnable), &slot, &mut Some(owned));
+        let here: Waker = wakers.lock().unwrap().take().unwrap();
+        let there = here.clone();
+        let remote = thread::spawn(move || drop((there, join)));
+        // The task is complete: this may be the last reference.
+        here.wake();
+        remote.join().unwrap();
+        assert!(slot.take().is_none());
     });
 }
 
