@@ -26,3 +26,34 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// hickory's queries: in a loop, a closure copies a reference to what ends with the loop's body.
+    references_in_loops: |run| { run.drive(f(3)); };
+    machine {
+        async fn f(rounds: u32) -> usize {
+            let mut round = 0;
+            let mut count = 0;
+            loop {
+                wait("first").await;
+                let list = vec![noisy("one"), noisy("two")];
+                let queries = &list;
+                let matches = ["one"].iter().all(|name| queries.iter().any(|query| query.name() == *name));
+                round += 1;
+                if !matches || round == rounds { return count + queries.len(); }
+                for name in ["one", "three"] {
+                    let known = give("known", name).await;
+                    let text = format!("{known}{round}");
+                    let shown = &text;
+                    count += list.iter().filter(|query| shown.starts_with(query.name())).count();
+                    if count > 9 { continue; }
+                    while count > 0 && wait("inner").await == () {
+                        let more = String::from(known);
+                        let borrowed = &more;
+                        if Some(1).is_some_and(|n| borrowed.len() > n) { break; }
+                    }
+                }
+            }
+        }
+    }
+}

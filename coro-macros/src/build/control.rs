@@ -261,14 +261,13 @@ impl Builder<'_> {
     }
 
     fn loop_node(&mut self, label: Option<&syn::Label>, body: syn::Block) -> Node {
-        let (label, body) = self.loop_node_of(label, |this| {
+        self.loop_node_of(label, |this| {
             this.nested_block(|this| {
                 let value = this.scope_of(body);
                 this.unit_step(value);
                 None
             })
-        });
-        Node::Loop { label: Some(label), body }
+        })
     }
 
     /// `while condition { body }` is `loop { if condition { body } else { break } }`.
@@ -281,7 +280,7 @@ impl Builder<'_> {
             then_branch: body,
             else_branch: Some((syn::token::Else::default(), Box::new(syn::parse_quote!({ break })))),
         };
-        let (label, body) = self.loop_node_of(repeat.label.as_ref(), |this| {
+        self.loop_node_of(repeat.label.as_ref(), |this| {
             this.nested_block(|this| {
                 this.statement(|this| {
                     let value = this.lower(Expr::If(branch), Want::Value, true);
@@ -290,8 +289,7 @@ impl Builder<'_> {
                 });
                 None
             })
-        });
-        Node::Loop { label: Some(label), body }
+        })
     }
 
     /// `for pattern in iterable { body }`, as rustc takes it apart.
@@ -316,7 +314,7 @@ impl Builder<'_> {
             let code = this.finish(&value);
             this.step(Step::Let { local: iterator, ident: ident.clone(), mutable: true, ty: None, code });
             this.event(Event::Init(iterator));
-            let (label, body) = this.loop_node_of(repeat.label.as_ref(), |this| {
+            let repeated = this.loop_node_of(repeat.label.as_ref(), |this| {
                 this.nested_block(|this| {
                     // What the pattern leaves of an item lives through the body: it ends with this block.
                     this.enter_statement();
@@ -337,7 +335,7 @@ impl Builder<'_> {
                     None
                 })
             });
-            let piece = this.nest(Node::Loop { label: Some(label), body });
+            let piece = this.nest(repeated);
             this.step(Step::Do(Code { pieces: vec![piece], inner: false }));
             None
         });

@@ -1,7 +1,7 @@
 //! The flow's edges: branches, loops, and ways out of them.
 
 use super::Builder;
-use crate::ir::{Event, FlowBlock, FlowId};
+use crate::ir::{Block, Event, FlowBlock, FlowId, Node};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::Expr;
@@ -95,20 +95,26 @@ impl Builder<'_> {
     }
 
     /// A loop that suspends; gives its label too.
-    pub(super) fn loop_node_of<T>(
+    pub(super) fn loop_node_of(
         &mut self,
         label: Option<&syn::Label>,
-        run: impl FnOnce(&mut Self) -> T,
-    ) -> (TokenStream, T) {
-        if let Some(label) = label {
-            let name = label.name.ident.to_string();
-            let result = self.looped_as(Some(name), Some(label.name.clone()), run);
-            return (label.to_token_stream(), result);
-        }
-        let name = format!("loop{}", self.n_segments);
-        let lifetime = syn::Lifetime::new(&format!("'{name}"), proc_macro2::Span::mixed_site());
-        let result = self.looped_as(Some(name), Some(lifetime.clone()), run);
-        (quote::quote!(#lifetime:), result)
+        run: impl FnOnce(&mut Self) -> Block,
+    ) -> Node {
+        self.own_of_loops.push(Vec::new());
+        let (label, body) = match label {
+            Some(label) => {
+                let name = label.name.ident.to_string();
+                (label.to_token_stream(), self.looped_as(Some(name), Some(label.name.clone()), run))
+            }
+            None => {
+                let name = format!("loop{}", self.n_segments);
+                let lifetime = syn::Lifetime::new(&format!("'{name}"), proc_macro2::Span::mixed_site());
+                let body = self.looped_as(Some(name), Some(lifetime.clone()), run);
+                (quote::quote!(#lifetime:), body)
+            }
+        };
+        let own = self.own_of_loops.pop().unwrap_or_default();
+        Node::Loop { label: Some(label), body, own }
     }
 
     /// Gives a `break` or `continue` without a label the one of the loop it means.

@@ -86,6 +86,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         holes: Vec::new(),
         segment: crate::index::Id::new(0),
         n_segments: 1,
+        own_of_loops: Vec::new(),
         n_uses: 0,
         questions: false,
         n_choices: 0,
@@ -159,6 +160,8 @@ struct Builder<'a> {
     holes: Vec<Option<Piece>>,
     segment: SegmentId,
     n_segments: usize,
+    /// The locals of each loop around the code at hand that suspends, the innermost last.
+    own_of_loops: Vec<Vec<LocalId>>,
     n_uses: usize,
     /// There was a `?` that leaves the body.
     questions: bool,
@@ -238,7 +241,8 @@ impl Want {
 
 impl Builder<'_> {
     fn new_local(&mut self, name: impl Into<String>, origin: Origin) -> LocalId {
-        self.locals.push(Local {
+        let in_loop = !self.own_of_loops.is_empty();
+        let local = self.locals.push(Local {
             name: name.into(),
             origin,
             inert: false,
@@ -249,6 +253,7 @@ impl Builder<'_> {
             constant: false,
             segment: self.segment,
             crosses: false,
+            in_loop,
             looks: Looks::Any,
             parts: Vec::new(),
             refilled: Vec::new(),
@@ -260,7 +265,11 @@ impl Builder<'_> {
             span: Span::call_site(),
             ty: None,
             half_typed: false,
-        })
+        });
+        if let Some(own) = self.own_of_loops.last_mut() {
+            own.push(local);
+        }
+        local
     }
 
     fn new_temporary(&mut self, name: &str) -> LocalId {

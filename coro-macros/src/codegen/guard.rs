@@ -204,22 +204,31 @@ pub(super) fn left(cx: &Cx<'_>, scope: &[LocalId], point: PointId) -> (Vec<Ident
     (lives(cx, &held), lives(cx, &gone))
 }
 
-/// Room for the locals that are reached through a pointer but need no slot, or none if their types are what is expected.
+/// Room for the locals that are reached through a pointer but need no slot, or none if their types are what is expected. Those of
+/// a loop have theirs in it: they may refer to what ends with it.
 pub(super) fn rooms(cx: &Cx<'_>) -> TokenStream {
+    let is_in_loop = |local: LocalId| cx.body.locals[local].in_loop && cx.facts.class[local] == Class::Stack;
+    cx.body.locals.ids().filter(|local| !is_in_loop(*local)).filter_map(|local| room(cx, local)).collect()
+}
+
+/// The same for those that are declared in a loop.
+pub(super) fn rooms_of(cx: &Cx<'_>, own: &[LocalId]) -> TokenStream {
+    let stacked = own.iter().filter(|local| cx.facts.class[**local] == Class::Stack);
+    stacked.filter_map(|local| room(cx, *local)).collect()
+}
+
+fn room(cx: &Cx<'_>, local: LocalId) -> Option<TokenStream> {
     let private = &cx.private;
-    let with_room = cx.body.locals.ids().filter_map(|local| {
-        let (place, room, slot) = (cx.names.place(local), cx.names.room(local), cx.names.slot(local));
-        let is_called = cx.remaining(local).is_some_and(|remaining| !remaining.of.waits);
-        let of = match (cx.facts.class[local], cx.passing(local)) {
-            (Class::Stack, _) => quote!(#private::slot(&mut #room)),
-            (Class::Frame, Some(_)) => quote!(#private::slot_or_room(#slot, &mut #room)),
-            (Class::Frame, None) if is_called => quote!(#private::place_or_room(#slot, &mut #room)),
-            (Class::Frame | Class::Native | Class::Outer, _) => return None,
-        };
-        Some(quote! {
-            let mut #room = #private::MaybeUninit::uninit();
-            let #place = #of;
-        })
-    });
-    with_room.collect()
+    let (place, room, slot) = (cx.names.place(local), cx.names.room(local), cx.names.slot(local));
+    let is_called = cx.remaining(local).is_some_and(|remaining| !remaining.of.waits);
+    let of = match (cx.facts.class[local], cx.passing(local)) {
+        (Class::Stack, _) => quote!(#private::slot(&mut #room)),
+        (Class::Frame, Some(_)) => quote!(#private::slot_or_room(#slot, &mut #room)),
+        (Class::Frame, None) if is_called => quote!(#private::place_or_room(#slot, &mut #room)),
+        (Class::Frame | Class::Native | Class::Outer, _) => return None,
+    };
+    Some(quote! {
+        let mut #room = #private::MaybeUninit::uninit();
+        let #place = #of;
+    })
 }

@@ -181,7 +181,7 @@ impl Tree<'_> {
                 self.line(format!("#{number} = block {label}").trim_end());
                 self.inside(|this| this.block(block));
             }
-            Node::Loop { label, body } => {
+            Node::Loop { label, body, own: _ } => {
                 let label = label.clone().map(line).unwrap_or_default();
                 self.line(format!("#{number} = loop {label}").trim_end());
                 self.inside(|this| this.block(body));

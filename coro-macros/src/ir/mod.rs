@@ -88,6 +88,8 @@ pub(crate) struct Local {
     pub(crate) segment: SegmentId,
     /// Mentioned in another segment than its own.
     pub(crate) crosses: bool,
+    /// Declared in a loop that suspends.
+    pub(crate) in_loop: bool,
     /// What may be borrowed from it.
     pub(crate) looks: Looks,
     /// The parts of it that are moved away somewhere, or may be.
@@ -229,9 +231,22 @@ pub(crate) struct Binding {
 #[derive(Clone)]
 pub(crate) enum Node {
     Block(Block),
-    If { condition: Condition, then: Block, otherwise: Option<Block> },
-    Loop { label: Option<TokenStream>, body: Block },
-    Match { scrutinee: Code, place: Option<PlaceUse>, arms: Vec<Arm> },
+    If {
+        condition: Condition,
+        then: Block,
+        otherwise: Option<Block>,
+    },
+    /// With the locals that are declared in it, and in no loop inside: they are others each time.
+    Loop {
+        label: Option<TokenStream>,
+        body: Block,
+        own: Vec<LocalId>,
+    },
+    Match {
+        scrutinee: Code,
+        place: Option<PlaceUse>,
+        arms: Vec<Arm>,
+    },
 }
 
 /// What an `if` asks.
