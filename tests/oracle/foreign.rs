@@ -80,3 +80,18 @@ macro_rules! in_block {
         $($code)*
     }};
 }
+
+/// As sqlx has one.
+macro_rules! try_stream {
+    ($($code:tt)*) => {
+        collect(move |yielder: Yielder| async move {
+            let yielder = &yielder;
+            macro_rules! r#yield {
+                ($value:expr) => {{
+                    yielder.put($value).await;
+                }};
+            }
+            $($code)*
+        })
+    };
+}

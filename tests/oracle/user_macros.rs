@@ -339,3 +339,34 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// sqlx's `try_stream!` takes what it mentions, and yields by a macro.
+    streams_by_closures: |run| { run.drive(f(noisy("held"), Some(noisy("given")))); run.drive(f(noisy("held"), None)); };
+    plain {
+        struct Yielder(std::cell::Cell<usize>);
+        impl Yielder {
+            async fn put(&self, value: usize) { wait("put").await; self.0.set(self.0.get() + note("put", value)); }
+        }
+        async fn collect<F: Future<Output = Result<usize, Oops>>>(run: impl FnOnce(Yielder) -> F) -> Result<usize, Oops> {
+            run(Yielder(std::cell::Cell::new(1))).await
+        }
+    }
+    machine {
+        async fn f(held: Noisy, given: Option<Noisy>) -> Result<usize, Oops> {
+            let mut list = vec![held];
+            wait("before").await;
+            let stream = try_stream! {
+                let mut count = 0;
+                let text = if let Some(given) = given { given } else { list.push(noisy("own")); fail("none").await? };
+                while let Some(held) = list.pop() {
+                    r#yield!(held.name().len());
+                    count += text.name().len();
+                }
+                Ok(count)
+            };
+            wait("between").await;
+            stream.await
+        }
+    }
+}

@@ -6,8 +6,8 @@
 //!
 //! It is read as the body of a function whose result is left to inference; [`captures`] finds its arguments.
 //!
-//! To what stands around it, `stream! { .. }` and `try_stream! { .. }` of the crate `async-stream` are such blocks as well: each is an
-//! `async move` block, which takes what it mentions.
+//! To what stands around it, `stream! { .. }` and `try_stream! { .. }` of the crate `async-stream`, and sqlx's in which `r#yield!(..)` yields,
+//! are such blocks as well: each is an `async move` block, which takes what it mentions.
 
 use super::attribute::Arguments;
 use super::{Coroutine, Function, captures};
@@ -162,7 +162,7 @@ impl CoBlock {
 
 fn has_yield(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(word) => word == "yield",
+        TokenTree::Ident(word) => word == "yield" || word == "r#yield",
         TokenTree::Group(group) => has_yield(group.stream()),
         TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
