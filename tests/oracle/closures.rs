@@ -502,3 +502,27 @@ twins! {
         n + x.name().len()
     }
 }
+
+twins! {
+    /// A closure takes a variable from which it takes the other fields of a struct, and a box whose content it takes apart.
+    taking_fields_and_boxes: |run| { run.drive(f()); };
+    plain { struct Three { a: Noisy, b: Noisy, n: u32 } }
+    machine {
+        async fn f() -> usize {
+            let three = Three { a: noisy("a"), b: noisy("b"), n: 1 };
+            let make = || Three { n: 2, ..three };
+            wait("make").await;
+            let made = make();
+            wait("made").await;
+            let list = Box::new([noisy("x"), noisy("y"), noisy("z")]);
+            let split = || { let [first, rest @ ..] = *list; (first, rest) };
+            wait("split").await;
+            let (first, rest) = split();
+            wait("apart").await;
+            let copied = Box::new([1usize, 2]);
+            let sum = || { let [a, b] = *copied; a + b };
+            wait("sum").await;
+            sum() + copied[0] + made.b.name().len() + rest.len()
+        }
+    }
+}

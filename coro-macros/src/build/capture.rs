@@ -140,6 +140,18 @@ impl Builder<'_> {
         }
     }
 
+    /// A pattern for what a local leads to: it moves that, if the local is a box.
+    pub(super) fn note_taken<'a>(&mut self, matched: &Expr, pats: impl IntoIterator<Item = &'a Pat>) {
+        let Some((local, _, projection)) = self.place_of(matched) else { return };
+        if let Some(capture) = &mut self.capture
+            && capture.moved.is_empty()
+            && !projection.is_whole()
+            && pats.into_iter().any(super::pattern::takes)
+        {
+            capture.called.push((local, Chance::Even));
+        }
+    }
+
     /// A macro, of which nobody knows what else it captures.
     pub(super) fn note_macro(&mut self) {
         if let Some(capture) = &mut self.capture {

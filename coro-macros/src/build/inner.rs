@@ -26,6 +26,7 @@ impl Builder<'_> {
             }
             Expr::Match(branch) => {
                 self.without_unlooked(&mut branch.expr, branch.arms.iter().map(|arm| &arm.pat));
+                self.note_taken(&branch.expr, branch.arms.iter().map(|arm| &arm.pat));
                 let want = self.want_of_matched(&branch.expr, branch.arms.iter().map(|arm| &arm.pat));
                 self.opaque(&mut branch.expr, want);
                 self.opaque_arms(&mut branch.arms);
@@ -177,6 +178,7 @@ impl Builder<'_> {
             Stmt::Local(local) => {
                 if let Some(init) = &mut local.init {
                     self.without_unlooked(&mut init.expr, [&local.pat]);
+                    self.note_taken(&init.expr, [&local.pat]);
                     let want = self.want_of(&local.pat, &init.expr);
                     self.opaque(&mut init.expr, want);
                     if let Some((_, diverge)) = &mut init.diverge {

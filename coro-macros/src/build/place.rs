@@ -111,6 +111,8 @@ impl Builder<'_> {
         }
         match (updated, &mut literal.rest) {
             (Some(place), _) => *expr = self.update_hole(literal.clone(), place),
+            // A closure that takes the other fields, takes the variable.
+            (None, Some(rest)) if self.capture.is_some() => self.opaque(rest, Want::Value),
             (None, Some(rest)) => self.opaque(rest, Want::Place),
             (None, None) => {}
         }
