@@ -71,3 +71,18 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// The elements of an array that a `let` refers to are what its type says, also where one of them waits.
+    elements_of_a_slice: f(noisy("argument"));
+    async fn f(argument: Noisy) -> usize {
+        let n = 5;
+        let shown: &[&dyn std::fmt::Debug] = &[&n, { wait("element").await; &argument }, &7];
+        wait("shown").await;
+        note("shown", shown);
+        let made: &mut [Box<dyn Fn() -> usize>; 2] = &mut [Box::new(|| 1), { wait("closure").await; Box::new(|| argument.name().len()) }];
+        wait("made").await;
+        made.swap(0, 1);
+        made[0]() + shown.len()
+    }
+}

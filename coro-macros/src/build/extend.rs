@@ -1,11 +1,13 @@
 //! Temporaries whose life a `let` extends: they become locals of the block (Reference, "Temporary lifetime extension").
 
+use super::expected::Expects;
 use super::names::Meaning;
 use super::{Builder, Want, ours};
 use crate::ir::{Event, LocalId, Origin, Step};
 use crate::syntax::macros;
 use crate::syntax::suspends::{is_constructor, is_place, is_promoted, is_pure};
 use proc_macro2::Ident;
+use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat, Stmt, Token, UnOp};
 
@@ -100,17 +102,20 @@ impl Builder<'_> {
     }
 
     fn extended(&mut self, value: Expr) -> Expr {
+        let elements = self.elements.take();
+        let ty = elements.map(|element| quote!([#element; _]));
         let inner = self.extend(value);
         let (span, known) = (inner.span(), self.known(&inner));
         let (name, ident) = self.extended_name(&inner);
         let local = self.statement(|this| {
+            this.expects = ty.clone().map_or(Expects::Nothing, Expects::Type);
             let value = this.lower(inner, Want::Value, true);
             let local = this.new_local(name.clone(), Origin::Temporary);
             this.note(local, known);
             this.locals[local].span = span;
             let code = this.finish(&value);
             let ident = ours(&name, span);
-            this.step(Step::Let { local, ident, mutable: true, ty: None, code });
+            this.step(Step::Let { local, ident, mutable: true, ty, code });
             this.event(Event::Init(local));
             local
         });

@@ -118,6 +118,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         in_expansion: false,
         witness: given::Witness::default(),
         aggregate: false,
+        elements: None,
     };
     let params: Vec<_> =
         coroutine.params.iter().map(|param| builder.parameter(param, &coroutine.sig.generics)).collect();
@@ -209,6 +210,8 @@ struct Builder<'a> {
     witness: given::Witness,
     /// The variable that is about to be declared is known to hold its fields itself.
     aggregate: bool,
+    /// What the elements of an array are to be that is about to be given a place, where a `let` refers to it.
+    elements: Option<syn::Type>,
 }
 
 /// The temporaries of a statement under construction.

@@ -199,7 +199,9 @@ impl Builder<'_> {
         let types = self.types_of_let(pat, ty, &init);
         let container = ty.map_or_else(|| makes_container(&init), is_container);
         let first = self.extended.len();
+        self.elements = ty.and_then(|ty| elements_of(ty, &init));
         let extended = self.extend_temporaries(init, pat);
+        self.elements = None;
         let diverge = diverge.map(|diverge| self.without_extended(first, diverge));
         self.statement(|this| {
             let matched = if simple_name(pat).is_none() { this.matched_by(&extended, pat) } else { None };
@@ -323,6 +325,16 @@ impl Builder<'_> {
         } else {
             syn::parse_quote!({ #(#private::drop(#drops);)* #diverge })
         }
+    }
+}
+
+/// `T` in `let list: &[T] = &[a, b];`
+fn elements_of(ty: &syn::Type, init: &Expr) -> Option<syn::Type> {
+    let (syn::Type::Reference(ty), Expr::Reference(init)) = (ty, init) else { return None };
+    match (&*ty.elem, &*init.expr) {
+        (syn::Type::Slice(list), Expr::Array(_)) => Some((*list.elem).clone()),
+        (syn::Type::Array(list), Expr::Array(_)) => Some((*list.elem).clone()),
+        _ => None,
     }
 }
 
