@@ -370,3 +370,44 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What is behind an index is a `&mut` that an argument goes on from, where another argument waits.
+    exclusive_references_behind_an_index: |run| { let (mut a, mut b) = (1, 2); run.drive(f(&mut a, &mut b)); note("both", (a, b)); };
+    plain {
+        struct Held<'a> { part: &'a mut u32 }
+        async fn grow(n: &mut u32, by: u32) -> u32 { wait("grow").await; *n += by; *n }
+    }
+    machine {
+        async fn f(a: &mut u32, b: &mut u32) -> u32 {
+            let mut list = vec![a, b];
+            let n = grow(list[0], give("one", 1).await).await;
+            let m = grow(list[1], 2).await + grow(list[0], give("three", 3).await).await;
+            let mut held = [Held { part: list.remove(0) }];
+            n + m + grow(held[0].part, give("four", 4).await).await + *list[0]
+        }
+    }
+}
+
+twins! {
+    /// What a struct literal leaves of the value that it takes its other fields from lives until the end of the statement.
+    rest_of_an_awaited_value: |run| { for n in 0..3 { run.drive(f(n)); } };
+    plain {
+        struct Three { a: Noisy, b: Noisy, n: u32 }
+        impl Default for Three { fn default() -> Three { Three { a: noisy("own a"), b: noisy("own b"), n: 5 } } }
+        fn both(first: Noisy, three: Three, last: Noisy) -> u32 { note("taken", three.a.name()); three.n }
+        async fn three(n: u32) -> Result<Three, Oops> { wait("three").await; if n == 2 { Err(Oops("2")) } else { Ok(Three::default()) } }
+    }
+    machine {
+        async fn f(n: u32) -> Result<u32, Oops> {
+            let one = both(noisy("x"), Three { a: noisy("a"), ..three(n).await? }, give("y", noisy("y")).await);
+            let two = both(noisy("x"), Three { a: give("a", noisy("a")).await, ..Three::default() }, noisy("y"));
+            let list = [
+                Three { b: noisy("b"), ..if n == 0 { give("own", Three::default()).await } else { return Ok(one) } },
+                Three { n: 1, ..{ let local = noisy("local"); wait("block").await; Three::default() } },
+            ];
+            wait("list").await;
+            Ok(one + two + list[0].n)
+        }
+    }
+}

@@ -5,8 +5,8 @@ use super::known::Known;
 use super::lower::{is_lasting, with_operands};
 use super::parts_of_values::is_part_of_value;
 use super::{Builder, Want, ours};
-use crate::ir::{Event, How, LocalId, Origin, Piece, Step};
-use crate::syntax::suspends::{is_comparison, is_compound, is_place, is_pure, suspends};
+use crate::ir::{Event, How, LocalId, Origin, Piece, Projection, Step};
+use crate::syntax::suspends::{is_comparison, is_compound, is_place, is_promoted, is_pure, suspends};
 use proc_macro2::Ident;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr};
@@ -39,22 +39,33 @@ impl Builder<'_> {
 
     pub(super) fn lower_aggregate(&mut self, expr: Expr, lead: bool) -> Expr {
         let mut expr = expr;
-        let updated = self.updated_place(&expr);
+        let mut updated = self.updated_place(&expr);
         if let (Some(_), Expr::Struct(literal)) = (&updated, &mut expr) {
             literal.rest = None;
         }
         let mut parts: Vec<(Expr, Want)> =
             parts_mut(&mut expr).into_iter().map(|part| (part.clone(), Want::Value)).collect();
-        // The rest of a struct is evaluated last.
-        parts.extend(rest_mut(&mut expr).map(|rest| {
-            let want = if is_place(rest) { Want::Place } else { Want::Value };
-            (rest.clone(), want)
+        // The rest of a struct is evaluated last. What is left of it may have to live until the end of the statement.
+        let lasts = rest_mut(&mut expr)
+            .is_some_and(|rest| !is_place(rest) && !is_promoted(rest, None) && self.needs_place(rest, lead));
+        parts.extend(rest_mut(&mut expr).map(|rest| match is_place(rest) {
+            true => (rest.clone(), Want::Place),
+            false if lasts => (syn::parse_quote!(&#rest), Want::Value),
+            false => (rest.clone(), Want::Value),
         }));
         let mut parts = self.operands(parts, lead);
-        if let Some(rest) = rest_mut(&mut expr)
+        if let Expr::Struct(literal) = &mut expr
+            && let Some(rest) = literal.rest.as_deref_mut()
             && let Some(part) = parts.pop()
         {
-            *rest = part;
+            match (self.referred_to(&part).filter(|_| lasts), part) {
+                (Some((local, ident)), _) => {
+                    literal.rest = None;
+                    updated = Some((local, ident, Projection::whole()));
+                }
+                (None, Expr::Reference(value)) if lasts => *rest = *value.expr,
+                (None, part) => *rest = part,
+            }
         }
         for (slot, part) in parts_mut(&mut expr).into_iter().zip(parts) {
             *slot = part;
@@ -67,6 +78,15 @@ impl Builder<'_> {
         match (updated, expr) {
             (Some(place), Expr::Struct(literal)) => self.update_hole(literal, place),
             (_, expr) => expr,
+        }
+    }
+
+    /// The temporary that a reference leads to.
+    fn referred_to(&self, value: &Expr) -> Option<(LocalId, Ident)> {
+        let Expr::Reference(reference) = value else { return None };
+        match self.peek(&reference.expr) {
+            Some(Piece::Use { local, ident, .. }) => Some((*local, ident.clone())),
+            _ => None,
         }
     }
 
@@ -86,7 +106,9 @@ impl Builder<'_> {
         }
         let (known, ty, shaped) = (self.known_operand(&expr), self.type_of(&expr), is_shaped(&expr));
         self.expects = Expects::Outside;
+        let lent = want == Want::Value && is_behind_index(&expr);
         let value = self.held(expr, Want::Value, lead);
+        let value = if lent { self.copied_or_lent(&value) } else { value };
         if self.leads_to_temporary(&value) {
             return Operand::Code(value);
         }
@@ -101,6 +123,12 @@ impl Builder<'_> {
             self.note_early(local, None);
         }
         Operand::Spilled(local, ident, want)
+    }
+
+    /// What is behind an index is copied; or it is a `&mut`, and the operand natively one that goes on from it.
+    fn copied_or_lent(&self, place: &Expr) -> Expr {
+        let private = &self.private;
+        syn::parse_quote!(#private::read((&raw const #place).cast_mut()))
     }
 
     /// A reference to what lives until the end of the statement: it is the same later on.
@@ -287,6 +315,16 @@ fn is_typed_by_call(expr: &Expr) -> bool {
             let is_path = matches!(&*call.func, Expr::Path(_));
             is_path && call.args.len() == 1 && call.args.iter().all(is_typed_by_call)
         }
+        _ => false,
+    }
+}
+
+/// Whether the expression is what an index leads to, or a field of that.
+fn is_behind_index(expr: &Expr) -> bool {
+    match expr {
+        Expr::Index(_) => true,
+        Expr::Field(field) => is_behind_index(&field.base),
+        Expr::Paren(paren) => is_behind_index(&paren.expr),
         _ => false,
     }
 }
