@@ -274,6 +274,9 @@ use proc_macro::TokenStream;
 ///   (A variable that is bound between a rule in the body and its call, under a name that the rule mentions, is taken for the one
 ///   that it means. One that a call mentions, and the rule as well, beside another of its name that it binds in an arm, a loop or a
 ///   closure, is not found: E0425.)
+/// - **A type with a lifetime that nothing says, and that something of a type parameter has to outlive** (`Caught<'a, S>` with `S::Future:
+///   'a`, E0309 or E0310). What a machine holds is part of its type, and such a lifetime is taken for the longest. Ask for
+///   `S::Future: 'static`, or make and use the value in a block, `async move { .. }.await`.
 /// - **A result like `Option<impl Fn() -> &'a str>`**, with a lifetime in the bounds of an `impl Trait` inside of another type, that
 ///   holds a closure (E0308). Return the `impl Trait` itself, or a box.
 /// - **Closures and blocks without `move` that consume more than one held variable, or fields of one, by methods whose names do not

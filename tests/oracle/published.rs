@@ -57,3 +57,26 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// scylla's rows: what a closure gives has its type from what is done with the result of the call.
+    closures_typed_later: |run| { run.drive(f(vec!["1", "2"], Some(3))); run.drive(f(vec!["1", "x"], None)); };
+    plain {
+        #[derive(Debug)] struct Failed;
+        impl From<std::num::ParseIntError> for Failed { fn from(_: std::num::ParseIntError) -> Self { Failed } }
+    }
+    machine {
+        async fn f(rows: Vec<&'static str>, more: Option<u32>) -> Result<Vec<(usize, Result<u64, bool>)>, Failed> {
+            let (held, rows, more) = (noisy("held"), rows.into_iter(), more.into_iter());
+            wait("before").await;
+            let wide: Vec<u64> = more.map(|n| n.into()).collect();
+            wait("between").await;
+            rows.map(|row| {
+                let n: u64 = row.parse()?;
+                if n > 1 { return Ok((held.name().len(), Err(wide.is_empty()))); }
+                Ok((row.len(), Ok(n)))
+            })
+            .collect()
+        }
+    }
+}

@@ -6,6 +6,7 @@ use super::passing::{chance, looks, passing};
 use super::{Builder, Want};
 use crate::ir::{
     Call, Chance, Code, Event, LastCall, Local, LocalId, Looks, Piece, Projection, have_own_types,
+    may_be_typed_later,
 };
 use crate::syntax::suspends::{is_place, is_pure_callee};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -151,7 +152,10 @@ impl Builder<'_> {
                 let passing = passing(&method, &arguments);
                 // A macro may write the call twice; rustc is asked once. What the call gives has to be of one type, but for methods
                 // of which that is known.
-                let is_one = passing.is_some() || !have_own_types(&arguments);
+                let is_one = match passing {
+                    Some(_) => !may_be_typed_later(&method, &arguments),
+                    None => !have_own_types(&arguments),
+                };
                 let chance = if self.in_macro || !is_one { Chance::None } else { chance(&method) };
                 self.locals[local].last_call = Some(LastCall { id, passing, chance });
             }

@@ -211,10 +211,11 @@ pub(super) fn rooms(cx: &Cx<'_>) -> TokenStream {
     cx.body.locals.ids().filter(|local| !is_in_loop(*local)).filter_map(|local| room(cx, local)).collect()
 }
 
-/// The same for those that are declared in a loop.
-pub(super) fn rooms_of(cx: &Cx<'_>, own: &[LocalId]) -> TokenStream {
+/// The body of a loop, with room for what is declared in it.
+pub(super) fn with_rooms(cx: &Cx<'_>, own: &[LocalId], body: TokenStream) -> TokenStream {
     let stacked = own.iter().filter(|local| cx.facts.class[**local] == Class::Stack);
-    stacked.filter_map(|local| room(cx, *local)).collect()
+    let rooms: TokenStream = stacked.filter_map(|local| room(cx, *local)).collect();
+    if rooms.is_empty() { body } else { quote!({ #rooms #body }) }
 }
 
 fn room(cx: &Cx<'_>, local: LocalId) -> Option<TokenStream> {

@@ -16,7 +16,7 @@ use super::code::{body_label, field_at};
 use super::expansion::ways_out;
 use super::face::Turn;
 use super::given::Given;
-use super::guard::{Armed, left, rooms, rooms_of};
+use super::guard::{Armed, left, rooms, with_rooms};
 use super::names::{call_by_user, ours};
 use super::points::{Points, block_points, code_points, fresh, in_course, step_points, value_points};
 use super::shell::braced;
@@ -396,13 +396,8 @@ impl Emitter<'_> {
         match node {
             Node::Block(block) => self.block(block),
             Node::Loop { label, body, own } => {
-                let rooms = rooms_of(self.cx, own);
-                let body = self.block(body);
-                if rooms.is_empty() {
-                    quote!(#label loop #body)
-                } else {
-                    quote!(#label loop { #rooms #body })
-                }
+                let body = with_rooms(self.cx, own, self.block(body));
+                quote!(#label loop #body)
             }
             Node::If { condition, then, otherwise } => self.if_node(condition, then, otherwise.as_ref()),
             Node::Match { scrutinee, place, arms } => self.match_node(scrutinee, place.as_ref(), arms),

@@ -1,7 +1,7 @@
 //! Calls that may leave nothing of what they are called on.
 
 use super::{Code, Piece, UseId};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// The last call on a local that consumes it or not, as its type says.
 #[derive(Clone, Copy)]
@@ -129,4 +129,77 @@ pub(crate) fn have_own_types(arguments: &[Code]) -> bool {
         [Piece::Tokens(tokens)] => is_own(tokens.clone()),
         _ => false,
     })
+}
+
+/// Methods that give what a closure gives them, or something that holds it.
+#[rustfmt::skip]
+const HAND_ON: [&str; 13] = [
+    "and_then", "filter_map", "flat_map", "fold", "map", "map_err", "map_or", "map_or_else", "map_while", "or_else", "scan", "then",
+    "try_fold",
+];
+
+/// Methods that give the same whatever is done with it.
+#[rustfmt::skip]
+const KNOWN: [&str; 30] = [
+    "abs", "as_bytes", "as_deref", "as_slice", "as_str", "chars", "clone", "cloned", "contains", "copied", "count", "elapsed",
+    "ends_with", "expect", "is_empty", "is_none", "is_some", "iter", "len", "lines", "max", "min", "starts_with", "to_lowercase",
+    "to_owned", "to_string", "to_uppercase", "trim", "unwrap", "wrapping_add",
+];
+
+/// Whether a closure that a call is given may have its result's type from what is done with the call's own: where such a call is
+/// written once more, nobody says it.
+pub(crate) fn may_be_typed_later(method: &TokenStream, arguments: &[Code]) -> bool {
+    let hands_on = method.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(word) => HAND_ON.iter().any(|name| word == name),
+        TokenTree::Punct(_) | TokenTree::Group(_) | TokenTree::Literal(_) => false,
+    });
+    hands_on && have_own_types(arguments) && arguments.iter().any(is_open)
+}
+
+/// Whether the type of the code's value may be left to others.
+fn is_open(code: &Code) -> bool {
+    code.pieces.iter().enumerate().any(|(at, piece)| match piece {
+        Piece::Tokens(tokens) => {
+            let calls = matches!(code.pieces.get(at + 1), Some(Piece::Group(Delimiter::Parenthesis, ..)));
+            is_open_text(tokens.clone(), calls)
+        }
+        Piece::Group(_, _, code) => is_open(code),
+        Piece::Asked(_, code) | Piece::Capture { closure: code, .. } => is_open(code),
+        Piece::Assign { value, .. } | Piece::AssignPart { value, .. } => is_open(value),
+        Piece::Call(call) => is_open_text(call.method.clone(), true) || call.arguments.iter().any(is_open),
+        Piece::Use { .. } | Piece::Part { .. } | Piece::Resumed(_) | Piece::Slot(_) => false,
+        Piece::Update(_)
+        | Piece::Expected { .. }
+        | Piece::Await(_)
+        | Piece::Nest(_)
+        | Piece::Return(..)
+        | Piece::Question(..) => true,
+    })
+}
+
+/// The same of tokens, behind which there may be the arguments of a call.
+fn is_open_text(tokens: TokenStream, calls: bool) -> bool {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_open = match token {
+            TokenTree::Punct(punct) => punct.as_char() == '?',
+            TokenTree::Group(group) => is_open_text(group.stream(), false),
+            TokenTree::Literal(_) => false,
+            TokenTree::Ident(word) => {
+                let word = word.to_string();
+                let is_called = match tokens.peek() {
+                    Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Parenthesis,
+                    Some(TokenTree::Punct(punct)) => punct.as_char() == '!' && word != "format",
+                    Some(TokenTree::Ident(_) | TokenTree::Literal(_)) => false,
+                    None => calls,
+                };
+                let is_known = KNOWN.contains(&word.as_str()) || word.starts_with(char::is_uppercase);
+                matches!(word.as_str(), "return" | "None" | "Ok" | "Err") || is_called && !is_known
+            }
+        };
+        if is_open {
+            return true;
+        }
+    }
+    false
 }
