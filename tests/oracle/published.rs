@@ -1,5 +1,17 @@
 //! More of what published crates write: each of these did not compile, or not alike, when the attribute was put on their functions.
 
+/// As tower-http has one.
+macro_rules! since {
+    ($last:expr, $does:expr) => {{
+        let now = Clock::now();
+        let last = self::Clock::last();
+        if now > $last + last {
+            $does;
+        }
+        now
+    }};
+}
+
 twins! {
     /// `object_store`'s prefixes: what a method that consumes is given lives to the end of the statement.
     borrowed_temporaries: |run| { run.drive(f(Some(&noisy("a")))); run.drive(f(None)); };
@@ -77,6 +89,25 @@ twins! {
                 Ok((row.len(), Ok(n)))
             })
             .collect()
+        }
+    }
+}
+
+twins! {
+    /// A function that is called like a variable of the macro's own is none.
+    functions_called_like_variables: |run| { run.drive(f(3, noisy("held"))); run.drive(f(9, noisy("held"))); };
+    plain {
+        struct Clock;
+        impl Clock {
+            fn now() -> usize { note("now", 5) }
+            fn last() -> usize { note("last", 1) }
+        }
+    }
+    machine {
+        async fn f(last: usize, held: Noisy) -> usize {
+            wait("before").await;
+            let then = since!(last, wait(held.name()).await);
+            then + last
         }
     }
 }

@@ -137,6 +137,7 @@ impl Template {
                         let colon = |next: &TokenTree| matches!(next, TokenTree::Punct(next) if next.as_char() == ':');
                         let stays = inside == Inside::Text
                             || before == "." && second_before != "."
+                            || before == ":" && second_before == ":"
                             || tokens.peek().is_some_and(colon);
                         let ends = tokens.peek().is_none_or(|next| next.to_string() == ",");
                         let is_short =
