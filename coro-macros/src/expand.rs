@@ -187,7 +187,8 @@ fn expand_decided(
     arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<TokenStream> {
-    if syntax::lifetimes::is_missing(&function.sig) {
+    let contains_itself = arguments.is_plain() && syntax::recursion::contains_itself(&function);
+    if syntax::lifetimes::is_missing(&function.sig) || contains_itself {
         // An error, and one that should stand alone.
         return Some(without_yields(&function.into_token_stream()));
     }

@@ -4,7 +4,7 @@
 use super::names::ours;
 use super::output::Tie;
 use super::shell::braced;
-use super::{Cx, face, output};
+use super::{Cx, face, output, told};
 use crate::syntax::awaiting::awaiting;
 use crate::syntax::beside;
 use crate::syntax::edition::Edition;
@@ -65,6 +65,7 @@ fn closure(cx: &Cx<'_>, params: Option<TokenStream>) -> TokenStream {
         Stmt::Macro(mac) => !expansion::is_item(&mac.mac),
         Stmt::Local(_) | Stmt::Expr(..) => true,
     });
+    told::hand_over(cx, &mut body);
     let has_items = cx.coroutine.face.has_items();
     let item = cx.coroutine.yielded_in_body();
     let shadow = cx.coroutine.face.yields().then(|| beside::shadow(&ours("yields")));
@@ -190,7 +191,7 @@ fn lint_levels(cx: &Cx<'_>, number: usize) -> TokenStream {
     typed.attrs.iter().filter(is_level).map(ToTokens::to_token_stream).collect()
 }
 
-fn borrows(ty: &syn::Type) -> bool {
+pub(super) fn borrows(ty: &syn::Type) -> bool {
     struct Finder(bool);
     impl Visit<'_> for Finder {
         fn visit_type_reference(&mut self, _: &syn::TypeReference) {

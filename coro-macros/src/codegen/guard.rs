@@ -4,7 +4,7 @@ use super::names::ours;
 use super::{Cx, number};
 use crate::analysis::{Class, Ownership};
 use crate::index::Id;
-use crate::ir::{LocalId, PointId};
+use crate::ir::{Event, LocalId, PointId};
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
@@ -93,12 +93,19 @@ impl Cx<'_> {
 
     /// The same for one that gets its first value later on, which alone may say what its type is: see [`Self::tell`].
     pub(super) fn guard_empty(&self, local: LocalId) -> TokenStream {
-        if !self.has_parts(local) {
+        // To one that never does, only parts are assigned: an error of the check's.
+        if !self.has_parts(local) || !self.gets_value(local) {
             return self.guard_whole(local, &Armed::No);
         }
         let (private, place, live) = (&self.private, self.names.place(local), self.names.live(local));
         let (count, piecewise) = (number(self.body.locals[local].parts.len()), self.piecewise(local));
         quote!(let mut #live = #private::Parts::<_, _, #count>::empty(#place) #piecewise;)
+    }
+
+    /// Whether there is a way on which the local gets a value.
+    pub(super) fn gets_value(&self, local: LocalId) -> bool {
+        let mut events = self.body.flow.blocks.iter().flat_map(|(_, block)| &block.events);
+        events.any(|event| *event == Event::Init(local))
     }
 
     /// What is left of a value in parts, now that its type is known.

@@ -37,6 +37,7 @@ mod remains;
 mod resume;
 mod shell;
 mod snapshot;
+mod told;
 mod usage;
 
 use crate::analysis::{Facts, Ownership};

@@ -19,6 +19,11 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
+    /// Whether what is declared is what the function returns.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.boxed.is_none() && self.named.is_none()
+    }
+
     /// The attribute that has them.
     pub(crate) fn to_attribute(&self) -> TokenStream {
         let krate = &self.krate;

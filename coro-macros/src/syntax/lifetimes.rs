@@ -81,6 +81,13 @@ pub(crate) fn name_header(generics: &mut Generics, ty: &mut Type, path: Option<&
     declare(&namer.new, generics);
 }
 
+/// Whether a lifetime is elided in a type.
+pub(crate) fn elides(ty: &Type) -> bool {
+    let mut filled = ty.clone();
+    fill(&mut filled, &Lifetime::new("'nowhere", Span::mixed_site()));
+    filled != *ty
+}
+
 /// Puts the lifetime where one is elided.
 pub(crate) fn fill(ty: &mut Type, lifetime: &Lifetime) {
     Elided(lifetime).visit_type_mut(ty);

@@ -25,7 +25,7 @@ pub(crate) mod order;
 pub(crate) mod ours;
 pub(crate) mod outside;
 pub(crate) mod parens;
-mod recursion;
+pub(crate) mod recursion;
 mod rules;
 mod select;
 pub(crate) mod suspends;

@@ -68,11 +68,20 @@ pub(crate) fn has_small_constants(span: proc_macro2::Span) -> bool {
 
 /// Whether a function of the name stands in an impl block.
 pub(super) fn is_in_impl(name: &Ident) -> bool {
+    stands(name, Groups::are_impl)
+}
+
+/// Whether it stands in one without a trait.
+pub(super) fn is_inherent(name: &Ident) -> bool {
+    stands(name, Groups::are_inherent)
+}
+
+fn stands(name: &Ident, where_it_should: impl Fn(&Groups, usize) -> bool) -> bool {
     let (span, place) = (name.span(), name.span().start());
     let look = |path: PathBuf| {
         let file = file(&path)?;
         let offset = file.offset(place.line, place.column)?;
-        Some(file.groups().are_impl(offset))
+        Some(where_it_should(file.groups(), offset))
     };
     span.local_file().and_then(look).unwrap_or(false)
 }

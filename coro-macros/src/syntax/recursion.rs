@@ -3,12 +3,18 @@
 //! The type of a function's result may not contain itself, and a machine's type is made of what it awaits. So the boxed
 //! machine's type is erased. Natively the result is `Send` if all the rest of it is. The same is said of the erased type, if
 //! it is sure that the call is one of the very function, with the same types; otherwise it is not `Send`.
+//!
+//! Without a box there is no such machine, nor is there a native future: rustc says so itself (E0733) of the function as it was
+//! written, which takes its place.
 
 use super::header::Header;
+use super::{Function, outside};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use std::collections::HashSet;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, GenericParam, Ident, Path, Signature};
+use syn::{Block, Expr, GenericParam, Ident, Local, Pat, Path, Signature};
 
 /// Erases the type of each boxed call of the function by itself.
 pub(super) fn erase(body: &mut Block, sig: &Signature, header: Option<&Header>, krate: &Path) {
@@ -130,5 +136,101 @@ fn boxed(expr: &mut Expr) -> Option<&mut Expr> {
         }
         Expr::Paren(paren) => boxed(&mut paren.expr),
         _ => None,
+    }
+}
+
+/// Whether an `async fn` awaits itself, so that its future would contain itself: `f(..).await`, `self.f(..).await`, or a variable that
+/// was bound to such a call.
+pub(crate) fn contains_itself(function: &Function) -> bool {
+    let Function { sig, body, vis, header, .. } = function;
+    let is_method = || match header {
+        Some(header) => header.trait_path.is_none(),
+        None => !matches!(vis, syn::Visibility::Inherited) || outside::is_inherent(&sig.ident),
+    };
+    if sig.asyncness.is_none() {
+        return false;
+    }
+    let mut awaits = AwaitsItself {
+        name: &sig.ident,
+        bound: HashSet::new(),
+        free: false,
+        by_type: false,
+        shadowed: false,
+    };
+    sig.inputs.iter().for_each(|input| awaits.visit_fn_arg(input));
+    awaits.visit_block(body);
+    let is_free = || header.is_none() && sig.receiver().is_none() && !outside::is_in_impl(&sig.ident);
+    !awaits.shadowed && (awaits.free && is_free() || awaits.by_type && is_method())
+}
+
+/// Looks for calls of the function that are awaited.
+struct AwaitsItself<'a> {
+    name: &'a Ident,
+    /// The variables that are bound to calls of it.
+    bound: HashSet<Ident>,
+    /// `f(..)` is awaited.
+    free: bool,
+    /// `self.f(..)` or `Self::f(..)` is.
+    by_type: bool,
+    /// Something in the function has its name.
+    shadowed: bool,
+}
+
+impl AwaitsItself<'_> {
+    /// Whether it is a call of the function, and whether that is a method's.
+    fn is_own(&self, call: &Expr) -> Option<bool> {
+        match call {
+            Expr::Paren(paren) => self.is_own(&paren.expr),
+            Expr::Call(call) => {
+                let Expr::Path(path) = &*call.func else { return None };
+                let names: Vec<&Ident> = path.path.segments.iter().map(|segment| &segment.ident).collect();
+                match names.as_slice() {
+                    [name] if *name == self.name => Some(false),
+                    [of, name] if *of == "Self" && *name == self.name => Some(true),
+                    _ => None,
+                }
+            }
+            Expr::MethodCall(call) if call.method == *self.name => {
+                matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self")).then_some(true)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for AwaitsItself<'_> {
+    fn visit_local(&mut self, local: &'ast Local) {
+        visit::visit_local(self, local);
+        if let (Pat::Ident(pat), Some(init)) = (&local.pat, &local.init)
+            && self.is_own(&init.expr).is_some()
+        {
+            self.bound.insert(pat.ident.clone());
+        }
+    }
+
+    fn visit_expr_await(&mut self, wait: &'ast syn::ExprAwait) {
+        visit::visit_expr_await(self, wait);
+        let by_type = match &*wait.base {
+            // Which of the two it was bound to does not matter: it is one of this function.
+            Expr::Path(path) => path.path.get_ident().filter(|name| self.bound.contains(name)).map(|_| None),
+            base => self.is_own(base).map(Some),
+        };
+        self.free |= matches!(by_type, Some(None | Some(false)));
+        self.by_type |= matches!(by_type, Some(None | Some(true)));
+    }
+
+    fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+        self.shadowed |= pat.ident == *self.name;
+        visit::visit_pat_ident(self, pat);
+    }
+
+    // They have bodies of their own.
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+
+    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+
+    fn visit_item(&mut self, item: &'ast syn::Item) {
+        self.shadowed |=
+            item.to_token_stream().into_iter().any(|token| token.to_string() == self.name.to_string());
     }
 }

@@ -103,7 +103,7 @@ pub use remains::{
 pub use run::{
     Alike, Body, Declared, Entered, FIRST_POINT, Frame, Machine, PANICKED, Poll, RETURNED, Results, Resumed,
     Running, UNRESUMED, argument, declare, frame_of, machine, one_result, outlives, output_of, suspend,
-    suspend_again, tied, typed,
+    suspend_again, tell, tied, typed,
 };
 #[cfg(feature = "serde")]
 pub use snapshot::{

@@ -4,23 +4,46 @@ use super::lexer::{Lexer, Token};
 use std::ops::Range;
 
 /// The groups of a file, those within others before them, and which of them are those of `impl .. { .. }`.
-pub(super) struct Groups(Vec<(Range<usize>, bool)>);
+pub(super) struct Groups(Vec<(Range<usize>, Kind)>);
 
-/// The word that an item begins with.
+/// What a group is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// `impl Type { .. }`
+    Inherent,
+    /// `impl Trait for Type { .. }`
+    OfTrait,
+    Other,
+}
+
+/// What is in front of a group: the word that an item begins with, and whether an impl block is one of a trait.
 #[derive(Default)]
-struct Header(Option<String>);
+struct Header {
+    first: Option<String>,
+    /// The last word is `for`; what follows tells whether lifetimes are declared.
+    declares: bool,
+    of_trait: bool,
+}
 
 impl Header {
     fn read(&mut self, token: Token) {
-        if let (None, Token::Word(word)) = (&self.0, token)
-            && !["unsafe", "default"].contains(&word.as_str())
-        {
-            self.0 = Some(word);
+        self.of_trait |= self.declares && !matches!(token, Token::Sign('<'));
+        self.declares = false;
+        let Token::Word(word) = token else { return };
+        self.declares = word == "for";
+        if self.first.is_none() && !["unsafe", "default"].contains(&word.as_str()) {
+            self.first = Some(word);
         }
     }
 
-    fn is_impl(&self) -> bool {
-        self.0.as_deref() == Some("impl")
+    /// What the braces behind it are.
+    fn kind(&self) -> Kind {
+        match self.first.as_deref() {
+            // `impl Trait for (A, B) {`: nothing but a group may follow the word.
+            Some("impl") if self.of_trait || self.declares => Kind::OfTrait,
+            Some("impl") => Kind::Inherent,
+            Some(_) | None => Kind::Other,
+        }
     }
 }
 
@@ -36,7 +59,16 @@ impl Groups {
 
     /// Whether what stands at a place is an item of an impl block.
     pub(super) fn are_impl(&self, place: usize) -> bool {
-        self.0.iter().find(|(group, _)| group.contains(&place)).is_some_and(|(_, is_impl)| *is_impl)
+        self.kind_around(place).is_some_and(|kind| kind != Kind::Other)
+    }
+
+    /// The same of one without a trait.
+    pub(super) fn are_inherent(&self, place: usize) -> bool {
+        self.kind_around(place) == Some(Kind::Inherent)
+    }
+
+    fn kind_around(&self, place: usize) -> Option<Kind> {
+        self.0.iter().find(|(group, _)| group.contains(&place)).map(|(_, kind)| *kind)
     }
 
     /// Whether whatever a definition is in holds a place as well.
@@ -46,7 +78,7 @@ impl Groups {
 }
 
 /// Reads a group to its end.
-fn group(lexer: &mut Lexer<'_>, text: &str, found: &mut Vec<(Range<usize>, bool)>) {
+fn group(lexer: &mut Lexer<'_>, text: &str, found: &mut Vec<(Range<usize>, Kind)>) {
     let mut header = Header::default();
     while let Some(token) = lexer.next() {
         match token {
@@ -55,7 +87,7 @@ fn group(lexer: &mut Lexer<'_>, text: &str, found: &mut Vec<(Range<usize>, bool)
                 let from = lexer.at;
                 group(lexer, text, found);
                 let braces = text[..from].ends_with('{');
-                found.push((from..lexer.at - 1, braces && header.is_impl()));
+                found.push((from..lexer.at - 1, if braces { header.kind() } else { Kind::Other }));
                 if braces {
                     header = Header::default();
                 }
@@ -84,6 +116,21 @@ mod tests {
             "twins! { unsafe impl X { fn f() {} fn HERE() } }",
         ] {
             assert!(is_in_impl(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn blocks_of_traits() {
+        let is_inherent = |text: &str| Groups::of(text).are_inherent(text.find("HERE").expect("HERE"));
+        for text in ["impl X { fn HERE() {} }", "impl<T> X<T> where T: for<'a> Fn(&'a u8) { fn HERE() {} }"] {
+            assert!(is_inherent(text), "{text}");
+        }
+        for text in [
+            "impl X for Y { fn HERE() {} }",
+            "impl X for (A, B) { fn HERE() {} }",
+            "trait X { fn HERE() {} }",
+        ] {
+            assert!(!is_inherent(text), "{text}");
         }
     }
 

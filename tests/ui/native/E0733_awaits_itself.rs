@@ -1,0 +1,42 @@
+//! Futures that would contain themselves.
+
+struct Tree(Vec<Tree>);
+
+#[coro::coroutine]
+async fn count(n: u32) -> u32 {
+    if n == 0 { 0 } else { count(n - 1).await + 1 }
+}
+
+#[coro::coroutine]
+async fn bound(n: u32) -> u32 {
+    if n == 0 {
+        return 0;
+    }
+    let less = bound(n - 1);
+    less.await
+}
+
+impl Tree {
+    #[coro::coroutine]
+    async fn size(&self) -> usize {
+        let mut size = 1;
+        for tree in &self.0 {
+            size += tree.size().await;
+        }
+        self.size().await + size
+    }
+}
+
+#[coro::coroutine]
+impl Tree {
+    async fn depth(&self) -> usize {
+        Self::depth(self).await + 1
+    }
+}
+
+fn main() {
+    drop(count(3));
+    drop(bound(3));
+    drop(Tree(Vec::new()).size());
+    drop(Tree(Vec::new()).depth());
+}
