@@ -187,8 +187,12 @@ fn expand_decided(
     arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<TokenStream> {
-    let contains_itself = arguments.is_plain() && syntax::recursion::contains_itself(&function);
-    if syntax::lifetimes::is_missing(&function.sig) || contains_itself {
+    let is_wrong = if arguments.is_plain() {
+        syntax::wrong::is_certain(&function)
+    } else {
+        syntax::lifetimes::is_missing(&function.sig)
+    };
+    if is_wrong {
         // An error, and one that should stand alone.
         return Some(without_yields(&function.into_token_stream()));
     }

@@ -27,9 +27,10 @@ pub(super) fn hand_over(cx: &Cx<'_>, body: &mut Block) {
     {
         let (private, output, declared) = (&cx.private, coroutine.output_in_body(), ours("declared"));
         // What its lifetimes are called is said by their names, if they have any.
-        let declared = match lifetimes::elides(ty) {
-            true => declared.into_token_stream(),
-            false => quote!(#private::Declared::<#output>::result()),
+        let declared = if lifetimes::elides(ty) {
+            declared.into_token_stream()
+        } else {
+            quote!(#private::Declared::<#output>::result())
         };
         let mut teller = Teller { tell: quote!(#private::tell::<#output>), declared };
         teller.tail(body);

@@ -25,13 +25,14 @@ pub(crate) mod order;
 pub(crate) mod ours;
 pub(crate) mod outside;
 pub(crate) mod parens;
-pub(crate) mod recursion;
+mod recursion;
 mod rules;
 mod select;
 pub(crate) mod suspends;
 mod template;
 pub(crate) mod uses;
 pub(crate) mod words;
+pub(crate) mod wrong;
 pub(crate) mod yields;
 
 use crate::diagnostics::Diagnostics;

@@ -66,6 +66,22 @@ pub(crate) fn has_small_constants(span: proc_macro2::Span) -> bool {
     span.local_file().and_then(|path| file(&path)).is_some_and(|file| file.has_small_constants)
 }
 
+/// Whether a name is that of a type with a lifetime that the same file defines.
+pub(super) fn type_borrows(name: &Ident) -> bool {
+    let borrows = |word: &str| format!("{word} {name}<'");
+    let may = |path: PathBuf| {
+        let file = file(&path)?;
+        Some(["struct", "enum"].iter().any(|word| file.text.contains(&borrows(word))))
+    };
+    let lifetimes = |item: syn::Item| match item {
+        syn::Item::Struct(item) => item.generics.lifetimes().next().is_some(),
+        syn::Item::Enum(item) => item.generics.lifetimes().next().is_some(),
+        _ => false,
+    };
+    name.span().local_file().and_then(may).unwrap_or(false)
+        && definition_of_type(&name.to_string(), name.span()).is_some_and(lifetimes)
+}
+
 /// Whether a function of the name stands in an impl block.
 pub(super) fn is_in_impl(name: &Ident) -> bool {
     stands(name, Groups::are_impl)

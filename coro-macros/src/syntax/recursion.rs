@@ -11,7 +11,7 @@ use super::header::Header;
 use super::{Function, outside};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, GenericParam, Ident, Local, Pat, Path, Signature};
@@ -152,7 +152,7 @@ pub(crate) fn contains_itself(function: &Function) -> bool {
     }
     let mut awaits = AwaitsItself {
         name: &sig.ident,
-        bound: HashSet::new(),
+        bound: HashMap::new(),
         free: false,
         by_type: false,
         shadowed: false,
@@ -160,14 +160,14 @@ pub(crate) fn contains_itself(function: &Function) -> bool {
     sig.inputs.iter().for_each(|input| awaits.visit_fn_arg(input));
     awaits.visit_block(body);
     let is_free = || header.is_none() && sig.receiver().is_none() && !outside::is_in_impl(&sig.ident);
-    !awaits.shadowed && (awaits.free && is_free() || awaits.by_type && is_method())
+    awaits.free && !awaits.shadowed && is_free() || awaits.by_type && is_method()
 }
 
 /// Looks for calls of the function that are awaited.
 struct AwaitsItself<'a> {
     name: &'a Ident,
-    /// The variables that are bound to calls of it.
-    bound: HashSet<Ident>,
+    /// The variables that are bound to calls of it, and whether those are a method's.
+    bound: HashMap<Ident, bool>,
     /// `f(..)` is awaited.
     free: bool,
     /// `self.f(..)` or `Self::f(..)` is.
@@ -202,21 +202,20 @@ impl<'ast> Visit<'ast> for AwaitsItself<'_> {
     fn visit_local(&mut self, local: &'ast Local) {
         visit::visit_local(self, local);
         if let (Pat::Ident(pat), Some(init)) = (&local.pat, &local.init)
-            && self.is_own(&init.expr).is_some()
+            && let Some(by_type) = self.is_own(&init.expr)
         {
-            self.bound.insert(pat.ident.clone());
+            self.bound.insert(pat.ident.clone(), by_type);
         }
     }
 
     fn visit_expr_await(&mut self, wait: &'ast syn::ExprAwait) {
         visit::visit_expr_await(self, wait);
         let by_type = match &*wait.base {
-            // Which of the two it was bound to does not matter: it is one of this function.
-            Expr::Path(path) => path.path.get_ident().filter(|name| self.bound.contains(name)).map(|_| None),
-            base => self.is_own(base).map(Some),
+            Expr::Path(path) => path.path.get_ident().and_then(|name| self.bound.get(name)).copied(),
+            base => self.is_own(base),
         };
-        self.free |= matches!(by_type, Some(None | Some(false)));
-        self.by_type |= matches!(by_type, Some(None | Some(true)));
+        self.free |= by_type == Some(false);
+        self.by_type |= by_type == Some(true);
     }
 
     fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
@@ -230,7 +229,6 @@ impl<'ast> Visit<'ast> for AwaitsItself<'_> {
     fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
 
     fn visit_item(&mut self, item: &'ast syn::Item) {
-        self.shadowed |=
-            item.to_token_stream().into_iter().any(|token| token.to_string() == self.name.to_string());
+        self.shadowed |= item.to_token_stream().into_iter().any(|token| *self.name == token.to_string());
     }
 }

@@ -1,0 +1,172 @@
+//! What is wrong whatever the types are: rustc says so of the function as it was written, once, and no machine stands beside it.
+
+use super::outside;
+use super::recursion;
+use super::{Function, lifetimes};
+use syn::visit::{self, Visit};
+use syn::{Expr, FnArg, GenericArgument, Ident, PathArguments, ReturnType, Signature, Type};
+
+/// Whether a function with a declared result is certainly wrong.
+pub(crate) fn is_certain(function: &Function) -> bool {
+    let sig = &function.sig;
+    lifetimes::is_missing(sig)
+        || sig.asyncness.is_some()
+            && (has_unsized(sig)
+                || hides_lifetimes(sig)
+                || recursion::contains_itself(function)
+                || leaves_no_loop(&function.body))
+}
+
+/// Whether an argument or the result has a type without a size.
+fn has_unsized(sig: &Signature) -> bool {
+    types(sig).any(|ty| match ty {
+        Type::TraitObject(_) | Type::Slice(_) => true,
+        Type::Path(path) => path.path.is_ident("str"),
+        _ => false,
+    })
+}
+
+fn types(sig: &Signature) -> impl Iterator<Item = &Type> {
+    let inputs = sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(&*typed.ty),
+        FnArg::Receiver(_) => None,
+    });
+    let output = match &sig.output {
+        ReturnType::Type(_, ty) => Some(&**ty),
+        ReturnType::Default => None,
+    };
+    inputs.chain(output)
+}
+
+/// Types of the standard library that have a lifetime, which mostly is left out.
+const BORROWING: [&str; 8] =
+    ["Chars", "Context", "Formatter", "MutexGuard", "Ref", "RefMut", "RwLockReadGuard", "RwLockWriteGuard"];
+
+/// Whether a lifetime is hidden in a type's name (`guard: MutexGuard<u32>`), which an `async fn` may not do (E0726).
+fn hides_lifetimes(sig: &Signature) -> bool {
+    struct Hidden(bool);
+    impl Visit<'_> for Hidden {
+        fn visit_path(&mut self, path: &syn::Path) {
+            self.0 |= hides_one(path);
+            visit::visit_path(self, path);
+        }
+
+        // In what follows, lifetimes are left out by other rules.
+        fn visit_parenthesized_generic_arguments(&mut self, _: &syn::ParenthesizedGenericArguments) {}
+
+        fn visit_type_param_bound(&mut self, _: &syn::TypeParamBound) {}
+
+        fn visit_type_bare_fn(&mut self, _: &syn::TypeBareFn) {}
+
+        fn visit_type_macro(&mut self, _: &syn::TypeMacro) {}
+    }
+    let mut hidden = Hidden(false);
+    types(sig).for_each(|ty| hidden.visit_type(ty));
+    hidden.0
+}
+
+fn hides_one(path: &syn::Path) -> bool {
+    let Some(last) = path.segments.last() else { return false };
+    let says = match &last.arguments {
+        PathArguments::None => false,
+        PathArguments::AngleBracketed(all) => {
+            all.args.iter().any(|argument| matches!(argument, GenericArgument::Lifetime(_)))
+        }
+        PathArguments::Parenthesized(_) => true,
+    };
+    !says
+        && (borrows_in_std(path, &last.ident)
+            || path.segments.len() == 1 && outside::type_borrows(&last.ident))
+}
+
+fn borrows_in_std(path: &syn::Path, name: &Ident) -> bool {
+    let is_std = |name: &Ident| ["std", "core"].iter().any(|krate| name == krate);
+    BORROWING.iter().any(|known| name == known)
+        && match path.segments.first() {
+            Some(first) if path.segments.len() > 1 => is_std(&first.ident),
+            _ => ["std", "core"].iter().any(|krate| outside::is_imported_from(name, krate)),
+        }
+}
+
+/// Whether a `break` or `continue` has no loop to leave or to go on with, or a value for one that comes to none.
+fn leaves_no_loop(body: &syn::Block) -> bool {
+    let mut loops = Loops { around: Vec::new(), wrong: false };
+    loops.visit_block(body);
+    loops.wrong
+}
+
+/// What a jump may leave.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Around {
+    /// `loop`
+    Loop,
+    /// `while` and `for`
+    WithoutValue,
+    /// `'label: { .. }`
+    Block,
+}
+
+struct Loops<'a> {
+    around: Vec<(Around, Option<&'a syn::Lifetime>)>,
+    wrong: bool,
+}
+
+impl<'a> Loops<'a> {
+    fn within(&mut self, around: Around, label: Option<&'a syn::Label>, visit: impl FnOnce(&mut Self)) {
+        self.around.push((around, label.map(|label| &label.name)));
+        visit(self);
+        self.around.pop();
+    }
+
+    /// In a body of its own.
+    fn apart(&mut self, visit: impl FnOnce(&mut Self)) {
+        let around = std::mem::take(&mut self.around);
+        visit(self);
+        self.around = around;
+    }
+
+    fn jump(&mut self, label: Option<&syn::Lifetime>, breaks: bool, value: bool) {
+        let mut inside_out = self.around.iter().rev();
+        let target = match label {
+            Some(label) => inside_out.find(|(_, name)| name.is_some_and(|name| name.ident == label.ident)),
+            None => inside_out.next(),
+        };
+        self.wrong |= match target {
+            // A label may come from elsewhere.
+            None => label.is_none(),
+            Some((Around::Loop, _)) => false,
+            Some((Around::WithoutValue, _)) => value,
+            Some((Around::Block, _)) => label.is_none() || !breaks,
+        };
+    }
+}
+
+impl<'a> Visit<'a> for Loops<'a> {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Loop(of) => self.within(Around::Loop, of.label.as_ref(), |this| this.visit_block(&of.body)),
+            Expr::While(of) => self.within(Around::WithoutValue, of.label.as_ref(), |this| {
+                this.visit_expr(&of.cond);
+                this.visit_block(&of.body);
+            }),
+            Expr::ForLoop(of) => {
+                self.visit_expr(&of.expr);
+                self.within(Around::WithoutValue, of.label.as_ref(), |this| this.visit_block(&of.body));
+            }
+            Expr::Block(of) if of.label.is_some() => {
+                self.within(Around::Block, of.label.as_ref(), |this| this.visit_block(&of.block));
+            }
+            Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {
+                self.apart(|this| visit::visit_expr(this, expr));
+            }
+            Expr::Break(leave) => {
+                visit::visit_expr_break(self, leave);
+                self.jump(leave.label.as_ref(), true, leave.expr.is_some());
+            }
+            Expr::Continue(next) => self.jump(next.label.as_ref(), false, false),
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_item(&mut self, _: &'a syn::Item) {}
+}
