@@ -8,6 +8,7 @@
 //! written, which takes its place.
 
 use super::header::Header;
+use super::mentions::Mentions;
 use super::{Function, outside};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -229,6 +230,6 @@ impl<'ast> Visit<'ast> for AwaitsItself<'_> {
     fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
 
     fn visit_item(&mut self, item: &'ast syn::Item) {
-        self.shadowed |= item.to_token_stream().into_iter().any(|token| *self.name == token.to_string());
+        self.shadowed |= Mentions::of(item.to_token_stream()).words.contains(&self.name.to_string());
     }
 }
