@@ -389,9 +389,8 @@ impl Schedule for Reference {
     #[inline]
     fn schedule_here(&self, entry: impl FnOnce() -> Option<Runnable>) {
         context::with_running(|running| {
-            if self.is(running.shared()) {
-                entry().into_iter().for_each(|task| running.push(Entry::Task(task)));
-            }
+            let Some(task) = self.is(running.shared()).then(entry).flatten() else { return };
+            running.push(Entry::Task(task));
         });
     }
 
