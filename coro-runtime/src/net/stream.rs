@@ -123,11 +123,11 @@ impl TcpStream {
     /// })?;
     /// # std::io::Result::Ok(())
     /// ```
-    pub async fn read(&self, buf: &mut [u8]) -> io::Result<usize> {
+    pub fn read(&self, buf: &mut [u8]) -> impl Future<Output = io::Result<usize>> {
         let read = |stream: &net::TcpStream| {
             socket::receive(stream.as_fd(), buf).map(|count| Attempt::of_bytes(count, buf.len()))
         };
-        operation(&self.io, Direction::Read, read).await
+        operation(&self.io, Direction::Read, read)
     }
 
     /// Like [`read`](TcpStream::read), and leaves the bytes where they are.
@@ -156,9 +156,9 @@ impl TcpStream {
     /// })?;
     /// # std::io::Result::Ok(())
     /// ```
-    pub async fn peek(&self, buf: &mut [u8]) -> io::Result<usize> {
+    pub fn peek(&self, buf: &mut [u8]) -> impl Future<Output = io::Result<usize>> {
         let peek = |stream: &net::TcpStream| socket::peek(stream.as_fd(), buf).map(Attempt::full);
-        operation(&self.io, Direction::Read, peek).await
+        operation(&self.io, Direction::Read, peek)
     }
 
     /// Reads until `buf` is full.
@@ -222,11 +222,11 @@ impl TcpStream {
     /// })?;
     /// # std::io::Result::Ok(())
     /// ```
-    pub async fn write(&self, buf: &[u8]) -> io::Result<usize> {
+    pub fn write(&self, buf: &[u8]) -> impl Future<Output = io::Result<usize>> {
         let write = |stream: &net::TcpStream| {
             socket::send(stream.as_fd(), buf).map(|count| Attempt::of_bytes(count, buf.len()))
         };
-        operation(&self.io, Direction::Write, write).await
+        operation(&self.io, Direction::Write, write)
     }
 
     /// Writes all of `buf`.

@@ -31,6 +31,7 @@ pub(crate) enum Direction {
 }
 
 impl Direction {
+    #[inline]
     fn ready_bits(self) -> u64 {
         match self {
             Direction::Read => READABLE | READ_CLOSED,
@@ -38,6 +39,7 @@ impl Direction {
         }
     }
 
+    #[inline]
     fn edge_bit(self) -> u64 {
         match self {
             Direction::Read => READABLE,
@@ -53,10 +55,12 @@ pub(crate) struct Observed {
 }
 
 impl Observed {
+    #[inline]
     pub(super) fn is_ready(self, direction: Direction) -> bool {
         self.word & direction.ready_bits() != 0
     }
 
+    #[inline]
     pub(super) fn is_shut_down(self) -> bool {
         self.word & SHUT_DOWN != 0
     }
@@ -83,6 +87,7 @@ impl Readiness {
         Readiness { word: AtomicU64::new(0) }
     }
 
+    #[inline]
     pub(super) fn observe(&self) -> Observed {
         Observed { word: self.word.load(Ordering::Acquire) }
     }
@@ -114,6 +119,7 @@ impl Readiness {
 
     /// The operation took all there was: the next edge tells when there is more. A closed direction stays ready, since
     /// no edge will follow.
+    #[inline]
     pub(super) fn clear_drained(&self, direction: Direction, observed: Observed) {
         self.remove(direction.edge_bit(), observed);
     }
@@ -123,6 +129,7 @@ impl Readiness {
         self.word.fetch_update(Ordering::AcqRel, Ordering::Acquire, add).expect("the update never declines");
     }
 
+    #[inline]
     fn remove(&self, bits: u64, observed: Observed) {
         let is_current = |word: u64| Observed { word }.tick() == observed.tick();
         let remove = |word: u64| is_current(word).then_some(word & !bits);

@@ -38,6 +38,7 @@ impl<T: AsFd> Registration<T> {
         Ok(Registration { reactor, source, inner })
     }
 
+    #[inline]
     pub(crate) fn get_ref(&self) -> &T {
         &self.inner
     }
@@ -48,11 +49,13 @@ impl<T: AsFd> Registration<T> {
     }
 
     /// The operation has taken all there was, or filled all the room there was.
+    #[inline]
     pub(crate) fn clear_drained(&self, direction: Direction, observed: Observed) {
         self.source.readiness.clear_drained(direction, observed);
     }
 
     /// A place to wait in one direction. Several may wait at once.
+    #[inline]
     pub(crate) fn waiter(&self, direction: Direction) -> Waiter<'_> {
         Waiter { source: &self.source, direction, id: None }
     }

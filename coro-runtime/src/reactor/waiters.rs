@@ -32,12 +32,21 @@ impl Waiters {
     /// caller to drop outside of its lock.
     #[inline]
     pub(super) fn put(&mut self, id: Option<WaiterId>, waker: Waker) -> (WaiterId, Option<Waker>) {
-        let is_alone = self.first.is_none() && self.more.is_empty();
-        if !is_alone && let Some(entry) = id.and_then(|id| self.find(id)) {
+        if self.first.is_some() || !self.more.is_empty() {
+            return self.put_beside(id, waker);
+        }
+        let id = self.new_id();
+        self.first = Some(Entry { id, waker });
+        (id, None)
+    }
+
+    /// The same where there are some.
+    #[cold]
+    fn put_beside(&mut self, id: Option<WaiterId>, waker: Waker) -> (WaiterId, Option<Waker>) {
+        if let Some(entry) = id.and_then(|id| self.find(id)) {
             return (entry.id, Some(std::mem::replace(&mut entry.waker, waker)));
         }
-        let id = WaiterId(self.next_id);
-        self.next_id += 1;
+        let id = self.new_id();
         let entry = Entry { id, waker };
         if self.first.is_none() {
             self.first = Some(entry);
@@ -45,6 +54,13 @@ impl Waiters {
             self.more.push(entry);
         }
         (id, None)
+    }
+
+    #[inline]
+    fn new_id(&mut self) -> WaiterId {
+        let id = WaiterId(self.next_id);
+        self.next_id += 1;
+        id
     }
 
     /// Withdraws one; `None` if it was taken already.
@@ -63,8 +79,13 @@ impl Waiters {
             wakers.push(entry.waker);
         }
         if !self.more.is_empty() {
-            wakers.extend(self.more.drain(..).map(|entry| entry.waker));
+            self.take_more(wakers);
         }
+    }
+
+    #[cold]
+    fn take_more(&mut self, wakers: &mut Vec<Waker>) {
+        wakers.extend(self.more.drain(..).map(|entry| entry.waker));
     }
 
     fn find(&mut self, id: WaiterId) -> Option<&mut Entry> {

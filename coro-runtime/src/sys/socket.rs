@@ -77,6 +77,7 @@ pub(crate) fn connect(addr: SocketAddr) -> io::Result<TcpStream> {
 }
 
 /// Reads what is there into `buf`; 0 is the end of the stream.
+#[inline]
 pub(crate) fn receive(socket: BorrowedFd<'_>, buf: &mut [u8]) -> io::Result<usize> {
     receive_with(socket, buf, 0)
 }
@@ -86,6 +87,7 @@ pub(crate) fn peek(socket: BorrowedFd<'_>, buf: &mut [u8]) -> io::Result<usize> 
     receive_with(socket, buf, libc::MSG_PEEK)
 }
 
+#[inline]
 fn receive_with(socket: BorrowedFd<'_>, buf: &mut [u8], flags: i32) -> io::Result<usize> {
     let fd = socket.as_raw_fd();
     let (nobody, no_len) = (ptr::null_mut::<libc::sockaddr>(), ptr::null_mut::<libc::socklen_t>());
@@ -96,6 +98,7 @@ fn receive_with(socket: BorrowedFd<'_>, buf: &mut [u8], flags: i32) -> io::Resul
 }
 
 /// Writes as much of `buf` as fits now. A closed peer is an error and never `SIGPIPE`.
+#[inline]
 pub(crate) fn send(socket: BorrowedFd<'_>, buf: &[u8]) -> io::Result<usize> {
     let fd = socket.as_raw_fd();
     let (nobody, no_len): (_, libc::socklen_t) = (ptr::null::<libc::sockaddr>(), 0);
@@ -106,6 +109,7 @@ pub(crate) fn send(socket: BorrowedFd<'_>, buf: &[u8]) -> io::Result<usize> {
 }
 
 /// Moves up to `len` bytes, in one call.
+#[inline]
 fn transfer(
     fd: RawFd,
     len: usize,
