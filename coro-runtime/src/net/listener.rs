@@ -48,6 +48,10 @@ impl TcpListener {
     /// Listens on the first of the addresses that can be bound, with `SO_REUSEADDR` set. Port 0 takes a free port, see
     /// [`local_addr`](TcpListener::local_addr).
     ///
+    /// A name, where `addr` is no number, is looked up on this thread, which may take long: that of this machine is in a file as
+    /// a rule. For another, look it up in [`spawn_blocking`](crate::spawn_blocking), by `name.to_socket_addrs()`, and bind to the
+    /// addresses that this gives.
+    ///
     /// # Errors
     ///
     /// When `addr` names no address, when none of them can be bound (the error is of the last one), and when no runtime
