@@ -95,3 +95,10 @@ macro_rules! try_stream {
         })
     };
 }
+
+/// As the AWS SDK has one.
+macro_rules! labelled {
+    ($by:ident: $name:expr) => {
+        $by!($name)
+    };
+}

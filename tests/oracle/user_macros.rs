@@ -370,3 +370,14 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// The name of a macro that a call is given was taken for a variable that it binds.
+    names_of_macros: f(noisy("held"));
+    async fn f(held: Noisy) -> usize {
+        labelled!(wait_for: "first");
+        wait_for!(held.name());
+        labelled!(wait_for: "third");
+        held.name().len()
+    }
+}

@@ -10,7 +10,7 @@
 
 use super::expansion::words;
 use super::macros::{self, MacroCall, SelectArm};
-use super::mentions::names_of;
+use super::mentions::{Mentions, names_of};
 use super::outside;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -30,8 +30,7 @@ const BORROW: [&str; 36] = [
 
 /// Makes them before each call.
 pub(super) fn lower(body: &mut Block, sig: &Signature) {
-    let mut mentioned = HashSet::new();
-    words(body.to_token_stream(), &mut mentioned);
+    let mentioned = Mentions::of(body.to_token_stream()).words;
     if ["join", "try_join", "select"].iter().any(|name| mentioned.contains(*name)) {
         let references = sig.inputs.iter().flat_map(references).collect();
         Lower { later: Vec::new(), references }.visit_block_mut(body);

@@ -320,10 +320,13 @@ fn pinned_locals(mac: &Macro) -> Option<Vec<Stmt>> {
     Some(made)
 }
 
-/// The words of the tokens.
+/// The words of the tokens that may be uses of variables: not the names of macros, nor what stands before a colon.
 pub(super) fn words(tokens: TokenStream, out: &mut HashSet<String>) {
-    for token in tokens {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is = |at: usize, sign: char| matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == sign);
+    for (at, token) in tokens.iter().enumerate() {
         match token {
+            TokenTree::Ident(_) if is(at + 1, ':') || is(at + 1, '!') && !is(at + 2, '=') => {}
             TokenTree::Ident(ident) => {
                 out.insert(ident.to_string());
             }
