@@ -271,7 +271,8 @@ use proc_macro::TokenStream;
 ///   statement to the end of the block, since it may bind variables of its own there (in iterators and coroutines, they are dropped
 ///   right after the call).
 ///   In a closure or a block without `move`, the same holds of what a call there is given; before a dot the call is a value, not a place
-///   (E0507).
+///   (E0507). There the value of `vec!` cannot hold `&mut` of a variable of the function either (E0502), since a macro of that name may
+///   be another: borrow it before, `let a = &mut x; vec![a]`.
 ///   (A variable that is bound between a rule in the body and its call, under a name that the rule mentions, is taken for the one
 ///   that it means. One that a call mentions, and the rule as well, beside another of its name that it binds in an arm, a loop or a
 ///   closure, is not found: E0425.)

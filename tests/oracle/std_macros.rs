@@ -253,3 +253,31 @@ twins! {
         (twice(1) + &again(2) + &shared(3) + &out, sums.collect())
     }
 }
+
+twins! {
+    /// What is made of references in a closure may hold them, and temporaries.
+    references_in_macros_of_closures: |run| { (0..3).for_each(|n| drop(run.drive(f(n, noisy("a"))))); };
+    machine {
+        async fn f(n: u32, a: Noisy) -> String {
+            let (mut text, mut numbers, other) = (String::from("text"), vec![n], noisy("other"));
+            wait("first").await;
+            let shown = || {
+                drop(other);
+                let shown = format_args!("{} {}", a.name(), numbers.len() + 1);
+                let shown = shown.to_string();
+                let (mut own, mut more) = (String::from("own"), vec![1]);
+                let texts = (&mut text, &mut own);
+                let list = vec![texts.0, texts.1].into_iter();
+                let lengths: usize = list.map(|text| { text.push('!'); text.len() }).sum();
+                let both = vec![&numbers, &more];
+                let n = both.len() + both[0].len() + lengths;
+                numbers.push(n as u32);
+                more.push(1);
+                shown + &n.to_string()
+            };
+            let shown = shown();
+            wait("second").await;
+            format!("{shown} {text} {numbers:?}")
+        }
+    }
+}

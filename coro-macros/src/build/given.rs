@@ -11,10 +11,6 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::{Expr, Macro, Stmt};
 
-/// Macros of the standard library of which the value may hold what they are given: nothing is said behind them, in closures they
-/// are taken at their name.
-const LENDS: [&str; 3] = ["format_args", "vec", "dbg"];
-
 /// A local that a literal of the call names: a statement that binds the name, and one that has it still.
 pub(super) struct NamedLocal {
     pub(super) binding: Stmt,
@@ -35,6 +31,12 @@ impl Around {
     pub(super) fn behind(&self) -> Option<Stmt> {
         let behind = &self.behind;
         (!behind.is_empty()).then(|| syn::parse_quote!(if false { #(#behind)* loop {} }))
+    }
+
+    /// The witness as a statement behind the call, whose value may refer to temporaries that go on living.
+    pub(super) fn witnessed_behind(&self) -> Option<Stmt> {
+        let token = token(Span::call_site());
+        self.witnessed.as_ref().map(|kept| syn::parse_quote!(if false { #(#kept)* &#token; loop {} }))
     }
 }
 
@@ -65,9 +67,7 @@ impl Builder<'_> {
     pub(super) fn around_macro(&mut self, mac: &mut Macro) -> Around {
         let (given, known) = (self.given_to(mac), !is_unknown(mac));
         let witness = std::mem::take(&mut self.witness);
-        let lends =
-            mac.path.segments.last().is_some_and(|name| LENDS.iter().any(|lends| name.ident == lends));
-        self.witness.open = witness.open || known && !lends && self.refers_to_slots();
+        self.witness.open = witness.open || known && self.refers_to_slots();
         let names = self.macro_arguments(mac);
         let Witness { open, used, given: used_here } = std::mem::replace(&mut self.witness, witness);
         self.witness.used |= used;

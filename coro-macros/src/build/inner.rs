@@ -8,6 +8,7 @@ use super::names::Meaning;
 use super::pattern;
 use super::statement::macro_expression;
 use crate::ir::Node;
+use crate::syntax::macros;
 use syn::{Block, Expr, Stmt};
 
 impl Builder<'_> {
@@ -176,11 +177,19 @@ impl Builder<'_> {
     fn opaque_statement(&mut self, stmt: &mut Stmt, before: &mut Vec<Stmt>) -> Option<Stmt> {
         match stmt {
             Stmt::Local(local) => {
+                let mut behind = None;
                 if let Some(init) = &mut local.init {
-                    self.without_unlooked(&mut init.expr, [&local.pat]);
-                    self.note_taken(&init.expr, [&local.pat]);
-                    let want = self.want_of(&local.pat, &init.expr);
-                    self.opaque(&mut init.expr, want);
+                    match &mut *init.expr {
+                        Expr::Macro(mac) if macros::lends_temporaries(&mac.mac) => {
+                            behind = self.opaque_macro(&mut mac.mac).witnessed_behind();
+                        }
+                        value => {
+                            self.without_unlooked(value, [&local.pat]);
+                            self.note_taken(value, [&local.pat]);
+                            let want = self.want_of(&local.pat, value);
+                            self.opaque(value, want);
+                        }
+                    }
                     if let Some((_, diverge)) = &mut init.diverge {
                         self.maybe(|this| {
                             this.opaque(diverge, Want::Value);
@@ -189,6 +198,7 @@ impl Builder<'_> {
                     }
                 }
                 self.declare_inner(&local.pat);
+                return behind;
             }
             Stmt::Expr(expr, _) => self.opaque(expr, Want::Value),
             Stmt::Macro(mac) => {

@@ -125,8 +125,7 @@ fn operands(expr: &mut Expr) -> Vec<&mut Expr> {
 
 /// `format_args!`, with arguments that may stand in a block of their own.
 fn is_kept(mac: &syn::Macro) -> bool {
-    let named = mac.path.segments.last().is_some_and(|name| name.ident == "format_args");
-    named
+    macros::is_format_args(mac)
         && matches!(macros::parse(mac), MacroCall::Known(call) if call.arguments.iter().all(|argument| stays(&argument.expr)))
 }
 

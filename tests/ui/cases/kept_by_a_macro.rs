@@ -11,9 +11,19 @@ mod macros {
             Box::new(move || std::format!($text)) as Box<dyn Fn() -> String>
         };
     }
-    pub(crate) use {format, lazily};
+    macro_rules! vec {
+        ($value:expr) => {
+            Box::new(move || $value) as Box<dyn Fn() -> String>
+        };
+    }
+    macro_rules! format_args {
+        ($value:expr) => {
+            Box::new(move || $value) as Box<dyn Fn() -> String>
+        };
+    }
+    pub(crate) use {format, format_args, lazily, vec};
 }
-use macros::{format, lazily};
+use macros::{format, format_args, lazily, vec};
 
 #[coro::coroutine] //~ ERROR use of moved value
 async fn by_value(name: String) -> Box<dyn Fn() -> String> {
@@ -47,6 +57,27 @@ async fn in_a_literal(name: String) -> Box<dyn Fn() -> String> {
 async fn in_a_literal_of_a_closure(name: String) -> Box<dyn Fn() -> String> {
     std::future::ready(()).await;
     let make = || lazily!("{name}"); //~ ERROR borrow of moved value
+    make()
+}
+
+#[coro::coroutine]
+async fn like_a_list(name: String, other: String) -> Box<dyn Fn() -> String> {
+    std::future::ready(()).await;
+    let make = || {
+        drop(other);
+        vec!(name.clone()) //~ ERROR borrow of moved value
+    };
+    make()
+}
+
+#[coro::coroutine]
+async fn like_a_text(name: String, other: String) -> Box<dyn Fn() -> String> {
+    std::future::ready(()).await;
+    let make = || {
+        drop(other);
+        let text = format_args!(name.clone()); //~ ERROR borrow of moved value
+        text
+    };
     make()
 }
 
