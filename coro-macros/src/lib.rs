@@ -319,8 +319,11 @@ use proc_macro::TokenStream;
 /// - What a `move` closure that uses a field leaves of a variable whose type is not known from the text is dropped when the closure is made.
 /// - An array of which a pattern moves elements away is dropped from its end, also on a way out that does not come by the pattern.
 /// - A variable with a `Deref` of its own, of which a method behind it is called with arguments that wait, is dereferenced after them, and
-///   not before; and a closure among operands whose parameters have no types is made after those that wait.
+///   not before; so is one behind which an overloaded operator assigns (`pointer.sum += n().await`), and so is an `Index` of its own
+///   (`list[i].push(n().await)`). And a closure among operands whose parameters have no types is made after those that wait.
 /// - `assert!` of a long condition, without a message, quotes it in one line; rustc breaks it.
+/// - A pattern that moves or copies something out of a place behind a `Deref` of its own, `let (ref a, n) = *pointer;`, may call that
+///   more than once; one that only refers (`ref`) calls it once.
 /// - `*f() += g().await`, with an overloaded operator on what a call gives, evaluates the value first.
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {

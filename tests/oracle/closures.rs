@@ -490,7 +490,8 @@ twins! {
     unlooked_at: f();
     async fn f() -> usize {
         let (x, y, z, w) = (noisy("x"), noisy("y"), noisy("z"), noisy("w"));
-        let idle = move || { _ = x; match y { _ => 2 } };
+        let pair = (noisy("left"), noisy("right"));
+        let idle = move || { _ = x; let _ = pair.0; match y { _ => 2 } };
         wait("idle").await;
         let block = async move { let _ = z; wait("in the block").await; 3 };
         let looks = move || if let _ = w { 1 } else { 2 };

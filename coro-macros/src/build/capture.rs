@@ -232,10 +232,14 @@ impl Builder<'_> {
     /// `let _ = x;` captures nothing: since edition 2021, a variable that a closure does not look at is not the closure's.
     pub(super) fn without_unlooked<'a>(&self, matched: &mut Expr, pats: impl IntoIterator<Item = &'a Pat>) {
         let captures = self.capture.is_some() && self.edition >= Edition::Before2024;
-        if captures
-            && self.local_of(matched).is_some()
-            && pats.into_iter().all(|pat| matches!(pat, Pat::Wild(_)))
-        {
+        let is_aggregate =
+            |base: &Expr| self.local_of(base).is_some_and(|(local, _)| self.locals[local].aggregate);
+        let is_known = match &*matched {
+            // Of another variable, the field may be behind a `Deref` that runs.
+            Expr::Field(field) => is_aggregate(&field.base),
+            place => self.local_of(place).is_some(),
+        };
+        if captures && is_known && pats.into_iter().all(|pat| matches!(pat, Pat::Wild(_))) {
             *matched = syn::parse_quote!(());
         }
     }
