@@ -190,3 +190,36 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A value may have nothing to drop though its type may, and closures that capture nothing have nothing either.
+    references_to_constants_of_types_that_drop: |run| { (0..2).for_each(|n| drop(run.drive(g(n, noisy("argument"))))); };
+    plain {
+        #[derive(Debug)]
+        struct Named { text: &'static str, more: Option<String>, list: [Option<String>; 2] }
+        struct Found { named: &'static Named, twice: &'static dyn Fn(u32) -> u32, shown: &'static dyn Fn(&Named) -> String }
+        async fn overwritten(n: u64) -> u64 {
+            let filled = [n | 0xEEEE_EEEE_EEEE_EEEE; 32];
+            wait("overwritten").await;
+            filled.iter().fold(0, |sum, n| sum ^ n)
+        }
+    }
+    machine {
+        async fn f(n: u32, text: Noisy) -> Found {
+            let (named, _, twice) = (
+                &Named { text: "named", more: None, list: [None, None] },
+                wait("first").await,
+                &|n: u32| { let text = n; text * 2 },
+            );
+            let called = Some((&|more: u32| more + n, wait("captures").await)).map_or(0, |(add, ())| add(1));
+            if called > 1 { wait(text.name()).await; }
+            let (shown, ()) = (&|named: &Named| format!("{} {text}", named.text, text = 1), wait("second").await);
+            Found { named, twice, shown }
+        }
+        async fn g(n: u32, text: Noisy) -> String {
+            let Found { named, twice, shown } = f(n, text).await;
+            let zero = overwritten(n.into()).await;
+            format!("{named:?} {} {} {zero}", twice(4), shown(named))
+        }
+    }
+}

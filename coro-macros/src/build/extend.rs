@@ -70,7 +70,7 @@ impl Builder<'_> {
 
     /// What is behind `&`: the value that it, or a part of it, is.
     fn extend_operand(&mut self, operand: Expr, mutability: Option<Token![mut]>) -> Expr {
-        if is_promoted(&operand, mutability) {
+        if self.is_static(&operand, mutability) {
             return operand;
         }
         let lasts = self.may_last(&operand, mutability).then(|| operand.clone());

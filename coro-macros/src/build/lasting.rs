@@ -6,22 +6,31 @@
 //! tells which of the two the reference leads to.
 
 use super::Builder;
+use super::unknown::inline_names;
 use crate::syntax::suspends::{
     borrows_array, is_constructor, is_inert_type, is_promotable, is_promoted, starts_upper,
 };
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::visit::{self, Visit};
 use syn::{Expr, RangeLimits, UnOp};
 
 impl Builder<'_> {
     /// What is behind `&`, if it may be a static: `place` is where its value is otherwise.
     pub(super) fn lasting(&self, referent: &Expr, place: &Expr) -> Expr {
         let private = &self.private;
-        let whole = whole_of(referent);
-        syn::parse_quote!(*#private::lasting(&#place, const { &(#referent) }, const { &(#whole) }))
+        syn::parse_quote!(*#private::lasting(&#place, const { &(#referent) }))
     }
 
     /// Whether rustc makes a static of what is behind `&`, if it has nothing to drop.
     pub(super) fn may_last(&self, referent: &Expr, mutability: Option<syn::Token![mut]>) -> bool {
-        mutability.is_none() && !is_promoted(referent, mutability) && self.is_constant(referent)
+        mutability.is_none() && !self.is_static(referent, mutability) && self.is_constant(referent)
+    }
+
+    /// Whether what is behind `&` stays where it is, since rustc makes a static of it. A closure that captures nothing has nothing
+    /// to drop, and cannot be written a second time, where it would be of another type.
+    pub(super) fn is_static(&self, referent: &Expr, mutability: Option<syn::Token![mut]>) -> bool {
+        is_promoted(referent, mutability)
+            || mutability.is_none() && has_closure(referent) && self.is_constant(referent)
     }
 
     /// The receiver of a method that is known to borrow it, as the reference that it becomes.
@@ -31,10 +40,21 @@ impl Builder<'_> {
         lasts.then(|| syn::parse_quote!((&#receiver)))
     }
 
+    /// Whether the closure captures a variable, as far as its words tell. Of a name that it binds itself it is not believed: if it
+    /// captures one of that name, rustc says so (E0716), and what it makes a static of must not be in the machine.
+    fn captures(&self, closure: &syn::ExprClosure) -> bool {
+        let bound = names_bound(closure);
+        let is_captured = |name: &Ident| self.names.is_variable(name) && !bound.contains(name);
+        let mut uses = Uses { is_captured: &is_captured, found: false };
+        uses.visit_expr_closure(closure);
+        uses.found
+    }
+
     /// Whether the expression is made of constants only, and of what rustc evaluates beforehand wherever it stands.
     fn is_constant(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Lit(_) | Expr::Const(_) => true,
+            Expr::Closure(closure) => !self.captures(closure),
             Expr::Path(path) => {
                 let variable = path.path.get_ident().is_some_and(|name| self.names.is_variable(name));
                 path.qself.is_none() && !variable
@@ -78,14 +98,68 @@ impl Builder<'_> {
     }
 }
 
-/// Of a part of a value, the value: it is what is dropped.
-fn whole_of(referent: &Expr) -> &Expr {
-    match referent {
-        Expr::Field(field) => whole_of(&field.base),
-        Expr::Index(index) => whole_of(&index.expr),
-        Expr::Paren(paren) => whole_of(&paren.expr),
-        referent => referent,
+/// Finds uses of captured variables.
+struct Uses<'a> {
+    is_captured: &'a dyn Fn(&Ident) -> bool,
+    found: bool,
+}
+
+impl Uses<'_> {
+    /// In what a macro is given: no field, path, or name of an argument.
+    fn tokens(&mut self, tokens: TokenStream) {
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        let is = |at: Option<usize>, chars: &str| matches!(at.and_then(|at| tokens.get(at)), Some(TokenTree::Punct(punct)) if chars.contains(punct.as_char()));
+        for (at, token) in tokens.iter().enumerate() {
+            match token {
+                TokenTree::Ident(name) => {
+                    let is_use = !is(at.checked_sub(1), ".:") && !is(Some(at + 1), ":=");
+                    self.found |= is_use && (self.is_captured)(name);
+                }
+                TokenTree::Group(group) => self.tokens(group.stream()),
+                TokenTree::Literal(_) | TokenTree::Punct(_) => {}
+            }
+        }
     }
+}
+
+impl Visit<'_> for Uses<'_> {
+    fn visit_expr_path(&mut self, path: &syn::ExprPath) {
+        self.found |= path.path.get_ident().is_some_and(self.is_captured);
+    }
+
+    fn visit_macro(&mut self, mac: &syn::Macro) {
+        let mut named = Vec::new();
+        inline_names(mac.tokens.clone(), &mut named);
+        self.found |= named.iter().any(self.is_captured);
+        self.tokens(mac.tokens.clone());
+    }
+}
+
+/// The names that patterns in the closure bind.
+fn names_bound(closure: &syn::ExprClosure) -> Vec<Ident> {
+    struct Names(Vec<Ident>);
+    impl Visit<'_> for Names {
+        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+            self.0.push(pat.ident.clone());
+            visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut names = Names(Vec::new());
+    names.visit_expr_closure(closure);
+    names.0
+}
+
+/// Whether a closure is part of the value.
+fn has_closure(value: &Expr) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_expr_closure(&mut self, _: &syn::ExprClosure) {
+            self.0 = true;
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_expr(value);
+    finder.0
 }
 
 /// Whether it is one of the standard library's functions whose calls are promoted like constants.

@@ -271,7 +271,7 @@ impl Builder<'_> {
         if is_place(&referent) || is_part(&referent) {
             return self.lower(referent, Want::Place, lead);
         }
-        if self.hold && !is_promoted(&referent, mutability) || !lead && suspends(&referent) {
+        if self.hold && !self.is_static(&referent, mutability) || !lead && suspends(&referent) {
             let value = self.held(referent.clone(), Want::Value, lead);
             let (local, ident) = self.spill_lent(&value, "temporary", Known::Nothing);
             self.note_array(&referent, local);

@@ -270,7 +270,7 @@ fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
 }
 
 /// The names in the placeholders of the literals, each once.
-fn inline_names(tokens: TokenStream, out: &mut Vec<Ident>) {
+pub(super) fn inline_names(tokens: TokenStream, out: &mut Vec<Ident>) {
     for token in tokens {
         match token {
             TokenTree::Literal(literal) => {
