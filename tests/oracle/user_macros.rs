@@ -381,3 +381,23 @@ twins! {
         held.name().len()
     }
 }
+
+twins! {
+    /// Raw identifiers are names of a macro's own like others.
+    raw_names_of_macros: |run| { run.drive(f(noisy("given"), 3)); };
+    machine {
+        async fn f(r#type: Noisy, mut r#match: usize) -> usize {
+            macro_rules! counted {
+                ($value:expr, $at:ident) => {{
+                    let r#type = $value;
+                    let r#match = wait(r#type.name()).await;
+                    for r#type in 0..2 { $at += r#type; }
+                    (r#type, r#match)
+                }};
+            }
+            let (given, ()) = counted!(r#type, r#match);
+            wait("then").await;
+            given.name().len() + r#match
+        }
+    }
+}

@@ -8,7 +8,7 @@ use super::names::Meaning;
 use super::pattern;
 use super::statement::macro_expression;
 use crate::ir::Node;
-use crate::syntax::macros;
+use crate::syntax::formats;
 use syn::{Block, Expr, Stmt};
 
 impl Builder<'_> {
@@ -180,7 +180,7 @@ impl Builder<'_> {
                 let mut behind = None;
                 if let Some(init) = &mut local.init {
                     match &mut *init.expr {
-                        Expr::Macro(mac) if macros::lends_temporaries(&mac.mac) => {
+                        Expr::Macro(mac) if formats::lends_temporaries(&mac.mac) => {
                             behind = self.opaque_macro(&mut mac.mac).witnessed_behind();
                         }
                         value => {

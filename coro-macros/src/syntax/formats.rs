@@ -123,9 +123,19 @@ fn operands(expr: &mut Expr) -> Vec<&mut Expr> {
     }
 }
 
+/// `format_args!`: its value refers to what it is given, and to temporaries, which live as long as those of a variable's initializer.
+pub(crate) fn is_format_args(mac: &syn::Macro) -> bool {
+    mac.path.segments.last().is_some_and(|name| name.ident == "format_args")
+}
+
+/// The same, as the standard library's is called.
+pub(crate) fn lends_temporaries(mac: &syn::Macro) -> bool {
+    is_format_args(mac) && matches!(macros::parse(mac), MacroCall::Known(_))
+}
+
 /// `format_args!`, with arguments that may stand in a block of their own.
 fn is_kept(mac: &syn::Macro) -> bool {
-    macros::is_format_args(mac)
+    is_format_args(mac)
         && matches!(macros::parse(mac), MacroCall::Known(call) if call.arguments.iter().all(|argument| stays(&argument.expr)))
 }
 

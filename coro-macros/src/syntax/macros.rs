@@ -188,16 +188,6 @@ pub(crate) fn visit_arguments_and(
     }
 }
 
-/// `format_args!`: its value refers to what it is given, and to temporaries, which live as long as those of a variable's initializer.
-pub(crate) fn is_format_args(mac: &syn::Macro) -> bool {
-    mac.path.segments.last().is_some_and(|name| name.ident == "format_args")
-}
-
-/// The same, as the standard library's is called.
-pub(crate) fn lends_temporaries(mac: &syn::Macro) -> bool {
-    is_format_args(mac) && matches!(parse(mac), MacroCall::Known(_))
-}
-
 /// Understands a macro call.
 pub(crate) fn parse(mac: &syn::Macro) -> MacroCall {
     let Some(name) = mac.path.segments.last().map(|segment| segment.ident.to_string()) else {

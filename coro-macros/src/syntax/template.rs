@@ -121,7 +121,7 @@ impl Template {
                     filled.extend([TokenTree::Group(inner)]);
                 }
                 TokenTree::Ident(ident) if self.marks => {
-                    let marked = is_own(&ident).then(|| renamed(&ident, &format!("{ident}{MARK}")));
+                    let marked = is_own(&ident).then(|| renamed(&ident, &own::marked(&word)));
                     filled.extend([TokenTree::Ident(marked.unwrap_or(ident))]);
                 }
                 TokenTree::Ident(ident) if before == "'" => {
@@ -181,7 +181,7 @@ impl Template {
 
     /// By hygiene it is one of ours, and none of those is called so: the slot of `_a_1` is `a_1`.
     fn numbered(&self, name: &str) -> String {
-        format!("_{name}_{}", self.call)
+        format!("_{}_{}", name.trim_start_matches("r#"), self.call)
     }
 
     fn repeat(

@@ -7,6 +7,9 @@ use syn::parse::Parser;
 use syn::visit::{self, Visit};
 use syn::{Block, FieldPat, FieldValue, Lit, Member, Pat, PatIdent};
 
+/// In a marked word, behind a raw identifier's.
+const RAW: &str = "__raw";
+
 /// The names that marked words are bound by, in patterns; and how often one of them is said to be a field's as well (`S { name }`).
 /// Nothing if one is also a name in another place, which renaming would change: a text (`"{name}"`).
 pub(super) fn bound_names(marked: TokenStream) -> Option<(HashSet<String>, usize)> {
@@ -50,8 +53,20 @@ struct Names {
     texts: Vec<String>,
 }
 
+/// A word of the macro's own, which may be a raw identifier.
+pub(super) fn marked(word: &str) -> String {
+    match word.strip_prefix("r#") {
+        Some(word) => format!("{word}{RAW}{MARK}"),
+        None => format!("{word}{MARK}"),
+    }
+}
+
 fn unmarked(name: &str) -> Option<String> {
-    name.strip_suffix(MARK).map(str::to_owned)
+    let name = name.strip_suffix(MARK)?;
+    Some(match name.strip_suffix(RAW) {
+        Some(word) => format!("r#{word}"),
+        None => name.to_owned(),
+    })
 }
 
 impl Visit<'_> for Names {
