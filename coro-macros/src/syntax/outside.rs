@@ -66,18 +66,6 @@ pub(crate) fn has_small_constants(span: proc_macro2::Span) -> bool {
     span.local_file().and_then(|path| file(&path)).is_some_and(|file| file.has_small_constants)
 }
 
-/// Whether a name of a value, where it is used, is the only one of its kind in the file: it is neither declared nor imported.
-pub(super) fn is_nowhere_else(name: &Ident) -> bool {
-    const PRELUDE: [&str; 5] = ["drop", "size_of", "size_of_val", "align_of", "align_of_val"];
-    let text = name.to_string();
-    let may_be_variable = text.starts_with(|c: char| c == '_' || c.is_lowercase());
-    let is_once = |path: PathBuf| Some(file(&path)?.words().get(&text) == Some(&1));
-    may_be_variable
-        && !["self", "super", "crate"].contains(&&*text)
-        && !PRELUDE.contains(&&*text)
-        && name.span().local_file().and_then(is_once).unwrap_or(false)
-}
-
 /// Whether a name is that of a type with a lifetime that the same file defines.
 pub(super) fn type_borrows(name: &Ident) -> bool {
     let borrows = |word: &str| format!("{word} {name}<'");
@@ -126,7 +114,6 @@ struct File {
     hands_out: OnceCell<bool>,
     may_import: RefCell<HashMap<String, bool>>,
     lines: OnceCell<Vec<usize>>,
-    words: OnceCell<HashMap<String, usize>>,
 }
 
 /// `const name:`, `static name:`, `struct name;` or `struct name(..);`, with a small first letter.
@@ -161,21 +148,7 @@ impl File {
             hands_out: OnceCell::new(),
             may_import: RefCell::default(),
             lines: OnceCell::new(),
-            words: OnceCell::new(),
         }
-    }
-
-    /// How often each word is in it; none, if there may be names in scope that it does not have.
-    fn words(&self) -> &HashMap<String, usize> {
-        const UNNAMED: [&str; 5] = ["::*", ", *}", "{*", "include!", "paste!"];
-        self.words.get_or_init(|| {
-            let mut counts = HashMap::new();
-            if !UNNAMED.iter().any(|way| self.text.contains(way)) {
-                let words = self.text.split(|c: char| !(c == '_' || c.is_alphanumeric()));
-                words.for_each(|word| *counts.entry(word.to_owned()).or_default() += 1);
-            }
-            counts
-        })
     }
 
     fn groups(&self) -> &Groups {

@@ -3,7 +3,6 @@
 use super::outside;
 use super::recursion;
 use super::{Function, lifetimes};
-use std::collections::HashSet;
 use syn::visit::{self, Visit};
 use syn::{Expr, FnArg, GenericArgument, Ident, PathArguments, ReturnType, Signature, Type};
 
@@ -15,8 +14,7 @@ pub(crate) fn is_certain(function: &Function) -> bool {
             && (has_unsized(sig)
                 || hides_lifetimes(sig)
                 || recursion::contains_itself(function)
-                || leaves_no_loop(&function.body)
-                || names_nothing(function))
+                || leaves_no_loop(&function.body))
 }
 
 /// Whether an argument or the result has a type without a size.
@@ -168,34 +166,6 @@ impl<'a> Visit<'a> for Loops<'a> {
             Expr::Continue(next) => self.jump(next.label.as_ref(), false, false),
             _ => visit::visit_expr(self, expr),
         }
-    }
-
-    fn visit_item(&mut self, _: &'a syn::Item) {}
-}
-
-/// Whether a variable is named that is nowhere: the file has the word at that place only, and nothing comes into it unnamed.
-fn names_nothing(function: &Function) -> bool {
-    let mut names = Names { used: Vec::new(), bound: HashSet::new() };
-    function.sig.inputs.iter().for_each(|input| names.visit_fn_arg(input));
-    names.visit_block(&function.body);
-    let Names { used, bound } = names;
-    used.into_iter().any(|name| !bound.contains(name) && outside::is_nowhere_else(name))
-}
-
-/// The names of values that a function mentions, and those that it binds.
-struct Names<'a> {
-    used: Vec<&'a Ident>,
-    bound: HashSet<&'a Ident>,
-}
-
-impl<'a> Visit<'a> for Names<'a> {
-    fn visit_expr_path(&mut self, path: &'a syn::ExprPath) {
-        self.used.extend(path.path.get_ident().filter(|_| path.qself.is_none()));
-    }
-
-    fn visit_pat_ident(&mut self, pat: &'a syn::PatIdent) {
-        self.bound.insert(&pat.ident);
-        visit::visit_pat_ident(self, pat);
     }
 
     fn visit_item(&mut self, _: &'a syn::Item) {}
