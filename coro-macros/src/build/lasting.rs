@@ -7,11 +7,12 @@
 
 use super::Builder;
 use super::unknown::inline_names;
+use crate::syntax::mentions::names_in;
 use crate::syntax::suspends::{
     borrows_array, is_constructor, is_inert_type, is_promotable, is_promoted, starts_upper,
 };
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::visit::{self, Visit};
+use syn::visit::Visit;
 use syn::{Expr, RangeLimits, UnOp};
 
 impl Builder<'_> {
@@ -43,7 +44,7 @@ impl Builder<'_> {
     /// Whether the closure captures a variable, as far as its words tell. Of a name that it binds itself it is not believed: if it
     /// captures one of that name, rustc says so (E0716), and what it makes a static of must not be in the machine.
     fn captures(&self, closure: &syn::ExprClosure) -> bool {
-        let bound = names_bound(closure);
+        let bound = names_in(closure);
         let is_captured = |name: &Ident| self.names.is_variable(name) && !bound.contains(name);
         let mut uses = Uses { is_captured: &is_captured, found: false };
         uses.visit_expr_closure(closure);
@@ -133,20 +134,6 @@ impl Visit<'_> for Uses<'_> {
         self.found |= named.iter().any(self.is_captured);
         self.tokens(mac.tokens.clone());
     }
-}
-
-/// The names that patterns in the closure bind.
-fn names_bound(closure: &syn::ExprClosure) -> Vec<Ident> {
-    struct Names(Vec<Ident>);
-    impl Visit<'_> for Names {
-        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
-            self.0.push(pat.ident.clone());
-            visit::visit_pat_ident(self, pat);
-        }
-    }
-    let mut names = Names(Vec::new());
-    names.visit_expr_closure(closure);
-    names.0
 }
 
 /// Whether a closure is part of the value.

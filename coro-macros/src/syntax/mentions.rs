@@ -70,14 +70,23 @@ enum Before {
 
 /// The names that a pattern binds, as they are written.
 pub(super) fn names_of(pat: &syn::Pat) -> Vec<Ident> {
-    struct Names(Vec<Ident>);
-    impl Visit<'_> for Names {
-        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
-            self.0.push(pat.ident.clone());
-            visit::visit_pat_ident(self, pat);
-        }
-    }
     let mut names = Names(Vec::new());
     names.visit_pat(pat);
     names.0
+}
+
+/// The names that patterns anywhere in a closure bind.
+pub(crate) fn names_in(closure: &syn::ExprClosure) -> Vec<Ident> {
+    let mut names = Names(Vec::new());
+    names.visit_expr_closure(closure);
+    names.0
+}
+
+struct Names(Vec<Ident>);
+
+impl Visit<'_> for Names {
+    fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+        self.0.push(pat.ident.clone());
+        visit::visit_pat_ident(self, pat);
+    }
 }
