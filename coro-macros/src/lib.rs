@@ -248,8 +248,7 @@ use proc_macro::TokenStream;
 /// - **A method that borrows a struct of constants, where the statement suspends**, and gives a reference that outlives the statement
 ///   (`let part = Pair(1, 2).part(f().await);`, E0716 or E0515). rustc would make a static of the struct; here it is a temporary. Bind it first, or
 ///   say `(&Pair(1, 2))`.
-/// - **References to constants that are no statics**, across an `.await` (`let list = &EMPTY;`, E0716), of a `const` with a `Cell`, a `Mutex`
-///   or a destructor in it: nothing in the text tells it from others, of which rustc makes statics. Bind its value first, `let list = EMPTY;`.
+/// - **References to a `const` with a `Cell` or a destructor in it**, across an `.await` (`let list = &EMPTY;`, E0716). Bind it first.
 /// - **`.await` in a match guard, on a place that is evaluated** (`match v[i] { n if ask(n).await => .. }`). The place would be
 ///   evaluated again for each arm. Bind it first: `let matched = &mut v[i];`.
 /// - **`.await` in the macros of others** that an iterator or a coroutine calls (a panic when it is run: there is nobody to wake).
