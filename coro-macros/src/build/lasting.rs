@@ -43,11 +43,11 @@ impl Builder<'_> {
 
     /// Whether the closure captures a variable, as far as its words tell. Of a name that it binds itself it is not believed: if it
     /// captures one of that name, rustc says so (E0716), and what it makes a static of must not be in the machine.
-    fn captures(&self, closure: &syn::ExprClosure) -> bool {
+    fn captures(&self, closure: &Expr) -> bool {
         let bound = names_in(closure);
         let is_captured = |name: &Ident| self.names.is_variable(name) && !bound.contains(name);
         let mut uses = Uses { is_captured: &is_captured, found: false };
-        uses.visit_expr_closure(closure);
+        uses.visit_expr(closure);
         uses.found
     }
 
@@ -55,7 +55,7 @@ impl Builder<'_> {
     fn is_constant(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Lit(_) | Expr::Const(_) => true,
-            Expr::Closure(closure) => !self.captures(closure),
+            Expr::Closure(_) => !self.captures(expr),
             Expr::Path(path) => {
                 let variable = path.path.get_ident().is_some_and(|name| self.names.is_variable(name));
                 path.qself.is_none() && !variable

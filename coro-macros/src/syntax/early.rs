@@ -10,14 +10,14 @@
 
 use super::expansion::words;
 use super::macros::{self, MacroCall, SelectArm};
-use super::mentions::{Mentions, names_of};
+use super::mentions::{Mentions, names_in, names_of};
 use super::outside;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, FnArg, Macro, Pat, Signature, Stmt};
+use syn::{Block, Expr, FnArg, Macro, Signature, Stmt};
 
 /// Methods that borrow, and give futures or what futures are made of.
 #[rustfmt::skip]
@@ -123,13 +123,15 @@ impl Lower {
 
 impl VisitMut for Lower {
     fn visit_block_mut(&mut self, block: &mut Block) {
-        for number in 0..block.stmts.len() {
-            let mut later = HashSet::new();
-            block.stmts[number + 1..].iter().for_each(|stmt| words(stmt.to_token_stream(), &mut later));
-            self.later.push(later);
-            self.visit_stmt_mut(&mut block.stmts[number]);
-            self.later.pop();
+        self.later.push(HashSet::new());
+        for stmt in block.stmts.iter_mut().rev() {
+            let mentioned = stmt.to_token_stream();
+            self.visit_stmt_mut(stmt);
+            if let Some(later) = self.later.last_mut() {
+                words(mentioned, later);
+            }
         }
+        self.later.pop();
     }
 
     fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
@@ -154,9 +156,9 @@ impl VisitMut for Lower {
             Expr::While(_) | Expr::ForLoop(_) | Expr::Loop(_) => {
                 let mut again = HashSet::new();
                 words(expr.to_token_stream(), &mut again);
-                let mut bound = Bound(HashSet::new());
-                bound.visit_expr(expr);
-                again.retain(|name| !bound.0.contains(name));
+                // What is bound in the loop is another each time.
+                let bound = names_in(expr);
+                again.retain(|name| !bound.iter().any(|bound| bound == name));
                 self.later.push(again);
                 visit_mut::visit_expr_mut(self, expr);
                 self.later.pop();
@@ -166,15 +168,6 @@ impl VisitMut for Lower {
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
-}
-
-/// The names that are bound in a loop: they are others each time.
-struct Bound(HashSet<String>);
-
-impl Visit<'_> for Bound {
-    fn visit_pat(&mut self, pat: &Pat) {
-        self.0.extend(names_of(pat).iter().map(Ident::to_string));
-    }
 }
 
 /// Looks for fields that are used as values, and for methods that may consume a variable.

@@ -75,10 +75,10 @@ pub(super) fn names_of(pat: &syn::Pat) -> Vec<Ident> {
     names.0
 }
 
-/// The names that patterns anywhere in a closure bind.
-pub(crate) fn names_in(closure: &syn::ExprClosure) -> Vec<Ident> {
+/// The names that patterns anywhere in an expression bind.
+pub(crate) fn names_in(expr: &syn::Expr) -> Vec<Ident> {
     let mut names = Names(Vec::new());
-    names.visit_expr_closure(closure);
+    names.visit_expr(expr);
     names.0
 }
 

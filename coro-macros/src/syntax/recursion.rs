@@ -148,9 +148,6 @@ pub(crate) fn contains_itself(function: &Function) -> bool {
         Some(header) => header.trait_path.is_none(),
         None => !matches!(vis, syn::Visibility::Inherited) || outside::is_inherent(&sig.ident),
     };
-    if sig.asyncness.is_none() {
-        return false;
-    }
     let mut awaits = AwaitsItself {
         name: &sig.ident,
         bound: HashMap::new(),
