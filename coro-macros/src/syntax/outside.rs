@@ -20,7 +20,7 @@ use impls::Groups;
 use proc_macro2::{Ident, TokenStream};
 use scan::Outline;
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -68,11 +68,7 @@ pub(crate) fn has_small_constants(span: proc_macro2::Span) -> bool {
 
 /// Whether a name is that of a type with a lifetime that the same file defines.
 pub(super) fn type_borrows(name: &Ident) -> bool {
-    let borrows = |word: &str| format!("{word} {name}<'");
-    let may = |path: PathBuf| {
-        let file = file(&path)?;
-        Some(["struct", "enum"].iter().any(|word| file.text.contains(&borrows(word))))
-    };
+    let may = |path: PathBuf| Some(file(&path)?.borrowing_types().contains(&name.to_string()));
     let lifetimes = |item: syn::Item| match item {
         syn::Item::Struct(item) => item.generics.lifetimes().next().is_some(),
         syn::Item::Enum(item) => item.generics.lifetimes().next().is_some(),
@@ -114,6 +110,8 @@ struct File {
     hands_out: OnceCell<bool>,
     may_import: RefCell<HashMap<String, bool>>,
     lines: OnceCell<Vec<usize>>,
+    // Asked for each type of a signature.
+    borrowing_types: OnceCell<HashSet<String>>,
 }
 
 /// `const name:`, `static name:`, `struct name;` or `struct name(..);`, with a small first letter.
@@ -148,6 +146,7 @@ impl File {
             hands_out: OnceCell::new(),
             may_import: RefCell::default(),
             lines: OnceCell::new(),
+            borrowing_types: OnceCell::new(),
         }
     }
 
@@ -157,6 +156,19 @@ impl File {
 
     fn outline(&self) -> &Outline {
         self.outline.get_or_init(|| Outline::of(&self.text))
+    }
+
+    /// The names of `struct name<'` and `enum name<'`.
+    fn borrowing_types(&self) -> &HashSet<String> {
+        let declared = |before: &str| {
+            let mut words = before.rsplit(' ');
+            let (name, word) = (words.next()?, words.next()?);
+            (word.ends_with("struct") || word.ends_with("enum")).then(|| name.to_owned())
+        };
+        self.borrowing_types.get_or_init(|| {
+            let places = self.text.match_indices("<'");
+            places.filter_map(|(at, _)| declared(&self.text[..at])).collect()
+        })
     }
 
     /// Whether it may define macros, or have modules that do.
