@@ -113,8 +113,8 @@ impl Reader<'_> {
         let library = self.library;
         let quiet = quote!(#[allow(unused_qualifications)]);
         let begin = |path: TokenStream| by_user(quote!(#library::#path), inner.span());
-        let [item, iter, given, state] =
-            ["__item", "__inner", "__given", "__step"].map(|name| Ident::new(name, at));
+        let [item, next, iter, given, result] =
+            ["__item", "__next", "__inner", "__given", "__result"].map(|name| Ident::new(name, at));
         let hand_on = |value: &Ident| {
             Expr::Yield(ExprYield {
                 attrs: saying(path),
@@ -136,35 +136,26 @@ impl Reader<'_> {
                 let mut #iter = ::core::pin::pin!(#inner);
                 while let #library::Option::Some(#item) = #library::next_item(&mut #iter).await { #yielded; }
             }),
-            Face::Coroutine { movable: true, .. } => {
+            Face::Coroutine { movable, .. } => {
+                let resume = begin(quote!(Coroutine::resume));
                 let begin = begin(quote!(Coroutine::start));
+                let (held, pinned) = if *movable {
+                    (quote!(#inner), quote_spanned!(at=> #library::Pin::new(&mut #iter)))
+                } else {
+                    (quote_spanned!(at=> ::core::pin::pin!(#inner)), quote_spanned!(at=> #iter.as_mut()))
+                };
+                // Of what it comes to nothing is left while it is suspended.
                 quote_spanned!(at=> {
-                    let mut #iter = #inner;
-                    #quiet let mut #state = #begin(#library::Pin::new(&mut #iter));
-                    loop {
-                        match #state {
-                            #library::CoroutineState::Yielded(#item) => {
-                                let #given = #yielded;
-                                #state = #library::Coroutine::resume(#library::Pin::new(&mut #iter), #given);
+                    let mut #iter = #held;
+                    #quiet match #begin(#pinned) {
+                        #library::CoroutineState::Complete(#result) => #result,
+                        #library::CoroutineState::Yielded(mut #item) => loop {
+                            let #given = #yielded;
+                            #quiet match #resume(#pinned, #given) {
+                                #library::CoroutineState::Yielded(#next) => #item = #next,
+                                #library::CoroutineState::Complete(#result) => break #result,
                             }
-                            #library::CoroutineState::Complete(#item) => break #item,
-                        }
-                    }
-                })
-            }
-            Face::Coroutine { movable: false, .. } => {
-                let begin = begin(quote!(Coroutine::start));
-                quote_spanned!(at=> {
-                    let mut #iter = ::core::pin::pin!(#inner);
-                    #quiet let mut #state = #begin(#iter.as_mut());
-                    loop {
-                        match #state {
-                            #library::CoroutineState::Yielded(#item) => {
-                                let #given = #yielded;
-                                #state = #library::Coroutine::resume(#iter.as_mut(), #given);
-                            }
-                            #library::CoroutineState::Complete(#item) => break #item,
-                        }
+                        },
                     }
                 })
             }

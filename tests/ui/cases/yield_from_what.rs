@@ -22,4 +22,10 @@ fn other_resume_values() -> impl Coroutine<u32, Yield = u32, Return = ()> {
     yield_from!(inner()) //~ ERROR mismatched types
 }
 
+/// The ways to start it and to go on with it are both wrong: told once.
+#[coro::coroutine]
+fn coroutine() -> impl Coroutine<Yield = u32, Return = ()> {
+    yield_from!(0..3); //~ ERROR `std::ops::Range<{integer}>: coro::Coroutine<_>` is not satisfied
+}
+
 fn main() {}
