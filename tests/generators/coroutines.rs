@@ -221,6 +221,7 @@ fn as_a_trait_object() {
 #[test]
 fn operands_behind_a_yield_in_a_branch() {
     #[coro::coroutine]
+    #[allow(clippy::identity_op, reason = "an operand each")]
     fn mixed(name: Option<String>) -> impl Coroutine<u32, Yield = u32, Return = u32> {
         let length = |name: String| u32::try_from(name.len()).unwrap_or_default();
         if let Some(name) = name { length(name) ^ (yield_!(1) + 0).wrapping_add(4) } else { 0 ^ yield_!(2) }

@@ -403,8 +403,9 @@ pub(super) fn check_yield(wait: &syn::ExprYield, item: &TokenStream) -> syn::Exp
     let give = located(quote!(#yields.give(#name)), span);
     let given = quote!({ let #name: #item = #value; #give });
     syn::Expr::Verbatim(match said_with(wait) {
-        // The user's own call of the macro: its name has to be in scope.
-        Some(path) => quote!(#path!(@ #given)),
+        // The user's own call of the macro: its name has to be in scope. All of it stands where the user's does, so that what is said
+        // of an expression around it is said there.
+        Some(path) => quote_spanned!(span=> #path!(@ #given)),
         // Nobody's for lints.
         None => quote_spanned!(Span::mixed_site()=> { let #name: #item = #value; #give }),
     })
