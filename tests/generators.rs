@@ -12,6 +12,8 @@ mod blocks;
 mod boxed;
 #[path = "generators/cloning.rs"]
 mod cloning;
+#[path = "generators/corners.rs"]
+mod corners;
 #[path = "generators/coroutines.rs"]
 mod coroutines;
 #[path = "generators/guards.rs"]
@@ -31,5 +33,12 @@ mod panics;
 mod programs;
 #[path = "generators/recursion.rs"]
 mod recursion;
+#[path = "generators/resumed.rs"]
+mod resumed;
+#[allow(clippy::all, clippy::pedantic, reason = "odd on purpose")]
+#[path = "generators/rules.rs"]
+mod rules;
+#[path = "generators/streamed.rs"]
+mod streamed;
 #[path = "generators/streams.rs"]
 mod streams;

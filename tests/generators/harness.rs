@@ -3,8 +3,10 @@
 //! Both are run to the end, left at each yield (the plain one by a panic, the machine by being dropped), and left by a panic in
 //! each effect; each time, effects, yields and drops have to come in the same order.
 
+use coro::{Coroutine, CoroutineState, Stream};
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::task::{Context, Poll, Waker};
 
 thread_local! {
     static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
@@ -157,6 +159,175 @@ macro_rules! twins {
                     pub(super) fn f($($argument: $ty),*) -> impl Iterator<Item = $item> $body
                 }
                 compare(|| plain::f($($value),*), || machine::f($($value),*));
+            }
+        )*
+    };
+}
+
+/// What a coroutine is resumed with, one after the other.
+const GIVEN: [&str; 12] = ["r0", "r1-", "r2--", "r3---", "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11"];
+
+thread_local! {
+    /// How many of them were given.
+    static N_GIVEN: Cell<usize> = const { Cell::new(0) };
+}
+
+/// The next of what it is resumed with: of the driver, and of the plain function where it yields.
+pub(crate) fn given() -> Noisy {
+    Noisy(GIVEN[N_GIVEN.replace(N_GIVEN.get() + 1)])
+}
+
+/// Resumes a coroutine to its end, or leaves it after so many yields; tells the result.
+pub(crate) fn resume<Y: std::fmt::Debug, T: std::fmt::Debug>(
+    machine: impl Coroutine<Noisy, Yield = Y, Return = T>,
+    yields: usize,
+) {
+    N_GIVEN.set(0);
+    let mut machine = std::pin::pin!(machine);
+    let mut state = machine.as_mut().start();
+    let mut left = yields;
+    loop {
+        match state {
+            CoroutineState::Yielded(value) => record_item(value),
+            CoroutineState::Complete(result) => return ended(result),
+        }
+        if left == 0 {
+            return;
+        }
+        left = left.wrapping_sub(1);
+        state = machine.as_mut().resume(given());
+    }
+}
+
+fn record_item<T: std::fmt::Debug>(item: T) {
+    note(format!("yield {item:?}"));
+}
+
+/// Notes and drops the result.
+pub(crate) fn ended<T: std::fmt::Debug>(result: T) {
+    note(format!("ends with {result:?}"));
+}
+
+/// Begins the plain function of a coroutine.
+pub(crate) fn begin_plain() {
+    N_GIVEN.set(0);
+}
+
+/// `resumed_twins! { name(arguments: Type = value, ..) -> Yield, Return { body } }`, resumed with noisy values. `asking(n)` is a coroutine
+/// to hand on to: it yields so many numbers, and its result is what it is resumed with last.
+macro_rules! resumed_twins {
+    ($($(#[doc = $doc:literal])* $name:ident($($argument:tt: $ty:ty = $value:expr),*) -> $item:ty, $result:ty $body:block)*) => {
+        $(
+            $(#[doc = $doc])*
+            #[test]
+            #[allow(unused, clippy::all, clippy::pedantic, reason = "the bodies are odd on purpose")]
+            fn $name() {
+                mod plain {
+                    use crate::harness::*;
+                    macro_rules! yield_ {
+                        () => { yield_!(()) };
+                        ($yielded:expr) => { (record::<$item>($yielded), given()).1 };
+                    }
+                    macro_rules! yield_from { ($inner:expr) => { $inner }; }
+                    fn asking(to: usize) -> Noisy {
+                        let mut last = noisy("none");
+                        for n in 0..to { record(n); last = given(); }
+                        last
+                    }
+                    pub(super) fn f($($argument: $ty),*) -> $result $body
+                }
+                mod machine {
+                    use crate::harness::*;
+                    use coro::{Coroutine, yield_, yield_from};
+                    #[coro::coroutine]
+                    fn asking(to: usize) -> impl Coroutine<Noisy, Yield = usize, Return = Noisy> {
+                        let mut last = noisy("none");
+                        for n in 0..to { last = yield_!(n); }
+                        last
+                    }
+                    #[coro::coroutine]
+                    pub(super) fn f($($argument: $ty),*) -> impl Coroutine<Noisy, Yield = $item, Return = $result> $body
+                }
+                compare_taken(
+                    || { begin_plain(); ended(plain::f($($value),*)) },
+                    |yields| resume(machine::f($($value),*), yields),
+                );
+            }
+        )*
+    };
+}
+
+/// Pending once. The twin of a stream is a native future, that waits alike.
+pub(crate) async fn pause(name: &str) -> usize {
+    let mut waited = false;
+    note(format!("wait for {name}"));
+    std::future::poll_fn(
+        |_| if std::mem::replace(&mut waited, true) { Poll::Ready(()) } else { Poll::Pending },
+    )
+    .await;
+    effect(name, name.len())
+}
+
+/// Goes on until it is pending or through, unless that is once too often.
+fn waits(is_pending: bool) -> bool {
+    if is_pending {
+        note("yield to the executor");
+        return YIELDS.replace(YIELDS.get().wrapping_sub(1)) == 0;
+    }
+    true
+}
+
+/// Drives the native twin of a stream: where it waits counts as a yield.
+pub(crate) fn drive_plain(future: impl Future<Output = ()>) {
+    let mut future = std::pin::pin!(future);
+    let mut cx = Context::from_waker(Waker::noop());
+    while !waits(future.as_mut().poll(&mut cx).is_pending()) {}
+    // It is left as by a panic in a yield.
+    if YIELDS.get() == usize::MAX {
+        resume_unwind(Box::new(Stop));
+    }
+}
+
+/// Drives a stream, or leaves it after so many items and waits.
+pub(crate) fn drive_stream<T: std::fmt::Debug>(stream: impl Stream<Item = T>, yields: usize) {
+    let mut stream = std::pin::pin!(stream);
+    let mut cx = Context::from_waker(Waker::noop());
+    let mut left = yields;
+    loop {
+        match stream.as_mut().poll_next(&mut cx) {
+            Poll::Ready(Some(item)) => record_item(item),
+            Poll::Ready(None) => return,
+            Poll::Pending => note("yield to the executor"),
+        }
+        if left == 0 {
+            return;
+        }
+        left = left.wrapping_sub(1);
+    }
+}
+
+/// `stream_twins! { name(arguments: Type = value, ..) -> Item { body } }`: an `async fn` that records what it yields, and a stream.
+macro_rules! stream_twins {
+    ($($(#[doc = $doc:literal])* $name:ident($($argument:tt: $ty:ty = $value:expr),*) -> $item:ty $body:block)*) => {
+        $(
+            $(#[doc = $doc])*
+            #[test]
+            #[allow(unused, clippy::all, clippy::pedantic, reason = "the bodies are odd on purpose")]
+            fn $name() {
+                mod plain {
+                    use crate::harness::*;
+                    macro_rules! yield_ {
+                        ($yielded:expr) => { record::<$item>($yielded) };
+                    }
+                    pub(super) async fn f($($argument: $ty),*) $body
+                }
+                mod machine {
+                    use crate::harness::*;
+                    use coro::{Stream, yield_};
+                    #[coro::coroutine]
+                    pub(super) fn f($($argument: $ty),*) -> impl Stream<Item = $item> $body
+                }
+                compare_taken(|| drive_plain(plain::f($($value),*)), |yields| drive_stream(machine::f($($value),*), yields));
             }
         )*
     };
