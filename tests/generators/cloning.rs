@@ -111,6 +111,41 @@ fn a_clone_that_panics_leaves_nothing() {
     }
 }
 
+/// Of a tuple or an array that a pattern took apart nothing is left to be cloned: the copies panicked.
+#[test]
+fn what_was_taken_apart() {
+    #[coro::coroutine]
+    fn apart(pair: (Counted, (Counted, u32)), list: [Counted; 2]) -> impl Iterator<Item = u32> + Clone {
+        yield_!(0);
+        let (first, (second, n)) = pair;
+        yield_!(n);
+        drop(first);
+        match (second, n) {
+            (kept, m) => {
+                yield_!(m + 1);
+                drop(kept);
+            }
+        }
+        let [left, right] = list;
+        drop(left);
+        yield_!(n + 2);
+        drop(right);
+    }
+    let (alive, left) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(1000)));
+    let new = || Counted::new(&alive, &left);
+    for items in 0..=4 {
+        let mut machine = apart((new(), (new(), 5)), [new(), new()]);
+        assert_eq!(machine.by_ref().take(items).count(), items);
+        let held = alive.get();
+        let copy = machine.clone();
+        assert_eq!(alive.get(), 2 * held);
+        assert_eq!(machine.collect::<Vec<_>>(), [0, 5, 6, 7][items..]);
+        assert_eq!(alive.get(), held);
+        assert_eq!(copy.collect::<Vec<_>>(), [0, 5, 6, 7][items..]);
+        assert_eq!(alive.get(), 0);
+    }
+}
+
 #[test]
 fn coroutines() {
     #[coro::coroutine]

@@ -9,7 +9,8 @@
 //! ```
 //!
 //! What owns something is cloned, and is the copy's from then on: if a later clone panics, its guard drops it. What has nothing
-//! to drop is copied if it is used again, and has to be `Copy`. The state is written last.
+//! to drop is copied if it is used again, and has to be `Copy`. Of a value that is partly gone nothing can be cloned: of a tuple that
+//! was taken apart nothing has to be. The state is written last.
 
 use super::names::ours;
 use super::{Cx, frame, number};
@@ -18,6 +19,8 @@ use crate::ir::{LocalId, Part, PointId, WayStep};
 use crate::syntax::face::Face;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use syn::parse::Parser;
+use syn::{Pat, PatSlice, PatTuple};
 
 /// What a machine that can be cloned is made with: the closure that clones its frame, or what has that as a method.
 pub(super) fn argument(cx: &Cx<'_>, resume: &Ident) -> Option<TokenStream> {
@@ -126,6 +129,24 @@ fn is_payload(part: &Part) -> bool {
         && part.ways.iter().all(|way| matches!(way.as_slice(), [step] if is_payload(step)))
 }
 
+/// Whether the pattern that moves the part takes all of the value: a tuple or an array, by a name for each of its elements. Such have
+/// no destructor of their own.
+fn is_of_all(part: &Part) -> bool {
+    fn takes_all(pat: &Pat) -> bool {
+        match pat {
+            Pat::Ident(name) => name.by_ref.is_none() && name.subpat.is_none(),
+            Pat::Paren(paren) => takes_all(&paren.pat),
+            Pat::Tuple(PatTuple { elems, .. }) | Pat::Slice(PatSlice { elems, .. }) => {
+                elems.iter().all(takes_all)
+            }
+            _ => false,
+        }
+    }
+    let pattern = part.pattern.as_ref().filter(|_| part.projection.is_whole() && part.by_call.is_none());
+    let parsed = pattern.and_then(|pattern| Pat::parse_single.parse2(pattern.joint.clone()).ok());
+    parsed.is_some_and(|pat| takes_all(&pat))
+}
+
 fn arm(cx: &Cx<'_>, held: Vec<(LocalId, Held)>) -> TokenStream {
     let private = &cx.private;
     let frame = ours("frame");
@@ -138,8 +159,13 @@ fn arm(cx: &Cx<'_>, held: Vec<(LocalId, Held)>) -> TokenStream {
             let parts = &cx.body.locals[local].parts;
             let (first, count) = (number(cx.parts_flag(local)), number(parts.len()));
             let gone = quote!((*#frame).flags.get_all::<#count>(#first));
-            if parts.iter().all(is_payload) && matches!(held, Held::Owned) {
-                tokens.extend(quote!(let #guard = #private::cloned_payload(#from, #to, #gone);));
+            let cloned = match held {
+                Held::Owned if parts.iter().all(is_payload) => Some(quote!(cloned_payload)),
+                Held::Owned if parts.iter().all(is_of_all) => Some(quote!(cloned_unless_apart)),
+                Held::Owned | Held::Maybe | Held::Copied => None,
+            };
+            if let Some(cloned) = cloned {
+                tokens.extend(quote!(let #guard = #private::#cloned(#from, #to, #gone);));
                 guards.push(guard);
                 continue;
             }

@@ -78,6 +78,20 @@ pub unsafe fn cloned_payload<T: Payload + Clone, const N: usize>(
     to: *mut T,
     gone: [bool; N],
 ) -> Live<T> {
+    // SAFETY: by contract; a payload is all that there is to drop.
+    unsafe { cloned_unless_apart(from, to, gone) }
+}
+
+/// Clones a value, unless it was taken apart: then there are only its bytes.
+///
+/// # Safety
+///
+/// As for [`cloned`]; and if something is gone of it, what is left has nothing to drop.
+pub unsafe fn cloned_unless_apart<T: Clone, const N: usize>(
+    from: *mut T,
+    to: *mut T,
+    gone: [bool; N],
+) -> Live<T> {
     if gone.contains(&true) {
         // SAFETY: by contract; the copy's owner is told as well that it is gone.
         unsafe {

@@ -58,7 +58,9 @@ pub use block::{
     LeadsTo, Lent, Places, called, captures_nothing, holder, is_reference, is_self, lend, lent, place, stay,
     taken,
 };
-pub use clone::{CloneBody, Copier, cloned, cloned_if, cloned_payload, copied, same_frame, whole};
+pub use clone::{
+    CloneBody, Copier, cloned, cloned_if, cloned_payload, cloned_unless_apart, copied, same_frame, whole,
+};
 pub use coroutine::{
     Coroutine, CoroutineState, Given, Resumable, ResumableBody, Resumer, Sent, frame_of_resumer, movable,
     movable_cloned, output_of_resumer, resumable, resumer,
