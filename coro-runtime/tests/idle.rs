@@ -44,6 +44,47 @@ fn an_idle_runtime_sleeps_through() {
     idle.join().unwrap();
 }
 
+/// Of all threads whose name begins so.
+fn voluntary_switches_of(name: &str) -> u64 {
+    let threads = std::fs::read_dir("/proc/self/task").unwrap().map(|task| task.unwrap());
+    let named = threads.filter(|task| {
+        // Other tests' threads may end meanwhile.
+        std::fs::read_to_string(task.path().join("comm")).is_ok_and(|comm| comm.starts_with(name))
+    });
+    named.map(|task| voluntary_switches(task.file_name().to_str().unwrap().parse().unwrap())).sum()
+}
+
+/// Where little happens, nobody is woken to stand by.
+#[test]
+fn an_event_wakes_one_worker() {
+    use std::io::{Read, Write};
+    const ROUND_TRIPS: u64 = 100;
+    let builder = Runtime::builder().workers(2).no_watchdog().thread_name("alone");
+    let runtime = builder.build().unwrap();
+    let listener = runtime.block_on(async { TcpListener::bind("127.0.0.1:0") }).unwrap();
+    let addr = listener.local_addr().unwrap();
+    drop(runtime.handle().spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut buf = [0; 100];
+        while stream.read_exact(&mut buf).await.is_ok() {
+            stream.write_all(&buf).await.unwrap();
+        }
+    }));
+    let mut stream = std::net::TcpStream::connect(addr).unwrap();
+    let mut round_trips = |n| {
+        for _ in 0..n {
+            thread::sleep(Duration::from_millis(2));
+            stream.write_all(&[1; 100]).unwrap();
+            stream.read_exact(&mut [0; 100]).unwrap();
+        }
+    };
+    round_trips(40);
+    let before = voluntary_switches_of("alone");
+    round_trips(ROUND_TRIPS);
+    let switches = voluntary_switches_of("alone") - before;
+    assert!(switches < ROUND_TRIPS * 3 / 2, "{switches}");
+}
+
 #[test]
 fn five_requests_need_few_waits() {
     block_on(async {

@@ -4,16 +4,20 @@
 //! the reactor.
 //!
 //! ```text
-//!   32          31        16 15         0
-//!  +-----------+------------+------------+      a worker is awake and has work, searches, or sleeps;
-//!  | somebody  | how many   | how many   |      one that is woken for new work searches from then on,
-//!  | watches   | search     | sleep      |      although it does not know yet
-//!  +-----------+------------+------------+
+//!   47        32 31        16 15         0
+//!  +------------+------------+------------+     a worker is awake and has work, searches, or sleeps;
+//!  | how many   | how many   | how many   |     one that is woken for new work searches from then on,
+//!  | watch      | search     | sleep      |     although it does not know yet
+//!  +------------+------------+------------+
 //! ```
 //!
-//! One of those that sleep does so in the reactor: it *watches*. The others are *parked*, each at a place of its own; so an
-//! event wakes nobody but the watcher, and who comes back from a short piece of work finds its place free. New work goes to
-//! one that is parked, if there is one, for the watcher shall stay where it is.
+//! One or two of those that sleep do so in the reactor: they *watch*. The others are *parked*, each at a place of its own; so an
+//! event wakes nobody but a watcher. New work goes to one that is parked, if there is one, for the watchers shall stay where they
+//! are.
+//!
+//! Where events are few, two watch: while one is at work for what it was woken by, the other sleeps on and would see what happens
+//! meanwhile. It costs nothing, since the kernel wakes for an event the one that came last. Where events are many, one watches (the
+//! others are up for a moment only, and parked as a rule): a second one would be found by what comes just before the first is back.
 //!
 //! Invariants, which together mean that no work lies about while workers sleep:
 //! - Whoever makes work visible looks here afterwards. If somebody searches, nothing has to be done; if not, and somebody
@@ -21,7 +25,9 @@
 //! - Whoever wants to sleep says so here, and looks for work afterwards. So does the last who stops to search.
 //! - The two looks are ordered: at least one of the two sees the other (a fence on both sides).
 //! - A worker is taken from those that sleep once, by whoever wakes it for something, or by itself: under a lock.
-//! - While somebody watches no second one does, also if the first has been woken and has not come yet.
+//! - Whom the kernel wakes for an unpark is not always the one that was meant: whoever has seen the unpark's event looks whether
+//!   another watcher is still to wake up, and says so to the kernel again. Nobody watches beside one that is still to wake up, for that
+//!   would get the event each time.
 //!
 //! At most half of the workers search, so that a burst of work does not wake all to fight for it.
 
@@ -32,6 +38,9 @@ const SLEEPS: usize = 1;
 const SEARCHES: usize = 1 << 16;
 const WATCHES: usize = 1 << 32;
 const COUNT: usize = (1 << 16) - 1;
+
+/// So many workers watch at most.
+const MOST_WATCHERS: usize = 2;
 
 /// More workers would not fit into the counts.
 pub(super) const MOST_WORKERS: usize = 1 << 12;
@@ -49,15 +58,21 @@ pub(super) struct Idle {
 struct Sleepers {
     /// The last to come is the first to go: what it needs may still be in a cache.
     parked: Vec<usize>,
-    watcher: Option<usize>,
-    /// The watcher has been woken for something.
-    is_watcher_taken: bool,
+    /// Likewise: the kernel wakes the last to come.
+    watchers: Vec<Watcher>,
+}
+
+#[derive(Debug)]
+struct Watcher {
+    worker: usize,
+    /// It has been woken for something.
+    is_taken: bool,
 }
 
 /// Where a worker sleeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// In the reactor: nobody else does.
+    /// In the reactor.
     Reactor,
     /// Where nothing but a call from another thread wakes it.
     Parker,
@@ -71,6 +86,10 @@ fn searching(word: usize) -> usize {
     (word / SEARCHES) & COUNT
 }
 
+fn watching(word: usize) -> usize {
+    (word / WATCHES) & COUNT
+}
+
 /// New work needs somebody to be woken for it.
 fn needs_searcher(word: usize) -> bool {
     sleeping(word) > 0 && searching(word) == 0
@@ -78,15 +97,15 @@ fn needs_searcher(word: usize) -> bool {
 
 /// Nobody watches, nor is about to, although somebody is parked.
 fn needs_watcher(word: usize) -> bool {
-    word & WATCHES == 0 && needs_searcher(word)
+    watching(word) == 0 && needs_searcher(word)
 }
 
 impl Sleepers {
     fn take(&mut self) -> Option<usize> {
         self.parked.pop().or_else(|| {
-            let watcher = self.watcher.filter(|_| !self.is_watcher_taken);
-            self.is_watcher_taken |= watcher.is_some();
-            watcher
+            let watcher = self.watchers.iter_mut().rfind(|watcher| !watcher.is_taken)?;
+            watcher.is_taken = true;
+            Some(watcher.worker)
         })
     }
 }
@@ -95,7 +114,7 @@ impl Idle {
     /// Of workers that are all awake.
     pub(super) fn new(workers: usize) -> Idle {
         let sleepers =
-            Sleepers { parked: Vec::with_capacity(workers), watcher: None, is_watcher_taken: false };
+            Sleepers { parked: Vec::with_capacity(workers), watchers: Vec::with_capacity(MOST_WATCHERS) };
         Idle { word: AtomicUsize::new(0), sleepers: Mutex::new(sleepers), workers }
     }
 
@@ -147,12 +166,22 @@ impl Idle {
         searching(before) == 1
     }
 
-    /// A worker goes to sleep there, unless it finds work afterwards.
-    pub(super) fn start_sleep(&self, worker: usize, is_searching: bool) -> Place {
+    /// A worker goes to sleep there, unless it finds work afterwards. `may_join` says whether it may watch beside another.
+    pub(super) fn start_sleep(
+        &self,
+        worker: usize,
+        is_searching: bool,
+        may_join: impl Fn(usize) -> bool,
+    ) -> Place {
         let searches = if is_searching { SEARCHES } else { 0 };
         let mut sleepers = self.sleepers.lock();
-        let (place, watches) = if sleepers.watcher.is_none() {
-            sleepers.watcher = Some(worker);
+        let watches = match &sleepers.watchers[..] {
+            [] => true,
+            [other] => may_join(other.worker),
+            _ => false,
+        };
+        let (place, watches) = if watches {
+            sleepers.watchers.push(Watcher { worker, is_taken: false });
             (Place::Reactor, WATCHES)
         } else {
             sleepers.parked.push(worker);
@@ -166,25 +195,30 @@ impl Idle {
 
     /// A worker is awake again. True if it was taken for something: it searches now.
     ///
-    /// Sequentially consistent, for the monitor's sake: nobody may watch any more.
+    /// Sequentially consistent, for the monitor's sake: there may be nobody who watches any more.
     #[must_use = "who searches has to say when it ends"]
     pub(super) fn end_sleep(&self, worker: usize) -> bool {
         let mut sleepers = self.sleepers.lock();
-        let (watched, is_taken) = if sleepers.watcher == Some(worker) {
-            sleepers.watcher = None;
-            (WATCHES, std::mem::take(&mut sleepers.is_watcher_taken))
-        } else {
-            let place = sleepers.parked.iter().rposition(|parked| *parked == worker);
-            place.map(|place| sleepers.parked.remove(place));
-            (0, place.is_none())
-        };
+        let (watched, is_taken) =
+            if let Some(place) = sleepers.watchers.iter().position(|watcher| watcher.worker == worker) {
+                (WATCHES, sleepers.watchers.remove(place).is_taken)
+            } else {
+                let place = sleepers.parked.iter().rposition(|parked| *parked == worker);
+                place.map(|place| sleepers.parked.remove(place));
+                (0, place.is_none())
+            };
         self.word.fetch_sub(watched + if is_taken { 0 } else { SLEEPS }, Ordering::SeqCst);
         is_taken
     }
 
+    /// Whether one of those that watch fulfils that.
+    pub(super) fn any_watcher(&self, is_meant: impl Fn(usize) -> bool) -> bool {
+        self.someone_watches() && self.sleepers.lock().watchers.iter().any(|watcher| is_meant(watcher.worker))
+    }
+
     /// Whether somebody watches, and will see what the reactor has.
     pub(super) fn someone_watches(&self) -> bool {
-        self.word.load(Ordering::Relaxed) & WATCHES != 0
+        watching(self.word.load(Ordering::Relaxed)) > 0
     }
 
     /// Whether somebody is parked and nobody watches. Sequentially consistent.

@@ -9,6 +9,7 @@
 //!
 //! Invariant: while nobody looks, nothing is taken for granted.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use super::multi::{FEW, Multi};
@@ -18,6 +19,11 @@ use super::shared::{Flavor, Shared};
 const WAKING: Duration = Duration::from_micros(16);
 /// The reactor is left alone for so long at most, as a rule.
 const ABSENCE: Duration = Duration::from_micros(100);
+
+/// So many sleeps in a row that come long after one another are no accident.
+const RARE: u32 = 8;
+/// After so many that come soon after one another, the monitor shall look.
+const FREQUENT: u32 = 64;
 
 /// See the module. What the monitor keeps.
 #[derive(Default)]
@@ -71,6 +77,44 @@ pub(super) fn needs_look(multi: &Multi) -> bool {
     multi.idle.needs_watcher() || multi.seats.iter().any(|seat| seat.queued() > 0)
 }
 
+/// How often a worker goes to sleep, as it sees itself, without the monitor.
+#[derive(Default)]
+pub(super) struct Sleeps {
+    last: Cell<Option<Instant>>,
+    /// How many in a row have come long after one another.
+    rare: Cell<u32>,
+    /// How many have come soon after one another, since they were last asked for.
+    frequent: Cell<u32>,
+}
+
+impl Sleeps {
+    /// There is one more.
+    pub(super) fn note(&self, now: Instant) {
+        let last = self.last.replace(Some(now));
+        if last.is_some_and(|last| now.saturating_duration_since(last) >= ABSENCE) {
+            self.rare.set(self.rare.get().saturating_add(1));
+            self.frequent.set(self.frequent.get() / 2);
+        } else {
+            self.rare.set(0);
+            self.frequent.set(self.frequent.get() + 1);
+        }
+    }
+
+    /// Whether two that sleep in the reactor will hardly ever be woken both.
+    pub(super) fn are_rare(&self) -> bool {
+        self.rare.get() >= RARE
+    }
+
+    /// True every now and then, if they are so frequent that the monitor might find that the reactor can be left alone.
+    pub(super) fn are_worth_a_look(&self) -> bool {
+        let are_worth = self.frequent.get() >= FREQUENT;
+        if are_worth {
+            self.frequent.set(0);
+        }
+        are_worth
+    }
+}
+
 /// How many of `count` in the time of `elapsed` fall into `time`.
 fn at_this_rate(count: u64, elapsed: Duration, time: Duration) -> u128 {
     u128::from(count) * time.as_nanos() / elapsed.as_nanos().max(1)
@@ -87,5 +131,31 @@ mod tests {
         assert_eq!(at_this_rate(20, look, ABSENCE), 1);
         assert_eq!(at_this_rate(800, look, WAKING), 6);
         assert_eq!(at_this_rate(1, Duration::ZERO, WAKING), 16_000);
+    }
+
+    #[test]
+    fn sleeps_are_rare_or_worth_a_look() {
+        let start = Instant::now();
+        let after = |gaps: &[Duration]| {
+            let (sleeps, mut now) = (Sleeps::default(), start);
+            for gap in gaps.iter().cycle().take(200) {
+                sleeps.note(now);
+                now += *gap;
+            }
+            (sleeps.are_rare(), sleeps.are_worth_a_look())
+        };
+        assert_eq!(after(&[2 * ABSENCE]), (true, false));
+        assert_eq!(after(&[ABSENCE / 2]), (false, true));
+        let seldom = [ABSENCE / 9, ABSENCE / 9, 9 * ABSENCE];
+        assert_eq!(after(&seldom), (false, false));
+    }
+
+    #[test]
+    fn what_was_worth_a_look_has_to_be_so_again() {
+        let sleeps = Sleeps::default();
+        let now = Instant::now();
+        (0..FREQUENT).for_each(|_| sleeps.note(now));
+        assert!(sleeps.are_worth_a_look());
+        assert!(!sleeps.are_worth_a_look());
     }
 }

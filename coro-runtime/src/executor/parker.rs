@@ -46,6 +46,11 @@ impl Parker {
         sleeps
     }
 
+    /// It has been unparked, and has not ended its sleep, if it sleeps.
+    pub(super) fn is_unparked(&self) -> bool {
+        self.state.load(Ordering::Acquire) == UNPARKED
+    }
+
     /// False if it was unparked before.
     fn start(&self, how: usize) -> bool {
         self.state.compare_exchange(EMPTY, how, Ordering::AcqRel, Ordering::Acquire).is_ok()

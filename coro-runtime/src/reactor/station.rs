@@ -2,7 +2,8 @@
 //!
 //! Takes: turns. Gives: wake-ups.
 //!
-//! Who waits is the threads' business: one at a time as a rule, but any number may. The kernel gives each event to one of them.
+//! Who waits is the threads' business: one or two at a time as a rule, but any number may. The kernel gives each event to one of them,
+//! also that of an unpark: so whoever has got it has to see to it that the one that was meant wakes up.
 //!
 //! Two descriptors are for the threads themselves: the *unpark* eventfd ends a wait, and the *alarm* does at the next deadline.
 //! So no thread has to keep the time for the others.
@@ -14,7 +15,7 @@ use std::time::Instant;
 
 use crate::sys::epoll::{Events, Wait};
 
-use super::{ALARM_TOKEN, CROWD, Reactor, wake_all};
+use super::{ALARM_TOKEN, CROWD, Reactor, UNPARK_TOKEN, wake_all};
 
 /// See the module.
 pub(crate) struct Station {
@@ -45,6 +46,11 @@ impl Station {
         self.reactor.epoll.wait(&mut self.events, until).expect("an epoll that is open can be waited for");
     }
 
+    /// Whether this turn's events are such as end a wait: perhaps another's.
+    pub(crate) fn has_unpark(&self) -> bool {
+        self.events.iter().any(|event| event.token == UNPARK_TOKEN)
+    }
+
     /// The second half: wakes those whom the events and the clock concern.
     pub(crate) fn deliver(&mut self) {
         if self.events.iter().any(|event| event.token == ALARM_TOKEN) {
@@ -68,7 +74,7 @@ impl Station {
 }
 
 impl Reactor {
-    /// Ends the wait in a station; if nobody waits, the next.
+    /// Ends the wait in one station; if nobody waits, the next.
     pub(crate) fn unpark_one(&self) {
         self.unpark.notify().expect("an eventfd that is open can be written");
     }

@@ -11,9 +11,9 @@
 //! Invariants:
 //! - What lies in a queue is seen by whoever goes to sleep, and whoever puts it there wakes one that sleeps if nobody is
 //!   on the way (`idle.rs`).
-//! - One of the idle workers waits in the reactor (`idle.rs`, `reactor/station.rs`). When it has something to do, another takes its
-//!   place, at once or, where tasks are quick (`pace.rs`), only if it does not come back for some milliseconds; so an event or a
-//!   deadline finds a worker as long as one is idle. Workers that are busy look there themselves only when none waits there.
+//! - One or two of the idle workers wait in the reactor (`idle.rs`, `reactor/station.rs`). When the last of them has something to do,
+//!   another takes its place, at once or, where tasks are quick (`pace.rs`), only if it does not come back for some milliseconds; so
+//!   an event or a deadline finds a worker as long as one is idle. Workers that are busy look there themselves only when none waits there.
 //! - A task is owned by one part of [`Tasks`] from its spawn until it is complete; local tasks by their thread.
 
 mod guest;
@@ -37,7 +37,7 @@ use crate::queue::Inject;
 use crate::reactor::Reactor;
 use crate::task::{Owned, Runnable, TaskInfo};
 
-use super::idle::Idle;
+use super::idle::{Idle, Place};
 
 use self::home::Home;
 use self::tasks::Tasks;
@@ -113,14 +113,29 @@ impl Multi {
         }
     }
 
-    /// Wakes somebody to watch, if nobody does although somebody is parked. True if so.
-    pub(super) fn new_watcher(&self) -> bool {
-        self.idle.new_watcher().map(|worker| self.wake(worker)).is_some()
+    /// Wakes somebody to watch, if nobody does although somebody is parked.
+    pub(super) fn new_watcher(&self) {
+        if let Some(worker) = self.idle.new_watcher() {
+            self.wake(worker);
+        }
     }
 
     /// Wakes one worker in particular, or keeps it from its next sleep.
     fn wake(&self, worker: usize) {
         if self.seats[worker].parker.unpark() {
+            self.reactor.unpark_one();
+        }
+    }
+
+    /// A worker goes to sleep: if it may, beside another in the reactor, provided that that sleeps on.
+    fn start_sleep(&self, worker: usize, is_searching: bool, may_join: bool) -> Place {
+        let may_join = |other: usize| may_join && !self.seats[other].parker.is_unparked();
+        self.idle.start_sleep(worker, is_searching, may_join)
+    }
+
+    /// The calling thread has seen the event of an unpark. If that was for one that still sleeps in the reactor, the kernel is told again.
+    fn pass_unpark_on(&self) {
+        if self.idle.any_watcher(|worker| self.seats[worker].parker.is_unparked()) {
             self.reactor.unpark_one();
         }
     }

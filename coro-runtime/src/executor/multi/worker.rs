@@ -23,6 +23,7 @@ use crate::task::{Owned, Ran, Runnable};
 use super::super::classes::Taken;
 use super::super::idle::Place;
 use super::super::interval::Interval;
+use super::super::pace::Sleeps;
 use super::super::settings::call;
 use super::super::shared::Shared;
 use super::super::stats::Stats;
@@ -35,8 +36,6 @@ const MOST_FROM_SLOT: u32 = 3;
 pub(in crate::executor) const FEW: usize = 16;
 /// In one of so many turns the common queue goes first.
 const TURNS_PER_INJECTED: u32 = 61;
-/// After so many wake-ups of another one to watch, the monitor shall see whether that can be spared.
-const LEFT_WATCHES_PER_LOOK: u32 = 64;
 
 /// See the module.
 pub(in crate::executor) struct Worker {
@@ -54,8 +53,8 @@ pub(in crate::executor) struct Worker {
     is_delivering: Cell<bool>,
     /// There is work that nobody was woken for.
     owes_news: Cell<bool>,
-    /// How often another one was woken to watch in place of this one.
-    left_watches: Cell<u32>,
+    /// Where the monitor has not said that the reactor may be left alone.
+    sleeps: Sleeps,
     /// Whether polls that take long are reported.
     is_watched: bool,
 }
@@ -94,7 +93,7 @@ impl Worker {
             is_polling: Cell::new(false),
             owes_news: Cell::new(false),
             is_delivering: Cell::new(false),
-            left_watches: Cell::new(0),
+            sleeps: Sleeps::default(),
             is_watched,
         }
     }
@@ -357,7 +356,7 @@ impl Worker {
         let (multi, seat, hooks) = (self.multi(), self.seat(), &self.shared().settings().hooks);
         call(hooks.thread_park.as_ref());
         self.stats.add_park();
-        let place = multi.idle.start_sleep(self.index, self.is_searching.take());
+        let place = multi.start_sleep(self.index, self.is_searching.take(), self.sleeps_rarely());
         self.shared().set_up(&self.stats, false);
         let must_stay = self.sees_work() || self.locals.home().has_brought() || multi.is_stopping();
         match place {
@@ -373,6 +372,15 @@ impl Worker {
         call(hooks.thread_unpark.as_ref());
     }
 
+    /// Notes another sleep.
+    fn sleeps_rarely(&self) -> bool {
+        if self.multi().is_attended() {
+            return false;
+        }
+        self.sleeps.note(Instant::now());
+        self.sleeps.are_rare()
+    }
+
     /// Asks the reactor for news, if nobody sleeps there.
     fn look(&self, station: &mut Station) {
         if !self.multi().idle.someone_watches() {
@@ -383,6 +391,9 @@ impl Worker {
 
     /// Wakes those whom the reactor's news concern, and other workers for what this one shall not run, or watch, alone.
     fn deliver(&self, station: &mut Station) {
+        if station.has_unpark() {
+            self.multi().pass_unpark_on();
+        }
         self.is_delivering.set(true);
         station.deliver();
         self.is_delivering.set(false);
@@ -404,12 +415,9 @@ impl Worker {
 
     /// Another one shall watch while this one works.
     fn leave_watch(&self) {
-        if self.multi().new_watcher() {
-            let count = self.left_watches.get().wrapping_add(1);
-            self.left_watches.set(count);
-            if count.is_multiple_of(LEFT_WATCHES_PER_LOOK) {
-                self.shared().monitor().want();
-            }
+        self.multi().new_watcher();
+        if self.sleeps.are_worth_a_look() {
+            self.shared().monitor().want();
         }
     }
 

@@ -4,7 +4,7 @@
 //! `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test --release -p coro-runtime --lib loom`
 
 use loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
-use loom::sync::{Arc, Condvar, Mutex};
+use loom::sync::{Arc, Condvar, Mutex, MutexGuard};
 use loom::thread;
 
 use super::super::idle::{Idle, Place};
@@ -19,18 +19,31 @@ struct World {
     work: AtomicUsize,
     done: AtomicUsize,
     parkers: Vec<Parker>,
-    news: Mutex<bool>,
+    events_are_few: bool,
+    news: Mutex<News>,
     has_news: Condvar,
+}
+
+/// What the kernel would report. It is told once, to whoever comes first, and twice the same is the same as once.
+#[derive(Default)]
+struct News {
+    is_there: bool,
+    has_unpark: bool,
 }
 
 impl World {
     fn new(workers: usize) -> Arc<World> {
+        World::with(workers, false)
+    }
+
+    fn with(workers: usize, events_are_few: bool) -> Arc<World> {
         Arc::new(World {
             idle: Idle::new(workers),
             work: AtomicUsize::new(0),
             done: AtomicUsize::new(0),
             parkers: (0..workers).map(|_| Parker::new()).collect(),
-            news: Mutex::new(false),
+            events_are_few,
+            news: Mutex::default(),
             has_news: Condvar::new(),
         })
     }
@@ -49,22 +62,37 @@ impl World {
 
     fn wake(&self, worker: usize) {
         if self.parkers[worker].unpark() {
+            self.news.lock().unwrap().has_unpark = true;
             self.report();
         }
     }
 
     /// The kernel reports something.
     fn report(&self) {
-        *self.news.lock().unwrap() = true;
-        self.has_news.notify_one();
+        self.news.lock().unwrap().is_there = true;
+        // The kernel wakes one: any of them.
+        self.has_news.notify_all();
     }
 
     fn wait_for_news(&self) {
         let mut news = self.news.lock().unwrap();
-        while !*news {
+        while !news.is_there {
             news = self.has_news.wait(news).unwrap();
         }
-        *news = false;
+        self.take_news(news);
+    }
+
+    fn look(&self) {
+        self.take_news(self.news.lock().unwrap());
+    }
+
+    fn take_news(&self, mut news: MutexGuard<'_, News>) {
+        let taken = std::mem::take(&mut *news);
+        drop(news);
+        if taken.has_unpark && self.idle.any_watcher(|worker| self.parkers[worker].is_unparked()) {
+            self.news.lock().unwrap().has_unpark = true;
+            self.report();
+        }
     }
 
     fn take(&self) -> bool {
@@ -98,7 +126,8 @@ impl World {
     }
 
     fn sleep(&self, worker: usize, is_searching: bool) -> bool {
-        let place = self.idle.start_sleep(worker, is_searching);
+        let may_join = |other: usize| self.events_are_few && !self.parkers[other].is_unparked();
+        let place = self.idle.start_sleep(worker, is_searching, may_join);
         if !self.has_work() {
             match place {
                 Place::Reactor => drop(self.parkers[worker].sleep_elsewhere(|| self.wait_for_news())),
@@ -126,12 +155,11 @@ fn work_of_another_thread_is_never_left_lying() {
     });
 }
 
-#[test]
-fn two_workers_leave_nothing_lying() {
+fn two_workers_leave_nothing_lying(events_are_few: bool) {
     let mut model = loom::model::Builder::new();
     model.preemption_bound = Some(2);
-    model.check(|| {
-        let world = World::new(2);
+    model.check(move || {
+        let world = World::with(2, events_are_few);
         let workers = [0, 1].map(|worker| start(&world, worker, 1));
         world.add();
         for worker in workers {
@@ -140,14 +168,50 @@ fn two_workers_leave_nothing_lying() {
     });
 }
 
+#[test]
+fn one_who_watches_and_one_parked_leave_nothing_lying() {
+    two_workers_leave_nothing_lying(false);
+}
+
+/// Each of the wake-ups may find the other one.
+#[test]
+fn two_who_watch_leave_nothing_lying() {
+    two_workers_leave_nothing_lying(true);
+}
+
+/// Who is unparked while it watches, or is about to, wakes up, although another takes what the kernel reports: one that watches as
+/// well, or is at work and looks.
+#[test]
+fn an_unpark_that_another_sees_is_passed_on() {
+    loom::model(|| {
+        let world = World::with(2, true);
+        let other = thread::spawn({
+            let world = world.clone();
+            move || {
+                // As a task of its own that is brought to it: nobody else can do it.
+                let place = world.idle.start_sleep(1, false, |_| false);
+                assert_eq!(place, Place::Reactor);
+                world.parkers[1].sleep_elsewhere(|| world.wait_for_news());
+                assert!(!world.idle.end_sleep(1));
+            }
+        });
+        let looking = thread::spawn({
+            let world = world.clone();
+            move || world.look()
+        });
+        world.wake(1);
+        looking.join().unwrap();
+        other.join().unwrap();
+    });
+}
+
 /// An event wakes the one that watches, who is not taken for one that was woken for work: neither before that has happened,
 /// nor instead of it.
-#[test]
-fn an_event_beside_work_leaves_nothing_lying() {
+fn an_event_beside_work_leaves_nothing_lying(events_are_few: bool) {
     let mut model = loom::model::Builder::new();
     model.preemption_bound = Some(2);
-    model.check(|| {
-        let world = World::new(2);
+    model.check(move || {
+        let world = World::with(2, events_are_few);
         let workers = [0, 1].map(|worker| start(&world, worker, 2));
         world.report();
         world.add();
@@ -159,13 +223,23 @@ fn an_event_beside_work_leaves_nothing_lying() {
     });
 }
 
+#[test]
+fn an_event_beside_work_leaves_nothing_lying_with_one_who_watches() {
+    an_event_beside_work_leaves_nothing_lying(false);
+}
+
+#[test]
+fn an_event_beside_work_leaves_nothing_lying_with_two_who_watch() {
+    an_event_beside_work_leaves_nothing_lying(true);
+}
+
 /// Whoever is parked is found by the one that leaves the reactor, or will be there itself: somebody watches in the end.
 #[test]
 fn the_reactor_is_never_left_while_one_is_parked() {
     loom::model(|| {
         let world = World::new(2);
         let other = start(&world, 1, 1);
-        world.idle.start_sleep(0, false);
+        world.idle.start_sleep(0, false, |_| false);
         assert!(!world.idle.end_sleep(0), "nobody has work for it");
         // This worker is in a poll that does not end.
         if let Some(worker) = world.idle.new_watcher() {
@@ -183,8 +257,8 @@ fn the_reactor_is_never_left_while_one_is_parked() {
 fn the_monitor_does_not_sleep_while_nobody_is_in_the_reactor() {
     loom::model(|| {
         let (world, monitor) = (World::new(2), Arc::new(Monitor::new()));
-        assert_eq!(world.idle.start_sleep(0, false), Place::Reactor);
-        assert_eq!(world.idle.start_sleep(1, false), Place::Parker);
+        assert_eq!(world.idle.start_sleep(0, false, |_| false), Place::Reactor);
+        assert_eq!(world.idle.start_sleep(1, false, |_| false), Place::Parker);
         let parked = thread::spawn({
             let world = world.clone();
             move || world.parkers[1].park()
