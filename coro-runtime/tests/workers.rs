@@ -223,6 +223,30 @@ fn who_was_quick_so_far_is_replaced_when_it_is_slow() {
     assert!(slowest < Duration::from_millis(300), "{slowest:?}");
 }
 
+/// A worker that has run many quick tasks keeps the next ones to itself; but if the first of them is slow, not for long.
+#[test]
+fn what_was_kept_by_one_who_was_quick_does_not_wait_for_what_is_slow() {
+    let runtime = workers(2);
+    let slowest = runtime.block_on(runtime.handle().spawn(async {
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_millis(100) {
+            for quick in [(); 1000].map(|()| spawn(async {})) {
+                quick.await.unwrap();
+            }
+        }
+        let start = Instant::now();
+        let slow = spawn(async { thread::sleep(Duration::from_secs(1)) });
+        let others = [(); 20].map(|()| spawn(async move { start.elapsed() }));
+        let mut slowest = Duration::ZERO;
+        for other in others {
+            slowest = slowest.max(other.await.unwrap());
+        }
+        slow.await.unwrap();
+        slowest
+    }));
+    assert!(slowest.unwrap() < Duration::from_millis(500));
+}
+
 #[test]
 fn many_wake_ups_from_other_threads_arrive() {
     let runtime = workers(2);

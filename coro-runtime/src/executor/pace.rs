@@ -12,7 +12,7 @@
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use super::multi::{FEW, Multi};
+use super::multi::{MOST_KEPT, Multi};
 use super::shared::{Flavor, Shared};
 
 /// About what it costs another worker to wake up.
@@ -48,7 +48,9 @@ impl Pace {
         let elapsed = now.saturating_duration_since(last.at);
         for (seat, before) in multi.seats.iter().zip(last.polls) {
             let polls = seat.stats.polls() - before;
-            seat.set_few(usize::try_from(at_this_rate(polls, elapsed, WAKING)).unwrap_or(FEW).min(FEW));
+            seat.set_few(
+                usize::try_from(at_this_rate(polls, elapsed, WAKING)).unwrap_or(MOST_KEPT).min(MOST_KEPT),
+            );
             if polls == 0 && seat.queued() > 0 {
                 multi.new_work();
             }

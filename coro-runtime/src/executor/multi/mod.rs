@@ -27,7 +27,7 @@ pub(super) use guest::{Guest, Visit, block_on, block_on_beside};
 pub(super) use home::Locals;
 pub(super) use seat::Seat;
 pub(super) use start::{Crew, start};
-pub(super) use worker::{FEW, Worker};
+pub(super) use worker::{MOST_KEPT, Worker};
 
 use std::cell::Cell;
 use std::sync::Arc;

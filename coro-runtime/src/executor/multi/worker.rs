@@ -32,8 +32,10 @@ use super::{Multi, Seat};
 
 /// How often in a row the slot goes before the queue.
 const MOST_FROM_SLOT: u32 = 3;
-/// So many tasks that a poll makes ready are run in less time than another worker takes to wake up.
-pub(in crate::executor) const FEW: usize = 16;
+/// So many tasks that a poll makes ready are run in less time than another worker takes to wake up. If the pace seen says more, more.
+const FEW: usize = 16;
+/// No worker keeps more to itself: half of what its queue holds.
+pub(in crate::executor) const MOST_KEPT: usize = 128;
 /// In one of so many turns the common queue goes first.
 const TURNS_PER_INJECTED: u32 = 61;
 
@@ -131,7 +133,7 @@ impl Worker {
             return self.push_back(task);
         }
         if let Some(displaced) = self.seat().next.replace(task) {
-            if self.queue.len() < FEW {
+            if self.queue.len() < FEW.max(self.seat().few()) {
                 self.push_back_unseen(displaced);
                 self.owes_news.set(true);
             } else {
@@ -218,9 +220,25 @@ impl Worker {
         // Also while its end is told: who has waited for it may be next.
         self.after(ran);
         self.is_polling.set(false);
-        if self.owes_news.take() && self.queue.len() > 0 {
-            self.multi().new_work();
+        if self.owes_news.take() {
+            self.tell_of_queue();
         }
+    }
+
+    /// Wakes another one for what is queued, if that is more than a few tasks.
+    fn tell_of_queue(&self) {
+        let ready = self.queue.len();
+        if ready > self.seat().few() {
+            self.multi().new_work();
+        } else if ready > 0 {
+            self.count_on_monitor();
+        }
+    }
+
+    /// That nobody was woken is right as long as the monitor looks.
+    fn count_on_monitor(&self) {
+        fence(Ordering::SeqCst);
+        self.shared().monitor().want();
     }
 
     fn poll(&self, task: Runnable) -> Ran {
@@ -407,9 +425,7 @@ impl Worker {
             self.leave_watch();
         }
         if is_attended || is_enough && ready > 1 {
-            // That nobody was woken is right as long as the monitor looks.
-            fence(Ordering::SeqCst);
-            self.shared().monitor().want();
+            self.count_on_monitor();
         }
     }
 
