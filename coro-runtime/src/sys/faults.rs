@@ -183,11 +183,12 @@ pub(super) fn closed(epoll: RawFd) {
     state.withheld.retain(|other| other.epoll != epoll && other.fd != epoll);
 }
 
-/// A wait must not be longer while an event is withheld: it is this that brings it.
+/// A wait must not be longer while an event may be withheld: it is this that brings it, also if another thread was to get it, which
+/// waits for something else now.
 pub(super) fn limit(epoll: RawFd, timeout: Option<Duration>) -> Option<Duration> {
     const WITHHELD: Duration = Duration::from_millis(1);
     match active() {
-        Some(state) if state.withheld.iter().any(|event| event.epoll == epoll) => {
+        Some(state) if state.withholds() && state.registered.iter().any(|event| event.epoll == epoll) => {
             Some(timeout.map_or(WITHHELD, |time| time.min(WITHHELD)))
         }
         _ => timeout,
@@ -262,6 +263,11 @@ impl State {
         let happens = one_in.is_some_and(|one_in| self.random().is_multiple_of(one_in));
         INJECTED.fetch_add(u64::from(happens), Ordering::Relaxed);
         happens
+    }
+
+    /// Whether events come late.
+    fn withholds(&self) -> bool {
+        self.plan.as_ref().is_some_and(|plan| plan.late.is_some())
     }
 
     /// Has the kernel report `fd` once more to all who watch it.
