@@ -575,3 +575,24 @@ fn the_items_of_a_range_tell_of_its_end() {
     }
     assert_eq!(growing().collect::<Vec<_>>(), [0, 1, 2, 4]);
 }
+
+/// What the inner one comes to was a variable that was held, of a type that nothing tells.
+#[test]
+fn hands_on_to_a_coroutine() {
+    type Inner = Pin<Box<dyn Coroutine<u8, Yield = u8, Return = u8>>>;
+    #[coro::coroutine(type = HandsOn)]
+    fn hands_on(inner: Inner) -> impl Coroutine<u8, Yield = u8, Return = u8> + Unpin {
+        let result: u8 = yield_from!(inner);
+        result + 1
+    }
+    #[coro::coroutine]
+    fn inner() -> impl Coroutine<u8, Yield = u8, Return = u8> {
+        let first = yield_!(1);
+        first + yield_!(2)
+    }
+    let mut machine: HandsOn = hands_on(Box::pin(inner()));
+    let mut machine = Pin::new(&mut machine);
+    assert_eq!(machine.as_mut().start(), CoroutineState::Yielded(1));
+    assert_eq!(machine.as_mut().resume(5), CoroutineState::Yielded(2));
+    assert_eq!(machine.as_mut().resume(6), CoroutineState::Complete(12));
+}

@@ -1,6 +1,6 @@
 //! `state()`: what a machine tells of itself.
 
-use coro::{Coroutine, State, Stated, Stream, yield_, yield_now};
+use coro::{Coroutine, State, Stated, Stream, yield_, yield_from, yield_now};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
@@ -272,4 +272,21 @@ fn traits_are_left_alone() {
         assert_eq!((Machine.ask().await, Machine::make().await), (2, 3));
         assert_eq!((Native.ask().await, Native::make().await), (4, 5));
     });
+}
+
+/// It told the name of a variable of its own.
+#[test]
+fn what_is_handed_on_is_told_as_it_was_written() {
+    #[coro::coroutine]
+    fn both(list: Vec<u32>) -> impl Iterator<Item = u32> {
+        yield_from!(count(1).chain([1]));
+        yield_from!(list);
+    }
+    let mut machine = both(vec![2]);
+    let mut names = Vec::new();
+    while machine.next().is_some() {
+        names.extend(machine.state().point().map(|point| point.name()));
+    }
+    let first = "yield_from!(count(1).chain([1]))";
+    assert_eq!(names, [first, first, "yield_from!(list)"]);
 }

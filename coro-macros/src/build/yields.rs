@@ -1,7 +1,8 @@
 //! `yield value`: the last thing that a resume does, and the first that the next one evaluates.
 
 use super::{Builder, Want};
-use crate::ir::{Event, Piece, Point, Step};
+use crate::ir::{Event, HANDS_ON, Piece, Point, Step};
+use crate::syntax::yields::handed_on;
 use quote::ToTokens;
 use syn::{Expr, ExprYield};
 
@@ -10,11 +11,15 @@ impl Builder<'_> {
     /// the machine is resumed with.
     pub(super) fn lower_yield(&mut self, wait: ExprYield, want: Want, lead: bool) -> Expr {
         let span = wait.yield_token.span;
+        let handed_on = handed_on(&wait).cloned();
         let value = wait.expr.map_or_else(|| syn::parse_quote_spanned!(span=> ()), |value| *value);
-        let text = super::points::shorten(&value.to_token_stream().to_string());
+        let (name, text) = match &handed_on {
+            Some(inner) => (HANDS_ON, inner.to_string()),
+            None => ("yield", value.to_token_stream().to_string()),
+        };
+        let (name, text) = (String::from(name), super::points::shorten(&text));
         let value = self.held(value, Want::Value, true);
         let code = self.finish(&value);
-        let name = String::from("yield");
         let point = self.new_point(Point { future: None, text, name, span, start: span, expansion: None });
         self.step(Step::Yield { point, code });
         self.event(Event::Suspend(point));

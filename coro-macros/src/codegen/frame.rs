@@ -3,7 +3,7 @@
 use super::names::{item_name, ours};
 use super::{Cx, remains};
 use crate::frame::{Layout, SlotId};
-use crate::ir::LocalId;
+use crate::ir::{HANDS_ON, LocalId};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -22,7 +22,11 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     let (frame, raw) = (&cx.names.frame, ours("frame"));
     let states = cx.body.points.iter().map(|(id, point)| {
         let (name, line) = (cx.names.state(id), point.span.start().line);
-        let does = if point.future.is_some() { "waits for" } else { "yields" };
+        let does = match point.future {
+            Some(_) => "waits for",
+            None if point.name == HANDS_ON => "yields what comes of",
+            None => "yields",
+        };
         let text = format!(" Suspended in line {line}: {does} `{}`.", point.text);
         // The states before it: not yet resumed, returned, panicked.
         let number = super::number(crate::index::Id::index(id) + 3);

@@ -172,12 +172,16 @@ pub(crate) struct Point {
     pub(crate) expansion: Option<Expansion>,
 }
 
+/// The name of a point that hands on what another machine yields.
+pub(crate) const HANDS_ON: &str = "yield_from";
+
 impl Point {
     /// What the user wrote there.
     pub(crate) fn full_text(&self) -> String {
         match (&self.future, &self.expansion) {
             (Some(_), None) => format!("{}.await", self.text),
             (Some(_), Some(_)) => self.text.clone(),
+            (None, _) if self.name == HANDS_ON => format!("yield_from!({})", self.text),
             (None, _) => format!("yield_!({})", self.text),
         }
     }

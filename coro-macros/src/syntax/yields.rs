@@ -37,9 +37,15 @@ pub(crate) fn said_with(wait: &ExprYield) -> Option<&syn::Path> {
     wait.attrs.iter().map(syn::Attribute::path).find(is_ours)
 }
 
-/// Remembers it.
-fn saying(path: &syn::Path) -> Vec<syn::Attribute> {
-    vec![syn::parse_quote!(#[#path])]
+/// What is handed on there, if another machine's items are.
+pub(crate) fn handed_on(wait: &ExprYield) -> Option<&TokenStream> {
+    wait.attrs.iter().find_map(|attr| attr.meta.require_list().ok()).map(|list| &list.tokens)
+}
+
+/// Remembers the macro, and what it was given if that is not what is yielded.
+fn saying(path: &syn::Path, inner: Option<&Expr>) -> Vec<syn::Attribute> {
+    let inner = inner.map(|inner| quote!((#inner)));
+    vec![syn::parse_quote!(#[#path #inner])]
 }
 
 /// A body in which every yield is an expression `yield value`.
@@ -94,7 +100,7 @@ impl Reader<'_> {
         };
         match (yielding, value) {
             (Yielding::Value, expr) => {
-                let attrs = saying(&mac.path);
+                let attrs = saying(&mac.path, None);
                 Some(Expr::Yield(ExprYield { attrs, yield_token: syn::Token![yield](span), expr }))
             }
             (Yielding::From, Some(inner)) => Some(self.delegate(&inner, &mac.path, span)),
@@ -117,7 +123,7 @@ impl Reader<'_> {
             ["__item", "__next", "__inner", "__given", "__result"].map(|name| Ident::new(name, at));
         let hand_on = |value: &Ident| {
             Expr::Yield(ExprYield {
-                attrs: saying(path),
+                attrs: saying(path, Some(inner)),
                 yield_token: syn::Token![yield](span),
                 expr: Some(Box::new(syn::parse_quote!(#value))),
             })
