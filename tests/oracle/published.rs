@@ -111,3 +111,57 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// jsonrpsee's client, russh's handler: a function comes to a block without `move`, which refers to what its arguments lead to, and
+    /// takes what it uses up.
+    blocks_that_functions_come_to: |run| {
+        let mut client = Client { list: vec![noisy("a"), noisy("b")], n: 1, name: noisy("name") };
+        run.drive(client.request("method", noisy("params")));
+        run.drive(client.count(&Client { list: Vec::new(), n: 5, name: noisy("limit") }));
+        run.drive(client.on_disconnect("reason"));
+        run.drive(client.apply(&|n| n + 1));
+        run.drive(client.into_list());
+        run.drive(boxed(noisy("whole"), &noisy("led to")));
+    };
+    plain {
+        use std::pin::Pin;
+        struct Client { list: Vec<Noisy>, n: usize, name: Noisy }
+    }
+    machine {
+        impl Client {
+            fn request<P: Into<Option<Noisy>> + Send>(&self, method: &str, params: P) -> impl Future<Output = Result<usize, ()>> {
+                async {
+                    let params = params.into().ok_or(())?;
+                    wait("request").await;
+                    Ok(self.list.len() + params.name().len() + method.len())
+                }
+            }
+            fn count(&mut self, limit: &Client) -> impl Future<Output = usize> {
+                async {
+                    while self.n < limit.n {
+                        self.n += give("step", 1).await;
+                        self.list.push(noisy("step"));
+                    }
+                    self.list.len()
+                }
+            }
+            fn on_disconnect(&self, reason: &str) -> impl Future<Output = String> {
+                async {
+                    if self.list.is_empty() { return reason.to_owned(); }
+                    wait("closed").await;
+                    reason.to_string()
+                }
+            }
+            fn apply<'a, F: Fn(usize) -> usize>(&self, f: &'a F) -> impl Future<Output = usize> {
+                async { let n = f(self.n); f(give("more", n).await) }
+            }
+            fn into_list(self) -> impl Future<Output = usize> {
+                async { let list = self.list.into_iter(); wait("list").await; list.count() }
+            }
+        }
+        fn boxed<'a>(whole: Noisy, leads: &'a Noisy) -> Pin<Box<dyn Future<Output = usize> + 'a>> {
+            Box::pin(async { wait(leads.name()).await; drop(whole); wait("gone").await; 2 })
+        }
+    }
+}

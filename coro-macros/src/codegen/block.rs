@@ -16,13 +16,16 @@
 //! references that it returns, were it not for the `if false`, led to itself, which rustc rejects. So the addresses are good while the
 //! machine lives.
 //!
+//! A block that a function comes to has to outlive the function's variables, and takes them ([`Takes::Last`]); the check captures what
+//! the block does natively, and stays in the machine's type.
+//!
 //! With `move`, the check stands before all this, and takes what it mentions. What is called and nothing else (see `captures`) is
 //! captured by a closure that stays in the frame, and tells the addresses to each resume.
 
 use super::names::ours;
 use super::shell::{braced, content, result_span};
 use super::{Cx, number};
-use crate::syntax::captures::{Captures, Means, Outer};
+use crate::syntax::captures::{Captures, Means, Outer, Takes};
 use crate::syntax::ours::variable;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -30,7 +33,7 @@ use quote::{ToTokens, quote, quote_spanned};
 /// The expression.
 pub(super) fn emit(cx: &Cx<'_>, captures: &Captures) -> TokenStream {
     let (import, items) = (cx.coroutine.import(), &cx.body.root.items);
-    let bindings = (!captures.moves).then_some(&captures.bindings);
+    let bindings = (captures.takes == Takes::Used).then_some(&captures.bindings);
     let machine = Ident::new(&variable("machine"), Span::mixed_site().located_at(result_span(cx)));
     let content = content(cx);
     let block = braced(cx.coroutine, quote!(#import #items #bindings #content #machine));
@@ -52,11 +55,11 @@ impl Cx<'_> {
     pub(super) fn held_check(&self, captures: &Captures, check: &TokenStream) -> TokenStream {
         let (private, given, taken) = (&self.private, ours("given"), self.taken());
         let taken = taken.map(|name| match &captures.receiver {
-            Some((own, receiver)) if captures.moves && receiver == name => own,
+            Some((own, receiver)) if captures.takes == Takes::All && receiver == name => own,
             _ => name,
         });
         let types = quote!(let #given = (#private::Declared::result(), #(#private::argument(&#taken),)*););
-        let bindings = captures.moves.then_some(&captures.bindings);
+        let bindings = (captures.takes == Takes::All).then_some(&captures.bindings);
         let Some(holder) = &captures.holder else { return quote!(#types #check #bindings) };
         let behind = captures.outer.iter().filter_map(|outer| outer.behind.as_ref()).map(|root| {
             if root == "self" {
@@ -66,7 +69,7 @@ impl Cx<'_> {
             }
         });
         let places: Vec<TokenStream> = captures.outer.iter().map(|outer| self.address(outer)).collect();
-        if captures.moves {
+        if captures.takes == Takes::All {
             return quote! {
                 #types
                 #check
@@ -97,10 +100,40 @@ impl Cx<'_> {
         }
     }
 
+    /// The check of a block that a function comes to. It captures what the block does natively, and is part of the machine's type, by
+    /// way of the holder: so it must not refer to the function's variables. The machine takes these.
+    ///
+    /// ```text
+    ///   let (captured, arguments) = if false { (keep(check closure), ..) } else { (lent_nothing(), (a, b)) };
+    /// ```
+    pub(super) fn kept_check(&self, captures: &Captures, closure: &TokenStream) -> TokenStream {
+        let (private, bindings, holder) = (&self.private, &captures.bindings, &captures.holder);
+        let [declared, value, kept, arguments] = ["declared", "value", "kept", "arguments"].map(ours);
+        let (taken, allow) = (self.taken().collect::<Vec<_>>(), super::shell::allow());
+        let check = if self.coroutine.expands {
+            quote!(#private::keep_async(async #closure))
+        } else {
+            quote!(#private::keep(#closure))
+        };
+        quote! {
+            let #declared = #private::Declared::result();
+            let (#holder, #arguments) = if false {
+                let (#value, #kept) = #check;
+                #private::declare(&#declared, #value);
+                #private::keeps(#kept)
+            } else {
+                #bindings
+                (#private::lent_nothing(), (#(#taken,)*))
+            };
+            #allow
+            let (#(#taken,)*) = #arguments;
+        }
+    }
+
     /// The address of a place that the holder captures.
     fn address(&self, outer: &Outer) -> TokenStream {
         let (private, place, name) = (&self.private, &outer.place, &outer.name);
-        let moves = self.captures().is_some_and(|captures| captures.moves);
+        let moves = self.captures().is_some_and(|captures| captures.takes == Takes::All);
         match outer.means {
             Means::Shared => quote!(#private::place(&raw const #place)),
             Means::Exclusive => quote!(&raw mut #place),
@@ -111,7 +144,7 @@ impl Cx<'_> {
 
     /// In the check: what is captured by value. With `move` its closure takes it, as the block does natively.
     pub(super) fn taken_in_check(&self) -> Option<TokenStream> {
-        if self.captures()?.moves {
+        if self.captures()?.takes != Takes::Used {
             return Some(TokenStream::new());
         }
         let (private, given) = (&self.private, ours("given"));
@@ -128,7 +161,7 @@ impl Cx<'_> {
         captures.holder.as_ref()?;
         let outer = self.body.locals.iter().filter(|(_, local)| local.origin == crate::ir::Origin::Outer);
         let places = outer.map(|(local, _)| self.names.place(local));
-        Some(if captures.moves {
+        Some(if captures.takes == Takes::All {
             quote!(let (#(#places,)*) = (#holder)(#given);)
         } else {
             let private = &self.private;

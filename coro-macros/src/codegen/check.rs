@@ -7,6 +7,7 @@ use super::shell::braced;
 use super::{Cx, face, output, told};
 use crate::syntax::awaiting::awaiting;
 use crate::syntax::beside;
+use crate::syntax::captures::Takes;
 use crate::syntax::edition::Edition;
 use crate::syntax::expansion;
 use crate::syntax::macros;
@@ -24,8 +25,11 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
     let (outside, inside) =
         if temporaries_end_late(cx) { (Some(params(cx)), None) } else { (None, Some(params(cx))) };
-    let check = check_of(cx, &closure(cx, inside));
     let captures = cx.coroutine.captures.as_ref();
+    if let Some(captures) = captures.filter(|captures| captures.takes == Takes::Last) {
+        return cx.kept_check(captures, &closure(cx, None));
+    }
+    let check = check_of(cx, &closure(cx, inside));
     let [declared, given, value] = ["declared", "given", "value"].map(ours);
     // A check of a result that never comes diverges by itself.
     let checked = if cx.coroutine.never_returns() {
@@ -82,7 +86,12 @@ fn closure(cx: &Cx<'_>, params: Option<TokenStream>) -> TokenStream {
     let yields = face::check_parameter(cx);
     let is_block = cx.coroutine.captures.is_some();
     // A block's is captured as natively.
-    let moves = cx.coroutine.captures.as_ref().is_none_or(|captures| captures.moves).then(|| quote!(move));
+    let moves = cx
+        .coroutine
+        .captures
+        .as_ref()
+        .is_none_or(|captures| captures.takes == Takes::All)
+        .then(|| quote!(move));
     // So is all of the closure, to lints. A value that is missing at its end is reported where `|` ends: not behind the body of a
     // function.
     let (all, open) = (body.brace_token.span.join(), body.brace_token.span.open());

@@ -32,8 +32,19 @@ pub(crate) struct Captures {
     pub(crate) outer: Vec<Outer>,
     /// The holder's name: it is the first argument, if anything is captured by it.
     pub(crate) holder: Option<Ident>,
-    /// The holder takes what it captures.
-    pub(crate) moves: bool,
+    pub(crate) takes: Takes,
+}
+
+/// Which variables a block takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Takes {
+    /// Those that it uses as values; it borrows the others.
+    Used,
+    /// All that it mentions: it says `move`.
+    All,
+    /// All that it mentions: a function comes to it, and it outlives the function's variables. It may not refer to them, but to what they
+    /// lead to, and that is what natively it captures. So the check captures that, and its type is part of the machine's.
+    Last,
 }
 
 /// A place outside of the machine.
@@ -97,18 +108,24 @@ enum Way {
 
 /// Finds what the body captures, and makes arguments of it.
 pub(super) fn find(coroutine: &mut Coroutine, moves: bool, variables: Option<&[Ident]>) {
+    let takes = match (moves, variables) {
+        (true, _) => Takes::All,
+        (false, Some(_)) => Takes::Last,
+        (false, None) => Takes::Used,
+    };
     let mut found = Vec::new();
     walk(&mut coroutine.body.clone(), &mut |use_of| {
         found.push(use_of.clone());
         None
     });
-    let units = units(&found, moves, variables, &coroutine.words);
+    let units = units(&found, takes, variables, &coroutine.words);
     let mut lowered = coroutine.body.clone();
     rename(&mut lowered, &units, |_| true);
-    // What is taken is another variable in the check as well: it may be moved there. With `move`, the check takes it itself.
-    rename(&mut coroutine.body, &units, |unit| unit.way == Way::Value && !moves);
+    // What is taken is another variable in the check as well: it may be moved there. Unless the check takes it itself.
+    rename(&mut coroutine.body, &units, |unit| unit.way == Way::Value && takes == Takes::Used);
     let outer: Vec<Outer> = units.iter().filter_map(Unit::outer).collect();
-    let holder = (!outer.is_empty()).then(|| unlike("captured", &coroutine.words, Span::call_site()));
+    let holds = !outer.is_empty() || takes == Takes::Last;
+    let holder = holds.then(|| unlike("captured", &coroutine.words, Span::call_site()));
     let params =
         holder.iter().chain(units.iter().filter(|unit| unit.way == Way::Value).map(|unit| &unit.name));
     coroutine.params = params.map(param).collect();
@@ -123,7 +140,7 @@ pub(super) fn find(coroutine: &mut Coroutine, moves: bool, variables: Option<&[I
     let bindings = units.iter().filter_map(Unit::binding).collect();
     let receiver = units.iter().find(|unit| unit.way == Way::Value && unit.root == "self");
     let receiver = receiver.map(|unit| (unit.root.clone(), unit.name.clone()));
-    coroutine.captures = Some(Captures { bindings, receiver, outer, holder, moves });
+    coroutine.captures = Some(Captures { bindings, receiver, outer, holder, takes });
 }
 
 fn param(ident: &Ident) -> Param {
@@ -142,7 +159,7 @@ fn argument(ident: &Ident) -> syn::FnArg {
 }
 
 /// The captured variables and fields, in the order of their first mention.
-fn units(found: &[Found], moves: bool, variables: Option<&[Ident]>, words: &HashSet<String>) -> Vec<Unit> {
+fn units(found: &[Found], takes: Takes, variables: Option<&[Ident]>, words: &HashSet<String>) -> Vec<Unit> {
     let mut roots: Vec<&Ident> = Vec::new();
     for use_of in found {
         if !roots.contains(&&use_of.root) {
@@ -154,7 +171,7 @@ fn units(found: &[Found], moves: bool, variables: Option<&[Ident]>, words: &Hash
         .flat_map(|root| {
             let uses: Vec<&Found> = found.iter().filter(|use_of| use_of.root == *root).collect();
             let is_variable = variables.map(|variables| root == "self" || variables.contains(root));
-            units_of(root, &uses, (moves, is_variable), words)
+            units_of(root, &uses, (takes, is_variable), words)
         })
         .collect()
 }
@@ -162,7 +179,7 @@ fn units(found: &[Found], moves: bool, variables: Option<&[Ident]>, words: &Hash
 fn units_of(
     root: &Ident,
     uses: &[&Found],
-    (moves, is_variable): (bool, Option<bool>),
+    (takes, is_variable): (Takes, Option<bool>),
     words: &HashSet<String>,
 ) -> Vec<Unit> {
     // A function, or a constant.
@@ -171,7 +188,7 @@ fn units_of(
     }
     let is_called = uses.iter().all(|use_of| use_of.kind == Kind::Call);
     // A variable that a block takes may be used up by its call.
-    let may_be_used_up = moves && (root == "self" || is_variable == Some(true));
+    let may_be_used_up = takes != Takes::Used && (root == "self" || is_variable == Some(true));
     if is_called && !may_be_used_up {
         let call = |number| Unit {
             root: root.clone(),
@@ -182,16 +199,30 @@ fn units_of(
         };
         return (1..=uses.len()).map(call).collect();
     }
+    let used = units_as_used(root, uses, words);
+    let takes_all = match takes {
+        Takes::Used => false,
+        Takes::All => true,
+        Takes::Last => used.iter().any(|unit| unit.way == Way::Reference),
+    };
+    if takes_all { vec![whole_unit(root, uses, true, words)] } else { used }
+}
+
+/// A variable as a whole.
+fn whole_unit(root: &Ident, uses: &[&Found], value: bool, words: &HashSet<String>) -> Unit {
+    let name = if root == "self" { unlike("this", words, root.span()) } else { root.clone() };
+    let way = if value { Way::Value } else { Way::Reference };
+    Unit { root: root.clone(), fields: Vec::new(), way, uses: Uses::of(uses, &[]), name }
+}
+
+/// A variable, or the fields that are used, each as it is used.
+fn units_as_used(root: &Ident, uses: &[&Found], words: &HashSet<String>) -> Vec<Unit> {
     // A field may be behind a smart pointer: whether it is borrowed exclusively from there, a method decides.
     let is_unsure =
         |use_of: &&Found| use_of.kind == Kind::Method && use_of.fields[0] != "*" && root != "self";
-    let whole = moves || uses.iter().any(|use_of| use_of.fields.is_empty() || is_unsure(use_of));
+    let whole = uses.iter().any(|use_of| use_of.fields.is_empty() || is_unsure(use_of));
     if whole {
-        let value = moves || root == "self" || is_taken(uses, &[]);
-        let name = if root == "self" { unlike("this", words, root.span()) } else { root.clone() };
-        let way = if value { Way::Value } else { Way::Reference };
-        let uses = Uses::of(uses, &[]);
-        return vec![Unit { root: root.clone(), fields: Vec::new(), way, uses, name }];
+        return vec![whole_unit(root, uses, root == "self" || is_taken(uses, &[]), words)];
     }
     let mut paths: Vec<&[String]> = Vec::new();
     for use_of in uses {

@@ -42,6 +42,27 @@ pub fn stay<P, R>(_: R) -> Places<P, R> {
     unreachable!("the borrow check never runs")
 }
 
+/// The check of a block that a function comes to, and its type.
+pub fn keep<R, K: FnOnce() -> R>(_: K) -> (R, Lent<(), K>) {
+    unreachable!("the borrow check never runs")
+}
+
+/// The same where macros may expand to `.await`.
+pub fn keep_async<R, K: AsyncFnOnce() -> R>(_: K) -> (R, Lent<(), K>) {
+    unreachable!("the borrow check never runs")
+}
+
+/// Shows that the check outlives the function, in the place of what the machine takes.
+pub fn keeps<K, T>(_: Lent<(), K>) -> (Lent<(), K>, T) {
+    unreachable!("the borrow check never runs")
+}
+
+/// What stands for the check in the machine.
+#[inline(always)]
+pub fn lent_nothing<K>() -> Lent<(), K> {
+    Lent((), PhantomData)
+}
+
 /// A closure that stays with the machine. It is an `FnMut`: rustc rejects what moves a captured variable away.
 #[inline(always)]
 pub fn holder<G, A, K: FnMut(G) -> A>(_: G, holder: K) -> K {

@@ -55,8 +55,8 @@ mod yields;
 
 pub use awaiting::{Awaiting, Is, awaiting};
 pub use block::{
-    LeadsTo, Lent, Places, called, captures_nothing, holder, is_reference, is_self, lend, lent, place, stay,
-    taken,
+    LeadsTo, Lent, Places, called, captures_nothing, holder, is_reference, is_self, keep, keep_async, keeps,
+    lend, lent, lent_nothing, place, stay, taken,
 };
 pub use clone::{
     CloneBody, Copier, cloned, cloned_if, cloned_payload, cloned_unless_apart, copied, same_frame, whole,
