@@ -599,3 +599,36 @@ twins! {
         rounds
     }
 }
+
+macro_rules! told {
+    ($error:expr) => {
+        match $error {
+            Told::Io { error, .. } => {
+                format!("{error:?} {{error}} {:>width$}", 1, width = error.name().len())
+            }
+            Told::Parse(error) => {
+                let error = Some(error)
+                    .map(|range| format!("{range:?}: {}", range.name(),))
+                    .unwrap_or_default()
+                    .to_string();
+                error
+            }
+        }
+    };
+}
+
+twins! {
+    /// redis' errors: a macro takes a variable apart, and its formats tell names of its own.
+    formats_of_own_names: |run| {
+        run.drive(f(Err(Told::Io { error: noisy("io"), _n: 1 })));
+        run.drive(f(Err(Told::Parse(noisy("parse")))));
+        run.drive(f(Ok(1)));
+    };
+    plain { enum Told { Io { error: Noisy, _n: u8 }, Parse(Noisy) } }
+    machine {
+        async fn f(result: Result<usize, Told>) -> Result<usize, String> {
+            let result = { wait("decode").await; result };
+            match result { Err(err) => Err(told!(err)), Ok(n) => Ok(n) }
+        }
+    }
+}

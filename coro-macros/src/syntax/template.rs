@@ -1,7 +1,8 @@
 //! What a rule of `macro_rules!` is expanded to. Names that it binds are its own: they get a number.
 
+use super::macros::inline_captures;
 use super::matcher::{Bindings, Bound, repetition};
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
 
@@ -115,7 +116,12 @@ impl Template {
                         self.bind(&names);
                     }
                     let kind = inside.of(&group, &before, &second_before);
-                    let mut inner = Group::new(group.delimiter(), self.fill(group.stream(), bound, kind)?);
+                    let mut content = self.fill(group.stream(), bound, kind)?;
+                    if before == "!" && !self.marks && is_format(&second_before) {
+                        let told = self.told(&group.stream(), &content);
+                        content.extend(told);
+                    }
+                    let mut inner = Group::new(group.delimiter(), content);
                     self.own = outer;
                     inner.set_span(group.span());
                     filled.extend([TokenTree::Group(inner)]);
@@ -172,6 +178,28 @@ impl Template {
         }
     }
 
+    /// What a format tells of the template's own names, as further arguments: `"{name}"` says `, name = _name_1`.
+    fn told(&self, arguments: &TokenStream, filled: &TokenStream) -> TokenStream {
+        let mut told: Vec<Ident> = Vec::new();
+        for literal in formats_in(arguments) {
+            let is_own = |name: &str| self.own.contains_key(name);
+            let names = inline_captures(&syn::parse_quote!(#literal)).into_iter().filter(|name| is_own(name));
+            told.extend(names.map(|name| Ident::new(&name, literal.span())));
+        }
+        told.sort();
+        told.dedup();
+        told.retain(|name| !is_given(arguments, name));
+        let comma = (!ends_with_comma(filled)).then(|| quote!(,));
+        let told: Vec<TokenStream> = told
+            .iter()
+            .filter_map(|name| {
+                let own = renamed(name, self.own.get(&name.to_string())?);
+                Some(quote!(#name = #own))
+            })
+            .collect();
+        if told.is_empty() { TokenStream::new() } else { quote!(#comma #(#told),*) }
+    }
+
     fn bind(&mut self, names: &[String]) {
         for name in names {
             let own = self.numbered(name);
@@ -214,6 +242,48 @@ impl Template {
         }
         Some(filled)
     }
+}
+
+/// Whether a macro takes a format and its arguments.
+fn is_format(name: &str) -> bool {
+    const NAMES: [&str; 17] = [
+        "format",
+        "format_args",
+        "print",
+        "println",
+        "eprint",
+        "eprintln",
+        "panic",
+        "todo",
+        "unimplemented",
+        "unreachable",
+        "write",
+        "writeln",
+        "trace",
+        "debug",
+        "info",
+        "warn",
+        "error",
+    ];
+    NAMES.contains(&name)
+}
+
+/// The formats among a call's arguments.
+fn formats_in(arguments: &TokenStream) -> impl Iterator<Item = Literal> {
+    arguments.clone().into_iter().filter_map(|token| match token {
+        TokenTree::Literal(literal) => Some(literal),
+        TokenTree::Group(_) | TokenTree::Ident(_) | TokenTree::Punct(_) => None,
+    })
+}
+
+/// Whether there is an argument `name = ..`.
+fn is_given(arguments: &TokenStream, name: &Ident) -> bool {
+    let tokens: Vec<TokenTree> = arguments.clone().into_iter().collect();
+    tokens.windows(2).any(|pair| *name == pair[0].to_string() && pair[1].to_string() == "=")
+}
+
+fn ends_with_comma(arguments: &TokenStream) -> bool {
+    arguments.clone().into_iter().last().is_some_and(|last| last.to_string() == ",")
 }
 
 /// Behind each word of a template whose words are marked.

@@ -113,7 +113,16 @@ impl Visit<'_> for Names {
     }
 
     fn visit_macro(&mut self, mac: &syn::Macro) {
-        texts(mac.tokens.clone(), &mut self.texts);
+        let name = mac.path.get_ident().and_then(|name| unmarked(&name.to_string()));
+        if name.is_none_or(|name| !super::is_format(&name)) {
+            return texts(mac.tokens.clone(), &mut self.texts);
+        }
+        // Of its own formats, names become arguments.
+        for token in mac.tokens.clone() {
+            if let TokenTree::Group(group) = token {
+                texts(group.stream(), &mut self.texts);
+            }
+        }
     }
 }
 
