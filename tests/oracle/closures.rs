@@ -527,3 +527,43 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// jsonrpsee's subscriptions, alloy's blocks of hashes: a closure takes a variable beside one of a block that does not suspend; a
+    /// closure gives out another one, which refers to a number of the function.
+    beside_what_a_block_binds: |run| { run.drive(close(Some(noisy("id")))); run.drive(hashes(vec![1, 2], true)); };
+    plain {
+        struct Manager(usize);
+        struct Mapped<F>(F);
+        fn build(manager: &mut Manager, n: usize, id: Noisy) -> Option<Noisy> { manager.0 += n; Some(id) }
+        fn look(manager: &Manager, id: &Noisy) -> Option<usize> { Some(manager.0 + id.name().len()) }
+        fn all<F: Fn(u8) -> u8>(list: Vec<Mapped<F>>) -> u8 { list.into_iter().map(|mapped| mapped.0(2)).sum() }
+    }
+    machine {
+        async fn close(message: Option<Noisy>) -> usize {
+            match message {
+                Some(id) => {
+                    let built = {
+                        let mut managed = Manager(1);
+                        let manager = &mut managed;
+                        look(manager, &id).and_then(|n| build(manager, n, id))
+                    };
+                    wait("built").await;
+                    built.map_or(0, |id| id.name().len())
+                }
+                None => 0,
+            }
+        }
+        async fn hashes(hashes: Vec<u8>, full: bool) -> u8 {
+            let (names, add) = (noisy("names"), 3);
+            wait("hashes").await;
+            let mapped = hashes.into_iter().map(|hash| {
+                let hash = if full { hash } else { hash + 1 };
+                Mapped(|n: u8| if full { n + add } else { names.name().len() as u8 + add })
+            });
+            let sum = all(mapped.collect());
+            wait("mapped").await;
+            sum + u8::from(full)
+        }
+    }
+}

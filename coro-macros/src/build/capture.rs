@@ -4,16 +4,16 @@
 //! What is moved or copied in the closure, and not used again after it, is handed over by value; code generation decides
 //! (it knows what is used again). A closure that is given values gets a `move`, so that it takes all it is handed.
 
-use super::closures::{add_move, capture_places, capture_wholes, inner_capture_places, moves};
+use super::closures::{
+    add_move, capture_places, capture_wholes, inner_capture_places, mentioned_inside, moves,
+};
 use super::passing::chance;
 use super::paths::{self, FieldPath};
 use super::{Builder, Want, ours};
-use crate::ir::{
-    Asked, Captured, CapturedPart, Chance, Event, How, Local, LocalId, Piece, Projection, Rebound,
-};
+use crate::ir::{Asked, Captured, CapturedPart, Chance, Event, How, Local, LocalId, Piece, Rebound};
 use crate::syntax::block::CoBlock;
 use crate::syntax::edition::Edition;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::Ident;
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Expr, Pat, Stmt};
@@ -42,6 +42,7 @@ impl Builder<'_> {
             paths::take_apart(expr, &is_aggregate);
         }
         self.capture = Some(Capture::of(by_value, if whole { Vec::new() } else { paths::of(expr) }));
+        let inner = mentioned_inside(expr);
         self.closure_body(expr);
         let capture = self.capture.take().unwrap_or_else(|| Capture::of(by_value, Vec::new()));
         inner_capture_places(expr, self.edition);
@@ -53,6 +54,14 @@ impl Builder<'_> {
             free && !asks && *copied && *constant && captured.part.is_none()
         };
         let is_closure = matches!(expr, Expr::Closure(_));
+        // What is copied, a closure in this one refers to: it may outlive this one, and a copy of its own would not.
+        let refers = |this: &Self, captured: &Captured| {
+            let Local { copied, number, .. } = &this.locals[captured.local];
+            let is_copy = *copied || number.is_some();
+            is_copy && !by_value && this.awaits && inner.contains(&captured.ident.to_string())
+        };
+        captures.iter_mut().for_each(|captured| captured.value &= !refers(self, captured));
+        let copies = |this: &Self, captured: &Captured| copies(this, captured) && !refers(this, captured);
         let gives = captures.iter().any(|captured| {
             captured.value || captured.part.is_some() || is_closure && copies(self, captured)
         });
@@ -329,7 +338,7 @@ impl Builder<'_> {
         if !known {
             let part = CapturedPart {
                 name: name.clone(),
-                projection: shortened(expr, beyond, &projection),
+                projection: paths::shortened(expr, beyond, &projection),
                 number: 0,
             };
             let id = crate::index::Id::new(0);
@@ -347,33 +356,7 @@ impl Builder<'_> {
                 part: Some(part),
             });
         }
-        Some(behind(expr, beyond, &name))
-    }
-}
-
-/// `x.a.b` without its last fields, as a way from the local.
-fn shortened(expr: &Expr, beyond: usize, projection: &Projection) -> Projection {
-    let mut tokens: Vec<_> = projection.0.clone().into_iter().collect();
-    let mut expr = expr;
-    for _ in 0..beyond {
-        let Expr::Field(field) = expr else { break };
-        // The dot, and the name behind it.
-        tokens.truncate(tokens.len().saturating_sub(2));
-        expr = &field.base;
-    }
-    Projection(tokens.into_iter().collect::<TokenStream>())
-}
-
-/// The last fields of `x.a.b`, of another name.
-fn behind(expr: &Expr, beyond: usize, name: &Ident) -> Expr {
-    match expr {
-        Expr::Field(field) if beyond > 0 => {
-            let mut field = field.clone();
-            field.base = Box::new(behind(&field.base, beyond - 1, name));
-            Expr::Field(field)
-        }
-        Expr::Paren(paren) => behind(&paren.expr, beyond, name),
-        _ => syn::parse_quote!(#name),
+        Some(paths::behind(expr, beyond, &name))
     }
 }
 

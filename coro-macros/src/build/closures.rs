@@ -2,11 +2,13 @@
 
 use crate::syntax::block::CoBlock;
 use crate::syntax::edition::Edition;
+use crate::syntax::mentions::Mentions;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::ToTokens;
+use std::collections::HashSet;
 use syn::Expr;
 use syn::spanned::Spanned;
-use syn::visit::Visit;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{VisitMut, visit_expr_mut};
 
 /// Before edition 2021, closures capture whole variables: here, the pointers to places. How they capture is decided by the
@@ -116,6 +118,29 @@ pub(super) fn add_move(expr: &mut Expr) {
         }
         _ => {}
     }
+}
+
+/// The words in closures and blocks without `move` inside of a closure, but for a block that it comes to (see [`add_move`]).
+pub(super) fn mentioned_inside(expr: &Expr) -> HashSet<String> {
+    struct Inside(HashSet<String>);
+    impl Visit<'_> for Inside {
+        fn visit_expr(&mut self, expr: &Expr) {
+            match expr {
+                Expr::Closure(_) | Expr::Async(_) if !moves(expr) => {
+                    self.0.extend(Mentions::of(expr.to_token_stream()).words);
+                }
+                _ => visit::visit_expr(self, expr),
+            }
+        }
+    }
+    let mut inside = Inside(HashSet::new());
+    match expr {
+        Expr::Closure(closure) if !matches!(*closure.body, Expr::Async(_)) => {
+            inside.visit_expr(&closure.body);
+        }
+        _ => {}
+    }
+    inside.0
 }
 
 /// Whether it is a closure or a block with `move`.

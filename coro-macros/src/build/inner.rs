@@ -9,6 +9,10 @@ use super::pattern;
 use super::statement::macro_expression;
 use crate::ir::Node;
 use crate::syntax::formats;
+use crate::syntax::mentions::names_of;
+use crate::syntax::uses;
+use proc_macro2::Ident;
+use syn::visit::{self, Visit};
 use syn::{Block, Expr, Stmt};
 
 impl Builder<'_> {
@@ -135,7 +139,10 @@ impl Builder<'_> {
     }
 
     pub(super) fn opaque_block(&mut self, block: &mut Block) {
-        if self.capture.is_none() && block.stmts.iter().any(|stmt| self.takes_apart(stmt)) {
+        let is_tree = |this: &Self| {
+            block.stmts.iter().any(|stmt| this.takes_apart(stmt)) || this.gives_to_closure(block)
+        };
+        if self.capture.is_none() && is_tree(self) {
             let stmts = std::mem::take(&mut block.stmts);
             let built = self.nested_block(|this| this.statements(stmts));
             let piece = self.nest(Node::Block(built));
@@ -171,6 +178,22 @@ impl Builder<'_> {
         let Stmt::Local(local) = stmt else { return false };
         let is_plain = pattern::simple_name(&local.pat).is_some() || pattern::bindings(&local.pat).is_empty();
         local.init.as_ref().is_some_and(|init| !is_plain && self.matched_place(&init.expr).is_some())
+    }
+
+    /// Whether a closure takes the value of a local beside a variable of the block: then its block is no plain code. A `move` would take
+    /// that variable as well, of which nobody knew how it is used.
+    fn gives_to_closure(&self, block: &Block) -> bool {
+        let lets = block.stmts.iter().filter_map(|stmt| match stmt {
+            Stmt::Local(local) => Some(names_of(&local.pat)),
+            Stmt::Expr(..) | Stmt::Macro(_) | Stmt::Item(_) => None,
+        });
+        let own: Vec<Ident> = lets.flatten().collect();
+        if own.is_empty() {
+            return false;
+        }
+        let mut finder = Giving { own: &own, is_local: &|name| self.names.get(name).is_some(), found: false };
+        finder.visit_block(block);
+        finder.found
     }
 
     /// Walks a statement. What has to be declared before it is put there; gives what has to be said behind it.
@@ -235,6 +258,35 @@ impl Builder<'_> {
         };
         self.names.declare(ident, Meaning::Item);
     }
+}
+
+/// Looks for closures that mention a name of the block's own, and take a local's value.
+struct Giving<'a> {
+    own: &'a [Ident],
+    is_local: &'a dyn Fn(&Ident) -> bool,
+    found: bool,
+}
+
+impl Visit<'_> for Giving<'_> {
+    fn visit_expr(&mut self, expr: &Expr) {
+        if !matches!(expr, Expr::Closure(_) | Expr::Async(_)) {
+            return visit::visit_expr(self, expr);
+        }
+        let (mut mentions, mut takes) = (false, false);
+        let mut body = syn::parse_quote!({ #expr });
+        uses::walk(&mut body, &mut |found| {
+            let is_own = self.own.contains(&found.root);
+            mentions |= is_own;
+            takes |= !is_own
+                && found.kind == uses::Kind::Value
+                && found.fields.is_empty()
+                && (self.is_local)(&found.root);
+            None
+        });
+        self.found |= mentions && takes && !super::closures::moves(expr);
+    }
+
+    fn visit_item(&mut self, _: &syn::Item) {}
 }
 
 /// `if let pattern = place { then } else { otherwise }` is a match with two arms.

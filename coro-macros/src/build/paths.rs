@@ -1,7 +1,8 @@
 //! The fields of variables that a closure uses, and which of them it takes.
 
 use super::pattern;
-use proc_macro2::Ident;
+use crate::ir::Projection;
+use proc_macro2::{Ident, TokenStream};
 use std::collections::HashSet;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -209,4 +210,30 @@ impl Visit<'_> for Finder {
 /// Operators that look at their left operand, or change it.
 fn is_by_place(op: &BinOp) -> bool {
     crate::syntax::suspends::is_comparison(op) || crate::syntax::suspends::is_compound(op)
+}
+
+/// `x.a.b` without its last fields, as a way from the local.
+pub(super) fn shortened(expr: &Expr, beyond: usize, projection: &Projection) -> Projection {
+    let mut tokens: Vec<_> = projection.0.clone().into_iter().collect();
+    let mut expr = expr;
+    for _ in 0..beyond {
+        let Expr::Field(field) = expr else { break };
+        // The dot, and the name behind it.
+        tokens.truncate(tokens.len().saturating_sub(2));
+        expr = &field.base;
+    }
+    Projection(tokens.into_iter().collect::<TokenStream>())
+}
+
+/// The last fields of `x.a.b`, of another name.
+pub(super) fn behind(expr: &Expr, beyond: usize, name: &Ident) -> Expr {
+    match expr {
+        Expr::Field(field) if beyond > 0 => {
+            let mut field = field.clone();
+            field.base = Box::new(behind(&field.base, beyond - 1, name));
+            Expr::Field(field)
+        }
+        Expr::Paren(paren) => behind(&paren.expr, beyond, name),
+        _ => syn::parse_quote!(#name),
+    }
 }

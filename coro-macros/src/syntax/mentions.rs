@@ -69,7 +69,7 @@ enum Before {
 }
 
 /// The names that a pattern binds, as they are written.
-pub(super) fn names_of(pat: &syn::Pat) -> Vec<Ident> {
+pub(crate) fn names_of(pat: &syn::Pat) -> Vec<Ident> {
     let mut names = Names(Vec::new());
     names.visit_pat(pat);
     names.0

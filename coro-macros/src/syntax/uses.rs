@@ -15,15 +15,15 @@ use syn::{Block, Expr, Pat, Stmt, UnOp};
 
 /// A use of a free variable, or of a field of it.
 #[derive(Clone)]
-pub(super) struct Found {
-    pub(super) root: Ident,
-    pub(super) fields: Vec<String>,
-    pub(super) kind: Kind,
+pub(crate) struct Found {
+    pub(crate) root: Ident,
+    pub(crate) fields: Vec<String>,
+    pub(crate) kind: Kind,
 }
 
 /// What it is used for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Its value: it is moved or copied.
     Value,
     /// Its place.
@@ -40,7 +40,7 @@ pub(super) enum Kind {
 type Rename<'a> = dyn FnMut(&Found) -> Option<(Ident, usize)> + 'a;
 
 /// Tells each use, in the order of the source.
-pub(super) fn walk(body: &mut Block, tell: &mut Rename<'_>) {
+pub(crate) fn walk(body: &mut Block, tell: &mut Rename<'_>) {
     let mut walker = Walker { scopes: vec![HashSet::new()], moves: false, tell };
     walker.block(body);
 }
