@@ -162,14 +162,14 @@ fn expand_function(
     if let Some(macros) = macros_below(&mut function.attrs, arguments) {
         return Some(quote!(#macros #function));
     }
-    if syntax::blocks::make_machine(&function.sig, &mut function.body, arguments) {
-        return Some(function.into_token_stream());
-    }
     conditional::spread(&mut function);
     let decisions = conditional::decisions(&function, &arguments.krate);
     if !decisions.is_empty() {
         let again = arguments.to_attribute();
         return Some(quote!(#(#decisions)* #again #function));
+    }
+    if syntax::blocks::make_machine(&function.sig, &mut function.body, arguments) {
+        return Some(function.into_token_stream());
     }
     expand_decided(function, arguments, diagnostics)
 }
@@ -226,11 +226,9 @@ fn expand_impl(
     let mut any = false;
     for item in &mut block.items {
         let syn::ImplItem::Fn(method) = item else { continue };
-        if !syntax::is_machine(&method.sig, &method.block) {
-            if syntax::blocks::make_machine(&method.sig, &mut method.block, arguments) {
-                any = true;
-                own_arguments(&mut method.attrs, diagnostics);
-            }
+        if !syntax::is_machine(&method.sig, &method.block)
+            && !syntax::blocks::make_machine(&method.sig, &mut method.block.clone(), arguments)
+        {
             continue;
         }
         any = true;
@@ -271,16 +269,13 @@ fn expand_trait(
     for item in &mut block.items {
         let syn::TraitItem::Fn(method) = item else { continue };
         let is_machine = match &method.default {
-            Some(body) => syntax::is_machine(&method.sig, body),
+            Some(body) => {
+                syntax::is_machine(&method.sig, body)
+                    || syntax::blocks::make_machine(&method.sig, &mut body.clone(), arguments)
+            }
             None => method.sig.asyncness.is_some() && arguments.boxed.is_some(),
         };
         if !is_machine {
-            if let Some(body) = &mut method.default
-                && syntax::blocks::make_machine(&method.sig, body, arguments)
-            {
-                any = true;
-                own_arguments(&mut method.attrs, diagnostics);
-            }
             continue;
         }
         any = true;

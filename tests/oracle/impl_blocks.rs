@@ -124,3 +124,33 @@ twins! {
     }
     machine { async fn twice(greeter: &impl Greet) -> String { greeter.greet("a").await + &greeter.greet("b").await } }
 }
+
+twins! {
+    /// sea-orm's transactions: a method that comes to a block has as many conditions in it as it likes.
+    conditions_in_blocks: |run| { for kind in 1..7 { run.drive(Database(kind, noisy("name")).begin(&noisy("held"))); } };
+    plain {
+        use std::pin::Pin;
+        struct Database(u8, Noisy);
+    }
+    machine {
+        impl Database {
+            fn begin<'a>(self, held: &'a Noisy) -> Pin<Box<dyn Future<Output = usize> + 'a>> {
+                Box::pin(async move {
+                    match self.0 {
+                        #[cfg(all(all(), all()))]
+                        1 => give("one", held.name().len()).await,
+                        #[cfg(any())]
+                        2 => missing().await,
+                        #[cfg(not(any()))]
+                        3 => { wait(self.1.name()).await; 3 }
+                        #[cfg(not(all()))]
+                        4 => missing(self).await,
+                        #[cfg(any(any(), all()))]
+                        5 => give("five", 5).await,
+                        _ => 0,
+                    }
+                })
+            }
+        }
+    }
+}

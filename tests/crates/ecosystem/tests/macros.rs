@@ -455,6 +455,7 @@ fn the_arms_of_a_select_are_states() {
 twins! {
     /// `#[async_trait]` makes functions of the methods that return an `async` block in a box: the blocks become machines.
     async_traits: |run| {
+        super::super::listen();
         let service: Box<dyn Service> = Box::new(Echo(noisy("echo")));
         run.drive(async move { (service.call(noisy("request"), "text").await, service.twice(1).await, service.finish().await) });
     };
@@ -481,9 +482,11 @@ twins! {
                 wait("call").await;
                 request.name().len() + text.len() + give("five", 5).await + held.name().len()
             }
+            #[tracing::instrument(skip(self))]
             async fn finish(self: Box<Self>) -> Result<String, String> {
                 let name = self.0.name().to_owned();
                 wait("finish").await;
+                tracing::info!(name, "within");
                 let n = give("parsed", "12".parse::<u32>().map_err(|error| error.to_string())).await?;
                 Ok(format!("{name}{n}"))
             }
