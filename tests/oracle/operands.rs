@@ -411,3 +411,27 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// It was dropped right after the call.
+    what_a_call_leaves_of_a_temporary_lasts: |run| { run.drive(f()); };
+    plain {
+        struct Inner { eaten: Eaten, left: Noisy }
+        struct Outer { inner: Inner, beside: Noisy }
+        struct Eaten(Noisy);
+        impl Eaten { fn eat(self) -> usize { note("eaten", self.0.name()); 1 } }
+        fn outer() -> Outer {
+            Outer { inner: Inner { eaten: Eaten(noisy("eaten")), left: noisy("left") }, beside: noisy("beside") }
+        }
+    }
+    machine {
+        async fn f() -> usize {
+            let waited = give("outer", outer()).await.inner.eaten.eat() + give("one", 1).await;
+            note("waited", waited);
+            let made = outer().inner.eaten.eat() + give("two", 2).await;
+            note("made", made);
+            let Outer { inner, beside } = outer();
+            waited + made + inner.left.name().len() + beside.name().len() + inner.eaten.0.name().len()
+        }
+    }
+}

@@ -8,7 +8,7 @@ use super::Want;
 use super::call::{named_call, plain_call};
 use super::pattern;
 use crate::ir::{
-    ByCall, Code, Event, LocalId, MatchedPlace, Others, Part, PartPattern, Pattern, Piece, PlaceUse,
+    ByCall, Code, Event, LocalId, MatchedPlace, Origin, Others, Part, PartPattern, Pattern, Piece, PlaceUse,
     Projection, Update,
 };
 use crate::syntax::suspends::is_place;
@@ -75,11 +75,13 @@ impl Builder<'_> {
     ) -> Option<usize> {
         let way = projection.way();
         let field = way.first().filter(|step| step.field != "*")?;
-        let mentions = self.mentions.of_field(&ident.to_string(), &field.field);
+        // What is temporary is mentioned where it is made.
+        let is_temporary = self.locals[local].origin == Origin::Temporary;
+        let is_alone = is_temporary || self.mentions.of_field(&ident.to_string(), &field.field) == 1;
         let parts = &mut self.locals[local].parts;
         let is_typed = |by_call: &ByCall| matches!(by_call, ByCall::Typed);
         let known = parts.iter().filter_map(|part| part.by_call.as_ref()).any(is_typed);
-        if mentions != 1 {
+        if !is_alone {
             return None;
         }
         let by_call = match plain_call(method, arguments) {
