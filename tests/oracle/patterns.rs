@@ -479,3 +479,51 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// The guard was asked once for all alternatives inside of a pattern.
+    alternatives_inside_of_a_pattern_with_a_guard_that_waits: |run| {
+        for numbers in [(1, 5), (5, 1), (1, 2), (2, 1), (3, 2), (9, 9), (0, 7)] {
+            for is_there in [true, false] {
+                run.drive(f((is_there.then(|| noisy("x")), numbers)));
+            }
+        }
+    };
+    plain { async fn large(n: u32) -> bool { give("large", n > 2).await } }
+    machine {
+        async fn f(value: (Option<Noisy>, (u32, u32))) -> u32 {
+            match value {
+                (x, (1, n) | (n, 1)) if large(n).await => { drop(x); n }
+                (None, (n, _) | (_, n)) if large(n).await => 100 + n,
+                (Some(x), (a @ 2, b) | (b, a)) if large(a).await && large(b).await => { wait("b").await; drop(x); a * 10 + b }
+                _ => 7,
+            }
+        }
+    }
+}
+
+twins! {
+    /// What `if let` in a guard left of its value, and the temporaries that it referred to, were gone before the arm was run.
+    let_guards_last: |run| { (0..5).for_each(|n| drop(run.drive(f(n)))); };
+    plain {
+        struct Holder(Noisy);
+        impl Holder {
+            async fn get(&self, n: u32) -> Option<&Noisy> { give("got", (n > 0).then_some(&self.0)).await }
+        }
+        fn holder() -> Holder { Holder(noisy("held")) }
+    }
+    machine {
+        async fn f(n: u32) -> usize {
+            let r = match n {
+                0 if let (_unused, used) = (noisy("t"), give("u", noisy("u")).await) => { wait("a").await; used.name().len() }
+                1 if let Some(_) = Some(give("left", noisy("left")).await) => { wait("b").await; 2 }
+                k if let Some(x) = holder().get(k - 2).await && give("asked", true).await => { wait("c").await; x.name().len() }
+                k if let Pair { left, .. } = (Pair { left: noisy("l"), right: give("r", noisy("r")).await }) && k == 2 => { wait("d").await; left.name().len() }
+                k if let Some(x) = holder().get(k).await => { note("x", x); 3 }
+                _ => 8,
+            };
+            note("r", r);
+            r
+        }
+    }
+}

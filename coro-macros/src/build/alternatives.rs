@@ -5,21 +5,56 @@
 //!                                                     (_, x) if ask(x).await => x
 //! ```
 
+use super::lower::MOST_POINTS;
 use crate::syntax::suspends::suspends;
 use syn::{Arm, Pat};
 
-/// An arm for each alternative, if more than one may match the same value, and its guard suspends.
+/// An arm for each alternative, wherever in the pattern, if more than one may match the same value, and its guard suspends.
 pub(super) fn apart(arm: Arm) -> Vec<Arm> {
-    let asks = arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard));
-    let cases: Vec<Pat> = match without_parentheses(&arm.pat) {
-        Pat::Or(pat) if asks => pat.cases.iter().cloned().collect(),
-        _ => return vec![arm],
-    };
+    if !arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)) {
+        return vec![arm];
+    }
+    let cases = alternatives(&arm.pat);
     let pairs = cases.iter().enumerate().flat_map(|(at, a)| cases[..at].iter().map(move |b| (a, b)));
     if pairs.into_iter().all(|(a, b)| excludes(a, b)) {
         return vec![arm];
     }
     cases.into_iter().map(|pat| Arm { pat, ..arm.clone() }).collect()
+}
+
+/// The patterns without alternatives that the pattern stands for, in the order in which they are tried: the last place changes
+/// first. Each will have a suspension point, so there is no need for more than there can be.
+fn alternatives(pat: &Pat) -> Vec<Pat> {
+    if let Pat::Or(or) = pat {
+        return or.cases.iter().flat_map(alternatives).take(MOST_POINTS + 1).collect();
+    }
+    let mut cases = vec![pat.clone()];
+    for place in 0..parts_mut(&mut pat.clone()).len() {
+        let choices =
+            parts_mut(&mut pat.clone()).get(place).map(|part| alternatives(part)).unwrap_or_default();
+        let with = |case: &Pat, choice: &Pat| {
+            let mut case = case.clone();
+            parts_mut(&mut case).into_iter().skip(place).take(1).for_each(|part| part.clone_from(choice));
+            case
+        };
+        let chosen = cases.iter().flat_map(|case| choices.iter().map(move |choice| with(case, choice)));
+        cases = chosen.take(MOST_POINTS + 1).collect();
+    }
+    cases
+}
+
+/// The patterns that the pattern is made of.
+fn parts_mut(pat: &mut Pat) -> Vec<&mut Pat> {
+    match pat {
+        Pat::Ident(pat) => pat.subpat.iter_mut().map(|(_, pat)| &mut **pat).collect(),
+        Pat::Paren(pat) => vec![&mut *pat.pat],
+        Pat::Reference(pat) => vec![&mut *pat.pat],
+        Pat::Slice(pat) => pat.elems.iter_mut().collect(),
+        Pat::Struct(pat) => pat.fields.iter_mut().map(|field| &mut *field.pat).collect(),
+        Pat::Tuple(pat) => pat.elems.iter_mut().collect(),
+        Pat::TupleStruct(pat) => pat.elems.iter_mut().collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Whether no value matches both patterns, as far as their words tell.

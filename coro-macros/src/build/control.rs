@@ -193,18 +193,8 @@ impl Builder<'_> {
     fn chain_links(&mut self, links: Vec<Expr>, then: syn::Block, chain: &str, fails: &str) -> Option<Code> {
         // The temporaries of the conditions live through the body: they end with this block.
         self.enter_statement();
-        let hold = std::mem::replace(&mut self.hold, true);
-        let mut links = links.into_iter();
-        while let Some(link) = links.next() {
-            let (after, stmts) = (links.as_slice(), &then.stmts);
-            if let Expr::Let(condition) = &link {
-                let mut code = super::pattern::without_names(stmts);
-                code.extend(quote!(#(#after)*));
-                self.unused = super::pattern::unused_names(&condition.pat, &code);
-            }
-            self.chain_link(link, fails);
-            self.unused.clear();
-        }
+        let hold = self.hold;
+        self.links(links, &then.stmts, fails);
         self.hold = false;
         let leave = lifetime_of(chain);
         let diverges = then.stmts.last().is_some_and(diverges);
@@ -219,6 +209,23 @@ impl Builder<'_> {
             self.break_to(Some(chain));
         }
         None
+    }
+
+    /// The conditions, one after the other; the statements are what comes after them.
+    pub(super) fn links(&mut self, links: Vec<Expr>, then: &[syn::Stmt], fails: &str) {
+        let hold = std::mem::replace(&mut self.hold, true);
+        let mut links = links.into_iter();
+        while let Some(link) = links.next() {
+            let after = links.as_slice();
+            if let Expr::Let(condition) = &link {
+                let mut code = super::pattern::without_names(then);
+                code.extend(quote!(#(#after)*));
+                self.unused = super::pattern::unused_names(&condition.pat, &code);
+            }
+            self.chain_link(link, fails);
+            self.unused.clear();
+        }
+        self.hold = hold;
     }
 
     fn chain_link(&mut self, link: Expr, fails: &str) {
@@ -425,11 +432,11 @@ pub(super) fn conjuncts(cond: Expr) -> Vec<Expr> {
     }
 }
 
-fn lifetime_of(name: &str) -> syn::Lifetime {
+pub(super) fn lifetime_of(name: &str) -> syn::Lifetime {
     syn::Lifetime::new(&format!("'{name}"), Span::mixed_site())
 }
 
-fn label_of(name: &str) -> TokenStream {
+pub(super) fn label_of(name: &str) -> TokenStream {
     let lifetime = lifetime_of(name);
     quote!(#lifetime:)
 }

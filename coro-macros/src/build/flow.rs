@@ -1,7 +1,7 @@
 //! The flow's edges: branches, loops, and ways out of them.
 
 use super::Builder;
-use crate::ir::{Block, Event, FlowBlock, FlowId, Node};
+use crate::ir::{Block, Event, FlowBlock, FlowId, LocalId, Node};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::Expr;
@@ -13,6 +13,8 @@ pub(super) struct Target {
     is_loop: bool,
     /// How many locals there were before it: the others end when it is left, or begun again.
     n_locals: usize,
+    /// In how many statements it stands: their temporaries do not end.
+    n_statements: usize,
     after: FlowId,
     again: Option<FlowId>,
     /// The label that generated code gives a loop of the user's, so that it can be left from within a labelled block.
@@ -85,8 +87,16 @@ impl Builder<'_> {
     ) -> T {
         let (again, after) = (self.new_flow(), self.new_flow());
         self.go(again);
-        let n_locals = self.locals.len();
-        self.targets.push(Target { label, is_loop: true, n_locals, after, again: Some(again), generated });
+        let (n_locals, n_statements) = (self.locals.len(), self.temporaries.len());
+        self.targets.push(Target {
+            label,
+            is_loop: true,
+            n_locals,
+            n_statements,
+            after,
+            again: Some(again),
+            generated,
+        });
         let result = run(self);
         self.targets.pop();
         self.go(again);
@@ -126,35 +136,43 @@ impl Builder<'_> {
 
     /// Runs a block that `break 'label` leaves.
     pub(super) fn labelled<T>(&mut self, label: &str, run: impl FnOnce(&mut Self) -> T) -> T {
+        let (result, after) = self.labelled_apart(label, run);
+        self.go(after);
+        result
+    }
+
+    /// The same, but for the flow: what leaves the block so comes out in the second result, and the rest goes on from here.
+    pub(super) fn labelled_apart<T>(&mut self, label: &str, run: impl FnOnce(&mut Self) -> T) -> (T, FlowId) {
         let after = self.new_flow();
-        let n_locals = self.locals.len();
+        let (n_locals, n_statements) = (self.locals.len(), self.temporaries.len());
         self.targets.push(Target {
             label: Some(label.to_owned()),
             is_loop: false,
             n_locals,
+            n_statements,
             after,
             again: None,
             generated: None,
         });
         let result = run(self);
         self.targets.pop();
-        self.go(after);
-        result
+        (result, after)
     }
 
     /// `break`; an unknown label is left for rustc to report.
     pub(super) fn break_to(&mut self, label: Option<&str>) {
-        if let Some((after, n_locals)) = self.target(label).map(|target| (target.after, target.n_locals)) {
-            self.leave(n_locals, after);
+        if let Some(target) = self.target(label) {
+            let (after, left) = (target.after, self.left_with(target));
+            self.leave(left, after);
         }
         self.diverge();
     }
 
     /// `continue`
     pub(super) fn continue_to(&mut self, label: Option<&str>) {
-        let target = self.target(label).and_then(|target| Some((target.again?, target.n_locals)));
-        if let Some((again, n_locals)) = target {
-            self.leave(n_locals, again);
+        if let Some((target, again)) = self.target(label).and_then(|target| Some((target, target.again?))) {
+            let left = self.left_with(target);
+            self.leave(left, again);
         }
         self.diverge();
     }
@@ -181,11 +199,17 @@ impl Builder<'_> {
         self.target(Some(label)).map(|target| target.is_loop)
     }
 
-    /// Control goes on in `to`, beyond the scopes of all locals but the first ones.
-    fn leave(&mut self, n_locals: usize, to: FlowId) {
-        for local in self.locals.ids().skip(n_locals).collect::<Vec<_>>().into_iter().rev() {
-            self.event(Event::Leave(local));
-        }
+    /// The locals whose scopes end when that is left, the last one first.
+    fn left_with(&self, target: &Target) -> Vec<LocalId> {
+        let around = self.temporaries.iter().take(target.n_statements);
+        let lasting: Vec<LocalId> = around.flat_map(|statement| statement.locals.iter().copied()).collect();
+        let own = self.locals.ids().skip(target.n_locals).filter(|local| !lasting.contains(local));
+        own.collect::<Vec<_>>().into_iter().rev().collect()
+    }
+
+    /// Control goes on in `to`, beyond the scopes of those.
+    fn leave(&mut self, left: Vec<LocalId>, to: FlowId) {
+        left.into_iter().for_each(|local| self.event(Event::Leave(local)));
         self.go(to);
     }
 

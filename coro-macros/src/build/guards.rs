@@ -3,16 +3,20 @@
 //! ```text
 //!   let found;                                                          before the match
 //!   Some(n) if let Some(m) = ask(n) && m > n => n + m
-//!   Some(n) if { if let Some(m) = ask(n) && m > n { found = (m,); true } else { false } } => { let (m,) = found; n + m }
+//!   Some(n) if { if let Some(m) = ask(n) && m > n { found = m; true } else { false } } => { let m = found; n + m }
 //! ```
+//!
+//! In a match of which the guards are asked one by one, the temporaries of such a guard belong to a block around all of it: they
+//! end with the arm that is taken, or when the guard fails.
 
-use super::control::{conjuncts, contains_let, mutable_names};
+use super::control::{conjuncts, contains_let, label_of, lifetime_of, mutable_names};
 use super::pattern::{bindings, mentions};
 use super::{Builder, ours};
+use crate::ir::{Block, Code, FlowId, Node, Step};
+use crate::syntax::ours::are_apart;
 use crate::syntax::parens;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Arm, Expr};
 
@@ -31,11 +35,65 @@ impl Builder<'_> {
             if let Some((_, guard)) = &mut arm.guard
                 && contains_let(guard)
             {
-                let name = ours(&format!("found{}_{}", self.locals.len(), found.len()), guard.span());
-                found.extend(hand_on(guard, &mut arm.body, name, handed));
+                let name = format!("found{}_{}", self.locals.len(), found.len());
+                let (asked, names) = hand_on(guard, &mut arm.body, &name, handed);
+                **guard = syn::parse_quote!({ #asked });
+                found.extend(names);
             }
         }
         found
+    }
+
+    /// Makes such a guard an `if` that is asked by [`let_guard`](Self::let_guard); what it hands on is declared here.
+    pub(super) fn asked_let_guard(&mut self, arm: &mut Arm) -> bool {
+        let Some((_, guard)) = arm.guard.as_mut().filter(|(_, guard)| contains_let(guard)) else {
+            return false;
+        };
+        let name = format!("found{}", self.locals.len());
+        let (asked, found) = hand_on(guard, &mut arm.body, &name, &Handed::default());
+        **guard = Expr::If(asked);
+        found.iter().for_each(|found| self.declare(&syn::parse_quote!(#found), None));
+        true
+    }
+
+    /// Asks it. If it fails, its temporaries end, and the flow goes on with the next arm; from the second result with this one.
+    ///
+    /// ```text
+    /// 'passes: {
+    ///     'fails: {
+    ///         let Some(m) = ask(n) else { break 'fails };
+    ///         found = m;
+    ///         break 'passes true
+    ///     }
+    ///     false
+    /// }
+    /// ```
+    pub(super) fn let_guard(&mut self, guard: syn::ExprIf) -> (Block, FlowId) {
+        let number = self.n_segments;
+        let (passes, fails) = (format!("passes{number}"), format!("fails{number}"));
+        let (links, then) = (conjuncts(*guard.cond), guard.then_branch.stmts);
+        let (block, passed) = self.labelled_apart(&passes, |this| {
+            this.nested_block(|this| {
+                let first = this.n_temporaries();
+                let inner = this.labelled(&fails, |this| {
+                    this.nested_block(|this| {
+                        this.links(links, &then, &fails);
+                        let value = this.statements(then);
+                        let leave = lifetime_of(&passes);
+                        let mut code = this.finish_tokens(quote!(break #leave));
+                        code.pieces.extend(value.into_iter().flat_map(|value| value.pieces));
+                        this.step(Step::Do(code));
+                        this.break_to(Some(&passes));
+                        None
+                    })
+                });
+                let piece = this.nest(Node::Block(Block { label: Some(label_of(&fails)), ..inner }));
+                this.step(Step::Do(Code { pieces: vec![piece], inner: false }));
+                this.end_temporaries_since(first);
+                Some(this.finish_tokens(quote!(false)))
+            })
+        });
+        (Block { label: Some(label_of(&passes)), ..block }, passed)
     }
 
     /// The same for a match that does not suspend, in a block of its own.
@@ -74,7 +132,9 @@ impl VisitMut for InParentheses {
     }
 }
 
-fn hand_on(guard: &mut Expr, body: &mut Expr, found: Ident, handed: &Handed) -> Option<Ident> {
+/// The `if` that a guard becomes, and the variables, of the given name and a number, by which it hands on what it binds; the body
+/// takes it from there.
+fn hand_on(guard: &mut Expr, body: &mut Expr, name: &str, handed: &Handed) -> (syn::ExprIf, Vec<Ident>) {
     let Handed { found: some, taken: unwrap } = handed;
     InParentheses.visit_expr_mut(guard);
     let (mut pats, mut code) = (Vec::new(), body.to_token_stream());
@@ -88,25 +148,24 @@ fn hand_on(guard: &mut Expr, body: &mut Expr, found: Ident, handed: &Handed) -> 
         }
     }
     let mutable: Vec<String> = pats.iter().flat_map(mutable_names).collect();
-    let mut names = Vec::new();
-    for name in pats.iter().flat_map(bindings) {
-        // What nobody uses may be a constant's, but for what is there to be dropped.
-        let used = name.to_string().starts_with('_') || mentions(code.clone(), &name);
-        if used && !names.contains(&name) {
-            names.push(name);
+    let (mut names, mut kept, mut found) = (Vec::<Ident>::new(), Vec::new(), Vec::new());
+    for bound in pats.iter().flat_map(bindings) {
+        let is_used = mentions(code.clone(), &bound);
+        // What nobody uses may be a constant's, in a file that has such constants.
+        if names.contains(&bound) || !is_used && are_apart() && !bound.to_string().starts_with('_') {
+            continue;
         }
+        let number = names.len();
+        let mutable = (is_used && mutable.contains(&bound.to_string())).then(|| quote!(mut));
+        let own = Ident::new(&format!("__kept{number}"), bound.span());
+        let own = if is_used { &bound } else { &own };
+        kept.push(quote!(#mutable #own));
+        found.push(ours(&format!("{name}_{number}"), bound.span()));
+        names.push(bound);
     }
     let condition = parens::before_block(guard);
-    if names.is_empty() {
-        *guard = syn::parse_quote!({ if #condition { true } else { false } });
-        return None;
+    if !names.is_empty() {
+        *body = syn::parse_quote!({ #(let #kept = #unwrap(#found);)* #body });
     }
-    *guard = syn::parse_quote!({ if #condition { #found = #some((#(#names,)*)); true } else { false } });
-    let taken = names.iter().map(|name| {
-        let mutable = mutable.contains(&name.to_string()).then(|| quote!(mut));
-        quote!(#mutable #name)
-    });
-    let taken = quote!((#(#taken,)*));
-    *body = syn::parse_quote!({ let #taken = #unwrap(#found); #body });
-    Some(found)
+    (syn::parse_quote!(if #condition { #(#found = #some(#names);)* true } else { false }), found)
 }

@@ -24,7 +24,7 @@ use syn::visit::{self, Visit};
 use syn::{BinOp, Expr, UnOp};
 
 /// The state is one byte, and three states are taken.
-const MOST_POINTS: usize = 250;
+pub(super) const MOST_POINTS: usize = 250;
 
 impl Builder<'_> {
     /// Lowers an expression; its suspensions become steps, but for the last one if it leads.

@@ -1,7 +1,7 @@
 //! Matches that suspend, or that may move parts of a place away.
 
 use super::control::mutable_names;
-use super::guards::Handed;
+use super::guards::{Handed, has_let_guard};
 use super::known::Known;
 use super::{Builder, Want, ours};
 use crate::ir::{Arm, ArmBody, Binding, Code, Event, Guard, Node, Origin, Pattern, Piece, PlaceUse, Step};
@@ -13,6 +13,13 @@ use syn::{Expr, Pat};
 impl Builder<'_> {
     /// A match whose arms suspend, or only its scrutinee.
     pub(super) fn match_piece(&mut self, mut branch: syn::ExprMatch, lead: bool) -> Piece {
+        let is_place = is_place(&branch.expr);
+        let can_ask = !is_place || self.matched_place(&branch.expr).is_some();
+        let guard_suspends =
+            branch.arms.iter().any(|arm| arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)));
+        if guard_suspends || can_ask && has_let_guard(&branch) {
+            return self.asking_match(branch, lead);
+        }
         for found in self.without_let_guards(&mut branch.arms, &Handed::default()) {
             self.declare(&syn::parse_quote!(#found), None);
         }
@@ -20,11 +27,7 @@ impl Builder<'_> {
             .arms
             .iter()
             .any(|arm| suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)));
-        if branch.arms.iter().any(|arm| arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard))) {
-            return self.asking_match(branch, lead);
-        }
-        if arms_suspend && !is_place(&branch.expr) && leaves_something(branch.arms.iter().map(|arm| &arm.pat))
-        {
+        if arms_suspend && !is_place && leaves_something(branch.arms.iter().map(|arm| &arm.pat)) {
             branch.expr = Box::new(self.scrutinee_place(*branch.expr, lead));
         }
         let place = self.matched_place(&branch.expr);
@@ -44,7 +47,7 @@ impl Builder<'_> {
     /// A match with a guard that suspends: the arms are tried one after the other, on a place that lasts. All guards come
     /// before all bodies, so that the points are in order.
     pub(super) fn asking_match(&mut self, branch: syn::ExprMatch, lead: bool) -> Piece {
-        let span = branch.expr.span();
+        let (span, has_let_guard) = (branch.expr.span(), has_let_guard(&branch));
         let (place, scrutinee) = match self.matched_place(&branch.expr) {
             Some(place) => (place, *branch.expr),
             None if is_place(&branch.expr) && !is_static(&branch.expr) => {
@@ -73,13 +76,32 @@ impl Builder<'_> {
         self.opaque(&mut scrutinee, Want::Place);
         let code = self.finish(&scrutinee);
         self.locals[place.local].crosses = true;
+        if !has_let_guard {
+            return self.asked_arms(branch.arms, code, place);
+        }
+        // What is temporary in a guard lives through the arm.
+        let block = self.nested_block(|this| {
+            this.enter_statement();
+            let hold = std::mem::replace(&mut this.hold, false);
+            let piece = this.asked_arms(branch.arms, code, place);
+            this.hold = hold;
+            this.leave_statement();
+            Some(Code { pieces: vec![piece], inner: false })
+        });
+        self.nest(Node::Block(block))
+    }
+
+    fn asked_arms(&mut self, arms: Vec<syn::Arm>, scrutinee: Code, place: PlaceUse) -> Piece {
         let mut asked = Vec::new();
         let mut chosen = Vec::new();
         let choice = self.new_choice();
-        for arm in branch.arms.into_iter().flat_map(super::alternatives::apart) {
-            let (head, flow) = self.ask(&arm, &place, (choice, asked.len()));
-            asked.push((arm, head));
-            chosen.push(flow);
+        for mut arm in arms {
+            let lasts = self.asked_let_guard(&mut arm);
+            for arm in super::alternatives::apart(arm) {
+                let (head, flow) = self.ask(&arm, &place, (choice, asked.len()), lasts);
+                asked.push((arm, head));
+                chosen.push(flow);
+            }
         }
         let mut arms = Vec::new();
         self.branches(asked.into_iter().zip(chosen), |this, ((arm, head), flow)| {
@@ -87,15 +109,17 @@ impl Builder<'_> {
             this.edge(flow, here);
             arms.push(this.answer(arm, head));
         });
-        self.nest(Node::Match { scrutinee: code, place: Some(place), arms })
+        self.nest(Node::Match { scrutinee, place: Some(place), arms })
     }
 
-    /// The pattern and the guard of an arm; the flow goes on with the next arm, and from the second result with this one.
+    /// The pattern and the guard of an arm; the flow goes on with the next arm, and from the second result with this one. What is
+    /// temporary in the guard may last.
     pub(super) fn ask(
         &mut self,
         arm: &syn::Arm,
         place: &PlaceUse,
         (choice, number): (usize, usize),
+        lasts: bool,
     ) -> (AskedArm, crate::ir::FlowId) {
         let pattern = super::pattern::describe_arm(arm, &self.unused);
         let base = ours("matched", Span::call_site());
@@ -112,19 +136,22 @@ impl Builder<'_> {
             self.names.declare(&carrier.ident, super::names::Meaning::Local(carrier.local));
             self.locals[carrier.local].crosses = true;
         }
-        let guard = arm.guard.as_ref().map(|(_, guard)| {
-            let guard = (**guard).clone();
-            if suspends(&guard) {
-                Guard::Block(self.nested_block(|this| this.tail(guard)))
-            } else {
-                Guard::Code(self.opaque_code(guard, Want::Value))
+        let mut passed = None;
+        let guard = arm.guard.as_ref().map(|(_, guard)| match (**guard).clone() {
+            Expr::If(guard) if lasts => {
+                let (guard, flow) = self.let_guard(guard);
+                passed = Some(flow);
+                Guard::Block(guard)
             }
+            guard if suspends(&guard) => Guard::Block(self.nested_block(|this| this.tail(guard))),
+            guard => Guard::Code(self.opaque_code(guard, Want::Value)),
         });
         self.names.leave();
-        let passed = self.current;
+        let asked = self.current;
         if guard.is_some() {
-            self.edge(passed, next);
+            self.edge(asked, next);
         }
+        let passed = passed.unwrap_or(asked);
         self.current = next;
         self.leave_carriers(&carriers);
         let known = self.known_local(place.local).bound();

@@ -350,6 +350,17 @@ impl Builder<'_> {
         self.temporaries.pop().map(|scope| scope.locals).unwrap_or_default()
     }
 
+    /// How many temporaries the statement has.
+    fn n_temporaries(&self) -> usize {
+        self.temporaries.last().map_or(0, |scope| scope.locals.len())
+    }
+
+    /// Those that the statement got since then end here, on this way.
+    fn end_temporaries_since(&mut self, first: usize) {
+        let ended = self.temporaries.last().map(|scope| scope.locals[first..].to_vec());
+        self.end(ended.unwrap_or_default());
+    }
+
     /// Temporaries end, the last one first.
     fn end(&mut self, temporaries: Vec<LocalId>) {
         for local in temporaries.into_iter().rev() {

@@ -30,10 +30,16 @@ impl Emitter<'_> {
                     quote!(if #at == 0 { #try_it if #asked && (#guard) { #moved break #choose #index } })
                 }
                 Some(Guard::Block(block)) => {
-                    let last = block_points(block).map(|(_, last)| self.cx.names.state(last));
+                    let reached = match block_points(block) {
+                        Some((_, last)) => {
+                            let last = self.cx.names.state(last);
+                            quote!(#at <= #last)
+                        }
+                        None => quote!(#at == 0),
+                    };
                     let guard = self.block(block);
                     quote! {
-                        if #at <= #last && (if #at == 0 { #try_it #asked } else { true }) && #guard {
+                        if #reached && (if #at == 0 { #try_it #asked } else { true }) && #guard {
                             #moved
                             break #choose #index
                         }
