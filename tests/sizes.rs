@@ -28,6 +28,23 @@ fn wrapper_is_its_argument() {
 
 mod looked_at {
     use crate::shapes::{after, tick};
+    use std::cell::Cell;
+
+    /// What is locked, as long as that lives.
+    pub(crate) struct Kept(pub(crate) u32);
+
+    pub(crate) struct Locked<'a>(pub(crate) u32, &'a Cell<Kept>);
+
+    impl Drop for Locked<'_> {
+        fn drop(&mut self) {
+            self.1.set(Kept(self.0));
+        }
+    }
+
+    async fn locked(cell: &Cell<Kept>) -> Locked<'_> {
+        tick().await;
+        Locked(cell.replace(Kept(0)).0, cell)
+    }
 
     macro_rules! both {
         ($($item:item)*) => {
@@ -63,6 +80,9 @@ mod looked_at {
             tick().await;
             sum
         }
+        pub(crate) async fn added(left: &Cell<Kept>, right: &Cell<Kept>) {
+            locked(left).await.0 += locked(right).await.0;
+        }
         pub(crate) async fn stored(n: u32) -> u32 {
             let later = async move {
                 let list = [n; 32];
@@ -88,4 +108,12 @@ fn nothing_is_kept_of_what_was_looked_at() {
 fn awaited_variables_lie_over_their_futures() {
     use looked_at::{machine, native};
     assert!(size_of_val(&machine::stored(1)) <= size_of_val(&native::stored(1)));
+}
+
+/// The place of a compound assignment is written down in both orders, of which one is run.
+#[test]
+fn orders_lie_over_each_other() {
+    use looked_at::{Kept, machine, native};
+    let [left, right] = [1, 2].map(|n| std::cell::Cell::new(Kept(n)));
+    assert!(size_of_val(&machine::added(&left, &right)) <= size_of_val(&native::added(&left, &right)));
 }

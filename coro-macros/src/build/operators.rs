@@ -5,10 +5,11 @@ use super::known::Known;
 use super::lower::with_operands;
 use super::names::Meaning;
 use super::{Builder, Want, ours};
-use crate::ir::{Code, Condition, Node, Step};
+use crate::ir::{Condition, Node, Step};
 use crate::syntax::parens;
 use crate::syntax::suspends::{is_comparison, is_compound, suspends};
 use proc_macro2::{Ident, Span};
+use syn::spanned::Spanned;
 use syn::{BinOp, Expr};
 
 impl Builder<'_> {
@@ -48,8 +49,12 @@ impl Builder<'_> {
     /// `place += value`: the value first, as for primitive types; but see [`lower_either_order`](Self::lower_either_order).
     pub(super) fn lower_compound(&mut self, binary: syn::ExprBinary, lead: bool) -> Expr {
         if has_effects(&binary.left) || suspends(&binary.left) && !is_quiet(&binary.right) {
-            return self.lower_either_order(&binary, lead);
+            return self.lower_either_order(binary, lead);
         }
+        self.lower_value_first(binary, lead)
+    }
+
+    fn lower_value_first(&mut self, binary: syn::ExprBinary, lead: bool) -> Expr {
         let simple = self.local_of(&binary.left).is_some();
         let known = self.known(&binary.right);
         let value = self.lower(*binary.right, Want::Value, lead && simple);
@@ -71,28 +76,44 @@ impl Builder<'_> {
     /// first. That depends on types, which rustc knows when the machine is compiled.
     ///
     /// ```text
-    ///   let mut target = None;
-    ///   let overloaded = is_overloaded(&target);
-    ///   if overloaded { target = Some(&mut place) }
-    ///   let operand = value;
-    ///   if !overloaded { target = Some(&mut place) }
-    ///   *target_of(target) += operand
+    ///   let target = Target::unknown();
+    ///   if is_overloaded(&target) { *told(&target, &mut place) += value } else { place += value }
     /// ```
     ///
-    /// What is temporary of any of these ends with the user's statement.
-    fn lower_either_order(&mut self, binary: &syn::ExprBinary, lead: bool) -> Expr {
-        let hold = std::mem::replace(&mut self.hold, true);
-        let (op, private) = (&binary.op, self.private.clone());
-        let target = self.named_temporary(syn::parse_quote!(#private::Option::None), "target", Known::Inert);
+    /// What is temporary of any of these ends with the branch.
+    fn lower_either_order(&mut self, binary: syn::ExprBinary, lead: bool) -> Expr {
+        let private = self.private.clone();
+        let target =
+            self.named_temporary(syn::parse_quote!(#private::Target::unknown()), "target", Known::Inert);
         let overloaded = syn::parse_quote!(#private::is_overloaded(&#target));
-        let overloaded = self.named_temporary(overloaded, "overloaded", Known::BOOL);
-        let place = &binary.left;
-        let told: Expr = syn::parse_quote!(#target = #private::Option::Some(&mut #place));
-        self.step_if(syn::parse_quote!(#overloaded), told.clone());
-        let operand = self.named_temporary((*binary.right).clone(), "operand", self.known(&binary.right));
-        self.step_if(syn::parse_quote!(!#overloaded), told);
-        self.hold = hold;
-        self.lower(syn::parse_quote!(*#private::target_of(#target) #op #operand), Want::Value, lead)
+        let condition = Condition::Code(self.opaque_code(overloaded, Want::Value));
+        let mut branches = Vec::new();
+        self.branches([Some(&target), None], |this, target| {
+            branches.push(this.nested_block(|this| {
+                this.statement(|this| {
+                    let done = match target {
+                        Some(target) => this.lower_place_first(binary.clone(), target),
+                        None => this.lower_value_first(binary.clone(), true),
+                    };
+                    let code = this.finish(&done);
+                    this.step(Step::Do(code));
+                });
+                None
+            }));
+        });
+        let otherwise = branches.pop();
+        let then = branches.pop().unwrap_or_else(|| self.block(|_| None));
+        let piece = self.nest(Node::If { condition, then, otherwise });
+        let done = self.hole(piece, binary.span());
+        self.lead_or_spill(done, Want::Value, lead, "result")
+    }
+
+    fn lower_place_first(&mut self, binary: syn::ExprBinary, target: &Ident) -> Expr {
+        let (private, place) = (&self.private, &binary.left);
+        let told = syn::parse_quote!(#private::told(&#target, &mut #place));
+        let operands = self.operands(vec![(told, Want::Value), (*binary.right, Want::Value)], true);
+        let (told, value, op) = (&operands[0], &operands[1], &binary.op);
+        syn::parse_quote!(*#told #op #value)
     }
 
     /// A temporary that can be mentioned by its name.
@@ -101,25 +122,6 @@ impl Builder<'_> {
         let (local, ident) = self.spill(&value, name, known);
         self.names.declare(&ident, Meaning::Local(local));
         ident
-    }
-
-    /// `if condition { done }`, as a step of the statement at hand, whose temporaries are those of what is done.
-    fn step_if(&mut self, condition: Expr, done: Expr) {
-        let condition = Condition::Code(self.opaque_code(condition, Want::Value));
-        let mut then = None;
-        self.branches([Some(done), None], |this, done| {
-            let Some(done) = done else { return };
-            then = Some(this.nested_block(|this| {
-                let done = this.lower(done, Want::Value, false);
-                let code = this.finish(&done);
-                this.step(Step::Do(code));
-                None
-            }));
-        });
-        if let Some(then) = then {
-            let piece = self.nest(Node::If { condition, then, otherwise: None });
-            self.step(Step::Do(Code { pieces: vec![piece], inner: false }));
-        }
     }
 
     /// `place = value`: the value first, then the place's own operands.

@@ -88,7 +88,7 @@ pub use holder::{
 };
 pub use lasting::{lasting, made};
 pub use live::{Live, slot};
-pub use operators::{is_overloaded, target_of};
+pub use operators::{Target, is_overloaded, told};
 pub use parts::{
     Open, Opened, Parts, Rest, RestOfCall, binds_by_place, field_of, gone, owns, part_of, take_part,
     use_last_part, use_part,

@@ -4,12 +4,23 @@ use core::any::TypeId;
 use core::marker::PhantomData;
 use core::mem;
 
+/// The type of the target of a compound assignment. It holds nothing, and says nothing about threads.
+pub struct Target<T>(PhantomData<fn() -> T>);
+
+impl<T> Target<T> {
+    /// Of a type that is yet to be told.
+    #[inline(always)]
+    pub fn unknown() -> Self {
+        Target(PhantomData)
+    }
+}
+
 /// Whether a compound assignment to something of this type is a call of an operator's function: it is, unless the type is
 /// one of the language's own numbers, or `bool`.
 ///
 /// (An operand that is a reference to a number makes it a call as well; that is not told.)
 #[inline(always)]
-pub fn is_overloaded<T>(_: &Option<&mut T>) -> bool {
+pub fn is_overloaded<T>(_: &Target<T>) -> bool {
     let ty = type_id::<T>();
     let primitives = [
         TypeId::of::<u8>(),
@@ -31,14 +42,10 @@ pub fn is_overloaded<T>(_: &Option<&mut T>) -> bool {
     !primitives.contains(&ty)
 }
 
-/// The target of a compound assignment, which was told by one of the two ways.
-///
-/// # Panics
-///
-/// If it was not, which generated code does not do.
+/// The target of a compound assignment, which is of the type that was asked about.
 #[inline(always)]
-pub fn target_of<T>(target: Option<&mut T>) -> &mut T {
-    target.expect("the target of a compound assignment is always told")
+pub fn told<'a, T>(_: &Target<T>, target: &'a mut T) -> &'a mut T {
+    target
 }
 
 /// The id of a type that may hold lifetimes: of the type with all of them `'static`.
