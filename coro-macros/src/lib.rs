@@ -323,8 +323,8 @@ use proc_macro::TokenStream;
 ///   not before; so is one behind which an overloaded operator assigns (`pointer.sum += n().await`), and so is an `Index` of its own
 ///   (`list[i].push(n().await)`). And a closure among operands whose parameters have no types is made after those that wait.
 /// - `assert!` of a long condition, without a message, quotes it in one line; rustc breaks it.
-/// - A pattern that moves or copies something out of a place behind a `Deref` of its own, `let (ref a, n) = *pointer;`, may call that
-///   more than once; one that only refers (`ref`) calls it once.
+/// - A pattern of elements behind a `Deref` of its own (`let [ref a, n] = *pointer;`), and a match on what one leads to with a guard that
+///   waits, may call it more than once.
 /// - `*f() += g().await`, with an overloaded operator on what a call gives, evaluates the value first.
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {

@@ -350,3 +350,40 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Each name was bound by itself, and the pointer asked anew for it.
+    patterns_behind_an_own_deref_ask_it_once: |run| { for n in 0..3 { run.drive(f(pointer(n), pointer(n + 1))); run.drive(g(pointer(n))); } };
+    plain {
+        struct Pointer(Behind);
+        struct Behind(Noisy, u32, Option<(u64, u32)>);
+        impl std::ops::Deref for Pointer {
+            type Target = Behind;
+            fn deref(&self) -> &Behind { note("deref", self.0.1); &self.0 }
+        }
+        impl std::ops::DerefMut for Pointer {
+            fn deref_mut(&mut self) -> &mut Behind { note("deref_mut", self.0.1); &mut self.0 }
+        }
+        fn pointer(n: u32) -> Pointer { Pointer(Behind(noisy("behind"), n, (n > 0).then_some((7, n)))) }
+    }
+    machine {
+        async fn f(shared: Pointer, mut exclusive: Pointer) -> usize {
+            let Behind(ref noisy_one, n, _) = *shared;
+            wait("shared").await;
+            note("is", (noisy_one, n));
+            let Behind(ref mut changed, m, _) = *exclusive;
+            wait("exclusive").await;
+            *changed = noisy("new");
+            (n + m) as usize + exclusive.0.0.name().len()
+        }
+        async fn g(pointer: Pointer) -> u64 {
+            let r = match *pointer {
+                Behind(_, 1, Some((a, b))) if a > 3 => { wait("one").await; a + u64::from(b) }
+                Behind(ref x, n, _) => { wait("two").await; note("x", (x, n)); 2 }
+            };
+            let Behind(_, n, Some((a, b))) = *pointer else { return r };
+            wait("three").await;
+            r + a + u64::from(b + n)
+        }
+    }
+}

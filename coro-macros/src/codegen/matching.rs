@@ -8,6 +8,7 @@ use super::guard::Armed;
 use super::names::ours;
 use super::number;
 use super::points::{block_points, code_points, fresh};
+use super::reached::Reached;
 use super::resume::Emitter;
 use crate::analysis::Class;
 use crate::ir::{Arm, ArmBody, Binding, Code, Guard, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse};
@@ -61,9 +62,9 @@ impl Emitter<'_> {
         bindings: &[Binding],
         otherwise: Option<&Code>,
     ) -> TokenStream {
-        let place = self.matched(&matched.place);
+        let (mut tokens, at) = self.reached(&matched.place, [pattern]);
+        let place = &at.place;
         let wild = &pattern.wild;
-        let mut tokens = TokenStream::new();
         let at_once = pattern.only_refers();
         let otherwise = otherwise.map(|otherwise| self.code(otherwise));
         if at_once {
@@ -86,7 +87,7 @@ impl Emitter<'_> {
             let bound = self.cx.names.place(binding.local);
             if !at_once {
                 let room = self.room_if_native(binding.local);
-                let bind = self.bind_name(&matched.place, name, &bound, &flag);
+                let bind = self.bind_name(&at, name, &bound, &flag);
                 tokens.extend(quote!(#room #bind));
             }
             tokens.extend(if self.cx.is_guarded(binding.local) {
@@ -130,23 +131,16 @@ impl Emitter<'_> {
     }
 
     /// Binds one name of a pattern that the place matches.
-    fn bind_name(
-        &self,
-        place: &PlaceUse,
-        name: &PatternName,
-        bound: &Ident,
-        flag: &TokenStream,
-    ) -> TokenStream {
+    fn bind_name(&self, at: &Reached, name: &PatternName, bound: &Ident, flag: &TokenStream) -> TokenStream {
         let private = &self.cx.private;
-        let matched = self.matched(place);
+        let Reached { place: matched, base, projection, span } = at;
         let PatternName { ident, alone, by_place, by_ref, .. } = name;
         if *by_ref || !name.moves() {
             return quote!(match #matched { #alone => #private::write(#bound, #ident), _ => {} });
         }
-        let base = self.cx.names.place(place.local);
         let (usage, mut probe, to) = (ours("usage"), ours("probe"), ours("to"));
-        probe.set_span(probe.span().located_at(place.span));
-        let probed = place.projection.of(&quote!(#probe.t));
+        probe.set_span(probe.span().located_at(*span));
+        let probed = projection.of(&quote!(#probe.t));
         let transfer = if name.unused { quote!(transfer_of_name) } else { quote!(transfer) };
         quote! {{
             let #usage = #private::Usage::unknown();
@@ -337,14 +331,15 @@ impl Emitter<'_> {
     }
 
     fn choose_by_place(&mut self, place: &PlaceUse, arms: &[Arm]) -> TokenStream {
-        let matched = self.matched(place);
+        let (reached, at) = self.reached(place, arms.iter().map(|arm| &arm.pattern));
+        let matched = &at.place;
         let gone = ours("gone");
         let choices: Vec<TokenStream> = arms
             .iter()
             .enumerate()
             .map(|(index, arm)| {
                 let (wild, index) = (&arm.pattern.wild, number(index));
-                let binds = self.bind_carriers(place, arm);
+                let binds = self.bind_names(place, &at, arm);
                 let moved = self.mark_moved(place, arm);
                 if let (Some(pattern), None) = (&arm.pattern.compared, arm.guard_block()) {
                     let guard = arm.guard.as_ref().map(|guard| self.guard_code(guard));
@@ -370,11 +365,15 @@ impl Emitter<'_> {
             .collect();
         let compared = arms.iter().any(|arm| arm.pattern.compared.is_some());
         let otherwise = compared.then(|| quote!(_ => ::core::unreachable!()));
-        quote!({ let mut #gone = false; match #matched { #(#choices)* #otherwise } })
+        quote!({ let mut #gone = false; #reached match #matched { #(#choices)* #otherwise } })
     }
 
     /// The bytes of what the pattern binds.
     pub(super) fn bind_carriers(&self, place: &PlaceUse, arm: &Arm) -> TokenStream {
+        self.bind_names(place, &self.reached_anew(place), arm)
+    }
+
+    fn bind_names(&self, place: &PlaceUse, at: &Reached, arm: &Arm) -> TokenStream {
         let gone = ours("gone");
         let flag = quote!(&mut #gone);
         let named = arm.pattern.names.iter().zip(&arm.carriers);
@@ -382,10 +381,10 @@ impl Emitter<'_> {
             .map(|(name, carrier)| {
                 let bound = self.cx.names.place(carrier.local);
                 if self.cx.is_guarded(place.local) {
-                    return self.bind_name(place, name, &bound, &flag);
+                    return self.bind_name(at, name, &bound, &flag);
                 }
                 // Behind a reference: nothing is moved out.
-                let (private, matched) = (&self.cx.private, self.matched(place));
+                let (private, matched) = (&self.cx.private, &at.place);
                 let (alone, ident) = (&name.alone, &name.ident);
                 quote!(match #matched { #alone => #private::write(#bound, #ident), _ => {} })
             })

@@ -32,6 +32,7 @@ mod output;
 mod parts;
 mod passing;
 mod points;
+mod reached;
 mod relocate;
 mod remains;
 mod resume;
