@@ -274,8 +274,10 @@ impl Builder<'_> {
     ///
     /// ```text
     ///   let matched = match init { pattern => Some((names,)), _ => None };
-    ///   let Some((names,)) = matched else { diverge };
+    ///   let Some((names,)) = made(matched) else { diverge };
     /// ```
+    ///
+    /// (A value that is taken as a whole leaves nothing behind that would have to be held.)
     fn let_else(&mut self, pat: &Pat, ty: Option<&syn::Type>, init: Expr, mut diverge: Expr) {
         let names = super::pattern::bindings(pat);
         let init: Expr = match ty {
@@ -302,13 +304,13 @@ impl Builder<'_> {
         };
         if suspends(&diverge) {
             let value = ours("value", proc_macro2::Span::call_site());
-            let expr = syn::parse_quote!(match #matched { #private::Option::Some(#value) => #value, #private::Option::None => #diverge });
+            let expr = syn::parse_quote!(match #private::made(#matched) { #private::Option::Some(#value) => #value, #private::Option::None => #diverge });
             // A name may be a constant's, which the value is then.
             let never = (!self.unused.is_empty()).then(|| syn::parse_quote!({ ::core::unreachable!() }));
             self.let_statement(&pattern(bound), None, expr, never);
         } else {
             let bound = pattern(quote!(#private::Option::Some(#bound)));
-            self.let_statement(&bound, None, syn::parse_quote!(#matched), Some(diverge));
+            self.let_statement(&bound, None, syn::parse_quote!(#private::made(#matched)), Some(diverge));
         }
     }
 }

@@ -152,6 +152,17 @@ pub(crate) fn is_pure(expr: &Expr, is_local: impl Fn(&syn::Ident) -> bool) -> bo
         Expr::Path(path) => !path.path.get_ident().is_some_and(is_local) && !is_unit_struct(path),
         Expr::Paren(paren) => is_pure(&paren.expr, is_local),
         Expr::Reference(reference) => is_promoted(&reference.expr, reference.mutability),
+        Expr::Const(constant) => is_computed(&constant.block),
+        _ => false,
+    }
+}
+
+/// Whether the value of a constant's block is what an operator of the language gives: a number, or a `bool`.
+fn is_computed(block: &syn::Block) -> bool {
+    match block.stmts.as_slice() {
+        [syn::Stmt::Expr(value, None)] => {
+            matches!(value, Expr::Lit(_) | Expr::Binary(_) | Expr::Unary(_) | Expr::Cast(_))
+        }
         _ => false,
     }
 }
