@@ -83,6 +83,27 @@ mod looked_at {
         pub(crate) async fn added(left: &Cell<Kept>, right: &Cell<Kept>) {
             locked(left).await.0 += locked(right).await.0;
         }
+        pub(crate) async fn returning(list: Option<Vec<u8>>) -> usize {
+            let Some(list) = after(list).await else {
+                let other = vec![1];
+                tick().await;
+                return other.len();
+            };
+            tick().await;
+            list.len()
+        }
+        pub(crate) async fn breaking(mut lists: Vec<Option<Vec<u8>>>) -> usize {
+            let mut sum = 0;
+            loop {
+                let Some(list) = after(lists.pop().flatten()).await else { break sum };
+                tick().await;
+                sum += list.len();
+            }
+        }
+        pub(crate) async fn computed() -> usize {
+            let sum = const { 3 + 4 } + after(1_usize).await;
+            sum * 2
+        }
         pub(crate) async fn stored(n: u32) -> u32 {
             let later = async move {
                 let list = [n; 32];
@@ -108,6 +129,15 @@ fn nothing_is_kept_of_what_was_looked_at() {
 fn awaited_variables_lie_over_their_futures() {
     use looked_at::{machine, native};
     assert!(size_of_val(&machine::stored(1)) <= size_of_val(&native::stored(1)));
+}
+
+/// What `let .. else` matched is gone in the block and behind its names, and a constant needs no room.
+#[test]
+fn nothing_is_kept_of_what_was_matched_or_is_constant() {
+    use looked_at::{machine, native};
+    assert!(size_of_val(&machine::returning(None)) <= size_of_val(&native::returning(None)));
+    assert!(size_of_val(&machine::breaking(Vec::new())) <= size_of_val(&native::breaking(Vec::new())));
+    assert!(size_of_val(&machine::computed()) <= size_of_val(&native::computed()));
 }
 
 /// The place of a compound assignment is written down in both orders, of which one is run.
