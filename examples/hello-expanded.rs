@@ -68,12 +68,9 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -85,15 +82,13 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
         clippy::pedantic,
         clippy::restriction
     )]
-    // SAFETY: `machine` runs the second closure, which sets the frame up; the first is made for this frame.
+    // SAFETY: the closure is made for this frame.
     let machine = unsafe {
         // The types of the arguments, without their values.
         let arguments = (__coro::argument(&name),);
         // The closure that resumes the machine. It captures nothing but these types, and is given the frame. With a context it
         // polls; without one it drops.
-        let resume = move |raw: *mut (),
-                           mut cx: __coro::Option<&mut __coro::Context<'_>>|
-              -> __coro::Resumed<_, usize> {
+        let resume = move |raw: *mut (), cx: __coro::PollContext| -> __coro::Resumed<_, usize> {
             // SAFETY: `raw` points to the frame that the machine owns, pinned, in the state that `state` tells; a slot is read
             // only where its guard says that it holds a value, and the body was borrow-checked above.
             unsafe {
@@ -109,15 +104,12 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
                 }
                 let poll = 'resume: {
                     // `at` is the point to go on from. There is only one: from the first poll on, the state says that the machine is
-                    // there. Left by a panic, `running` poisons the machine; nothing is resumed after the end.
-                    let (running, mut at) = match __coro::Running::enter_alone(state, cx.is_some()) {
-                        __coro::Entered::Running(running, at) => (running, at),
-                        // Dropped before the first poll: the arguments go, front to back. This one has nothing to drop.
-                        __coro::Entered::Dropped => {
-                            __coro::drop(());
-                            break 'resume (__coro::Poll::Pending);
-                        }
-                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
+                    // there. Left by a panic, `running` poisons the machine; nothing is resumed after the end. Dropped before the
+                    // first poll, the arguments would go, front to back; this one has nothing to drop.
+                    let __coro::Entered::Running(running, mut at) =
+                        __coro::Running::enter_alone(state, cx.is_poll())
+                    else {
+                        break 'resume (__coro::Poll::Pending);
                     };
                     // The body. Its scopes are still scopes: a guard (`.._live`) owns each value that lives in a slot, and
                     // drops it when its scope is left, by whatever way.
@@ -139,7 +131,7 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
                         // State 3: suspended at `coro::time::sleep(Duration::from_millis(10)).await`.
                         {
                             at = 0;
-                            match __coro::Live::poll(&mut sleep_future_live, &mut cx) {
+                            match __coro::Live::poll(&mut sleep_future_live, cx) {
                                 // The future is dropped as soon as it is ready.
                                 __coro::Poll::Ready(value) => sleep_future_live.ready(value),
                                 __coro::Poll::Pending => {
@@ -165,18 +157,8 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
         };
         // What the machine gives is what the check came to, with all its lifetimes.
         __coro::one_result(declared, __coro::output_of(&resume));
-        // The machine: a frame, and that closure. This one puts the arguments into the frame.
-        __coro::machine(
-            move |raw: *mut ()| {
-                let frame = raw.cast();
-                if false {
-                    loop {}
-                    __coro::frame_of(&resume, frame)
-                }
-                __coro::Frame::begin(frame, (name,))
-            },
-            resume,
-        )
+        // The machine: that closure, and a frame that begins with the arguments.
+        __coro::machine(resume, (name,))
     };
     machine
 }

@@ -43,12 +43,9 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
         /// The body as it is lowered: nothing that is borrowed may be moved, and every suspension moves all that is held.
         #[allow(
             unused,
-            unreachable_code,
-            unused_unsafe,
             dangerous_implicit_autorefs,
             static_mut_refs,
             irrefutable_let_patterns,
-            redundant_semicolons,
             non_shorthand_field_patterns,
             let_underscore_lock,
             noop_method_call,
@@ -168,12 +165,9 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
         }
         #[allow(
             unused,
-            unreachable_code,
-            unused_unsafe,
             dangerous_implicit_autorefs,
             static_mut_refs,
             irrefutable_let_patterns,
-            redundant_semicolons,
             non_shorthand_field_patterns,
             let_underscore_lock,
             noop_method_call,
@@ -313,17 +307,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
             );
             __coro::one_result(declared, __coro::items_of_generator(&resume));
             __coro::captures_nothing(&resume);
-            __coro::generator(
-                move |raw: *mut ()| {
-                    let frame = raw.cast();
-                    if false {
-                        loop {}
-                        __coro::frame_of_generator(&resume, frame)
-                    }
-                    __coro::Frame::begin(frame, (captured, list, factor))
-                },
-                resume,
-            )
+            __coro::generator(resume, (captured, list, factor))
         };
         machine
     };

@@ -71,12 +71,9 @@ fn longest(
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -92,7 +89,7 @@ fn longest(
         let arguments = (__coro::argument(&words),);
         let resume = move |
             raw: *mut (),
-            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+            cx: __coro::PollContext,
         | -> __coro::Resumed<_, usize> {
             unsafe {
                 let frame = raw.cast();
@@ -111,7 +108,7 @@ fn longest(
                 let poll = 'resume: {
                     let (running, mut at) = match __coro::Running::enter_alone(
                         state,
-                        cx.is_some(),
+                        cx.is_poll(),
                     ) {
                         __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
@@ -157,7 +154,7 @@ fn longest(
                                 };
                                 {
                                     at = 0;
-                                    match __coro::Live::poll(&mut pause_future_live, &mut cx) {
+                                    match __coro::Live::poll(&mut pause_future_live, cx) {
                                         __coro::Poll::Ready(value) => pause_future_live.ready(value),
                                         __coro::Poll::Pending => {
                                             break 'resume (__coro::suspend_again(
@@ -185,17 +182,7 @@ fn longest(
             }
         };
         __coro::one_result(declared, __coro::output_of(&resume));
-        __coro::machine(
-            move |raw: *mut ()| {
-                let frame = raw.cast();
-                if false {
-                    loop {}
-                    __coro::frame_of(&resume, frame)
-                }
-                __coro::Frame::begin(frame, (words,))
-            },
-            resume,
-        )
+        __coro::machine(resume, (words,))
     };
     machine
 }

@@ -75,12 +75,9 @@ fn greet(
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -96,7 +93,7 @@ fn greet(
         let arguments = (__coro::argument(&name), __coro::argument(&loudly));
         let resume = move |
             raw: *mut (),
-            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+            cx: __coro::PollContext,
         | -> __coro::Resumed<_, usize> {
             unsafe {
                 let frame = raw.cast();
@@ -114,16 +111,11 @@ fn greet(
                     __coro::typed(arguments.1, loudly);
                 }
                 let poll = 'resume: {
-                    let (running, mut at) = match __coro::Running::enter(
+                    let __coro::Entered::Running(running, mut at) = __coro::Running::enter(
                         state,
-                        cx.is_some(),
-                    ) {
-                        __coro::Entered::Running(running, at) => (running, at),
-                        __coro::Entered::Dropped => {
-                            __coro::drop(());
-                            break 'resume (__coro::Poll::Pending);
-                        }
-                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
+                        cx.is_poll(),
+                    ) else {
+                        break 'resume (__coro::Poll::Pending);
                     };
                     let mut loudly_2_room = __coro::MaybeUninit::uninit();
                     let loudly_2 = __coro::slot(&mut loudly_2_room);
@@ -144,7 +136,7 @@ fn greet(
                             (
                                 {
                                     at = 0;
-                                    match __coro::Live::poll(&mut shout_future_live, &mut cx) {
+                                    match __coro::Live::poll(&mut shout_future_live, cx) {
                                         __coro::Poll::Ready(value) => shout_future_live.ready(value),
                                         __coro::Poll::Pending => {
                                             break 'resume (__coro::suspend(
@@ -169,10 +161,7 @@ fn greet(
                             };
                             {
                                 at = 0;
-                                match __coro::Live::poll(
-                                    &mut whisper_future_live,
-                                    &mut cx,
-                                ) {
+                                match __coro::Live::poll(&mut whisper_future_live, cx) {
                                     __coro::Poll::Ready(value) => {
                                         whisper_future_live.ready(value)
                                     }
@@ -199,17 +188,7 @@ fn greet(
             }
         };
         __coro::one_result(declared, __coro::output_of(&resume));
-        __coro::machine(
-            move |raw: *mut ()| {
-                let frame = raw.cast();
-                if false {
-                    loop {}
-                    __coro::frame_of(&resume, frame)
-                }
-                __coro::Frame::begin(frame, (name, loudly))
-            },
-            resume,
-        )
+        __coro::machine(resume, (name, loudly))
     };
     machine
 }

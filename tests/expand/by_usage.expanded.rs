@@ -98,12 +98,9 @@ fn summary_of(
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -119,7 +116,7 @@ fn summary_of(
         let arguments = (__coro::argument(&client),);
         let resume = move |
             raw: *mut (),
-            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+            cx: __coro::PollContext,
         | -> __coro::Resumed<_, Summary> {
             unsafe {
                 let frame = raw.cast();
@@ -140,7 +137,7 @@ fn summary_of(
                 let poll = 'resume: {
                     let (running, mut at) = match __coro::Running::enter(
                         state,
-                        cx.is_some(),
+                        cx.is_poll(),
                     ) {
                         __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
@@ -191,7 +188,7 @@ fn summary_of(
                                 (
                                     {
                                         at = 0;
-                                        match __coro::Live::poll(&mut open_future_live, &mut cx) {
+                                        match __coro::Live::poll(&mut open_future_live, cx) {
                                             __coro::Poll::Ready(value) => open_future_live.ready(value),
                                             __coro::Poll::Pending => {
                                                 if __coro::any_matters_1(client_2) {
@@ -247,7 +244,7 @@ fn summary_of(
                         (
                             {
                                 at = 0;
-                                match __coro::Live::poll(&mut finish_future_live, &mut cx) {
+                                match __coro::Live::poll(&mut finish_future_live, cx) {
                                     __coro::Poll::Ready(value) => {
                                         finish_future_live.ready(value)
                                     }
@@ -282,17 +279,7 @@ fn summary_of(
             }
         };
         __coro::one_result(declared, __coro::output_of(&resume));
-        __coro::machine(
-            move |raw: *mut ()| {
-                let frame = raw.cast();
-                if false {
-                    loop {}
-                    __coro::frame_of(&resume, frame)
-                }
-                __coro::Frame::begin(frame, (client,))
-            },
-            resume,
-        )
+        __coro::machine(resume, (client,))
     };
     machine
 }

@@ -86,12 +86,9 @@ fn deliver(
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -107,7 +104,7 @@ fn deliver(
         let arguments = (__coro::argument(&parcel), __coro::argument(&now));
         let resume = move |
             raw: *mut (),
-            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+            cx: __coro::PollContext,
         | -> __coro::Resumed<_, ()> {
             unsafe {
                 let frame = raw.cast();
@@ -129,7 +126,7 @@ fn deliver(
                 let poll = 'resume: {
                     let (running, mut at) = match __coro::Running::enter(
                         state,
-                        cx.is_some(),
+                        cx.is_poll(),
                     ) {
                         __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
@@ -161,7 +158,7 @@ fn deliver(
                                 };
                                 {
                                     at = 0;
-                                    match __coro::Live::poll(&mut send_future_live, &mut cx) {
+                                    match __coro::Live::poll(&mut send_future_live, cx) {
                                         __coro::Poll::Ready(value) => send_future_live.ready(value),
                                         __coro::Poll::Pending => {
                                             if __coro::any_matters_1(parcel_2) {
@@ -187,7 +184,7 @@ fn deliver(
                         };
                         {
                             at = 0;
-                            match __coro::Live::poll(&mut pause_future_live, &mut cx) {
+                            match __coro::Live::poll(&mut pause_future_live, cx) {
                                 __coro::Poll::Ready(value) => pause_future_live.ready(value),
                                 __coro::Poll::Pending => {
                                     if __coro::any_matters_1(parcel_2) {
@@ -213,17 +210,7 @@ fn deliver(
             }
         };
         __coro::one_result(declared, __coro::output_of(&resume));
-        __coro::machine(
-            move |raw: *mut ()| {
-                let frame = raw.cast();
-                if false {
-                    loop {}
-                    __coro::frame_of(&resume, frame)
-                }
-                __coro::Frame::begin(frame, (parcel, now))
-            },
-            resume,
-        )
+        __coro::machine(resume, (parcel, now))
     };
     machine
 }

@@ -70,12 +70,9 @@ fn pick<'a, T: Rank>(
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -95,7 +92,7 @@ fn pick<'a, T: Rank>(
         );
         let resume = move |
             raw: *mut (),
-            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+            cx: __coro::PollContext,
         | -> __coro::Resumed<_, &'a T> {
             unsafe {
                 let frame = raw.cast();
@@ -116,16 +113,11 @@ fn pick<'a, T: Rank>(
                     __coro::typed(arguments.2, judge);
                 }
                 let poll = 'resume: {
-                    let (running, mut at) = match __coro::Running::enter_alone(
+                    let __coro::Entered::Running(running, mut at) = __coro::Running::enter_alone(
                         state,
-                        cx.is_some(),
-                    ) {
-                        __coro::Entered::Running(running, at) => (running, at),
-                        __coro::Entered::Dropped => {
-                            __coro::drop(());
-                            break 'resume (__coro::Poll::Pending);
-                        }
-                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
+                        cx.is_poll(),
+                    ) else {
+                        break 'resume (__coro::Poll::Pending);
                     };
                     let output: &'a T = 'body: {
                         let mut prefers_future_live = if at == 0 {
@@ -141,10 +133,7 @@ fn pick<'a, T: Rank>(
                         let best = if (
                             {
                                 at = 0;
-                                match __coro::Live::poll(
-                                    &mut prefers_future_live,
-                                    &mut cx,
-                                ) {
+                                match __coro::Live::poll(&mut prefers_future_live, cx) {
                                     __coro::Poll::Ready(value) => {
                                         prefers_future_live.ready(value)
                                     }
@@ -176,17 +165,7 @@ fn pick<'a, T: Rank>(
             }
         };
         __coro::one_result(declared, __coro::output_of(&resume));
-        __coro::machine(
-            move |raw: *mut ()| {
-                let frame = raw.cast();
-                if false {
-                    loop {}
-                    __coro::frame_of(&resume, frame)
-                }
-                __coro::Frame::begin(frame, (one, other, judge))
-            },
-            resume,
-        )
+        __coro::machine(resume, (one, other, judge))
     };
     machine
 }

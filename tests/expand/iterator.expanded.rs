@@ -37,12 +37,9 @@ fn countdown(
     /// The body as it is lowered: nothing that is borrowed may be moved, and every suspension moves all that is held.
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -128,12 +125,9 @@ fn countdown(
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -163,7 +157,7 @@ fn countdown(
                         __coro::typed(arguments.0, from);
                     }
                     let poll = 'resume: {
-                        let (running, mut at) = match __coro::Running::enter_iterator(
+                        let __coro::Entered::Running(running, mut at) = __coro::Running::enter_iterator(
                             state,
                             cx,
                             __coro::Course {
@@ -172,13 +166,8 @@ fn countdown(
                                 ends: true,
                                 loops_first: false,
                             },
-                        ) {
-                            __coro::Entered::Running(running, at) => (running, at),
-                            __coro::Entered::Dropped => {
-                                __coro::drop(());
-                                break 'resume (__coro::Option::None);
-                            }
-                            __coro::Entered::Over => break 'resume (__coro::Option::None),
+                        ) else {
+                            break 'resume (__coro::Option::None);
                         };
                         let output: __coro::Option<u32> = 'body: {
                             let _ = {
@@ -225,17 +214,7 @@ fn countdown(
             },
         );
         __coro::one_result(declared, __coro::items_of_generator(&resume));
-        __coro::generator(
-            move |raw: *mut ()| {
-                let frame = raw.cast();
-                if false {
-                    loop {}
-                    __coro::frame_of_generator(&resume, frame)
-                }
-                __coro::Frame::begin(frame, (from,))
-            },
-            resume,
-        )
+        __coro::generator(resume, (from,))
     };
     machine
 }

@@ -75,12 +75,9 @@ fn drain(
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -96,7 +93,7 @@ fn drain(
         let arguments = (__coro::argument(&queue), __coro::argument(&limit));
         let resume = move |
             raw: *mut (),
-            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+            cx: __coro::PollContext,
         | -> __coro::Resumed<_, Vec<Job>> {
             unsafe {
                 let frame = raw.cast();
@@ -117,7 +114,7 @@ fn drain(
                 let poll = 'resume: {
                     let (running, mut at) = match __coro::Running::enter_alone(
                         state,
-                        cx.is_some(),
+                        cx.is_poll(),
                     ) {
                         __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
@@ -147,7 +144,7 @@ fn drain(
                             if let Some(job) = (
                                 {
                                     at = 0;
-                                    match __coro::Live::poll(&mut next_future_live, &mut cx) {
+                                    match __coro::Live::poll(&mut next_future_live, cx) {
                                         __coro::Poll::Ready(value) => next_future_live.ready(value),
                                         __coro::Poll::Pending => {
                                             break 'resume (__coro::suspend_again(
@@ -184,17 +181,7 @@ fn drain(
             }
         };
         __coro::one_result(declared, __coro::output_of(&resume));
-        __coro::machine(
-            move |raw: *mut ()| {
-                let frame = raw.cast();
-                if false {
-                    loop {}
-                    __coro::frame_of(&resume, frame)
-                }
-                __coro::Frame::begin(frame, (queue, limit))
-            },
-            resume,
-        )
+        __coro::machine(resume, (queue, limit))
     };
     machine
 }

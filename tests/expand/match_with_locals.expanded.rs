@@ -99,12 +99,9 @@ fn handle(
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -120,7 +117,7 @@ fn handle(
         let arguments = (__coro::argument(&request),);
         let resume = move |
             raw: *mut (),
-            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+            cx: __coro::PollContext,
         | -> __coro::Resumed<_, Response> {
             unsafe {
                 let frame = raw.cast();
@@ -157,7 +154,7 @@ fn handle(
                 let poll = 'resume: {
                     let (running, mut at) = match __coro::Running::enter(
                         state,
-                        cx.is_some(),
+                        cx.is_poll(),
                     ) {
                         __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
@@ -345,7 +342,7 @@ fn handle(
                                     let value = (
                                         {
                                             at = 0;
-                                            match __coro::Live::poll(&mut load_future_live, &mut cx) {
+                                            match __coro::Live::poll(&mut load_future_live, cx) {
                                                 __coro::Poll::Ready(value) => load_future_live.ready(value),
                                                 __coro::Poll::Pending => {
                                                     if __coro::any_matters_1(request_2) {
@@ -399,7 +396,7 @@ fn handle(
                                     };
                                     {
                                         at = 0;
-                                        match __coro::Live::poll(&mut store_future_live, &mut cx) {
+                                        match __coro::Live::poll(&mut store_future_live, cx) {
                                             __coro::Poll::Ready(value) => store_future_live.ready(value),
                                             __coro::Poll::Pending => {
                                                 if __coro::any_matters_1(request_2) {
@@ -443,17 +440,7 @@ fn handle(
             }
         };
         __coro::one_result(declared, __coro::output_of(&resume));
-        __coro::machine(
-            move |raw: *mut ()| {
-                let frame = raw.cast();
-                if false {
-                    loop {}
-                    __coro::frame_of(&resume, frame)
-                }
-                __coro::Frame::begin(frame, (request,))
-            },
-            resume,
-        )
+        __coro::machine(resume, (request,))
     };
     machine
 }

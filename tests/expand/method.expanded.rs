@@ -67,12 +67,9 @@ impl Counter {
         }
         #[allow(
             unused,
-            unreachable_code,
-            unused_unsafe,
             dangerous_implicit_autorefs,
             static_mut_refs,
             irrefutable_let_patterns,
-            redundant_semicolons,
             non_shorthand_field_patterns,
             let_underscore_lock,
             noop_method_call,
@@ -88,7 +85,7 @@ impl Counter {
             let arguments = (__coro::argument(&self), __coro::argument(&amount));
             let resume = move |
                 raw: *mut (),
-                mut cx: __coro::Option<&mut __coro::Context<'_>>,
+                cx: __coro::PollContext,
             | -> __coro::Resumed<_, u32> {
                 unsafe {
                     let frame = raw.cast();
@@ -107,18 +104,11 @@ impl Counter {
                         __coro::typed(arguments.1, amount);
                     }
                     let poll = 'resume: {
-                        let (running, mut at) = match __coro::Running::enter_alone(
+                        let __coro::Entered::Running(running, mut at) = __coro::Running::enter_alone(
                             state,
-                            cx.is_some(),
-                        ) {
-                            __coro::Entered::Running(running, at) => (running, at),
-                            __coro::Entered::Dropped => {
-                                __coro::drop(());
-                                break 'resume (__coro::Poll::Pending);
-                            }
-                            __coro::Entered::Over => {
-                                break 'resume (__coro::Poll::Pending);
-                            }
+                            cx.is_poll(),
+                        ) else {
+                            break 'resume (__coro::Poll::Pending);
                         };
                         let output: u32 = 'body: {
                             let mut changed_future_live = if at == 0 {
@@ -134,10 +124,7 @@ impl Counter {
                             };
                             {
                                 at = 0;
-                                match __coro::Live::poll(
-                                    &mut changed_future_live,
-                                    &mut cx,
-                                ) {
+                                match __coro::Live::poll(&mut changed_future_live, cx) {
                                     __coro::Poll::Ready(value) => {
                                         changed_future_live.ready(value)
                                     }
@@ -163,17 +150,7 @@ impl Counter {
                 }
             };
             __coro::one_result(declared, __coro::output_of(&resume));
-            __coro::machine(
-                move |raw: *mut ()| {
-                    let frame = raw.cast();
-                    if false {
-                        loop {}
-                        __coro::frame_of(&resume, frame)
-                    }
-                    __coro::Frame::begin(frame, (self, amount))
-                },
-                resume,
-            )
+            __coro::machine(resume, (self, amount))
         };
         machine
     }

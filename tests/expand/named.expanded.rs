@@ -8,12 +8,9 @@ pub struct Words<'arg0> {
 struct __WordsBody<'arg0>(::coro::__private::PhantomData<(fn(&'arg0 str), &'arg0 ())>);
 #[allow(
     unused,
-    unreachable_code,
-    unused_unsafe,
     dangerous_implicit_autorefs,
     static_mut_refs,
     irrefutable_let_patterns,
-    redundant_semicolons,
     non_shorthand_field_patterns,
     let_underscore_lock,
     noop_method_call,
@@ -109,12 +106,9 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     /// The body as it is lowered: nothing that is borrowed may be moved, and every suspension moves all that is held.
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -206,12 +200,9 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -248,7 +239,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                 );
                 let text_2 = text;
                 let poll = 'resume: {
-                    let (running, mut at) = match __coro::Running::enter_iterator(
+                    let __coro::Entered::Running(running, mut at) = __coro::Running::enter_iterator(
                         state,
                         cx,
                         __coro::Course {
@@ -257,13 +248,8 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                             ends: true,
                             loops_first: false,
                         },
-                    ) {
-                        __coro::Entered::Running(running, at) => (running, at),
-                        __coro::Entered::Dropped => {
-                            __coro::drop(());
-                            break 'resume (__coro::Option::None);
-                        }
-                        __coro::Entered::Over => break 'resume (__coro::Option::None),
+                    ) else {
+                        break 'resume (__coro::Option::None);
                     };
                     let output: __coro::Option<&'arg0 str> = 'body: {
                         let _ = {
@@ -315,12 +301,9 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -356,12 +339,9 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -411,12 +391,9 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -431,18 +408,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     let machine = unsafe {
         let resume = __WordsBody(__coro::PhantomData);
         __coro::one_result(declared, __coro::items_of_generator(&resume));
-        __coro::generator_cloned(
-            move |raw: *mut ()| {
-                let frame = raw.cast();
-                if false {
-                    loop {}
-                    __coro::frame_of_generator(&resume, frame)
-                }
-                __coro::Frame::begin(frame, (text,))
-            },
-            resume,
-            resume,
-        )
+        __coro::generator_cloned(resume, (text,), resume)
     };
     Words { machine: machine }
 }

@@ -73,12 +73,9 @@ fn login(
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -94,7 +91,7 @@ fn login(
         let arguments = (__coro::argument(&user),);
         let resume = move |
             raw: *mut (),
-            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+            cx: __coro::PollContext,
         | -> __coro::Resumed<_, Result<Session, Error>> {
             unsafe {
                 let frame = raw.cast();
@@ -110,16 +107,11 @@ fn login(
                     __coro::typed(arguments.0, user);
                 }
                 let poll = 'resume: {
-                    let (running, mut at) = match __coro::Running::enter(
+                    let __coro::Entered::Running(running, mut at) = __coro::Running::enter(
                         state,
-                        cx.is_some(),
-                    ) {
-                        __coro::Entered::Running(running, at) => (running, at),
-                        __coro::Entered::Dropped => {
-                            __coro::drop(());
-                            break 'resume (__coro::Poll::Pending);
-                        }
-                        __coro::Entered::Over => break 'resume (__coro::Poll::Pending),
+                        cx.is_poll(),
+                    ) else {
+                        break 'resume (__coro::Poll::Pending);
                     };
                     let output: Result<Session, Error> = 'body: {
                         let mut find_future_live = if at == 0 {
@@ -144,7 +136,7 @@ fn login(
                                     (
                                         {
                                             at = 0;
-                                            match __coro::Live::poll(&mut find_future_live, &mut cx) {
+                                            match __coro::Live::poll(&mut find_future_live, cx) {
                                                 __coro::Poll::Ready(value) => find_future_live.ready(value),
                                                 __coro::Poll::Pending => {
                                                     break 'resume (__coro::suspend(
@@ -193,7 +185,7 @@ fn login(
                                 (
                                     {
                                         at = 0;
-                                        match __coro::Live::poll(&mut open_future_live, &mut cx) {
+                                        match __coro::Live::poll(&mut open_future_live, cx) {
                                             __coro::Poll::Ready(value) => open_future_live.ready(value),
                                             __coro::Poll::Pending => {
                                                 __coro::forget((find_future_live,));
@@ -228,17 +220,7 @@ fn login(
             }
         };
         __coro::one_result(declared, __coro::output_of(&resume));
-        __coro::machine(
-            move |raw: *mut ()| {
-                let frame = raw.cast();
-                if false {
-                    loop {}
-                    __coro::frame_of(&resume, frame)
-                }
-                __coro::Frame::begin(frame, (user,))
-            },
-            resume,
-        )
+        __coro::machine(resume, (user,))
     };
     machine
 }

@@ -67,12 +67,9 @@ fn total(
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -181,17 +178,7 @@ fn total(
             },
         );
         __coro::one_result(declared, __coro::output_of_resumer(&resume));
-        __coro::resumable(
-            move |raw: *mut ()| {
-                let frame = raw.cast();
-                if false {
-                    loop {}
-                    __coro::frame_of_resumer(&resume, frame)
-                }
-                __coro::Frame::begin(frame, (name,))
-            },
-            resume,
-        )
+        __coro::resumable(resume, (name,))
     };
     machine
 }

@@ -89,12 +89,9 @@ fn total(
     }
     #[allow(
         unused,
-        unreachable_code,
-        unused_unsafe,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
-        redundant_semicolons,
         non_shorthand_field_patterns,
         let_underscore_lock,
         noop_method_call,
@@ -110,7 +107,7 @@ fn total(
         let arguments = (__coro::argument(&client), __coro::argument(&first));
         let resume = move |
             raw: *mut (),
-            mut cx: __coro::Option<&mut __coro::Context<'_>>,
+            cx: __coro::PollContext,
         | -> __coro::Resumed<_, u32> {
             unsafe {
                 let frame = raw.cast();
@@ -132,7 +129,7 @@ fn total(
                 let poll = 'resume: {
                     let (running, mut at) = match __coro::Running::enter(
                         state,
-                        cx.is_some(),
+                        cx.is_poll(),
                     ) {
                         __coro::Entered::Running(running, at) => (running, at),
                         __coro::Entered::Dropped => {
@@ -167,7 +164,7 @@ fn total(
                                 (
                                     {
                                         at = 0;
-                                        match __coro::Live::poll(&mut fetch_future_live, &mut cx) {
+                                        match __coro::Live::poll(&mut fetch_future_live, cx) {
                                             __coro::Poll::Ready(value) => fetch_future_live.ready(value),
                                             __coro::Poll::Pending => {
                                                 if __coro::any_matters_1(client_2) {
@@ -217,10 +214,7 @@ fn total(
                         let two = (
                             {
                                 at = 0;
-                                match __coro::Live::poll(
-                                    &mut fetch_future_2_live,
-                                    &mut cx,
-                                ) {
+                                match __coro::Live::poll(&mut fetch_future_2_live, cx) {
                                     __coro::Poll::Ready(value) => {
                                         fetch_future_2_live.ready(value)
                                     }
@@ -252,17 +246,7 @@ fn total(
             }
         };
         __coro::one_result(declared, __coro::output_of(&resume));
-        __coro::machine(
-            move |raw: *mut ()| {
-                let frame = raw.cast();
-                if false {
-                    loop {}
-                    __coro::frame_of(&resume, frame)
-                }
-                __coro::Frame::begin(frame, (client, first))
-            },
-            resume,
-        )
+        __coro::machine(resume, (client, first))
     };
     machine
 }

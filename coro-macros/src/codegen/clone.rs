@@ -37,7 +37,7 @@ pub(super) fn argument(cx: &Cx<'_>, resume: &Ident) -> Option<TokenStream> {
 fn closure(cx: &Cx<'_>, resume: &Ident) -> TokenStream {
     let private = &cx.private;
     let [raw, into, frame, copy] = ["raw", "into", "frame", "copy"].map(ours);
-    let (frame_of, steps) = (cx.frame_of(), steps(cx));
+    let (frame_of, steps) = (frame_of(cx), steps(cx));
     // SAFETY: (of the generated code) `raw` points to the frame of a machine that is not running, and `into` to room for
     // one. The state tells what the frame holds; the copy says that it holds the same when it does.
     quote! {
@@ -51,6 +51,15 @@ fn closure(cx: &Cx<'_>, resume: &Ident) -> TokenStream {
             }
             #steps
         }
+    }
+}
+
+/// What tells the type of the frame of a resume closure.
+fn frame_of(cx: &Cx<'_>) -> TokenStream {
+    let private = &cx.private;
+    match cx.coroutine.face {
+        Face::Future | Face::Iterator { .. } | Face::Stream { .. } => quote!(#private::frame_of_generator),
+        Face::Coroutine { .. } => quote!(#private::frame_of_resumer),
     }
 }
 

@@ -61,7 +61,7 @@ impl Cx<'_> {
     pub(super) fn poll_expansion(&self, place: &Ident) -> TokenStream {
         let (private, context) = (&self.private, ours("cx"));
         if self.coroutine.face.awaits() {
-            quote!(#private::poll_expansion(#place, &mut #context))
+            quote!(#private::poll_expansion(#place, #context))
         } else {
             quote!(#private::no_context(|#context| #private::poll_expansion(#place, #context)))
         }

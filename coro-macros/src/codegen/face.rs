@@ -2,9 +2,9 @@
 //!
 //! | | given | comes to |
 //! |---|---|---|
-//! | future | `Option<&mut Context>` | `Poll<T>` |
+//! | future | `PollContext` | `Poll<T>` |
 //! | iterator | `Option<Beginning>` | `Option<Item>` |
-//! | stream | `Option<&mut Context>` | `Poll<Option<Item>>` |
+//! | stream | `PollContext` | `Poll<Option<Item>>` |
 //! | coroutine | `Given`, `Sent<R>` | `Poll<CoroutineState<Y, T>>` |
 
 use super::Cx;
@@ -71,17 +71,6 @@ impl Cx<'_> {
         }
     }
 
-    /// What tells the type of the frame of a resume closure.
-    pub(super) fn frame_of(&self) -> TokenStream {
-        let private = &self.private;
-        match self.face() {
-            Face::Future => quote!(#private::frame_of),
-            Face::Iterator { .. } => quote!(#private::frame_of_generator),
-            Face::Stream { .. } => quote!(#private::frame_of_stream),
-            Face::Coroutine { .. } => quote!(#private::frame_of_resumer),
-        }
-    }
-
     /// What tells the type of its result, or of what it yields and its result.
     pub(super) fn output_of(&self) -> TokenStream {
         let private = &self.private;
@@ -116,9 +105,8 @@ impl Cx<'_> {
     pub(super) fn given(&self) -> TokenStream {
         let (private, given, context) = (&self.private, ours("given"), ours("cx"));
         match self.face() {
-            Face::Future | Face::Stream { .. } => {
-                quote!(mut #context: #private::Option<&mut #private::Context<'_>>)
-            }
+            Face::Future => quote!(#context: #private::PollContext),
+            Face::Stream { .. } => quote!(mut #context: #private::PollContext),
             Face::Iterator { .. } => quote!(mut #context: #private::Option<#private::Beginning>),
             Face::Coroutine { resume, .. } => {
                 quote!(#given: #private::Given, mut #context: #private::Sent<#resume>)
@@ -164,16 +152,16 @@ impl Cx<'_> {
         let (private, state, context) = (&self.private, ours("state"), ours("cx"));
         match self.face() {
             Face::Future if self.waits_again() => {
-                quote!(#private::Running::enter_alone(#state, #context.is_some()))
+                quote!(#private::Running::enter_alone(#state, #context.is_poll()))
             }
-            Face::Future => quote!(#private::Running::enter(#state, #context.is_some())),
+            Face::Future => quote!(#private::Running::enter(#state, #context.is_poll())),
             Face::Iterator { .. } => {
                 let course = self.course();
                 quote!(#private::Running::enter_iterator(#state, #context, #course))
             }
             Face::Stream { .. } => {
                 let course = self.course();
-                quote!(#private::Running::enter_fused(#state, #context.is_some(), #course))
+                quote!(#private::Running::enter_fused(#state, #context.is_poll(), #course))
             }
             Face::Coroutine { .. } => {
                 let (given, course) = (ours("given"), self.course());

@@ -9,6 +9,7 @@
 //!   }
 //! ```
 
+mod arguments;
 mod asking;
 mod block;
 mod boxed;

@@ -20,7 +20,7 @@ use super::guard::{Armed, left, rooms, with_rooms};
 use super::names::{call_by_user, ours};
 use super::points::{Points, block_points, code_points, fresh, in_course, step_points, value_points};
 use super::shell::braced;
-use super::{Cx, frame, number, output, passing};
+use super::{Cx, arguments, frame, number, output, passing};
 use crate::ir::{Block, Code, Condition, LocalId, Node, Origin, Piece, PointId, Step};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -28,8 +28,7 @@ use quote::{quote, quote_spanned};
 /// The resume closure.
 pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
     let [raw, frame, poll] = ["raw", "frame", "poll"].map(ours);
-    let (slots, typed, frame_type) = (frame::project_slots(cx), typed_arguments(cx), frame::frame_type(cx));
-    let typed = (!cx.body.params.is_empty()).then(|| quote!(if false { loop {} #(#typed)* }));
+    let (slots, typed, frame_type) = (frame::project_slots(cx), arguments::typed(cx), frame::frame_type(cx));
     let Turn { ty: turn, of: turn_of, tied } = cx.turn();
     let (given, steps) = (cx.given(), steps(cx));
     // SAFETY of the emitted block: the module doc of the support library, and ARCHITECTURE.md.
@@ -64,38 +63,25 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
     let end = output::end(cx);
     let content = quote!(#content #end);
     let body = braced(cx.coroutine, cx.body_value(content));
-    let private = &cx.private;
     let output = cx.coroutine.output_in_body();
-    let [at, running, out, poll] = ["at", "running", "output", "poll"].map(ours);
+    let [out, poll] = ["output", "poll"].map(ours);
     let resume = resume_label();
-    let (rooms, results, links) = (rooms(cx), cx.results(), cx.links());
+    let (entry, rooms, results, links) = (arguments::entry(cx), rooms(cx), cx.results(), cx.links());
     let label = body_label();
-    // Arguments drop front to back before the first resume, as a closure's captures do.
-    let arguments = cx.body.params.iter().filter(|param| !cx.body.locals[**param].inert).map(|param| {
-        let place = cx.names.place(*param);
-        quote!(#private::Live::held(#place))
-    });
     let known = &cx.names.output;
     let bound = if output::is_bounded(cx) {
         quote!(let #out = #known(#label: #body);)
     } else {
         quote!(let #out: #output = #label: #body;)
     };
-    let (enter, cancelled, over, finish) = (cx.enter(), cx.cancelled(), cx.over(), cx.finish());
+    let finish = cx.finish();
     let choices = passing::choices(cx);
     let run = cx.lends();
     let outer = cx.holder_place().and_then(|holder| cx.outer_places(&quote!(*#holder)));
     quote! {
         #run
         let #poll = #resume: {
-            let (#running, mut #at) = match #enter {
-                #private::Entered::Running(#running, #at) => (#running, #at),
-                #private::Entered::Dropped => {
-                    #private::drop((#(#arguments,)*));
-                    break #resume (#cancelled);
-                }
-                #private::Entered::Over => break #resume (#over),
-            };
+            #entry
             #outer
             #rooms
             #results
@@ -105,16 +91,6 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
             #finish
         };
     }
-}
-
-/// Says what the arguments' types are, before the body is inferred. (It is said in dead code, which is not borrow-checked: it
-/// says nothing of lifetimes.)
-fn typed_arguments<'a>(cx: &'a Cx<'_>) -> impl Iterator<Item = TokenStream> + 'a {
-    let (private, types) = (&cx.private, ours("arguments"));
-    cx.body.params.iter().enumerate().map(move |(number, param)| {
-        let (place, number) = (cx.names.place(*param), proc_macro2::Literal::usize_unsuffixed(number));
-        quote!(#private::typed(#types.#number, #place);)
-    })
 }
 
 /// What a suspension leaves.
@@ -364,7 +340,7 @@ impl Emitter<'_> {
         let span = proc_macro2::Span::mixed_site().located_at(cx.body.points[point].span);
         // What is no future is reported at the user's `.await`, once.
         let user = cx.body.points[point].span;
-        let poll = call_by_user(user, quote!(#private::Live::poll), quote!(&mut #live, &mut #context));
+        let poll = call_by_user(user, quote!(#private::Live::poll), quote!(&mut #live, #context));
         let (poll, ready) = match &cx.body.points[point].expansion {
             None => (poll, quote_spanned!(span=> #private::Poll::Ready(#value) => #live.ready(#value),)),
             Some(call) => (cx.poll_expansion(&place), ways_out(cx, call, &quote!(#live.end();))),

@@ -1,14 +1,14 @@
 //! The function around the machine.
 //!
 //! Stored borrows have lifetimes of their own, which the function's result may not name. In the function itself no type names
-//! them: the frame's type appears in the two closures only, and there they are local. (rustc asks of a closure's type that what
-//! it captures is well-formed, and these capture nothing that is stored, so that it need not hold anywhere that a type
+//! them: the frame's type appears in the resume closure only, and there they are local. (rustc asks of a closure's type that what
+//! it captures is well-formed, and this one captures nothing that is stored, so that it need not hold anywhere that a type
 //! parameter outlives such a lifetime.) Whoever has the machine is held to the lifetimes of the arguments by the function's
 //! opaque result, which captures all of its generics; see [`boxed`] for boxes.
 
 use super::names::{call_at, located, ours};
 use super::output::Tie;
-use super::{Cx, block, boxed, check, clone, frame, named, output, relocate, resume};
+use super::{Cx, arguments, block, boxed, check, clone, frame, named, output, relocate, resume};
 use crate::syntax::Coroutine;
 use crate::syntax::awaiting::ends;
 use crate::syntax::face::Face;
@@ -129,17 +129,17 @@ pub(super) fn content(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
     let check = check::emit(cx);
     let relocate = relocate::emit(cx);
-    let types = frame::items(cx);
+    let frame = frame::items(cx);
     let (body, resume) = match &cx.coroutine.named {
         Some(name) => named::body(cx, name),
         None => (None, cx.resumer(resume::closure(cx))),
     };
     let (resumes, machine, declared, allow) = (ours("resume"), ours("machine"), ours("declared"), allow());
-    let start = start(cx, &resumes);
-    let arguments = if body.is_none() { arguments(cx) } else { None };
+    let given = arguments::values(cx);
+    let types = if body.is_none() { arguments::types(cx) } else { None };
     let clone = clone::argument(cx, &resumes).map(|clone| quote!(, #clone));
     // What does not live long enough is reported at the function's name.
-    let make = call_at(cx.coroutine.sig.ident.span(), cx.maker(), quote!(#start, #resumes #clone));
+    let make = call_at(cx.coroutine.sig.ident.span(), cx.maker(), quote!(#resumes, #given #clone));
     let output_of = cx.output_of();
     let tie = match output::tie(cx, &declared) {
         Tie::Exact => quote!(#private::one_result(#declared, #output_of(&#resumes));),
@@ -150,15 +150,15 @@ pub(super) fn content(cx: &Cx<'_>) -> TokenStream {
             }
         },
     };
-    let items = quote!(#check #relocate #types #body);
+    let items = quote!(#check #relocate #frame #body);
     let closed = cx.coroutine.captures.is_some().then(|| quote!(#private::captures_nothing(&#resumes);));
-    // SAFETY: (of the generated code) `start` initialises the frame; `resume` treats its pointer as a pointer to that frame, and
-    // what is left of the body drops what the frame holds.
+    // SAFETY: (of the generated code) `resume` treats its pointer as a pointer to the frame that it says it has, and what is left of
+    // the body drops what the frame holds.
     quote! {
         #items
         #allow
         let #machine = unsafe {
-            #arguments
+            #types
             let #resumes = #resume;
             #tie
             #closed
@@ -167,35 +167,11 @@ pub(super) fn content(cx: &Cx<'_>) -> TokenStream {
     }
 }
 
-/// What the arguments' types are: for the resume closure, which sees the frame only. That it captures them (they have no size)
-/// makes it live no longer than they do.
-fn arguments(cx: &Cx<'_>) -> Option<TokenStream> {
-    let (private, types) = (&cx.private, ours("arguments"));
-    let idents = cx.coroutine.params.iter().map(|param| &param.ident);
-    (!cx.coroutine.params.is_empty()).then(|| quote!(let #types = (#(#private::argument(&#idents),)*);))
-}
-
-/// The closure that puts the arguments into the frame.
-fn start(cx: &Cx<'_>, resume: &Ident) -> TokenStream {
-    let private = &cx.private;
-    let (frame, raw, frame_of) = (ours("frame"), ours("raw"), cx.frame_of());
-    let arguments = cx.coroutine.params.iter().map(|param| &param.ident);
-    // SAFETY: (of the generated code) the frame holds the arguments and says so; both closures treat their pointers as pointers
-    // to the same frame, for `frame_of` gives both the same type.
-    quote! {
-        move |#raw: *mut ()| {
-            let #frame = #raw.cast();
-            if false { loop {} #frame_of(&#resume, #frame) }
-            #private::Frame::begin(#frame, (#(#arguments,)*))
-        }
-    }
-}
-
 /// Lints are about the user's own text, which the check holds.
 pub(super) fn allow() -> TokenStream {
     quote! {
         #[allow(
-            unused, unreachable_code, unused_unsafe, dangerous_implicit_autorefs, static_mut_refs, irrefutable_let_patterns, redundant_semicolons,
+            unused, dangerous_implicit_autorefs, static_mut_refs, irrefutable_let_patterns,
             non_shorthand_field_patterns, let_underscore_lock, noop_method_call, invalid_nan_comparisons,
             unpredictable_function_pointer_comparisons, ambiguous_wide_pointer_comparisons, unused_qualifications,
             clippy::all, clippy::pedantic, clippy::restriction

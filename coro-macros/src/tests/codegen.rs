@@ -33,10 +33,7 @@ fn straight_line() {
         bodies::STRAIGHT_LINE,
         expect![[r#"
             fn f() {
-                let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
-                | -> Resumed<_, u32> {
+                let resume = move |raw: *mut (), cx: PollContext| -> Resumed<_, u32> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -49,13 +46,11 @@ fn straight_line() {
                             typed(arguments.0, n);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
-                                Entered::Dropped => {
-                                    drop(());
-                                    break 'resume (Poll::Pending);
-                                }
-                                Entered::Over => break 'resume (Poll::Pending),
+                            let Entered::Running(running, mut at) = Running::enter_alone(
+                                state,
+                                cx.is_poll(),
+                            ) else {
+                                break 'resume (Poll::Pending);
                             };
                             let output: u32 = 'body: {
                                 let mut sleep_future_live = if at == 0 {
@@ -71,7 +66,7 @@ fn straight_line() {
                                 };
                                 {
                                     at = 0;
-                                    match Live::poll(&mut sleep_future_live, &mut cx) {
+                                    match Live::poll(&mut sleep_future_live, cx) {
                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
                                             break 'resume (suspend_again(
@@ -104,7 +99,7 @@ fn await_in_for() {
         bodies::AWAIT_IN_FOR,
         expect![[r#"
             fn f() {
-                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
+                let resume = move |raw: *mut (), cx: PollContext| -> Resumed<_, ()> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -117,7 +112,7 @@ fn await_in_for() {
                             typed(arguments.0, list);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(list),));
@@ -160,7 +155,7 @@ fn await_in_for() {
                                         };
                                         {
                                             at = 0;
-                                            match Live::poll(&mut send_future_live, &mut cx) {
+                                            match Live::poll(&mut send_future_live, cx) {
                                                 Poll::Ready(value) => send_future_live.ready(value),
                                                 Poll::Pending => {
                                                     forget((list_2_live,));
@@ -195,10 +190,7 @@ fn match_with_bindings() {
         bodies::MATCH_WITH_BINDINGS,
         expect![[r#"
             fn f() {
-                let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
-                | -> Resumed<_, u32> {
+                let resume = move |raw: *mut (), cx: PollContext| -> Resumed<_, u32> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -212,7 +204,7 @@ fn match_with_bindings() {
                             typed(arguments.0, message);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(message),));
@@ -344,7 +336,7 @@ fn match_with_bindings() {
                                             (
                                                 {
                                                     at = 0;
-                                                    match Live::poll(&mut sleep_future_live, &mut cx) {
+                                                    match Live::poll(&mut sleep_future_live, cx) {
                                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                                         Poll::Pending => {
                                                             if any_matters_1(message_2) {
@@ -394,10 +386,7 @@ fn temporary_receiver() {
         bodies::TEMPORARY_RECEIVER,
         expect![[r#"
             fn f() {
-                let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
-                | -> Resumed<_, u32> {
+                let resume = move |raw: *mut (), cx: PollContext| -> Resumed<_, u32> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -413,7 +402,7 @@ fn temporary_receiver() {
                             typed(arguments.0, mutex);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(mutex),));
@@ -460,7 +449,7 @@ fn temporary_receiver() {
                                         (
                                             {
                                                 at = 0;
-                                                match Live::poll(&mut lock_future_live, &mut cx) {
+                                                match Live::poll(&mut lock_future_live, cx) {
                                                     Poll::Ready(value) => lock_future_live.ready(value),
                                                     Poll::Pending => {
                                                         if any_matters_1(mutex_2) {
@@ -516,7 +505,7 @@ fn temporary_receiver() {
                                 let tail: u32 = (
                                     {
                                         at = 0;
-                                        match Live::poll(&mut recv_future_live, &mut cx) {
+                                        match Live::poll(&mut recv_future_live, cx) {
                                             Poll::Ready(value) => recv_future_live.ready(value),
                                             Poll::Pending => {
                                                 if any_matters_2(mutex_2, receiver3) {
@@ -560,7 +549,7 @@ fn move_in_one_branch() {
         bodies::MOVE_IN_ONE_BRANCH,
         expect![[r#"
             fn f() {
-                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
+                let resume = move |raw: *mut (), cx: PollContext| -> Resumed<_, ()> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -575,13 +564,11 @@ fn move_in_one_branch() {
                             typed(arguments.0, flag);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
-                                Entered::Dropped => {
-                                    drop(());
-                                    break 'resume (Poll::Pending);
-                                }
-                                Entered::Over => break 'resume (Poll::Pending),
+                            let Entered::Running(running, mut at) = Running::enter_alone(
+                                state,
+                                cx.is_poll(),
+                            ) else {
+                                break 'resume (Poll::Pending);
                             };
                             let mut value_2_room = MaybeUninit::uninit();
                             let value_2 = slot_or_room(value_2_slot, &mut value_2_room);
@@ -605,7 +592,7 @@ fn move_in_one_branch() {
                                 };
                                 {
                                     at = 0;
-                                    match Live::poll(&mut sleep_future_live, &mut cx) {
+                                    match Live::poll(&mut sleep_future_live, cx) {
                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
                                             if any_matters_1(value_2) {
@@ -645,10 +632,7 @@ fn question() {
         bodies::QUESTION,
         expect![[r#"
             fn f() {
-                let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
-                | -> Resumed<_, Result<u32, Error>> {
+                let resume = move |raw: *mut (), cx: PollContext| -> Resumed<_, Result<u32, Error>> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -662,7 +646,7 @@ fn question() {
                             typed(arguments.0, stream);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(stream),));
@@ -703,7 +687,7 @@ fn question() {
                                     (
                                         {
                                             at = 0;
-                                            match Live::poll(&mut read_future_live, &mut cx) {
+                                            match Live::poll(&mut read_future_live, cx) {
                                                 Poll::Ready(value) => read_future_live.ready(value),
                                                 Poll::Pending => {
                                                     if any_matters_1(stream_2) {
@@ -758,10 +742,7 @@ fn nested_operands() {
         bodies::NESTED_OPERANDS,
         expect![[r#"
             fn f() {
-                let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
-                | -> Resumed<_, u32> {
+                let resume = move |raw: *mut (), cx: PollContext| -> Resumed<_, u32> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -770,13 +751,11 @@ fn nested_operands() {
                             (operand0, three_future, two_future),
                         ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
-                                Entered::Dropped => {
-                                    drop(());
-                                    break 'resume (Poll::Pending);
-                                }
-                                Entered::Over => break 'resume (Poll::Pending),
+                            let Entered::Running(running, mut at) = Running::enter(
+                                state,
+                                cx.is_poll(),
+                            ) else {
+                                break 'resume (Poll::Pending);
                             };
                             let output: u32 = 'body: {
                                 let (mut operand0_live, mut three_future_live) = if at == 0 {
@@ -800,7 +779,7 @@ fn nested_operands() {
                                                     (
                                                         {
                                                             at = 0;
-                                                            match Live::poll(&mut three_future_live, &mut cx) {
+                                                            match Live::poll(&mut three_future_live, cx) {
                                                                 Poll::Ready(value) => three_future_live.ready(value),
                                                                 Poll::Pending => {
                                                                     break 'resume (suspend(
@@ -825,7 +804,7 @@ fn nested_operands() {
                                 let mut value3 = (
                                     {
                                         at = 0;
-                                        match Live::poll(&mut two_future_live, &mut cx) {
+                                        match Live::poll(&mut two_future_live, cx) {
                                             Poll::Ready(value) => two_future_live.ready(value),
                                             Poll::Pending => {
                                                 forget((three_future_live,));
@@ -863,10 +842,7 @@ fn let_chain() {
         bodies::LET_CHAIN,
         expect![[r#"
             fn f() {
-                let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
-                | -> Resumed<_, u32> {
+                let resume = move |raw: *mut (), cx: PollContext| -> Resumed<_, u32> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -882,7 +858,7 @@ fn let_chain() {
                             typed(arguments.0, option);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(option),));
@@ -960,7 +936,7 @@ fn let_chain() {
                                         let Some(m) = ((
                                             {
                                                 at = 0;
-                                                match Live::poll(&mut next_future_live, &mut cx) {
+                                                match Live::poll(&mut next_future_live, cx) {
                                                     Poll::Ready(value) => next_future_live.ready(value),
                                                     Poll::Pending => {
                                                         if any_matters_1(option_2) {
@@ -1001,10 +977,7 @@ fn closure_capture() {
         bodies::CLOSURE_CAPTURE,
         expect![[r#"
             fn f() {
-                let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
-                | -> Resumed<_, usize> {
+                let resume = move |raw: *mut (), cx: PollContext| -> Resumed<_, usize> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -1018,7 +991,7 @@ fn closure_capture() {
                             typed(arguments.0, list);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(list),));
@@ -1040,7 +1013,7 @@ fn closure_capture() {
                                 };
                                 {
                                     at = 0;
-                                    match Live::poll(&mut sleep_future_live, &mut cx) {
+                                    match Live::poll(&mut sleep_future_live, cx) {
                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
                                             break 'resume (suspend_again(
@@ -1079,7 +1052,7 @@ fn overlapping_slots() {
         bodies::OVERLAPPING_SLOTS,
         expect![[r#"
             fn f() {
-                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
+                let resume = move |raw: *mut (), cx: PollContext| -> Resumed<_, ()> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -1088,13 +1061,11 @@ fn overlapping_slots() {
                             (first, sleep_future, second, sleep_future_2),
                         ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = Frame::slots(frame);
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
-                                Entered::Running(running, at) => (running, at),
-                                Entered::Dropped => {
-                                    drop(());
-                                    break 'resume (Poll::Pending);
-                                }
-                                Entered::Over => break 'resume (Poll::Pending),
+                            let Entered::Running(running, mut at) = Running::enter(
+                                state,
+                                cx.is_poll(),
+                            ) else {
+                                break 'resume (Poll::Pending);
                             };
                             let output: () = 'body: {
                                 if at == 0 || at == AT_SLEEP {
@@ -1111,7 +1082,7 @@ fn overlapping_slots() {
                                         };
                                         {
                                             at = 0;
-                                            match Live::poll(&mut sleep_future_live, &mut cx) {
+                                            match Live::poll(&mut sleep_future_live, cx) {
                                                 Poll::Ready(value) => sleep_future_live.ready(value),
                                                 Poll::Pending => {
                                                     break 'resume (suspend(
@@ -1138,7 +1109,7 @@ fn overlapping_slots() {
                                     };
                                     {
                                         at = 0;
-                                        match Live::poll(&mut sleep_future_2_live, &mut cx) {
+                                        match Live::poll(&mut sleep_future_2_live, cx) {
                                             Poll::Ready(value) => sleep_future_2_live.ready(value),
                                             Poll::Pending => {
                                                 break 'resume (suspend(
@@ -1173,10 +1144,7 @@ fn argument_patterns() {
         bodies::ARGUMENT_PATTERNS,
         expect![[r#"
             fn f() {
-                let resume = move |
-                    raw: *mut (),
-                    mut cx: Option<&mut Context<'_>>,
-                | -> Resumed<_, String> {
+                let resume = move |raw: *mut (), cx: PollContext| -> Resumed<_, String> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -1194,7 +1162,7 @@ fn argument_patterns() {
                             typed(arguments.1, argument1);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter_alone(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(argument0), Live::held(argument1)));
@@ -1302,7 +1270,7 @@ fn argument_patterns() {
                                 };
                                 {
                                     at = 0;
-                                    match Live::poll(&mut sleep_future_live, &mut cx) {
+                                    match Live::poll(&mut sleep_future_live, cx) {
                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
                                             if any_matters_1(argument0_2) {
@@ -1346,7 +1314,7 @@ fn parts() {
         bodies::PARTS,
         expect![[r#"
             fn f() {
-                let resume = move |raw: *mut (), mut cx: Option<&mut Context<'_>>| -> Resumed<_, ()> {
+                let resume = move |raw: *mut (), cx: PollContext| -> Resumed<_, ()> {
                     unsafe {
                         let frame = raw.cast();
                         let (
@@ -1362,7 +1330,7 @@ fn parts() {
                             typed(arguments.0, pair);
                         }
                         let poll = 'resume: {
-                            let (running, mut at) = match Running::enter(state, cx.is_some()) {
+                            let (running, mut at) = match Running::enter(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
                                     drop((Live::held(pair),));
@@ -1415,7 +1383,7 @@ fn parts() {
                                 let mut sleep_future_2_live = if at == 0 || at == AT_SLEEP {
                                     {
                                         at = 0;
-                                        match Live::poll(&mut sleep_future_live, &mut cx) {
+                                        match Live::poll(&mut sleep_future_live, cx) {
                                             Poll::Ready(value) => sleep_future_live.ready(value),
                                             Poll::Pending => {
                                                 if any_matters_1(pair_2) {
@@ -1446,7 +1414,7 @@ fn parts() {
                                 };
                                 {
                                     at = 0;
-                                    match Live::poll(&mut sleep_future_2_live, &mut cx) {
+                                    match Live::poll(&mut sleep_future_2_live, cx) {
                                         Poll::Ready(value) => sleep_future_2_live.ready(value),
                                         Poll::Pending => {
                                             if any_matters_1(pair_2) {

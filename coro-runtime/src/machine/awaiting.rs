@@ -3,10 +3,11 @@
 //! The check and the machine say so with the same methods at the same place, and with a bound on the method itself. So rustc
 //! reports a value that cannot be awaited once, where `.await` stands, and as a value that is not a future.
 
+use super::context::PollContext;
 use super::live::Live;
 use core::future::{Future, IntoFuture};
 use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::task::Poll;
 
 /// What is awaited. A type of ours, so that nobody's methods are taken for these.
 pub struct Awaiting<T>(T);
@@ -41,13 +42,14 @@ impl<T> Live<T> {
     ///
     /// # Safety
     ///
-    /// The slot holds a future, and is not moved until the future is dropped.
+    /// The slot holds a future, and is not moved until the future is dropped. The context is there meanwhile.
     #[inline(always)]
-    pub unsafe fn poll<F: Future>(&mut self, cx: &mut Option<&mut Context<'_>>) -> Poll<F::Output>
+    pub unsafe fn poll<F: Future>(&mut self, cx: PollContext) -> Poll<F::Output>
     where
         T: Is<F>,
     {
-        let Some(cx) = cx else { return Poll::Pending };
+        // SAFETY: by contract; there is one poll at a time.
+        let Some(cx) = (unsafe { cx.context() }) else { return Poll::Pending };
         let future: *mut F = self.slot().cast();
         // SAFETY: by contract; `T` is `F`.
         unsafe { Pin::new_unchecked(&mut *future) }.poll(cx)

@@ -246,7 +246,7 @@ pub fn resumer<R, C>(resume: C) -> Resumer<C, R> {
     Resumer(resume, PhantomData)
 }
 
-/// As [`frame_of`](super::frame_of).
+/// As [`tied`](super::tied), for the closure that clones the frame.
 pub fn frame_of_resumer<R: ResumableBody>(_: &R, _: *mut R::Frame) {}
 
 /// What the coroutine yields, what it is resumed with, and its result.
@@ -271,9 +271,11 @@ pub struct Resumable<R: ResumableBody, P = PhantomPinned, C = ()> {
 ///
 /// As for [`machine`](super::machine).
 #[inline(always)]
-pub unsafe fn resumable<R: ResumableBody>(start: impl FnOnce(*mut ()), resume: R) -> Resumable<R> {
-    // SAFETY: by contract.
-    Resumable { frame: UnsafeCell::new(unsafe { started(start) }), resume, clone: (), _pinned: PhantomPinned }
+pub unsafe fn resumable<R: ResumableBody>(
+    resume: R,
+    arguments: <R::Frame as Frame>::Arguments,
+) -> Resumable<R> {
+    Resumable { frame: UnsafeCell::new(started(arguments)), resume, clone: (), _pinned: PhantomPinned }
 }
 
 /// Puts together a coroutine that may be moved.
@@ -282,9 +284,11 @@ pub unsafe fn resumable<R: ResumableBody>(start: impl FnOnce(*mut ()), resume: R
 ///
 /// As for [`machine`](super::machine); and no slot's address is kept from one resume to the next.
 #[inline(always)]
-pub unsafe fn movable<R: ResumableBody>(start: impl FnOnce(*mut ()), resume: R) -> Resumable<R, ()> {
-    // SAFETY: by contract.
-    Resumable { frame: UnsafeCell::new(unsafe { started(start) }), resume, clone: (), _pinned: () }
+pub unsafe fn movable<R: ResumableBody>(
+    resume: R,
+    arguments: <R::Frame as Frame>::Arguments,
+) -> Resumable<R, ()> {
+    Resumable { frame: UnsafeCell::new(started(arguments)), resume, clone: (), _pinned: () }
 }
 
 /// Puts together a coroutine that may be moved and cloned.
@@ -294,12 +298,11 @@ pub unsafe fn movable<R: ResumableBody>(start: impl FnOnce(*mut ()), resume: R) 
 /// As for [`movable`]; and `clone` makes a frame of its second argument that holds what the first one holds.
 #[inline(always)]
 pub unsafe fn movable_cloned<R: ResumableBody, K: CloneBody>(
-    start: impl FnOnce(*mut ()),
     resume: R,
+    arguments: <R::Frame as Frame>::Arguments,
     clone: K,
 ) -> Resumable<R, (), K> {
-    // SAFETY: by contract.
-    Resumable { frame: UnsafeCell::new(unsafe { started(start) }), resume, clone, _pinned: () }
+    Resumable { frame: UnsafeCell::new(started(arguments)), resume, clone, _pinned: () }
 }
 
 impl<R: ResumableBody + Clone, C: CloneBody + Clone> Clone for Resumable<R, (), C> {

@@ -3,6 +3,7 @@
 //! The call stands in an `async` block in the frame. `return` and `?` in the expansion are the block's own; a value, a
 //! `break` and a `continue` leave by the side: the block hands them to [`Side`] and waits, and is never polled again.
 
+use super::context::PollContext;
 use core::convert::Infallible;
 use core::future::Future;
 use core::mem::{self, ManuallyDrop};
@@ -161,13 +162,14 @@ pub fn lent_to_call<'a, T: ?Sized>((): &'a (), variable: &'a mut T) -> &'a mut T
 ///
 /// # Safety
 ///
-/// The slot holds a call, and is not moved until the call is dropped.
+/// The slot holds a call, and is not moved until the call is dropped. The context is there meanwhile.
 #[inline(always)]
 pub unsafe fn poll_expansion<F: Future, V, W>(
     slot: *mut Expansion<F, V, W>,
-    cx: &mut Option<&mut Context<'_>>,
+    cx: PollContext,
 ) -> Poll<Expanded<V, W, F::Output>> {
-    let Some(cx) = cx else { return Poll::Pending };
+    // SAFETY: by contract; there is one poll at a time.
+    let Some(cx) = (unsafe { cx.context() }) else { return Poll::Pending };
     let mut left = None;
     // SAFETY: by contract; the pointer is used by this poll only. The two fields are reached by pointers of their own.
     let polled = unsafe {

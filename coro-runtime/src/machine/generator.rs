@@ -2,9 +2,9 @@
 //!
 //! ```text
 //!   face          resumed with            a resume comes to                 may be moved
-//!   Machine       &mut Context            Poll<T>                           no
+//!   Machine       PollContext             Poll<T>                           no
 //!   Generator     Beginning               Option<Item>                      yes
-//!   StreamOf      &mut Context            Poll<Option<Item>>                no
+//!   StreamOf      PollContext             Poll<Option<Item>>                no
 //!   Resumable     nothing, then R         CoroutineState<Yield, Return>     no
 //!   Movable       the same                the same                          yes
 //! ```
@@ -14,6 +14,7 @@
 //! next: generated code proves that with a second check of its body, in which every slot is assigned to at every yield.
 
 use super::clone::CloneBody;
+use super::context::PollContext;
 use super::course::Beginning;
 use super::run::{Declared, Frame, Poll, RETURNED, Running, UNRESUMED, started, suspend_at};
 use core::marker::PhantomData;
@@ -50,7 +51,17 @@ pub trait Resumption {
     fn resumed(&mut self) -> Poll<Self::Value>;
 }
 
-/// An iterator's, or a stream's.
+/// A stream's.
+impl Resumption for PollContext {
+    type Value = ();
+
+    #[inline(always)]
+    fn resumed(&mut self) -> Poll<()> {
+        if self.is_poll() { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
+
+/// An iterator's.
 impl<T> Resumption for Option<T> {
     type Value = ();
 
@@ -86,9 +97,9 @@ impl Running {
 }
 
 /// What polls a macro's expansion where nothing can be awaited.
-pub fn no_context<T>(run: impl FnOnce(&mut Option<&mut core::task::Context<'_>>) -> T) -> T {
+pub fn no_context<T>(run: impl FnOnce(PollContext) -> T) -> T {
     let mut cx = core::task::Context::from_waker(core::task::Waker::noop());
-    run(&mut Some(&mut cx))
+    run(PollContext::with(&mut cx))
 }
 
 /// A macro's expansion has waited for a future in an iterator or a coroutine.
@@ -148,9 +159,11 @@ pub struct Generator<R: GeneratorBody, C = ()> {
 ///
 /// As for [`machine`](super::machine); and no slot's address is kept from one resume to the next.
 #[inline(always)]
-pub unsafe fn generator<R: GeneratorBody>(start: impl FnOnce(*mut ()), resume: R) -> Generator<R> {
-    // SAFETY: by contract.
-    Generator { frame: unsafe { started(start) }, resume, clone: () }
+pub unsafe fn generator<R: GeneratorBody>(
+    resume: R,
+    arguments: <R::Frame as Frame>::Arguments,
+) -> Generator<R> {
+    Generator { frame: started(arguments), resume, clone: () }
 }
 
 /// [`Iterator::fold`], with the first item by itself: in the loop over the others rustc knows then that the machine has begun.
@@ -164,7 +177,7 @@ pub fn folded<I: Iterator, B>(mut items: I, init: B, mut f: impl FnMut(B, I::Ite
     folded
 }
 
-/// As [`frame_of`](super::frame_of).
+/// As [`tied`](super::tied), for the closure that clones the frame.
 pub fn frame_of_generator<R: GeneratorBody>(_: &R, _: *mut R::Frame) {}
 
 /// What the iterator gives, and what leaves it by `?`.
@@ -180,12 +193,11 @@ pub fn items_of_generator<R: GeneratorBody>(_: &R) -> Declared<(R::Item, (), R::
 /// As for [`generator`]; and `clone` makes a frame of its second argument that holds what the first one holds.
 #[inline(always)]
 pub unsafe fn generator_cloned<R: GeneratorBody, C: CloneBody>(
-    start: impl FnOnce(*mut ()),
     resume: R,
+    arguments: <R::Frame as Frame>::Arguments,
     clone: C,
 ) -> Generator<R, C> {
-    // SAFETY: by contract.
-    Generator { frame: unsafe { started(start) }, resume, clone }
+    Generator { frame: started(arguments), resume, clone }
 }
 
 impl<R: GeneratorBody + Clone, C: CloneBody + Clone> Clone for Generator<R, C> {

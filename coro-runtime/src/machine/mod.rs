@@ -22,6 +22,7 @@
 mod awaiting;
 mod block;
 mod clone;
+mod context;
 mod coroutine;
 mod course;
 mod describe;
@@ -61,6 +62,7 @@ pub use block::{
 pub use clone::{
     CloneBody, Copier, cloned, cloned_if, cloned_payload, cloned_unless_apart, copied, same_frame, whole,
 };
+pub use context::PollContext;
 pub use coroutine::{
     Coroutine, CoroutineState, Given, Resumable, ResumableBody, Resumer, Sent, frame_of_resumer, movable,
     movable_cloned, output_of_resumer, resumable, resumer,
@@ -104,8 +106,8 @@ pub use remains::{
 };
 pub use run::{
     Alike, Body, Declared, Entered, FIRST_POINT, Frame, Machine, PANICKED, Poll, RETURNED, Results, Resumed,
-    Running, UNRESUMED, argument, declare, frame_of, machine, one_result, outlives, output_of, suspend,
-    suspend_again, tell, tied, typed,
+    Running, UNRESUMED, argument, declare, machine, one_result, outlives, output_of, suspend, suspend_again,
+    tell, tied, typed,
 };
 #[cfg(feature = "serde")]
 pub use snapshot::{
@@ -114,7 +116,7 @@ pub use snapshot::{
 };
 pub use state::{Point, Points, State, Stated};
 #[cfg(feature = "stream")]
-pub use stream::{NextItem, StreamBody, StreamOf, frame_of_stream, items_of_stream, next_item, stream};
+pub use stream::{NextItem, StreamBody, StreamOf, items_of_stream, next_item, stream};
 #[cfg(feature = "runtime")]
 pub use trace::Trace;
 pub use transfer::{CopyOf, Exclusive, LentTo, Named, NoCopy, transfer, transfer_of_name};

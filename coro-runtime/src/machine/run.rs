@@ -1,5 +1,6 @@
 //! The machine itself: a frame, and the closures that resume and drop it.
 
+use super::context::PollContext;
 use super::state::Points;
 use core::cell::UnsafeCell;
 use core::future::Future;
@@ -105,18 +106,18 @@ pub trait Body {
     /// # Safety
     ///
     /// `frame` points to the frame of a machine with this closure, and nobody else uses it meanwhile.
-    unsafe fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Self::Output>;
+    unsafe fn resume(&mut self, frame: *mut (), cx: PollContext) -> Poll<Self::Output>;
 }
 
 impl<R, F: Frame, T> Body for R
 where
-    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Resumed<F, T>,
+    R: FnMut(*mut (), PollContext) -> Resumed<F, T>,
 {
     type Frame = F;
     type Output = T;
 
     #[inline(always)]
-    unsafe fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<T> {
+    unsafe fn resume(&mut self, frame: *mut (), cx: PollContext) -> Poll<T> {
         self(frame, cx).0
     }
 }
@@ -136,20 +137,19 @@ pub struct Machine<R: Body> {
 
 /// Puts a machine together.
 ///
-/// The frame's type is not a parameter: its lifetimes are the closures' own.
+/// The frame's type is not a parameter: its lifetimes are the closure's own.
 ///
 /// # Safety
 ///
-/// `start` must initialise the frame that it is given a pointer to, for the state that it says, all but what is in slots.
-/// `resume` must capture nothing that has a size, and treat its pointer as a pointer to that frame; without a context, it must leave nothing
-/// in it that needs to be dropped.
+/// `resume` must capture nothing that has a size, and treat its pointer as a pointer to the frame that it says it has; without a context,
+/// it must leave nothing in it that needs to be dropped.
 #[inline(always)]
-pub unsafe fn machine<R: Body>(start: impl FnOnce(*mut ()), resume: R) -> Machine<R> {
+pub unsafe fn machine<R: Body>(resume: R, arguments: <R::Frame as Frame>::Arguments) -> Machine<R> {
     let mut machine = MaybeUninit::<Machine<R>>::uninit();
     let fields = machine.as_mut_ptr();
-    // SAFETY: `start` initialises the frame, by contract; there is nothing else but closures and markers without a size.
+    // SAFETY: `begin` initialises the frame; there is nothing else but closures and markers without a size.
     unsafe {
-        start((&raw mut (*fields).frame).cast());
+        Frame::begin(&raw mut (*fields).frame, arguments);
         (&raw mut (*fields).resume).write(resume);
         machine.assume_init()
     }
@@ -182,7 +182,7 @@ impl<R: Body> Future for Machine<R> {
             let this = self.get_unchecked_mut();
             #[cfg(all(debug_assertions, feature = "runtime"))]
             let _resuming = super::trace::resuming(this.frame());
-            this.resume.resume((&raw mut this.frame).cast(), Some(cx))
+            this.resume.resume((&raw mut this.frame).cast(), PollContext::with(cx))
         }
     }
 }
@@ -191,7 +191,7 @@ impl<R: Body> Drop for Machine<R> {
     #[inline]
     fn drop(&mut self) {
         // SAFETY: the frame is the machine's own.
-        let _ = unsafe { self.resume.resume((&raw mut self.frame).cast(), None) };
+        let _ = unsafe { self.resume.resume((&raw mut self.frame).cast(), PollContext::DROPPED) };
     }
 }
 
@@ -270,22 +270,16 @@ pub fn argument<T>(_: &T) -> PhantomData<T> {
 }
 
 /// A frame that a machine starts with.
-///
-/// # Safety
-///
-/// As for [`machine`].
 #[inline(always)]
-pub(super) unsafe fn started<F>(start: impl FnOnce(*mut ())) -> MaybeUninit<F> {
+pub(super) fn started<F: Frame>(arguments: F::Arguments) -> MaybeUninit<F> {
     let mut frame = MaybeUninit::<F>::uninit();
-    start(frame.as_mut_ptr().cast());
+    // SAFETY: there is room for a frame.
+    unsafe { F::begin(frame.as_mut_ptr(), arguments) }
     frame
 }
 
 /// As [`tied`], for the slot of an argument.
 pub fn typed<T>(_: PhantomData<T>, _: *mut T) {}
-
-/// As [`tied`], for the closure that sets the frame up.
-pub fn frame_of<R: Body>(_: &R, _: *mut R::Frame) {}
 
 /// How a resume begins.
 pub enum Entered {

@@ -1,5 +1,6 @@
 //! Streams: machines that are polled for items.
 
+use super::context::PollContext;
 use super::generator::Turn;
 use super::run::{Declared, Frame, Poll, RETURNED, started};
 use core::cell::UnsafeCell;
@@ -23,18 +24,18 @@ pub trait StreamBody {
     /// # Safety
     ///
     /// `frame` points to the frame of a machine with this closure, and nobody else uses it meanwhile.
-    unsafe fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Option<Self::Item>>;
+    unsafe fn resume(&mut self, frame: *mut (), cx: PollContext) -> Poll<Option<Self::Item>>;
 }
 
 impl<R, F: Frame, T> StreamBody for R
 where
-    R: FnMut(*mut (), Option<&mut Context<'_>>) -> Turn<F, Poll<Option<T>>>,
+    R: FnMut(*mut (), PollContext) -> Turn<F, Poll<Option<T>>>,
 {
     type Frame = F;
     type Item = T;
 
     #[inline(always)]
-    unsafe fn resume(&mut self, frame: *mut (), cx: Option<&mut Context<'_>>) -> Poll<Option<T>> {
+    unsafe fn resume(&mut self, frame: *mut (), cx: PollContext) -> Poll<Option<T>> {
         self(frame, cx).step()
     }
 }
@@ -54,13 +55,9 @@ pub struct StreamOf<R: StreamBody> {
 ///
 /// As for [`machine`](super::machine).
 #[inline(always)]
-pub unsafe fn stream<R: StreamBody>(start: impl FnOnce(*mut ()), resume: R) -> StreamOf<R> {
-    // SAFETY: by contract.
-    StreamOf { frame: UnsafeCell::new(unsafe { started(start) }), resume, _pinned: PhantomPinned }
+pub unsafe fn stream<R: StreamBody>(resume: R, arguments: <R::Frame as Frame>::Arguments) -> StreamOf<R> {
+    StreamOf { frame: UnsafeCell::new(started(arguments)), resume, _pinned: PhantomPinned }
 }
-
-/// As [`frame_of`](super::frame_of).
-pub fn frame_of_stream<R: StreamBody>(_: &R, _: *mut R::Frame) {}
 
 /// What the stream gives, and what leaves it by `?`.
 #[inline(always)]
@@ -95,7 +92,7 @@ impl<R: StreamBody> Stream for StreamOf<R> {
         // SAFETY: the machine is not moved out of; the frame is its own, and only reached through a raw pointer.
         unsafe {
             let this = self.get_unchecked_mut();
-            this.resume.resume(this.frame.get().cast(), Some(cx))
+            this.resume.resume(this.frame.get().cast(), PollContext::with(cx))
         }
     }
 
@@ -119,7 +116,7 @@ impl<R: StreamBody> Drop for StreamOf<R> {
     #[inline]
     fn drop(&mut self) {
         // SAFETY: the frame is the machine's own.
-        let _ = unsafe { self.resume.resume(self.frame.get().cast(), None) };
+        let _ = unsafe { self.resume.resume(self.frame.get().cast(), PollContext::DROPPED) };
     }
 }
 
