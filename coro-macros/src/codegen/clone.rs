@@ -196,7 +196,8 @@ fn arm(cx: &Cx<'_>, held: Vec<(LocalId, Held)>) -> TokenStream {
 }
 
 /// The function that puts a machine together that can be cloned.
-pub(super) fn maker(cx: &Cx<'_>, private: &syn::Path) -> TokenStream {
+pub(super) fn maker(cx: &Cx<'_>) -> TokenStream {
+    let private = &cx.private;
     match cx.coroutine.face {
         Face::Future | Face::Iterator { .. } | Face::Stream { .. } => quote!(#private::generator_cloned),
         Face::Coroutine { .. } => quote!(#private::movable_cloned),

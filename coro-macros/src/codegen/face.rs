@@ -54,13 +54,9 @@ impl Cx<'_> {
 
     /// The function that puts the machine together.
     pub(super) fn maker(&self) -> TokenStream {
-        self.maker_in(&self.private)
-    }
-
-    /// The same, by the path of the support library.
-    pub(super) fn maker_in(&self, private: &syn::Path) -> TokenStream {
+        let private = &self.private;
         if self.face().is_clone() {
-            return super::clone::maker(self, private);
+            return super::clone::maker(self);
         }
         match self.face() {
             Face::Future => quote!(#private::machine),

@@ -13,6 +13,7 @@ use super::{Cx, frame, number};
 use crate::analysis::Ownership;
 use crate::index::Id;
 use crate::ir::{LocalId, PointId};
+use crate::syntax::face::Face;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::Type;
@@ -48,8 +49,11 @@ pub(super) fn impls(cx: &Cx<'_>, name: &Ident, body: &Ident) -> Option<TokenStre
     let (reading, _, _) = reading.split_for_impl();
     let _ = bounds;
     let text = name.to_string();
-    let maker = cx.maker_in(&library);
-    let clone = cx.coroutine.face.is_clone().then(|| quote!(, __body));
+    let maker = match cx.coroutine.face {
+        Face::Future | Face::Iterator { .. } | Face::Stream { .. } => quote!(#library::generator_again),
+        Face::Coroutine { .. } => quote!(#library::movable_again),
+    };
+    let clone = if cx.coroutine.face.is_clone() { quote!(__body) } else { quote!(()) };
     Some(quote! {
         impl #impls #library::Serialize for #name #arguments
         where
@@ -69,7 +73,7 @@ pub(super) fn impls(cx: &Cx<'_>, name: &Ident, body: &Ident) -> Option<TokenStre
                 let __frame = #library::read_frame::<#body #arguments, D>(__deserializer, #text)?;
                 let __body = #body(#library::PhantomData);
                 // SAFETY: (of the generated code) what was read back is the frame of such a machine.
-                let __machine = unsafe { #maker(move |__raw: *mut ()| #library::write(__raw.cast(), __frame), __body #clone) };
+                let __machine = unsafe { #maker(__frame, __body, #clone) };
                 #library::Result::Ok(#name { machine: __machine })
             }
         }

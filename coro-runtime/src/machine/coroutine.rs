@@ -291,6 +291,21 @@ pub unsafe fn movable<R: ResumableBody>(
     Resumable { frame: UnsafeCell::new(started(arguments)), resume, clone: (), _pinned: () }
 }
 
+/// Puts together a coroutine that may be moved and goes on from a frame, with or without what clones it.
+///
+/// # Safety
+///
+/// The frame is that of such a coroutine, of which nobody else has it.
+#[cfg(feature = "serde")]
+pub unsafe fn movable_again<R: ResumableBody, C, F>(
+    frame: MaybeUninit<F>,
+    resume: R,
+    clone: C,
+) -> Resumable<R, (), C> {
+    // SAFETY: by contract, the types are one.
+    Resumable { frame: UnsafeCell::new(unsafe { super::run::same(frame) }), resume, clone, _pinned: () }
+}
+
 /// Puts together a coroutine that may be moved and cloned.
 ///
 /// # Safety

@@ -166,6 +166,21 @@ pub unsafe fn generator<R: GeneratorBody>(
     Generator { frame: started(arguments), resume, clone: () }
 }
 
+/// Puts together an iterator that goes on from a frame, with or without what clones it.
+///
+/// # Safety
+///
+/// The frame is that of such an iterator, of which nobody else has it.
+#[cfg(feature = "serde")]
+pub unsafe fn generator_again<R: GeneratorBody, C, F>(
+    frame: MaybeUninit<F>,
+    resume: R,
+    clone: C,
+) -> Generator<R, C> {
+    // SAFETY: by contract, the types are one.
+    Generator { frame: unsafe { super::run::same(frame) }, resume, clone }
+}
+
 /// [`Iterator::fold`], with the first item by itself: in the loop over the others rustc knows then that the machine has begun.
 #[inline(always)]
 pub fn folded<I: Iterator, B>(mut items: I, init: B, mut f: impl FnMut(B, I::Item) -> B) -> B {

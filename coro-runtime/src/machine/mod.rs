@@ -63,6 +63,8 @@ pub use clone::{
     CloneBody, Copier, cloned, cloned_if, cloned_payload, cloned_unless_apart, copied, same_frame, whole,
 };
 pub use context::PollContext;
+#[cfg(feature = "serde")]
+pub use coroutine::movable_again;
 pub use coroutine::{
     Coroutine, CoroutineState, Given, Resumable, ResumableBody, Resumer, Sent, frame_of_resumer, movable,
     movable_cloned, output_of_resumer, resumable, resumer,
@@ -81,6 +83,8 @@ pub use flags::{
 pub use formats::{Formatting, Kept, formatted, formatting, kept};
 #[cfg(feature = "stream")]
 pub use futures_core::{Stream, stream::FusedStream};
+#[cfg(feature = "serde")]
+pub use generator::generator_again;
 pub use generator::{
     Generator, GeneratorBody, Resumption, Turn, awaits_in_generator, folded, frame_of_generator, generator,
     generator_cloned, generator_resumer, items_of_generator, no_context, turn_of, yielded, yielded_again,

@@ -278,6 +278,17 @@ pub(super) fn started<F: Frame>(arguments: F::Arguments) -> MaybeUninit<F> {
     frame
 }
 
+/// A frame under another name for its type.
+///
+/// # Safety
+///
+/// It is one type.
+#[cfg(feature = "serde")]
+pub(super) unsafe fn same<F, G>(frame: MaybeUninit<F>) -> MaybeUninit<G> {
+    // SAFETY: by contract; what is copied is not used again, and has no destructor.
+    unsafe { mem::transmute_copy(&frame) }
+}
+
 /// As [`tied`], for the slot of an argument.
 pub fn typed<T>(_: PhantomData<T>, _: *mut T) {}
 
