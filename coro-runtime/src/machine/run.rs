@@ -285,8 +285,10 @@ pub(super) fn started<F: Frame>(arguments: F::Arguments) -> MaybeUninit<F> {
 /// It is one type.
 #[cfg(feature = "serde")]
 pub(super) unsafe fn same<F, G>(frame: MaybeUninit<F>) -> MaybeUninit<G> {
-    // SAFETY: by contract; what is copied is not used again, and has no destructor.
-    unsafe { mem::transmute_copy(&frame) }
+    let mut same = MaybeUninit::<G>::uninit();
+    // SAFETY: there is room for it, by contract.
+    unsafe { same.as_mut_ptr().cast::<MaybeUninit<F>>().write(frame) }
+    same
 }
 
 /// As [`tied`], for the slot of an argument.
