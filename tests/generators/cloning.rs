@@ -121,6 +121,7 @@ fn what_was_taken_apart() {
         yield_!(n);
         drop(first);
         match (second, n) {
+            (kept, 0) => drop(kept),
             (kept, m) => {
                 yield_!(m + 1);
                 drop(kept);

@@ -49,11 +49,18 @@ pub(super) fn impls(cx: &Cx<'_>, name: &Ident, body: &Ident) -> Option<TokenStre
     let (reading, _, _) = reading.split_for_impl();
     let _ = bounds;
     let text = name.to_string();
-    let maker = match cx.coroutine.face {
-        Face::Future | Face::Iterator { .. } | Face::Stream { .. } => quote!(#library::generator_again),
-        Face::Coroutine { .. } => quote!(#library::movable_again),
+    let made_body = quote!(#body(#library::PhantomData));
+    let clone = if cx.coroutine.face.is_clone() { made_body.clone() } else { quote!(()) };
+    // SAFETY: (of the generated code) what was read back is the frame of such a machine.
+    let machine = match cx.coroutine.face {
+        Face::Iterator { .. } => quote!(unsafe { #library::generator_again(__frame, #made_body, #clone) }),
+        Face::Coroutine { movable: true, .. } => {
+            quote!(unsafe { #library::movable_again(__frame, #made_body, #clone) })
+        }
+        Face::Future | Face::Stream { .. } | Face::Coroutine { movable: false, .. } => {
+            quote!(#library::never_read(__frame))
+        }
     };
-    let clone = if cx.coroutine.face.is_clone() { quote!(__body) } else { quote!(()) };
     Some(quote! {
         impl #impls #library::Serialize for #name #arguments
         where
@@ -71,10 +78,7 @@ pub(super) fn impls(cx: &Cx<'_>, name: &Ident, body: &Ident) -> Option<TokenStre
         {
             fn deserialize<D: #library::Deserializer<'de>>(__deserializer: D) -> #library::Result<Self, D::Error> {
                 let __frame = #library::read_frame::<#body #arguments, D>(__deserializer, #text)?;
-                let __body = #body(#library::PhantomData);
-                // SAFETY: (of the generated code) what was read back is the frame of such a machine.
-                let __machine = unsafe { #maker(__frame, __body, #clone) };
-                #library::Result::Ok(#name { machine: __machine })
+                #library::Result::Ok(#name { machine: #machine })
             }
         }
     })

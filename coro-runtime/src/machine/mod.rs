@@ -116,7 +116,7 @@ pub use run::{
 #[cfg(feature = "serde")]
 pub use snapshot::{
     Deserialize, Deserializer, IfCopy, IfNot, MapAccess, ReadFrame, Readable, Serialize, Serializer, Sink,
-    WriteFrame, copy_in, flags_of, none_like, read_frame, read_variable, write_machine,
+    WriteFrame, copy_in, flags_of, never_read, none_like, read_frame, read_variable, write_machine,
 };
 pub use state::{Point, Points, State, Stated};
 #[cfg(feature = "stream")]

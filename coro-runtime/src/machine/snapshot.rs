@@ -245,6 +245,11 @@ pub fn read_frame<'de, B: ReadFrame<'de>, D: Deserializer<'de>>(
     deserializer.deserialize_struct(name, FIELDS, OfSnapshot::<B>(name, PhantomData))
 }
 
+/// What becomes of the frame of a machine that is pinned: none of them is a [`ReadFrame`], and so none is read.
+pub fn never_read<F, M>(_: MaybeUninit<F>) -> M {
+    unreachable!("machines that are pinned are not read back")
+}
+
 /// Reads one of the variables, which may not be there already.
 ///
 /// # Errors
