@@ -554,6 +554,8 @@ twins! {
                 None => 0,
             }
         }
+    }
+    machine {
         async fn hashes(hashes: Vec<u8>, full: bool) -> u8 {
             let (names, add) = (noisy("names"), 3);
             wait("hashes").await;
@@ -564,6 +566,42 @@ twins! {
             let sum = all(mapped.collect());
             wait("mapped").await;
             sum + u8::from(full)
+        }
+    }
+}
+
+twins! {
+    /// Whether the closure has the value or refers to it is asked of rustc; what its parameters are, it learns from the box or the call.
+    parameters_told_by_a_box: |run| {
+        run.drive(in_a_box());
+        run.drive(by_a_bound(noisy("y")));
+        run.drive(used_up(noisy("y")));
+    };
+    plain {
+        fn given<T>(f: impl Fn(&str) -> T) -> impl Fn(&str) -> T { f }
+        fn eat(noisy: Noisy) -> usize { noisy.name().len() }
+    }
+    machine {
+        async fn in_a_box() -> usize {
+            let y = noisy("y");
+            wait("before").await;
+            let many: Box<dyn Fn(&str) -> usize + '_> = Box::new(|s| s.len() + y.name().len());
+            wait("held").await;
+            many("x")
+        }
+    }
+    machine {
+        async fn by_a_bound(y: Noisy) -> usize {
+            let many = given(|s| s.len() + y.name().len());
+            wait("held").await;
+            many("x")
+        }
+    }
+    machine {
+        async fn used_up(y: Noisy) -> usize {
+            let once: Box<dyn FnOnce(&str) -> usize> = Box::new(|s| s.len() + eat(y));
+            wait("held").await;
+            once("x")
         }
     }
 }

@@ -102,9 +102,11 @@ impl Emitter<'_> {
         Written {
             bound: vec![(made, quote!(#private::closure_on(#place, &mut #live, (#(#values,)*))))],
             copy: quote!({ #probed #asked }),
+            // At the end of the block, all is expected of the closure that is expected of the block: also what a box is to hold.
             closure: quote!('closure: {
-                if false { #probed break 'closure #asked; }
-                #given
+                if true { break 'closure #given; }
+                #probed
+                #asked
             }),
         }
     }

@@ -19,8 +19,8 @@ pub(crate) use values::{Bomb, Lock, Noisy, Oops, Pair, Wrapped, noisy};
 
 /// One test: its items are compiled natively and as machines, and the traces of both sides compared.
 ///
-/// `twins! { name: f(args); async fn f(..) { .. } }` is the short form for a single function. The long form gives the
-/// scenario as `name: |run| { .. }` and after it any number of `machine { one item }` (these get the attribute) and
+/// `twins! { name: f(args); async fn f(..) { .. } }` is the short form for a single function, with items that it needs behind it. The
+/// long form gives the scenario as `name: |run| { .. }` and after it any number of `machine { items }` (these get the attribute) and
 /// `plain { items }` (these do not). Where a single method is to get the attribute, it stands in `co! { .. }`. What has
 /// no common text stands in `only_native { items }` and `only_machine { items }`.
 macro_rules! twins {
@@ -47,17 +47,18 @@ macro_rules! twins {
             }
         }
     };
-    ($(#[doc = $doc:literal])* $name:ident: $function:ident($($argument:expr),* $(,)?); $($item:tt)*) => {
+    ($(#[doc = $doc:literal])* $name:ident: $function:ident($($argument:expr),* $(,)?); $machine:item $($plain:item)*) => {
         twins! {
             $(#[doc = $doc])* $name: |run| { run.drive($function($($argument),*)); };
-            machine { $($item)* }
+            machine { $machine }
+            plain { $($plain)* }
         }
     };
     (@native only_machine $($item:tt)*) => {};
     (@native $kind:ident $($item:tt)*) => { $($item)* };
     (@machine only_native $($item:tt)*) => {};
     (@machine only_machine $($item:tt)*) => { $($item)* };
-    (@machine machine $($item:tt)*) => { #[coro::coroutine] $($item)* };
+    (@machine machine $($item:item)*) => { $(#[coro::coroutine] $item)* };
     (@machine plain $($item:tt)*) => { $($item)* };
 }
 
