@@ -84,10 +84,8 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
     )]
     // SAFETY: the closure is made for this frame.
     let machine = unsafe {
-        // The types of the arguments, without their values.
-        let arguments = (__coro::argument(&name),);
-        // The closure that resumes the machine. It captures nothing but these types, and is given the frame. With a context it
-        // polls; without one it drops.
+        // The closure that resumes the machine. It captures nothing, and is given the frame. With a context it polls; without one
+        // it drops.
         let resume = move |raw: *mut (), cx: __coro::PollContext| -> __coro::Resumed<_, usize> {
             // SAFETY: `raw` points to the frame that the machine owns, pinned, in the state that `state` tells; a slot is read
             // only where its guard says that it holds a value, and the body was borrow-checked above.
@@ -97,10 +95,10 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
                 let (state, _, (name, sleep_future)): (*mut u8, _, (*mut _, *mut _)) =
                     __coro::Frame::slots(frame);
                 let name_2 = name;
-                // The arguments have the types that the slots have in here: type-checked, never run.
+                // What the slots of the arguments hold: type-checked, never run.
                 if false {
                     loop {}
-                    __coro::typed(arguments.0, name);
+                    let _: (*mut &str,) = (name,);
                 }
                 let poll = 'resume: {
                     // `at` is the point to go on from. There is only one: from the first poll on, the state says that the machine is

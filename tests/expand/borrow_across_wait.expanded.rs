@@ -86,7 +86,6 @@ fn longest(
         clippy::restriction
     )]
     let machine = unsafe {
-        let arguments = (__coro::argument(&words),);
         let resume = move |
             raw: *mut (),
             cx: __coro::PollContext,
@@ -103,7 +102,7 @@ fn longest(
                 let words_2 = words;
                 if false {
                     loop {}
-                    __coro::typed(arguments.0, words);
+                    let _: (*mut Vec<String>,) = (words,);
                 }
                 let poll = 'resume: {
                     let (running, mut at) = match __coro::Running::enter_alone(

@@ -90,7 +90,6 @@ fn greet(
         clippy::restriction
     )]
     let machine = unsafe {
-        let arguments = (__coro::argument(&name), __coro::argument(&loudly));
         let resume = move |
             raw: *mut (),
             cx: __coro::PollContext,
@@ -107,8 +106,7 @@ fn greet(
                 let name_2 = name;
                 if false {
                     loop {}
-                    __coro::typed(arguments.0, name);
-                    __coro::typed(arguments.1, loudly);
+                    let _: (*mut &str, *mut bool) = (name, loudly);
                 }
                 let poll = 'resume: {
                     let __coro::Entered::Running(running, mut at) = __coro::Running::enter(

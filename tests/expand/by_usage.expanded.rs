@@ -113,7 +113,6 @@ fn summary_of(
         clippy::restriction
     )]
     let machine = unsafe {
-        let arguments = (__coro::argument(&client),);
         let resume = move |
             raw: *mut (),
             cx: __coro::PollContext,
@@ -132,7 +131,7 @@ fn summary_of(
                 let client_2 = client;
                 if false {
                     loop {}
-                    __coro::typed(arguments.0, client);
+                    let _: (*mut Client,) = (client,);
                 }
                 let poll = 'resume: {
                     let (running, mut at) = match __coro::Running::enter(

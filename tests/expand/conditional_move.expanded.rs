@@ -101,7 +101,6 @@ fn deliver(
         clippy::restriction
     )]
     let machine = unsafe {
-        let arguments = (__coro::argument(&parcel), __coro::argument(&now));
         let resume = move |
             raw: *mut (),
             cx: __coro::PollContext,
@@ -120,8 +119,7 @@ fn deliver(
                 let parcel_2 = parcel;
                 if false {
                     loop {}
-                    __coro::typed(arguments.0, parcel);
-                    __coro::typed(arguments.1, now);
+                    let _: (*mut Parcel, *mut bool) = (parcel, now);
                 }
                 let poll = 'resume: {
                     let (running, mut at) = match __coro::Running::enter(

@@ -90,7 +90,6 @@ fn drain(
         clippy::restriction
     )]
     let machine = unsafe {
-        let arguments = (__coro::argument(&queue), __coro::argument(&limit));
         let resume = move |
             raw: *mut (),
             cx: __coro::PollContext,
@@ -108,8 +107,7 @@ fn drain(
                 let limit_2 = limit;
                 if false {
                     loop {}
-                    __coro::typed(arguments.0, queue);
-                    __coro::typed(arguments.1, limit);
+                    let _: (*mut Queue, *mut usize) = (queue, limit);
                 }
                 let poll = 'resume: {
                     let (running, mut at) = match __coro::Running::enter_alone(

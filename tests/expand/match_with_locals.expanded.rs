@@ -114,7 +114,6 @@ fn handle(
         clippy::restriction
     )]
     let machine = unsafe {
-        let arguments = (__coro::argument(&request),);
         let resume = move |
             raw: *mut (),
             cx: __coro::PollContext,
@@ -149,7 +148,7 @@ fn handle(
                 let request_2 = request;
                 if false {
                     loop {}
-                    __coro::typed(arguments.0, request);
+                    let _: (*mut Request,) = (request,);
                 }
                 let poll = 'resume: {
                     let (running, mut at) = match __coro::Running::enter(

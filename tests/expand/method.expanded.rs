@@ -82,7 +82,6 @@ impl Counter {
             clippy::restriction
         )]
         let machine = unsafe {
-            let arguments = (__coro::argument(&self), __coro::argument(&amount));
             let resume = move |
                 raw: *mut (),
                 cx: __coro::PollContext,
@@ -100,8 +99,7 @@ impl Counter {
                     let amount_2 = amount;
                     if false {
                         loop {}
-                        __coro::typed(arguments.0, self_);
-                        __coro::typed(arguments.1, amount);
+                        let _: (*mut &mut Self, *mut u32) = (self_, amount);
                     }
                     let poll = 'resume: {
                         let __coro::Entered::Running(running, mut at) = __coro::Running::enter_alone(

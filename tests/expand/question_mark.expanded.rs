@@ -88,7 +88,6 @@ fn login(
         clippy::restriction
     )]
     let machine = unsafe {
-        let arguments = (__coro::argument(&user),);
         let resume = move |
             raw: *mut (),
             cx: __coro::PollContext,
@@ -104,7 +103,7 @@ fn login(
                 );
                 if false {
                     loop {}
-                    __coro::typed(arguments.0, user);
+                    let _: (*mut &str,) = (user,);
                 }
                 let poll = 'resume: {
                     let __coro::Entered::Running(running, mut at) = __coro::Running::enter(

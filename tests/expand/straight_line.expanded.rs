@@ -104,7 +104,6 @@ fn total(
         clippy::restriction
     )]
     let machine = unsafe {
-        let arguments = (__coro::argument(&client), __coro::argument(&first));
         let resume = move |
             raw: *mut (),
             cx: __coro::PollContext,
@@ -123,8 +122,7 @@ fn total(
                 let client_2 = client;
                 if false {
                     loop {}
-                    __coro::typed(arguments.0, client);
-                    __coro::typed(arguments.1, first);
+                    let _: (*mut Client, *mut u32) = (client, first);
                 }
                 let poll = 'resume: {
                     let (running, mut at) = match __coro::Running::enter(

@@ -3,8 +3,12 @@
 use super::Cx;
 use super::names::ours;
 use super::resume::resume_label;
+use crate::syntax::Coroutine;
+use crate::syntax::face::Face;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use syn::visit::{self, Visit};
+use syn::{Expr, Lifetime, Type};
 
 /// What the frame begins with.
 pub(super) fn values(cx: &Cx<'_>) -> TokenStream {
@@ -17,18 +21,53 @@ pub(super) fn values(cx: &Cx<'_>) -> TokenStream {
 pub(super) fn types(cx: &Cx<'_>) -> Option<TokenStream> {
     let (private, types) = (&cx.private, ours("arguments"));
     let idents = cx.coroutine.params.iter().map(|param| &param.ident);
-    (!cx.coroutine.params.is_empty()).then(|| quote!(let #types = (#(#private::argument(&#idents),)*);))
+    let captured = !cx.coroutine.params.is_empty() && !are_written(cx);
+    captured.then(|| quote!(let #types = (#(#private::argument(&#idents),)*);))
 }
 
 /// Says of which types the slots of the arguments are, before the body is inferred. (It is said in dead code, which is not
 /// borrow-checked: it says nothing of lifetimes.)
 pub(super) fn typed(cx: &Cx<'_>) -> Option<TokenStream> {
     let (private, types) = (&cx.private, ours("arguments"));
-    let typed = cx.body.params.iter().enumerate().map(|(number, param)| {
-        let (place, number) = (cx.names.place(*param), Literal::usize_unsuffixed(number));
-        quote!(#private::typed(#types.#number, #place);)
-    });
-    (!cx.body.params.is_empty()).then(|| quote!(if false { loop {} #(#typed)* }))
+    let places: Vec<_> = cx.body.params.iter().map(|param| cx.names.place(*param)).collect();
+    let said = if are_written(cx) {
+        let written = cx.coroutine.params.iter().map(|param| &param.ty);
+        quote!(let _: (#(*mut #written,)*) = (#(#places,)*);)
+    } else {
+        let numbers = (0..places.len()).map(Literal::usize_unsuffixed);
+        quote!(#(#private::typed(#types.#numbers, #places);)*)
+    };
+    (!places.is_empty()).then(|| quote!(if false { loop {} #said }))
+}
+
+/// Whether the types are said in the words of the signature, which is less work for rustc. They mean the same in the body if it has no
+/// items of its own; and nobody has the machine but as the opaque result, which captures the lifetimes of the arguments.
+fn are_written(cx: &Cx<'_>) -> bool {
+    let Coroutine { face, boxed, named, captures, params, .. } = cx.coroutine;
+    let is_opaque = matches!(face, Face::Future) && boxed.is_none() && named.is_none() && captures.is_none();
+    is_opaque && cx.body.root.items.is_empty() && params.iter().all(|param| is_plain(&param.ty))
+}
+
+/// Whether a type can be written where no signature is.
+fn is_plain(ty: &Type) -> bool {
+    struct Plain(bool);
+    impl Visit<'_> for Plain {
+        fn visit_type(&mut self, ty: &Type) {
+            self.0 &= !matches!(ty, Type::ImplTrait(_) | Type::Macro(_) | Type::Infer(_) | Type::Verbatim(_));
+            visit::visit_type(self, ty);
+        }
+
+        fn visit_lifetime(&mut self, _: &Lifetime) {
+            self.0 = false;
+        }
+
+        fn visit_expr(&mut self, expr: &Expr) {
+            self.0 &= matches!(expr, Expr::Lit(_) | Expr::Path(_));
+        }
+    }
+    let mut plain = Plain(true);
+    plain.visit_type(ty);
+    plain.0
 }
 
 /// How the body is come to: a machine that is over, or dropped before its first resume, is left at once.

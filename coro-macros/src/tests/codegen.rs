@@ -43,7 +43,7 @@ fn straight_line() {
                         ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
                         if false {
                             loop {}
-                            typed(arguments.0, n);
+                            let _: (*mut u32,) = (n,);
                         }
                         let poll = 'resume: {
                             let Entered::Running(running, mut at) = Running::enter_alone(
@@ -109,7 +109,7 @@ fn await_in_for() {
                         ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
                         if false {
                             loop {}
-                            typed(arguments.0, list);
+                            let _: (*mut Vec<u32>,) = (list,);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
@@ -201,7 +201,7 @@ fn match_with_bindings() {
                         let message_2 = message;
                         if false {
                             loop {}
-                            typed(arguments.0, message);
+                            let _: (*mut Message,) = (message,);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
@@ -399,7 +399,7 @@ fn temporary_receiver() {
                         let mutex_2 = mutex;
                         if false {
                             loop {}
-                            typed(arguments.0, mutex);
+                            let _: (*mut Mutex,) = (mutex,);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_poll()) {
@@ -561,7 +561,7 @@ fn move_in_one_branch() {
                         );
                         if false {
                             loop {}
-                            typed(arguments.0, flag);
+                            let _: (*mut bool,) = (flag,);
                         }
                         let poll = 'resume: {
                             let Entered::Running(running, mut at) = Running::enter_alone(
@@ -643,7 +643,7 @@ fn question() {
                         let stream_2 = stream;
                         if false {
                             loop {}
-                            typed(arguments.0, stream);
+                            let _: (*mut Stream,) = (stream,);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
@@ -855,7 +855,7 @@ fn let_chain() {
                         let option_2 = option;
                         if false {
                             loop {}
-                            typed(arguments.0, option);
+                            let _: (*mut Option<u32>,) = (option,);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
@@ -988,7 +988,7 @@ fn closure_capture() {
                         let list_2 = list;
                         if false {
                             loop {}
-                            typed(arguments.0, list);
+                            let _: (*mut Vec<u32>,) = (list,);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
@@ -1158,8 +1158,7 @@ fn argument_patterns() {
                         let argument1_2 = argument1;
                         if false {
                             loop {}
-                            typed(arguments.0, argument0);
-                            typed(arguments.1, argument1);
+                            let _: (*mut (String, u32), *mut String) = (argument0, argument1);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
@@ -1327,7 +1326,7 @@ fn parts() {
                         let pair_2 = pair;
                         if false {
                             loop {}
-                            typed(arguments.0, pair);
+                            let _: (*mut Pair,) = (pair,);
                         }
                         let poll = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_poll()) {
