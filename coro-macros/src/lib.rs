@@ -263,8 +263,7 @@ use proc_macro::TokenStream;
 /// - **Macros that are not the standard library's.** An attribute sees them unexpanded. Those of `macro_rules!` in the body or in its
 ///   crate are expanded with it (see [above](#macros)). Each other call, but for those of the well-known crates for logs and errors, is a
 ///   nested future, an `async` block around the call, that `.await`, `return`, `?`, `break` and `continue` in the expansion may leave
-///   as they do natively. It
-///   reaches the function's variables by reference. What it cannot do: move a variable away that needs to be dropped (E0507; give it
+///   as they do natively. It reaches the function's variables by reference. What it cannot do: move a variable away that needs to be dropped (E0507; give it
 ///   `std::mem::take(&mut x)`, or move it in the macro's value: `{ let y = x; .. }`), move one into a closure or a block with a `move` of the
 ///   macro's own (E0382; of `async_stream`'s `stream!` and `try_stream!` this is known), or have such a closure without `move` borrow a
 ///   number or a reference, and give it back (E0506); leave by `return` with a borrow of a variable; take one as `$name:ident`, give a reference to
@@ -273,7 +272,8 @@ use proc_macro::TokenStream;
 ///   right after the call).
 ///   In a closure or a block without `move`, the same holds of what a call there is given; before a dot the call is a value, not a place
 ///   (E0507). There the value of `vec!` cannot hold `&mut` of a variable of the function either (E0502), since a macro of that name may
-///   be another: borrow it before, `let a = &mut x; vec![a]`.
+///   be another: borrow it before, `let a = &mut x; vec![a]`. And a call that uses a field uses all of its variable (E0502, where another
+///   field is lent): refer to the field outside, `let b = &mut self.b;`.
 ///   (A variable that is bound between a rule in the body and its call, under a name that the rule mentions, is taken for the one
 ///   that it means. One that a call mentions, and the rule as well, beside another of its name that it binds in an arm, a loop or a
 ///   closure, is not found: E0425.)
@@ -316,7 +316,8 @@ use proc_macro::TokenStream;
 /// - What a by-value method on a field leaves of a variable is dropped right after the call (or not at all, if other fields are gone), if
 ///   the variable's type is not written down and the field is mentioned more than once. What it leaves of a box that holds the field
 ///   is not dropped.
-/// - The receiver of a by-value method whose arguments wait is dropped, on a way out, as what it is part of, and not as an operand.
+/// - The receiver of a by-value method whose arguments wait (or a `Box<dyn FnOnce(..)>` that is called with such) is dropped, on a way
+///   out, as what it is part of, and not as an operand.
 /// - What a `move` closure that uses a field leaves of a variable whose type is not known from the text is dropped when the closure is made.
 /// - An array of which a pattern moves elements away is dropped from its end, also on a way out that does not come by the pattern.
 /// - A variable with a `Deref` of its own, of which a method behind it is called with arguments that wait, is dereferenced after them, and
@@ -324,8 +325,7 @@ use proc_macro::TokenStream;
 ///   (`list[i].push(n().await)`). And a closure among operands whose parameters have no types is made after those that wait.
 /// - `assert!` of a long condition, without a message, quotes it in one line; rustc breaks it.
 /// - A pattern of elements behind a `Deref` of its own (`let [ref a, n] = *pointer;`), and a match on what one leads to with a guard that
-///   waits, may call it more than once.
-/// - `*f() += g().await`, with an overloaded operator on what a call gives, evaluates the value first.
+///   waits, may call it more than once. `*f() += g().await`, with an overloaded operator on what a call gives, evaluates the value first.
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::coroutine(arguments.into(), &item.into()).into()
