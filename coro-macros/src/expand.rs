@@ -227,7 +227,7 @@ fn expand_impl(
     for item in &mut block.items {
         let syn::ImplItem::Fn(method) = item else { continue };
         if !syntax::is_machine(&method.sig, &method.block)
-            && !syntax::blocks::make_machine(&method.sig, &mut method.block.clone(), arguments)
+            && syntax::blocks::block_of(&method.sig, &mut method.block, arguments).is_none()
         {
             continue;
         }
@@ -268,10 +268,10 @@ fn expand_trait(
     let mut any = false;
     for item in &mut block.items {
         let syn::TraitItem::Fn(method) = item else { continue };
-        let is_machine = match &method.default {
+        let is_machine = match &mut method.default {
             Some(body) => {
                 syntax::is_machine(&method.sig, body)
-                    || syntax::blocks::make_machine(&method.sig, &mut body.clone(), arguments)
+                    || syntax::blocks::block_of(&method.sig, body, arguments).is_some()
             }
             None => method.sig.asyncness.is_some() && arguments.boxed.is_some(),
         };

@@ -13,26 +13,21 @@ use std::task::{Context, Poll, Waker};
 /// A block against the same body with calls that record, with what is set up before.
 macro_rules! twins {
     ($($name:ident { $($setup:tt)* } ($($way:ident)?) $body:block)*) => {
-        $(
-            #[test]
-            #[allow(unused, clippy::all, clippy::pedantic, reason = "the bodies are odd on purpose")]
-            fn $name() {
-                mod plain {
-                    use crate::harness::*;
-                    macro_rules! yield_ { ($yielded:expr) => { record($yielded) }; }
-                    pub(super) fn f() { $($setup)* let mut run = $($way)? || $body; run(); }
-                }
-                mod machine {
-                    use crate::harness::*;
-                    use coro::{co, yield_};
-                    pub(super) fn f(items: usize) {
-                        $($setup)*
-                        take(co!(iter $($way)? $body), items);
-                    }
-                }
-                compare_taken(plain::f, machine::f);
+        $(twin_test! {
+            $name
+            plain {
+                macro_rules! yield_ { ($yielded:expr) => { record($yielded) }; }
+                pub(super) fn f() { $($setup)* let mut run = $($way)? || $body; run(); }
             }
-        )*
+            machine {
+                use coro::co;
+                pub(super) fn f(items: usize) {
+                    $($setup)*
+                    take(co!(iter $($way)? $body), items);
+                }
+            }
+            compare_taken(plain::f, machine::f)
+        })*
     };
 }
 

@@ -81,16 +81,12 @@ pub(crate) fn noisy(name: &'static str) -> Noisy {
 
 /// Takes what the machine gives, and leaves it after so many items.
 pub(crate) fn take<T: std::fmt::Debug>(mut machine: impl Iterator<Item = T>, items: usize) {
-    let mut left = items;
-    for item in machine.by_ref() {
-        note(format!("yield {item:?}"));
-        drop(item);
-        if left == 0 {
-            return;
-        }
-        left = left.wrapping_sub(1);
+    for _ in 0..=items {
+        let Some(item) = machine.next() else {
+            return assert!(machine.next().is_none(), "an iterator gives nothing after its end");
+        };
+        record_item(item);
     }
-    assert!(machine.next().is_none(), "an iterator gives nothing after its end");
 }
 
 fn run(yields: usize, effects: usize, run: impl FnOnce()) -> (Vec<String>, bool) {
@@ -133,34 +129,48 @@ pub(crate) fn compare_taken(plain: impl Fn(), take: impl Fn(usize)) {
     }
 }
 
+/// The test of one pair: what stands in both modules, and how they are compared.
+macro_rules! twin_test {
+    ($(#[doc = $doc:literal])* $name:ident plain { $($plain:tt)* } machine { $($machine:tt)* } $compare:expr) => {
+        $(#[doc = $doc])*
+        #[test]
+        #[allow(unused, clippy::all, clippy::pedantic, reason = "the bodies are odd on purpose")]
+        fn $name() {
+            mod plain {
+                use crate::harness::*;
+                $($plain)*
+            }
+            mod machine {
+                use crate::harness::*;
+                use coro::{Coroutine, Stream, yield_, yield_from};
+                $($machine)*
+            }
+            $compare;
+        }
+    };
+}
+
 /// `twins! { name(arguments: Type = value, ..) -> Item { body } }`
 macro_rules! twins {
     ($($(#[doc = $doc:literal])* $name:ident($($argument:tt: $ty:ty = $value:expr),*) -> $item:ty $body:block)*) => {
-        $(
-            $(#[doc = $doc])*
-            #[test]
-            #[allow(unused, clippy::all, clippy::pedantic, reason = "the bodies are odd on purpose")]
-            fn $name() {
-                mod plain {
-                    use crate::harness::*;
-                    macro_rules! yield_ {
-                        () => { record(()) };
-                        ($yielded:expr) => { record::<$item>($yielded) };
-                    }
-                    macro_rules! yield_from {
-                        ($inner:expr) => { for item in IntoIterator::into_iter($inner) { record::<$item>(item) } };
-                    }
-                    pub(super) fn f($($argument: $ty),*) $body
+        $(twin_test! {
+            $(#[doc = $doc])* $name
+            plain {
+                macro_rules! yield_ {
+                    () => { record(()) };
+                    ($yielded:expr) => { record::<$item>($yielded) };
                 }
-                mod machine {
-                    use crate::harness::*;
-                    use coro::{yield_, yield_from};
-                    #[coro::coroutine]
-                    pub(super) fn f($($argument: $ty),*) -> impl Iterator<Item = $item> $body
+                macro_rules! yield_from {
+                    ($inner:expr) => { for item in IntoIterator::into_iter($inner) { record::<$item>(item) } };
                 }
-                compare(|| plain::f($($value),*), || machine::f($($value),*));
+                pub(super) fn f($($argument: $ty),*) $body
             }
-        )*
+            machine {
+                #[coro::coroutine]
+                pub(super) fn f($($argument: $ty),*) -> impl Iterator<Item = $item> $body
+            }
+            compare(|| plain::f($($value),*), || machine::f($($value),*))
+        })*
     };
 }
 
@@ -184,18 +194,15 @@ pub(crate) fn resume<Y: std::fmt::Debug, T: std::fmt::Debug>(
 ) {
     N_GIVEN.set(0);
     let mut machine = std::pin::pin!(machine);
-    let mut state = machine.as_mut().start();
-    let mut left = yields;
-    loop {
+    for resumes in 0..=yields {
+        let state = match resumes {
+            0 => machine.as_mut().start(),
+            _ => machine.as_mut().resume(given()),
+        };
         match state {
             CoroutineState::Yielded(value) => record_item(value),
             CoroutineState::Complete(result) => return ended(result),
         }
-        if left == 0 {
-            return;
-        }
-        left = left.wrapping_sub(1);
-        state = machine.as_mut().resume(given());
     }
 }
 
@@ -217,43 +224,36 @@ pub(crate) fn begin_plain() {
 /// to hand on to: it yields so many numbers, and its result is what it is resumed with last.
 macro_rules! resumed_twins {
     ($($(#[doc = $doc:literal])* $name:ident($($argument:tt: $ty:ty = $value:expr),*) -> $item:ty, $result:ty $body:block)*) => {
-        $(
-            $(#[doc = $doc])*
-            #[test]
-            #[allow(unused, clippy::all, clippy::pedantic, reason = "the bodies are odd on purpose")]
-            fn $name() {
-                mod plain {
-                    use crate::harness::*;
-                    macro_rules! yield_ {
-                        () => { yield_!(()) };
-                        ($yielded:expr) => { (record::<$item>($yielded), given()).1 };
-                    }
-                    macro_rules! yield_from { ($inner:expr) => { $inner }; }
-                    fn asking(to: usize) -> Noisy {
-                        let mut last = noisy("none");
-                        for n in 0..to { record(n); last = given(); }
-                        last
-                    }
-                    pub(super) fn f($($argument: $ty),*) -> $result $body
+        $(twin_test! {
+            $(#[doc = $doc])* $name
+            plain {
+                macro_rules! yield_ {
+                    () => { yield_!(()) };
+                    ($yielded:expr) => { (record::<$item>($yielded), given()).1 };
                 }
-                mod machine {
-                    use crate::harness::*;
-                    use coro::{Coroutine, yield_, yield_from};
-                    #[coro::coroutine]
-                    fn asking(to: usize) -> impl Coroutine<Noisy, Yield = usize, Return = Noisy> {
-                        let mut last = noisy("none");
-                        for n in 0..to { last = yield_!(n); }
-                        last
-                    }
-                    #[coro::coroutine]
-                    pub(super) fn f($($argument: $ty),*) -> impl Coroutine<Noisy, Yield = $item, Return = $result> $body
+                macro_rules! yield_from { ($inner:expr) => { $inner }; }
+                fn asking(to: usize) -> Noisy {
+                    let mut last = noisy("none");
+                    for n in 0..to { record(n); last = given(); }
+                    last
                 }
-                compare_taken(
-                    || { begin_plain(); ended(plain::f($($value),*)) },
-                    |yields| resume(machine::f($($value),*), yields),
-                );
+                pub(super) fn f($($argument: $ty),*) -> $result $body
             }
-        )*
+            machine {
+                #[coro::coroutine]
+                fn asking(to: usize) -> impl Coroutine<Noisy, Yield = usize, Return = Noisy> {
+                    let mut last = noisy("none");
+                    for n in 0..to { last = yield_!(n); }
+                    last
+                }
+                #[coro::coroutine]
+                pub(super) fn f($($argument: $ty),*) -> impl Coroutine<Noisy, Yield = $item, Return = $result> $body
+            }
+            compare_taken(
+                || { begin_plain(); ended(plain::f($($value),*)) },
+                |yields| resume(machine::f($($value),*), yields),
+            )
+        })*
     };
 }
 
@@ -292,43 +292,31 @@ pub(crate) fn drive_plain(future: impl Future<Output = ()>) {
 pub(crate) fn drive_stream<T: std::fmt::Debug>(stream: impl Stream<Item = T>, yields: usize) {
     let mut stream = std::pin::pin!(stream);
     let mut cx = Context::from_waker(Waker::noop());
-    let mut left = yields;
-    loop {
+    for _ in 0..=yields {
         match stream.as_mut().poll_next(&mut cx) {
             Poll::Ready(Some(item)) => record_item(item),
             Poll::Ready(None) => return,
             Poll::Pending => note("yield to the executor"),
         }
-        if left == 0 {
-            return;
-        }
-        left = left.wrapping_sub(1);
     }
 }
 
 /// `stream_twins! { name(arguments: Type = value, ..) -> Item { body } }`: an `async fn` that records what it yields, and a stream.
 macro_rules! stream_twins {
     ($($(#[doc = $doc:literal])* $name:ident($($argument:tt: $ty:ty = $value:expr),*) -> $item:ty $body:block)*) => {
-        $(
-            $(#[doc = $doc])*
-            #[test]
-            #[allow(unused, clippy::all, clippy::pedantic, reason = "the bodies are odd on purpose")]
-            fn $name() {
-                mod plain {
-                    use crate::harness::*;
-                    macro_rules! yield_ {
-                        ($yielded:expr) => { record::<$item>($yielded) };
-                    }
-                    pub(super) async fn f($($argument: $ty),*) $body
+        $(twin_test! {
+            $(#[doc = $doc])* $name
+            plain {
+                macro_rules! yield_ {
+                    ($yielded:expr) => { record::<$item>($yielded) };
                 }
-                mod machine {
-                    use crate::harness::*;
-                    use coro::{Stream, yield_};
-                    #[coro::coroutine]
-                    pub(super) fn f($($argument: $ty),*) -> impl Stream<Item = $item> $body
-                }
-                compare_taken(|| drive_plain(plain::f($($value),*)), |yields| drive_stream(machine::f($($value),*), yields));
+                pub(super) async fn f($($argument: $ty),*) $body
             }
-        )*
+            machine {
+                #[coro::coroutine]
+                pub(super) fn f($($argument: $ty),*) -> impl Stream<Item = $item> $body
+            }
+            compare_taken(|| drive_plain(plain::f($($value),*)), |yields| drive_stream(machine::f($($value),*), yields))
+        })*
     };
 }

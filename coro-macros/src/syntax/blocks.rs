@@ -11,11 +11,20 @@ use proc_macro2::Ident;
 use quote::quote;
 use syn::{Block, Expr, Signature, Stmt};
 
+/// The block that the function comes to, if it comes to one.
+pub(crate) fn block_of<'a>(
+    sig: &Signature,
+    body: &'a mut Block,
+    arguments: &Arguments,
+) -> Option<&'a mut Expr> {
+    let plain = sig.asyncness.is_none() && arguments.boxed.is_none() && arguments.named.is_none();
+    result_of(body).filter(|result| plain && matches!(result, Expr::Async(_)))
+}
+
 /// Makes a machine of the block that the function comes to, if it comes to one.
 pub(crate) fn make_machine(sig: &Signature, body: &mut Block, arguments: &Arguments) -> bool {
-    let plain = sig.asyncness.is_none() && arguments.boxed.is_none() && arguments.named.is_none();
     let variables = variables(sig, body);
-    let Some(block) = result_of(body).filter(|_| plain) else { return false };
+    let Some(block) = block_of(sig, body, arguments) else { return false };
     let Expr::Async(syn::ExprAsync { async_token, capture, block: content, .. }) = &*block else {
         return false;
     };

@@ -18,6 +18,21 @@ use proc_macro2::{Ident, Span};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Stmt};
 
+/// The standard library's macros that take a format first.
+#[rustfmt::skip]
+pub(super) const FORMATS: [&str; 10] = [
+    "format", "print", "println", "eprint", "eprintln", "format_args", "panic", "todo", "unimplemented", "unreachable",
+];
+/// Those that take it behind what it is written to.
+pub(super) const WRITES: [&str; 2] = ["write", "writeln"];
+/// Macros of logs, that take it behind fields.
+pub(super) const LOGS: [&str; 5] = ["trace", "debug", "info", "warn", "error"];
+
+/// Whether a macro takes a format and its arguments.
+pub(super) fn takes_format(name: &str) -> bool {
+    FORMATS.contains(&name) || WRITES.contains(&name) || LOGS.contains(&name)
+}
+
 /// Finds such calls in what is awaited, and among operands before an `.await`; `write!(..).await` has one.
 pub(crate) fn keep(body: &mut Block, private: &syn::Path) {
     Keeper { private }.visit_block_mut(body);

@@ -3,6 +3,7 @@
 //! An attribute sees macro calls unexpanded. The standard library's macros are known by name; of any other, arguments
 //! that parse as expressions are treated as such.
 
+use super::formats::{FORMATS, LOGS, WRITES};
 use super::words;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -194,9 +195,8 @@ pub(crate) fn parse(mac: &syn::Macro) -> MacroCall {
         return MacroCall::Soup;
     };
     let known = match name.as_str() {
-        "format" | "print" | "println" | "eprint" | "eprintln" | "format_args" | "panic" | "todo"
-        | "unimplemented" | "unreachable" => Known::Format,
-        "write" | "writeln" => Known::Write,
+        name if FORMATS.contains(&name) => Known::Format,
+        name if WRITES.contains(&name) => Known::Write,
         "assert" | "debug_assert" => Known::Assert,
         "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" => Known::AssertTwo,
         "vec" if has_semicolon(&mac.tokens) => Known::VecRepeat,
@@ -210,7 +210,7 @@ pub(crate) fn parse(mac: &syn::Macro) -> MacroCall {
         "select" | "select_biased" => {
             return parse_select.parse2(mac.tokens.clone()).unwrap_or_else(|_| parse_expressions(mac, false));
         }
-        "trace" | "debug" | "info" | "warn" | "error" => {
+        name if LOGS.contains(&name) => {
             return MacroCall::Fields(Fields { is_span: false, has_level: false });
         }
         "log" | "event" | "enabled" | "log_enabled" => {

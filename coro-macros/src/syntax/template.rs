@@ -1,5 +1,6 @@
 //! What a rule of `macro_rules!` is expanded to. Names that it binds are its own: they get a number.
 
+use super::formats::takes_format;
 use super::macros::inline_captures;
 use super::matcher::{Bindings, Bound, repetition};
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
@@ -117,7 +118,7 @@ impl Template {
                     }
                     let kind = inside.of(&group, &before, &second_before);
                     let mut content = self.fill(group.stream(), bound, kind)?;
-                    if before == "!" && !self.marks && is_format(&second_before) {
+                    if before == "!" && !self.marks && takes_format(&second_before) {
                         let told = self.told(&group.stream(), &content);
                         content.extend(told);
                     }
@@ -242,30 +243,6 @@ impl Template {
         }
         Some(filled)
     }
-}
-
-/// Whether a macro takes a format and its arguments.
-fn is_format(name: &str) -> bool {
-    const NAMES: [&str; 17] = [
-        "format",
-        "format_args",
-        "print",
-        "println",
-        "eprint",
-        "eprintln",
-        "panic",
-        "todo",
-        "unimplemented",
-        "unreachable",
-        "write",
-        "writeln",
-        "trace",
-        "debug",
-        "info",
-        "warn",
-        "error",
-    ];
-    NAMES.contains(&name)
 }
 
 /// The formats among a call's arguments.

@@ -1,5 +1,6 @@
 //! Which words of a template are names of its own.
 
+use super::takes_format;
 use super::{MARK, is_own};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::HashSet;
@@ -114,7 +115,7 @@ impl Visit<'_> for Names {
 
     fn visit_macro(&mut self, mac: &syn::Macro) {
         let name = mac.path.get_ident().and_then(|name| unmarked(&name.to_string()));
-        if name.is_none_or(|name| !super::is_format(&name)) {
+        if name.is_none_or(|name| !takes_format(&name)) {
             return texts(mac.tokens.clone(), &mut self.texts);
         }
         // Of its own formats, names become arguments.
