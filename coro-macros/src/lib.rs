@@ -101,8 +101,8 @@ use proc_macro::TokenStream;
 /// ```
 ///
 /// - Bounds beside the trait (`+ Send`, `+ 'a`, `use<..>`) mean what they always do. With `+ Clone` an iterator, or a coroutine with `+ Unpin`, can be
-///   cloned in mid-run: each value that it holds is cloned, and the copy goes on by itself. (It panics if a part of a held value was moved away, unless
-///   that was what an `Option` or a `Result` held, or all of a tuple or an array; and what a guard that yields binds has to be `Copy`.)
+///   cloned in mid-run: each value that it holds is cloned, and the copy goes on by itself. Of a value that was taken apart what is left is cloned, if
+///   one pattern took it apart, without `..` for fields (`let P { a, b: _ } = p;`). (It panics if a field was moved by its name, `drop(p.a)`.)
 /// - `?` and `return` end an iterator and a stream. What `?` leaves with is the last item: an iterator of `Result`s gives the error
 ///   once, and nothing after it. In a coroutine they give its result.
 /// - `yield_from!(inner)` hands on what can be iterated over (in an iterator), a stream (in a stream), or another coroutine with the

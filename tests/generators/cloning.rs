@@ -3,6 +3,7 @@
 use coro::CoroutineState::{Complete, Yielded};
 use coro::{Coroutine, yield_};
 use std::cell::Cell;
+use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -145,6 +146,248 @@ fn what_was_taken_apart() {
         assert_eq!(copy.collect::<Vec<_>>(), [0, 5, 6, 7][items..]);
         assert_eq!(alive.get(), 0);
     }
+}
+
+/// What a machine gives, taken to each of its items and cloned there: both copies have to give the rest, and to own the same.
+fn cloned_everywhere<I: Iterator<Item = u32> + Clone>(make: impl Fn(&dyn Fn() -> Counted) -> I) {
+    let (alive, left) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(usize::MAX)));
+    let new = || Counted::new(&alive, &left);
+    let all: Vec<u32> = make(&new).collect();
+    assert_eq!(alive.get(), 0);
+    for items in 0..=all.len() {
+        let mut machine = make(&new);
+        machine.by_ref().take(items).for_each(drop);
+        let held = alive.get();
+        for clones in 0..held {
+            left.set(clones);
+            assert!(catch_unwind(AssertUnwindSafe(|| machine.clone())).is_err());
+            assert_eq!(alive.get(), held, "a clone that panics leaves nothing, after {items} items");
+        }
+        left.set(usize::MAX);
+        let copy = machine.clone();
+        assert_eq!(alive.get(), 2 * held, "after {items} items");
+        assert_eq!(machine.collect::<Vec<_>>(), all[items..]);
+        assert_eq!(alive.get(), held);
+        assert_eq!(copy.clone().collect::<Vec<_>>(), all[items..]);
+        drop(copy);
+        assert_eq!(alive.get(), 0);
+    }
+}
+
+#[derive(Clone)]
+struct Both {
+    a: Counted,
+    b: (Counted, u32),
+}
+
+#[derive(Clone)]
+enum Kind {
+    One(Counted),
+    Two { left: Counted, right: Counted },
+    None,
+}
+
+/// Structs and variants that a pattern took apart: the copies panicked.
+#[test]
+fn structs_that_were_taken_apart() {
+    #[coro::coroutine]
+    fn apart(both: Both, kind: Kind) -> impl Iterator<Item = u32> + Clone {
+        yield_!(0);
+        let Both { a, b } = both;
+        yield_!(1);
+        drop(a);
+        match kind {
+            Kind::One(one) => {
+                yield_!(2);
+                drop(one);
+            }
+            Kind::Two { left, right: _ } => {
+                yield_!(3);
+                drop(left);
+                yield_!(4);
+            }
+            Kind::None => yield_!(5),
+        }
+        yield_!(b.1);
+    }
+    for number in 0..3 {
+        cloned_everywhere(|new| {
+            let kind = match number {
+                0 => Kind::One(new()),
+                1 => Kind::Two { left: new(), right: new() },
+                _ => Kind::None,
+            };
+            apart(Both { a: new(), b: (new(), 7) }, kind)
+        });
+    }
+}
+
+/// What a pattern leaves where it is is cloned with the machine, and so is the box that something was taken out of.
+#[test]
+fn what_is_left_of_a_value() {
+    #[coro::coroutine]
+    fn leaves(
+        boxed: Box<(Counted, Counted)>,
+        other: Box<Both>,
+        list: [Counted; 3],
+        result: Result<Counted, (Counted, u32)>,
+    ) -> impl Iterator<Item = u32> + Clone {
+        let (first, _) = *boxed;
+        yield_!(0);
+        drop(first);
+        let other = *other;
+        yield_!(1);
+        let Both { a: _, b: (second, n) } = other;
+        yield_!(n);
+        let [_, third, ..] = list;
+        yield_!(2);
+        drop((second, third));
+        match result {
+            Ok(one) | Err((one, _)) => {
+                yield_!(3);
+                drop(one);
+            }
+        }
+        yield_!(4);
+    }
+    for is_ok in [false, true] {
+        cloned_everywhere(|new| {
+            let result = if is_ok { Ok(new()) } else { Err((new(), 1)) };
+            let both = Both { a: new(), b: (new(), 5) };
+            leaves(Box::new((new(), new())), Box::new(both), [new(), new(), new()], result)
+        });
+    }
+}
+
+/// Values that are there on some ways only, and lose their parts on some of these.
+#[test]
+fn what_may_be_left() {
+    #[coro::coroutine]
+    fn sometimes(both: Both, takes: bool, leaves: bool) -> impl Iterator<Item = u32> + Clone {
+        if takes {
+            let Both { a, b: _ } = both;
+            yield_!(0);
+            drop(a);
+        } else if leaves {
+            drop(both);
+        }
+        yield_!(1);
+    }
+    for (takes, leaves) in [(false, false), (false, true), (true, false)] {
+        cloned_everywhere(|new| sometimes(Both { a: new(), b: (new(), 1) }, takes, leaves));
+    }
+}
+
+/// Behind a reference nothing is moved, and so nothing is cloned there.
+#[test]
+fn what_a_reference_leads_to() {
+    #[coro::coroutine]
+    fn behind(pair: (&(Counted, Counted), Counted), list: &[Counted]) -> impl Iterator<Item = u32> + Clone {
+        let ((one, _), two) = pair;
+        yield_!(0);
+        let [first, ..] = list else { return };
+        yield_!(1);
+        let _ = (one.clone(), first.clone());
+        drop(two);
+        yield_!(2);
+    }
+    let (alive, clones) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(usize::MAX)));
+    let new = || Counted::new(&alive, &clones);
+    let (pair, list) = ((new(), new()), [new()]);
+    for items in 0..4 {
+        let mut machine = behind((&pair, new()), &list);
+        machine.by_ref().take(items).for_each(drop);
+        let held = alive.get() - 3;
+        let copy = machine.clone();
+        assert_eq!((alive.get(), held), (3 + 2 * held, usize::from(items < 3)));
+        drop(machine);
+        assert_eq!(copy.count(), 3 - items);
+        assert_eq!(alive.get(), 3);
+    }
+}
+
+/// What has nothing to drop, and may not be used twice all the same, was cloned after it was moved away: the box was freed then.
+#[test]
+fn moved_without_a_destructor() {
+    #[coro::coroutine]
+    fn frees(
+        pair: (ManuallyDrop<Box<u32>>, u32),
+        held: Manual,
+        other: Option<ManuallyDrop<Box<u32>>>,
+    ) -> impl Iterator<Item = u32> + Clone {
+        let (first, n) = pair;
+        yield_!(*ManuallyDrop::into_inner(first));
+        yield_!(n);
+        let second = held.value;
+        yield_!(*ManuallyDrop::into_inner(second));
+        match other {
+            Some(third) => yield_!(*ManuallyDrop::into_inner(third)),
+            None => {}
+        }
+        yield_!(n);
+    }
+    let boxed = |n| ManuallyDrop::new(Box::new(n));
+    for items in 0..=5 {
+        let make = || frees((boxed(1), 2), Manual { value: boxed(3) }, Some(boxed(4)));
+        let mut machine = make();
+        machine.by_ref().take(items).for_each(drop);
+        // A value of a struct that lost a field cannot be cloned: nothing says what else there is.
+        if items < 3 {
+            assert_eq!(machine.clone().collect::<Vec<_>>(), [1, 2, 3, 4, 2][items..]);
+        }
+        assert_eq!(machine.collect::<Vec<_>>(), [1, 2, 3, 4, 2][items..]);
+    }
+}
+
+#[derive(Clone)]
+struct Manual {
+    value: ManuallyDrop<Box<u32>>,
+}
+
+/// What a guard that yields binds is a part of the value that is asked about, and the copy's of the copy.
+#[test]
+fn in_guards() {
+    #[coro::coroutine]
+    fn asks(kind: Kind, text: Option<&str>) -> impl Iterator<Item = u32> + Clone {
+        match kind {
+            Kind::One(one)
+                if {
+                    yield_!(0);
+                    Rc::strong_count(&one.alive) == 0
+                } =>
+            {
+                drop(one)
+            }
+            Kind::One(one)
+                if {
+                    yield_!(1);
+                    Rc::strong_count(&one.alive) > 0
+                } =>
+            {
+                yield_!(2);
+                drop(one);
+            }
+            Kind::Two { left, right }
+                if {
+                    yield_!(3);
+                    left.clones.get() > right.clones.get()
+                } => {}
+            _ => yield_!(4),
+        }
+        match text {
+            Some(text)
+                if {
+                    yield_!(5);
+                    text.len() == 2
+                } =>
+            {
+                yield_!(6)
+            }
+            _ => yield_!(7),
+        }
+    }
+    cloned_everywhere(|new| asks(Kind::One(new()), Some("ab")));
+    cloned_everywhere(|new| asks(Kind::Two { left: new(), right: new() }, None));
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! ```
 
 use super::lower::MOST_POINTS;
+use crate::syntax::alternatives::alternatives;
 use crate::syntax::suspends::suspends;
 use syn::{Arm, Pat};
 
@@ -14,47 +15,13 @@ pub(super) fn apart(arm: Arm) -> Vec<Arm> {
     if !arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)) {
         return vec![arm];
     }
-    let cases = alternatives(&arm.pat);
+    // Each will have a suspension point, so there is no need for more than there can be.
+    let cases = alternatives(&arm.pat, MOST_POINTS + 1);
     let pairs = cases.iter().enumerate().flat_map(|(at, a)| cases[..at].iter().map(move |b| (a, b)));
     if pairs.into_iter().all(|(a, b)| excludes(a, b)) {
         return vec![arm];
     }
     cases.into_iter().map(|pat| Arm { pat, ..arm.clone() }).collect()
-}
-
-/// The patterns without alternatives that the pattern stands for, in the order in which they are tried: the last place changes
-/// first. Each will have a suspension point, so there is no need for more than there can be.
-fn alternatives(pat: &Pat) -> Vec<Pat> {
-    if let Pat::Or(or) = pat {
-        return or.cases.iter().flat_map(alternatives).take(MOST_POINTS + 1).collect();
-    }
-    let mut cases = vec![pat.clone()];
-    for place in 0..parts_mut(&mut pat.clone()).len() {
-        let choices =
-            parts_mut(&mut pat.clone()).get(place).map(|part| alternatives(part)).unwrap_or_default();
-        let with = |case: &Pat, choice: &Pat| {
-            let mut case = case.clone();
-            parts_mut(&mut case).into_iter().skip(place).take(1).for_each(|part| part.clone_from(choice));
-            case
-        };
-        let chosen = cases.iter().flat_map(|case| choices.iter().map(move |choice| with(case, choice)));
-        cases = chosen.take(MOST_POINTS + 1).collect();
-    }
-    cases
-}
-
-/// The patterns that the pattern is made of.
-fn parts_mut(pat: &mut Pat) -> Vec<&mut Pat> {
-    match pat {
-        Pat::Ident(pat) => pat.subpat.iter_mut().map(|(_, pat)| &mut **pat).collect(),
-        Pat::Paren(pat) => vec![&mut *pat.pat],
-        Pat::Reference(pat) => vec![&mut *pat.pat],
-        Pat::Slice(pat) => pat.elems.iter_mut().collect(),
-        Pat::Struct(pat) => pat.fields.iter_mut().map(|field| &mut *field.pat).collect(),
-        Pat::Tuple(pat) => pat.elems.iter_mut().collect(),
-        Pat::TupleStruct(pat) => pat.elems.iter_mut().collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// Whether no value matches both patterns, as far as their words tell.

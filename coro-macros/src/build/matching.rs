@@ -132,9 +132,11 @@ impl Builder<'_> {
         self.edge(before, matched);
         let carriers = self.new_carriers(&arm.pat);
         self.names.enter();
-        for carrier in &carriers {
+        for (carrier, name) in carriers.iter().zip(&pattern.names) {
             self.names.declare(&carrier.ident, super::names::Meaning::Local(carrier.local));
-            self.locals[carrier.local].crosses = true;
+            let local = &mut self.locals[carrier.local];
+            local.crosses = true;
+            local.bound = Some(Box::new((place.clone(), name.clone())));
         }
         let mut passed = None;
         let guard = arm.guard.as_ref().map(|(_, guard)| match (**guard).clone() {

@@ -268,6 +268,7 @@ impl Builder<'_> {
             span: Span::call_site(),
             ty: None,
             half_typed: false,
+            bound: None,
         });
         if let Some(own) = self.own_of_loops.last_mut() {
             own.push(local);

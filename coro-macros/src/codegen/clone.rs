@@ -9,18 +9,18 @@
 //! ```
 //!
 //! What owns something is cloned, and is the copy's from then on: if a later clone panics, its guard drops it. What has nothing
-//! to drop is copied if it is used again, and has to be `Copy`. Of a value that is partly gone nothing can be cloned: of a tuple that
-//! was taken apart nothing has to be. The state is written last.
+//! to drop is copied if it is used again, and has to be `Copy`. Of a value that is partly gone the rest is cloned, where a pattern says what
+//! that is (`apart`). The state is written last.
+
+mod apart;
 
 use super::names::ours;
 use super::{Cx, frame, number};
 use crate::analysis::Ownership;
-use crate::ir::{LocalId, Part, PointId, WayStep};
+use crate::ir::{LocalId, PatternName, PlaceUse, PointId};
 use crate::syntax::face::Face;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::parse::Parser;
-use syn::{Pat, PatSlice, PatTuple};
 
 /// What a machine that can be cloned is made with: the closure that clones its frame, or what has that as a method.
 pub(super) fn argument(cx: &Cx<'_>, resume: &Ident) -> Option<TokenStream> {
@@ -128,62 +128,32 @@ fn held(cx: &Cx<'_>, point: PointId) -> Vec<(LocalId, Held)> {
     held.collect()
 }
 
-/// Whether the part is all that a value can have to drop: what an `Option` or a `Result` holds.
-fn is_payload(part: &Part) -> bool {
-    let is_payload = |step: &WayStep| {
-        let of = step.of.as_deref().and_then(|of| of.rsplit(':').next()).map(str::trim);
-        matches!(of, Some("Some" | "Ok" | "Err"))
-    };
-    part.projection.is_whole()
-        && part.ways.iter().all(|way| matches!(way.as_slice(), [step] if is_payload(step)))
-}
-
-/// Whether the pattern that moves the part takes all of the value: a tuple or an array, by a name for each of its elements. Such have
-/// no destructor of their own.
-fn is_of_all(part: &Part) -> bool {
-    fn takes_all(pat: &Pat) -> bool {
-        match pat {
-            Pat::Ident(name) => name.by_ref.is_none() && name.subpat.is_none(),
-            Pat::Paren(paren) => takes_all(&paren.pat),
-            Pat::Tuple(PatTuple { elems, .. }) | Pat::Slice(PatSlice { elems, .. }) => {
-                elems.iter().all(takes_all)
-            }
-            _ => false,
-        }
-    }
-    let pattern = part.pattern.as_ref().filter(|_| part.projection.is_whole() && part.by_call.is_none());
-    let parsed = pattern.and_then(|pattern| Pat::parse_single.parse2(pattern.joint.clone()).ok());
-    parsed.is_some_and(|pat| takes_all(&pat))
-}
-
 fn arm(cx: &Cx<'_>, held: Vec<(LocalId, Held)>) -> TokenStream {
     let private = &cx.private;
     let frame = ours("frame");
-    let (mut tokens, mut guards) = (TokenStream::new(), Vec::new());
-    for (local, held) in held {
-        let Some(slot) = cx.frame.slot_of[local] else { continue };
-        let (from, to) = (frame::slot_name(cx, slot, "from"), frame::slot_name(cx, slot, "to"));
-        let guard: Ident = cx.names.live(local);
-        if cx.keeps_parts(local) {
-            let parts = &cx.body.locals[local].parts;
-            let (first, count) = (number(cx.parts_flag(local)), number(parts.len()));
-            let gone = quote!((*#frame).flags.get_all::<#count>(#first));
-            let cloned = match held {
-                Held::Owned if parts.iter().all(is_payload) => Some(quote!(cloned_payload)),
-                Held::Owned if parts.iter().all(is_of_all) => Some(quote!(cloned_unless_apart)),
-                Held::Owned | Held::Maybe | Held::Copied => None,
-            };
-            if let Some(cloned) = cloned {
-                tokens.extend(quote!(let #guard = #private::#cloned(#from, #to, #gone);));
-                guards.push(guard);
-                continue;
-            }
-            tokens.extend(quote!(#private::whole(#gone);));
+    let (mut tokens, mut bound, mut guards) = (TokenStream::new(), TokenStream::new(), Vec::new());
+    let owns = |local: LocalId| held.iter().any(|(held, how)| *held == local && !matches!(how, Held::Copied));
+    for (local, held) in &held {
+        let Some((from, to)) = places(cx, *local) else { continue };
+        let guard: Ident = cx.names.live(*local);
+        if cx.keeps_parts(*local) && !matches!(held, Held::Copied) {
+            let flag = number(cx.flag(*local));
+            let is_held = matches!(held, Held::Maybe).then(|| quote!((*#frame).flags.get(#flag)));
+            let (cloned, names) = apart::cloned(cx, *local, is_held);
+            tokens.extend(cloned);
+            guards.extend(names);
+            continue;
+        }
+        if let Some(carried) =
+            cx.body.locals[*local].bound.as_deref().and_then(|of| carried(cx, *local, of, &owns))
+        {
+            bound.extend(carried);
+            continue;
         }
         tokens.extend(match held {
             Held::Owned => quote!(let #guard = #private::cloned(#from, #to);),
             Held::Maybe => {
-                let flag = number(cx.flag(local));
+                let flag = number(cx.flag(*local));
                 quote!(let #guard = #private::cloned_if(#from, #to, (*#frame).flags.get(#flag));)
             }
             Held::Copied => quote!(#private::copied(#from, #to);),
@@ -192,7 +162,32 @@ fn arm(cx: &Cx<'_>, held: Vec<(LocalId, Held)>) -> TokenStream {
             guards.push(guard);
         }
     }
-    quote!(#tokens #private::forget((#(#guards,)*));)
+    quote!(#tokens #bound #private::forget((#(#guards,)*));)
+}
+
+/// The places of a local in both frames.
+fn places(cx: &Cx<'_>, local: LocalId) -> Option<(Ident, Ident)> {
+    let slot = cx.frame.slot_of[local]?;
+    Some((frame::slot_name(cx, slot, "from"), frame::slot_name(cx, slot, "to")))
+}
+
+/// What a pattern has bound, for a guard that suspends: the bytes of a part of a value that is cloned itself.
+fn carried(
+    cx: &Cx<'_>,
+    local: LocalId,
+    (place, name): &(PlaceUse, PatternName),
+    owns: &impl Fn(LocalId) -> bool,
+) -> Option<TokenStream> {
+    let private = &cx.private;
+    let (_, to) = places(cx, local)?;
+    let (_, of) = places(cx, place.local).filter(|_| name.moves() && owns(place.local))?;
+    let (matched, ident, by_place) = (place.projection.of(&quote!((*#of))), &name.ident, &name.by_place);
+    Some(quote! {
+        match &#matched {
+            #by_place => #private::transfer_of_name(#to, #ident),
+            _ => #private::another(),
+        }
+    })
 }
 
 /// The function that puts a machine together that can be cloned.

@@ -194,7 +194,17 @@ impl Emitter<'_> {
         let (private, live) = (&self.cx.private, self.cx.names.live(local));
         let place = projection.of(&self.base(local, ident));
         let (value, part) = (ours("value"), number(part));
-        quote!({ let #value = #private::take_part(&raw const #place, &mut #live.moved[#part]); #value })
+        if !self.cx.is_looked_into() {
+            return quote!({ let #value = #private::take_part(&raw const #place, &mut #live.moved[#part]); #value });
+        }
+        let taken = ours("taken");
+        quote! {{
+            use #private::{KindIsCopy as _, KindIsNot as _};
+            let #taken = &raw const #place;
+            let #value = #private::take_part(#taken, &mut #live.moved[#part]);
+            #live.moved[#part] |= (&&#private::kind_of(#taken)).is_moved();
+            #value
+        }}
     }
 
     /// A value of which nothing says what it is to become. A place that is behind a reference is read: what is not `Copy` there

@@ -188,7 +188,7 @@ impl Cx<'_> {
         let (private, flags, values) = (&self.private, ours("flags"), &values[..stored]);
         let store = quote!(*#flags = #private::Flags::of([#(#values),*]););
         // Who looks into a suspended machine wants to know it of every value.
-        if self.coroutine.named.is_some() || self.coroutine.face.is_clone() {
+        if self.is_looked_into() {
             return store;
         }
         let matter = matter.chunks(6).map(|places| {

@@ -142,6 +142,7 @@ impl Emitter<'_> {
         probe.set_span(probe.span().located_at(*span));
         let probed = projection.of(&quote!(#probe.t));
         let transfer = if name.unused { quote!(transfer_of_name) } else { quote!(transfer) };
+        let seen = self.cx.is_looked_into().then(|| quote!(*(#flag) = true;));
         quote! {{
             let #usage = #private::Usage::unknown();
             #usage.with(#bound);
@@ -154,6 +155,7 @@ impl Emitter<'_> {
                 });
             }
             if #private::binds_by_place(#usage, #base, #bound, #flag) {
+                #seen
                 match &#matched { #by_place => #private::#transfer(#bound, #ident), _ => {} }
             }
         }}
@@ -399,9 +401,14 @@ impl Emitter<'_> {
         let (private, live) = (&self.cx.private, self.cx.names.live(place.local));
         let moved = arm.parts.iter().zip(&arm.carriers).filter_map(|(part, carrier)| {
             let (part, carrier) = (part.map(number)?, self.cx.names.place(carrier.local));
-            Some(quote!(#live.moved[#part] |= #private::owns(#carrier);))
+            Some(if self.cx.is_looked_into() {
+                quote!(#live.moved[#part] |= (&&#private::kind_of(#carrier)).is_moved();)
+            } else {
+                quote!(#live.moved[#part] |= #private::owns(#carrier);)
+            })
         });
-        moved.collect()
+        let seen = self.cx.is_looked_into().then(|| quote!(use #private::{KindIsCopy as _, KindIsNot as _};));
+        quote!(#seen #(#moved)*)
     }
 
     fn arm_body(&mut self, arm: &Arm) -> TokenStream {

@@ -109,6 +109,12 @@ impl Cx<'_> {
         self.facts.passing[local].filter(|_| plain)
     }
 
+    /// Whether somebody else may look at what a suspended machine holds, to clone or to show it: then there must be none of what was
+    /// moved away, though it has nothing to drop.
+    fn is_looked_into(&self) -> bool {
+        self.coroutine.named.is_some() || self.coroutine.face.is_clone()
+    }
+
     fn is_flagged(&self, local: LocalId) -> bool {
         self.frame.flagged.contains(&local)
     }

@@ -144,12 +144,16 @@ impl Cx<'_> {
         Some(quote!(#holders #gone))
     }
 
-    fn parts_of(&self, local: LocalId) -> Vec<(usize, &Part)> {
+    pub(super) fn parts_of(&self, local: LocalId) -> Vec<(usize, &Part)> {
         self.body.locals[local].parts.iter().enumerate().collect()
     }
 
     /// The parts of a local that are gone together, or not at all: those that one pattern moves.
-    fn gone_together<'p>(&self, local: LocalId, parts: &[(usize, &'p Part)]) -> Vec<Vec<(usize, &'p Part)>> {
+    pub(super) fn gone_together<'p>(
+        &self,
+        local: LocalId,
+        parts: &[(usize, &'p Part)],
+    ) -> Vec<Vec<(usize, &'p Part)>> {
         let local = &self.body.locals[local];
         let arm = |part: &Part| part.pattern.as_ref().map(|pattern| (pattern.choice, pattern.arm));
         let mut groups: Vec<Vec<(usize, &Part)>> = Vec::new();

@@ -64,7 +64,12 @@ impl Emitter<'_> {
             let rest = self.cx.rest_of_call(call, &told.names, &told.arguments);
             quote!(#live.tell_call(&#usage, #rest);)
         });
-        self.probe_part(call, told, tell, &quote!(#private::use_part), &quote!(#live.moved[#part]))
+        let flag = if self.cx.is_looked_into() {
+            quote!(#private::Seen(&mut #live.moved[#part]))
+        } else {
+            quote!(#live.moved[#part])
+        };
+        self.probe_part(call, told, tell, &quote!(#private::use_part), &flag)
     }
 
     /// A call that may consume a part, where nobody knows how to drop the whole but for it.

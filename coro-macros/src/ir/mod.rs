@@ -115,6 +115,8 @@ pub(crate) struct Local {
     pub(crate) ty: Option<syn::Type>,
     /// A type is written, but not all of it.
     pub(crate) half_typed: bool,
+    /// The pattern's name that it is bound to, while a guard is asked, and the place that is matched.
+    pub(crate) bound: Option<Box<(PlaceUse, PatternName)>>,
 }
 
 /// What is known of a number.

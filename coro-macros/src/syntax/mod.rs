@@ -3,6 +3,7 @@
 //! Takes the attribute's arguments and the function, gives its signature, its arguments and its body. Whatever is wrong
 //! with them is reported here, at the smallest span that has to change.
 
+pub(crate) mod alternatives;
 pub(crate) mod attribute;
 pub(crate) mod awaiting;
 pub(crate) mod beside;

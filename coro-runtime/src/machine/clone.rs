@@ -54,56 +54,6 @@ pub unsafe fn cloned_if<T: Clone>(from: *mut T, to: *mut T, held: bool) -> Live<
     unsafe { if held { cloned(from, to) } else { Live::empty(to) } }
 }
 
-/// A value that has nothing to drop but what one of its variants holds: the standard library's, and not another one of which
-/// a pattern says `Some`.
-///
-/// # Safety
-///
-/// `Some`, `Ok` and `Err` have one field each.
-pub unsafe trait Payload {}
-
-// SAFETY: they have.
-unsafe impl<T> Payload for Option<T> {}
-
-// SAFETY: as above.
-unsafe impl<T, E> Payload for Result<T, E> {}
-
-/// Clones a value, unless all that it had to drop was moved away: then there are only its bytes.
-///
-/// # Safety
-///
-/// As for [`cloned`].
-pub unsafe fn cloned_payload<T: Payload + Clone, const N: usize>(
-    from: *mut T,
-    to: *mut T,
-    gone: [bool; N],
-) -> Live<T> {
-    // SAFETY: by contract; a payload is all that there is to drop.
-    unsafe { cloned_unless_apart(from, to, gone) }
-}
-
-/// Clones a value, unless it was taken apart: then there are only its bytes.
-///
-/// # Safety
-///
-/// As for [`cloned`]; and if something is gone of it, what is left has nothing to drop.
-pub unsafe fn cloned_unless_apart<T: Clone, const N: usize>(
-    from: *mut T,
-    to: *mut T,
-    gone: [bool; N],
-) -> Live<T> {
-    if gone.contains(&true) {
-        // SAFETY: by contract; the copy's owner is told as well that it is gone.
-        unsafe {
-            to.cast::<MaybeUninit<T>>().write(from.cast::<MaybeUninit<T>>().read());
-            Live::empty(to)
-        }
-    } else {
-        // SAFETY: by contract.
-        unsafe { cloned(from, to) }
-    }
-}
-
 /// Copies what may be in a slot.
 ///
 /// # Safety

@@ -33,6 +33,7 @@ mod formats;
 mod generator;
 mod holder;
 mod lasting;
+mod left;
 mod live;
 mod operators;
 mod parts;
@@ -59,9 +60,7 @@ pub use block::{
     LeadsTo, Lent, Places, called, captures_nothing, holder, is_reference, is_self, keep, keep_async, keeps,
     lend, lent, lent_nothing, place, stay, taken,
 };
-pub use clone::{
-    CloneBody, Copier, cloned, cloned_if, cloned_payload, cloned_unless_apart, copied, same_frame, whole,
-};
+pub use clone::{CloneBody, Copier, cloned, cloned_if, copied, same_frame, whole};
 pub use context::PollContext;
 #[cfg(feature = "serde")]
 pub use coroutine::movable_again;
@@ -93,11 +92,12 @@ pub use holder::{
     BoxHolder, Holder, Leads, LeadsBox, LeadsNowhere, PlainHolder, SplitParts, SplitPointer, SplitWhole,
 };
 pub use lasting::{lasting, made};
+pub use left::{Emptied, NoBox, NoRemnant, Remnant, another, copy_bytes, is_all_of};
 pub use live::{Live, slot};
 pub use operators::{Target, is_overloaded, told};
 pub use parts::{
-    Open, Opened, Parts, Rest, RestOfCall, binds_by_place, field_of, gone, owns, part_of, take_part,
-    use_last_part, use_part,
+    Kind, KindIsCopy, KindIsNot, Open, Opened, Parts, Rest, RestOfCall, Seen, binds_by_place, field_of, gone,
+    kind_of, owns, part_of, take_part, use_last_part, use_part,
 };
 pub use passing::{Stored, choice, consumed, looked_through, slot_or_room};
 pub use question::{Question, Ret};

@@ -237,6 +237,62 @@ pub unsafe fn take_part<P>(part: *const P, moved: &mut bool) -> P {
     unsafe { part.read() }
 }
 
+/// Where it is written down that a part is gone.
+pub trait Mark {
+    /// It is gone; to whoever drops the rest it matters if it `owns` something.
+    fn mark(&mut self, owns: bool);
+}
+
+impl Mark for bool {
+    #[inline(always)]
+    fn mark(&mut self, owns: bool) {
+        *self = owns;
+    }
+}
+
+/// Where others look at what is there, to clone or to show it: to them it matters always.
+pub struct Seen<'a>(pub &'a mut bool);
+
+impl Mark for Seen<'_> {
+    #[inline(always)]
+    fn mark(&mut self, _: bool) {
+        *self.0 = true;
+    }
+}
+
+/// The type of a part.
+pub struct Kind<P>(PhantomData<P>);
+
+/// That of the part at this place.
+#[inline(always)]
+pub fn kind_of<P>(_: *const P) -> Kind<P> {
+    Kind(PhantomData)
+}
+
+/// Found for what is `Copy`; before [`KindIsNot`], for it needs one reference less.
+pub trait KindIsCopy {
+    /// Whether a part is gone that was used as a value.
+    fn is_moved(&self) -> bool;
+}
+
+impl<P: Copy> KindIsCopy for &Kind<P> {
+    #[inline(always)]
+    fn is_moved(&self) -> bool {
+        false
+    }
+}
+
+/// Found for anything else.
+pub trait KindIsNot {
+    /// Whether a part is gone that was used as a value.
+    #[inline(always)]
+    fn is_moved(&self) -> bool {
+        true
+    }
+}
+
+impl<P> KindIsNot for Kind<P> {}
+
 /// A call on a part of a value, which may consume the part.
 ///
 /// # Safety
@@ -249,7 +305,7 @@ pub unsafe fn use_part<C, D, T, P, A, O>(
     _: Usage<D, A>,
     slot: *mut T,
     part: impl FnOnce() -> *const P,
-    moved: &mut bool,
+    moved: &mut impl Mark,
     args: A,
 ) -> O
 where
@@ -258,7 +314,7 @@ where
 {
     if const { needs_drop::<C>() } {
         const { assert!(!needs_drop::<C>() || size_of::<D>() == size_of::<P>()) }
-        *moved = needs_drop::<P>();
+        moved.mark(needs_drop::<P>());
         // SAFETY: consuming the whole's closure means consuming the part's: its only capture is the part.
         let call = unsafe { part().cast::<D>().read() };
         call(args)
