@@ -596,3 +596,46 @@ fn hands_on_to_a_coroutine() {
     assert_eq!(machine.as_mut().resume(5), CoroutineState::Yielded(2));
     assert_eq!(machine.as_mut().resume(6), CoroutineState::Complete(12));
 }
+
+struct Pair {
+    a: String,
+    b: String,
+}
+
+/// A variable that gets its value later, and loses a part of it, was read whole in the second check (E0382).
+#[test]
+#[expect(clippy::needless_late_init, reason = "that is what is tested")]
+fn a_variable_that_is_initialised_late_loses_a_part() {
+    #[coro::coroutine(type = Late)]
+    fn late(early: bool) -> impl Iterator<Item = usize> {
+        let pair: Pair;
+        if early {
+            pair = Pair { a: String::from("a"), b: String::from("bb") };
+        } else {
+            yield_!(0);
+            pair = Pair { a: String::new(), b: String::from("bbb") };
+        }
+        drop(pair.a);
+        yield_!(9);
+        yield_!(pair.b.len());
+    }
+    assert_eq!(late(true).collect::<Vec<_>>(), [9, 2]);
+    assert_eq!(late(false).collect::<Vec<_>>(), [0, 9, 3]);
+}
+
+/// What was moved away is not shown, though it has nothing to drop: what it leads to may be gone.
+#[test]
+fn debug_does_not_show_what_was_moved_away() {
+    #[coro::coroutine(type = Freed)]
+    fn freed(pair: (std::mem::ManuallyDrop<Box<u32>>, u32)) -> impl Iterator<Item = u32> {
+        let first: std::mem::ManuallyDrop<Box<u32>> = pair.0;
+        let n: u32 = *std::mem::ManuallyDrop::into_inner(first);
+        yield_!(n);
+        yield_!(pair.1);
+    }
+    let mut machine = freed((std::mem::ManuallyDrop::new(Box::new(1)), 2));
+    assert!(format!("{machine:?}").contains("pair: (ManuallyDrop"), "{machine:?}");
+    assert_eq!(machine.next(), Some(1));
+    assert!(!format!("{machine:?}").contains("pair"), "{machine:?}");
+    assert_eq!(machine.next(), Some(2));
+}

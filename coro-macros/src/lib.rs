@@ -252,8 +252,6 @@ use proc_macro::TokenStream;
 /// - **`.await` in a match guard, on a place that is evaluated** (`match v[i] { n if ask(n).await => .. }`). The place would be
 ///   evaluated again for each arm. Bind it first: `let matched = &mut v[i];`.
 /// - **`.await` in the macros of others** that an iterator or a coroutine calls (a panic when it is run: there is nobody to wake).
-/// - **Values of which a part was moved away**, across a `yield_!` of a machine that has a name and may be moved (E0382). Take it apart:
-///   `let (a, b) = pair;`.
 /// - **Foreign macros in iterators and streams** (`ensure_!(..)` of another crate) can leave by `return` or `?` only with an item, which is
 ///   the last one then; a bare `return;` in their expansion is an error (E0308). Leave outside of the macro.
 /// - **Items without a name** (`impl Iterator<Item = impl Fn(u32) -> u32>`): the parameters of a closure need their types, `|n: u32| ..`;

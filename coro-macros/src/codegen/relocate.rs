@@ -145,8 +145,9 @@ impl Writer<'_> {
             Step::Declare { local, ident, ty, .. } => {
                 // It may get its value in a guard, which rustc does not follow.
                 let (place, ty) = (self.declare(*local, ident), typed(self.cx, *local, ty.as_ref()));
-                let (place, private) = (mutable(&place), &self.cx.private);
-                quote!(let #place #ty = #private::relocated();)
+                let (private, kind) = (&self.cx.private, self.kind(*local, &place));
+                let place = mutable(&place);
+                quote!(let #place #ty = #private::relocated(); #kind)
             }
             Step::Unpack { pattern, ty, code, bindings, otherwise, .. } => {
                 let (full, code) = (&pattern.full, self.code(code));

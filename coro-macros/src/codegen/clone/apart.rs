@@ -17,11 +17,12 @@ use super::places;
 use crate::index::Id;
 use crate::ir::{Event, LocalId, Part};
 use crate::syntax::alternatives::alternatives;
+use crate::syntax::outside::definition_of_type;
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::parse::Parser;
 use syn::visit_mut::{self, VisitMut};
-use syn::{FieldPat, Pat};
+use syn::{FieldPat, Item, Member, Pat, Type};
 
 /// Patterns with more alternatives than that are not looked into.
 const MOST_CASES: usize = 16;
@@ -39,6 +40,7 @@ pub(super) fn cloned(cx: &Cx<'_>, local: LocalId, is_held: Option<TokenStream>) 
         let rest = left.cloned(cx, (&from, &to), &format!("left_{}_{index}", local.index()), &mut names);
         otherwise.extend(quote!(else if #private::is_all_of(&#gone, [#(#own),*]) { #rest }));
     }
+    otherwise.extend(by_fields(cx, local, (&from, &to), &mut names));
     let held = is_held.map(|is_held| quote!(if !#is_held {} else));
     let count = number(count);
     let code = quote! {
@@ -77,11 +79,83 @@ fn left_by(cx: &Cx<'_>, local: LocalId, group: &[(usize, &Part)]) -> Option<Left
     let cases = alternatives(&parsed, MOST_CASES + 1);
     let cases: Option<Vec<_>> = cases.into_iter().map(|case| Leaves::of(case, group)).collect();
     let cases = cases.filter(|cases| cases.len() <= MOST_CASES)?;
-    // A call may have consumed a part of which there is no flag.
-    let mut events = cx.body.flow.blocks.iter().flat_map(|(_, block)| &block.events);
-    let is_asked = events.any(|event| matches!(event, Event::Usage(_, asked) if *asked == local));
     let leaves = cases.iter().any(|(_, leaves)| !leaves.is_empty());
-    (!is_asked || !leaves).then_some(Left { boxed, cases })
+    (!leaves || !is_asked(cx, local)).then_some(Left { boxed, cases })
+}
+
+/// The same for a tuple, or a struct of the file, of which fields were moved by their names: the others are cloned.
+fn by_fields(
+    cx: &Cx<'_>,
+    local: LocalId,
+    (from, to): (&Ident, &Ident),
+    names: &mut Vec<Ident>,
+) -> Option<TokenStream> {
+    let [value, gone] = ["value", "gone"].map(ours);
+    let private = &cx.private;
+    let parts = &cx.body.locals[local].parts;
+    let is_field = |part: &Part, field: &syn::Member| {
+        let [step] = &*part.projection.way() else { return false };
+        let whole = part.pattern.is_none() && part.others.is_none();
+        whole && step.field == field.to_token_stream().to_string()
+    };
+    let fields = fields(declared_type(cx, local)?)?;
+    let own = parts.iter().map(|part| fields.iter().any(|field| is_field(part, field)));
+    let own: Vec<bool> = own.collect();
+    if !own.contains(&true) || is_asked(cx, local) {
+        return None;
+    }
+    let owner = ours(&format!("left_{}_fields", local.index()));
+    names.push(owner.clone());
+    let cloned = fields.iter().map(|field| {
+        let cloned = quote!(#private::Remnant::of(&#value.#field, #value, #to).cloned());
+        let part = parts.iter().position(|part| is_field(part, field)).map(number);
+        match part {
+            Some(part) => {
+                quote!(if #gone[#part] { #private::Option::None } else { #private::Option::Some(#cloned) })
+            }
+            None => cloned,
+        }
+    });
+    Some(quote!(else if #private::is_all_of(&#gone, [#(#own),*]) {
+        use #private::NoRemnant as _;
+        #private::copy_bytes(#from, #to);
+        let #value = &*#from;
+        #owner = #private::Option::Some((#(#cloned,)*));
+    }))
+}
+
+/// The type that an argument is declared with.
+fn declared_type<'a>(cx: &Cx<'a>, local: LocalId) -> Option<&'a Type> {
+    let declared = cx.body.locals[local].origin.declared(local);
+    let param = cx.body.params.iter().position(|param| *param == declared)?;
+    cx.coroutine.params.get(param).map(|param| &param.ty)
+}
+
+/// The fields of a tuple, or of a struct that the file defines.
+fn fields(ty: &Type) -> Option<Vec<Member>> {
+    match ty {
+        Type::Tuple(tuple) => Some((0..tuple.elems.len()).map(Member::from).collect()),
+        Type::Path(path) if path.qself.is_none() => {
+            let name = &path.path.segments.last()?.ident;
+            match definition_of_type(&name.to_string(), name.span())? {
+                Item::Struct(of) if of.fields.iter().all(|field| field.attrs.iter().all(is_no_condition)) => {
+                    Some(of.fields.members().collect())
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn is_no_condition(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("doc")
+}
+
+/// Whether a call may have consumed a part of which there is no flag.
+fn is_asked(cx: &Cx<'_>, local: LocalId) -> bool {
+    let mut events = cx.body.flow.blocks.iter().flat_map(|(_, block)| &block.events);
+    events.any(|event| matches!(event, Event::Usage(_, asked) if *asked == local))
 }
 
 /// Gives a name to each part that a pattern leaves.
