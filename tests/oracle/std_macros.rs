@@ -281,3 +281,26 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// `format!` and `print!` are blocks: what is temporary in them was kept to the end of the statement around them, a lock's guard as well.
+    formats_among_operands: f(noisy("argument"));
+    async fn f(argument: Noisy) -> usize {
+        let kept = |a: String, b: &str| note("kept", a.len() + b.len());
+        let n = kept(
+            format!("{}-{}", give("a", noisy("first")).await.name(), give("b", noisy("second")).await.name()),
+            give("c", noisy("third")).await.name(),
+        );
+        match (
+            print!("{}{}", give("d", "").await, { wait("e").await; noisy("unseen").name().trim_matches(char::is_alphabetic) }),
+            format!("{:?}", give("f", noisy("fourth")).await),
+            give("g", noisy("fifth")).await,
+        ) {
+            ((), text, fifth) => { note("arm", text.len()); drop(fifth); }
+        }
+        println!("{}{}", give("h", noisy("own")).await.name().len() - 3, give("i", noisy("other")).await.name().len() - 5);
+        let text = format!("{}{}", give("j", noisy("sixth")).await.name(), { wait("k").await; argument.name() });
+        wait("end").await;
+        n + text.len()
+    }
+}

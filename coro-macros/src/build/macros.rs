@@ -125,6 +125,7 @@ impl Builder<'_> {
 
     /// A macro call with a suspension in its arguments.
     pub(super) fn lower_macro(&mut self, mac: &Macro, lead: bool) -> Expr {
+        let is_own_statement = std::mem::take(&mut self.is_own_statement);
         match macros::parse(mac) {
             MacroCall::Known(call) => match call.name {
                 Known::Assert => self.lower_assert(mac, call, lead),
@@ -134,6 +135,9 @@ impl Builder<'_> {
                     Some(expanded) => self.lower(expanded, Want::Value, lead),
                     None => Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: mac.clone() }),
                 },
+                Known::Format if !is_own_statement && self.ends_apart(mac, &call, lead) => {
+                    self.lower_as_statement(mac, lead)
+                }
                 Known::Format | Known::Vec | Known::VecRepeat => self.lower_arguments(mac, call, lead),
             },
             MacroCall::Matches { scrutinee, pattern, guard } => {
@@ -149,6 +153,26 @@ impl Builder<'_> {
             | MacroCall::Constant
             | MacroCall::Soup => Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: mac.clone() }),
         }
+    }
+
+    /// Whether the macro ends before the statement around it, and something of its arguments would last to the end of that:
+    /// `format!` is a block with a statement.
+    fn ends_apart(&self, mac: &Macro, call: &KnownCall, lead: bool) -> bool {
+        let is_block = mac.path.segments.last().is_some_and(|last| is_statement(&last.ident.to_string()));
+        let waits = call.arguments.iter().position(|argument| suspends(&argument.expr)).unwrap_or_default();
+        let mut others = call.arguments.iter().enumerate().filter(|(number, _)| *number != waits);
+        let spills = |(number, argument): (usize, &Argument)| {
+            let value = !is_place(&argument.expr) && !matches!(argument.expr, Expr::Lit(_));
+            suspends(&argument.expr) || number < waits && value
+        };
+        is_block && (self.hold || !lead || others.any(spills))
+    }
+
+    /// `{ let value = format!(..); value }`
+    fn lower_as_statement(&mut self, mac: &Macro, lead: bool) -> Expr {
+        self.is_own_statement = true;
+        let (value, span) = (ours("value", mac.span()), mac.span());
+        self.lower(syn::parse_quote_spanned!(span=> { let #value = #mac; #value }), Want::Value, lead)
     }
 
     /// Arguments are evaluated in order, before the macro does anything.
@@ -274,6 +298,11 @@ pub(super) fn expanded_dbg(mac: &Macro) -> Option<Expr> {
         [part] => Some(part.clone()),
         parts => Some(syn::parse_quote!((#(#parts),*))),
     }
+}
+
+/// Whether the standard library's macro of that name is a block with a statement: what is temporary in it ends there.
+fn is_statement(name: &str) -> bool {
+    matches!(name, "format" | "print" | "println" | "eprint" | "eprintln")
 }
 
 /// A user's macro may have the name: what it is given by reference may stay borrowed.

@@ -110,6 +110,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         unused: Vec::new(),
         at_end: false,
         hold: false,
+        is_own_statement: false,
         head: false,
         capture: None,
         in_call: false,
@@ -195,6 +196,8 @@ struct Builder<'a> {
     at_end: bool,
     /// A suspension follows in this statement: temporaries must outlive it.
     hold: bool,
+    /// The call of a macro that comes next is a statement of its own already.
+    is_own_statement: bool,
     /// The code under construction stands at the head of a construct that suspends, apart from the steps before it.
     head: bool,
     /// The closure under construction, if any.

@@ -142,7 +142,9 @@ impl Builder<'_> {
 
     fn expression_statement(&mut self, expr: Expr) {
         self.statement(|this| {
+            this.is_own_statement = matches!(expr, Expr::Macro(_));
             let value = this.lower(expr, Want::Value, true);
+            this.is_own_statement = false;
             let code = this.finish(&value);
             this.step(Step::Do(code));
         });
