@@ -16,6 +16,8 @@ mod cloning;
 mod corners;
 #[path = "generators/coroutines.rs"]
 mod coroutines;
+#[path = "generators/everyday.rs"]
+mod everyday;
 #[path = "generators/guards.rs"]
 mod guards;
 #[path = "generators/hints.rs"]
