@@ -18,6 +18,7 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
     // The check: the body as it was written, in a closure that is never called. rustc type-checks and borrow-checks it,
     // so that every error in the body is reported here, at its own place and in its own words.
     /// The body as it was written, for rustc to check. It is never run.
+    #[allow(arithmetic_overflow, unconditional_panic)]
     if false {
         let value = __coro::check::<usize>(move || {
             println!("hello, {name}");
@@ -78,8 +79,11 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     // SAFETY: the closure is made for this frame.
@@ -117,7 +121,7 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
                         let mut sleep_future_live = if at == 0 {
                             // A macro may be anybody's: one that kept the slot's address in a closure of its own would move
                             // `running` there with it, which is an error.
-                            println!("hello, {name}", name = (*(&running, name_2).1));
+                            println!("hello, {name}", name = (*((&running, name_2).1)));
                             let mut sleep_future_live = __coro::Live::init(
                                 sleep_future,
                                 __coro::awaiting(coro::time::sleep(Duration::from_millis(10))).into_future(),
@@ -140,7 +144,7 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
                             }
                         };
                         // The last segment, and the result.
-                        (*name_2).len()
+                        (*(name_2)).len()
                     };
                     running.finish(output)
                 };

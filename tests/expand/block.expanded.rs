@@ -13,6 +13,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
             given,
             |given| {
                 /// The body as it was written, for rustc to check. It is never run.
+                #[allow(arithmetic_overflow, unconditional_panic)]
                 if false {
                     let value = __coro::check_items(|yields| {
                         let (): () = {
@@ -53,8 +54,11 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
             unpredictable_function_pointer_comparisons,
             ambiguous_wide_pointer_comparisons,
             unused_qualifications,
+            arithmetic_overflow,
+            unconditional_panic,
             clippy::all,
             clippy::pedantic,
+            clippy::nursery,
             clippy::restriction
         )]
         if false {
@@ -76,7 +80,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                         let mut list = list;
                         let mut captured = captured;
                         {
-                            let mut iter = __coro::IntoIterator::into_iter(list);
+                            let mut iter = __coro::asked(list).into_iter();
                             'loop3: loop {
                                 let mut n = match __coro::Iterator::next(&mut iter) {
                                     __coro::Option::Some(item) => item,
@@ -175,8 +179,11 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
             unpredictable_function_pointer_comparisons,
             ambiguous_wide_pointer_comparisons,
             unused_qualifications,
+            arithmetic_overflow,
+            unconditional_panic,
             clippy::all,
             clippy::pedantic,
+            clippy::nursery,
             clippy::restriction
         )]
         let machine = unsafe {
@@ -260,7 +267,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                                         let mut iter_live = if at == 0 {
                                             let mut iter_live = __coro::Live::init(
                                                 iter,
-                                                __coro::IntoIterator::into_iter((list_2_live).take()),
+                                                __coro::asked((list_2_live).take()).into_iter(),
                                             );
                                             iter_live
                                         } else {
@@ -268,11 +275,11 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                                         };
                                         'loop3: loop {
                                             if at == 0 {
-                                                let n = match __coro::Iterator::next(&mut (*iter)) {
+                                                let n = match __coro::Iterator::next(&mut (*(iter))) {
                                                     __coro::Option::Some(item) => item,
                                                     __coro::Option::None => break,
                                                 };
-                                                (*seen) += 1;
+                                                (*(seen)) += 1;
                                                 let value: _ = n * (factor_2_live).take();
                                                 break 'resume (__coro::yielded_again(
                                                     running,

@@ -12,6 +12,7 @@ fn longest(
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
+    #[allow(arithmetic_overflow, unconditional_panic)]
     if false {
         let value = __coro::check::<
             usize,
@@ -81,8 +82,11 @@ fn longest(
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     let machine = unsafe {
@@ -119,7 +123,7 @@ fn longest(
                     let output: usize = 'body: {
                         let mut words_2_live = if at == 0 {
                             let mut words_2_live = __coro::Live::held(words_2);
-                            __coro::write(longest, &(*words_2)[0]);
+                            __coro::write(longest, &(*(words_2))[0]);
                             words_2_live
                         } else {
                             __coro::Live::held(words_2)
@@ -128,7 +132,7 @@ fn longest(
                             let mut iter_live = if at == 0 {
                                 let mut iter_live = __coro::Live::init(
                                     iter,
-                                    __coro::IntoIterator::into_iter(&(*words_2)),
+                                    __coro::asked(&(*(words_2))).into_iter(),
                                 );
                                 iter_live
                             } else {
@@ -138,7 +142,7 @@ fn longest(
                                 let (mut word_live, mut pause_future_live) = if at == 0 {
                                     let mut word_live = __coro::Live::init(
                                         word,
-                                        match __coro::Iterator::next(&mut (*iter)) {
+                                        match __coro::Iterator::next(&mut (*(iter))) {
                                             __coro::Option::Some(item) => item,
                                             __coro::Option::None => break,
                                         },
@@ -163,12 +167,12 @@ fn longest(
                                         }
                                     }
                                 };
-                                if (*word).len() > (*longest).len() {
+                                if (*(word)).len() > (*(longest)).len() {
                                     __coro::write(longest, (word_live).take());
                                 }
                             };
                         };
-                        (*longest).len()
+                        (*(longest)).len()
                     };
                     running.finish(output)
                 };

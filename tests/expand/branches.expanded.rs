@@ -13,6 +13,7 @@ fn greet(
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
+    #[allow(arithmetic_overflow, unconditional_panic)]
     if false {
         let value = __coro::check::<
             usize,
@@ -85,8 +86,11 @@ fn greet(
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     let machine = unsafe {
@@ -172,7 +176,7 @@ fn greet(
                                     }
                                 }
                             };
-                            (*name_2).len()
+                            (*(name_2)).len()
                         }
                     };
                     running.finish(output)

@@ -12,11 +12,13 @@ fn summary_of(
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
+    #[allow(arithmetic_overflow, unconditional_panic)]
     if false {
         let value = __coro::check::<
             Summary,
         >(move || {
             let client = client;
+            #[allow(clippy::let_unit_value)]
             let writer = __coro::awaiting(client.open()).r#await();
             __coro::awaiting(writer.finish()).r#await().summary()
         });
@@ -108,8 +110,11 @@ fn summary_of(
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     let machine = unsafe {
@@ -161,7 +166,7 @@ fn summary_of(
                                                 &usage,
                                                 |()| {
                                                     let _ = &probe;
-                                                    probe.t.open()
+                                                    ((probe).t).open()
                                                 },
                                             );
                                         }
@@ -215,7 +220,7 @@ fn summary_of(
                                                 &usage,
                                                 |()| {
                                                     let _ = &probe;
-                                                    probe.t.finish()
+                                                    ((probe).t).finish()
                                                 },
                                             );
                                             let waiting = __coro::waiting(writer_slot);

@@ -14,6 +14,7 @@ fn pick<'a, T: Rank>(
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
+    #[allow(arithmetic_overflow, unconditional_panic)]
     if false {
         let value = __coro::check::<
             &'a T,
@@ -80,8 +81,11 @@ fn pick<'a, T: Rank>(
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     let machine = unsafe {
@@ -123,7 +127,7 @@ fn pick<'a, T: Rank>(
                         let mut prefers_future_live = if at == 0 {
                             let mut prefers_future_live = __coro::Live::init(
                                 prefers_future,
-                                __coro::awaiting((*judge_2).prefers((*one_2,).0))
+                                __coro::awaiting((*(judge_2)).prefers((*one_2,).0))
                                     .into_future(),
                             );
                             prefers_future_live

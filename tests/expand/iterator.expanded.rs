@@ -15,6 +15,7 @@ fn countdown(
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
+    #[allow(arithmetic_overflow, unconditional_panic)]
     if false {
         let value = __coro::check_yields::<
             u32,
@@ -47,8 +48,11 @@ fn countdown(
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     if false {
@@ -135,8 +139,11 @@ fn countdown(
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     let machine = unsafe {
@@ -176,7 +183,7 @@ fn countdown(
                                     __coro::write(n, from);
                                 }
                                 'loop2: loop {
-                                    if (if at == 0 { (*n) > 0 } else { true }) {
+                                    if (if at == 0 { (*(n)) > 0 } else { true }) {
                                         if at == 0 {
                                             let value: u32 = (*n,).0;
                                             break 'resume (__coro::yielded_again(
@@ -194,7 +201,7 @@ fn countdown(
                                                 }
                                             }
                                         };
-                                        (*n) -= 1;
+                                        (*(n)) -= 1;
                                     } else {
                                         break 'loop2
                                     };

@@ -13,6 +13,7 @@ fn drain(
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
+    #[allow(arithmetic_overflow, unconditional_panic)]
     if false {
         let value = __coro::check::<
             Vec<Job>,
@@ -85,8 +86,11 @@ fn drain(
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     let machine = unsafe {
@@ -133,7 +137,7 @@ fn drain(
                             let mut next_future_live = if at == 0 {
                                 let mut next_future_live = __coro::Live::init(
                                     next_future,
-                                    __coro::awaiting((*queue_2).next()).into_future(),
+                                    __coro::awaiting((*(queue_2)).next()).into_future(),
                                 );
                                 next_future_live
                             } else {
@@ -158,8 +162,8 @@ fn drain(
                                 if job.is_urgent() {
                                     continue 'loop2;
                                 }
-                                (*done).push(job);
-                                if (*done).len() == (*limit_2) {
+                                (*(done)).push(job);
+                                if (*(done)).len() == (*(limit_2)) {
                                     break 'loop2;
                                 }
                             } else {

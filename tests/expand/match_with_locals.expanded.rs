@@ -12,6 +12,7 @@ fn handle(
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
+    #[allow(arithmetic_overflow, unconditional_panic)]
     if false {
         let value = __coro::check::<
             Response,
@@ -19,6 +20,7 @@ fn handle(
             let request = request;
             match request {
                 Request::Get { key } => {
+                    #[allow(clippy::let_unit_value)]
                     let value = __coro::awaiting(load(&key)).r#await();
                     Response::Found(key, value)
                 }
@@ -109,8 +111,11 @@ fn handle(
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     let machine = unsafe {
@@ -207,7 +212,7 @@ fn handle(
                             let arm = if at == 0 {
                                 {
                                     let mut gone = false;
-                                    match (*request_2) {
+                                    match (*(request_2)) {
                                         Request::Get { key: _ } => {
                                             {
                                                 let usage = __coro::Usage::unknown();
@@ -232,7 +237,7 @@ fn handle(
                                                     key_place,
                                                     &mut gone,
                                                 ) {
-                                                    match &(*request_2) {
+                                                    match &(*(request_2)) {
                                                         Request::Get { key: key } => {
                                                             __coro::transfer(key_place, key)
                                                         }
@@ -269,7 +274,7 @@ fn handle(
                                                     key_3_place,
                                                     &mut gone,
                                                 ) {
-                                                    match &(*request_2) {
+                                                    match &(*(request_2)) {
                                                         Request::Put { key: key, value: _ } => {
                                                             __coro::transfer(key_3_place, key)
                                                         }
@@ -302,7 +307,7 @@ fn handle(
                                                     value_3_place,
                                                     &mut gone,
                                                 ) {
-                                                    match &(*request_2) {
+                                                    match &(*(request_2)) {
                                                         Request::Put { key: _, value: value } => {
                                                             __coro::transfer(value_3_place, value)
                                                         }
@@ -329,7 +334,7 @@ fn handle(
                                         );
                                         let mut load_future_live = __coro::Live::init(
                                             load_future,
-                                            __coro::awaiting(load(&(*key_2_place))).into_future(),
+                                            __coro::awaiting(load(&(*(key_2_place)))).into_future(),
                                         );
                                         (key_2_live, load_future_live)
                                     } else {
@@ -378,7 +383,7 @@ fn handle(
                                         );
                                         let mut size_live = __coro::Live::init(
                                             size,
-                                            (*value_4_place).len(),
+                                            (*(value_4_place)).len(),
                                         );
                                         let mut store_future_live = __coro::Live::init(
                                             store_future,

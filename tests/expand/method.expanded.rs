@@ -13,6 +13,7 @@ impl Counter {
         use ::coro::__private as __coro;
         let declared = __coro::Declared::result();
         /// The body as it was written, for rustc to check. It is never run.
+        #[allow(arithmetic_overflow, unconditional_panic)]
         if false {
             let value = __coro::check::<
                 u32,
@@ -77,8 +78,11 @@ impl Counter {
             unpredictable_function_pointer_comparisons,
             ambiguous_wide_pointer_comparisons,
             unused_qualifications,
+            arithmetic_overflow,
+            unconditional_panic,
             clippy::all,
             clippy::pedantic,
+            clippy::nursery,
             clippy::restriction
         )]
         let machine = unsafe {
@@ -110,10 +114,10 @@ impl Counter {
                         };
                         let output: u32 = 'body: {
                             let mut changed_future_live = if at == 0 {
-                                __coro::write(before, (*self__2).count);
+                                __coro::write(before, (*(self__2)).count);
                                 let mut changed_future_live = __coro::Live::init(
                                     changed_future,
-                                    __coro::awaiting((*self__2).changed((*amount_2,).0))
+                                    __coro::awaiting((*(self__2)).changed((*amount_2,).0))
                                         .into_future(),
                                 );
                                 changed_future_live
@@ -134,7 +138,7 @@ impl Counter {
                                     }
                                 }
                             };
-                            (*self__2).count += (*amount_2,).0;
+                            (*(self__2)).count += (*amount_2,).0;
                             (*before,).0
                         };
                         running.finish(output)

@@ -18,8 +18,11 @@ struct __WordsBody<'arg0>(::coro::__private::PhantomData<(fn(&'arg0 str), &'arg0
     unpredictable_function_pointer_comparisons,
     ambiguous_wide_pointer_comparisons,
     unused_qualifications,
+    arithmetic_overflow,
+    unconditional_panic,
     clippy::all,
     clippy::pedantic,
+    clippy::nursery,
     clippy::restriction
 )]
 const _: () = {
@@ -87,6 +90,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     }
     let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
+    #[allow(arithmetic_overflow, unconditional_panic)]
     if false {
         let value = __coro::check_yields::<
             &'arg0 str,
@@ -116,8 +120,11 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     if false {
@@ -131,9 +138,10 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                     {
                         let mut iter: <::core::str::SplitWhitespace<
                             'arg0,
-                        > as __coro::IntoIterator>::IntoIter = __coro::IntoIterator::into_iter(
-                            text.split_whitespace(),
-                        );
+                        > as __coro::IntoIterator>::IntoIter = __coro::asked(
+                                text.split_whitespace(),
+                            )
+                            .into_iter();
                         'loop3: loop {
                             let mut word: &'arg0 str = match __coro::Iterator::next(
                                 &mut iter,
@@ -210,8 +218,11 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     #[allow(non_local_definitions)]
@@ -258,9 +269,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                                 let mut iter_live = if at == 0 {
                                     let mut iter_live = __coro::Live::init(
                                         iter,
-                                        __coro::IntoIterator::into_iter(
-                                            (*text_2).split_whitespace(),
-                                        ),
+                                        __coro::asked((*(text_2)).split_whitespace()).into_iter(),
                                     );
                                     iter_live
                                 } else {
@@ -268,7 +277,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                                 };
                                 'loop3: loop {
                                     if at == 0 {
-                                        let word = match __coro::Iterator::next(&mut (*iter)) {
+                                        let word = match __coro::Iterator::next(&mut (*(iter))) {
                                             __coro::Option::Some(item) => item,
                                             __coro::Option::None => break,
                                         };
@@ -311,8 +320,11 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     #[allow(non_local_definitions)]
@@ -349,8 +361,11 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     #[allow(non_local_definitions)]
@@ -401,8 +416,11 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     let machine = unsafe {

@@ -14,6 +14,7 @@ fn login(
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
+    #[allow(arithmetic_overflow, unconditional_panic)]
     if false {
         let value = __coro::check::<
             Result<Session, Error>,
@@ -83,8 +84,11 @@ fn login(
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     let machine = unsafe {
@@ -131,24 +135,26 @@ fn login(
                         {
                             let mut account_live = __coro::Live::init(
                                 account,
-                                match __coro::Question::question(
-                                    (
-                                        {
-                                            at = 0;
-                                            match __coro::Live::poll(&mut find_future_live, cx) {
-                                                __coro::Poll::Ready(value) => find_future_live.ready(value),
-                                                __coro::Poll::Pending => {
-                                                    break 'resume (__coro::suspend(
-                                                        running,
-                                                        AT_FIND,
-                                                        (find_future_live,),
-                                                    ));
+                                match __coro::asked(
+                                        (
+                                            {
+                                                at = 0;
+                                                match __coro::Live::poll(&mut find_future_live, cx) {
+                                                    __coro::Poll::Ready(value) => find_future_live.ready(value),
+                                                    __coro::Poll::Pending => {
+                                                        break 'resume (__coro::suspend(
+                                                            running,
+                                                            AT_FIND,
+                                                            (find_future_live,),
+                                                        ));
+                                                    }
                                                 }
-                                            }
-                                        },
+                                            },
+                                        )
+                                            .0,
                                     )
-                                        .0,
-                                ) {
+                                    .question()
+                                {
                                     __coro::Result::Ok(value) => value,
                                     __coro::Result::Err(residual) => {
                                         break 'body (move || -> Result<Session, Error> {
@@ -157,9 +163,9 @@ fn login(
                                     }
                                 },
                             );
-                            let token = match __coro::Question::question(
-                                sign(&(*account)),
-                            ) {
+                            let token = match __coro::asked(sign(&(*(account))))
+                                .question()
+                            {
                                 __coro::Result::Ok(value) => value,
                                 __coro::Result::Err(residual) => {
                                     break 'body (move || -> Result<Session, Error> {
@@ -180,25 +186,27 @@ fn login(
                             )
                         };
                         Ok(
-                            match __coro::Question::question(
-                                (
-                                    {
-                                        at = 0;
-                                        match __coro::Live::poll(&mut open_future_live, cx) {
-                                            __coro::Poll::Ready(value) => open_future_live.ready(value),
-                                            __coro::Poll::Pending => {
-                                                __coro::forget((find_future_live,));
-                                                break 'resume (__coro::suspend(
-                                                    running,
-                                                    AT_OPEN,
-                                                    (open_future_live, account_live),
-                                                ));
+                            match __coro::asked(
+                                    (
+                                        {
+                                            at = 0;
+                                            match __coro::Live::poll(&mut open_future_live, cx) {
+                                                __coro::Poll::Ready(value) => open_future_live.ready(value),
+                                                __coro::Poll::Pending => {
+                                                    __coro::forget((find_future_live,));
+                                                    break 'resume (__coro::suspend(
+                                                        running,
+                                                        AT_OPEN,
+                                                        (open_future_live, account_live),
+                                                    ));
+                                                }
                                             }
-                                        }
-                                    },
+                                        },
+                                    )
+                                        .0,
                                 )
-                                    .0,
-                            ) {
+                                .question()
+                            {
                                 __coro::Result::Ok(value) => value,
                                 __coro::Result::Err(residual) => {
                                     break 'body (move || -> Result<Session, Error> {

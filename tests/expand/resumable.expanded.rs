@@ -12,6 +12,7 @@ fn total(
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
+    #[allow(arithmetic_overflow, unconditional_panic)]
     if false {
         let value = __coro::check_yields::<
             String,
@@ -77,8 +78,11 @@ fn total(
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     let machine = unsafe {
@@ -133,11 +137,11 @@ fn total(
                                 __coro::Live::held(name_2)
                             };
                             'loop2: loop {
-                                if (if at == 0 { (*sum) < 10 } else { true }) {
+                                if (if at == 0 { (*(sum)) < 10 } else { true }) {
                                     if at == 0 {
                                         let value: String = format!(
-                                            "{name}: {sum}", name = (* (& running, name_2).1), sum = (*
-                                            (& running, sum).1)
+                                            "{name}: {sum}", name = (* ((& running, name_2).1)), sum =
+                                            (* ((& running, sum).1))
                                         );
                                         break 'resume (__coro::yielded_again(
                                             running,
@@ -145,7 +149,7 @@ fn total(
                                             __coro::Poll::Ready(__coro::CoroutineState::Yielded(value)),
                                         ));
                                     }
-                                    ((*sum))
+                                    ((*(sum)))
                                         += ({
                                             at = 0;
                                             match __coro::Resumption::resumed(&mut cx) {

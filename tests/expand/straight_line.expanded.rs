@@ -14,13 +14,16 @@ fn total(
     use ::coro::__private as __coro;
     let declared = __coro::Declared::result();
     /// The body as it was written, for rustc to check. It is never run.
+    #[allow(arithmetic_overflow, unconditional_panic)]
     if false {
         let value = __coro::check::<
             u32,
         >(move || {
             let client = client;
             let first = first;
+            #[allow(clippy::let_unit_value)]
             let one = __coro::awaiting(client.fetch(first)).r#await();
+            #[allow(clippy::let_unit_value)]
             let two = __coro::awaiting(client.fetch(one + 1)).r#await();
             one + two
         });
@@ -99,8 +102,11 @@ fn total(
         unpredictable_function_pointer_comparisons,
         ambiguous_wide_pointer_comparisons,
         unused_qualifications,
+        arithmetic_overflow,
+        unconditional_panic,
         clippy::all,
         clippy::pedantic,
+        clippy::nursery,
         clippy::restriction
     )]
     let machine = unsafe {
@@ -142,7 +148,7 @@ fn total(
                             let first = (*first,).0;
                             let mut fetch_future_live = __coro::Live::init(
                                 fetch_future,
-                                __coro::awaiting((*client_2).fetch(first)).into_future(),
+                                __coro::awaiting((*(client_2)).fetch(first)).into_future(),
                             );
                             (client_2_live, fetch_future_live)
                         } else {
@@ -192,7 +198,7 @@ fn total(
                                                         &usage,
                                                         |(mut arg0,)| {
                                                             let _ = &probe;
-                                                            probe.t.fetch(arg0)
+                                                            ((probe).t).fetch(arg0)
                                                         },
                                                     );
                                                 }

@@ -312,8 +312,7 @@ impl Builder<'_> {
             this.leave_statement();
             let private = this.private.clone();
             let here = span.resolved_at(Span::mixed_site());
-            let into_iter = by_user(quote!(#private::IntoIterator::into_iter), span);
-            let value: Expr = syn::parse_quote!(#into_iter(#iterable));
+            let value: Expr = syn::parse_quote_spanned!(here=> #private::asked(#iterable).into_iter());
             let iterator = this.new_local("iter", Origin::Temporary);
             this.locals[iterator].span = handed_on;
             this.locals[iterator].ty.clone_from(&types.iterator);

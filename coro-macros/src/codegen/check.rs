@@ -44,6 +44,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     };
     let check = quote! {
         #[doc = " The body as it was written, for rustc to check. It is never run."]
+        #[allow(arithmetic_overflow, unconditional_panic)]
         if false {
             #outside
             #checked
@@ -246,6 +247,19 @@ struct Rewrite<'a> {
     holds: bool,
 }
 
+impl Rewrite<'_> {
+    /// clippy does not mind that an awaited value may be of no use, and takes a method's for one that is known to be.
+    fn allow_unit(&self, local: &mut syn::Local) {
+        let awaits = |init: &syn::LocalInit| init.diverge.is_none() && matches!(*init.expr, Expr::Await(_));
+        if self.awaits
+            && matches!(local.pat, Pat::Ident(_) | Pat::Wild(_))
+            && local.init.as_ref().is_some_and(awaits)
+        {
+            local.attrs.push(syn::parse_quote!(#[allow(clippy::let_unit_value)]));
+        }
+    }
+}
+
 impl VisitMut for Rewrite<'_> {
     fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
         let holds = match stmt {
@@ -254,6 +268,9 @@ impl VisitMut for Rewrite<'_> {
             Stmt::Macro(_) | Stmt::Item(_) => self.holds,
         };
         let around = std::mem::replace(&mut self.holds, holds);
+        if let Stmt::Local(local) = stmt {
+            self.allow_unit(local);
+        }
         visit_mut::visit_stmt_mut(self, stmt);
         self.holds = around;
     }

@@ -326,7 +326,7 @@ impl Emitter<'_> {
         let value = self.code(value);
         let (body, output) = (body_label(), self.cx.coroutine.returned_in_body());
         let (value_name, residual) = (ours("value"), ours("residual"));
-        let decided = quote_spanned!(mixed(span)=> #private::Question::question(#value));
+        let decided = quote_spanned!(mixed(span)=> #private::asked(#value).question());
         // All of it at the user's `?`: there rustc has reported what is wrong with it, and does so once.
         let question = quote_spanned!(span=> (#residual)?);
         let left = self.cx.questioned(quote!((move || -> #output { match #question {} })()));
@@ -368,9 +368,11 @@ pub(super) fn field_at((from, to): (Span, Span), value: &TokenStream) -> TokenSt
     TokenStream::from_iter([group, dot.into(), field.into()])
 }
 
-/// `(*place)`: what it is a part of stands where it does for the user.
+/// `(*place)`: what it is a part of stands where it does for the user. The `*` is the user's, and so is all of it to rustc: what it has
+/// said of that place already, it does not say again.
 pub(super) fn deref_at(span: Span, place: &impl ToTokens) -> TokenStream {
-    in_parentheses(span, quote_spanned!(mixed(span)=> *#place)).into()
+    let (star, place) = (quote_spanned!(span=> *), in_parentheses(span, quote!(#place)));
+    in_parentheses(span, quote!(#star #place)).into()
 }
 
 /// `(tokens)`, at a place of the user's.

@@ -400,7 +400,7 @@ impl Writer<'_> {
         let (body, output) = (body_label(), self.cx.coroutine.returned_in_body());
         let (value_name, residual) = (ours("value"), ours("residual"));
         let mixed = Span::mixed_site().located_at(span);
-        let decided = quote_spanned!(mixed=> #private::Question::question(#value));
+        let decided = quote_spanned!(mixed=> #private::asked(#value).question());
         let question = quote_spanned!(span=> (#residual)?);
         let left = self.cx.questioned(quote!((move || -> #output { match #question {} })()));
         quote! {

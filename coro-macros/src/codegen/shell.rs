@@ -174,7 +174,7 @@ pub(super) fn allow() -> TokenStream {
             unused, dangerous_implicit_autorefs, static_mut_refs, irrefutable_let_patterns,
             non_shorthand_field_patterns, let_underscore_lock, noop_method_call, invalid_nan_comparisons,
             unpredictable_function_pointer_comparisons, ambiguous_wide_pointer_comparisons, unused_qualifications,
-            clippy::all, clippy::pedantic, clippy::restriction
+            arithmetic_overflow, unconditional_panic, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
     }
 }

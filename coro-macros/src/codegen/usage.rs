@@ -2,13 +2,15 @@
 //! library's `usage`).
 
 use super::call::{Told, callee};
+use super::code::in_parentheses;
+use super::given;
 use super::names::ours;
 use super::number;
 use super::parts::result_name;
 use super::resume::Emitter;
 use crate::ir::Call;
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 impl Emitter<'_> {
     pub(super) fn is_by_usage(&self, call: &Call) -> bool {
@@ -25,7 +27,7 @@ impl Emitter<'_> {
         let (place, live) = (self.cx.names.place(call.local), self.cx.names.live(call.local));
         let [args, usage, probe] = ["args", "usage", "probe"].map(ours);
         let Told { names, values, arguments, .. } = told;
-        let probed = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
+        let probed = callee(&call.projection.of(&probed_at(call)), &call.method, arguments, call.span);
         let (chosen, sure) = self.passing(call, told).or_else(|| self.leaves(call, told)).unzip();
         let asked = quote! {
             if false {
@@ -91,8 +93,8 @@ impl Emitter<'_> {
         let [args, usage, of_part, probe, field] =
             ["args", "usage", "usage_of_part", "probe", "part"].map(ours);
         let Told { names, values, arguments, .. } = told;
-        let whole = callee(&call.projection.of(&quote!(#probe.t)), &call.method, arguments, call.span);
-        let alone = callee(&quote!(#probe.t), &call.method, arguments, call.span);
+        let whole = callee(&call.projection.of(&probed_at(call)), &call.method, arguments, call.span);
+        let alone = callee(&probed_at(call), &call.method, arguments, call.span);
         let pointed = call.projection.of(&quote!((*#place)));
         let by_call = |part: usize| self.cx.body.locals[call.local].parts[part].by_call.is_some();
         let gives = call.part.filter(|part| by_call(*part)).map(|part| {
@@ -118,4 +120,12 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// What the call is made on where rustc is asked: it stands where it does for the user.
+fn probed_at(call: &Call) -> TokenStream {
+    let span = call.ident.span();
+    let probe = given::at("probe", span);
+    let (probe, field) = (in_parentheses(span, quote!(#probe)), quote_spanned!(span=> .t));
+    in_parentheses(span, quote!(#probe #field)).into()
 }

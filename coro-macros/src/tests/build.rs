@@ -48,7 +48,7 @@ fn await_in_for() {
               let _1 = move _0
               value #1
                 #1 = block
-                  let mut _2 = __coro::IntoIterator::into_iter(move _1)
+                  let mut _2 = __coro::asked(move _1).into_iter()
                   do #1
                     #1 = loop 'loop3:
                       let _3 = match __coro::Iterator::next(&mut _2) { __coro::Option::Some(item) => item, __coro::Option::None => break, }

@@ -133,7 +133,7 @@ fn await_in_for() {
                                     let mut iter_live = if at == 0 {
                                         let mut iter_live = Live::init(
                                             iter,
-                                            IntoIterator::into_iter((list_2_live).take()),
+                                            asked((list_2_live).take()).into_iter(),
                                         );
                                         iter_live
                                     } else {
@@ -141,7 +141,7 @@ fn await_in_for() {
                                     };
                                     'loop3: loop {
                                         let mut send_future_live = if at == 0 {
-                                            let n = match Iterator::next(&mut (*iter)) {
+                                            let n = match Iterator::next(&mut (*(iter))) {
                                                 Option::Some(item) => item,
                                                 Option::None => break,
                                             };
@@ -249,7 +249,7 @@ fn match_with_bindings() {
                                     let arm = if at == 0 {
                                         {
                                             let mut gone = false;
-                                            match (*message_2) {
+                                            match (*(message_2)) {
                                                 Message::Wait(_) => {
                                                     {
                                                         let usage = Usage::unknown();
@@ -269,7 +269,7 @@ fn match_with_bindings() {
                                                             );
                                                         }
                                                         if binds_by_place(usage, message_2, time_place, &mut gone) {
-                                                            match &(*message_2) {
+                                                            match &(*(message_2)) {
                                                                 Message::Wait(time) => transfer(time_place, time),
                                                                 _ => {}
                                                             }
@@ -300,7 +300,7 @@ fn match_with_bindings() {
                                                             );
                                                         }
                                                         if binds_by_place(usage, message_2, text_place, &mut gone) {
-                                                            match &(*message_2) {
+                                                            match &(*(message_2)) {
                                                                 Message::Say { text: text, .. } => {
                                                                     transfer(text_place, text)
                                                                 }
@@ -308,7 +308,7 @@ fn match_with_bindings() {
                                                             }
                                                         }
                                                     }
-                                                    (*text_place).len() > 3
+                                                    (*(text_place)).len() > 3
                                                 } => {
                                                     message_2_live.moved[1] |= owns(text_place);
                                                     1
@@ -426,7 +426,7 @@ fn temporary_receiver() {
                                                         &usage,
                                                         |()| {
                                                             let _ = &probe;
-                                                            probe.t.lock()
+                                                            ((probe).t).lock()
                                                         },
                                                     );
                                                 }
@@ -477,7 +477,7 @@ fn temporary_receiver() {
                                                         &usage,
                                                         |()| {
                                                             let _ = &probe;
-                                                            probe.t.recv(1)
+                                                            ((probe).t).recv(1)
                                                         },
                                                     );
                                                     let waiting = waiting(receiver3_slot);
@@ -668,7 +668,7 @@ fn question() {
                                                         &usage,
                                                         |()| {
                                                             let _ = &probe;
-                                                            probe.t.read()
+                                                            ((probe).t).read()
                                                         },
                                                     );
                                                 }
@@ -683,26 +683,28 @@ fn question() {
                                         Live::held(read_future),
                                     )
                                 };
-                                let read = match Question::question(
-                                    (
-                                        {
-                                            at = 0;
-                                            match Live::poll(&mut read_future_live, cx) {
-                                                Poll::Ready(value) => read_future_live.ready(value),
-                                                Poll::Pending => {
-                                                    if any_matters_1(stream_2) {
-                                                        *flags = Flags::of([stream_2_live.armed]);
+                                let read = match asked(
+                                        (
+                                            {
+                                                at = 0;
+                                                match Live::poll(&mut read_future_live, cx) {
+                                                    Poll::Ready(value) => read_future_live.ready(value),
+                                                    Poll::Pending => {
+                                                        if any_matters_1(stream_2) {
+                                                            *flags = Flags::of([stream_2_live.armed]);
+                                                        }
+                                                        break 'resume (suspend_again(
+                                                            running,
+                                                            (read_future_live, stream_2_live),
+                                                        ));
                                                     }
-                                                    break 'resume (suspend_again(
-                                                        running,
-                                                        (read_future_live, stream_2_live),
-                                                    ));
                                                 }
-                                            }
-                                        },
+                                            },
+                                        )
+                                            .0,
                                     )
-                                        .0,
-                                ) {
+                                    .question()
+                                {
                                     Result::Ok(value) => value,
                                     Result::Err(residual) => {
                                         break 'body (move || -> Result<u32, Error> {
@@ -711,7 +713,7 @@ fn question() {
                                     }
                                 };
                                 Ok(
-                                    match Question::question(parse(read)) {
+                                    match asked(parse(read)).question() {
                                         Result::Ok(value) => value,
                                         Result::Err(residual) => {
                                             break 'body (move || -> Result<u32, Error> {
@@ -889,7 +891,7 @@ fn let_chain() {
                                 'chain2: {
                                     'fails2: {
                                         let (mut n_live, mut next_future_live) = if at == 0 {
-                                            if !(::core::matches!((* option_2), Some(_))) {
+                                            if !(::core::matches!((* (option_2)), Some(_))) {
                                                 break 'fails2;
                                             }
                                             {
@@ -915,14 +917,14 @@ fn let_chain() {
                                                     n_place,
                                                     &mut option_2_live.moved[0],
                                                 ) {
-                                                    match &(*option_2) {
+                                                    match &(*(option_2)) {
                                                         Some(n) => transfer(n_place, n),
                                                         _ => {}
                                                     }
                                                 }
                                             }
                                             let mut n_live = Live::held(n_place);
-                                            if !((*n_place) > 1) {
+                                            if !((*(n_place)) > 1) {
                                                 break 'fails2;
                                             }
                                             let mut next_future_live = Live::init(
@@ -1023,11 +1025,11 @@ fn closure_capture() {
                                         }
                                     }
                                 };
-                                (*list_2)
+                                (*(list_2))
                                     .iter()
                                     .filter({
                                         let mut limit = &*limit;
-                                        |n| **n > (*limit)
+                                        |n| **n > (*(limit))
                                     })
                                     .count()
                             };
@@ -1093,7 +1095,7 @@ fn overlapping_slots() {
                                                 }
                                             }
                                         };
-                                        show(&(*first));
+                                        show(&(*(first)));
                                     };
                                 }
                                 {
@@ -1120,7 +1122,7 @@ fn overlapping_slots() {
                                             }
                                         }
                                     };
-                                    show(&(*second));
+                                    show(&(*(second)));
                                 }
                             };
                             running.finish(output)
@@ -1214,7 +1216,7 @@ fn argument_patterns() {
                                             a,
                                             &mut argument0_2_live.moved[0],
                                         ) {
-                                            match &(*argument0_2) {
+                                            match &(*(argument0_2)) {
                                                 (a, _) => transfer(a, a),
                                                 _ => {}
                                             }
@@ -1246,7 +1248,7 @@ fn argument_patterns() {
                                             b,
                                             &mut argument0_2_live.moved[1],
                                         ) {
-                                            match &(*argument0_2) {
+                                            match &(*(argument0_2)) {
                                                 (_, b) => transfer(b, b),
                                                 _ => {}
                                             }
@@ -1398,7 +1400,7 @@ fn parts() {
                                     };
                                     consume({
                                         let value = take_part(
-                                            &raw const (*pair_2).left,
+                                            &raw const (*(pair_2)).left,
                                             &mut pair_2_live.moved[0],
                                         );
                                         value
@@ -1428,7 +1430,7 @@ fn parts() {
                                         }
                                     }
                                 };
-                                show(&(*pair_2).right);
+                                show(&(*(pair_2)).right);
                             };
                             running.finish(output)
                         };

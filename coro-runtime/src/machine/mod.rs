@@ -19,6 +19,7 @@
     clippy::missing_panics_doc, // what panics here is never run
 )]
 
+mod asked;
 mod awaiting;
 mod block;
 mod clone;
@@ -55,6 +56,7 @@ mod transfer;
 mod usage;
 mod yields;
 
+pub use asked::{Asked, Unasked, asked};
 pub use awaiting::{Awaiting, Is, awaiting};
 pub use block::{
     LeadsTo, Lent, Places, called, captures_nothing, holder, is_reference, is_self, keep, keep_async, keeps,

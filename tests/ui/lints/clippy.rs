@@ -73,7 +73,25 @@ async fn branches(flag: bool) -> bool {
     if flag { true } else { false }
 }
 
+// Awaited, nothing may have a name; what a function gives, may not.
+#[coro::coroutine]
+async fn of_no_use() {
+    let awaited = ready(()).await;
+    let given = drop(awaited);
+    ready(given).await;
+}
+
+// Of what is known to overflow or to panic, rustc says nothing in an `async fn`.
+#[coro::coroutine]
+async fn known() -> u8 {
+    let most = u8::MAX;
+    let none = most - u8::MAX;
+    ready(none).await;
+    let sum = most + 1;
+    sum / none
+}
+
 fn main() {
     drop((returned(1), question(None), bound_and_returned(1), compared(Vec::new()), converted(1), matched(None)));
-    drop((borrowed(String::new()), looped(&[]), branches(true)));
+    drop((borrowed(String::new()), looped(&[]), branches(true), of_no_use(), known()));
 }

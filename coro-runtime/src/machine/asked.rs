@@ -1,0 +1,68 @@
+//! What is asked of a type, and was reported by the check if the type does not have it.
+//!
+//! A method of [`Asked`] is there for the types that have what it asks for. Of all others rustc finds the one of [`Unasked`], which
+//! asks for nothing, and gives whatever is wanted: so the machine does not report it again. It has a type parameter that nothing
+//! ever tells, which is an error of its own, but one that rustc keeps to itself where it has reported another.
+
+use super::question::Question;
+use core::marker::PhantomData;
+use core::ops::Deref;
+
+/// A value that something is asked of.
+pub struct Asked<T>(T);
+
+/// Stands for a value that does not have it.
+pub struct Unasked<T>(PhantomData<T>);
+
+/// The value, to ask something of it.
+#[inline(always)]
+pub fn asked<T>(value: T) -> Asked<T> {
+    Asked(value)
+}
+
+impl<T: Question> Asked<T> {
+    /// What `?` decides.
+    ///
+    /// # Errors
+    ///
+    /// The residue, if the function is to be left.
+    #[inline(always)]
+    pub fn question(self) -> Result<T::Output, T::Residual> {
+        self.0.question()
+    }
+}
+
+impl<T: IntoIterator> Asked<T> {
+    /// What `for` goes through.
+    #[allow(clippy::should_implement_trait)]
+    #[inline(always)]
+    pub fn into_iter(self) -> T::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<T> Unasked<T> {
+    /// In a function that is wrong: see the module.
+    ///
+    /// # Errors
+    ///
+    /// It never runs.
+    #[allow(clippy::extra_unused_type_parameters)]
+    pub fn question<Output, Residual, Untold>(&self) -> Result<Output, Residual> {
+        unreachable!("nobody tells the last type")
+    }
+
+    /// In a function that is wrong: see the module.
+    #[allow(clippy::extra_unused_type_parameters, clippy::should_implement_trait)]
+    pub fn into_iter<Iter, Untold>(&self) -> Iter {
+        unreachable!("nobody tells the last type")
+    }
+}
+
+impl<T> Deref for Asked<T> {
+    type Target = Unasked<T>;
+
+    fn deref(&self) -> &Unasked<T> {
+        unreachable!("nobody tells the last type")
+    }
+}
