@@ -212,3 +212,28 @@ twins! {
         0
     }
 }
+
+twins! {
+    /// What a `while let` took out of a variable that is held was an error (E0507).
+    while_let_takes_a_list_apart: f(2);
+    async fn f(most: usize) -> usize {
+        struct Link { noisy: Noisy, next: Option<Box<Link>> }
+        let link = |name, next| Some(Box::new(Link { noisy: noisy(name), next }));
+        let mut at = link("a", link("b", link("c", None)));
+        let mut seen = Vec::new();
+        'list: while let Some(mut link) = at {
+            at = link.next.take();
+            if seen.len() == most { break 'list; }
+            note("seen", link.noisy.name());
+            seen.push(link);
+        }
+        wait("between").await;
+        let mut all = seen.into_iter();
+        let mut next = all.next();
+        while let Some(link) = next {
+            next = if link.noisy.name() == "b" { None } else { all.next() };
+        }
+        wait("end").await;
+        all.len()
+    }
+}

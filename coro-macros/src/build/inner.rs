@@ -36,6 +36,10 @@ impl Builder<'_> {
                 self.opaque(&mut branch.expr, want);
                 self.opaque_arms(&mut branch.arms);
             }
+            Expr::While(repeat) if self.takes_by_condition(&repeat.cond) => {
+                *expr = as_loop(repeat);
+                self.opaque_control(expr);
+            }
             Expr::While(repeat) => {
                 let (label, cond, body) = (repeat.label.clone(), &mut repeat.cond, &mut repeat.body);
                 self.looped(label.as_ref(), |this| {
@@ -76,11 +80,16 @@ impl Builder<'_> {
         binds && self.matched_place(&branch.expr).is_some()
     }
 
+    /// The same for `let pattern = place`, as a condition.
+    fn takes_by_condition(&self, condition: &Expr) -> bool {
+        matches!(condition, Expr::Let(condition) if !pattern::bindings(&condition.pat).is_empty()
+            && self.matched_place(&condition.expr).is_some())
+    }
+
     fn opaque_if(&mut self, expr: &mut Expr) {
         let Expr::If(branch) = expr else { return };
         if let Expr::Let(condition) = &*branch.cond
-            && self.matched_place(&condition.expr).is_some()
-            && !pattern::bindings(&condition.pat).is_empty()
+            && self.takes_by_condition(&branch.cond)
         {
             *expr = as_match(branch, condition);
             self.opaque_control(expr);
@@ -296,4 +305,11 @@ fn as_match(branch: &syn::ExprIf, condition: &syn::ExprLet) -> Expr {
         Some((_, otherwise)) => syn::parse_quote!(match #place { #pat => #then _ => #otherwise }),
         None => syn::parse_quote!(match #place { #pat => #then _ => {} }),
     }
+}
+
+/// `while condition { body }` is a loop with a branch.
+fn as_loop(repeat: &syn::ExprWhile) -> Expr {
+    let syn::ExprWhile { label, cond, body, .. } = repeat;
+    let span = repeat.while_token.span;
+    syn::parse_quote_spanned!(span=> #label loop { if #cond #body else { break } })
 }
