@@ -73,20 +73,26 @@ impl Builder<'_> {
     /// The value of an expression that is a scope's last word: its temporaries end before the scope's locals.
     #[allow(clippy::unnecessary_wraps)] // it stands where a block's value may be missing
     pub(super) fn tail(&mut self, expr: Expr) -> Option<Code> {
-        let span = expr.span();
         let ty = match &self.expects {
             Expects::Type(ty) => Some(ty.clone()),
             Expects::Nothing | Expects::Outside => None,
         };
+        self.at_end = true;
+        let value = self.in_scope_of_its_own(expr, ty, true);
+        Some(self.finish(&value))
+    }
+
+    /// An expression whose temporaries end with it.
+    pub(super) fn in_scope_of_its_own(&mut self, expr: Expr, ty: Option<TokenStream>, lead: bool) -> Expr {
+        let span = expr.span();
         self.enter_statement();
         let hold = std::mem::replace(&mut self.hold, false);
-        self.at_end = true;
-        let value = self.lower(expr, Want::Value, true);
+        let value = self.lower(expr, Want::Value, lead);
         self.at_end = false;
         self.hold = hold;
         let ended = self.leave_statement();
         if ended.is_empty() {
-            return Some(self.finish(&value));
+            return value;
         }
         let result = self.new_local("tail", Origin::Temporary);
         let ident = ours("tail", span);
@@ -94,8 +100,7 @@ impl Builder<'_> {
         self.step(Step::Let { local: result, ident: ident.clone(), mutable: false, ty, code });
         self.event(Event::Init(result));
         self.end(ended);
-        let value = self.use_temporary(result, ident, Want::Value);
-        Some(self.finish(&value))
+        self.use_temporary(result, ident, Want::Value)
     }
 
     /// A block that is a scope's last word.

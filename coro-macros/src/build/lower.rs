@@ -8,19 +8,16 @@ use super::expected::{Expects, is_shaped};
 use super::known::Known;
 use super::parts_of_values::{is_part, is_part_of_value};
 use super::points::{point_name, shorten, snake};
+use super::temporaries::{makes_temporaries, matched_leaves};
 use super::{Builder, Want, ours};
 use crate::ir::{Code, Event, How, LocalId, Origin, Piece, Point, PointId, Step};
 use crate::syntax::awaiting::awaiting;
 use crate::syntax::expansion;
-use crate::syntax::macros;
 use crate::syntax::parens;
-use crate::syntax::suspends::{
-    block_suspends, is_comparison, is_inert, is_place, is_promotable, is_promoted, suspends,
-};
+use crate::syntax::suspends::{block_suspends, is_inert, is_place, is_promotable, suspends};
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::visit::{self, Visit};
 use syn::{BinOp, Expr, UnOp};
 
 /// The state is one byte, and three states are taken.
@@ -102,7 +99,11 @@ impl Builder<'_> {
             }
             Expr::Macro(mac) => self.lower_macro(&mac.mac, lead),
             Expr::If(branch) if only_condition_suspends(&branch) && lead => self.lower_if_head(branch),
-            Expr::Match(branch) if only_scrutinee_suspends(&branch) && lead => self.lower_match_head(branch),
+            Expr::Match(branch)
+                if only_scrutinee_suspends(&branch) && lead && !(self.hold && matched_leaves(&branch)) =>
+            {
+                self.lower_match_head(branch)
+            }
             Expr::Struct(_)
             | Expr::Tuple(_)
             | Expr::Array(_)
@@ -120,7 +121,7 @@ impl Builder<'_> {
 
     /// Whether the expression has to be taken apart.
     pub(super) fn is_active(&self, expr: &Expr) -> bool {
-        suspends(expr) || self.hold && makes_temporaries(expr)
+        suspends(expr) || self.hold && makes_temporaries(expr, self.edition)
     }
 
     /// Lowers what is evaluated before a suspension of the same statement.
@@ -347,7 +348,11 @@ impl Builder<'_> {
     /// A construct with suspensions inside, as an operand.
     pub(super) fn lower_node(&mut self, expr: Expr, want: Want, lead: bool) -> Expr {
         let (span, shaped) = (expr.span(), is_shaped(&expr));
+        // If its value waits for the rest of the statement, what is temporary in it waits as well.
+        let hold = self.hold;
+        self.hold |= !lead;
         let piece = self.node(expr, lead);
+        self.hold = hold;
         let result = self.hole(piece, span);
         let result = self.lead_or_spill(result, want, lead, "result");
         if let Some(Piece::Use { local, how: How::Value, .. }) = self.peek(&result)
@@ -357,44 +362,6 @@ impl Builder<'_> {
         }
         result
     }
-}
-
-/// Whether evaluating the expression leaves temporaries behind that something may borrow.
-fn makes_temporaries(expr: &Expr) -> bool {
-    struct Finder(bool);
-    impl Visit<'_> for Finder {
-        fn visit_expr(&mut self, expr: &Expr) {
-            let behind = match expr {
-                Expr::MethodCall(call) => Some(&*call.receiver),
-                Expr::Reference(reference) => Some(&*reference.expr),
-                Expr::RawAddr(raw) => Some(&*raw.expr),
-                Expr::Field(field) => Some(&*field.base),
-                Expr::Index(index) => Some(&*index.expr),
-                Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => Some(&*unary.expr),
-                Expr::Closure(_) | Expr::Async(_) | Expr::Block(_) | Expr::Unsafe(_) | Expr::Const(_) => {
-                    return;
-                }
-                Expr::If(_) | Expr::Match(_) | Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => return,
-                Expr::Macro(mac) => {
-                    self.0 |= macros::written_to(&mac.mac)
-                        .is_some_and(|target| !is_place(&target) || makes_temporaries(&target));
-                    return;
-                }
-                _ => None,
-            };
-            let mutability = if let Expr::Reference(reference) = expr { reference.mutability } else { None };
-            self.0 |= behind.is_some_and(|behind| !is_place(behind) && !is_promoted(behind, mutability));
-            if let Expr::Binary(binary) = expr
-                && is_comparison(&binary.op)
-            {
-                self.0 |= !is_lasting(&binary.left) || !is_lasting(&binary.right);
-            }
-            visit::visit_expr(self, expr);
-        }
-    }
-    let mut finder = Finder(false);
-    finder.visit_expr(expr);
-    finder.0
 }
 
 /// Whether borrowing the expression's value makes no temporary that anybody could see.

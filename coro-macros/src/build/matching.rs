@@ -3,9 +3,11 @@
 use super::control::mutable_names;
 use super::guards::{Handed, has_let_guard};
 use super::known::Known;
+use super::temporaries::matched_leaves;
 use super::{Builder, Want, ours};
 use crate::ir::{Arm, ArmBody, Binding, Code, Event, Guard, Node, Origin, Pattern, Piece, PlaceUse, Step};
-use crate::syntax::suspends::{is_constant, is_place, suspends};
+use crate::syntax::outside::{definition_of_type, has_destructor};
+use crate::syntax::suspends::{is_constant, is_place, starts_upper, suspends};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
@@ -27,7 +29,7 @@ impl Builder<'_> {
             .arms
             .iter()
             .any(|arm| suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)));
-        if arms_suspend && !is_place && leaves_something(branch.arms.iter().map(|arm| &arm.pat)) {
+        if matched_leaves(&branch) {
             branch.expr = Box::new(self.scrutinee_place(*branch.expr, lead));
         }
         let place = self.matched_place(&branch.expr);
@@ -305,7 +307,8 @@ pub(super) fn leaves_something<'a>(pats: impl IntoIterator<Item = &'a Pat>) -> b
             match pat {
                 Pat::Wild(_) | Pat::Rest(_) => self.found = true,
                 Pat::Ident(pat) => self.refers |= pat.by_ref.is_some(),
-                Pat::Struct(pat) => self.found |= pat.rest.is_some(),
+                Pat::Struct(pat) => self.found |= pat.rest.is_some() || may_have_destructor(&pat.path),
+                Pat::TupleStruct(pat) => self.found |= may_have_destructor(&pat.path),
                 _ => {}
             }
             self.literal |= matches!(pat, Pat::Lit(_) | Pat::Range(_));
@@ -318,4 +321,17 @@ pub(super) fn leaves_something<'a>(pats: impl IntoIterator<Item = &'a Pat>) -> b
     pats.into_iter().for_each(|pat| finder.visit_pat(pat));
     // Of a number or a text, nothing is left that anybody could see.
     finder.refers || finder.found && (finder.structural || !finder.literal)
+}
+
+/// Whether what is taken apart may have a destructor: then nothing is moved out of it, and it ends as a whole. Of the standard
+/// library's enums that is known, of ours, and of the types of the file; few other enums have any.
+fn may_have_destructor(path: &syn::Path) -> bool {
+    const HAVE_NONE: [&str; 8] = ["Some", "Ok", "Err", "Ready", "Break", "Continue", "Yielded", "Complete"];
+    let mut names = path.segments.iter().rev().map(|segment| &segment.ident);
+    let Some(name) = names.next() else { return false };
+    match names.next() {
+        Some(of) if starts_upper(&of.to_string()) => has_destructor(of),
+        _ if HAVE_NONE.iter().any(|none| name == none) => false,
+        _ => definition_of_type(&name.to_string(), name.span()).is_none() || has_destructor(name),
+    }
 }

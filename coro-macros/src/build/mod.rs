@@ -46,6 +46,7 @@ mod place;
 mod points;
 mod statement;
 mod std_types;
+mod temporaries;
 mod typed;
 mod types;
 mod unknown;

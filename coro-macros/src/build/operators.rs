@@ -33,7 +33,7 @@ impl Builder<'_> {
     pub(super) fn lower_lazy(&mut self, binary: syn::ExprBinary, lead: bool) -> Expr {
         let (left, right) = (&binary.left, &binary.right);
         if !suspends(right) {
-            let left = self.lower(*binary.left, Want::Value, lead);
+            let left = self.in_scope_of_its_own(*binary.left, None, lead);
             let mut right = *binary.right;
             self.maybe(|this| this.opaque(&mut right, Want::Value));
             return with_operands(&binary.op, vec![left, right]);

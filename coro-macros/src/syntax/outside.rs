@@ -66,6 +66,17 @@ pub(crate) fn has_small_constants(span: proc_macro2::Span) -> bool {
     span.local_file().and_then(|path| file(&path)).is_some_and(|file| file.has_small_constants)
 }
 
+/// Whether the file of a name has a destructor for a type of that name; of `Self`, for any.
+pub(crate) fn has_destructor(name: &Ident) -> bool {
+    let words = name.to_string();
+    let is_meant = |ty: &str| {
+        let end = ty.find(|c: char| c != ':' && c != '_' && !c.is_alphanumeric()).unwrap_or(ty.len());
+        words == "Self" || ty[..end].rsplit(':').next() == Some(&words)
+    };
+    let has = |path: PathBuf| Some(file(&path)?.text.split(" Drop for ").skip(1).any(is_meant));
+    name.span().local_file().and_then(has).unwrap_or(false)
+}
+
 /// Whether a name is that of a type with a lifetime that the same file defines.
 pub(super) fn type_borrows(name: &Ident) -> bool {
     let may = |path: PathBuf| Some(file(&path)?.borrowing_types().contains(&name.to_string()));

@@ -40,6 +40,8 @@ mod receivers;
 mod std_macros;
 #[path = "../../../oracle/straight.rs"]
 mod straight;
+#[path = "../../../oracle/temporaries.rs"]
+mod temporaries;
 #[path = "../../../oracle/traits.rs"]
 mod traits;
 #[path = "../../../oracle/types.rs"]

@@ -1,0 +1,89 @@
+//! What is temporary in an operand, while others wait: it lives to the end of the statement, or of a scope of its own.
+
+twins! {
+    /// What is matched is temporary as what is behind a dot is: it went before the operands that wait.
+    matched_in_operands: f();
+    async fn f() -> usize {
+        let a = (match noisy("dot").name() { "dot" => 1, _ => 2 }, give("one", 1).await);
+        wait("a").await;
+        let b = (match noisy("by number") { Noisy(name) => name.len() }, give("two", 2).await);
+        wait("b").await;
+        let c = (match (noisy("taken"), noisy("left")) { (x, _) => x.name().len() }, give("three", 3).await);
+        wait("c").await;
+        let d = (if let "if" = noisy("if").name() { 1 } else { 2 }, give("four", 4).await);
+        wait("d").await;
+        let e = (matches!(noisy("matches").name(), "no" | "matches"), give("five", 5).await);
+        wait("e").await;
+        let f = (vec![noisy("in a vec").name()], dbg!(noisy("in a dbg").name()), give("six", 6).await);
+        a.0 + b.0 + c.0 + d.0 + usize::from(e.0) + f.0.len()
+    }
+}
+
+twins! {
+    /// What waits in a block or a match, before operands that do not: what is temporary there ended with the block or the match.
+    waiting_in_an_operand: f();
+    async fn f() -> usize {
+        let a = (noisy("x"), match give("one", noisy("matched")).await.name() { name => name.len() }, noisy("y"));
+        wait("a").await;
+        let b = (noisy("x"), { give("two", noisy("tail")).await.name().len() }, noisy("y"));
+        wait("b").await;
+        let c = (noisy("x"), if let "if" = give("three", noisy("if")).await.name() { 1 } else { 2 }, noisy("y"));
+        wait("c").await;
+        let d = (noisy("x"), match give("four", Pair { left: noisy("l"), right: noisy("r") }).await { Pair { ref left, .. } => left.name().len() }, noisy("y"));
+        a.1 + b.1 + c.1 + d.1
+    }
+}
+
+twins! {
+    /// The operands of `&&` and `||` are scopes of their own: what is temporary there lasted to the end of the statement.
+    lazy_operators_in_operands: |run| { for n in 0..3 { run.drive(f(n)); } };
+    plain { fn told(name: &'static str, answer: bool) -> (Noisy, bool) { (noisy(name), answer) } }
+    machine {
+        async fn f(n: u32) -> u32 {
+            let a = (told("a", n > 0).1 && noisy("b").name() == "b", give("one", 1).await);
+            wait("one is there").await;
+            let b = (told("c", n > 1).1 || told("d", false).1, give("two", told("e", true)).await.1 && told("g", n > 0).1);
+            wait("two is there").await;
+            let same = noisy("h").name() == give("three", noisy("h")).await.name() && told("i", n > 1).1;
+            u32::from(a.0) + u32::from(b.0 ^ b.1) + u32::from(same)
+        }
+    }
+}
+
+twins! {
+    /// What has a destructor is taken apart by copies, and goes where it is matched no longer: it went before the arm.
+    taken_apart_by_copies: |run| { for n in 0..3 { run.drive(f(n)); } };
+    plain {
+        enum Kind { One(usize), Two { name: &'static str }, Three }
+        impl Drop for Kind { fn drop(&mut self) { note("kind", ()); } }
+        fn kind(n: u32) -> Kind { match n { 0 => Kind::One(1), 1 => Kind::Two { name: "two" }, _ => Kind::Three } }
+    }
+    machine {
+        async fn f(n: u32) -> usize {
+            let Noisy(first) = noisy("first");
+            let a = match kind(n) {
+                Kind::One(n) => { wait("one").await; n }
+                Kind::Two { name } => { wait("two").await; name.len() }
+                Kind::Three => { wait("three").await; 3 }
+            };
+            if let Noisy(name) = noisy("if") { wait("if").await; note("name", name); }
+            while let Noisy(name) = noisy("while") { wait("while").await; note("name", name); break; }
+            for Noisy(name) in [noisy("item one"), noisy("item two")] { wait("for").await; note("name", name); }
+            match give("given", Some(noisy("given"))).await { Some(Noisy(name)) => wait(name).await, None => {} }
+            a + first.len()
+        }
+    }
+}
+
+twins! {
+    /// What a struct literal leaves of the value that it takes its other fields from: it went before the operands that wait.
+    rest_of_a_value_in_operands: f();
+    async fn f() -> usize {
+        let pairs = (Pair { left: noisy("left"), ..pair() }, give("one", 1).await, Pair { right: noisy("right"), ..pair() });
+        wait("pairs").await;
+        let list = vec![Pair { left: noisy("left"), ..pair() }, Pair { right: give("right", noisy("right")).await, ..pair() }];
+        wait("list").await;
+        list.len() + pairs.0.left.name().len()
+    }
+    fn pair() -> Pair { Pair { left: noisy("own left"), right: noisy("own right") } }
+}
