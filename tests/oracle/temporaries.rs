@@ -87,3 +87,61 @@ twins! {
     }
     fn pair() -> Pair { Pair { left: noisy("own left"), right: noisy("own right") } }
 }
+
+twins! {
+    /// It did not compile (E0308): the call that says what the branches are to be stood twice, and said twice what it leaves.
+    branches_for_a_method_that_consumes: |run| { for n in 0..2 { run.drive(f(Builder(noisy("builder")), n)); } };
+    plain {
+        struct Builder(Noisy);
+        impl Builder {
+            fn with(self, n: usize) -> Self { note("with", n); self }
+            async fn build(self) -> Option<usize> { wait("build").await; Some(self.0.name().len()) }
+        }
+    }
+    machine {
+        async fn f(builder: Builder, n: usize) -> Option<usize> {
+            let length = builder
+                .with(give("one", 1).await)
+                .with(match give("two", n.checked_sub(1)).await { Some(n) => n, None => return None })
+                .build().await;
+            length
+        }
+    }
+}
+
+twins! {
+    /// It did not compile (E0080): closures captured what they are given by a call on a temporary, which was not handed to them.
+    closures_for_calls_on_temporaries: f();
+    async fn f() -> usize {
+        let (n, s) = (give("one", 1).await, give("two", noisy("s")).await);
+        let a = Client(1, noisy("client")).with(|x| x + n).with(|x| x + s.name().len()).send().await;
+        let n = give("three", 3).await;
+        let b = Client(2, noisy("client")).with(move |x| x + n).send().await;
+        let n = give("four", 4).await;
+        let c = Client(3, noisy("client")).when(async { wait("in").await; n }).await.send().await;
+        a + b + c
+    }
+    struct Client(usize, Noisy);
+    impl Client {
+        fn with(mut self, change: impl Fn(usize) -> usize) -> Self { self.0 = change(self.0); self }
+        async fn when(mut self, given: impl Future<Output = usize>) -> Self { self.0 += given.await; self }
+        async fn send(self) -> usize { wait("send").await; self.0 }
+    }
+}
+
+twins! {
+    /// It did not compile (E0277): whether a block is `Copy` is not known where its methods are looked at.
+    blocks_with_methods: f();
+    async fn f() -> usize {
+        let name = noisy("name");
+        let n = async { wait("in").await; name.name() }.map(|name| name.len()).await;
+        let closure = move || name.name();
+        n + closure.map(|closure| give("closure", closure().len())).await
+    }
+    trait Maps: Sized { fn map<T>(self, change: impl FnOnce(Self) -> T) -> T { change(self) } }
+    impl<F: FnOnce() -> &'static str> Maps for F {}
+    trait MapsLater: Future + Sized {
+        fn map<T>(self, change: impl FnOnce(Self::Output) -> T) -> impl Future<Output = T> { async { change(self.await) } }
+    }
+    impl<F: Future> MapsLater for F {}
+}

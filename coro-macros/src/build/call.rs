@@ -1,7 +1,7 @@
 //! Calls that suspend, or whose receiver has to outlive a suspension, and calls on locals.
 
 use super::code::arguments_of;
-use super::known::{borrows_container, takes_number, takes_pointer};
+use super::known::{borrows_container, makes_capture, takes_number, takes_pointer};
 use super::passing::{chance, looks, passing};
 use super::{Builder, Want};
 use crate::ir::{
@@ -80,11 +80,13 @@ impl Builder<'_> {
         let plain = arguments.iter().all(|(argument, _)| self.can_be_told(argument));
         let (receiver, projection) = without_fields(receiver);
         let aggregate = matches!(receiver, Expr::Tuple(_) | Expr::Struct(_));
+        let captures = makes_capture(&receiver);
         let (known, ty) = (self.known(&receiver), self.type_of(&receiver));
         let receiver = self.held(receiver, Want::Value, lead);
         let (local, ident) = self.spill_lent(&receiver, "receiver", known);
         self.locals[local].ty = ty;
         self.locals[local].aggregate = aggregate;
+        self.locals[local].captures = captures;
         self.at_end = at_end;
         let arguments = self.operands(arguments, false);
         let codes = arguments.iter().map(|argument| self.finish(argument)).collect();
@@ -134,6 +136,7 @@ impl Builder<'_> {
     pub(super) fn call_hole(&mut self, parts: CallParts, arguments: Vec<Code>, plain: bool) -> Expr {
         let CallParts { local, ident, projection, method, span, .. } = parts;
         self.mention(local);
+        arguments.iter().for_each(|argument| self.hand_over(argument));
         let id = self.next_use();
         let may_be_small = projection.is_whole() && !self.is_known_container(local);
         let looks = if may_be_small { looks(&method, plain, id) } else { Looks::LASTING };
@@ -157,6 +160,7 @@ impl Builder<'_> {
                     None => !have_own_types(&arguments),
                 };
                 let chance = if self.in_macro || !is_one { Chance::None } else { chance(&method) };
+                let passing = passing.filter(|_| !self.locals[local].captures);
                 self.locals[local].last_call = Some(LastCall { id, passing, chance });
             }
             self.event(Event::Usage(id, local));
@@ -165,6 +169,15 @@ impl Builder<'_> {
         }
         let call = Call { id, local, ident, projection, part, method, arguments, span, plain };
         self.hole(Piece::Call(Box::new(call)), span)
+    }
+}
+
+impl Builder<'_> {
+    /// A closure may be written inside of one of ours: what it captures is handed to it by reference, wherever that lives.
+    fn hand_over(&mut self, argument: &Code) {
+        if let [Piece::Capture { captures, .. }] = argument.pieces.as_slice() {
+            captures.iter().for_each(|captured| self.locals[captured.local].crosses = true);
+        }
     }
 }
 

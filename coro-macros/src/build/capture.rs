@@ -69,9 +69,9 @@ impl Builder<'_> {
             add_move(expr);
         }
         for captured in &mut captures {
-            // What a closure captures is handed to it by reference, wherever it lives; and `move` would take the variable.
+            // `move` would take the variable.
             let bound = captured.part.is_some() || gives && !by_value;
-            self.locals[captured.local].crosses |= self.in_call || bound;
+            self.locals[captured.local].crosses |= bound;
             captured.value &= free;
             if is_closure && !by_value && copies(self, captured) {
                 captured.value = false;

@@ -227,11 +227,9 @@ impl Builder<'_> {
 
     /// An argument of a call on a local: a closure may have to be written inside of another.
     pub(super) fn argument(&mut self, argument: Expr) -> Code {
-        let in_call = std::mem::replace(&mut self.in_call, matches!(argument, Expr::Closure(_)));
         let inner = self.names.mentions_inner(argument.to_token_stream());
         let mut code = self.opaque_code(argument, Want::Value);
         code.inner = inner;
-        self.in_call = in_call;
         code
     }
 

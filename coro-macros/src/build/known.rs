@@ -6,7 +6,7 @@
 
 use super::Builder;
 use crate::ir::{LocalId, Number};
-use crate::syntax::suspends::{is_comparison, is_place};
+use crate::syntax::suspends::{is_comparison, is_constructor, is_place};
 use proc_macro2::Ident;
 use syn::{BinOp, Expr, Lit, Pat, Type, UnOp};
 
@@ -346,4 +346,17 @@ fn is_from(path: &syn::ExprPath) -> bool {
 
 fn is_constant(name: &str) -> bool {
     name.chars().all(|c| c.is_uppercase() || c == '_')
+}
+
+/// Whether the value is a closure or a block, or holds one.
+pub(super) fn makes_capture(expr: &Expr) -> bool {
+    match expr {
+        Expr::Closure(_) | Expr::Async(_) => true,
+        Expr::Paren(paren) => makes_capture(&paren.expr),
+        Expr::Group(group) => makes_capture(&group.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(makes_capture),
+        Expr::Array(array) => array.elems.iter().any(makes_capture),
+        Expr::Call(call) => is_constructor(&call.func) && call.args.iter().any(makes_capture),
+        _ => false,
+    }
 }

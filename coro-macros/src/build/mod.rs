@@ -114,7 +114,6 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         is_own_statement: false,
         head: false,
         capture: None,
-        in_call: false,
         in_macro: false,
         by_field: false,
         in_expansion: false,
@@ -203,8 +202,6 @@ struct Builder<'a> {
     head: bool,
     /// The closure under construction, if any.
     capture: Option<capture::Capture>,
-    /// The closure under construction is an argument of a call on a local.
-    in_call: bool,
     /// The code under construction is an argument of a macro that nobody knows.
     in_macro: bool,
     /// The local that is about to be named is only used for a field of it.
@@ -266,6 +263,7 @@ impl Builder<'_> {
             refilled: Vec::new(),
             aggregate: false,
             container: false,
+            captures: false,
             once: false,
             by_usage: false,
             last_call: None,

@@ -1,7 +1,7 @@
 //! Functions, blocks and statements.
 
 use super::expected::Expects;
-use super::known::{Known, is_container, makes_container};
+use super::known::{Known, is_container, makes_capture, makes_container};
 use super::once::is_called_once;
 use super::pattern::simple_name;
 use super::{Builder, Want, ours};
@@ -200,6 +200,7 @@ impl Builder<'_> {
         self.aggregate = makes_aggregate(&init) || ty.is_some_and(is_aggregate_type);
         let types = self.types_of_let(pat, ty, &init);
         let container = ty.map_or_else(|| makes_container(&init), is_container);
+        let captures = makes_capture(&init);
         let first = self.extended.len();
         self.elements = ty.and_then(|ty| elements_of(ty, &init));
         let extended = self.extend_temporaries(init, pat);
@@ -225,6 +226,7 @@ impl Builder<'_> {
         }
         if let Some(local) = simple_name(pat).and_then(|(name, _)| self.names.get(name)) {
             self.locals[local].container = container;
+            self.locals[local].captures = captures;
         }
         self.note_types(types);
     }

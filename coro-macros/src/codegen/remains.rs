@@ -226,6 +226,10 @@ pub(super) fn places(cx: &Cx<'_>) -> TokenStream {
 impl Emitter<'_> {
     /// Says what the call leaves of its receiver, for the frame's type; and asserts that it leaves nothing, if there is no room.
     pub(super) fn leaves(&self, call: &Call, told: &Told) -> Option<(TokenStream, TokenStream)> {
+        // Where an argument is told what it is to be, the call stands once more.
+        if !self.expecting.is_empty() {
+            return None;
+        }
         let private = &self.cx.private;
         let slot = self.cx.names.slot(self.cx.decides(call.id)?.of.local);
         let (usage, waiting) = (ours("usage"), ours("waiting"));

@@ -103,6 +103,8 @@ pub(crate) struct Local {
     pub(crate) aggregate: bool,
     /// Known to be a container of the standard library: what is in it is reached by borrowing it, and in no other way.
     pub(crate) container: bool,
+    /// A closure or a block: whether it is `Copy` is not known before all the rest is type-checked.
+    pub(crate) captures: bool,
     /// Known to be used up when it is called.
     pub(crate) once: bool,
     /// Used in a way that consumes it or not, as its type says, while others look at whether it was consumed.
