@@ -90,10 +90,13 @@ twins! {
         }
     }
     walk_by_references() -> &'static str {
-        struct Node { name: &'static str, below: Vec<Node> }
-        fn node(name: &'static str, below: Vec<Node>) -> Node { Node { name, below } }
+        struct Node { name: &'static str, below: &'static [Node] }
         static DONE: &str = "done";
-        let root: &'static Node = Box::leak(Box::new(node("a", vec![node("b", vec![node("c", vec![])]), node("d", vec![])])));
+        static ROOT: Node = Node {
+            name: "a",
+            below: &[Node { name: "b", below: &[Node { name: "c", below: &[] }] }, Node { name: "d", below: &[] }],
+        };
+        let root = &ROOT;
         let mut ways = vec![std::slice::from_ref(root).iter()];
         while let Some(way) = ways.last_mut() {
             match way.next() {
