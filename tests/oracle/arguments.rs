@@ -126,3 +126,25 @@ twins! {
         wait("two").await;
     }
 }
+
+twins! {
+    /// hickory-server's answers: an argument is given a borrow of a variable of the body, whose value has temporaries (they end late in
+    /// edition 2021, behind the variables).
+    given_borrows: |run| { run.drive(f(&noisy("kept"), 3)); run.drive(f(&noisy("given"), 0)); };
+    machine {
+        async fn f(mut shown: &Noisy, n: usize) -> usize {
+            let own: Noisy;
+            if n > 0 {
+                own = noisy("own");
+                wait(shown.name()).await;
+                shown = &own;
+            }
+            wait("shown").await;
+            let length = shown.name().len();
+            match noisy("tail").name().len() + give("more", n).await {
+                0 => 1,
+                sum => sum + length,
+            }
+        }
+    }
+}

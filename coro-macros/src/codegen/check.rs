@@ -5,15 +5,16 @@ use super::names::ours;
 use super::output::Tie;
 use super::shell::braced;
 use super::{Cx, face, output, told};
+use crate::syntax::Param;
 use crate::syntax::awaiting::awaiting;
 use crate::syntax::beside;
 use crate::syntax::captures::Takes;
 use crate::syntax::edition::Edition;
 use crate::syntax::expansion;
 use crate::syntax::macros;
-use crate::syntax::mentions::Mentions;
+use crate::syntax::mentions::{Mentions, names_of};
 use crate::syntax::suspends::{borrows_array, is_constructor, is_place, suspends};
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
@@ -23,8 +24,13 @@ use syn::{Attribute, Expr, FnArg, Pat, Stmt};
 /// `if false { check(move || -> R { body }) }`
 pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
-    let (outside, inside) =
-        if temporaries_end_late(cx) { (Some(params(cx)), None) } else { (None, Some(params(cx))) };
+    let (outside, inside) = match late_temporaries(cx) {
+        Some(tail) => {
+            let is_inside = |param: &Param| takes_borrows(cx, param) && !is_named(param, &tail);
+            (Some(params(cx, |param| !is_inside(param))), Some(params(cx, is_inside)))
+        }
+        None => (None, Some(params(cx, |_| true))),
+    };
     let captures = cx.coroutine.captures.as_ref();
     if let Some(captures) = captures.filter(|captures| captures.takes == Takes::Last) {
         return cx.kept_check(captures, &closure(cx, None));
@@ -132,9 +138,9 @@ fn check_of(cx: &Cx<'_>, closure: &TokenStream) -> TokenStream {
     }
 }
 
-/// Whether the temporaries of the body's value may end behind the body's own variables, as they do before edition 2024: then they end
-/// before the arguments, which must not be variables of the same block.
-fn temporaries_end_late(cx: &Cx<'_>) -> bool {
+/// What the body's value mentions, if its temporaries may end behind the body's own variables, as they do before edition 2024: then they
+/// end before the arguments, which must not be variables of the same block.
+fn late_temporaries(cx: &Cx<'_>) -> Option<Mentions> {
     struct Calls(bool);
     impl Visit<'_> for Calls {
         fn visit_expr(&mut self, expr: &Expr) {
@@ -143,25 +149,46 @@ fn temporaries_end_late(cx: &Cx<'_>) -> bool {
         }
     }
     if cx.coroutine.edition == Edition::Since2024 || cx.coroutine.captures.is_some() {
-        return false;
+        return None;
     }
-    let Some(Stmt::Expr(tail, None)) = cx.coroutine.body.stmts.last() else { return false };
+    let Some(Stmt::Expr(tail, None)) = cx.coroutine.body.stmts.last() else { return None };
     // The last call itself leaves nothing but the value.
     let mut calls_inside = Calls(false);
     visit::visit_expr(&mut calls_inside, tail);
-    calls_inside.0
+    calls_inside.0.then(|| Mentions::of(tail.to_token_stream()))
+}
+
+/// Whether an argument is one that may be given a borrow of a variable of the body: what a closure captures may not.
+fn takes_borrows(cx: &Cx<'_>, param: &Param) -> bool {
+    struct Assigned(Vec<Ident>, bool);
+    impl Visit<'_> for Assigned {
+        fn visit_expr_assign(&mut self, assign: &syn::ExprAssign) {
+            self.1 |= matches!(&*assign.left, Expr::Path(left) if self.0.iter().any(|name| left.path.is_ident(name)));
+            visit::visit_expr_assign(self, assign);
+        }
+    }
+    let mut assigned = Assigned(names_of(&param.pat), false);
+    if borrows(&param.ty) {
+        assigned.visit_block(&cx.coroutine.body);
+    }
+    assigned.1
+}
+
+fn is_named(param: &Param, code: &Mentions) -> bool {
+    names_of(&param.pat).iter().any(|name| code.words.contains(&name.to_string()))
 }
 
 /// Each argument is a local of the closure, as it is one of the function: messages call it by its name, and tell if it is not
 /// used. But a borrow is captured: of one that escapes, a message would tell that it is assigned here.
-fn params(cx: &Cx<'_>) -> TokenStream {
+fn params(cx: &Cx<'_>, which: impl Fn(&Param) -> bool) -> TokenStream {
     if let Some(taken) = cx.taken_in_check() {
         return taken;
     }
     let outside = outside_of_items(&cx.coroutine.body);
     let mentions = outside.as_ref().unwrap_or(&cx.coroutine.mentions);
     let is_mentioned = |pat: &syn::PatIdent| mentions.words.contains(&pat.ident.to_string());
-    let params = cx.coroutine.params.iter().enumerate().map(|(number, param)| {
+    let params = cx.coroutine.params.iter().enumerate().filter(|(_, param)| which(param));
+    let params = params.map(|(number, param)| {
         let (ident, pat, levels) = (&param.ident, &param.pat, lint_levels(cx, number));
         match pat {
             // Nobody is told of a `self` that is assigned to before it is looked at; of a captured variable, one is.
