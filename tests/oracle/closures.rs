@@ -167,6 +167,36 @@ twins! {
 }
 
 twins! {
+    /// tokio-stream's tests: what `pin!` has pinned in a closure refers to what the closure has captured. The macro is imported in blocks.
+    pinned_in_closures: f(noisy("kept"));
+    async fn f(kept: Noisy) -> usize {
+        use std::{future::poll_fn, task::Poll};
+        async fn push(list: &mut Vec<usize>, more: &Noisy) -> usize {
+            list.push(give(more.name(), 2).await);
+            list.len()
+        }
+        let mut list = vec![1];
+        let first = {
+            use std::pin::pin;
+            poll_fn(|cx| Poll::Ready(pin!(push(&mut list, &kept)).poll(cx).is_pending())).await
+        };
+        let second = poll_fn(|cx| {
+            use std::pin;
+            let polled = pin::pin!(push(&mut list, &noisy("temporary"))).poll(cx).is_ready();
+            list.push(3);
+            Poll::Ready(polled)
+        }).await;
+        wait("held").await;
+        let third = {
+            use std::pin::pin;
+            let pinned = pin!(push(&mut list, &kept));
+            pinned.await
+        };
+        list.len() + third + usize::from(first) + usize::from(second)
+    }
+}
+
+twins! {
     /// Without `move`: what is used up in the closure is captured by value, the rest by reference.
     by_usage: f(noisy("used up"), noisy("looked at"), 3);
     async fn f(used: Noisy, looked: Noisy, mut n: u32) -> usize {

@@ -20,6 +20,9 @@ impl Builder<'_> {
 
     /// A macro call as an expression, with what is said around it.
     pub(super) fn opaque_macro_value(&mut self, mac: &mut syn::ExprMacro, want: Want) -> Expr {
+        if self.opaque_pin(&mut mac.mac) {
+            return Expr::Macro(mac.clone());
+        }
         let around = self.opaque_macro(&mut mac.mac);
         let (value, span) = (ours("value", mac.span()), mac.span());
         let mac = self.beside_witness(&around, Expr::Macro(mac.clone()), span);
@@ -33,6 +36,18 @@ impl Builder<'_> {
         };
         let before = &around.before;
         if before.is_empty() { called } else { syn::parse_quote!({ #(#before)* #called }) }
+    }
+
+    /// `pin!` as an expression, whose value may refer to what the closure at hand has captured: the standard library's, as the check
+    /// has it.
+    fn opaque_pin(&mut self, mac: &mut Macro) -> bool {
+        if self.in_macro {
+            return false;
+        }
+        let Some((_, mut pinned)) = macros::take_pinned(mac) else { return false };
+        self.opaque(&mut pinned, Want::Value);
+        mac.tokens = quote!(#pinned);
+        true
     }
 
     /// The arguments as code; the names that its literals capture.

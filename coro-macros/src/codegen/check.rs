@@ -3,6 +3,7 @@
 
 use super::names::ours;
 use super::output::Tie;
+use super::pins::Pins;
 use super::shell::braced;
 use super::{Cx, face, output, told};
 use crate::syntax::Param;
@@ -82,14 +83,19 @@ fn closure(cx: &Cx<'_>, params: Option<TokenStream>) -> TokenStream {
     let shadow = cx.coroutine.face.yields().then(|| beside::shadow(&ours("yields")));
     // Macros may expand to `.await`: then the check has to be a place where that is allowed.
     let awaits = !cx.coroutine.expands;
-    let mut rewrite =
-        Rewrite { private: &cx.private, awaits, has_items, item: &item, pin: None, shadow, holds: false };
+    let mut rewrite = Rewrite {
+        private: &cx.private,
+        awaits,
+        has_items,
+        item: &item,
+        pins: Pins::default(),
+        shadow,
+        holds: false,
+    };
     rewrite.visit_block_mut(&mut body);
-    // The import of it is used.
-    let pin = rewrite.pin.map(|pin| quote!(#[allow(clippy::all, clippy::restriction)] let _ = #pin!(());));
     let stmts = &body.stmts;
     let returned = returned_by_async(cx);
-    let block = braced(cx.coroutine, face::check_value(cx, quote!(#returned #pin #params #(#stmts)*)));
+    let block = braced(cx.coroutine, face::check_value(cx, quote!(#returned #params #(#stmts)*)));
     let yields = face::check_parameter(cx);
     let is_block = cx.coroutine.captures.is_some();
     // A block's is captured as natively.
@@ -266,8 +272,7 @@ struct Rewrite<'a> {
     has_items: bool,
     /// What is yielded.
     item: &'a TokenStream,
-    /// `pin`, as the user calls the macro.
-    pin: Option<syn::Path>,
+    pins: Pins,
     /// What stands for the macros that yield, where calls of others stand beside what they were expanded to.
     shadow: Option<TokenStream>,
     /// The statement at hand suspends: the machine holds its temporaries.
@@ -317,7 +322,9 @@ impl VisitMut for Rewrite<'_> {
 
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
         beside::show_statements(block, self.private, self.shadow.as_ref());
+        let around = std::mem::take(&mut self.pins);
         visit_mut::visit_block_mut(self, block);
+        std::mem::replace(&mut self.pins, around).show(block);
     }
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
@@ -327,6 +334,7 @@ impl VisitMut for Rewrite<'_> {
         match expr {
             Expr::Closure(_) | Expr::Async(_) => {
                 beside::show_inside(expr, self.private, self.shadow.as_ref());
+                self.pins.visit_expr_mut(expr);
             }
             Expr::Const(_) => {}
             Expr::Await(wait) if self.awaits => {
@@ -353,14 +361,9 @@ impl VisitMut for Rewrite<'_> {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
-        if macros::is_pin(mac) {
-            // The machine takes it for the standard library's: so must the check.
-            let path = std::mem::replace(&mut mac.path, syn::parse_quote!(::core::pin::pin));
-            self.pin.get_or_insert(path);
-            if let Ok(mut pinned) = mac.parse_body::<Expr>() {
-                self.visit_expr_mut(&mut pinned);
-                mac.tokens = pinned.into_token_stream();
-            }
+        if let Some(mut pinned) = self.pins.take(mac) {
+            self.visit_expr_mut(&mut pinned);
+            mac.tokens = pinned.into_token_stream();
             return;
         }
         macros::visit_arguments_and(mac, self, |call| {

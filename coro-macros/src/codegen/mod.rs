@@ -32,6 +32,7 @@ mod names;
 mod output;
 mod parts;
 mod passing;
+mod pins;
 mod points;
 mod reached;
 mod relocate;

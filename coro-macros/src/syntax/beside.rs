@@ -133,7 +133,7 @@ pub(crate) fn shadow(yields: &Ident) -> TokenStream {
     }
 }
 
-fn has_word(tokens: &TokenStream, word: &str) -> bool {
+pub(crate) fn has_word(tokens: &TokenStream, word: &str) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == word,
         TokenTree::Group(group) => has_word(&group.stream(), word),

@@ -423,9 +423,14 @@ pub(crate) fn written_to(mac: &syn::Macro) -> Option<Expr> {
 
 /// `pin!`, also by a path (`std::pin::pin!`, `pin::pin!`): its value lives as long as a temporary that `let` extends.
 pub(crate) fn is_pin(mac: &syn::Macro) -> bool {
-    let path: Vec<String> = mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    matches!(path.as_slice(), ["pin"] | [.., "pin", "pin"])
+    let is_pin = |segment: &syn::PathSegment| segment.ident == "pin";
+    mac.path.segments.iter().rev().take(2).all(is_pin)
+}
+
+/// What `pin!` is given, as an expression; the call is made that of the standard library, and what it was called is told.
+pub(crate) fn take_pinned(mac: &mut syn::Macro) -> Option<(syn::Path, Expr)> {
+    let pinned = is_pin(mac).then(|| mac.parse_body().ok())??;
+    Some((std::mem::replace(&mut mac.path, syn::parse_quote!(::core::pin::pin)), pinned))
 }
 
 /// `vec![a, b]`: its elements; of anything else, none.
