@@ -187,7 +187,7 @@ impl Walk<'_> {
                 call.arguments.iter().try_for_each(|argument| self.code(argument))?;
                 self.mention(call.local)
             }
-            Piece::Capture { captures, closure } => {
+            Piece::Capture { captures, closure, .. } => {
                 captures.iter().try_for_each(|captured| self.mention(captured.local))?;
                 self.code(closure)
             }

@@ -167,6 +167,27 @@ twins! {
 }
 
 twins! {
+    /// hyper-util's tests: a method that may consume its receiver is given a block that takes a variable which nothing keeps.
+    blocks_for_methods: f(noisy("sent"));
+    async fn f(sent: Noisy) -> usize {
+        struct Executor(Noisy);
+        impl Executor {
+            fn execute(&self, task: impl Future<Output = usize>) -> usize { drop(task); self.0.name().len() }
+            fn run_last(self, task: impl Future<Output = usize>) -> impl Future<Output = usize> { task }
+        }
+        let (local, other) = (noisy("local"), noisy("other"));
+        let executor = Executor(noisy("executor"));
+        let length = executor.execute(async move { drop(local); 1 });
+        wait("executed").await;
+        let last = executor.run_last(async move {
+            wait(sent.name()).await;
+            other.name().len()
+        });
+        length + last.await
+    }
+}
+
+twins! {
     /// tokio-stream's tests: what `pin!` has pinned in a closure refers to what the closure has captured. The macro is imported in blocks.
     pinned_in_closures: f(noisy("kept"));
     async fn f(kept: Noisy) -> usize {

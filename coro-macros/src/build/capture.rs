@@ -84,7 +84,7 @@ impl Builder<'_> {
         capture_places(expr, self.edition);
         let span = expr.span();
         let closure = Box::new(self.finish(expr));
-        *expr = self.hole(Piece::Capture { captures, closure }, span);
+        *expr = self.hole(Piece::Capture { captures, closure, in_place: is_closure }, span);
     }
 
     /// What the making of the closure does to a local.
@@ -195,7 +195,7 @@ impl Builder<'_> {
                 .collect()
         });
         let closure = Box::new(self.finish(expr));
-        *expr = self.hole(Piece::Capture { captures, closure }, span);
+        *expr = self.hole(Piece::Capture { captures, closure, in_place: false }, span);
     }
 
     /// A statement about a local that a macro call was given.

@@ -29,14 +29,14 @@ impl Emitter<'_> {
         callee(&projection.of(&self.base(*local, ident)), method, &arguments, call.span)
     }
 
-    /// Arguments for a call from within a closure of ours: values go in as its parameter; a closure is written inside,
+    /// Arguments for a call from within a closure of ours: values go in as its parameter, also blocks; a closure is written inside,
     /// where its parameters' types are known, and what it captures goes in.
     fn tell(&mut self, call: &Call) -> Told {
         let mut told = Told::default();
         // Where fields are moved away there are two closures with the call, and either may run.
         let asks = !self.cx.has_parts(call.local);
         for (number, argument) in call.arguments.iter().enumerate() {
-            if let [Piece::Capture { captures, closure }] = argument.pieces.as_slice() {
+            if let [Piece::Capture { captures, closure, in_place: true }] = argument.pieces.as_slice() {
                 let Written { bound, closure, copy } = self.captured_closure(captures, closure, asks);
                 for (name, value) in bound {
                     told.names.push(name);

@@ -75,7 +75,7 @@ impl Emitter<'_> {
             }
             Piece::Update(update) => self.update(update),
             Piece::Assign { local, ident, value } => self.assign(*local, ident, value),
-            Piece::Capture { captures, closure } => self.capture(captures, closure),
+            Piece::Capture { captures, closure, .. } => self.capture(captures, closure),
             Piece::Expected { link, code } => self.expected(*link, code),
             Piece::Asked(local, body) => self.asked_body(*local, body),
             Piece::Await(point) => self.await_point(*point),

@@ -323,7 +323,7 @@ impl Writer<'_> {
                 let (place, value) = (self.named(*local, ident), self.code(value));
                 quote!(#place = #value)
             }
-            Piece::Capture { captures, closure } => self.capture(captures, closure),
+            Piece::Capture { captures, closure, .. } => self.capture(captures, closure),
             Piece::Await(point) => self.expanded(*point),
             Piece::Resumed(point) => {
                 let (private, resume) = (&self.cx.private, face::resume_type(self.cx));

@@ -272,7 +272,7 @@ impl<'a> Line<'a> {
                 self.spaced(&format!("{local:?} = "));
                 self.code(value);
             }
-            Piece::Capture { captures, closure } => {
+            Piece::Capture { captures, closure, .. } => {
                 let captures: Vec<String> = captures
                     .iter()
                     .map(|captured| {

@@ -344,6 +344,8 @@ pub(crate) enum Piece {
     Capture {
         captures: Vec<Captured>,
         closure: Box<Code>,
+        /// It is a closure: its types may be known only where it stands.
+        in_place: bool,
     },
     /// What a temporary was told to expect, now that it is there: see [`Step::Expect`].
     Expected {
