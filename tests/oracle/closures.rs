@@ -167,6 +167,33 @@ twins! {
 }
 
 twins! {
+    /// tokio-util's tests: a block that asserts something of a variable borrows it, once and twice.
+    asserted_in_blocks: |run| { run.drive(f()); };
+    plain {
+        struct Tracker(Noisy);
+        impl Tracker {
+            fn is_over(&self) -> bool { self.0.name().len() > 2 }
+            fn rests(&self) -> bool { true }
+        }
+    }
+    machine {
+        async fn f() {
+            let (once, twice) = (Tracker(noisy("once")), Tracker(noisy("twice")));
+            let third = Tracker(noisy("third"));
+            wait("made").await;
+            let block = async { assert!(once.rests()); wait("once").await };
+            block.await;
+            wait("between").await;
+            let block = async { assert!(twice.is_over()); assert!(twice.rests()); wait("twice").await };
+            block.await;
+            let closure = || assert!(third.is_over() && third.rests(), "third");
+            closure();
+            wait("behind").await;
+        }
+    }
+}
+
+twins! {
     /// hyper-util's tests: a method that may consume its receiver is given a block that takes a variable which nothing keeps.
     blocks_for_methods: f(noisy("sent"));
     async fn f(sent: Noisy) -> usize {

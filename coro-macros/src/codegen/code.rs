@@ -106,8 +106,9 @@ impl Emitter<'_> {
         let span = ident.span();
         let place = self.cx.names.place_at(local, span);
         if self.asked == Some(local) {
-            let probe = ours("probe");
-            return quote_spanned!(mixed(span)=> #probe.t);
+            // The call was given the variable itself: rustc sees whether that is still there, and moving it here would take it.
+            let (probe, is_said) = (ours("probe"), how == How::Kept);
+            return if is_said { quote!(()) } else { quote_spanned!(mixed(span)=> #probe.t) };
         }
         match how {
             How::Place => deref_at(span, &self.given.place(&place)),
