@@ -683,3 +683,16 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A field that a closure counts up, and gives the value of, is the variable's: the closure had a copy.
+    fields_that_are_counted: f();
+    async fn f() -> u32 {
+        let mut pair = (0, String::new());
+        let mut step = || { pair.0 += 1; pair.1.push('s'); (0..pair.0).sum::<u32>() + pair.0 };
+        let first = step() + { wait("one").await; step() };
+        note("text", &pair.1);
+        wait("two").await;
+        first * 100 + pair.0
+    }
+}

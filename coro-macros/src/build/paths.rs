@@ -14,6 +14,8 @@ pub(super) struct FieldPath {
     pub(super) members: Vec<String>,
     /// Used as a value: moved, or copied.
     value: bool,
+    /// Counted up, or the like: what does that is a number most often, and copied where it is used as a value.
+    counted: bool,
 }
 
 /// The paths in a closure, by the names of their variables.
@@ -28,9 +30,12 @@ pub(super) fn field_path(expr: &Expr) -> Option<FieldPath> {
     match expr {
         Expr::Field(field) => {
             let mut path = match &*field.base {
-                Expr::Path(root) => {
-                    FieldPath { root: root.path.get_ident()?.to_string(), members: Vec::new(), value: true }
-                }
+                Expr::Path(root) => FieldPath {
+                    root: root.path.get_ident()?.to_string(),
+                    members: Vec::new(),
+                    value: true,
+                    counted: false,
+                },
                 base => field_path(base)?,
             };
             path.members.push(match &field.member {
@@ -48,7 +53,12 @@ pub(super) fn field_path(expr: &Expr) -> Option<FieldPath> {
 pub(super) fn taken(paths: &[FieldPath], path: &FieldPath, moves: bool) -> Option<Vec<String>> {
     let leads_there =
         paths.iter().filter(|known| known.root == path.root && path.members.starts_with(&known.members));
-    let taken = leads_there.filter(|known| moves || known.value).map(|known| &known.members);
+    let is_counted = |taken: &FieldPath| {
+        let of_it = |known: &FieldPath| known.root == taken.root && known.members == taken.members;
+        paths.iter().any(|known| known.counted && of_it(known))
+    };
+    let taken =
+        leads_there.filter(|known| moves || known.value && !is_counted(known)).map(|known| &known.members);
     taken.min_by_key(|members| members.len()).cloned()
 }
 
@@ -169,6 +179,9 @@ impl Visit<'_> for Finder {
             }
             Expr::Binary(binary) if is_by_place(&binary.op) => {
                 self.place(&binary.left);
+                if let (true, Some(path)) = (counts(binary), field_path(&binary.left)) {
+                    self.found.push(FieldPath { value: false, counted: !self.moves, ..path });
+                }
                 self.visit_expr(&binary.right);
             }
             Expr::Match(branch) => {
@@ -205,6 +218,13 @@ impl Visit<'_> for Finder {
     }
 
     fn visit_item(&mut self, _: &syn::Item) {}
+}
+
+/// Whether it is `place += value`, not of a text.
+fn counts(binary: &syn::ExprBinary) -> bool {
+    let is_text =
+        matches!(&*binary.right, Expr::Reference(_) | Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(_), .. }));
+    crate::syntax::suspends::is_compound(&binary.op) && !is_text
 }
 
 /// Operators that look at their left operand, or change it.
