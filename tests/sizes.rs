@@ -41,6 +41,22 @@ mod looked_at {
         }
     }
 
+    fn eat(list: Vec<u32>) -> u32 {
+        list.into_iter().sum()
+    }
+
+    #[derive(Default)]
+    struct Pair {
+        left: Vec<u8>,
+        right: Vec<u8>,
+    }
+
+    impl From<(Vec<u8>, Vec<u8>)> for Pair {
+        fn from((left, right): (Vec<u8>, Vec<u8>)) -> Self {
+            Pair { left, right }
+        }
+    }
+
     async fn locked(cell: &Cell<Kept>) -> Locked<'_> {
         tick().await;
         Locked(cell.replace(Kept(0)).0, cell)
@@ -104,6 +120,30 @@ mod looked_at {
             let sum = const { 3 + 4 } + after(1_usize).await;
             sum * 2
         }
+        pub(crate) async fn consumed(n: u32) -> u32 {
+            let list = after(vec![n]).await;
+            let kept = || eat(list);
+            tick().await;
+            kept()
+        }
+        pub(crate) async fn consumed_within(n: u32) -> u32 {
+            let (list, other) = (after(vec![n]).await, after(vec![n]).await);
+            let kept = || {
+                let inner = || drop(list);
+                inner();
+                eat(other)
+            };
+            tick().await;
+            kept()
+        }
+        pub(crate) async fn updated(n: u8) -> usize {
+            let (pair, list) = (after((vec![n], vec![n])).await, after(vec![n]).await);
+            let kept = || Pair { left: list, ..Pair::from(pair) };
+            tick().await;
+            let pair = kept();
+            tick().await;
+            pair.right.len() + pair.left.len()
+        }
         pub(crate) async fn stored(n: u32) -> u32 {
             let later = async move {
                 let list = [n; 32];
@@ -129,6 +169,15 @@ fn nothing_is_kept_of_what_was_looked_at() {
 fn awaited_variables_lie_over_their_futures() {
     use looked_at::{machine, native};
     assert!(size_of_val(&machine::stored(1)) <= size_of_val(&native::stored(1)));
+}
+
+/// What a closure uses up is the closure's as soon as it is made, also if that does not say `move`.
+#[test]
+fn nothing_is_kept_of_what_a_closure_consumes() {
+    use looked_at::{machine, native};
+    assert!(size_of_val(&machine::consumed(1)) <= size_of_val(&native::consumed(1)));
+    assert!(size_of_val(&machine::consumed_within(1)) <= size_of_val(&native::consumed_within(1)));
+    assert!(size_of_val(&machine::updated(1)) <= size_of_val(&native::updated(1)));
 }
 
 /// What `let .. else` matched is gone in the block and behind its names, and a constant needs no room.

@@ -696,3 +696,49 @@ twins! {
         first * 100 + pair.0
     }
 }
+
+twins! {
+    /// The closure has the value from where it is made, on this way only; elsewhere the variable is dropped as ever.
+    used_up_on_one_way: |run| {
+        for once in [true, false] {
+            run.drive(f(once));
+        }
+    };
+    plain {
+        fn eat(noisy: Noisy) -> usize { noisy.name().len() }
+    }
+    machine {
+        async fn f(once: bool) -> usize {
+            let a = noisy("a");
+            let b = noisy("b");
+            let mut length = 0;
+            if once {
+                let eats = || eat(a);
+                let c = noisy("c");
+                wait("made").await;
+                length += eats();
+                wait("called").await;
+                drop(c);
+            }
+            wait("after").await;
+            length + b.name().len()
+        }
+    }
+}
+
+twins! {
+    /// What is given a value again, a closure has used up before.
+    used_up_in_a_loop: f();
+    async fn f() -> usize {
+        let mut a = noisy("a");
+        let mut length = 0;
+        for name in ["b", "c"] {
+            let eats = || { let moved = a; moved.name().len() };
+            wait("made").await;
+            length += eats();
+            a = noisy(name);
+            wait("again").await;
+        }
+        length
+    }
+}

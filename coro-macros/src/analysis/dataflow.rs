@@ -12,7 +12,10 @@ impl Live {
     pub(super) fn apply(&mut self, event: Event) {
         match event {
             Event::Init(local) | Event::End(local) | Event::Leave(local) => self.0.remove(local),
-            Event::Touch(_, local) | Event::Move(_, local) | Event::Usage(_, local) => self.0.insert(local),
+            Event::Touch(_, local)
+            | Event::Move(_, local)
+            | Event::Usage(_, local)
+            | Event::Capture(_, local) => self.0.insert(local),
             Event::Suspend(_) | Event::Part(_) => {}
         }
     }
@@ -50,7 +53,9 @@ impl Init {
                 self.unused.insert(local);
                 self.uncalled.insert(local);
             }
-            Event::Move(_, local) => {
+            // What is used again was lent.
+            Event::Capture(id, local) if live_after.contains(id) => self.unused.remove(local),
+            Event::Move(_, local) | Event::Capture(_, local) => {
                 self.may.remove(local);
                 self.must.remove(local);
                 self.unused.remove(local);

@@ -29,6 +29,8 @@ pub(crate) struct Facts {
     pub(crate) class: IndexVec<LocalId, Class>,
     /// Uses after which the local may be used again.
     pub(crate) live_after: BitSet<UseId>,
+    /// Locals that closures refer to which use them as values, for they are used again.
+    pub(crate) referred: BitSet<LocalId>,
     /// What each suspension point holds, in order of declaration.
     pub(crate) held: IndexVec<PointId, Vec<(LocalId, Ownership)>>,
     /// What may be used again after each suspension point.
@@ -63,6 +65,13 @@ pub(crate) struct Facts {
     pub(crate) often: Option<PointId>,
 }
 
+impl Facts {
+    /// Whether something may be borrowed from the local for longer than a look.
+    pub(crate) fn is_lent(&self, body: &Body, local: LocalId) -> bool {
+        self.referred.contains(local) || body.locals[local].looks.may_last()
+    }
+}
+
 /// Where a local lives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Class {
@@ -95,6 +104,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
     let init = dataflow::forward(body, &live_after);
     let mut facts = Facts {
         class: IndexVec::filled(n_locals, Class::Native),
+        referred: referred(body, &live_after),
         live_after,
         held: IndexVec::filled(body.points.len(), Vec::new()),
         live: IndexVec::filled(body.points.len(), BitSet::new(n_locals, false)),
@@ -114,7 +124,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         often: start::looping_point(body),
     };
     let mut uncertain = BitSet::new(n_locals, false);
-    let kinds = Kinds::of(body);
+    let kinds = Kinds::of(body, &facts);
     let mut before = (BitSet::new(n_locals, false), BitSet::new(n_locals, false));
     for (id, block) in body.flow.blocks.iter() {
         let lives = live_inside(body, id, Ways::All, &live);
@@ -153,7 +163,10 @@ fn live_after(body: &Body) -> BitSet<UseId> {
     let mut again = BitSet::new(body.n_uses, false);
     for (id, block) in body.flow.blocks.iter() {
         for (event, live) in block.events.iter().zip(live_inside(body, id, Ways::Known, &live)) {
-            if let Event::Touch(id, local) | Event::Move(id, local) | Event::Usage(id, local) = event
+            if let Event::Touch(id, local)
+            | Event::Move(id, local)
+            | Event::Usage(id, local)
+            | Event::Capture(id, local) = event
                 && live.contains(*local)
             {
                 again.insert(*id);
@@ -161,6 +174,21 @@ fn live_after(body: &Body) -> BitSet<UseId> {
         }
     }
     again
+}
+
+/// Locals that closures use as values, and that are used again: the closures get references.
+fn referred(body: &Body, live_after: &BitSet<UseId>) -> BitSet<LocalId> {
+    let mut referred = BitSet::new(body.locals.len(), false);
+    for (_, block) in body.flow.blocks.iter() {
+        for event in &block.events {
+            if let Event::Capture(id, local) = event
+                && live_after.contains(*id)
+            {
+                referred.insert(*local);
+            }
+        }
+    }
+    referred
 }
 
 /// What is live after each event of a block.
@@ -221,7 +249,8 @@ fn note_event(
         | Event::Leave(_)
         | Event::Touch(..)
         | Event::Move(..)
-        | Event::Usage(..) => {}
+        | Event::Usage(..)
+        | Event::Capture(..) => {}
     }
 }
 
@@ -249,14 +278,14 @@ struct Kinds {
 }
 
 impl Kinds {
-    fn of(body: &Body) -> Self {
+    fn of(body: &Body, facts: &Facts) -> Self {
         let none = BitSet::new(body.locals.len(), false);
         let mut kinds = Kinds { inert: none.clone(), borrowed: none.clone(), outer: none };
         for (id, local) in body.locals.iter() {
             if local.inert {
                 kinds.inert.insert(id);
             }
-            if local.looks.may_last() {
+            if facts.is_lent(body, id) {
                 kinds.borrowed.insert(id);
             }
             if local.origin == Origin::Outer {

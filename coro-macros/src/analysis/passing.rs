@@ -11,7 +11,8 @@ pub(super) fn passing(body: &Body, facts: &Facts) -> IndexVec<LocalId, Option<Pa
     for (id, local) in body.locals.iter() {
         let live = facts.live.iter().any(|(_, live)| live.contains(id));
         let is_own = matches!(local.origin, Origin::Temporary | Origin::User(None));
-        if is_own && !local.inert && !live && facts.class[id] == Class::Frame {
+        if is_own && !local.inert && !live && facts.class[id] == Class::Frame && !facts.referred.contains(id)
+        {
             // On a path that does not come by the call, the value is there still.
             let is_one = uses[id] == 1 && local.parts.is_empty() && !facts.awaited_unused.contains(id);
             passing[id] = taken(facts, local).filter(|_| is_one).or_else(|| seen(facts, local));
@@ -48,6 +49,7 @@ fn uses(body: &Body) -> IndexVec<LocalId, usize> {
                 Event::Touch(_, local)
                 | Event::Move(_, local)
                 | Event::Usage(_, local)
+                | Event::Capture(_, local)
                 | Event::Part(local) => uses[*local] += 1,
                 Event::Init(_) | Event::End(_) | Event::Leave(_) | Event::Suspend(_) => {}
             }

@@ -48,7 +48,9 @@ fn only_call(body: &Body, facts: &Facts, local: LocalId, call: UseId) -> Option<
     for (_, block) in body.flow.blocks.iter() {
         for (number, event) in block.events.iter().enumerate() {
             match event {
-                Event::Usage(id, used) if *used == local && !facts.live_after.contains(*id) => {
+                Event::Usage(id, used) | Event::Capture(id, used)
+                    if *used == local && !facts.live_after.contains(*id) =>
+                {
                     if *id != call || next.is_some() {
                         return None;
                     }

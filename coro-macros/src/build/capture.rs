@@ -97,10 +97,14 @@ impl Builder<'_> {
         if (captured.value || captured.asked.is_some()) && !by_value {
             self.mention(captured.local);
             captured.id = self.next_use();
-            // It may be a reference that the closure gets.
-            self.lend(captured.local);
             self.locals[captured.local].by_usage = true;
-            self.event(Event::Usage(captured.id, captured.local));
+            if captured.asked.is_some() || self.in_macro {
+                // It may be a reference that the closure gets.
+                self.lend(captured.local);
+                self.event(Event::Usage(captured.id, captured.local));
+            } else {
+                self.event(Event::Capture(captured.id, captured.local));
+            }
             return;
         }
         let want = if by_value { Want::Value } else { Want::Place };

@@ -89,7 +89,7 @@ fn readable(cx: &Cx<'_>, point: PointId) -> Vec<(LocalId, Read)> {
 
 /// Whether nothing has an exclusive reference to the value, or to what it leads to.
 pub(super) fn is_free(cx: &Cx<'_>, local: LocalId, point: PointId) -> bool {
-    cx.is_looked_at(local, point) || !cx.body.locals[local].looks.may_last()
+    cx.is_looked_at(local, point) || !cx.facts.is_lent(cx.body, local)
 }
 
 fn is_variable(cx: &Cx<'_>, local: LocalId) -> bool {

@@ -91,6 +91,7 @@ fn event_text(event: Event) -> String {
         Event::Touch(id, local) => format!("touch {local:?}/{id:?}"),
         Event::Move(id, local) => format!("move {local:?}/{id:?}"),
         Event::Usage(id, local) => format!("usage {local:?}/{id:?}"),
+        Event::Capture(id, local) => format!("capture {local:?}/{id:?}"),
         Event::End(local) => format!("end {local:?}"),
         Event::Leave(local) => format!("leave {local:?}"),
         Event::Suspend(point) => format!("suspend {point:?}"),

@@ -425,6 +425,8 @@ pub(crate) enum Event {
     Move(UseId, LocalId),
     /// Consumed or borrowed, as its type says.
     Usage(UseId, LocalId),
+    /// A closure gets it, which uses it as a value: the value, or if it is used again, a reference.
+    Capture(UseId, LocalId),
     /// The local's scope ends.
     End(LocalId),
     /// A jump leaves the local's scope.
