@@ -144,6 +144,12 @@ mod looked_at {
             tick().await;
             pair.right.len() + pair.left.len()
         }
+        pub(crate) async fn never_dropped(n: u32) -> u32 {
+            let _list = after(std::mem::ManuallyDrop::new(vec![n])).await;
+            let _letters = after("abc".chars()).await;
+            tick().await;
+            n
+        }
         pub(crate) async fn stored(n: u32) -> u32 {
             let later = async move {
                 let list = [n; 32];
@@ -162,6 +168,7 @@ fn nothing_is_kept_of_what_was_looked_at() {
     use looked_at::{machine, native};
     assert!(size_of_val(&machine::words("")) <= size_of_val(&native::words("")));
     assert!(size_of_val(&machine::halves(&mut [])) <= size_of_val(&native::halves(&mut [])));
+    assert!(size_of_val(&machine::never_dropped(1)) <= size_of_val(&native::never_dropped(1)));
 }
 
 /// A future in a variable and the same while it is awaited lie over each other, whatever is kept beside both.

@@ -169,7 +169,11 @@ pub mod choice {
         [A: Plain, B: Plain, C: Plain] (A, B, C); [A: Plain, B: Plain, C: Plain, D: Plain] (A, B, C, D);
         [] core::cmp::Ordering; [] core::time::Duration; [] core::num::NonZeroU32; [] core::num::NonZeroU64;
         [] core::num::NonZeroUsize; [] core::any::TypeId; [] core::net::IpAddr; [] core::net::SocketAddr;
-        [] core::alloc::Layout; [] core::panic::Location<'_>;
+        [] core::alloc::Layout; [] core::panic::Location<'_>; [T] core::mem::ManuallyDrop<T>; [T] core::mem::MaybeUninit<T>;
+        [T: ?Sized] core::ptr::NonNull<T>; [T: Plain] core::cell::Cell<T>; [P: Plain] core::pin::Pin<P>;
+        [T: Plain] core::ops::RangeInclusive<T>; [T: Plain] core::num::Wrapping<T>; [T: Plain] core::cmp::Reverse<T>;
+        [] core::str::Chars<'_>; [] core::str::CharIndices<'_>; [] core::str::Bytes<'_>; [] core::str::Lines<'_>;
+        [T] core::slice::Iter<'_, T>; [T] core::slice::IterMut<'_, T>;
     }
 
     /// The type of a value, and what is done with it.
