@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
 use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
@@ -112,6 +113,8 @@ async fn tick() {
 
 /// Defines each function natively and as a machine, and a test that compares their traits with each other and with the
 /// expectation.
+type Local = Pin<Box<dyn Future<Output = u32>>>;
+
 macro_rules! same_autos {
     ($($name:ident($($argument:expr),*), send $send:literal, { $($function:tt)* })*) => {
         mod native {
@@ -204,6 +207,26 @@ same_autos! {
     }
     boxed_recursion(3), send true, {
         pub(super) async fn boxed_recursion(n: u32) -> u32 { let held = String::new(); recursive(n).await + held.len() as u32 }
+    }
+    named_as_its_argument(|_| Box::pin(std::future::ready(1))), send false, {
+        pub(super) async fn named_as_its_argument(named_as_its_argument: fn(u32) -> Local) -> u32 { Box::pin(named_as_its_argument(1)).await }
+    }
+    own_recursion(3), send true, {
+        pub(super) async fn own_recursion(n: u32) -> u32 { if n == 0 { 0 } else { Box::pin(own_recursion(n - 1)).await } }
+    }
+    own_recursion_with_rc(3), send false, {
+        pub(super) async fn own_recursion_with_rc(n: u32) -> u32 {
+            let held = Rc::new(n);
+            if n == 0 { *held } else { Box::pin(own_recursion_with_rc(n - 1)).await + *held }
+        }
+    }
+    one_of_a_circle(3), send true, {
+        pub(super) async fn one_of_a_circle(n: u32) -> u32 { if n == 0 { 0 } else { Box::pin(other_of_a_circle(n - 1)).await } }
+        pub(super) async fn other_of_a_circle(n: u32) -> u32 { one_of_a_circle(n).await }
+    }
+    one_with_rc(3), send false, {
+        pub(super) async fn one_with_rc(n: u32) -> u32 { if n == 0 { 0 } else { Box::pin(other_with_rc(n - 1)).await } }
+        pub(super) async fn other_with_rc(n: u32) -> u32 { let held = Rc::new(n); one_with_rc(n).await + *held }
     }
     raw_pointer(), send false, {
         pub(super) async fn raw_pointer() -> bool { let raw: *const u8 = std::ptr::null(); tick().await; raw.is_null() }

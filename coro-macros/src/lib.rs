@@ -302,9 +302,9 @@ use proc_macro::TokenStream;
 ///   b".." }).await`, E0308): natively both become what the method takes. Write that: `&b"."[..]`.
 /// - **A variable without a value, given to a macro that is not the standard library's**, if its type has something to drop. The
 ///   macro may assign to it, and nobody sees whether there is an old value to drop. Initialise it first.
-/// - **Recursion.** `Box::pin(f(..)).await` in `f` works as natively (feature `alloc`), and so does a method that calls itself so; but
-///   the result of a method is `Send` only with the attribute on the impl block, and a call by `self.` or `Self::`. Functions that call
-///   each other in a circle: write `#[coro::coroutine(boxed)]` on one of them.
+/// - **Recursion.** A function may call itself in a box as natively, and others that lead back to it, `Box::pin(g(..)).await`, of the same
+///   file or by a path within the crate. A method that is called on something else than `self` (`Box::pin(child.walk()).await` in
+///   `walk`) is not `Send`: write `Self::walk(child)`. For other circles (E0720, E0275), write `#[coro::coroutine(boxed)]` on one of them.
 /// - **250 `.await`s in one function** (the state is one byte).
 /// - **Debug builds of deep trees of calls** are slow to compile where rustc writes down each type in full. Use
 ///   `debug = "line-tables-only"`, or box a future in the middle: `Box::pin(f()).await`.

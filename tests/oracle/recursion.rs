@@ -65,21 +65,116 @@ twins! {
     }
 }
 
+twins! {
+    bound_first: f(5);
+    async fn f(n: u32) -> u32 {
+        let held = noisy("held");
+        if n < 2 { return give("end", n).await; }
+        let (one, two) = (Box::pin(f(n - 1)), Box::pin(f(n - 2)));
+        wait("made").await;
+        one.await + two.await
+    }
+}
+
+twins! {
+    collected: |run| {
+        let tree = Tree { name: "root", below: vec![Tree { name: "left", below: vec![] }, Tree { name: "right", below: vec![] }] };
+        run.drive(names(&tree));
+    };
+    plain { struct Tree { name: &'static str, below: Vec<Tree> } }
+    machine {
+        async fn names(tree: &Tree) -> String {
+            let below: Vec<_> = tree.below.iter().map(|tree| Box::pin(names(tree))).collect();
+            let mut all = give("name", tree.name).await.to_owned();
+            for name in below { all += &name.await; }
+            all
+        }
+    }
+}
+
+twins! {
+    circle: |run| {
+        let mut seen = Vec::new();
+        run.drive(even(3, &noisy("word"), &mut seen));
+        note("seen", seen);
+    };
+    machine {
+        async fn even(n: u32, word: &Noisy, seen: &mut Vec<u32>) -> bool {
+            let held = noisy("held");
+            seen.push(n);
+            n == 0 || Box::pin(odd(give("less", n - 1).await, word, seen)).await
+        }
+
+        async fn odd<'a>(n: u32, word: &Noisy, seen: &'a mut Vec<u32>) -> bool {
+            let held = noisy(word.name());
+            n != 0 && even(n - 1, word, seen).await
+        }
+    }
+}
+
+twins! {
+    circle_of_methods: |run| { run.drive(Counter(noisy("self"), 3).up(1)); };
+    plain { struct Counter(Noisy, u32); }
+    machine {
+        impl Counter {
+            async fn up(&self, n: u32) -> u32 {
+                if n > self.1 { give(self.0.name(), n).await } else { Box::pin(self.further(n + 1)).await + 1 }
+            }
+
+            async fn further(&self, n: u32) -> u32 {
+                wait("further").await;
+                self.up(n).await + Box::pin(Self::up(self, n + 2)).await
+            }
+        }
+    }
+}
+
+/// What is called is a variable of the same name.
+#[test]
+fn a_variable_of_that_name() {
+    #[coro::coroutine]
+    async fn f(f: fn(u32) -> std::pin::Pin<Box<dyn Future<Output = u32>>>) -> u32 {
+        Box::pin(f(2)).await + f(3).await
+    }
+    assert_eq!(coro::block_on(f(|n| Box::pin(async move { n * 2 }))), 10);
+}
+
 /// As natively: what calls itself is `Send` if all the rest of it is.
 #[test]
 fn recursion_is_send() {
-    use crate::harness::wait;
     #[coro::coroutine]
     async fn f(n: u32) -> u32 {
-        wait("step").await;
         if n == 0 { 0 } else { Box::pin(f(n - 1)).await + 1 }
     }
     #[coro::coroutine]
     async fn g<T: Send, const N: usize>(items: [T; N], n: u32) -> [T; N] {
-        wait("step").await;
         if n == 0 { items } else { Box::pin(g(items, n - 1)).await }
     }
-    fn is_send(_: impl Send) {}
-    is_send(f(3));
-    is_send(g([String::new()], 3));
+    #[coro::coroutine]
+    async fn even(n: u32) -> bool {
+        n == 0 || Box::pin(odd(n - 1)).await
+    }
+    #[coro::coroutine]
+    async fn odd(n: u32) -> bool {
+        n != 0 && even(n - 1).await
+    }
+    struct Count(u32);
+    impl Count {
+        #[coro::coroutine]
+        async fn down(&self, n: u32) -> u32 {
+            if n == 0 { self.0 } else { Box::pin(self.down(n - 1)).await }
+        }
+        #[coro::coroutine]
+        async fn up(&self, n: u32) -> u32 {
+            if n == self.0 { n } else { Box::pin(Self::up(self, n + 1)).await }
+        }
+    }
+    fn is_send<T: Send>(future: T) -> T {
+        future
+    }
+    assert_eq!(coro::block_on(is_send(f(1))), 1);
+    assert_eq!(coro::block_on(is_send(g([String::new()], 3))), [""]);
+    assert!(!coro::block_on(is_send(even(3))));
+    assert_eq!(coro::block_on(is_send(Count(3).down(2))), 3);
+    assert_eq!(coro::block_on(is_send(Count(3).up(0))), 3);
 }

@@ -316,8 +316,8 @@ pub(crate) fn check(
     let patterns: Vec<&Pat> = params.iter().map(|param| &param.pat).collect();
     let (mut marked, expands) = expansion::mark(&body, &mentions, &patterns, face.awaits());
     parens::around_leading_blocks(&mut marked);
-    if arguments.boxed.is_none() {
-        recursion::erase(&mut marked, &sig, header.as_deref(), &arguments.krate);
+    if arguments.boxed.is_none() && arguments.named.is_none() && sig.asyncness.is_some() {
+        recursion::name_calls(&mut marked, &mentions, &sig, header.as_deref(), &arguments.krate);
     }
     let output = match &sig.output {
         syn::ReturnType::Default => quote!(()),

@@ -10,12 +10,14 @@
 //! is used becomes tokens.
 
 mod cfg;
+mod functions;
 mod impls;
 mod lexer;
 mod modules;
 mod scan;
 mod types;
 
+pub(super) use functions::{is_async, is_async_beside};
 use impls::Groups;
 use proc_macro2::{Ident, TokenStream};
 use scan::Outline;

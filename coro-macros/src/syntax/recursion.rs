@@ -1,126 +1,197 @@
-//! Direct recursion: `Box::pin(f(..)).await` in `f`.
+//! Recursion: `Box::pin(f(..)).await` in `f`, or in what `f` awaits.
 //!
-//! The type of a function's result may not contain itself, and a machine's type is made of what it awaits. So the boxed
-//! machine's type is erased. Natively the result is `Send` if all the rest of it is. The same is said of the erased type, if
-//! it is sure that the call is one of the very function, with the same types; otherwise it is not `Send`.
+//! The type of a function's result may not contain itself, and a machine's type is made of what it holds. So what is held in
+//! a box is named after the function that gives it (`coro_runtime::machine::call`): by that name rustc finds whether it is
+//! `Send`, as it does natively. A method that is called on something else than `self` cannot be named: its type is erased, and
+//! nothing is said of `Send`.
 //!
 //! Without a box there is no such machine, nor is there a native future: rustc says so itself (E0733) of the function as it was
 //! written, which takes its place.
 
 use super::header::Header;
-use super::mentions::Mentions;
+use super::mentions::{Mentions, names_of};
 use super::{Function, outside};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, GenericParam, Ident, Local, Pat, Path, Signature};
+use syn::{Block, Expr, GenericParam, Ident, Local, Pat, PathArguments, Signature};
 
-/// Erases the type of each boxed call of the function by itself.
-pub(super) fn erase(body: &mut Block, sig: &Signature, header: Option<&Header>, krate: &Path) {
+/// How many arguments a function may have that calls are named after.
+const MOST_ARGUMENTS: usize = 12;
+
+/// How paths within the crate begin.
+const CRATE: [&str; 3] = ["crate", "self", "super"];
+
+/// Names calls after their functions: those that the function makes of itself, and others that are awaited in a box.
+pub(super) fn name_calls(
+    body: &mut Block,
+    mentions: &Mentions,
+    sig: &Signature,
+    header: Option<&Header>,
+    krate: &syn::Path,
+) {
+    if !mentions.words.contains("pin") && !mentions.words.contains(&sig.ident.to_string()) {
+        return;
+    }
     let params = sig.generics.params.iter().filter_map(|param| match param {
         GenericParam::Type(ty) => Some(ty.ident.to_token_stream()),
         GenericParam::Const(value) => Some(value.ident.to_token_stream()),
         GenericParam::Lifetime(_) => None,
     });
-    let params: Vec<TokenStream> = params.collect();
     let inputs = &sig.inputs;
-    let anonymous = quote!(#inputs).to_string().contains("impl ");
-    let inherent = header.is_some_and(|header| header.trait_path.is_none());
+    let says_all = !quote!(#inputs).to_string().contains("impl ");
     let is_method = sig.receiver().is_some();
-    Eraser { name: &sig.ident, params, anonymous, inherent, is_method, header, krate }.visit_block_mut(body);
+    let is_free = header.is_none() && !is_method && !outside::is_in_impl(&sig.ident);
+    let mut variables = Variables::default();
+    inputs.iter().for_each(|input| variables.visit_fn_arg(input));
+    variables.visit_block(body);
+    Namer {
+        name: &sig.ident,
+        params: params.filter(|_| says_all).collect(),
+        is_method,
+        is_free,
+        is_unsafe: sig.unsafety.is_some(),
+        may_be_unsafe: sig.unsafety.is_some(),
+        variables: variables.0,
+        krate,
+    }
+    .visit_block_mut(body);
 }
 
-struct Eraser<'a> {
+/// What patterns bind.
+#[derive(Default)]
+struct Variables(HashSet<String>);
+
+impl Visit<'_> for Variables {
+    fn visit_pat(&mut self, pat: &Pat) {
+        self.0.extend(names_of(pat).iter().map(Ident::to_string));
+    }
+}
+
+struct Namer<'a> {
     name: &'a Ident,
-    /// The function's type and const parameters.
+    /// The function's type and const parameters, if no others are without a name.
     params: Vec<TokenStream>,
-    /// It has others, that cannot be named.
-    anonymous: bool,
-    /// The function stands in a block without a trait.
-    inherent: bool,
     is_method: bool,
-    header: Option<&'a Header>,
-    krate: &'a Path,
+    /// It is no item of an impl block or a trait.
+    is_free: bool,
+    is_unsafe: bool,
+    /// Unsafe functions may be called: they are not what a call can be named after.
+    may_be_unsafe: bool,
+    variables: HashSet<String>,
+    krate: &'a syn::Path,
 }
 
-/// How a call names the function.
+/// Which calls are named.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Call {
-    /// This function, of these types.
+enum Which {
+    /// Those of the function that the body is of.
     Own,
-    /// A function of that name.
-    Namesake,
+    /// Those as well of others that may lead back to it.
+    All,
 }
 
-impl Eraser<'_> {
-    fn call(&self, call: &Expr) -> Option<Call> {
-        let own = |sure: bool| if sure && !self.anonymous { Call::Own } else { Call::Namesake };
-        match call {
+impl Namer<'_> {
+    /// The function that is called, if it has a name and calls can be named after it.
+    fn callee(&self, call: &Expr, which: Which) -> Option<Expr> {
+        let (mut function, is_own, n_arguments) = match call {
             Expr::Call(call) => {
-                let Expr::Path(path) = &*call.func else { return None };
-                let names: Vec<&Ident> = path.path.segments.iter().map(|segment| &segment.ident).collect();
-                match names.as_slice() {
-                    [name] if *name == self.name => Some(own(!self.is_method
-                        && self.header.is_none()
-                        && self.is_same_instance(&path.path))),
-                    [of, name] if *name == self.name => {
-                        Some(own(*of == "Self" && self.inherent && self.is_same_instance(&path.path)))
-                    }
-                    [.., name] if *name == self.name => Some(Call::Namesake),
-                    _ => None,
-                }
+                let Expr::Path(function) = &*call.func else { return None };
+                (function.clone(), self.is_own(function, which)?, call.args.len())
             }
-            Expr::MethodCall(call) if call.method == *self.name => {
+            Expr::MethodCall(call) if self.is_method => {
                 let on_self = matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self"));
-                Some(own(on_self && self.inherent && self.params.is_empty()))
+                let (method, types) = (&call.method, &call.turbofish);
+                let is_own = *method == *self.name;
+                let may_lead_back = || which == Which::All && outside::is_async_beside(method, self.name);
+                (on_self && (is_own || may_lead_back())).then_some(())?;
+                (syn::parse_quote!(Self::#method #types), is_own, call.args.len() + 1)
             }
-            _ => None,
+            _ => return None,
+        };
+        let is_unsafe = if is_own { self.is_unsafe } else { self.may_be_unsafe };
+        if is_unsafe || n_arguments > MOST_ARGUMENTS {
+            return None;
+        }
+        if is_own {
+            self.say_types(&mut function);
+        }
+        Some(Expr::Path(function))
+    }
+
+    /// Whether a path is the function itself, or another one that may lead back to it; `None` if it is neither.
+    fn is_own(&self, function: &syn::ExprPath, which: Which) -> Option<bool> {
+        let names: Vec<&Ident> = function.path.segments.iter().map(|segment| &segment.ident).collect();
+        let is_of_crate = |name: &Ident| CRATE.iter().any(|word| name == word);
+        let is_imported = |name: &Ident| CRATE.iter().any(|word| outside::is_imported_from(name, word));
+        match names.as_slice() {
+            [name] if self.variables.contains(&name.to_string()) => None,
+            [name] if *name == self.name && self.is_free => Some(true),
+            [of, name] if *of == "Self" && *name == self.name && !self.is_free => Some(true),
+            _ if which == Which::Own => None,
+            [name] => (outside::is_async(name) || is_imported(name)).then_some(false),
+            [of, .., name] => (outside::is_async(name) || is_of_crate(of)).then_some(false),
+            [] => None,
         }
     }
-}
 
-impl Eraser<'_> {
-    /// Whether a call says no other types than the function's own. If it says none, it is made to say those: see
-    /// [`say_types`](Self::say_types).
-    fn is_same_instance(&self, path: &Path) -> bool {
-        let Some(last) = path.segments.last() else { return false };
-        let params = &self.params;
-        last.arguments.is_empty()
-            || last.arguments.to_token_stream().to_string() == quote!(::<#(#params),*>).to_string()
-    }
-
-    /// What the call is inferred to be natively, for a result that contains itself through another instance of its function
-    /// is an error there.
-    fn say_types(&self, call: &mut Expr) {
-        let Expr::Call(call) = call else { return };
-        if let Expr::Path(path) = &mut *call.func
-            && let Some(last) = path.path.segments.last_mut()
+    /// A call of itself is one of the same instance: natively, a result that contains itself through another one is an error.
+    fn say_types(&self, function: &mut syn::ExprPath) {
+        if let Some(last) = function.path.segments.last_mut()
             && last.arguments.is_empty()
             && !self.params.is_empty()
         {
             let params = &self.params;
-            last.arguments = syn::PathArguments::AngleBracketed(syn::parse_quote!(::<#(#params),*>));
+            last.arguments = PathArguments::AngleBracketed(syn::parse_quote!(::<#(#params),*>));
         }
+    }
+
+    fn is_namesake(&self, call: &Expr) -> bool {
+        match call {
+            Expr::Call(call) => match &*call.func {
+                Expr::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == *self.name),
+                _ => false,
+            },
+            Expr::MethodCall(call) => call.method == *self.name,
+            _ => false,
+        }
+    }
+
+    fn named(&self, call: &mut Expr, function: &Expr) {
+        if let (Expr::Call(call), Expr::Path(_)) = (&mut *call, function) {
+            *call.func = function.clone();
+        }
+        let krate = self.krate;
+        *call = syn::parse_quote!(#krate::__private::call(#call, #function));
     }
 }
 
-impl VisitMut for Eraser<'_> {
+impl VisitMut for Namer<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        visit_mut::visit_expr_mut(self, expr);
-        let Expr::Await(wait) = expr else { return };
-        let Some(call) = boxed(&mut wait.base) else { return };
-        let Some(kind) = self.call(call) else { return };
-        if kind == Call::Own {
-            self.say_types(call);
+        if let Expr::Await(wait) = expr
+            && let Some(call) = boxed(&mut wait.base)
+        {
+            visit_mut::visit_expr_mut(self, call);
+            if let Some(function) = self.callee(call, Which::All) {
+                self.named(call, &function);
+            } else if self.is_namesake(call) {
+                let (krate, base) = (self.krate, &wait.base);
+                *wait.base = syn::parse_quote!(#krate::__private::erased_call(#base));
+            }
+            return;
         }
-        let (krate, base) = (self.krate, &wait.base);
-        let erase = match kind {
-            Call::Own => quote!(own_call),
-            Call::Namesake => quote!(erased_call),
-        };
-        *wait.base = syn::parse_quote!(#krate::__private::#erase(#base));
+        visit_mut::visit_expr_mut(self, expr);
+        if let Some(function) = self.callee(expr, Which::Own) {
+            self.named(expr, &function);
+        }
+    }
+
+    fn visit_expr_unsafe_mut(&mut self, block: &mut syn::ExprUnsafe) {
+        let outside = std::mem::replace(&mut self.may_be_unsafe, true);
+        visit_mut::visit_expr_unsafe_mut(self, block);
+        self.may_be_unsafe = outside;
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}

@@ -40,7 +40,6 @@ mod operators;
 mod parts;
 mod passing;
 mod question;
-#[cfg(feature = "alloc")]
 mod recursion;
 mod refill;
 mod remains;
@@ -103,8 +102,9 @@ pub use parts::{
 };
 pub use passing::{Stored, choice, consumed, looked_through, slot_or_room};
 pub use question::{Question, Ret};
+pub use recursion::{Call, Callee, call};
 #[cfg(feature = "alloc")]
-pub use recursion::{ErasedCall, OwnCall, erased_call, own_call};
+pub use recursion::{ErasedCall, erased_call};
 pub use refill::{replace_part, set_around_parts, set_part, unsure};
 pub use remains::{
     Called, Over, Room, Waiting, leaves, leaves_at_end, leaves_nothing, place_of, place_or_room, remains,

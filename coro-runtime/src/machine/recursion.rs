@@ -1,53 +1,89 @@
-//! Direct recursion: a machine that awaits a boxed machine of its own function.
+//! Recursion: a machine that holds, in a box, a machine that leads back to its own function.
+//!
+//! A function's result may not be of a type that contains itself, and a machine's type is made of what it holds. Natively a
+//! future's type is a name, behind which rustc finds what it holds. The name here is the called function's, which is a type of
+//! its own: what the function gives is not a part of it.
 
-use alloc::boxed::Box;
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-/// A boxed call of a function of the same name.
+#[cfg(feature = "alloc")]
+use alloc::boxed::Box;
+
+use super::state::{State, Stated};
+
+/// A function, and the types of its arguments: what it gives.
+pub trait Callee<A> {
+    /// What it gives.
+    type Output;
+}
+
+macro_rules! callee {
+    ($($argument:ident)*) => {
+        impl<F: Fn($($argument),*) -> T, T, $($argument),*> Callee<($($argument,)*)> for F {
+            type Output = T;
+        }
+    };
+}
+
+callee! {}
+callee! { A }
+callee! { A B }
+callee! { A B C }
+callee! { A B C D }
+callee! { A B C D E }
+callee! { A B C D E G }
+callee! { A B C D E G H }
+callee! { A B C D E G H I }
+callee! { A B C D E G H I J }
+callee! { A B C D E G H I J K }
+callee! { A B C D E G H I J K L }
+callee! { A B C D E G H I J K L M }
+
+/// What a function has given, by the function's name.
+pub struct Call<F: Callee<A>, A>(F::Output);
+
+/// Names what the function has given after the function.
+#[inline(always)]
+pub fn call<F: Callee<A>, A>(output: F::Output, _function: F) -> Call<F, A> {
+    Call(output)
+}
+
+impl<F: Callee<A, Output: Future>, A> Future for Call<F, A> {
+    type Output = <F::Output as Future>::Output;
+
+    #[inline(always)]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        // SAFETY: the field is pinned if the whole is: nothing else gives it out, the whole is `Unpin` only if the field is, has no
+        // destructor of its own, and is not packed.
+        unsafe { self.map_unchecked_mut(|call| &mut call.0) }.poll(cx)
+    }
+}
+
+impl<F: Callee<A, Output: Stated>, A> Stated for Call<F, A> {
+    fn state(&self) -> State {
+        self.0.state()
+    }
+}
+
+/// A boxed call of a function of the same name, whose own name is not known: it is not `Send`.
+#[cfg(feature = "alloc")]
 pub struct ErasedCall<'a, T>(Pin<Box<dyn Future<Output = T> + 'a>>);
 
-/// A boxed call of the very function that awaits it.
-pub struct OwnCall<'a, T>(ErasedCall<'a, T>);
-
-// SAFETY: see `own_call`: the call is a machine of the type of the one that it lives in. That one is `Send` if all that it
-// holds is; the call holds the same kinds of things, and so on. So the call may be sent wherever the other may.
-unsafe impl<T> Send for OwnCall<'_, T> {}
-
-// SAFETY: as above.
-unsafe impl<T> Sync for OwnCall<'_, T> {}
-
 /// Erases the type of a call.
+#[cfg(feature = "alloc")]
 #[inline(always)]
 pub fn erased_call<'a, F: Future + 'a>(call: Pin<Box<F>>) -> ErasedCall<'a, F::Output> {
     ErasedCall(call)
 }
 
-/// Erases the type of a call of the function that awaits it.
-///
-/// # Safety
-///
-/// `F` is the type of the machine whose body this stands in (up to lifetimes), and the result lives in that machine.
-#[inline(always)]
-pub unsafe fn own_call<'a, F: Future + 'a>(call: Pin<Box<F>>) -> OwnCall<'a, F::Output> {
-    OwnCall(ErasedCall(call))
-}
-
+#[cfg(feature = "alloc")]
 impl<T> Future for ErasedCall<'_, T> {
     type Output = T;
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         self.0.as_mut().poll(cx)
-    }
-}
-
-impl<T> Future for OwnCall<'_, T> {
-    type Output = T;
-
-    #[inline]
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
-        self.0.0.as_mut().poll(cx)
     }
 }

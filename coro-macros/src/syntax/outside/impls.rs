@@ -67,6 +67,14 @@ impl Groups {
         self.kind_around(place) == Some(Kind::Inherent)
     }
 
+    /// Whether two items are of one impl block.
+    pub(super) fn are_in_one_impl(&self, one: usize, other: usize) -> bool {
+        let around = |place: usize| self.0.iter().find(|(group, _)| group.contains(&place));
+        around(one).is_some_and(|(group, kind)| {
+            *kind != Kind::Other && around(other).is_some_and(|(of, _)| of == group)
+        })
+    }
+
     fn kind_around(&self, place: usize) -> Option<Kind> {
         self.0.iter().find(|(group, _)| group.contains(&place)).map(|(_, kind)| *kind)
     }

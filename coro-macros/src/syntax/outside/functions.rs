@@ -1,0 +1,56 @@
+//! Which functions of a file are `async`.
+
+use super::impls::Groups;
+use super::{File, file};
+use proc_macro2::Ident;
+
+/// Whether the file of a name has functions of this name, and all of them are `async`.
+pub(crate) fn is_async(name: &Ident) -> bool {
+    let all = |file: &File| {
+        let name = name.to_string();
+        let mut functions = functions(&file.text, &name).peekable();
+        functions.peek().is_some() && functions.all(|at| is_async_at(&file.text, at))
+    };
+    name.span().local_file().and_then(|path| file(&path)).is_some_and(|file| all(&file))
+}
+
+/// Whether the only function of a name in its file is `async`, and a method of the block that holds another one.
+pub(crate) fn is_async_beside(name: &Ident, beside: &Ident) -> bool {
+    let place = beside.span().start();
+    let only = |file: &File| {
+        let name = name.to_string();
+        let mut functions = functions(&file.text, &name);
+        let at = functions.next().filter(|_| functions.next().is_none())?;
+        let beside = file.offset(place.line, place.column)?;
+        let groups: &Groups = file.groups();
+        Some(is_async_at(&file.text, at) && groups.are_in_one_impl(at, beside))
+    };
+    let path = name.span().local_file().filter(|path| beside.span().local_file().as_ref() == Some(path));
+    path.and_then(|path| only(&*file(&path)?)).unwrap_or(false)
+}
+
+/// Where the functions of a name begin, with the word `fn`.
+fn functions<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let is_word = |c: char| c == '_' || c.is_alphanumeric();
+    text.match_indices("fn ").map(|(at, _)| at).filter(move |at| {
+        let (before, after) = (&text[..*at], text[at + "fn ".len()..].strip_prefix(name));
+        !before.ends_with(is_word) && after.is_some_and(|rest| !rest.starts_with(is_word))
+    })
+}
+
+fn is_async_at(text: &str, at: usize) -> bool {
+    text[..at].trim_end().ends_with("async")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{functions, is_async_at};
+
+    #[test]
+    fn functions_of_a_name() {
+        let found =
+            |text: &str| -> Vec<bool> { functions(text, "go").map(|at| is_async_at(text, at)).collect() };
+        assert_eq!(found("pub async fn go() {} async\nfn go<T>() {} async fn gone() {}"), [true, true]);
+        assert_eq!(found("async unsafe fn go() {} fn go() {} fn r#go() {} defn go"), [false, false]);
+    }
+}
