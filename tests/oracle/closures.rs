@@ -698,6 +698,37 @@ twins! {
 }
 
 twins! {
+    /// Changed in place, by other means.
+    fields_that_are_changed: f();
+    async fn f() -> (i32, i32, i32, u8, bool) {
+        let mut pair = (0, 0);
+        let mut step = || { pair.0 = pair.0 + 1; };
+        step();
+        wait("one").await;
+        step();
+        let mut two = (0, 5);
+        let mut next = || { let old = two.0; two.0 = old + 1; old };
+        next();
+        wait("two").await;
+        let last = next();
+        let mut three = (false, 3_u8, String::new());
+        let mut toggle = || { three.0 = !three.0; std::mem::swap(&mut three.1, &mut 7); three.1 };
+        toggle();
+        wait("three").await;
+        toggle();
+        wait("end").await;
+        let taken = move || three.2.len();
+        let mut four = ((0, 1), 2);
+        let mut inner = || { four.0.0 += 1; four.0 };
+        inner();
+        wait("four").await;
+        note("four", inner());
+        note("pair", four.0);
+        (pair.0, two.0, last + taken() as i32, three.1, three.0)
+    }
+}
+
+twins! {
     /// The closure has the value from where it is made, on this way only; elsewhere the variable is dropped as ever.
     used_up_on_one_way: |run| {
         for once in [true, false] {

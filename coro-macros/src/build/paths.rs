@@ -1,6 +1,6 @@
 //! The fields of variables that a closure uses, and which of them it takes.
 
-use super::pattern;
+use super::{known, pattern};
 use crate::ir::Projection;
 use proc_macro2::{Ident, TokenStream};
 use std::collections::HashSet;
@@ -14,8 +14,8 @@ pub(super) struct FieldPath {
     pub(super) members: Vec<String>,
     /// Used as a value: moved, or copied.
     value: bool,
-    /// Counted up, or the like: what does that is a number most often, and copied where it is used as a value.
-    counted: bool,
+    /// It is changed in place. What is used as a value beside that is a number most often, and copied.
+    changed: bool,
 }
 
 /// The paths in a closure, by the names of their variables.
@@ -34,7 +34,7 @@ pub(super) fn field_path(expr: &Expr) -> Option<FieldPath> {
                     root: root.path.get_ident()?.to_string(),
                     members: Vec::new(),
                     value: true,
-                    counted: false,
+                    changed: false,
                 },
                 base => field_path(base)?,
             };
@@ -53,12 +53,13 @@ pub(super) fn field_path(expr: &Expr) -> Option<FieldPath> {
 pub(super) fn taken(paths: &[FieldPath], path: &FieldPath, moves: bool) -> Option<Vec<String>> {
     let leads_there =
         paths.iter().filter(|known| known.root == path.root && path.members.starts_with(&known.members));
-    let is_counted = |taken: &FieldPath| {
-        let of_it = |known: &FieldPath| known.root == taken.root && known.members == taken.members;
-        paths.iter().any(|known| known.counted && of_it(known))
+    let is_changed = |taken: &FieldPath| {
+        let overlap = |one: &[String], other: &[String]| one.starts_with(other) || other.starts_with(one);
+        let of_it = |known: &FieldPath| known.root == taken.root && overlap(&known.members, &taken.members);
+        paths.iter().any(|known| known.changed && of_it(known))
     };
     let taken =
-        leads_there.filter(|known| moves || known.value && !is_counted(known)).map(|known| &known.members);
+        leads_there.filter(|known| moves || known.value && !is_changed(known)).map(|known| &known.members);
     taken.min_by_key(|members| members.len()).cloned()
 }
 
@@ -148,6 +149,13 @@ impl Finder {
             None => self.visit_expr(expr),
         }
     }
+
+    /// A path that is changed in place.
+    fn changes(&mut self, expr: &Expr) {
+        if let Some(path) = field_path(expr) {
+            self.found.push(FieldPath { value: false, changed: !self.moves, ..path });
+        }
+    }
 }
 
 impl Visit<'_> for Finder {
@@ -157,7 +165,12 @@ impl Visit<'_> for Finder {
             return;
         }
         match expr {
-            Expr::Reference(reference) => self.place(&reference.expr),
+            Expr::Reference(reference) => {
+                self.place(&reference.expr);
+                if reference.mutability.is_some() {
+                    self.changes(&reference.expr);
+                }
+            }
             Expr::RawAddr(raw) => self.place(&raw.expr),
             Expr::Field(field) => self.place(&field.base),
             Expr::MethodCall(call) => {
@@ -175,12 +188,15 @@ impl Visit<'_> for Finder {
             Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => self.place(&unary.expr),
             Expr::Assign(assign) => {
                 self.place(&assign.left);
+                if !known::makes_container(&assign.right) {
+                    self.changes(&assign.left);
+                }
                 self.visit_expr(&assign.right);
             }
             Expr::Binary(binary) if is_by_place(&binary.op) => {
                 self.place(&binary.left);
-                if let (true, Some(path)) = (counts(binary), field_path(&binary.left)) {
-                    self.found.push(FieldPath { value: false, counted: !self.moves, ..path });
+                if counts(binary) {
+                    self.changes(&binary.left);
                 }
                 self.visit_expr(&binary.right);
             }
