@@ -82,6 +82,14 @@ pub(crate) fn names_in(expr: &syn::Expr) -> Vec<Ident> {
     names.0
 }
 
+/// The names that patterns anywhere in a function bind.
+pub(crate) fn names_in_function(sig: &syn::Signature, body: &syn::Block) -> Vec<Ident> {
+    let mut names = Names(Vec::new());
+    names.visit_signature(sig);
+    names.visit_block(body);
+    names.0
+}
+
 struct Names(Vec<Ident>);
 
 impl Visit<'_> for Names {

@@ -9,7 +9,7 @@
 //! written, which takes its place.
 
 use super::header::Header;
-use super::mentions::{Mentions, names_of};
+use super::mentions::{Mentions, names_in_function};
 use super::{Function, outside};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -43,31 +43,22 @@ pub(super) fn name_calls(
     let inputs = &sig.inputs;
     let says_all = !quote!(#inputs).to_string().contains("impl ");
     let is_method = sig.receiver().is_some();
-    let is_free = header.is_none() && !is_method && !outside::is_in_impl(&sig.ident);
-    let mut variables = Variables::default();
-    inputs.iter().for_each(|input| variables.visit_fn_arg(input));
-    variables.visit_block(body);
     Namer {
         name: &sig.ident,
         params: params.filter(|_| says_all).collect(),
         is_method,
-        is_free,
+        is_free: is_free(sig, header),
         is_unsafe: sig.unsafety.is_some(),
         may_be_unsafe: sig.unsafety.is_some(),
-        variables: variables.0,
+        variables: names_in_function(sig, body).iter().map(Ident::to_string).collect(),
         krate,
     }
     .visit_block_mut(body);
 }
 
-/// What patterns bind.
-#[derive(Default)]
-struct Variables(HashSet<String>);
-
-impl Visit<'_> for Variables {
-    fn visit_pat(&mut self, pat: &Pat) {
-        self.0.extend(names_of(pat).iter().map(Ident::to_string));
-    }
+/// Whether the function is no item of an impl block or a trait.
+fn is_free(sig: &Signature, header: Option<&Header>) -> bool {
+    header.is_none() && sig.receiver().is_none() && !outside::is_in_impl(&sig.ident)
 }
 
 struct Namer<'a> {
@@ -75,7 +66,6 @@ struct Namer<'a> {
     /// The function's type and const parameters, if no others are without a name.
     params: Vec<TokenStream>,
     is_method: bool,
-    /// It is no item of an impl block or a trait.
     is_free: bool,
     is_unsafe: bool,
     /// Unsafe functions may be called: they are not what a call can be named after.
@@ -228,8 +218,7 @@ pub(crate) fn contains_itself(function: &Function) -> bool {
     };
     sig.inputs.iter().for_each(|input| awaits.visit_fn_arg(input));
     awaits.visit_block(body);
-    let is_free = || header.is_none() && sig.receiver().is_none() && !outside::is_in_impl(&sig.ident);
-    awaits.free && !awaits.shadowed && is_free() || awaits.by_type && is_method()
+    awaits.free && !awaits.shadowed && is_free(sig, header.as_deref()) || awaits.by_type && is_method()
 }
 
 /// Looks for calls of the function that are awaited.

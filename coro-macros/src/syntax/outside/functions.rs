@@ -1,6 +1,5 @@
 //! Which functions of a file are `async`.
 
-use super::impls::Groups;
 use super::{File, file};
 use proc_macro2::Ident;
 
@@ -22,8 +21,7 @@ pub(crate) fn is_async_beside(name: &Ident, beside: &Ident) -> bool {
         let mut functions = functions(&file.text, &name);
         let at = functions.next().filter(|_| functions.next().is_none())?;
         let beside = file.offset(place.line, place.column)?;
-        let groups: &Groups = file.groups();
-        Some(is_async_at(&file.text, at) && groups.are_in_one_impl(at, beside))
+        Some(is_async_at(&file.text, at) && file.groups().are_in_one_impl(at, beside))
     };
     let path = name.span().local_file().filter(|path| beside.span().local_file().as_ref() == Some(path));
     path.and_then(|path| only(&*file(&path)?)).unwrap_or(false)
