@@ -435,3 +435,30 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What a box holds that is temporary itself: moved out of it, or a part of it.
+    out_of_temporary_boxes: f();
+    async fn f() -> (String, usize) {
+        let whole = give("whole", *Box::new(noisy("moved"))).await;
+        let later = give("later", (*give("box", Box::new(noisy("waited"))).await)).await;
+        (*Box::new(wait("boxed"))).await;
+        let part = pair((*Box::new(("left", noisy("kept"), noisy("part")))).2, give("beside", 1).await);
+        let deep = pair((*give("boxes", (Box::new(noisy("deep")), noisy("rest"))).await.0), give("more", 2).await);
+        let copied = *give("guard", &7).await + give("copied", 1).await;
+        (format!("{whole:?} {later:?} {part:?} {deep:?}"), copied)
+    }
+    fn pair(value: Noisy, n: usize) -> (Noisy, usize) { (value, n) }
+}
+
+twins! {
+    /// Fields of literals lead to what is behind a reference.
+    through_fields_of_literals: f(&(noisy("first"), 1));
+    async fn f(pair: &(Noisy, u32)) -> usize {
+        let tuple = give("tuple", (pair, 1).0.0.name().len()).await;
+        let waits = give("waits", (pair, give("number", 2).await).0.0.name().len()).await;
+        let list = give("list", [pair, pair][1].0.name().len()).await;
+        tuple + waits + list + give("literal", Holds { pair, n: 1 }.pair.0.name().len()).await
+    }
+    struct Holds<'a> { pair: &'a (Noisy, u32), n: u32 }
+}

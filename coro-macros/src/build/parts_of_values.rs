@@ -50,12 +50,12 @@ pub(super) fn is_part(expr: &Expr) -> bool {
     }
 }
 
-/// Whether the expression is a field of a value that is not a place, or what such a field leads to.
+/// Whether the expression is a field of a value that is not a place, or what such a value or field leads to.
 pub(super) fn is_part_of_value(expr: &Expr) -> bool {
     match expr {
         Expr::Field(field) => !is_place(&field.base) || is_part_of_value(&field.base),
         Expr::Unary(unary) => {
-            matches!(unary.op, UnOp::Deref(_)) && is_part(&unary.expr) && is_part_of_value(&unary.expr)
+            matches!(unary.op, UnOp::Deref(_)) && (!is_place(&unary.expr) || is_part_of_value(&unary.expr))
         }
         Expr::Paren(paren) => is_part_of_value(&paren.expr),
         Expr::Group(group) => is_part_of_value(&group.expr),
@@ -71,7 +71,7 @@ fn without_parts(part: Expr) -> (Expr, Projection) {
             let (dot, member) = (field.dot_token, field.member);
             (value, Projection(quote!(#base #dot #member)))
         }
-        Expr::Unary(unary) if is_part(&unary.expr) && matches!(unary.op, UnOp::Deref(_)) => {
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => {
             let (value, Projection(base)) = without_parts(*unary.expr);
             let star = unary.op;
             (value, Projection(quote!((#star #base))))

@@ -250,16 +250,16 @@ pub(super) fn borrows(ty: &syn::Type) -> bool {
     finder.0
 }
 
-/// Whether the expression is a struct or the like, with all its parts.
-fn is_made_of_parts(expr: &Expr) -> bool {
+/// The struct or the like, with all its parts, that the expression is (a field of).
+fn made_of_parts(expr: &mut Expr) -> Option<&mut Expr> {
     match expr {
-        Expr::Paren(paren) => is_made_of_parts(&paren.expr),
-        Expr::Group(group) => is_made_of_parts(&group.expr),
-        Expr::Field(field) => is_made_of_parts(&field.base),
-        Expr::Index(index) => is_made_of_parts(&index.expr),
-        Expr::Call(call) => is_constructor(&call.func),
-        Expr::Struct(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Repeat(_) => true,
-        _ => false,
+        Expr::Paren(paren) => made_of_parts(&mut paren.expr),
+        Expr::Group(group) => made_of_parts(&mut group.expr),
+        Expr::Field(field) => made_of_parts(&mut field.base),
+        Expr::Index(index) => made_of_parts(&mut index.expr),
+        Expr::Call(call) if is_constructor(&call.func) => Some(expr),
+        Expr::Struct(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Repeat(_) => Some(expr),
+        _ => None,
     }
 }
 
@@ -310,13 +310,12 @@ impl VisitMut for Rewrite<'_> {
     /// Of a method that borrows a struct of constants, rustc may make a static of the struct, and the result may hold on to it for ever.
     /// The machine holds it as the temporary that it is otherwise, for nobody sees whether the method borrows.
     fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
-        let made = self.holds && is_made_of_parts(&call.receiver) && !borrows_array(call);
+        let may_be_static = self.holds && !borrows_array(call);
         visit_mut::visit_expr_method_call_mut(self, call);
-        if made {
-            let (private, receiver) = (self.private, &call.receiver);
-            let made =
-                quote_spanned!(Span::mixed_site().located_at(receiver.span())=> #private::made(#receiver));
-            *call.receiver = syn::parse_quote!(#made);
+        if may_be_static && let Some(value) = made_of_parts(&mut call.receiver) {
+            let private = self.private;
+            let made = quote_spanned!(Span::mixed_site().located_at(value.span())=> #private::made(#value));
+            *value = syn::parse_quote!(#made);
         }
     }
 
