@@ -167,3 +167,22 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What suspends behind a statement that leaves: nothing gets there, and nobody asks for the block's value.
+    suspensions_behind_leaves: |run| { for n in 0..4 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: u32) -> u32 {
+            let held = noisy("held");
+            if n == 0 { return give("one", 1).await; wait("behind").await; }
+            if n == 1 { { return 5; } wait("behind").await; }
+            let mut rounds = 0;
+            loop {
+                rounds += 1;
+                let round = noisy("round");
+                if rounds == n { break give("broken", rounds).await; wait("behind").await; }
+                else { wait("on").await; continue; drop(give("behind", round).await); }
+            }
+        }
+    }
+}

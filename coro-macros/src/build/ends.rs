@@ -1,7 +1,9 @@
-//! Calls that never return, as their names tell.
+//! Where control does not go on: statements that leave, and calls that never return, as their names tell.
 
 use super::Builder;
-use syn::{Expr, Path};
+use super::types::unparenthesized;
+use crate::syntax::suspends::statements_suspend;
+use syn::{Expr, Path, Stmt};
 
 const FUNCTIONS: [&str; 5] = ["abort", "exit", "panic_any", "resume_unwind", "unreachable_unchecked"];
 const MACROS: [&str; 4] = ["panic", "todo", "unimplemented", "unreachable"];
@@ -14,6 +16,13 @@ pub(super) fn never_returns(call: &Expr) -> bool {
 /// Whether control most likely does not get beyond a call of a macro.
 pub(super) fn macro_never_returns(name: &Path) -> bool {
     is_one(name, &MACROS)
+}
+
+/// Whether a statement leaves its block, and what is behind it would suspend: the machine could go on from there, so rustc would not
+/// see that nothing gets there, and would ask for the block's value. The check has all statements.
+pub(super) fn leaves_before(expr: &Expr, behind: &[Stmt]) -> bool {
+    matches!(unparenthesized(expr), Expr::Return(_) | Expr::Break(_) | Expr::Continue(_))
+        && statements_suspend(behind)
 }
 
 fn is_one(path: &Path, names: &[&str]) -> bool {

@@ -1,5 +1,6 @@
 //! Functions, blocks and statements.
 
+use super::ends::leaves_before;
 use super::expected::Expects;
 use super::known::{Known, is_container, makes_capture, makes_container};
 use super::once::is_called_once;
@@ -108,7 +109,13 @@ impl Builder<'_> {
             let is_last = stmts.as_slice().is_empty();
             match stmt {
                 Stmt::Expr(expr, None) if is_last => value = self.block_tail(expr),
-                Stmt::Expr(expr, _) => self.expression_statement(expr),
+                Stmt::Expr(expr, _) => {
+                    let is_end = leaves_before(&expr, stmts.as_slice());
+                    self.expression_statement(expr);
+                    if is_end {
+                        break;
+                    }
+                }
                 Stmt::Macro(mac) if is_last && mac.semi_token.is_none() => {
                     value = self.block_tail(macro_expression(mac));
                 }

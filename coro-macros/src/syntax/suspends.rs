@@ -15,8 +15,13 @@ pub(crate) fn suspends(expr: &Expr) -> bool {
 
 /// The same for a block.
 pub(crate) fn block_suspends(block: &syn::Block) -> bool {
+    statements_suspend(&block.stmts)
+}
+
+/// The same for statements.
+pub(crate) fn statements_suspend(stmts: &[syn::Stmt]) -> bool {
     let mut finder = Finder { found: false };
-    finder.visit_block(block);
+    stmts.iter().for_each(|stmt| finder.visit_stmt(stmt));
     finder.found
 }
 
