@@ -129,6 +129,41 @@ twins! {
     }
 }
 
+twins! {
+    /// Boxes of its own calls that macros are given.
+    boxes_in_macros: f(3);
+    async fn f(n: u32) -> u32 {
+        let held = noisy("held");
+        if n == 0 { return give("end", 1).await; }
+        let first = std::pin::pin!(Box::pin(f(n - 1))).await;
+        let mut sum = give("first", first).await;
+        for next in vec![Box::pin(f(n - 1)), Box::pin(f(0))] { sum += next.await; }
+        sum
+    }
+}
+
+twins! {
+    /// Methods of the same names in two blocks, each a circle of its own.
+    circles_of_namesakes: |run| { run.drive(Counter(3).up(1)); run.drive(Doubler(noisy("doubler")).up(1)); };
+    plain { struct Counter(u32); struct Doubler(Noisy); }
+    machine {
+        impl Counter {
+            async fn up(&self, n: u32) -> u32 {
+                if n > self.0 { give("end", n).await } else { Box::pin(self.further(n + 1)).await + 1 }
+            }
+
+            async fn further(&self, n: u32) -> u32 { wait("further").await; self.up(n).await }
+        }
+        impl Doubler {
+            async fn up(&self, n: u32) -> u32 {
+                if n > 9 { give(self.0.name(), n).await } else { Box::pin(self.further(n * 2)).await + 1 }
+            }
+
+            async fn further(&self, n: u32) -> u32 { wait("doubled").await; self.up(n).await }
+        }
+    }
+}
+
 /// What is called is a variable of the same name.
 #[test]
 fn a_variable_of_that_name() {

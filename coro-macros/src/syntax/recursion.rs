@@ -8,9 +8,10 @@
 //! Without a box there is no such machine, nor is there a native future: rustc says so itself (E0733) of the function as it was
 //! written, which takes its place.
 
+use super::beside::has_word;
 use super::header::Header;
 use super::mentions::{Mentions, names_in_function};
-use super::{Function, outside};
+use super::{Function, macros, outside};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
@@ -176,6 +177,19 @@ impl VisitMut for Namer<'_> {
         if let Some(function) = self.callee(expr, Which::Own) {
             self.named(expr, &function);
         }
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        if !has_word(&mac.tokens, &self.name.to_string()) {
+            return;
+        }
+        if macros::is_pin(mac)
+            && let Ok(mut pinned) = mac.parse_body::<Expr>()
+        {
+            self.visit_expr_mut(&mut pinned);
+            mac.tokens = pinned.into_token_stream();
+        }
+        macros::visit_arguments(mac, self);
     }
 
     fn visit_expr_unsafe_mut(&mut self, block: &mut syn::ExprUnsafe) {

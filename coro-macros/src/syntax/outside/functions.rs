@@ -13,15 +13,16 @@ pub(crate) fn is_async(name: &Ident) -> bool {
     name.span().local_file().and_then(|path| file(&path)).is_some_and(|file| all(&file))
 }
 
-/// Whether the only function of a name in its file is `async`, and a method of the block that holds another one.
+/// Whether the method of a name in the block that holds another one is `async`.
 pub(crate) fn is_async_beside(name: &Ident, beside: &Ident) -> bool {
     let place = beside.span().start();
     let only = |file: &File| {
-        let name = name.to_string();
-        let mut functions = functions(&file.text, &name);
-        let at = functions.next().filter(|_| functions.next().is_none())?;
+        let (name, groups) = (name.to_string(), file.groups());
         let beside = file.offset(place.line, place.column)?;
-        Some(is_async_at(&file.text, at) && file.groups().are_in_one_impl(at, beside))
+        let mut methods =
+            functions(&file.text, &name).filter(|method| groups.are_in_one_impl(*method, beside));
+        let method = methods.next().filter(|_| methods.next().is_none())?;
+        Some(is_async_at(&file.text, method))
     };
     let path = name.span().local_file().filter(|path| beside.span().local_file().as_ref() == Some(path));
     path.and_then(|path| only(&*file(&path)?)).unwrap_or(false)
