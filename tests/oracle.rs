@@ -22,6 +22,8 @@ mod borrows;
 mod boxed;
 #[path = "oracle/branches.rs"]
 mod branches;
+#[path = "oracle/captures.rs"]
+mod captures;
 #[path = "oracle/closures.rs"]
 mod closures;
 #[path = "oracle/combinations.rs"]

@@ -8,7 +8,7 @@ use super::closures::{
     add_move, capture_places, capture_wholes, inner_capture_places, mentioned_inside, moves,
 };
 use super::passing::chance;
-use super::paths::{self, FieldPath};
+use super::paths::{self, FieldPath, Taken};
 use super::{Builder, Want, ours};
 use crate::ir::{Asked, Captured, CapturedPart, Chance, Event, How, Local, LocalId, Piece, Rebound};
 use crate::syntax::block::CoBlock;
@@ -326,25 +326,31 @@ impl Builder<'_> {
     }
 
     /// `x.a` of a variable that holds its fields itself: a closure that takes the field leaves the others.
-    pub(super) fn capture_part(&mut self, expr: &Expr) -> Option<Expr> {
+    pub(super) fn capture_part(&mut self, expr: &Expr, want: Want) -> Option<Expr> {
         let path = paths::field_path(expr)?;
         let (local, ident, projection) = self.place_of(expr)?;
         if !self.locals[local].aggregate {
             return None;
         }
         let capture = self.capture.as_mut()?;
-        let taken = paths::taken(&capture.paths, &path, capture.by_value)?;
+        let (taken, unsure) = match paths::taken(&capture.paths, &path, capture.by_value) {
+            Taken::Nothing => return None,
+            Taken::AsTheWhole => {
+                capture.called.push((local, Chance::Even));
+                return None;
+            }
+            Taken::Part { members, unsure } => (members, unsure),
+        };
         let beyond = path.members.len() - taken.len();
         let name = ours(&format!("{}_{}", super::names::plain(&path.root), taken.join("_")), expr.span());
+        let is_sure = unsure.is_empty();
         let known = capture.captured.iter().any(|captured| {
             captured.part.as_ref().is_some_and(|part| part.name == name && captured.local == local)
         });
         if !known {
-            let part = CapturedPart {
-                name: name.clone(),
-                projection: paths::shortened(expr, beyond, &projection),
-                number: 0,
-            };
+            let projection = paths::shortened(expr, beyond, &projection);
+            let unsure = unsure.iter().map(|members| paths::lengthened(&projection, members)).collect();
+            let part = CapturedPart { name: name.clone(), projection, number: 0, unsure };
             let id = crate::index::Id::new(0);
             let (by_value, value) = (capture.by_value, false);
             capture.captured.push(Captured {
@@ -360,7 +366,13 @@ impl Builder<'_> {
                 part: Some(part),
             });
         }
-        Some(paths::behind(expr, beyond, &name))
+        let part = match beyond {
+            _ if is_sure => syn::parse_quote!(#name),
+            0 if want == Want::Value => syn::parse_quote!(#name.value()),
+            0 => syn::parse_quote!((*#name)),
+            _ => syn::parse_quote!(#name.0),
+        };
+        Some(paths::behind(expr, beyond, &part))
     }
 }
 

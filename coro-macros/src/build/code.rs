@@ -24,7 +24,7 @@ impl Builder<'_> {
         if want == Want::Value && self.opaque_part(expr) {
             return;
         }
-        if let Some(captured) = self.capture_part(expr) {
+        if let Some(captured) = self.capture_part(expr, want) {
             *expr = captured;
             return;
         }

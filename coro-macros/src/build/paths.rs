@@ -1,21 +1,51 @@
 //! The fields of variables that a closure uses, and which of them it takes.
 
+use super::code::named;
 use super::{known, pattern};
 use crate::ir::Projection;
-use proc_macro2::{Ident, TokenStream};
+use crate::syntax::mentions::Mentions;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 use std::collections::HashSet;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{BinOp, Expr, Member, Pat};
 
-/// `x.a.b`: a variable, and fields of fields of it.
+/// `x.a.b`: a variable, and fields of fields of it; or the variable itself.
 pub(super) struct FieldPath {
     pub(super) root: String,
     pub(super) members: Vec<String>,
-    /// Used as a value: moved, or copied.
-    value: bool,
-    /// It is changed in place. What is used as a value beside that is a number most often, and copied.
-    changed: bool,
+    usage: Usage,
+    /// By a pattern of the variable, which it stays in.
+    in_place: bool,
+}
+
+/// What a path is used for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Usage {
+    /// Its value is moved, or copied.
+    Value,
+    /// It is looked at.
+    Look,
+    /// It may be changed in place.
+    Change,
+    /// It is changed in place, and is a number most likely: what is used as a value of it is copied.
+    Count,
+}
+
+/// What a closure has of a field that it mentions.
+pub(super) enum Taken {
+    /// A reference, to it or to what it is in.
+    Nothing,
+    /// As much as of its variable: that is used as a whole. It has the variable if the field is not `Copy`.
+    AsTheWhole,
+    /// The part of the variable that these members lead to.
+    Part {
+        members: Vec<String>,
+        /// What is used of it as a value, by the members that lead on from there, if it is used otherwise as well: the closure has
+        /// a reference if all of that is `Copy`, and the value otherwise.
+        unsure: Vec<Vec<String>>,
+    },
 }
 
 /// The paths in a closure, by the names of their variables.
@@ -25,17 +55,27 @@ pub(super) fn of(closure: &Expr) -> Vec<FieldPath> {
     finder.found
 }
 
+impl FieldPath {
+    fn whole(root: &Ident) -> Self {
+        FieldPath { root: root.to_string(), members: Vec::new(), usage: Usage::Value, in_place: false }
+    }
+
+    fn used(self, usage: Usage) -> Self {
+        FieldPath { usage, ..self }
+    }
+
+    /// Whether what it leads to is (in) what the other one leads to.
+    fn is_in(&self, other: &FieldPath) -> bool {
+        self.root == other.root && self.members.starts_with(&other.members)
+    }
+}
+
 /// The path that an expression is.
 pub(super) fn field_path(expr: &Expr) -> Option<FieldPath> {
     match expr {
         Expr::Field(field) => {
             let mut path = match &*field.base {
-                Expr::Path(root) => FieldPath {
-                    root: root.path.get_ident()?.to_string(),
-                    members: Vec::new(),
-                    value: true,
-                    changed: false,
-                },
+                Expr::Path(root) => FieldPath::whole(root.path.get_ident()?),
                 base => field_path(base)?,
             };
             path.members.push(match &field.member {
@@ -49,18 +89,41 @@ pub(super) fn field_path(expr: &Expr) -> Option<FieldPath> {
     }
 }
 
-/// The part of a path that a closure takes: the shortest path that leads there and is taken; a `move` closure takes all.
-pub(super) fn taken(paths: &[FieldPath], path: &FieldPath, moves: bool) -> Option<Vec<String>> {
-    let leads_there =
-        paths.iter().filter(|known| known.root == path.root && path.members.starts_with(&known.members));
-    let is_changed = |taken: &FieldPath| {
-        let overlap = |one: &[String], other: &[String]| one.starts_with(other) || other.starts_with(one);
-        let of_it = |known: &FieldPath| known.root == taken.root && overlap(&known.members, &taken.members);
-        paths.iter().any(|known| known.changed && of_it(known))
-    };
-    let taken =
-        leads_there.filter(|known| moves || known.value && !is_changed(known)).map(|known| &known.members);
-    taken.min_by_key(|members| members.len()).cloned()
+/// The path that an expression is, or the variable.
+fn path_of(expr: &Expr) -> Option<FieldPath> {
+    match expr {
+        Expr::Path(path) if path.qself.is_none() => path.path.get_ident().map(FieldPath::whole),
+        Expr::Paren(paren) => path_of(&paren.expr),
+        expr => field_path(expr),
+    }
+}
+
+/// What a closure takes of a path. All that is used of a part goes one way: the shortest path that leads there says which part it
+/// is, and the closure has its value if it uses any of it as a value that is not `Copy`; a `move` closure has it in any case.
+pub(super) fn taken(paths: &[FieldPath], path: &FieldPath, moves: bool) -> Taken {
+    let leads_there = paths.iter().filter(|known| path.is_in(known));
+    let Some(taken) = leads_there.min_by_key(|known| known.members.len()) else { return Taken::Nothing };
+    let of_it = || paths.iter().filter(|known| known.is_in(taken));
+    let values: Vec<&FieldPath> = of_it().filter(|known| known.usage == Usage::Value).collect();
+    if !moves && values.is_empty() {
+        return Taken::Nothing;
+    }
+    if taken.members.is_empty() || of_it().any(|known| known.in_place) {
+        return Taken::AsTheWhole;
+    }
+    let n_members = taken.members.len();
+    let is_all = |known: &FieldPath| known.members.len() == n_members;
+    let is_counted = of_it().any(|known| is_all(known) && known.usage == Usage::Count);
+    if !moves && is_counted && values.iter().all(|known| is_all(known)) {
+        return Taken::Nothing;
+    }
+    let is = |usage: Usage| of_it().any(|known| known.usage == usage);
+    let changes = is(Usage::Change) || is(Usage::Count);
+    let looks_on = is(Usage::Look) && !values.iter().any(|known| is_all(known));
+    let beyond = |known: &FieldPath| known.members[n_members..].to_vec();
+    let unsure = !moves && (changes || looks_on);
+    let unsure = if unsure { values.into_iter().map(beyond).collect() } else { Vec::new() };
+    Taken::Part { members: taken.members.clone(), unsure }
 }
 
 /// Makes `let Pair { left, .. } = x` in a closure `let (left,) = (x.left,)`: it takes no more of a variable that holds its
@@ -113,26 +176,41 @@ impl VisitMut for TakeApart<'_> {
 
 /// The names that a pattern of fields binds by value, and their fields, if it does no more than that.
 fn fields_of(pat: &Pat) -> Option<Vec<(Pat, Member)>> {
-    let plain = |pat: &Pat, member: Member| match pat {
+    members_of(pat, &|pat, member| match pat {
         Pat::Wild(_) => Some(None),
         pat => pattern::simple_name(pat).map(|_| Some((pat.clone(), member))),
-    };
+    })
+}
+
+/// What is made of each field that a pattern mentions, if that can be made of all.
+fn members_of<T>(pat: &Pat, make: &dyn Fn(&Pat, Member) -> Option<Option<T>>) -> Option<Vec<T>> {
     let numbered = |pats: &mut dyn Iterator<Item = &Pat>, len: usize| {
         let fields = pats.enumerate().filter_map(|(number, pat)| match pat {
             Pat::Rest(_) if number + 1 == len => None,
-            pat => Some(plain(pat, Member::from(number))),
+            pat => Some(make(pat, Member::from(number))),
         });
         fields.collect::<Option<Vec<_>>>()
     };
     let fields = match pat {
         Pat::Struct(pat) => {
-            pat.fields.iter().map(|field| plain(&field.pat, field.member.clone())).collect::<Option<Vec<_>>>()
+            pat.fields.iter().map(|field| make(&field.pat, field.member.clone())).collect::<Option<Vec<_>>>()
         }
         Pat::Tuple(pat) => numbered(&mut pat.elems.iter(), pat.elems.len()),
         Pat::TupleStruct(pat) => numbered(&mut pat.elems.iter(), pat.elems.len()),
         _ => None,
     };
     fields.map(|fields| fields.into_iter().flatten().collect())
+}
+
+/// The fields of a struct or a tuple that a pattern refers to, if it does no more than that.
+fn referred_fields(pat: &Pat) -> Option<Vec<(Member, Usage)>> {
+    members_of(pat, &|pat, member| match pat {
+        Pat::Wild(_) => Some(None),
+        Pat::Ident(syn::PatIdent { by_ref: Some(_), mutability, subpat: None, .. }) => {
+            Some(Some((member, if mutability.is_some() { Usage::Change } else { Usage::Look })))
+        }
+        _ => None,
+    })
 }
 
 struct Finder {
@@ -142,69 +220,97 @@ struct Finder {
 }
 
 impl Finder {
+    fn uses(&mut self, path: FieldPath, usage: Usage) {
+        self.found.push(path.used(if self.moves { Usage::Value } else { usage }));
+    }
+
     /// A path that is used as a place.
-    fn place(&mut self, expr: &Expr) {
-        match field_path(expr) {
-            Some(path) => self.found.push(FieldPath { value: self.moves, ..path }),
-            None => self.visit_expr(expr),
+    fn place(&mut self, expr: &Expr, usage: Usage) {
+        match path_of(expr) {
+            Some(path) => self.uses(path, usage),
+            None => self.base(expr, usage),
         }
     }
 
-    /// A path that is changed in place.
-    fn changes(&mut self, expr: &Expr) {
-        if let Some(path) = field_path(expr) {
-            self.found.push(FieldPath { value: false, changed: !self.moves, ..path });
+    /// What a place is (in) that is no path from a variable.
+    fn base(&mut self, expr: &Expr, usage: Usage) {
+        match expr {
+            Expr::Paren(paren) => self.base(&paren.expr, usage),
+            Expr::Field(field) => self.place(&field.base, usage),
+            Expr::Index(index) => {
+                self.place(&index.expr, usage);
+                self.visit_expr(&index.index);
+            }
+            Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => self.place(&unary.expr, usage),
+            expr => self.visit_expr(expr),
         }
+    }
+
+    /// A variable of which a pattern refers to fields: it uses no more of it.
+    fn referred(&mut self, expr: &Expr, pat: &Pat) -> bool {
+        let Expr::Path(path) = expr else { return false };
+        let Some((root, fields)) = path.path.get_ident().zip(referred_fields(pat)) else { return false };
+        for (member, usage) in fields {
+            let field = syn::parse_quote!(#root.#member);
+            let path = field_path(&field).map(|path| FieldPath { in_place: true, ..path });
+            path.into_iter().for_each(|path| self.uses(path, usage));
+        }
+        true
+    }
+
+    /// Variables that are mentioned, nobody knows for what.
+    fn mentions(&mut self, words: impl IntoIterator<Item = String>) {
+        let whole = |root| FieldPath { root, members: Vec::new(), usage: Usage::Change, in_place: true };
+        self.found.extend(words.into_iter().map(whole));
     }
 }
 
 impl Visit<'_> for Finder {
     fn visit_expr(&mut self, expr: &Expr) {
-        if let Some(path) = field_path(expr) {
-            self.found.push(path);
+        if let Some(path) = path_of(expr) {
+            self.uses(path, Usage::Value);
             return;
         }
         match expr {
-            Expr::Reference(reference) => {
-                self.place(&reference.expr);
-                if reference.mutability.is_some() {
-                    self.changes(&reference.expr);
-                }
+            Expr::Reference(reference) if reference.mutability.is_some() => {
+                self.place(&reference.expr, Usage::Change);
             }
-            Expr::RawAddr(raw) => self.place(&raw.expr),
-            Expr::Field(field) => self.place(&field.base),
+            Expr::Reference(reference) => self.place(&reference.expr, Usage::Look),
+            Expr::RawAddr(raw) => self.place(&raw.expr, Usage::Change),
+            Expr::Field(_) | Expr::Index(_) => self.base(expr, Usage::Look),
+            Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => self.base(expr, Usage::Look),
             Expr::MethodCall(call) => {
-                self.place(&call.receiver);
+                self.place(&call.receiver, Usage::Change);
                 call.args.iter().for_each(|argument| self.visit_expr(argument));
             }
             Expr::Call(call) => {
-                self.place(&call.func);
+                self.place(&call.func, Usage::Change);
                 call.args.iter().for_each(|argument| self.visit_expr(argument));
             }
-            Expr::Index(index) => {
-                self.place(&index.expr);
-                self.visit_expr(&index.index);
-            }
-            Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => self.place(&unary.expr),
             Expr::Assign(assign) => {
-                self.place(&assign.left);
-                if !known::makes_container(&assign.right) {
-                    self.changes(&assign.left);
-                }
+                let is_made = known::makes_container(&assign.right);
+                self.place(&assign.left, if is_made { Usage::Look } else { Usage::Change });
                 self.visit_expr(&assign.right);
             }
             Expr::Binary(binary) if is_by_place(&binary.op) => {
-                self.place(&binary.left);
-                if counts(binary) {
-                    self.changes(&binary.left);
+                let is_compound = crate::syntax::suspends::is_compound(&binary.op);
+                let usage = match is_compound {
+                    true if counts(binary) => Usage::Count,
+                    true => Usage::Change,
+                    false => Usage::Look,
+                };
+                self.place(&binary.left, usage);
+                if is_compound {
+                    self.visit_expr(&binary.right);
+                } else {
+                    self.place(&binary.right, Usage::Look);
                 }
-                self.visit_expr(&binary.right);
             }
             Expr::Match(branch) => {
-                self.place(&branch.expr);
+                self.place(&branch.expr, Usage::Look);
                 branch.arms.iter().for_each(|arm| self.visit_arm(arm));
             }
-            Expr::Let(condition) => self.place(&condition.expr),
+            Expr::Let(condition) => self.place(&condition.expr, Usage::Look),
             _ if super::closures::moves(expr) => {
                 let around = std::mem::replace(&mut self.moves, true);
                 visit::visit_expr(self, expr);
@@ -214,8 +320,16 @@ impl Visit<'_> for Finder {
         }
     }
 
+    fn visit_local(&mut self, local: &syn::Local) {
+        let Some(init) = &local.init else { return };
+        if !self.referred(&init.expr, &local.pat) {
+            self.visit_expr(&init.expr);
+        }
+        init.diverge.iter().for_each(|(_, diverge)| self.visit_expr(diverge));
+    }
+
     fn visit_macro(&mut self, mac: &syn::Macro) {
-        use crate::syntax::macros::{MacroCall, parse};
+        use crate::syntax::macros::{MacroCall, inline_captures, parse};
         match parse(mac) {
             MacroCall::Known(call) => {
                 let by_value = call.name.arguments_by_value();
@@ -223,13 +337,28 @@ impl Visit<'_> for Finder {
                     if by_value.contains(&number) {
                         self.visit_expr(&argument.expr);
                     } else {
-                        self.place(&argument.expr);
+                        self.place(&argument.expr, Usage::Look);
+                    }
+                    self.mentions(inline_captures(&argument.expr));
+                }
+            }
+            MacroCall::Matches { scrutinee, guard, .. } => {
+                self.place(&scrutinee, Usage::Look);
+                guard.iter().for_each(|guard| self.visit_expr(guard));
+            }
+            MacroCall::Expressions { list, by_value } => {
+                for expr in &list {
+                    if by_value {
+                        self.visit_expr(expr);
+                    } else {
+                        self.place(expr, Usage::Look);
                     }
                 }
             }
-            MacroCall::Matches { scrutinee, .. } => self.place(&scrutinee),
-            MacroCall::Expressions { list, .. } => list.iter().for_each(|expr| self.place(expr)),
-            MacroCall::Select(_) | MacroCall::Fields(_) | MacroCall::Constant | MacroCall::Soup => {}
+            MacroCall::Constant => {}
+            MacroCall::Select(_) | MacroCall::Fields(_) | MacroCall::Soup => {
+                self.mentions(Mentions::of(mac.tokens.clone()).words);
+            }
         }
     }
 
@@ -261,15 +390,24 @@ pub(super) fn shortened(expr: &Expr, beyond: usize, projection: &Projection) -> 
     Projection(tokens.into_iter().collect::<TokenStream>())
 }
 
-/// The last fields of `x.a.b`, of another name.
-pub(super) fn behind(expr: &Expr, beyond: usize, name: &Ident) -> Expr {
+/// A way from the local, and on by these members.
+pub(super) fn lengthened(Projection(way): &Projection, members: &[String]) -> Projection {
+    let members = members.iter().map(|member| match member.parse::<usize>() {
+        Ok(number) => Member::from(number),
+        Err(_) => Member::Named(named(member, Span::call_site())),
+    });
+    Projection(quote!(#way #(.#members)*))
+}
+
+/// The last fields of `x.a.b`, of what stands for the others.
+pub(super) fn behind(expr: &Expr, beyond: usize, part: &Expr) -> Expr {
     match expr {
         Expr::Field(field) if beyond > 0 => {
             let mut field = field.clone();
-            field.base = Box::new(behind(&field.base, beyond - 1, name));
+            field.base = Box::new(behind(&field.base, beyond - 1, part));
             Expr::Field(field)
         }
-        Expr::Paren(paren) => behind(&paren.expr, beyond, name),
-        _ => syn::parse_quote!(#name),
+        Expr::Paren(paren) => behind(&paren.expr, beyond, part),
+        _ => part.clone(),
     }
 }

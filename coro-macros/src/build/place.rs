@@ -11,7 +11,8 @@ use crate::ir::{
     ByCall, Code, Event, LocalId, MatchedPlace, Origin, Others, Part, PartPattern, Pattern, Piece, PlaceUse,
     Projection, Update,
 };
-use crate::syntax::suspends::is_place;
+use crate::syntax::outside::result_of;
+use crate::syntax::suspends::{is_aggregate_type, is_place, makes_aggregate};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
@@ -37,6 +38,22 @@ impl Builder<'_> {
             Expr::Paren(paren) => self.place_of(&paren.expr),
             Expr::Group(group) => self.place_of(&group.expr),
             _ => None,
+        }
+    }
+
+    /// Whether it is a value that holds its fields itself: made here, by a function of the file, or of such a variable.
+    pub(super) fn is_aggregate(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Path(_) => self.local_of(expr).is_some_and(|(local, _)| self.locals[local].aggregate),
+            Expr::Await(wait) => matches!(*wait.base, Expr::Call(_)) && self.is_aggregate(&wait.base),
+            Expr::Call(call) if !makes_aggregate(expr) => match &*call.func {
+                Expr::Path(path) => path.path.get_ident().is_some_and(|name| {
+                    self.names.get(name).is_none()
+                        && result_of(name).is_some_and(|result| is_aggregate_type(&result))
+                }),
+                _ => false,
+            },
+            expr => makes_aggregate(expr),
         }
     }
 

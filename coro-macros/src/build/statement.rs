@@ -8,7 +8,7 @@ use super::pattern::simple_name;
 use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Event, LocalId, Origin, Step};
 use crate::syntax::parens;
-use crate::syntax::suspends::{is_aggregate_type, makes_aggregate, suspends};
+use crate::syntax::suspends::{is_aggregate_type, suspends};
 use crate::syntax::{Coroutine, Param};
 use proc_macro2::Ident;
 use quote::{ToTokens, quote};
@@ -204,7 +204,7 @@ impl Builder<'_> {
         };
         // Of a simple name, its type may tell more.
         let parts = if simple_name(pat).is_none() { self.known_parts(pat, &init) } else { Vec::new() };
-        self.aggregate = makes_aggregate(&init) || ty.is_some_and(is_aggregate_type);
+        self.aggregate = ty.is_some_and(is_aggregate_type) || self.is_aggregate(&init);
         let types = self.types_of_let(pat, ty, &init);
         let container = ty.map_or_else(|| makes_container(&init), is_container);
         let captures = makes_capture(&init);

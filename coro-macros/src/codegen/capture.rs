@@ -7,7 +7,7 @@ use super::code::name_in_closure;
 use super::given::Given;
 use super::names::ours;
 use super::resume::Emitter;
-use crate::ir::{Asked, Captured, Code, LocalId, Rebound};
+use crate::ir::{Asked, Captured, CapturedPart, Code, LocalId, Rebound};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -146,7 +146,7 @@ impl Emitter<'_> {
         let Captured { id, local, whole, ident, exclusive, lent, .. } = captured;
         let (private, place) = (&self.cx.private, self.cx.names.place(*local));
         if let Some(part) = &captured.part {
-            return (part.name.clone(), self.part(*local, ident, &part.projection, part.number));
+            return (part.name.clone(), self.captured_part(*local, ident, part));
         }
         let guarded = self.cx.is_guarded(*local);
         if self.is_handed_over(captured) {
@@ -176,4 +176,33 @@ impl Emitter<'_> {
         let reference = if *lent { quote!(#private::lent_to_call(&#run, #reference)) } else { reference };
         (place, reference)
     }
+
+    /// A part that a closure takes, or refers to.
+    fn captured_part(&self, local: LocalId, ident: &Ident, part: &CapturedPart) -> TokenStream {
+        let value = self.part(local, ident, &part.projection, part.number);
+        let base = self.base(local, ident);
+        let place = part.projection.of(&base);
+        let at = |uses: &TokenStream| quote!(#uses.at(&raw mut #place));
+        unsure_part(&self.cx.private, part, &base, at, &value).unwrap_or(value)
+    }
+}
+
+/// A part that a closure refers to if what it uses of it as values is `Copy`, and takes otherwise.
+pub(super) fn unsure_part(
+    private: &syn::Path,
+    part: &CapturedPart,
+    base: &TokenStream,
+    at: impl FnOnce(&TokenStream) -> TokenStream,
+    value: &TokenStream,
+) -> Option<TokenStream> {
+    let uses = part.unsure.iter().map(|used| {
+        let used = used.of(base);
+        quote!(.and(&raw const #used))
+    });
+    let part_at = at(&quote!(#private::Uses::none() #(#uses)*));
+    let owns = quote!({
+        use #private::Owning as _;
+        #part_at.captured(|| #value)
+    });
+    (!part.unsure.is_empty()).then_some(owns)
 }

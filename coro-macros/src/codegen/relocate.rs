@@ -22,6 +22,7 @@
 mod matching;
 
 use super::call::callee;
+use super::capture::unsure_part;
 use super::code::{body_label, field_at};
 use super::expansion::ways_out;
 use super::names::{call_by_user, ours};
@@ -360,7 +361,11 @@ impl Writer<'_> {
         let parts = captures.iter().filter_map(|captured| {
             let part = captured.part.as_ref()?;
             let (name, place) = (&part.name, self.named(captured.local, &captured.ident));
-            let value = part.projection.of(&quote!(#place));
+            let value = part.projection.of(&place);
+            let private = &self.cx.private;
+            let any = quote!(#private::relocated());
+            let of = |uses: &TokenStream| quote!(#uses.of(&mut #value));
+            let value = unsure_part(private, part, &place, of, &any).unwrap_or(value);
             Some(quote!(let mut #name = #value;))
         });
         let parts: TokenStream = parts.collect();

@@ -41,6 +41,9 @@ pub(crate) struct CapturedPart {
     pub(crate) name: Ident,
     pub(crate) projection: Projection,
     pub(crate) number: usize,
+    /// What is used of it as values, if it is used otherwise as well: the closure has a reference if all of that is `Copy`, and the
+    /// value otherwise.
+    pub(crate) unsure: Vec<Projection>,
 }
 
 /// What is done about a value that goes into what says `move`.

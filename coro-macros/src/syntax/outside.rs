@@ -17,6 +17,7 @@ mod modules;
 mod scan;
 mod types;
 
+pub(crate) use functions::result_of;
 pub(super) use functions::{is_async, is_async_beside};
 use impls::Groups;
 use proc_macro2::{Ident, TokenStream};

@@ -1,0 +1,122 @@
+//! What a closure has of a field that it uses as a value and may change besides: as natively, a reference if the field is `Copy`, so that
+//! the variable changes, and the value otherwise.
+
+use core::marker::PhantomData;
+use core::ops::{Deref, DerefMut};
+
+/// The types of what is used of such a field as values, in a chain.
+pub struct Uses<V>(PhantomData<V>);
+
+impl Uses<()> {
+    /// None yet.
+    #[inline(always)]
+    pub fn none() -> Self {
+        Uses(PhantomData)
+    }
+}
+
+impl<V> Uses<V> {
+    /// What is in this place is used as a value.
+    #[inline(always)]
+    pub fn and<U>(self, _: *const U) -> Uses<(V, U)> {
+        Uses(PhantomData)
+    }
+
+    /// Those of the field in this place.
+    #[inline(always)]
+    pub fn at<'a, P>(self, place: *mut P) -> PartOf<'a, P, V> {
+        PartOf(place, PhantomData)
+    }
+
+    /// The same where borrows are to be checked.
+    pub fn of<P>(self, place: &mut P) -> PartOf<'_, P, V> {
+        PartOf(place, PhantomData)
+    }
+}
+
+/// The place of such a field, that a closure may refer to for so long.
+pub struct PartOf<'a, P, V>(*mut P, PhantomData<(&'a mut P, V)>);
+
+impl<'a, P, V: Copy> PartOf<'a, P, V> {
+    /// A reference to it.
+    ///
+    /// # Safety
+    ///
+    /// The place holds a value, that nobody else uses as long as the closure does.
+    #[inline(always)]
+    pub unsafe fn captured(self, _: impl FnOnce() -> P) -> LentPart<'a, P> {
+        // SAFETY: by contract.
+        LentPart(unsafe { &mut *self.0 })
+    }
+}
+
+/// What is called if one of them is no `Copy`: the type's own methods go before those of traits.
+pub trait Owning<P>: Sized {
+    /// The value, which is gone from there.
+    ///
+    /// # Safety
+    ///
+    /// None is needed.
+    unsafe fn captured(self, value: impl FnOnce() -> P) -> OwnPart<P>;
+}
+
+impl<P, V> Owning<P> for PartOf<'_, P, V> {
+    #[inline(always)]
+    unsafe fn captured(self, value: impl FnOnce() -> P) -> OwnPart<P> {
+        OwnPart(value())
+    }
+}
+
+/// A field that the closure refers to.
+pub struct LentPart<'a, P>(pub &'a mut P);
+
+impl<P: Copy> LentPart<'_, P> {
+    /// The value that it has now.
+    #[inline(always)]
+    pub fn value(&self) -> P {
+        *self.0
+    }
+}
+
+impl<P> Deref for LentPart<'_, P> {
+    type Target = P;
+
+    #[inline(always)]
+    fn deref(&self) -> &P {
+        self.0
+    }
+}
+
+impl<P> DerefMut for LentPart<'_, P> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut P {
+        self.0
+    }
+}
+
+/// A field that the closure owns.
+pub struct OwnPart<P>(pub P);
+
+impl<P> OwnPart<P> {
+    /// The value.
+    #[inline(always)]
+    pub fn value(self) -> P {
+        self.0
+    }
+}
+
+impl<P> Deref for OwnPart<P> {
+    type Target = P;
+
+    #[inline(always)]
+    fn deref(&self) -> &P {
+        &self.0
+    }
+}
+
+impl<P> DerefMut for OwnPart<P> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut P {
+        &mut self.0
+    }
+}

@@ -1,0 +1,427 @@
+//! Closures that use a variable, or a field, in more than one way: they have it as natively.
+
+twins! {
+    /// A closure looked at a struct and took a field of it: the field was dropped twice.
+    a_field_is_taken_of_what_is_looked_at: |run| {
+        run.drive(looked(state()));
+        run.drive(changed(state()));
+        run.drive(assigned(state()));
+        run.drive(moved(state()));
+        run.drive(of_a_field((state(), noisy("beside"))));
+        run.drive(block(state()));
+    };
+    machine {
+        async fn looked(state: State) -> usize {
+            wait("first").await;
+            let take = || {
+                note("look", &state);
+                state.left
+            };
+            wait("second").await;
+            let left = take();
+            wait("third").await;
+            left.name().len()
+        }
+        async fn changed(mut state: State) -> usize {
+            wait("first").await;
+            let take = || {
+                state.reset();
+                state.left
+            };
+            wait("second").await;
+            let left = take();
+            wait("third").await;
+            left.name().len()
+        }
+        async fn assigned(mut state: State) -> usize {
+            wait("first").await;
+            let take = || {
+                state = State { left: noisy("new left"), right: noisy("new right"), count: 2 };
+                state.left
+            };
+            wait("second").await;
+            let left = take();
+            wait("third").await;
+            left.name().len()
+        }
+        async fn moved(state: State) -> usize {
+            wait("first").await;
+            let take = move || {
+                note("look", &state);
+                state.left
+            };
+            wait("second").await;
+            let left = take();
+            wait("third").await;
+            left.name().len()
+        }
+        async fn of_a_field(mut pair: (State, Noisy)) -> usize {
+            wait("first").await;
+            let take = || {
+                pair.0.reset();
+                pair.0
+            };
+            wait("second").await;
+            let state = take();
+            wait("third").await;
+            state.left.name().len()
+        }
+        async fn block(state: State) {
+            wait("first").await;
+            let taking = async {
+                note("look", &state);
+                wait("inside").await;
+                drop(state.left);
+                wait("still inside").await;
+            };
+            wait("second").await;
+            taking.await;
+            wait("third").await;
+        }
+    }
+    plain {
+        #[derive(Debug)]
+        struct State {
+            left: Noisy,
+            right: Noisy,
+            count: u32,
+        }
+        impl State {
+            fn reset(&mut self) {
+                self.left = noisy("reset");
+            }
+        }
+        fn state() -> State {
+            State { left: noisy("left"), right: noisy("right"), count: 1 }
+        }
+    }
+}
+
+twins! {
+    /// A closure had a copy of a field that it changed, also by its variable: the variable stayed as it was, or the copy did.
+    a_copy_is_changed_where_it_is: |run| {
+        run.drive(by_method(state()));
+        run.drive(by_method_of_all(state()));
+        run.drive(by_reference(state()));
+        run.drive(by_reference_to_all(state()));
+        run.drive(by_replacing_all(state()));
+        run.drive(by_part(state()));
+        run.drive(in_block(state()));
+        run.drive(options((Some(1), noisy("beside"))));
+    };
+    machine {
+        async fn by_method(mut state: State) -> u32 {
+            let mut next = || {
+                state.count.bump();
+                state.count
+            };
+            note("first", next());
+            note("second", next());
+            wait("called").await;
+            note("behind", state.count).0
+        }
+        async fn by_method_of_all(mut state: State) -> u32 {
+            wait("before").await;
+            let mut next = || {
+                state.bump();
+                state.count
+            };
+            note("first", next());
+            note("second", next());
+            wait("called").await;
+            note("behind", state.count).0
+        }
+        async fn by_reference(mut state: State) -> u32 {
+            wait("before").await;
+            let mut next = || {
+                let before = state.count;
+                change(&mut state.count);
+                (before, state.count)
+            };
+            note("first", next());
+            note("second", next());
+            wait("called").await;
+            note("behind", state.count).0
+        }
+        async fn by_reference_to_all(mut state: State) -> u32 {
+            wait("before").await;
+            let mut next = || {
+                let before = state.count;
+                change_all(&mut state);
+                (before, state.count)
+            };
+            note("first", next());
+            note("second", next());
+            wait("called").await;
+            note("behind", state.count).0
+        }
+        async fn by_replacing_all(mut state: State) -> u32 {
+            wait("before").await;
+            let mut next = || {
+                let before = state.count;
+                state = State { count: Count(before.0 + 5), noisy: noisy("next") };
+                state.count
+            };
+            note("first", next());
+            note("second", next());
+            wait("called").await;
+            note("behind", state.count).0
+        }
+        async fn by_part(mut state: State) -> u32 {
+            wait("before").await;
+            let mut next = || {
+                let inner = &mut state.count.0;
+                *inner += 3;
+                state.count
+            };
+            note("first", next());
+            note("second", next());
+            wait("called").await;
+            note("behind", state.count).0
+        }
+        async fn in_block(mut state: State) -> u32 {
+            wait("before").await;
+            let counting = async {
+                state.count.bump();
+                wait("inside").await;
+                note("inside", state.count);
+            };
+            counting.await;
+            wait("called").await;
+            note("behind", state.count).0
+        }
+        async fn options(pair: (Option<u32>, Noisy)) -> u32 {
+            let mut pair = pair;
+            wait("before").await;
+            let mut take = || {
+                let taken = pair.0.take();
+                (taken, pair.0)
+            };
+            note("first", take());
+            note("second", take());
+            wait("called").await;
+            pair.0.unwrap_or(7)
+        }
+    }
+    plain {
+        #[derive(Clone, Copy, Debug)]
+        struct Count(u32);
+        impl Count {
+            fn bump(&mut self) {
+                self.0 += 1;
+            }
+        }
+        struct State {
+            count: Count,
+            noisy: Noisy,
+        }
+        impl State {
+            fn bump(&mut self) {
+                self.count.bump();
+            }
+        }
+        fn change(count: &mut Count) {
+            count.0 *= 10;
+        }
+        fn change_all(state: &mut State) {
+            state.count.0 *= 10;
+        }
+        fn state() -> State {
+            State { count: Count(1), noisy: noisy("noisy") }
+        }
+    }
+}
+
+twins! {
+    /// What is no copy, it takes: changed before, by whatever means.
+    what_is_no_copy_is_changed_and_taken: |run| {
+        run.drive(by_method(state(), 1));
+        run.drive(by_reference(state(), 1));
+        run.drive(both(state(), state()));
+    };
+    machine {
+        async fn by_method(mut state: State, n: u32) -> usize {
+            wait("before").await;
+            let take = || {
+                state.list.push(n);
+                if state.list.len() > 5 { Vec::new() } else { state.list }
+            };
+            wait("made").await;
+            let list = take();
+            wait("called").await;
+            note(state.noisy.name(), list).len()
+        }
+        async fn by_reference(mut state: State, n: u32) -> usize {
+            wait("before").await;
+            let take = || {
+                fill(&mut state.list, n);
+                state.list
+            };
+            wait("made").await;
+            let list = take();
+            wait("called").await;
+            drop(state.noisy);
+            wait("dropped").await;
+            list.len()
+        }
+        async fn both(mut one: State, mut other: State) -> usize {
+            wait("before").await;
+            let take = || {
+                one.list.push(4);
+                other.list.push(5);
+                (one.noisy, other.list)
+            };
+            wait("made").await;
+            let (noisy, list) = take();
+            wait("called").await;
+            list.len() + one.list.len() + other.noisy.name().len() + noisy.name().len()
+        }
+    }
+    plain {
+        struct State {
+            list: Vec<u32>,
+            noisy: Noisy,
+        }
+        fn state() -> State {
+            State { list: vec![3], noisy: noisy("noisy") }
+        }
+        fn fill(list: &mut Vec<u32>, n: u32) {
+            list.push(n);
+        }
+    }
+}
+
+twins! {
+    /// A closure used a part of a field as a value, and the field otherwise: it was called on without that part.
+    parts_of_a_field_that_is_used: |run| {
+        run.drive(copies(outer()));
+        run.drive(takes(outer()));
+        run.drive(swaps(outer()));
+        run.drive(block(outer()));
+        run.drive(counts(((noisy("one"), 1), (noisy("other"), 2))));
+    };
+    machine {
+        async fn copies(mut outer: Outer) -> u32 {
+            let mut count = || {
+                outer.left.touch();
+                outer.left.count
+            };
+            note("counted", count() + count());
+            wait("counted").await;
+            note("behind", outer.left.count) + outer.right.count
+        }
+        async fn takes(mut outer: Outer) -> usize {
+            let take = || {
+                outer.left.touch();
+                outer.left.name
+            };
+            wait("made").await;
+            let name = take();
+            wait("called").await;
+            name.name().len() + outer.right.count as usize
+        }
+        async fn swaps(mut outer: Outer) -> usize {
+            wait("before").await;
+            let take = || {
+                std::mem::swap(&mut outer.left, &mut outer.right);
+                outer.left.name
+            };
+            wait("made").await;
+            let name = take();
+            wait("called").await;
+            name.name().len()
+        }
+        async fn block(mut outer: Outer) -> usize {
+            let taking = async {
+                outer.left.touch();
+                wait("inside").await;
+                let name = outer.left.name;
+                wait("taken").await;
+                note(name.name(), outer.left.count)
+            };
+            wait("made").await;
+            let count = taking.await;
+            wait("called").await;
+            outer.right.name.name().len() + count as usize
+        }
+        async fn counts(pair: ((Noisy, u32), (Noisy, u32))) -> u32 {
+            let mut pair = pair;
+            wait("before").await;
+            let count = || {
+                pair.0.1 += 1;
+                pair.1.1 += pair.0.1;
+                (pair.1, pair.0.1)
+            };
+            wait("made").await;
+            let ((other, n), m) = count();
+            wait("called").await;
+            note(other.name(), n + m) + pair.0.1
+        }
+    }
+    plain {
+        struct Inner {
+            name: Noisy,
+            count: u32,
+        }
+        impl Inner {
+            fn touch(&mut self) {
+                self.count += 1;
+                note("touched", self.name.name());
+            }
+        }
+        struct Outer {
+            left: Inner,
+            right: Inner,
+        }
+        fn outer() -> Outer {
+            Outer {
+                left: Inner { name: noisy("left"), count: 1 },
+                right: Inner { name: noisy("right"), count: 2 },
+            }
+        }
+    }
+}
+
+twins! {
+    /// A closure with `move` that used a field of what a function gives dropped the other ones, and one without was an error.
+    fields_of_what_a_function_of_the_file_gives: |run| {
+        run.drive(by_call());
+        run.drive(by_future());
+        run.drive(by_name((noisy("a"), noisy("b"))));
+    };
+    machine {
+        async fn by_call() -> usize {
+            let pair = two_that_are_noisy();
+            wait("first").await;
+            let take = || pair.0;
+            let beside = noisy("beside");
+            wait("second").await;
+            take().name().len()
+        }
+        async fn by_future() -> usize {
+            let pair = two_that_come_later().await;
+            wait("first").await;
+            let take = move || note("right", pair.right.name());
+            let beside = noisy("beside");
+            wait("second").await;
+            take().len()
+        }
+        async fn by_name(given: (Noisy, Noisy)) -> usize {
+            let pair = given;
+            wait("first").await;
+            let take = move || note("right", pair.1.name());
+            let beside = noisy("beside");
+            wait("second").await;
+            take().len()
+        }
+    }
+    plain {
+        fn two_that_are_noisy() -> (Noisy, Noisy) {
+            (noisy("one"), noisy("other"))
+        }
+        async fn two_that_come_later() -> Pair {
+            wait("coming").await;
+            Pair { left: noisy("left"), right: noisy("right") }
+        }
+    }
+}
