@@ -71,12 +71,13 @@ use proc_macro::TokenStream;
 /// # Other attributes
 ///
 /// Attribute macros that stand below this one on a function see the `async fn`, as they do natively: they are expanded first
-/// (`#[tracing::instrument]`). One that takes the `async` away (`#[tokio::main]`) leaves nothing to make a machine of: let that
-/// function await one with this attribute.
+/// (`#[tracing::instrument]`), so that they may stand in any order.
 ///
 /// A function that is not `async` but comes to an `async` block, alone or as `Box::pin(async move { .. })`, is left as it is, and the
 /// block becomes a machine (`co!`). That is what `#[async_trait]` makes of methods: the two attributes may stand in any order on a
-/// trait or an impl block, and this one on single methods.
+/// trait or an impl block, and this one on single methods. So does the only `async` block of a function that has this attribute itself
+/// (not in a closure): what `#[tokio::main]` and `#[tokio::test]` make of one, and those of `actix-web` and `async-std`.
+/// (`#[rstest]` hands the attribute on to the functions that call the one it stands on: that one stays native.)
 ///
 /// # Iterators, streams, coroutines
 ///

@@ -1,15 +1,22 @@
-//! Functions that are not `async` but come to an `async` block, alone or in a pinned box, as `#[async_trait]` leaves them:
+//! Functions that are not `async` but come to an `async` block, alone or in a pinned box, as `#[async_trait]` leaves them, or run the
+//! only one that they have, as `#[tokio::test]` leaves them:
 //!
 //! ```text
 //!   fn f(&self) -> Pin<Box<dyn Future<Output = T> + '_>> { Box::pin(async move { .. }) }
 //!   fn f(&self) -> Pin<Box<dyn Future<Output = T> + '_>> { Box::pin(co!(async move { .. })) }
+//!
+//!   fn f() { let body = async { .. }; runtime().block_on(body) }
+//!   fn f() { let body = co!(async { .. }); runtime().block_on(body) }
 //! ```
 
 use super::attribute::Arguments;
-use super::mentions::names_of;
+use super::face::Face;
+use super::mentions::{Mentions, names_in_block, names_of};
 use proc_macro2::Ident;
 use quote::quote;
-use syn::{Block, Expr, Signature, Stmt};
+use std::collections::HashSet;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, FnArg, Item, Signature, Stmt};
 
 /// The block that the function comes to, if it comes to one.
 pub(crate) fn block_of<'a>(
@@ -17,33 +24,62 @@ pub(crate) fn block_of<'a>(
     body: &'a mut Block,
     arguments: &Arguments,
 ) -> Option<&'a mut Expr> {
-    let plain = sig.asyncness.is_none() && arguments.boxed.is_none() && arguments.named.is_none();
+    let plain = is_plain(sig, arguments);
     result_of(body).filter(|result| plain && matches!(result, Expr::Async(_)))
 }
 
-/// Makes a machine of the block that the function comes to, if it comes to one.
+/// Not `async`, and no function that is to return a box or a named machine.
+fn is_plain(sig: &Signature, arguments: &Arguments) -> bool {
+    sig.asyncness.is_none() && arguments.boxed.is_none() && arguments.named.is_none()
+}
+
+/// Makes a machine of the block that the function comes to, or of the only one that it has.
 pub(crate) fn make_machine(sig: &Signature, body: &mut Block, arguments: &Arguments) -> bool {
     let variables = variables(sig, body);
-    let Some(block) = block_of(sig, body, arguments) else { return false };
-    let Expr::Async(syn::ExprAsync { async_token, capture, block: content, .. }) = &*block else {
+    if let Some(block) = block_of(sig, body, arguments) {
+        replace(block, variables.as_deref(), arguments);
+        return true;
+    }
+    if !is_plain(sig, arguments) || Face::of(sig).is_some() {
         return false;
-    };
+    }
+    let (mut blocks, mut rest) = (Vec::new(), body.clone());
+    let mut take = EachBlock(|block: &mut Expr| blocks.push(std::mem::replace(block, Expr::PLACEHOLDER)));
+    take.visit_block_mut(&mut rest);
+    let [block] = &blocks[..] else { return false };
+    let variables = arguments_alone(sig, &rest, block);
+    EachBlock(|block: &mut Expr| replace(block, variables.as_deref(), arguments)).visit_block_mut(body);
+    true
+}
+
+/// The function's arguments, if its block alone has to do with them, and with no other variable: then it may take them.
+fn arguments_alone(sig: &Signature, rest: &Block, block: &Expr) -> Option<Vec<Ident>> {
+    let arguments: Vec<Ident> = sig.inputs.iter().flat_map(names_of_argument).collect();
+    let (beside, inside) = (Mentions::of(quote!(#rest)).words, Mentions::of(quote!(#block)).words);
+    let mentions =
+        |words: &HashSet<String>, names: &[Ident]| names.iter().any(|name| words.contains(&name.to_string()));
+    let apart = !mentions(&beside, &arguments) && !mentions(&inside, &names_in_block(rest));
+    (apart && !rest.stmts.iter().any(may_bind)).then_some(arguments)
+}
+
+/// Whether the statement is a macro's call, which may bind a name that is not written there.
+fn may_bind(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Macro(call) => call.mac.path.segments.last().is_none_or(|name| name.ident != "pin"),
+        Stmt::Local(_) | Stmt::Item(_) | Stmt::Expr(..) => false,
+    }
+}
+
+fn replace(block: &mut Expr, variables: Option<&[Ident]>, arguments: &Arguments) {
+    let Expr::Async(syn::ExprAsync { async_token, capture, block: content, .. }) = &*block else { return };
     let krate = &arguments.krate;
     let variables = variables.map(|variables| quote!(let (#(#variables),*),));
-    let machine = quote!(#krate::co!(crate = #krate, #variables #async_token #capture #content));
-    *block = Expr::Verbatim(machine);
-    true
+    *block = Expr::Verbatim(quote!(#krate::co!(crate = #krate, #variables #async_token #capture #content)));
 }
 
 /// The function's variables, by name: its arguments, and what its own statements bind, if no macro binds any.
 fn variables(sig: &Signature, body: &Block) -> Option<Vec<Ident>> {
-    let mut names = Vec::new();
-    for input in &sig.inputs {
-        match input {
-            syn::FnArg::Typed(input) => names.extend(names_of(&input.pat)),
-            syn::FnArg::Receiver(_) => {}
-        }
-    }
+    let mut names = sig.inputs.iter().flat_map(names_of_argument).collect::<Vec<_>>();
     for stmt in &body.stmts {
         match stmt {
             Stmt::Local(local) => names.extend(names_of(&local.pat)),
@@ -52,6 +88,13 @@ fn variables(sig: &Signature, body: &Block) -> Option<Vec<Ident>> {
         }
     }
     Some(names)
+}
+
+fn names_of_argument(input: &FnArg) -> Vec<Ident> {
+    match input {
+        FnArg::Typed(input) => names_of(&input.pat),
+        FnArg::Receiver(_) => Vec::new(),
+    }
 }
 
 /// The last expression of a body, out of its box.
@@ -75,4 +118,19 @@ fn is_pinned(expr: &Expr) -> bool {
         }
         _ => false,
     }
+}
+
+/// Does something with each `async` block that is the function's own: not in another block, in a closure or an item.
+struct EachBlock<F>(F);
+
+impl<F: FnMut(&mut Expr)> VisitMut for EachBlock<F> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Async(_) => (self.0)(expr),
+            Expr::Closure(_) => {}
+            other => visit_mut::visit_expr_mut(self, other),
+        }
+    }
+
+    fn visit_item_mut(&mut self, _: &mut Item) {}
 }

@@ -271,8 +271,8 @@ pub(super) fn report_none(sig: &Signature, diagnostics: &mut Diagnostics) {
         format!(
             "`#[coro::coroutine]` has nothing to make a state machine of: the function is not `async`; write `async fn \
              {name}`, or let its result say which machine it is: `impl Iterator<Item = T>`, `impl Stream<Item = T>` or `impl \
-             Coroutine<R, Yield = Y, Return = T>`; if another attribute takes the `async` away, as `#[tokio::main]` does, let \
-             `{name}` await a function with this one"
+             Coroutine<R, Yield = Y, Return = T>`; if another attribute takes the `async` away and leaves none, or several `async` \
+             blocks, let `{name}` await a function with this one"
         ),
     );
 }

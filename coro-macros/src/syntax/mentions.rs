@@ -82,6 +82,13 @@ pub(crate) fn names_in(expr: &syn::Expr) -> Vec<Ident> {
     names.0
 }
 
+/// The names that patterns anywhere in a block bind.
+pub(crate) fn names_in_block(block: &syn::Block) -> Vec<Ident> {
+    let mut names = Names(Vec::new());
+    names.visit_block(block);
+    names.0
+}
+
 /// The names that patterns anywhere in a function bind.
 pub(crate) fn names_in_function(sig: &syn::Signature, body: &syn::Block) -> Vec<Ident> {
     let mut names = Names(Vec::new());

@@ -46,7 +46,7 @@ fn not_async() {
     check(
         "fn f() {}",
         expect![[r#"
-            at `fn`, line 1: `#[coro::coroutine]` has nothing to make a state machine of: the function is not `async`; write `async fn f`, or let its result say which machine it is: `impl Iterator<Item = T>`, `impl Stream<Item = T>` or `impl Coroutine<R, Yield = Y, Return = T>`; if another attribute takes the `async` away, as `#[tokio::main]` does, let `f` await a function with this one
+            at `fn`, line 1: `#[coro::coroutine]` has nothing to make a state machine of: the function is not `async`; write `async fn f`, or let its result say which machine it is: `impl Iterator<Item = T>`, `impl Stream<Item = T>` or `impl Coroutine<R, Yield = Y, Return = T>`; if another attribute takes the `async` away and leaves none, or several `async` blocks, let `f` await a function with this one
         "#]],
     );
 }
