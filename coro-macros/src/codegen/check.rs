@@ -12,7 +12,7 @@ use crate::syntax::beside;
 use crate::syntax::captures::Takes;
 use crate::syntax::edition::Edition;
 use crate::syntax::expansion;
-use crate::syntax::macros;
+use crate::syntax::macros::{self, Known};
 use crate::syntax::mentions::{Mentions, names_of};
 use crate::syntax::suspends::{borrows_array, is_constructor, is_place, suspends};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -369,9 +369,18 @@ impl VisitMut for Rewrite<'_> {
             let by_value = call.name.arguments_by_value();
             for (number, argument) in call.arguments.iter_mut().enumerate() {
                 if by_value.contains(&number) && is_place(&argument.expr) {
-                    // Moved, whatever the macro of that name does.
+                    // Moved, whatever the macro of that name does. A condition may be a reference before edition 2024: nothing says to it
+                    // what is expected of it.
                     let expr = &argument.expr;
-                    argument.expr = syn::parse_quote!({ #expr });
+                    argument.expr = match call.name {
+                        Known::Assert => syn::parse_quote!((#expr,).0),
+                        Known::Format
+                        | Known::Write
+                        | Known::AssertTwo
+                        | Known::Vec
+                        | Known::VecRepeat
+                        | Known::Dbg => syn::parse_quote!({ #expr }),
+                    };
                 }
             }
         });

@@ -77,6 +77,16 @@ twice! {
         }
     }
 
+    /// In this edition a condition that is asserted may be a reference.
+    pub async fn asserted(holds: &bool) -> bool {
+        assert!(holds);
+        let no = &!holds;
+        tick().await;
+        debug_assert!(holds, "{no}");
+        assert!(!no && { tick().await; true });
+        *no
+    }
+
     /// In this edition `gen` is a name like any other.
     pub async fn names(gen: u32) -> u32 {
         let gen = gen + 1;

@@ -25,6 +25,11 @@ fn order_of_drops() {
 }
 
 #[test]
+fn asserted() {
+    assert_eq!(run(native::asserted(&true)), run(machine::asserted(&true)));
+}
+
+#[test]
 fn names_and_captures() {
     assert_eq!(run(machine::names(1)), 2);
     let text = String::from("long text");
