@@ -86,3 +86,41 @@ twins! {
         made[0]() + shown.len()
     }
 }
+
+twins! {
+    /// What is in an argument of a method that may consume its receiver.
+    in_arguments_of_methods: |run| { for k in 0..3 { drop(run.drive(f(k, noisy("text")))); } };
+    plain {
+        use std::fmt::Debug;
+        struct Sink(Noisy, Vec<String>);
+        impl Sink {
+            async fn sent(mut self, (data, to): (&[u8], u32)) -> Vec<String> {
+                self.1.push(give("sent", format!("{data:?}{to}")).await);
+                self.1
+            }
+            fn with(mut self, shown: (&dyn Debug, &str), list: [&[u8]; 2]) -> Self { self.1.push(format!("{shown:?}{list:?}")); self }
+            fn boxed(mut self, shown: Option<Box<dyn Debug>>) -> Self { self.1.push(format!("{shown:?}")); self }
+            async fn write(&mut self, bytes: &[u8]) { self.1.push(format!("{bytes:?}")); wait("written").await; }
+            fn generic<T: Debug>(&mut self, both: (T, T)) -> T { note("generic", &both); both.0 }
+        }
+        struct Two { sink: Sink, own: Noisy }
+    }
+    machine {
+        async fn f(k: u32, text: Noisy) -> String {
+            let (list, name) = (vec![1, 2], String::from("name"));
+            let mut two = Two { sink: Sink(noisy("sink"), vec![]), own: noisy("own") };
+            wait("made").await;
+            let first = two.sink.generic((noisy("a"), noisy("b")));
+            two.sink.write(if k == 0 { b"none" } else { b"some" }).await;
+            if k == 1 {
+                let all = two.sink.sent((&list, k)).await;
+                return all.join(two.own.name());
+            }
+            let sink = two.sink.with((&text, &name), [&list, &[3]]);
+            wait("with").await;
+            let sink = sink.boxed(if k == 0 { Some(Box::new(list.len())) } else { None });
+            let again = sink.sent((&list.clone(), give("to", 5).await)).await;
+            format!("{again:?}{first:?}")
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Calls that suspend, or whose receiver has to outlive a suspension, and calls on locals.
 
 use super::code::arguments_of;
+use super::expected::is_shaped;
 use super::known::{borrows_container, makes_capture, takes_number, takes_pointer};
 use super::passing::{chance, looks, passing};
 use super::{Builder, Want};
@@ -78,6 +79,7 @@ impl Builder<'_> {
         at_end: bool,
     ) -> Expr {
         let plain = arguments.iter().all(|(argument, _)| self.can_be_told(argument));
+        let shaped = arguments.iter().any(|(argument, _)| is_shaped(argument));
         let (receiver, projection) = without_fields(receiver);
         let aggregate = matches!(receiver, Expr::Tuple(_) | Expr::Struct(_));
         let captures = makes_capture(&receiver);
@@ -90,7 +92,7 @@ impl Builder<'_> {
         self.at_end = at_end;
         let arguments = self.operands(arguments, false);
         let codes = arguments.iter().map(|argument| self.finish(argument)).collect();
-        self.call_hole(CallParts::on(local, ident, projection, method, span, plain), codes, plain)
+        self.call_hole(CallParts { local, ident, projection, method, span, plain, shaped }, codes, plain)
     }
 
     /// The parts of a call on a local, outside of closures.
@@ -110,7 +112,8 @@ impl Builder<'_> {
         let (local, ident, projection) = self.place_of(receiver)?;
         let borrows = projection.is_whole() && self.borrows_container(local, expr);
         let plain = !borrows && arguments.iter().all(|argument| self.can_be_told(argument));
-        Some(CallParts { local, ident, projection, method, span: expr.span(), plain })
+        let shaped = arguments.iter().any(is_shaped);
+        Some(CallParts { local, ident, projection, method, span: expr.span(), plain, shaped })
     }
 
     /// Whether it is a call of a container's own method, which only borrows it.
@@ -134,7 +137,7 @@ impl Builder<'_> {
 
     /// The call itself, after its arguments.
     pub(super) fn call_hole(&mut self, parts: CallParts, arguments: Vec<Code>, plain: bool) -> Expr {
-        let CallParts { local, ident, projection, method, span, .. } = parts;
+        let CallParts { local, ident, projection, method, span, plain: _, shaped } = parts;
         self.mention(local);
         arguments.iter().for_each(|argument| self.hand_over(argument));
         let id = self.next_use();
@@ -167,7 +170,7 @@ impl Builder<'_> {
         } else {
             self.event(Event::Touch(id, local));
         }
-        let call = Call { id, local, ident, projection, part, method, arguments, span, plain };
+        let call = Call { id, local, ident, projection, part, method, arguments, span, plain, shaped };
         self.hole(Piece::Call(Box::new(call)), span)
     }
 }
@@ -181,7 +184,7 @@ impl Builder<'_> {
     }
 }
 
-/// The parts of a call on a local.
+/// The parts of a call on a local: `.method(..)`, or the call of the local itself.
 pub(super) struct CallParts {
     local: LocalId,
     ident: Ident,
@@ -189,20 +192,7 @@ pub(super) struct CallParts {
     method: TokenStream,
     span: Span,
     pub(super) plain: bool,
-}
-
-impl CallParts {
-    /// A call on a temporary: `.method(..)`, or the call of the temporary itself.
-    pub(super) fn on(
-        local: LocalId,
-        ident: Ident,
-        projection: Projection,
-        method: TokenStream,
-        span: Span,
-        plain: bool,
-    ) -> Self {
-        CallParts { local, ident, projection, method, span, plain }
-    }
+    shaped: bool,
 }
 
 /// A call's tokens behind its receiver, if its arguments are literals.

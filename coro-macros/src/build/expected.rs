@@ -148,10 +148,11 @@ pub(super) fn is_shaped(expr: &Expr) -> bool {
     }
 }
 
-/// Whether it may be made another type's where that is expected: a reference, a box, a closure.
+/// Whether it may be made another type's where that is expected: a reference (`b".."` is one to an array), a box, a closure.
 fn is_converted(expr: &Expr) -> bool {
     match expr {
         Expr::Reference(_) | Expr::Closure(_) => true,
+        Expr::Lit(literal) => matches!(literal.lit, syn::Lit::ByteStr(_)),
         Expr::Call(call) => is_constructor(call),
         Expr::Path(path) => path.path.get_ident().is_some(),
         Expr::Block(block) => tail_of(&block.block).is_some_and(is_converted),

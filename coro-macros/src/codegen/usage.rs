@@ -46,6 +46,16 @@ impl Emitter<'_> {
             }};
         }
         // Temporaries among the arguments live to the end of the statement.
+        if call.shaped {
+            return quote! {
+                match #private::known_before(
+                    { let #usage = #private::Usage::unknown(); #asked (#usage, ()) },
+                    (#(#values,)*),
+                ) {
+                    (#usage, (), #args) => #private::use_place(#usage, #place, &mut #live, #args),
+                }
+            };
+        }
         quote! {
             match (#private::Usage::unknown(), (#(#values,)*)) {
                 (#usage, #args) => {
@@ -101,21 +111,36 @@ impl Emitter<'_> {
             let result = result_name(call.local, part);
             quote!(#private::gives(&#usage, &#result);)
         });
+        let asked = quote! {
+            let #field = || &raw const #pointed;
+            if false {
+                loop {}
+                let mut #probe = #private::probe_of(#place);
+                #private::usage_of(&#usage, |(#(mut #names,)*)| { let _ = &#probe; #whole });
+                #gives
+                let mut #probe = #private::probe_of(#private::part_of(&#field));
+                #private::usage_of(&#of_part, |(#(mut #names,)*)| { let _ = &#probe; #alone });
+                #tell
+            }
+        };
+        let unknown = quote!((#private::Usage::unknown(), #private::Usage::unknown()));
+        let used = quote!(#used(#usage, #of_part, #place, #field, &mut #owner, #args));
+        if call.shaped {
+            return quote! {
+                match #private::known_before(
+                    { let (#usage, #of_part) = #unknown; #asked (#usage, (#of_part, #field)) },
+                    (#(#values,)*),
+                ) {
+                    (#usage, (#of_part, #field), #args) => #used,
+                }
+            };
+        }
         quote! {
-            match (#private::Usage::unknown(), #private::Usage::unknown(), (#(#values,)*)) {
-                (#usage, #of_part, #args) => {
+            match (#unknown, (#(#values,)*)) {
+                ((#usage, #of_part), #args) => {
                     let #args = #of_part.with(#usage.with(#args));
-                    let #field = || &raw const #pointed;
-                    if false {
-                        loop {}
-                        let mut #probe = #private::probe_of(#place);
-                        #private::usage_of(&#usage, |(#(mut #names,)*)| { let _ = &#probe; #whole });
-                        #gives
-                        let mut #probe = #private::probe_of(#private::part_of(&#field));
-                        #private::usage_of(&#of_part, |(#(mut #names,)*)| { let _ = &#probe; #alone });
-                        #tell
-                    }
-                    #used(#usage, #of_part, #place, #field, &mut #owner, #args)
+                    #asked
+                    #used
                 }
             }
         }

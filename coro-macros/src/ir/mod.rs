@@ -383,6 +383,8 @@ pub(crate) struct Call {
     pub(crate) span: Span,
     /// No argument is a closure or another thing that must stay inside of the call to be understood.
     pub(crate) plain: bool,
+    /// What is in an argument may have to be converted to what the call expects there.
+    pub(crate) shaped: bool,
 }
 
 /// A struct that takes the fields it is not given from (a part of) a local.

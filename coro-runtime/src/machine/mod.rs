@@ -104,9 +104,9 @@ pub use parts::{
 };
 pub use passing::{Stored, choice, consumed, looked_through, slot_or_room};
 pub use question::{Question, Ret};
-pub use recursion::{Call, Callee, call};
 #[cfg(feature = "alloc")]
 pub use recursion::{ErasedCall, erased_call};
+pub use recursion::{Call, Callee, call};
 pub use refill::{replace_part, set_around_parts, set_part, unsure};
 pub use remains::{
     Called, Over, Room, Waiting, leaves, leaves_at_end, leaves_nothing, place_of, place_or_room, remains,
@@ -130,7 +130,7 @@ pub use trace::Trace;
 pub use transfer::{CopyOf, Exclusive, LentTo, Named, NoCopy, transfer, transfer_of_name};
 pub use usage::{
     ClosureOn, End, EndsNever, EndsWithUnit, Expected, Guard, Probe, Usage, any_place, array, assign,
-    closure_on, dispose, exclusively, gives, probe_of, usage_like, usage_of, use_place,
+    closure_on, dispose, exclusively, gives, known_before, probe_of, usage_like, usage_of, use_place,
 };
 pub use yields::{
     Unmade, Yields, check_items, check_items_async, check_yields, check_yields_async, item_is, item_of,

@@ -46,6 +46,12 @@ impl<C, A> Usage<C, A> {
     }
 }
 
+/// Gives a call's arguments, where what it takes is known before: so each part of them is made that, as in the call itself.
+#[inline(always)]
+pub fn known_before<C, A, O>((usage, others): (Usage<C, A>, O), args: A) -> (Usage<C, A>, O, A) {
+    (usage, others, args)
+}
+
 /// Fills in the closure's type.
 pub fn usage_of<C: FnOnce(A) -> R, A, R>(_: &Usage<C, A>, _: C) {
     unreachable!("the probe never runs")
