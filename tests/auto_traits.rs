@@ -107,6 +107,33 @@ async fn recursive(n: u32) -> u32 {
     if n == 0 { 0 } else { recursive(n - 1).await + held[0] }
 }
 
+/// Its methods call themselves on others of its type.
+struct Node<T> {
+    below: Vec<Node<T>>,
+    only: Option<Box<Node<T>>>,
+    value: T,
+}
+
+#[coro::coroutine]
+impl<T: Clone + Send + Sync> Node<T> {
+    async fn values(&self, list: &mut Vec<T>) {
+        list.push(self.value.clone());
+        for child in &self.below {
+            Box::pin(child.values(list)).await;
+        }
+        let Some(only) = &self.only else { return };
+        Box::pin(only.values(list)).await;
+    }
+
+    async fn set(&mut self, value: T) {
+        for child in &mut self.below {
+            Box::pin(child.set(value.clone())).await;
+        }
+        tick().await;
+        self.value = value;
+    }
+}
+
 async fn tick() {
     std::future::ready(()).await;
 }
@@ -213,6 +240,23 @@ same_autos! {
     }
     own_recursion(3), send true, {
         pub(super) async fn own_recursion(n: u32) -> u32 { if n == 0 { 0 } else { Box::pin(own_recursion(n - 1)).await } }
+    }
+    beside_a_namesake(3), send true, {
+        pub(super) async fn beside_a_namesake(n: u32) -> u32 {
+            if n == 0 { return 0; }
+            let beside_a_namesake = Box::pin(beside_a_namesake(n - 1)).await;
+            tick().await;
+            beside_a_namesake
+        }
+    }
+    of_children(3), send true, {
+        pub(super) async fn of_children(n: u32) -> usize {
+            let mut node = Node { below: vec![], only: None, value: n };
+            node.set(4).await;
+            let mut list = vec![];
+            node.values(&mut list).await;
+            list.len()
+        }
     }
     own_recursion_with_rc(3), send false, {
         pub(super) async fn own_recursion_with_rc(n: u32) -> u32 {

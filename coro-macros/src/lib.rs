@@ -299,13 +299,12 @@ use proc_macro::TokenStream;
 ///   a field by itself, `let a = p.a;`, or the value apart before it is kept.
 /// - **`x.part = value`, where a pattern moved parts of `x.part` away** (E0080), if it has something to drop. Assign those parts, or move them
 ///   by their names before: `let a = x.part.a;`.
-/// - **Branches of different types among the arguments of a method that may consume its receiver** (`out.write_all(if short { b"." } else {
-///   b".." }).await`, E0308): natively both become what the method takes. Write that: `&b"."[..]`.
 /// - **A variable without a value, given to a macro that is not the standard library's**, if its type has something to drop. The
 ///   macro may assign to it, and nobody sees whether there is an old value to drop. Initialise it first.
 /// - **Recursion.** A function may call itself in a box as natively, and others that lead back to it, `Box::pin(g(..)).await`, of the same
-///   file or by a path within the crate. A method that is called on something else than `self` (`Box::pin(child.walk()).await` in
-///   `walk`) is not `Send`: write `Self::walk(child)`. For other circles (E0720, E0275), write `#[coro::coroutine(boxed)]` on one of them.
+///   file or by a path within the crate. A method that is called on something else than `self`, a variable or a field
+///   (`Box::pin(self.list[0].walk()).await` in `walk`) is not `Send`: write `Self::walk(&self.list[0])`. For other circles (E0720, E0275), write
+///   `#[coro::coroutine(boxed)]` on one of them.
 /// - **250 `.await`s in one function** (the state is one byte).
 /// - **Debug builds of deep trees of calls** are slow to compile where rustc writes down each type in full. Use
 ///   `debug = "line-tables-only"`, or box a future in the middle: `Box::pin(f()).await`.

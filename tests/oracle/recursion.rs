@@ -213,3 +213,49 @@ fn recursion_is_send() {
     assert_eq!(coro::block_on(is_send(Count(3).down(2))), 3);
     assert_eq!(coro::block_on(is_send(Count(3).up(0))), 3);
 }
+
+twins! {
+    /// What a method is called on in a box may be of the method's own type, or have a namesake.
+    of_namesakes: |run| {
+        let leaf = |value| Tree { value, inner: Inner(value), left: None, below: vec![] };
+        let tree = Tree { left: Some(Box::new(leaf(3))), below: vec![leaf(4), leaf(5)], ..leaf(2) };
+        run.drive(tree.total(1));
+        run.drive(total(2));
+    };
+    plain {
+        struct Tree { value: u32, inner: Inner, left: Option<Box<Tree>>, below: Vec<Tree> }
+        struct Inner(u32);
+    }
+    machine {
+        impl Inner {
+            async fn total(&self, times: u32) -> u32 {
+                give("inner", self.0 * times).await
+            }
+        }
+
+        impl Tree {
+            async fn total(&self, times: u32) -> u32 {
+                let mut total = give("value", self.value).await + Box::pin(self.inner.total(times)).await;
+                for tree in &self.below {
+                    total += Box::pin(tree.total(times + 1)).await;
+                }
+                match &self.left {
+                    Some(left) => total + Box::pin(left.total(times)).await,
+                    None => total,
+                }
+            }
+        }
+
+        async fn total(n: u32) -> u32 {
+            if n == 0 {
+                return 0;
+            }
+            let total = { let held = noisy("held"); Box::pin(total(n - 1)).await + held.name().len() as u32 };
+            if let Some(total) = give("more", Some(total)).await { total } else { Box::pin(total_of(total)).await }
+        }
+
+        async fn total_of(n: u32) -> u32 {
+            n + 1
+        }
+    }
+}

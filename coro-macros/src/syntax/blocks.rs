@@ -11,12 +11,12 @@
 
 use super::attribute::Arguments;
 use super::face::Face;
-use super::mentions::{Mentions, names_in_block, names_of};
+use super::mentions::{Mentions, names_in_block, names_of, names_of_argument};
 use proc_macro2::Ident;
 use quote::quote;
 use std::collections::HashSet;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, FnArg, Item, Signature, Stmt};
+use syn::{Block, Expr, Item, Signature, Stmt};
 
 /// The block that the function comes to, if it comes to one.
 pub(crate) fn block_of<'a>(
@@ -88,13 +88,6 @@ fn variables(sig: &Signature, body: &Block) -> Option<Vec<Ident>> {
         }
     }
     Some(names)
-}
-
-fn names_of_argument(input: &FnArg) -> Vec<Ident> {
-    match input {
-        FnArg::Typed(input) => names_of(&input.pat),
-        FnArg::Receiver(_) => Vec::new(),
-    }
 }
 
 /// The last expression of a body, out of its box.

@@ -75,6 +75,14 @@ pub(crate) fn names_of(pat: &syn::Pat) -> Vec<Ident> {
     names.0
 }
 
+/// The names that an argument of a function binds, but for `self`.
+pub(crate) fn names_of_argument(input: &syn::FnArg) -> Vec<Ident> {
+    match input {
+        syn::FnArg::Typed(input) => names_of(&input.pat),
+        syn::FnArg::Receiver(_) => Vec::new(),
+    }
+}
+
 /// The names that patterns anywhere in an expression bind.
 pub(crate) fn names_in(expr: &syn::Expr) -> Vec<Ident> {
     let mut names = Names(Vec::new());
@@ -86,14 +94,6 @@ pub(crate) fn names_in(expr: &syn::Expr) -> Vec<Ident> {
 pub(crate) fn names_in_block(block: &syn::Block) -> Vec<Ident> {
     let mut names = Names(Vec::new());
     names.visit_block(block);
-    names.0
-}
-
-/// The names that patterns anywhere in a function bind.
-pub(crate) fn names_in_function(sig: &syn::Signature, body: &syn::Block) -> Vec<Ident> {
-    let mut names = Names(Vec::new());
-    names.visit_signature(sig);
-    names.visit_block(body);
     names.0
 }
 

@@ -2,19 +2,19 @@
 //!
 //! The type of a function's result may not contain itself, and a machine's type is made of what it holds. So what is held in
 //! a box is named after the function that gives it (`coro_runtime::machine::call`): by that name rustc finds whether it is
-//! `Send`, as it does natively. A method that is called on something else than `self` cannot be named: its type is erased, and
-//! nothing is said of `Send`.
+//! `Send`, as it does natively. Whether a method that is called on something else than `self`, on a variable or a field, is the same
+//! one, the receiver's type tells. Others cannot be named: their type is erased, and nothing is said of `Send`.
 //!
 //! Without a box there is no such machine, nor is there a native future: rustc says so itself (E0733) of the function as it was
 //! written, which takes its place.
 
 use super::beside::has_word;
 use super::header::Header;
-use super::mentions::{Mentions, names_in_function};
+use super::mentions::{Mentions, names_of, names_of_argument};
 use super::{Function, macros, outside};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, GenericParam, Ident, Local, Pat, PathArguments, Signature};
@@ -51,7 +51,7 @@ pub(super) fn name_calls(
         is_free: is_free(sig, header),
         is_unsafe: sig.unsafety.is_some(),
         may_be_unsafe: sig.unsafety.is_some(),
-        variables: names_in_function(sig, body).iter().map(Ident::to_string).collect(),
+        variables: sig.inputs.iter().flat_map(names_of_argument).collect(),
         krate,
     }
     .visit_block_mut(body);
@@ -71,7 +71,8 @@ struct Namer<'a> {
     is_unsafe: bool,
     /// Unsafe functions may be called: they are not what a call can be named after.
     may_be_unsafe: bool,
-    variables: HashSet<String>,
+    /// The variables in scope.
+    variables: Vec<Ident>,
     krate: &'a syn::Path,
 }
 
@@ -85,6 +86,14 @@ enum Which {
 }
 
 impl Namer<'_> {
+    /// Visits what these variables are in scope of, and those that it binds itself.
+    fn scope(&mut self, names: Vec<Ident>, visit: impl FnOnce(&mut Self)) {
+        let outside = self.variables.len();
+        self.variables.extend(names);
+        visit(self);
+        self.variables.truncate(outside);
+    }
+
     /// The function that is called, if it has a name and calls can be named after it.
     fn callee(&self, call: &Expr, which: Which) -> Option<Expr> {
         let (mut function, is_own, n_arguments) = match call {
@@ -118,7 +127,7 @@ impl Namer<'_> {
         let is_of_crate = |name: &Ident| CRATE.iter().any(|word| name == word);
         let is_imported = |name: &Ident| CRATE.iter().any(|word| outside::is_imported_from(name, word));
         match names.as_slice() {
-            [name] if self.variables.contains(&name.to_string()) => None,
+            [name] if self.variables.contains(name) => None,
             [name] if *name == self.name && self.is_free => Some(true),
             [of, name] if *of == "Self" && *name == self.name && !self.is_free => Some(true),
             _ if which == Which::Own => None,
@@ -150,6 +159,32 @@ impl Namer<'_> {
         }
     }
 
+    /// What the namesake of a method is called on, if it is a variable or a field of one.
+    fn receiver(&self, call: &Expr) -> Option<Expr> {
+        match call {
+            Expr::MethodCall(call)
+                if self.is_method && !self.is_unsafe && call.args.len() < MOST_ARGUMENTS =>
+            {
+                is_field(&call.receiver).then(|| (*call.receiver).clone())
+            }
+            _ => None,
+        }
+    }
+
+    /// A boxed call of a namesake, which is the function itself if the receiver's type tells so.
+    fn named_or_erased(&self, boxed: &mut Expr, receiver: Option<Expr>) {
+        let krate = self.krate;
+        *boxed = match receiver {
+            None => syn::parse_quote!(#krate::__private::erased_call(#boxed)),
+            Some(receiver) => {
+                let name = self.name;
+                let mut function = syn::parse_quote!(Self::#name);
+                self.say_types(&mut function);
+                syn::parse_quote!(#krate::__private::call_on::<Self, _>(&#receiver).made(#boxed, #function))
+            }
+        };
+    }
+
     fn named(&self, call: &mut Expr, function: &Expr) {
         if let (Expr::Call(call), Expr::Path(_)) = (&mut *call, function) {
             *call.func = function.clone();
@@ -168,8 +203,8 @@ impl VisitMut for Namer<'_> {
             if let Some(function) = self.callee(call, Which::All) {
                 self.named(call, &function);
             } else if self.is_namesake(call) {
-                let (krate, base) = (self.krate, &wait.base);
-                *wait.base = syn::parse_quote!(#krate::__private::erased_call(#base));
+                let receiver = self.receiver(call);
+                self.named_or_erased(&mut wait.base, receiver);
             }
             return;
         }
@@ -198,6 +233,48 @@ impl VisitMut for Namer<'_> {
         self.may_be_unsafe = outside;
     }
 
+    fn visit_local_mut(&mut self, local: &mut Local) {
+        visit_mut::visit_local_mut(self, local);
+        self.variables.extend(names_of(&local.pat));
+    }
+
+    fn visit_expr_let_mut(&mut self, condition: &mut syn::ExprLet) {
+        visit_mut::visit_expr_let_mut(self, condition);
+        self.variables.extend(names_of(&condition.pat));
+    }
+
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        self.scope(Vec::new(), |namer| visit_mut::visit_block_mut(namer, block));
+    }
+
+    fn visit_expr_if_mut(&mut self, branch: &mut syn::ExprIf) {
+        self.scope(Vec::new(), |namer| {
+            namer.visit_expr_mut(&mut branch.cond);
+            namer.visit_block_mut(&mut branch.then_branch);
+        });
+        if let Some((_, otherwise)) = &mut branch.else_branch {
+            self.visit_expr_mut(otherwise);
+        }
+    }
+
+    fn visit_expr_while_mut(&mut self, turns: &mut syn::ExprWhile) {
+        self.scope(Vec::new(), |namer| visit_mut::visit_expr_while_mut(namer, turns));
+    }
+
+    fn visit_expr_for_loop_mut(&mut self, turns: &mut syn::ExprForLoop) {
+        self.visit_expr_mut(&mut turns.expr);
+        self.scope(names_of(&turns.pat), |namer| namer.visit_block_mut(&mut turns.body));
+    }
+
+    fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {
+        self.scope(names_of(&arm.pat), |namer| visit_mut::visit_arm_mut(namer, arm));
+    }
+
+    fn visit_expr_closure_mut(&mut self, closure: &mut syn::ExprClosure) {
+        let names = closure.inputs.iter().flat_map(names_of).collect();
+        self.scope(names, |namer| visit_mut::visit_expr_closure_mut(namer, closure));
+    }
+
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
 }
 
@@ -212,6 +289,15 @@ fn boxed(expr: &mut Expr) -> Option<&mut Expr> {
         }
         Expr::Paren(paren) => boxed(&mut paren.expr),
         _ => None,
+    }
+}
+
+/// A variable, or a field of one.
+fn is_field(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(path) => path.path.get_ident().is_some(),
+        Expr::Field(field) => is_field(&field.base),
+        _ => false,
     }
 }
 

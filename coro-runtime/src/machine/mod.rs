@@ -105,7 +105,7 @@ pub use parts::{
 pub use passing::{Stored, choice, consumed, looked_through, slot_or_room};
 pub use question::{Question, Ret};
 #[cfg(feature = "alloc")]
-pub use recursion::{ErasedCall, erased_call};
+pub use recursion::{BoxedCall, CallOn, CallOnOther, ErasedCall, call_on, erased_call};
 pub use recursion::{Call, Callee, call};
 pub use refill::{replace_part, set_around_parts, set_part, unsure};
 pub use remains::{

@@ -3,13 +3,18 @@
 //! A function's result may not be of a type that contains itself, and a machine's type is made of what it holds. Natively a
 //! future's type is a name, behind which rustc finds what it holds. The name here is the called function's, which is a type of
 //! its own: what the function gives is not a part of it.
+//!
+//! A method that is called on something else than `self`, `child.walk()` in `walk`, may be another type's. The receiver's type
+//! tells (`CallOn`).
 
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
 #[cfg(feature = "alloc")]
-use alloc::boxed::Box;
+use alloc::{boxed::Box, rc::Rc, sync::Arc};
+#[cfg(feature = "alloc")]
+use core::marker::PhantomData;
 
 use super::state::{State, Stated};
 
@@ -85,5 +90,70 @@ impl<T> Future for ErasedCall<'_, T> {
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         self.0.as_mut().poll(cx)
+    }
+}
+
+/// A boxed call of a function, by the function's name.
+#[cfg(feature = "alloc")]
+pub struct BoxedCall<F: Callee<A>, A>(Pin<Box<F::Output>>);
+
+#[cfg(feature = "alloc")]
+impl<F: Callee<A, Output: Future>, A> Future for BoxedCall<F, A> {
+    type Output = <F::Output as Future>::Output;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        // SAFETY: the box is moved nowhere, and what is in it is pinned by itself.
+        unsafe { self.as_mut().get_unchecked_mut() }.0.as_mut().poll(cx)
+    }
+}
+
+/// Where a method is called on `R`, in the method of `S` of the same name: it is that one, if `R` leads to an `S`.
+#[cfg(feature = "alloc")]
+pub struct CallOn<R: ?Sized, S: ?Sized>(CallOnOther, PhantomData<fn(&R, &S)>);
+
+/// Where a method is called on something else.
+#[cfg(feature = "alloc")]
+#[derive(Clone, Copy)]
+pub struct CallOnOther;
+
+/// Looks at what a method is called on.
+#[cfg(feature = "alloc")]
+#[inline(always)]
+pub fn call_on<S: ?Sized, R: ?Sized>(_: &R) -> CallOn<R, S> {
+    CallOn(CallOnOther, PhantomData)
+}
+
+#[cfg(feature = "alloc")]
+macro_rules! leads_to_self {
+    ($($receiver:ty),*) => {
+        $(impl<S: ?Sized> CallOn<$receiver, S> {
+            /// Names the call after the function.
+            #[inline(always)]
+            pub fn made<F: Callee<A>, A>(self, call: Pin<Box<F::Output>>, _function: F) -> BoxedCall<F, A> {
+                BoxedCall(call)
+            }
+        })*
+    };
+}
+
+#[cfg(feature = "alloc")]
+leads_to_self!(S, &S, &mut S, &&S, Box<S>, &Box<S>, &mut Box<S>, Rc<S>, &Rc<S>, Arc<S>, &Arc<S>);
+
+#[cfg(feature = "alloc")]
+impl<R: ?Sized, S: ?Sized> core::ops::Deref for CallOn<R, S> {
+    type Target = CallOnOther;
+
+    fn deref(&self) -> &CallOnOther {
+        &self.0
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl CallOnOther {
+    /// Erases the call's type.
+    #[inline(always)]
+    pub fn made<'a, C: Future + 'a, F>(self, call: Pin<Box<C>>, _function: F) -> ErasedCall<'a, C::Output> {
+        ErasedCall(call)
     }
 }
