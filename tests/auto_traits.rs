@@ -294,7 +294,36 @@ same_autos! {
             n
         }
     }
+    given_again_on_one_way(true), send true, {
+        pub(super) async fn given_again_on_one_way(again: bool) -> u32 {
+            let mut rc = Rc::new(1);
+            drop(rc);
+            if again {
+                rc = Rc::new(2);
+                take(&rc, ())
+            } else {
+                tick().await;
+                3
+            }
+        }
+    }
+    dropped_or_used_up(true), send true, {
+        pub(super) async fn dropped_or_used_up(drops: bool) -> u32 {
+            let kept = Kept(Rc::new(1));
+            let n = if drops { drop(kept); 0 } else { kept.used_up() };
+            tick().await;
+            n
+        }
+    }
     result_not_send(), send true, { pub(super) async fn result_not_send() -> Rc<u32> { tick().await; Rc::new(1) } }
+}
+
+struct Kept(Rc<u32>);
+
+impl Kept {
+    fn used_up(self) -> u32 {
+        *self.0
+    }
 }
 
 fn take(rc: &Rc<u32>, _unit: ()) -> u32 {

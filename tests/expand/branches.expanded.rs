@@ -33,23 +33,22 @@ fn greet(
     const AT_SHOUT: u8 = 3;
     /// Suspended in line 8: waits for `whisper(name)`.
     const AT_WHISPER: u8 = 4;
-    /// One at a time: `shout_future`, `whisper_future`.
-    union GreetShared0<ShoutFuture, WhisperFuture> {
+    /// One at a time: several, `shout_future`.
+    union GreetShared0<Name, WhisperFuture, ShoutFuture> {
+        shared_0: (__coro::ManuallyDrop<Name>, __coro::ManuallyDrop<WhisperFuture>),
         shout_future: __coro::ManuallyDrop<ShoutFuture>,
-        whisper_future: __coro::ManuallyDrop<WhisperFuture>,
     }
     /// What `greet` keeps while it is suspended.
     struct GreetFrame<Name, Loudly, ShoutFuture, WhisperFuture> {
         state: u8,
-        name: __coro::MaybeUninit<Name>,
-        shared_1: GreetShared0<ShoutFuture, WhisperFuture>,
+        shared_0: GreetShared0<Name, WhisperFuture, ShoutFuture>,
         loudly: __coro::MaybeUninit<Loudly>,
     }
     unsafe impl<Name, Loudly, ShoutFuture, WhisperFuture> __coro::Frame
     for GreetFrame<Name, Loudly, ShoutFuture, WhisperFuture> {
         type Holds = (Name, Loudly, ShoutFuture, WhisperFuture);
         type Arguments = (Name, Loudly);
-        type Slots = (*mut Name, *mut ShoutFuture, *mut WhisperFuture, *mut Loudly);
+        type Slots = (*mut Name, *mut WhisperFuture, *mut ShoutFuture, *mut Loudly);
         #[inline(always)]
         unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
             unsafe {
@@ -57,9 +56,9 @@ fn greet(
                     &raw mut (*frame).state,
                     (::core::file!(), "6:9 shout(name).await\n8:9 whisper(name).await"),
                     (
-                        &raw mut (*frame).name as *mut Name,
-                        &raw mut (*frame).shared_1.shout_future as *mut ShoutFuture,
-                        &raw mut (*frame).shared_1.whisper_future as *mut WhisperFuture,
+                        &raw mut (*frame).shared_0.shared_0.0 as *mut Name,
+                        &raw mut (*frame).shared_0.shared_0.1 as *mut WhisperFuture,
+                        &raw mut (*frame).shared_0.shout_future as *mut ShoutFuture,
                         &raw mut (*frame).loudly as *mut Loudly,
                     ),
                 )
@@ -69,7 +68,7 @@ fn greet(
         unsafe fn begin(frame: *mut Self, (name, loudly): Self::Arguments) {
             unsafe {
                 (*frame).state = __coro::UNRESUMED;
-                __coro::write(&raw mut (*frame).name as *mut Name, name);
+                __coro::write(&raw mut (*frame).shared_0.shared_0.0 as *mut Name, name);
                 __coro::write(&raw mut (*frame).loudly as *mut Loudly, loudly);
             }
         }
@@ -103,7 +102,7 @@ fn greet(
                 let (
                     state,
                     _,
-                    (name, shout_future, whisper_future, loudly),
+                    (name, whisper_future, shout_future, loudly),
                 ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );

@@ -148,3 +148,46 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What a variable is declared with was written over an argument that lay in the same bytes, if nobody reads it before the
+    /// variable is assigned to.
+    a_first_value_that_nobody_reads: |run| {
+        let (a, b) = (noisy("long name"), noisy("short"));
+        run.drive(numbers(1, 20, 300));
+        run.drive(texts("long long", "b"));
+        run.drive(places(&a, &b));
+    };
+    machine {
+        async fn numbers(a: u64, b: u64, c: u64) -> u64 {
+            let mut either = a;
+            wait("one").await;
+            either = b;
+            wait("two").await;
+            let r = either + 1;
+            wait("three").await;
+            r + c
+        }
+        async fn texts(a: &'static str, b: &'static str) -> usize {
+            let mut either = a;
+            wait("one").await;
+            either = b;
+            wait("two").await;
+            let r = either;
+            wait("three").await;
+            r.len()
+        }
+        async fn places<'l>(a: &'l Noisy, b: &'l Noisy) -> (usize, usize) {
+            let mut number = 7_usize;
+            wait("one").await;
+            let held = b;
+            number = held.name().len();
+            wait("two").await;
+            let mut last = a;
+            wait("three").await;
+            last = held;
+            wait("four").await;
+            (number, last.name().len())
+        }
+    }
+}

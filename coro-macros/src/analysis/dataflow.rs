@@ -36,8 +36,10 @@ pub(super) struct Init {
     pub(super) parted: BitSet<LocalId>,
     /// Was given a value, and not used since, on some path.
     pub(super) unused: BitSet<LocalId>,
-    /// Was given a value, and the call that may have consumed it was not made since, on some path.
+    /// Was given a value, and since then neither used up nor was the call made that may have consumed it, on some path.
     pub(super) uncalled: BitSet<LocalId>,
+    /// Its place was used since its scope began, on some path: something may be borrowed from it.
+    pub(super) touched: BitSet<LocalId>,
 }
 
 impl Init {
@@ -54,8 +56,11 @@ impl Init {
                 self.uncalled.insert(local);
             }
             // What is used again was lent.
-            Event::Capture(id, local) if live_after.contains(id) => self.unused.remove(local),
-            Event::Move(_, local) | Event::Capture(_, local) => {
+            Event::Capture(id, local) if live_after.contains(id) => self.touch(local),
+            Event::Move(id, local) | Event::Capture(id, local) => {
+                if !live_after.contains(id) {
+                    self.uncalled.remove(local);
+                }
                 self.may.remove(local);
                 self.must.remove(local);
                 self.unused.remove(local);
@@ -66,7 +71,7 @@ impl Init {
                     self.must.remove(local);
                     self.uncalled.remove(local);
                 }
-                self.unused.remove(local);
+                self.touch(local);
             }
             Event::End(local) | Event::Leave(local) => {
                 self.may.remove(local);
@@ -76,14 +81,20 @@ impl Init {
                 self.parted.remove(local);
                 self.unused.remove(local);
                 self.uncalled.remove(local);
+                self.touched.remove(local);
             }
             Event::Part(local) => {
                 self.parted.insert(local);
-                self.unused.remove(local);
+                self.touch(local);
             }
-            Event::Touch(_, local) => self.unused.remove(local),
+            Event::Touch(_, local) => self.touch(local),
             Event::Suspend(_) => {}
         }
+    }
+
+    fn touch(&mut self, local: LocalId) {
+        self.unused.remove(local);
+        self.touched.insert(local);
     }
 
     /// Tells whether anything changed.
@@ -95,7 +106,8 @@ impl Init {
         let parted = self.parted.union(&other.parted);
         let unused = self.unused.union(&other.unused);
         let uncalled = self.uncalled.union(&other.uncalled);
-        may || must || given || started || parted || unused || uncalled
+        let touched = self.touched.union(&other.touched);
+        may || must || given || started || parted || unused || uncalled || touched
     }
 }
 
@@ -149,6 +161,7 @@ pub(super) fn forward(body: &Body, live_after: &BitSet<UseId>) -> IndexVec<FlowI
         parted: none.clone(),
         unused: none.clone(),
         uncalled: none.clone(),
+        touched: none.clone(),
     };
     let mut states = IndexVec::filled(body.flow.blocks.len(), unreached);
     states[body.flow.entry].must = none.clone();

@@ -132,7 +132,13 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         for (event, live) in block.events.iter().zip(&lives) {
             note_event(body, &kinds, &mut facts, &mut uncertain, *event, &state, live);
             state.apply(*event, &facts.live_after);
-            let now = (kinds.occupied(&state, live), state.uncalled.clone());
+            let mut now = (kinds.occupied(&state, live), state.uncalled.clone());
+            // It is written there, even if nobody will read it.
+            if let Event::Init(local) = event
+                && !kinds.outer.contains(*local)
+            {
+                now.0.insert(*local);
+            }
             if now != before {
                 note_conflicts(&mut facts, &now);
                 before = now;
@@ -295,11 +301,13 @@ impl Kinds {
         kinds
     }
 
-    /// The locals whose places are in use: they have been given a value, and it may be used again, owns something, or is lent.
+    /// The locals whose places are in use: they have been given a value, and it may be used again, owns something, or was lent since.
     fn occupied(&self, state: &Init, live: &BitSet<LocalId>) -> BitSet<LocalId> {
         let mut occupied = state.may.clone();
         occupied.subtract(&self.inert);
-        occupied.union(&self.borrowed);
+        let mut lent = self.borrowed.clone();
+        lent.intersect(&state.touched);
+        occupied.union(&lent);
         occupied.union(live);
         occupied.intersect(&state.started);
         occupied.subtract(&self.outer);
