@@ -5,6 +5,8 @@
 #[macro_use]
 mod harness;
 
+#[path = "generators/apart.rs"]
+mod apart;
 #[allow(clippy::pedantic, reason = "written as people write them")]
 #[path = "generators/blocks.rs"]
 mod blocks;

@@ -102,8 +102,9 @@ use proc_macro::TokenStream;
 /// ```
 ///
 /// - Bounds beside the trait (`+ Send`, `+ 'a`, `use<..>`) mean what they always do. With `+ Clone` an iterator, or a coroutine with `+ Unpin`, can be
-///   cloned in mid-run: each value that it holds is cloned, and the copy goes on by itself. Of a value that was taken apart what is left is cloned, if
-///   one pattern took it apart, without `..` for fields (`let P { a, b: _ } = p;`). (It panics if a field was moved by its name, `drop(p.a)`.)
+///   cloned in mid-run: each value that it holds is cloned, and the copy goes on by itself. Of a value that was taken apart (`drop(p.a)`, `let P { a, .. } = p;`) what is left is cloned, field
+///   by field, if they are known: from patterns without `..`, and of tuples, and structs and enums of the file, whose type is known as for machines with a
+///   name. Where nothing tells what the fields are, or one is not `Clone` by itself, cloning panics.
 /// - `?` and `return` end an iterator and a stream. What `?` leaves with is the last item: an iterator of `Result`s gives the error
 ///   once, and nothing after it. In a coroutine they give its result.
 /// - `yield_from!(inner)` hands on what can be iterated over (in an iterator), a stream (in a stream), or another coroutine with the

@@ -50,13 +50,13 @@ fn in_other_iterators() {
 }
 
 /// Counts what is alive, and panics in a clone when it is told to.
-struct Counted {
+pub(super) struct Counted {
     alive: Rc<Cell<usize>>,
     clones: Rc<Cell<usize>>,
 }
 
 impl Counted {
-    fn new(alive: &Rc<Cell<usize>>, clones: &Rc<Cell<usize>>) -> Self {
+    pub(super) fn new(alive: &Rc<Cell<usize>>, clones: &Rc<Cell<usize>>) -> Self {
         alive.set(alive.get() + 1);
         Counted { alive: Rc::clone(alive), clones: Rc::clone(clones) }
     }
@@ -149,7 +149,7 @@ fn what_was_taken_apart() {
 }
 
 /// What a machine gives, taken to each of its items and cloned there: both copies have to give the rest, and to own the same.
-fn cloned_everywhere<I: Iterator<Item = u32> + Clone>(make: impl Fn(&dyn Fn() -> Counted) -> I) {
+pub(super) fn cloned_everywhere<I: Iterator<Item = u32> + Clone>(make: impl Fn(&dyn Fn() -> Counted) -> I) {
     let (alive, left) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(usize::MAX)));
     let new = || Counted::new(&alive, &left);
     let all: Vec<u32> = make(&new).collect();
@@ -175,9 +175,9 @@ fn cloned_everywhere<I: Iterator<Item = u32> + Clone>(make: impl Fn(&dyn Fn() ->
 }
 
 #[derive(Clone)]
-struct Both {
-    a: Counted,
-    b: (Counted, u32),
+pub(super) struct Both {
+    pub(super) a: Counted,
+    pub(super) b: (Counted, u32),
 }
 
 #[derive(Clone)]

@@ -146,7 +146,9 @@ impl Builder<'_> {
         self.locals[local].looks = self.locals[local].looks.and(looks);
         // A smart pointer's target has no parts that could be moved away, and rustc would not hear of it.
         let part = match plain && !projection.is_whole() {
-            true if self.locals[local].aggregate => Some(self.new_part(local, &projection)),
+            true if self.locals[local].aggregate || self.is_field(local, &projection) => {
+                Some(self.new_part(local, &projection))
+            }
             // A macro may write the call twice; what says what is left is written once.
             true if self.in_macro => None,
             true => self.new_part_by_call(local, &ident, &projection, (&method, &arguments)),
@@ -154,6 +156,7 @@ impl Builder<'_> {
         };
         if plain && part.is_none() {
             self.locals[local].by_usage = true;
+            self.locals[local].unmarked |= !projection.is_whole();
             if projection.is_whole() {
                 let passing = passing(&method, &arguments);
                 // A macro may write the call twice; rustc is asked once. What the call gives has to be of one type, but for methods
@@ -176,6 +179,19 @@ impl Builder<'_> {
 }
 
 impl Builder<'_> {
+    /// Whether the projection is known to lead to a field of the local.
+    fn is_field(&self, local: LocalId, projection: &Projection) -> bool {
+        let declared = &self.locals[self.locals[local].origin.declared(local)].ty;
+        let (Some(evidence), Some(syn::Type::Path(ty))) =
+            (&self.types, self.locals[local].ty.as_ref().or(declared.as_ref()))
+        else {
+            return false;
+        };
+        let [field] = &*projection.way() else { return false };
+        let fields = evidence.definitions.fields(ty, None).filter(|_| ty.path.segments.len() == 1);
+        fields.is_some_and(|fields| fields.members().any(|member| field.is(&member)))
+    }
+
     /// A closure may be written inside of one of ours: what it captures is handed to it by reference, wherever that lives.
     fn hand_over(&mut self, argument: &Code) {
         if let [Piece::Capture { captures, .. }] = argument.pieces.as_slice() {

@@ -100,6 +100,7 @@ impl Builder<'_> {
             self.locals[captured.local].by_usage = true;
             if captured.asked.is_some() || self.in_macro {
                 // It may be a reference that the closure gets.
+                self.locals[captured.local].unmarked |= !captured.whole;
                 self.lend(captured.local);
                 self.event(Event::Usage(captured.id, captured.local));
             } else {

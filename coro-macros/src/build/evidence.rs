@@ -4,13 +4,13 @@
 //! Names are taken at their word, without scopes; what is found is held to rustc's own opinion, as all types are.
 
 use super::fallback;
-use super::fields::Definitions;
 use super::std_types::{element_of, keeps_number};
 use super::types::{is_plain_number, is_whole, unparenthesized};
 use crate::syntax::Coroutine;
 use crate::syntax::face::Face;
 use crate::syntax::lifetimes;
 use crate::syntax::macros::{self, Known, KnownCall, MacroCall};
+use crate::syntax::outside::Definitions;
 use proc_macro2::Ident;
 use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};

@@ -75,7 +75,8 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         private: coroutine.private.clone(),
         output: coroutine.returned_in_body(),
         awaits: coroutine.face.awaits(),
-        types: coroutine.named.is_some().then(|| types::Evidence::of(coroutine)),
+        types: (coroutine.named.is_some() || coroutine.face.is_clone())
+            .then(|| types::Evidence::of(coroutine)),
         matched_type: None,
         edition: coroutine.edition,
         locals: IndexVec::new(),
@@ -266,6 +267,7 @@ impl Builder<'_> {
             captures: false,
             once: false,
             by_usage: false,
+            unmarked: false,
             last_call: None,
             span: Span::call_site(),
             ty: None,

@@ -9,10 +9,11 @@
 //! ```
 //!
 //! What owns something is cloned, and is the copy's from then on: if a later clone panics, its guard drops it. What has nothing
-//! to drop is copied if it is used again, and has to be `Copy`. Of a value that is partly gone the rest is cloned, where a pattern says what
-//! that is (`apart`). The state is written last.
+//! to drop is copied if it is used again, and has to be `Copy`. Of a value that is partly gone the rest is cloned, where it is known
+//! what that is (`apart`). The state is written last.
 
 mod apart;
+mod shape;
 
 use super::names::ours;
 use super::{Cx, frame, number};

@@ -145,7 +145,7 @@ fn flags_type(cx: &Cx<'_>) -> Option<TokenStream> {
 /// `Frame<_, _, ..>`; of a machine with a name, with the types of its slots.
 pub(super) fn frame_type(cx: &Cx<'_>) -> TokenStream {
     let frame = &cx.names.frame;
-    let types = slots(cx).map(|slot| match &cx.body.locals[first(cx, slot)].ty {
+    let types = slots(cx).map(|slot| match cx.type_of_slot(first(cx, slot)) {
         Some(ty) => ty.to_token_stream(),
         None => quote!(_),
     });

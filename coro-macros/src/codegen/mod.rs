@@ -96,6 +96,11 @@ impl Cx<'_> {
         self.is_guarded(local) && !self.body.locals[local].parts.is_empty()
     }
 
+    /// The type of a slot, in a machine with a name.
+    fn type_of_slot(&self, local: LocalId) -> Option<&syn::Type> {
+        self.coroutine.named.as_ref().and(self.body.locals[local].ty.as_ref())
+    }
+
     /// Whether the frame remembers which parts are gone.
     fn keeps_parts(&self, local: LocalId) -> bool {
         self.has_parts(local)

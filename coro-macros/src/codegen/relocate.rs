@@ -419,7 +419,7 @@ impl Writer<'_> {
 
 /// `: ty`: the type that was written; of a machine with a name, the type of the slot, so that what it keeps has that very type.
 fn typed(cx: &Cx<'_>, local: LocalId, written: Option<&TokenStream>) -> Option<TokenStream> {
-    match (&cx.body.locals[local].ty, written) {
+    match (cx.type_of_slot(local), written) {
         (Some(ty), _) => Some(quote!(: #ty)),
         (None, written) => written.map(|ty| quote!(: #ty)),
     }

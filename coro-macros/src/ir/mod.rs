@@ -109,11 +109,13 @@ pub(crate) struct Local {
     pub(crate) once: bool,
     /// Used in a way that consumes it or not, as its type says, while others look at whether it was consumed.
     pub(crate) by_usage: bool,
+    /// A part of it may be consumed somewhere without a note that it is gone.
+    pub(crate) unmarked: bool,
     /// The last call on it that consumes it or not, as its type says.
     pub(crate) last_call: Option<LastCall>,
     /// Where it is written.
     pub(crate) span: Span,
-    /// Its type, if that is written or follows from what is; looked for in machines with a name only.
+    /// Its type, if that is written or follows from what is; looked for in machines with a name, and in those that can be cloned.
     pub(crate) ty: Option<syn::Type>,
     /// A type is written, but not all of it.
     pub(crate) half_typed: bool,

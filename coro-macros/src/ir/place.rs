@@ -51,11 +51,7 @@ pub(crate) struct Others {
 
 impl Others {
     fn gives(&self, step: &WayStep) -> bool {
-        use syn::Member::{Named, Unnamed};
-        self.given.iter().any(|member| match member {
-            Named(name) => *name == step.field,
-            Unnamed(index) => index.index.to_string() == step.field,
-        })
+        self.given.iter().any(|member| step.is(member))
     }
 }
 
@@ -73,6 +69,14 @@ pub(crate) struct WayStep {
 impl WayStep {
     /// What the elements of an array are said to be fields of.
     pub(crate) const ELEMENT: &'static str = "[]";
+
+    /// Whether it leads to the field of that name.
+    pub(crate) fn is(&self, member: &syn::Member) -> bool {
+        match member {
+            syn::Member::Named(name) => *name == self.field,
+            syn::Member::Unnamed(index) => index.index.to_string() == self.field,
+        }
+    }
 }
 
 /// How two parts lie to each other.
@@ -110,6 +114,15 @@ impl Part {
         } else {
             Lie::Instead
         }
+    }
+
+    /// Whether one pattern moves both, where it is matched once.
+    pub(crate) fn moves_with(&self, other: &Part) -> bool {
+        let from = |part: &Part| {
+            let pattern = part.pattern.as_ref()?;
+            Some((pattern.choice, pattern.arm, part.projection.0.to_string()))
+        };
+        from(self).is_some() && from(self) == from(other)
     }
 
     /// Whether it is not the other's place but for a field of which the other is (a part).

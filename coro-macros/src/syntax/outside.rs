@@ -10,6 +10,7 @@
 //! is used becomes tokens.
 
 mod cfg;
+mod fields;
 mod functions;
 mod impls;
 mod lexer;
@@ -17,6 +18,7 @@ mod modules;
 mod scan;
 mod types;
 
+pub(crate) use fields::Definitions;
 pub(crate) use functions::result_of;
 pub(super) use functions::{is_async, is_async_beside};
 use impls::Groups;

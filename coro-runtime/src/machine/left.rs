@@ -35,6 +35,13 @@ impl<'a, L: ?Sized> Remnant<'a, L> {
     }
 }
 
+impl<L> Remnant<'_, L> {
+    /// Where it goes. (Nowhere, if it lies behind a reference: then nothing was moved out of it.)
+    pub fn place(&self) -> *mut L {
+        self.to.map_or(core::ptr::null_mut(), <*mut u8>::cast)
+    }
+}
+
 impl<L: Clone> Remnant<'_, L> {
     /// Clones it.
     ///
@@ -76,8 +83,8 @@ pub fn another() -> ! {
     panic!("a machine cannot be cloned with a value whose clone is of another kind")
 }
 
-/// A value of which something was moved out that it leads to, and the slot for a copy.
-pub struct Emptied<T>(pub *mut T, pub *mut T);
+/// A slot for the copy of a value of which something was moved out that it leads to.
+pub struct Emptied<T>(pub *mut T);
 
 #[cfg(feature = "alloc")]
 impl<T> Emptied<super::Box<T>> {
@@ -85,12 +92,12 @@ impl<T> Emptied<super::Box<T>> {
     ///
     /// # Safety
     ///
-    /// The second slot is good for a box.
+    /// The slot is good for a box.
     pub unsafe fn anew(&self, _: &T) -> (Live<super::Box<MaybeUninit<T>>>, *mut T) {
         // SAFETY: by contract; boxes of the two types are alike.
-        let live = unsafe { Live::init(self.1.cast(), super::Box::<T>::new_uninit()) };
+        let live = unsafe { Live::init(self.0.cast(), super::Box::<T>::new_uninit()) };
         // SAFETY: there it is.
-        let inside = unsafe { (*self.1.cast::<super::Box<MaybeUninit<T>>>()).as_mut_ptr() };
+        let inside = unsafe { (*self.0.cast::<super::Box<MaybeUninit<T>>>()).as_mut_ptr() };
         (live, inside)
     }
 }

@@ -1,28 +1,32 @@
-//! Copies of values of which parts may be gone: of those that a pattern took, and of what a box held.
+//! Copies of values of which parts may be gone.
 //!
 //! ```text
 //!   let P { a, b: _ } = p;          if nothing is gone { p_live = Some(cloned(from, to)) }
-//!   yield_!(a);               →     else if nothing is gone but what the pattern moves {
+//!   yield_!(a);               →     else if nothing is gone of which it is not known what it leaves {
 //!                                       copy_bytes(from, to);
-//!                                       match &*from { P { a: _, b: part } => left = Some((Remnant::of(part, ..).cloned(),)) }
+//!                                       match &*from { P { a: part0, b: part1 } => {
+//!                                           if !gone[0] { left0 = Some(Remnant::of(part0, ..).cloned()) }
+//!                                           left1 = Some(Remnant::of(part1, ..).cloned());
+//!                                       } }
 //!                                   } else { whole(gone) }
 //! ```
 //!
-//! What the pattern leaves of the value has a name there, or it is `_`: that is cloned, one by one. The copy's flags say, like those
-//! of the original, what is gone. A value that something was moved out of has no destructor of its own.
+//! What is left of the value is cloned, one by one (`shape`). The copy's flags say, like those of the original, what is gone. A value
+//! that something was moved out of has no destructor of its own.
 
 use super::super::names::ours;
 use super::super::{Cx, number};
 use super::places;
+use super::shape::{Case, Kind, Moved, Mover, Shape};
 use crate::index::Id;
-use crate::ir::{Event, LocalId, Part};
+use crate::ir::{LocalId, Part, Projection};
 use crate::syntax::alternatives::alternatives;
-use crate::syntax::outside::definition_of_type;
+use crate::syntax::outside::Definitions;
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
+use syn::Pat;
 use syn::parse::Parser;
 use syn::visit_mut::{self, VisitMut};
-use syn::{FieldPat, Item, Member, Pat, Type};
 
 /// Patterns with more alternatives than that are not looked into.
 const MOST_CASES: usize = 16;
@@ -31,237 +35,252 @@ const MOST_CASES: usize = 16;
 pub(super) fn cloned(cx: &Cx<'_>, local: LocalId, is_held: Option<TokenStream>) -> (TokenStream, Vec<Ident>) {
     let Some((from, to)) = places(cx, local) else { return Default::default() };
     let (private, live, frame, gone) = (&cx.private, cx.names.live(local), ours("frame"), ours("gone"));
-    let (first, count) = (number(cx.parts_flag(local)), cx.body.locals[local].parts.len());
-    let mut names = vec![live.clone()];
-    let mut otherwise = TokenStream::new();
-    for (index, group) in cx.gone_together(local, &cx.parts_of(local)).iter().enumerate() {
-        let Some(left) = left_by(cx, local, group) else { continue };
-        let own = (0..count).map(|part| group.iter().any(|(own, _)| *own == part));
-        let rest = left.cloned(cx, (&from, &to), &format!("left_{}_{index}", local.index()), &mut names);
-        otherwise.extend(quote!(else if #private::is_all_of(&#gone, [#(#own),*]) { #rest }));
-    }
-    otherwise.extend(by_fields(cx, local, (&from, &to), &mut names));
+    let (first, count) = (number(cx.parts_flag(local)), number(cx.body.locals[local].parts.len()));
+    let known = Definitions::new(cx.coroutine.sig.ident.span());
+    let mut clones = Clones { cx, local, known, names: vec![live.clone()], n_parts: 0 };
+    let otherwise = clones.of_what_is_left((&from, &to));
+    let names = clones.names;
     let held = is_held.map(|is_held| quote!(if !#is_held {} else));
-    let count = number(count);
     let code = quote! {
         #(let mut #names = #private::Option::None;)*
         let #gone = (*#frame).flags.get_all::<#count>(#first);
         #held if !#gone.contains(&true) {
             #live = #private::Option::Some(#private::cloned(#from, #to));
-        } #otherwise else {
-            #private::whole(#gone);
-        }
+        } else { #otherwise }
     };
     (code, names)
 }
 
-/// What is left of a value behind a pattern that moved parts away.
-struct Left {
-    /// It is what a box holds.
-    boxed: bool,
-    /// Each alternative of the pattern, with the names of what it leaves.
-    cases: Vec<(Pat, Vec<Ident>)>,
+/// What is moved out of a local.
+#[derive(Default)]
+struct Moves {
+    /// From a place that is always the same.
+    plain: Vec<Moved>,
+    /// By patterns with alternatives.
+    choices: Vec<Choice>,
 }
 
-/// What is left where these parts are gone, if that is known.
-fn left_by(cx: &Cx<'_>, local: LocalId, group: &[(usize, &Part)]) -> Option<Left> {
-    let (_, part) = group.first()?;
-    let boxed = match part.projection.way().as_slice() {
-        [] => false,
-        [step] if step.field == "*" => true,
-        _ => return None,
-    };
-    let told = part.by_call.is_none() && part.others.is_none();
-    let Some(pattern) = part.pattern.as_ref().filter(|_| told) else {
-        return (told && boxed).then(|| Left { boxed, cases: Vec::new() });
-    };
-    let parsed = Pat::parse_multi_with_leading_vert.parse2(pattern.joint.clone()).ok()?;
-    let cases = alternatives(&parsed, MOST_CASES + 1);
-    let cases: Option<Vec<_>> = cases.into_iter().map(|case| Leaves::of(case, group)).collect();
-    let cases = cases.filter(|cases| cases.len() <= MOST_CASES)?;
-    let leaves = cases.iter().any(|(_, leaves)| !leaves.is_empty());
-    (!leaves || !is_asked(cx, local)).then_some(Left { boxed, cases })
+/// What a pattern with alternatives moves.
+struct Choice {
+    of: Projection,
+    parts: Vec<usize>,
+    /// Each alternative, without its names, and what it moves.
+    cases: Vec<(Pat, Moved)>,
 }
 
-/// The same for a tuple, or a struct of the file, of which fields were moved by their names: the others are cloned.
-fn by_fields(
-    cx: &Cx<'_>,
-    local: LocalId,
-    (from, to): (&Ident, &Ident),
-    names: &mut Vec<Ident>,
-) -> Option<TokenStream> {
-    let [value, gone] = ["value", "gone"].map(ours);
-    let private = &cx.private;
-    let parts = &cx.body.locals[local].parts;
-    let is_field = |part: &Part, field: &syn::Member| {
-        let [step] = &*part.projection.way() else { return false };
-        let whole = part.pattern.is_none() && part.others.is_none();
-        whole && step.field == field.to_token_stream().to_string()
-    };
-    let fields = fields(declared_type(cx, local)?)?;
-    let own = parts.iter().map(|part| fields.iter().any(|field| is_field(part, field)));
-    let own: Vec<bool> = own.collect();
-    if !own.contains(&true) || is_asked(cx, local) {
-        return None;
-    }
-    let owner = ours(&format!("left_{}_fields", local.index()));
-    names.push(owner.clone());
-    let cloned = fields.iter().map(|field| {
-        let cloned = quote!(#private::Remnant::of(&#value.#field, #value, #to).cloned());
-        let part = parts.iter().position(|part| is_field(part, field)).map(number);
-        match part {
-            Some(part) => {
-                quote!(if #gone[#part] { #private::Option::None } else { #private::Option::Some(#cloned) })
-            }
-            None => cloned,
-        }
-    });
-    Some(quote!(else if #private::is_all_of(&#gone, [#(#own),*]) {
-        use #private::NoRemnant as _;
-        #private::copy_bytes(#from, #to);
-        let #value = &*#from;
-        #owner = #private::Option::Some((#(#cloned,)*));
-    }))
-}
-
-/// The type that an argument is declared with.
-fn declared_type<'a>(cx: &Cx<'a>, local: LocalId) -> Option<&'a Type> {
-    let declared = cx.body.locals[local].origin.declared(local);
-    let param = cx.body.params.iter().position(|param| *param == declared)?;
-    cx.coroutine.params.get(param).map(|param| &param.ty)
-}
-
-/// The fields of a tuple, or of a struct that the file defines.
-fn fields(ty: &Type) -> Option<Vec<Member>> {
-    match ty {
-        Type::Tuple(tuple) => Some((0..tuple.elems.len()).map(Member::from).collect()),
-        Type::Path(path) if path.qself.is_none() => {
-            let name = &path.path.segments.last()?.ident;
-            match definition_of_type(&name.to_string(), name.span())? {
-                Item::Struct(of) if of.fields.iter().all(|field| field.attrs.iter().all(is_no_condition)) => {
-                    Some(of.fields.members().collect())
+impl Moves {
+    fn of(parts: &[Part]) -> Self {
+        let mut moves = Moves::default();
+        for (index, part) in parts.iter().enumerate() {
+            let way = part.projection.way();
+            let by = match (&part.pattern, &part.others) {
+                (Some(_), _) => {
+                    let own: Vec<usize> =
+                        (0..parts.len()).filter(|other| part.moves_with(&parts[*other])).collect();
+                    if own.first() == Some(&index) {
+                        moves.add_pattern(parts, own);
+                    }
+                    continue;
                 }
-                _ => None,
+                (None, Some(others)) => Mover::Others(others.clone()),
+                (None, None) => Mover::Whole,
+            };
+            moves.plain.push(Moved { by, parts: vec![index], way });
+        }
+        moves
+    }
+
+    /// Adds what a pattern moves, if it can be looked into.
+    fn add_pattern(&mut self, parts: &[Part], own: Vec<usize>) -> Option<()> {
+        let part = &parts[*own.first()?];
+        let named = own.iter().filter_map(|own| Some((parts[*own].pattern.as_ref()?.name.clone(), *own)));
+        let names: Vec<(Ident, usize)> = named.collect();
+        let joint = part.pattern.as_ref()?.joint.clone();
+        let mut cases = alternatives(&Pat::parse_multi_with_leading_vert.parse2(joint).ok()?, MOST_CASES + 1);
+        let way = part.projection.way();
+        let moved =
+            |case| Moved { by: Mover::Pattern(case, names.clone()), parts: own.clone(), way: way.clone() };
+        match cases.len() {
+            0 | 1 => self.plain.push(moved(cases.pop()?)),
+            cases_of_all
+                if self.choices.iter().fold(cases_of_all, |all, choice| all * (choice.cases.len() + 1))
+                    <= MOST_CASES =>
+            {
+                let cases =
+                    cases.into_iter().map(|case| (without_names(case.clone()), moved(case))).collect();
+                self.choices.push(Choice { of: part.projection.clone(), parts: own.clone(), cases });
+            }
+            _ => {}
+        }
+        Some(())
+    }
+}
+
+/// The pattern as it is asked whether it matches.
+fn without_names(mut pat: Pat) -> Pat {
+    struct Names;
+    impl VisitMut for Names {
+        fn visit_pat_mut(&mut self, pat: &mut Pat) {
+            match pat {
+                Pat::Ident(name) if name.subpat.is_some() => *pat = syn::parse_quote!(..),
+                Pat::Ident(_) => *pat = syn::parse_quote!(_),
+                _ => visit_mut::visit_pat_mut(self, pat),
             }
         }
-        _ => None,
     }
+    Names.visit_pat_mut(&mut pat);
+    pat
 }
 
-fn is_no_condition(attribute: &syn::Attribute) -> bool {
-    attribute.path().is_ident("doc")
-}
-
-/// Whether a call may have consumed a part of which there is no flag.
-fn is_asked(cx: &Cx<'_>, local: LocalId) -> bool {
-    let mut events = cx.body.flow.blocks.iter().flat_map(|(_, block)| &block.events);
-    events.any(|event| matches!(event, Event::Usage(_, asked) if *asked == local))
-}
-
-/// Gives a name to each part that a pattern leaves.
-struct Leaves<'a> {
-    moved: &'a [(usize, &'a Part)],
+/// Writes the copies of what is left.
+struct Clones<'a> {
+    cx: &'a Cx<'a>,
+    local: LocalId,
+    known: Definitions,
+    /// What owns them: what holds something before what it holds.
     names: Vec<Ident>,
-    /// All of them have one.
-    all: bool,
+    n_parts: usize,
 }
 
-impl Leaves<'_> {
-    fn of(mut pat: Pat, moved: &[(usize, &Part)]) -> Option<(Pat, Vec<Ident>)> {
-        let mut leaves = Leaves { moved, names: Vec::new(), all: true };
-        leaves.visit_pat_mut(&mut pat);
-        leaves.all.then_some((pat, leaves.names))
+impl Clones<'_> {
+    /// What is done where some part is gone.
+    fn of_what_is_left(&mut self, (from, to): (&Ident, &Ident)) -> TokenStream {
+        let (local, private) = (&self.cx.body.locals[self.local], &self.cx.private);
+        let [gone, value] = ["gone", "value"].map(ours);
+        let moves = if local.unmarked { Moves::default() } else { Moves::of(&local.parts) };
+        if moves.plain.is_empty() && moves.choices.is_empty() {
+            return quote!(#private::whole(#gone););
+        }
+        let rest = self.chosen(&moves, &mut Vec::new(), (from, to));
+        quote! {
+            #private::copy_bytes(#from, #to);
+            let #value = &*#from;
+            #rest
+        }
     }
 
-    fn leaf(&mut self) -> Ident {
-        let name = ours(&format!("part{}", self.names.len()));
+    /// The same, where it is known which alternatives of the first choices were taken, if any.
+    fn chosen<'m>(
+        &mut self,
+        moves: &'m Moves,
+        taken: &mut Vec<Option<&'m Moved>>,
+        (from, to): (&Ident, &Ident),
+    ) -> TokenStream {
+        let private = &self.cx.private;
+        let Some(choice) = moves.choices.get(taken.len()) else {
+            return self.all_but(moves.plain.iter().chain(taken.iter().copied().flatten()), to);
+        };
+        let mut with = |taken_now| {
+            taken.push(taken_now);
+            let rest = self.chosen(moves, taken, (from, to));
+            taken.pop();
+            rest
+        };
+        let patterns = choice.cases.iter().map(|(pat, _)| pat);
+        let cases: Vec<TokenStream> = choice.cases.iter().map(|(_, moved)| with(Some(moved))).collect();
+        let (any, otherwise) = (any_of(&choice.parts), with(None));
+        let matched = choice.of.of(&quote!((*#from)));
+        quote! {
+            if #any {
+                match &#matched { #(#patterns => { #cases })* _ => #private::another() }
+            } else { #otherwise }
+        }
+    }
+
+    /// Clones all but what is moved, if nothing else is gone.
+    fn all_but<'m>(&mut self, moved: impl Iterator<Item = &'m Moved>, to: &Ident) -> TokenStream {
+        let [gone, value] = ["gone", "value"].map(ours);
+        let private = &self.cx.private;
+        let locals = &self.cx.body.locals;
+        let local = &locals[self.local];
+        let ty = local.ty.as_ref().or_else(|| locals[local.origin.declared(self.local)].ty.as_ref());
+        let shape = Shape::of(ty, moved, &self.known);
+        let inside = shape.inside();
+        let own =
+            (0..local.parts.len()).map(|part| inside.contains(&part) && !shape.somewhere.contains(&part));
+        let only = quote!(#private::is_all_of(&#gone, [#(#own),*]));
+        let rest = self.rest(&shape, &quote!(#value), (&value, to));
+        quote!(if #only { #rest } else { #private::whole(#gone); })
+    }
+
+    /// Clones what is left of a value at `value`, a reference; `base` is what it lies in, and `copy` a pointer to the copy of that.
+    fn rest(&mut self, shape: &Shape, value: &TokenStream, (base, copy): (&Ident, &Ident)) -> TokenStream {
+        let private = &self.cx.private;
+        let owner = self.owner();
+        let all =
+            quote!(#owner = #private::Option::Some(#private::Remnant::of(#value, #base, #copy).cloned()););
+        let inside = shape.inside();
+        let otherwise = (!inside.is_empty()).then(|| {
+            let (any, parts) = (any_of(&inside), self.parts(shape, value, (base, copy)));
+            quote!(if #any { #parts } else)
+        });
+        if shape.gone.is_empty() {
+            return quote!(#otherwise { #all });
+        }
+        let gone = any_of(&shape.gone);
+        quote!(if #gone {} else #otherwise { #all })
+    }
+
+    /// The same, one by one.
+    fn parts(&mut self, shape: &Shape, value: &TokenStream, (base, copy): (&Ident, &Ident)) -> TokenStream {
+        let private = &self.cx.private;
+        if let Some(content) = &shape.content {
+            let [owner, boxed, room] =
+                ["owner", "boxed", "room"].map(|name| ours(&format!("{name}_{}", self.n_parts)));
+            self.n_parts += 1;
+            let name = self.owner();
+            let rest = self.rest(content, &quote!(#boxed), (&boxed, &room));
+            return quote! {
+                use #private::NoBox as _;
+                let #boxed = &**#value;
+                let (#owner, #room) = #private::Emptied(#private::Remnant::of(#value, #base, #copy).place()).anew(#boxed);
+                #name = #private::Option::Some(#owner);
+                #rest
+            };
+        }
+        let cases = shape.cases.iter().map(|case| {
+            let (pattern, names) = self.pattern(case);
+            let fields = case.fields.iter().zip(names);
+            let rest: TokenStream =
+                fields.map(|((_, shape), name)| self.rest(shape, &quote!(#name), (base, copy))).collect();
+            quote!(#pattern => { #rest })
+        });
+        let cases: TokenStream = cases.collect();
+        quote! {
+            use #private::NoRemnant as _;
+            match #value { #cases _ => #private::another() }
+        }
+    }
+
+    /// A pattern with a name for each field.
+    fn pattern(&mut self, case: &Case) -> (TokenStream, Vec<Ident>) {
+        let names: Vec<Ident> =
+            (0..case.fields.len()).map(|at| ours(&format!("part_{}", self.n_parts + at))).collect();
+        self.n_parts += names.len();
+        let members = case.fields.iter().map(|(member, _)| member);
+        let pattern = match &case.kind {
+            Kind::Tuple => quote!((#(#names,)*)),
+            Kind::Named(path) => quote!(#path { #(#members: #names,)* }),
+            Kind::Elements(rest) => {
+                let names = names.iter().enumerate();
+                let names = names
+                    .map(|(at, name)| if Some(at) == *rest { quote!(#name @ ..) } else { quote!(#name) });
+                quote!([#(#names),*])
+            }
+        };
+        (pattern, names)
+    }
+
+    fn owner(&mut self) -> Ident {
+        let name = ours(&format!("left_{}_{}", self.local.index(), self.names.len()));
         self.names.push(name.clone());
         name
     }
-
-    /// Whether the name is one of those that are gone together.
-    fn is_moved(&self, name: &Ident) -> bool {
-        let patterns = self.moved.iter().filter_map(|(_, part)| part.pattern.as_ref());
-        patterns.into_iter().any(|pattern| pattern.name == *name)
-    }
 }
 
-impl VisitMut for Leaves<'_> {
-    fn visit_pat_mut(&mut self, pat: &mut Pat) {
-        match pat {
-            Pat::Wild(_) => {
-                let leaf = self.leaf();
-                *pat = syn::parse_quote!(#leaf);
-            }
-            Pat::Ident(name) => {
-                self.all &= self.is_moved(&name.ident);
-                *pat = match name.subpat {
-                    Some(_) => syn::parse_quote!(..),
-                    None => syn::parse_quote!(_),
-                };
-            }
-            Pat::Slice(slice) => {
-                for element in &mut slice.elems {
-                    if matches!(element, Pat::Rest(_)) {
-                        let leaf = self.leaf();
-                        *element = syn::parse_quote!(#leaf @ ..);
-                    } else {
-                        self.visit_pat_mut(element);
-                    }
-                }
-            }
-            // Of fields that are not named nothing is known.
-            Pat::Struct(of) if of.rest.is_some() => self.all = false,
-            Pat::Struct(_) | Pat::Paren(_) | Pat::Tuple(_) | Pat::TupleStruct(_) | Pat::Type(_) => {
-                visit_mut::visit_pat_mut(self, pat);
-            }
-            _ => self.all = false,
-        }
-    }
-
-    fn visit_field_pat_mut(&mut self, field: &mut FieldPat) {
-        self.visit_pat_mut(&mut field.pat);
-    }
-}
-
-impl Left {
-    /// The copy of what is left, part by part; each case has a name for what owns its parts.
-    fn cloned(
-        &self,
-        cx: &Cx<'_>,
-        (from, to): (&Ident, &Ident),
-        name: &str,
-        names: &mut Vec<Ident>,
-    ) -> TokenStream {
-        let private = &cx.private;
-        let [value, copy, owner] = ["value", "copy", "owner"].map(ours);
-        let places = if self.boxed {
-            let room = ours(&format!("{name}_box"));
-            names.push(room.clone());
-            quote! {
-                use #private::NoBox as _;
-                let #value = &**#from;
-                let (#owner, #copy) = #private::Emptied(#from, #to).anew(#value);
-                #room = #private::Option::Some(#owner);
-            }
-        } else {
-            quote!(let (#value, #copy) = (&*#from, #to);)
-        };
-        let parts = self.cases.iter().any(|(_, leaves)| !leaves.is_empty()).then(|| {
-            let cases = self.cases.iter().enumerate().map(|(number, (case, leaves))| {
-                let owner = ours(&format!("{name}_{number}"));
-                names.push(owner.clone());
-                quote! {
-                    #case => #owner =
-                        #private::Option::Some((#(#private::Remnant::of(#leaves, #value, #copy).cloned(),)*)),
-                }
-            });
-            let cases: TokenStream = cases.collect();
-            quote! {
-                use #private::NoRemnant as _;
-                match #value { #cases _ => #private::another() }
-            }
-        });
-        quote!(#private::copy_bytes(#from, #to); #places #parts)
-    }
+/// Whether one of the parts is gone.
+fn any_of(parts: &[usize]) -> TokenStream {
+    let gone = ours("gone");
+    let parts = parts.iter().map(|part| number(*part));
+    quote!(#(#gone[#parts])||*)
 }
