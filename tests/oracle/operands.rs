@@ -462,3 +462,31 @@ twins! {
     }
     struct Holds<'a> { pair: &'a (Noisy, u32), n: u32 }
 }
+
+twins! {
+    /// Parts of parts that methods consume, of a value of which nothing is known, while others beside them are used.
+    parts_of_parts: |run| { for n in 0..3 { run.drive(f(n)); } };
+    plain {
+        struct State { config: Config, kept: Noisy }
+        struct Config { name: Noisy, port: u32, key: Option<Noisy>, rest: Noisy }
+        fn state() -> State {
+            let config = Config { name: noisy("name"), port: 7, key: Some(noisy("key")), rest: noisy("rest") };
+            State { config, kept: noisy("kept") }
+        }
+    }
+    machine {
+        async fn f(n: u32) -> usize {
+            let state = give("state", state()).await;
+            let name = state.config.name.renamed("renamed");
+            let port = give("port", state.config.port).await;
+            if n == 1 {
+                let key = state.config.key.unwrap();
+                wait("key").await;
+                note("unwrapped", key.name());
+            }
+            if n == 2 { return port as usize; }
+            wait("end").await;
+            name.name().len() + state.config.rest.name().len() + state.kept.name().len()
+        }
+    }
+}

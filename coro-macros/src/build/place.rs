@@ -82,7 +82,7 @@ impl Builder<'_> {
     }
 
     /// A number for a part of a local that may hold it or lead to it, for a call that may consume it: if nothing else
-    /// mentions the field. Of calls of which the arguments' types are known only where they stand, there is one for each local.
+    /// mentions it, or a part of it. Of calls of which the arguments' types are known only where they stand, there is one for each local.
     pub(super) fn new_part_by_call(
         &mut self,
         local: LocalId,
@@ -91,10 +91,14 @@ impl Builder<'_> {
         (method, arguments): (&TokenStream, &[Code]),
     ) -> Option<usize> {
         let way = projection.way();
-        let field = way.first().filter(|step| step.field != "*")?;
+        let fields: Vec<&str> =
+            way.iter().map(|step| &*step.field).take_while(|field| *field != "*").collect();
+        if fields.is_empty() {
+            return None;
+        }
         // What is temporary is mentioned where it is made.
         let is_temporary = self.locals[local].origin == Origin::Temporary;
-        let is_alone = is_temporary || self.mentions.of_field(&ident.to_string(), &field.field) == 1;
+        let is_alone = is_temporary || self.mentions.of_part(&ident.to_string(), &fields) == 1;
         let parts = &mut self.locals[local].parts;
         let is_typed = |by_call: &ByCall| matches!(by_call, ByCall::Typed);
         let known = parts.iter().filter_map(|part| part.by_call.as_ref()).any(is_typed);

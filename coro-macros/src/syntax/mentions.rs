@@ -9,8 +9,8 @@ use syn::visit::{self, Visit};
 pub(crate) struct Mentions {
     /// Each identifier.
     pub(crate) words: HashSet<String>,
-    /// How often each field of each variable: `("x", "a")` for `x.a`.
-    fields: HashMap<(String, String), usize>,
+    /// What stands behind the dots after each name: `["a", "b", "f"]` for `x.a.b.f()`.
+    behind: HashMap<String, Vec<Vec<String>>>,
 }
 
 impl Mentions {
@@ -20,52 +20,51 @@ impl Mentions {
         mentions
     }
 
-    /// How often a field of a variable is mentioned.
-    pub(crate) fn of_field(&self, variable: &str, field: &str) -> usize {
-        self.fields.get(&(variable.to_owned(), field.to_owned())).copied().unwrap_or(0)
+    /// How often a part of a variable is mentioned, by the fields that lead there: it, a part of it, or what it is part of.
+    pub(crate) fn of_part(&self, variable: &str, fields: &[&str]) -> usize {
+        let leads_there = |behind: &&Vec<String>| behind.iter().zip(fields).all(|(one, other)| one == other);
+        self.behind.get(variable).map_or(0, |behind| behind.iter().filter(leads_there).count())
     }
 
     fn walk(&mut self, code: TokenStream) {
-        let mut before = Before::Other;
+        let (mut chain, mut behind_dot) = (None, false);
         for token in code {
-            before = match (token, before) {
-                (TokenTree::Ident(ident), before) => {
-                    let word = ident.to_string();
-                    if let Before::Dot(variable) = before {
-                        self.field(variable, word.clone());
-                    }
-                    self.words.insert(word.clone());
-                    Before::Name(word)
+            let continues = std::mem::take(&mut behind_dot);
+            match (token, &mut chain) {
+                (TokenTree::Ident(word), Some(Chain { behind, .. })) if continues => {
+                    self.words.insert(word.to_string());
+                    behind.push(word.to_string());
                 }
-                (TokenTree::Literal(literal), Before::Dot(variable)) => {
-                    // `x.0.1` may be one token behind the dot.
-                    let field = literal.to_string();
-                    self.field(variable, field.split('.').next().unwrap_or_default().to_owned());
-                    Before::Other
+                // `x.0.1` may be one token behind the dot.
+                (TokenTree::Literal(fields), Some(Chain { behind, .. })) if continues => {
+                    behind.extend(fields.to_string().split('.').map(str::to_owned));
                 }
-                (TokenTree::Punct(dot), Before::Name(variable)) if dot.as_char() == '.' => {
-                    Before::Dot(variable)
+                (TokenTree::Punct(dot), Some(_)) if dot.as_char() == '.' && !continues => behind_dot = true,
+                (TokenTree::Ident(word), _) => {
+                    self.words.insert(word.to_string());
+                    self.end(chain.replace(Chain { variable: word.to_string(), behind: Vec::new() }));
                 }
                 (TokenTree::Group(group), _) => {
+                    self.end(chain.take());
                     self.walk(group.stream());
-                    Before::Other
                 }
-                (TokenTree::Punct(_) | TokenTree::Literal(_), _) => Before::Other,
-            };
+                (TokenTree::Punct(_) | TokenTree::Literal(_), _) => self.end(chain.take()),
+            }
         }
+        self.end(chain);
     }
 
-    fn field(&mut self, variable: String, field: String) {
-        *self.fields.entry((variable, field)).or_default() += 1;
+    fn end(&mut self, chain: Option<Chain>) {
+        if let Some(Chain { variable, behind }) = chain.filter(|chain| !chain.behind.is_empty()) {
+            self.behind.entry(variable).or_default().push(behind);
+        }
     }
 }
 
-/// What stands before a token.
-enum Before {
-    Name(String),
-    /// A name and a dot.
-    Dot(String),
-    Other,
+/// A name, and what stands behind the dots after it.
+struct Chain {
+    variable: String,
+    behind: Vec<String>,
 }
 
 /// The names that a pattern binds, as they are written.
