@@ -527,3 +527,43 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What a temporary box holds, or a temporary tuple, taken apart by patterns.
+    matched_in_temporaries: |run| { for n in 0..4 { run.drive(f(n)); } };
+    plain {
+        enum Tree { Leaf(Noisy), Fork(Box<Tree>, Box<Tree>), Empty }
+        fn tree(n: u32) -> Box<Tree> {
+            let leaf = |name| Box::new(Tree::Leaf(noisy(name)));
+            match n {
+                0 => Box::new(Tree::Empty),
+                1 => leaf("leaf"),
+                _ => Box::new(Tree::Fork(leaf("left"), leaf("right"))),
+            }
+        }
+    }
+    machine {
+        async fn f(n: u32) -> usize {
+            match *give("tree", tree(n)).await {
+                Tree::Leaf(leaf) => { wait("leaf").await; note("leaf", leaf.name()); }
+                Tree::Fork(left, _) => { wait("fork").await; drop(left); wait("dropped").await; }
+                Tree::Empty => wait("empty").await,
+            }
+            if let Tree::Leaf(leaf) = *give("again", tree(n)).await { wait("bound").await; note("bound", leaf.name()); }
+            let mut names = vec!["two", "one"];
+            while let (Some(name), beside) = (noisy("before"), (names.pop(), give("beside", noisy("beside")).await)).1 {
+                wait(name).await;
+                drop(beside);
+            }
+            let Tree::Fork(left, right) = *give("forked", tree(n)).await else { return give("no fork", 1).await };
+            let found = match *give("inside", left).await {
+                Tree::Leaf(leaf) if give("asked", n > 2).await => give("found", leaf).await,
+                Tree::Leaf(other) => { wait("other").await; other }
+                _ => return 0,
+            };
+            let length = if let Tree::Leaf(leaf) = *give("last", right).await { leaf.name().len() } else { 0 };
+            wait("end").await;
+            length + found.name().len()
+        }
+    }
+}

@@ -5,11 +5,12 @@ use super::flow::label_tokens;
 use super::known::Known;
 use super::matching::leaves_something;
 use super::names::Meaning;
+use super::temporaries::leaves;
 use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Condition, Event, Node, Origin, Piece, Step};
 use crate::syntax::edition::Edition;
 use crate::syntax::ours::by_user;
-use crate::syntax::suspends::{is_place, suspends};
+use crate::syntax::suspends::suspends;
 use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
@@ -238,7 +239,7 @@ impl Builder<'_> {
         match link {
             Expr::Let(mut condition) => {
                 super::pattern::in_parentheses(&mut condition.pat);
-                if !is_place(&condition.expr) && leaves_something([&*condition.pat]) {
+                if leaves(&condition.expr, [&*condition.pat]) {
                     *condition.expr = self.scrutinee_place(*condition.expr, true);
                 }
                 let want = self.want_of(&condition.pat, &condition.expr);

@@ -3,6 +3,7 @@
 use super::control::mutable_names;
 use super::guards::{Handed, has_let_guard};
 use super::known::Known;
+use super::parts_of_values::is_part_of_value;
 use super::temporaries::matched_leaves;
 use super::{Builder, Want, ours};
 use crate::ir::{Arm, ArmBody, Binding, Code, Event, Guard, Node, Origin, Pattern, Piece, PlaceUse, Step};
@@ -52,7 +53,7 @@ impl Builder<'_> {
         let (span, has_let_guard) = (branch.expr.span(), has_let_guard(&branch));
         let (place, scrutinee) = match self.matched_place(&branch.expr) {
             Some(place) => (place, *branch.expr),
-            None if is_place(&branch.expr) && !is_static(&branch.expr) => {
+            None if is_place(&branch.expr) && !is_part_of_value(&branch.expr) && !is_static(&branch.expr) => {
                 self.diagnostics.error(
                     span,
                     "`.await` in a guard of a match on this place is not a suspension point: the place would be \

@@ -3,6 +3,8 @@
 use super::lower::is_lasting;
 use super::macros::expanded_dbg;
 use super::matching::leaves_something;
+use super::parts_of_values::is_part_of_value;
+use super::pattern::bindings;
 use crate::syntax::edition::Edition;
 use crate::syntax::macros::{self, MacroCall};
 use crate::syntax::suspends::{is_comparison, is_place, is_promoted};
@@ -21,8 +23,14 @@ pub(super) fn matched_leaves(branch: &syn::ExprMatch) -> bool {
     leaves(&branch.expr, branch.arms.iter().map(|arm| &arm.pat))
 }
 
-fn leaves<'a>(matched: &Expr, pats: impl IntoIterator<Item = &'a Pat>) -> bool {
-    !is_place(matched) && leaves_something(pats)
+/// Whether the patterns leave something of the value that is matched. Of what a value leads to they may move parts out, and leave all of
+/// it, if they are not what it is.
+pub(super) fn leaves<'a>(matched: &Expr, pats: impl IntoIterator<Item = &'a Pat>) -> bool {
+    if is_part_of_value(matched) {
+        pats.into_iter().any(|pat| !bindings(pat).is_empty() || leaves_something([pat]))
+    } else {
+        !is_place(matched) && leaves_something(pats)
+    }
 }
 
 struct Finder {
