@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   select! {                         {
-//!       Some(a) = x() => f(a),            let selected = select! {
+//!       Some(a) = x() => f(a),            let mut selected = select! {
 //!       b = y(), if c => g(b).await,          value @ Some(_) = x() => Ok(value),
 //!       else => return,                       value = y(), if c => Err(Ok(value)),
 //!   }                                 →       else => Err(Err(())),
@@ -102,7 +102,7 @@ fn lowered(mac: &Macro) -> Option<Expr> {
     let path = &mac.path;
     let bang = &mac.bang_token;
     Some(syn::parse_quote_spanned! {span=>
-        { let #selected = #path #bang { #asked }; match #selected { #done #otherwise } }
+        { let mut #selected = #path #bang { #asked }; match #selected { #done #otherwise } }
     })
 }
 

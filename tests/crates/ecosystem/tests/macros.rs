@@ -57,6 +57,25 @@ twins! {
 }
 
 twins! {
+    /// tokio's tests: a pattern refers to what a future has given, exclusively.
+    tokio_select_by_reference: |run| { run.drive(f()); };
+    machine {
+        async fn f() -> String {
+            tokio::select! {
+                Some(ref mut text) = give("text", Some("1".to_string())) => {
+                    wait("bound").await;
+                    text.push_str("2");
+                }
+            }
+            tokio::select! {
+                Some(ref text) = give("other", Some("3".to_string())) => { wait("seen").await; text.clone() }
+                else => String::new(),
+            }
+        }
+    }
+}
+
+twins! {
     tokio_join: |run| { run.drive(f(noisy("a"), noisy("b"))); };
     machine {
         async fn f(a: Noisy, b: Noisy) -> usize {
