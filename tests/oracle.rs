@@ -28,6 +28,8 @@ mod captures;
 mod closures;
 #[path = "oracle/combinations.rs"]
 mod combinations;
+#[path = "oracle/consumed_in_macros.rs"]
+mod consumed_in_macros;
 #[path = "oracle/drivers.rs"]
 mod drivers;
 #[path = "oracle/drops.rs"]

@@ -262,14 +262,14 @@ use proc_macro::TokenStream;
 ///   slice instead of variadic arguments.
 /// - **Macros that are not the standard library's.** An attribute sees them unexpanded. Those of `macro_rules!` in the body or in its
 ///   crate are expanded with it (see [above](#macros)). Each other call, but for those of the well-known crates for logs and errors, is a
-///   nested future, an `async` block around the call, that `.await`, `return`, `?`, `break` and `continue` in the expansion may leave
-///   as they do natively. It reaches the function's variables by reference. What it cannot do: move a variable away that needs to be dropped (E0507; give it
-///   `std::mem::take(&mut x)`, or move it in the macro's value: `{ let y = x; .. }`), move one into a closure or a block with a `move` of the
-///   macro's own (E0382; of `async_stream`'s `stream!` and `try_stream!` this is known), or have such a closure without `move` borrow a
-///   number or a reference, and give it back (E0506); leave by `return` with a borrow of a variable; take one as `$name:ident`, give a reference to
-///   a temporary of its own, or bind by `let` a name that is in scope already. It takes two pointers and a state in the frame; as a
-///   statement to the end of the block, since it may bind variables of its own there (in iterators and coroutines, they are dropped
-///   right after the call).
+///   nested future, an `async` block around the call, that `.await`, `return`, `?`, `break` and `continue` in the expansion may leave as they do natively. It reaches
+///   the function's variables by reference; but one, that is not used after it, as rustc says: so that may be consumed (`assert_ok!(sender.send(1))`; where the call
+///   could and does not, it is dropped with the call). What it cannot do: move away another variable that needs to be dropped, a field of one, one of a loop around
+///   it that it may `continue`, or one that its value may refer to as well (E0507, E0382, E0716; give it `std::mem::take(&mut x)`, or move it in the macro's value:
+///   `{ let y = x; .. }`), move one into a closure or a block with a `move` of the macro's own (E0382; of `async_stream`'s `stream!` and `try_stream!` this is
+///   known), or have such a closure without `move` borrow a number or a reference, and give it back (E0506); leave by `return` with a borrow of a variable; take one
+///   as `$name:ident`, give a reference to a temporary of its own, or bind by `let` a name that is in scope already. It takes two pointers and a state in the frame;
+///   as a statement to the end of the block, since it may bind variables of its own there (in iterators and coroutines, they are dropped right after the call).
 ///   In a closure or a block without `move`, the same holds of what a call there is given; before a dot the call is a value, not a place
 ///   (E0507). There the value of `vec!` cannot hold `&mut` of a variable of the function either (E0502), since a macro of that name may
 ///   be another: borrow it before, `let a = &mut x; vec![a]`. And a call that uses a field uses all of its variable (E0502, where another

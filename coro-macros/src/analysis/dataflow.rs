@@ -92,7 +92,10 @@ impl Init {
         }
     }
 
+    /// What has no value where it is used, has it given by a macro call.
     fn touch(&mut self, local: LocalId) {
+        self.may.insert(local);
+        self.started.insert(local);
         self.unused.remove(local);
         self.touched.insert(local);
     }

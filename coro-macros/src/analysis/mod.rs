@@ -249,7 +249,9 @@ fn note_event(
             occupied.intersect(&state.uncalled);
             facts.uncalled[point] = occupied;
         }
-        Event::Touch(id, local) if !state.must.contains(local) => facts.unsure.insert(id),
+        Event::Touch(id, local) | Event::Usage(id, local) if !state.must.contains(local) => {
+            facts.unsure.insert(id);
+        }
         Event::Part(_)
         | Event::Init(_)
         | Event::Leave(_)

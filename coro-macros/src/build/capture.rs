@@ -88,7 +88,7 @@ impl Builder<'_> {
     }
 
     /// What the making of the closure does to a local.
-    fn note_capture(&mut self, captured: &mut Captured, by_value: bool) {
+    pub(super) fn note_capture(&mut self, captured: &mut Captured, by_value: bool) {
         if let Some(part) = &mut captured.part {
             let _ = self.use_local(captured.local, captured.ident.clone(), Want::Look);
             part.number = self.new_part(captured.local, &part.projection);
@@ -131,7 +131,7 @@ impl Builder<'_> {
             captures.iter_mut().find(|captured| Some(captured.local) == unsure && !copied(captured.local));
         let Some((captured, how)) = asked.zip(how_asked(expr, is_alone)) else { return false };
         match (how, expr) {
-            (Asked::Around, _) => {}
+            (Asked::Around | Asked::Call, _) => {}
             (Asked::Itself, Expr::Closure(closure)) if is_alone => {
                 let body = Box::new(self.finish(&closure.body));
                 *closure.body = self.hole(Piece::Asked(captured.local, body), closure.body.span());
@@ -171,36 +171,6 @@ impl Builder<'_> {
         if let Some(capture) = &mut self.capture {
             capture.calls_macros = true;
         }
-    }
-
-    /// The `async` block around a macro call: what it captures is in slots, and handed to it by reference, to stay where it
-    /// is while the block lives.
-    pub(super) fn opaque_expansion(&mut self, expr: &mut Expr) {
-        self.capture = Some(Capture::of(false, Vec::new()));
-        let in_expansion = std::mem::replace(&mut self.in_expansion, true);
-        self.closure_body(expr);
-        self.in_expansion = in_expansion;
-        let mut captures = self.capture.take().map(|capture| capture.captured).unwrap_or_default();
-        let in_macro = std::mem::replace(&mut self.in_macro, true);
-        for captured in &mut captures {
-            self.locals[captured.local].crosses = true;
-            captured.exclusive = true;
-            self.note_capture(captured, false);
-            // A reference is as good as the variable that holds it, and a name is what some macros ask for.
-            let Local { inert, pointer, constant, .. } = &self.locals[captured.local];
-            captured.by_value = *inert && !pointer && *constant;
-            captured.lent = true;
-        }
-        self.in_macro = in_macro;
-        let span = expr.span();
-        super::expansion::fill_in_given(expr, |how| {
-            captures
-                .iter()
-                .map(|captured| self.said_of(captured.local, captured.ident.clone(), how))
-                .collect()
-        });
-        let closure = Box::new(self.finish(expr));
-        *expr = self.hole(Piece::Capture { captures, closure, in_place: false }, span);
     }
 
     /// A statement about a local that a macro call was given.
@@ -258,7 +228,7 @@ impl Builder<'_> {
         }
     }
 
-    fn closure_body(&mut self, expr: &mut Expr) {
+    pub(super) fn closure_body(&mut self, expr: &mut Expr) {
         // Its control flow is its own.
         let here = self.current;
         self.current = self.new_flow();
@@ -392,7 +362,7 @@ fn how_asked(expr: &Expr, is_alone: bool) -> Option<Asked> {
 /// A closure under construction: what it captures of the body.
 pub(super) struct Capture {
     pub(super) by_value: bool,
-    captured: Vec<Captured>,
+    pub(super) captured: Vec<Captured>,
     /// The fields that it uses.
     paths: Vec<FieldPath>,
     /// Of each closure or block with `move` around the code at hand, innermost last, what it uses.
@@ -411,7 +381,7 @@ struct Moved {
 }
 
 impl Capture {
-    fn of(by_value: bool, paths: Vec<FieldPath>) -> Self {
+    pub(super) fn of(by_value: bool, paths: Vec<FieldPath>) -> Self {
         Capture {
             by_value,
             captured: Vec::new(),
@@ -433,6 +403,12 @@ impl Capture {
         }
         let reference = self.captured.iter_mut().find(is_reference);
         reference.map(|captured| captured.exclusive = true).is_some()
+    }
+
+    /// Whether methods that it calls on a local may consume that, if it calls any.
+    pub(super) fn chance(&self, local: LocalId) -> Option<Chance> {
+        let called = self.called.iter().filter(|called| called.0 == local).map(|called| called.1);
+        called.max()
     }
 
     /// The local that most likely is consumed, for all that is known; if it is one.

@@ -24,12 +24,18 @@
 //! - References to slots, for variables. A variable that the expansion moves into a closure with `move` would be the closure's, and not
 //!   referred to. So the references have to be there still when the call is left ([`KEPT`]), and may not be in what is returned.
 //! - Values, which the block has instead of the variable. So what leaves may not refer to them: they could be assigned to ([`OWNED`]).
+//! - One variable of which the block has the value or a reference, as rustc says. What leaves outlives the block, so it may not refer to a
+//!   value in there ([`OWNED`] as well).
 
+use super::capture::Capture;
 use super::{Builder, ours};
-use crate::ir::{Event, Expansion, How, Jump, LocalId, Origin, Piece, Point, Step};
+use crate::ir::{
+    Asked, Captured, Chance, Event, Expansion, How, Jump, Local, LocalId, Origin, Piece, Point, Step,
+};
 use crate::syntax::expansion::Marked;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Stmt};
 
@@ -42,10 +48,10 @@ const OWNED: &str = "__coro_owned";
 impl Builder<'_> {
     /// The value of a marked call; its point is given the call's name.
     pub(super) fn lower_expansion(&mut self, call: Marked, name: String, span: Span) -> Expr {
-        let (jumps, stays) = (self.jumps(&call.content), call.stays);
+        let (jumps, stays, asks) = (self.jumps(&call.content), call.stays, !binds(&call));
         let local = self.new_local(format!("{}_expansion", name.to_lowercase()), Origin::Future);
         self.locals[local].crosses = true;
-        let block = self.nested_call(call, local, &jumps, span);
+        let block = self.nested_call(call, local, &jumps, asks, span);
         let private = &self.private;
         let value: Expr = syn::parse_quote!(#private::expansion(#block));
         let code = self.finish(&value);
@@ -110,7 +116,7 @@ impl Builder<'_> {
     }
 
     /// The `async` block around the call, with what it captures.
-    fn nested_call(&mut self, call: Marked, local: LocalId, jumps: &[Jump], span: Span) -> Expr {
+    fn nested_call(&mut self, call: Marked, local: LocalId, jumps: &[Jump], asks: bool, span: Span) -> Expr {
         let [side, slot] = ["side", "slot"].map(|name| ours(name, Span::call_site()));
         let private = self.private.clone();
         let output = self.output.clone();
@@ -125,7 +131,7 @@ impl Builder<'_> {
             #inner
         });
         let mut block: Expr = syn::parse_quote!(#block);
-        self.opaque_expansion(&mut block);
+        self.opaque_expansion(&mut block, asks);
         let slot_hole = self.hole(Piece::Slot(local), span);
         syn::parse_quote!({
             let #slot = #slot_hole;
@@ -133,6 +139,63 @@ impl Builder<'_> {
             #block
         })
     }
+
+    /// The `async` block around a macro call: what it captures is in slots, and handed to it by reference, to stay where it
+    /// is while the block lives. But for one local, if it `asks`: how the block captures that one, rustc says.
+    fn opaque_expansion(&mut self, expr: &mut Expr, asks: bool) {
+        self.capture = Some(Capture::of(false, Vec::new()));
+        let in_expansion = std::mem::replace(&mut self.in_expansion, true);
+        self.closure_body(expr);
+        self.in_expansion = in_expansion;
+        let mut captures = self.capture.take().map(|capture| self.given(capture, asks)).unwrap_or_default();
+        let in_macro = std::mem::replace(&mut self.in_macro, true);
+        for captured in &mut captures {
+            self.locals[captured.local].crosses = true;
+            captured.exclusive = true;
+            self.note_capture(captured, false);
+            // A reference is as good as the variable that holds it, and a name is what some macros ask for.
+            let Local { inert, pointer, constant, .. } = &self.locals[captured.local];
+            captured.by_value = *inert && !pointer && *constant;
+            captured.lent = true;
+        }
+        self.in_macro = in_macro;
+        let span = expr.span();
+        fill_in_given(expr, |how| {
+            captures
+                .iter()
+                .map(|captured| self.said_of(captured.local, captured.ident.clone(), how))
+                .collect()
+        });
+        let closure = Box::new(self.finish(expr));
+        *expr = self.hole(Piece::Capture { captures, closure, in_place: false }, span);
+    }
+
+    /// What the call is given. Rustc is asked about a local that a method may consume rather than about another one.
+    fn given(&self, mut capture: Capture, asks: bool) -> Vec<Captured> {
+        let mut captures = std::mem::take(&mut capture.captured);
+        let chance = |captured: &Captured| {
+            capture.chance(captured.local).map_or(1, |chance| match chance {
+                Chance::None => 0,
+                Chance::Even => 2,
+                Chance::Good => 3,
+            })
+        };
+        for captured in &mut captures {
+            let Local { inert, copied, number, .. } = &self.locals[captured.local];
+            let may_be_consumed = !inert && !copied && number.is_none() && captured.whole && !captured.value;
+            captured.asked = (asks && may_be_consumed && chance(captured) > 0).then_some(Asked::Call);
+        }
+        captures.sort_by_key(|captured| std::cmp::Reverse(chance(captured)));
+        captures
+    }
+}
+
+/// Whether the call stands for variables that are used behind it.
+fn binds(call: &Marked) -> bool {
+    let stmts =
+        syn::parse::Parser::parse2(syn::Block::parse_within, call.content.clone()).unwrap_or_default();
+    call.stays
+        && !matches!(stmts.last(), Some(Stmt::Expr(Expr::Tuple(names), None)) if names.elems.is_empty())
 }
 
 /// The call, and what takes its value to the side.
@@ -168,7 +231,7 @@ fn leave(stmts: &TokenStream, what: &TokenStream, private: &syn::Path) -> TokenS
 }
 
 /// Has something done with all that a call was given.
-pub(super) fn fill_in_given(call: &mut Expr, given: impl FnMut(How) -> Vec<Stmt>) {
+fn fill_in_given(call: &mut Expr, given: impl FnMut(How) -> Vec<Stmt>) {
     struct Filler<F>(F);
     impl<F: FnMut(How) -> Vec<Stmt>> VisitMut for Filler<F> {
         fn visit_block_mut(&mut self, block: &mut syn::Block) {

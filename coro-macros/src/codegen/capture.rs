@@ -66,6 +66,7 @@ impl Emitter<'_> {
             && self.cx.is_guarded(captured.local)
             && !self.cx.has_parts(captured.local)
             && !self.cx.facts.live_after.contains(captured.id)
+            && (captured.asked != Some(Asked::Call) || !self.cx.facts.unsure.contains(captured.id))
     }
 
     /// The body of a closure of which rustc may be asked what it captures: all of the value, or a reference to all of it.
@@ -91,20 +92,27 @@ impl Emitter<'_> {
         let (place, live, made, probe) =
             (names.place(local), names.live(local), names.closure(local), ours("probe"));
         let (names, values): (Vec<_>, Vec<_>) = others.into_iter().unzip();
+        let mut given = quote!(#(#values,)*);
         let probed = quote!(loop {} let mut #probe = #made.probe(););
-        let (asked, given) = match how {
+        let (asked, made_and_called) = match how {
             // It stands where it is expected, so that its parameters' types are known.
             Asked::Itself => (closure.clone(), quote!(#made.closure())),
             Asked::Around => {
                 (quote!(#made.written(|(#(#names,)*)| { let _ = &#probe; #closure })), quote!(#made.call()))
             }
+            Asked::Call => {
+                let side = ours("side");
+                given = quote!(#private::Taken::new((#given #side,)),);
+                let block = self.cx.asking_call(&quote!(#(mut #names,)* #side,), closure);
+                (quote!(#made.written(#block)), quote!(#made.call()))
+            }
         };
         Written {
-            bound: vec![(made, quote!(#private::closure_on(#place, &mut #live, (#(#values,)*))))],
+            bound: vec![(made, quote!(#private::closure_on(#place, &mut #live, (#given))))],
             copy: quote!({ #probed #asked }),
             // At the end of the block, all is expected of the closure that is expected of the block: also what a box is to hold.
             closure: quote!('closure: {
-                if true { break 'closure #given; }
+                if true { break 'closure #made_and_called; }
                 #probed
                 #asked
             }),

@@ -106,9 +106,7 @@ impl Emitter<'_> {
         let span = ident.span();
         let place = self.cx.names.place_at(local, span);
         if self.asked == Some(local) {
-            // The call was given the variable itself: rustc sees whether that is still there, and moving it here would take it.
-            let (probe, is_said) = (ours("probe"), how == How::Kept);
-            return if is_said { quote!(()) } else { quote_spanned!(mixed(span)=> #probe.t) };
+            return self.use_of_asked(ident, how);
         }
         match how {
             How::Place => deref_at(span, &self.given.place(&place)),
@@ -157,6 +155,27 @@ impl Emitter<'_> {
                 let private = &self.cx.private;
                 quote_spanned!(mixed(span)=> #private::still(&#ident))
             }
+        }
+    }
+
+    /// A use of the variable about which rustc is asked. The call was given the variable itself: rustc sees whether that is still there.
+    fn use_of_asked(&self, ident: &Ident, how: How) -> TokenStream {
+        let (private, probe, span) = (&self.cx.private, ours("probe"), mixed(ident.span()));
+        match how {
+            How::Kept | How::Rebound(_) => quote!(()),
+            How::Owned => {
+                let [within, left] = ["within", "left"].map(ours);
+                quote_spanned!(span=> #private::within(&#within, &#left))
+            }
+            How::Named => quote!(let #ident = #private::ByName(&#probe.t)),
+            How::NamedStill => quote_spanned!(span=> #private::still(&#ident)),
+            How::Place
+            | How::Unknown
+            | How::Value
+            | How::Captured
+            | How::CapturedFields
+            | How::Witnessed
+            | How::Bound => quote_spanned!(span=> #probe.t),
         }
     }
 

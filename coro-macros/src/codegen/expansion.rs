@@ -4,7 +4,7 @@ use super::Cx;
 use super::code::body_label;
 use super::names::ours;
 use crate::ir::{Expansion, Jump};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 /// The arms of the match on what polling the call has come to.
@@ -55,6 +55,33 @@ impl Cx<'_> {
         let run = ours("run");
         let any = self.body.points.iter().any(|(_, point)| point.expansion.is_some());
         any.then(|| quote!(let #run = ();))
+    }
+
+    /// The closure around a call's block, for rustc to say how that captures one variable: then the block cannot say `move`, and takes what
+    /// else it is given as one value. Of a variable that the call looks at only it has an exclusive reference as well, as of others: that
+    /// can be sent if the variable can.
+    pub(super) fn asking_call(&self, names: &TokenStream, block: &TokenStream) -> TokenStream {
+        let private = &self.private;
+        let [probe, given, within] = ["probe", "given", "within"].map(ours);
+        let is_move = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "move");
+        let block = block.clone().into_iter().filter(|token| !is_move(token)).map(|token| match token {
+            TokenTree::Group(group) => {
+                let body = group.stream();
+                let mut taking = Group::new(
+                    group.delimiter(),
+                    quote! {
+                        let ((#names), #within) = #given.value();
+                        if false { #private::exclusively(&mut #probe.t); }
+                        #body
+                    },
+                );
+                taking.set_span(group.span());
+                TokenTree::Group(taking)
+            }
+            token => token,
+        });
+        let block: TokenStream = block.collect();
+        quote!(|(#given,)| { let _ = &#probe; #block })
     }
 
     /// Polls the expansion of a macro in a slot.

@@ -18,8 +18,8 @@ pub(crate) struct Captured {
     pub(crate) exclusive: bool,
     /// By a macro call: what is a reference, it has for as long as the machine runs at most.
     pub(crate) lent: bool,
-    /// Methods are called on it of which nobody knows whether they consume it: rustc is asked, if it is not used after the
-    /// closure. So is one local of a closure at most.
+    /// Methods are called on it, or macros, of which nobody knows whether they consume it: rustc is asked, if it is not used after the
+    /// closure. So is one local of a closure at most: the first of which that can be asked.
     pub(crate) asked: Option<Asked>,
     /// What is captured of it, by value, if it is not the whole.
     pub(crate) part: Option<CapturedPart>,
@@ -32,6 +32,8 @@ pub(crate) enum Asked {
     Itself,
     /// One of ours around it, that is given what else it captures.
     Around,
+    /// One of ours around the block that a macro's call stands in, which gets what else it uses as one value.
+    Call,
 }
 
 /// A part of a local that a closure takes.

@@ -14,7 +14,7 @@ pub(crate) struct LastCall {
 }
 
 /// Whether a call may consume what it is called on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Chance {
     /// It does not, or rustc cannot be asked.
     None,

@@ -6,6 +6,7 @@
 use super::context::PollContext;
 use core::convert::Infallible;
 use core::future::Future;
+use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop};
 use core::pin::Pin;
 use core::ptr;
@@ -157,6 +158,33 @@ shows! { Debug Display Octal LowerHex UpperHex Binary LowerExp UpperExp Pointer 
 pub fn lent_to_call<'a, T: ?Sized>((): &'a (), variable: &'a mut T) -> &'a mut T {
     variable
 }
+
+/// What a call's block is given beside a variable of which rustc says how the block captures it: one value, which it takes.
+pub struct Taken<'a, T> {
+    value: T,
+    within: Within<'a>,
+}
+
+/// A lifetime that the block does not choose.
+pub struct Within<'a>(PhantomData<fn(&'a ()) -> &'a ()>);
+
+impl<'a, T> Taken<'a, T> {
+    /// This is given.
+    #[inline(always)]
+    pub fn new(value: T) -> Self {
+        Taken { value, within: Within(PhantomData) }
+    }
+
+    /// What is given.
+    #[inline(always)]
+    pub fn value(self) -> (T, Within<'a>) {
+        (self.value, self.within)
+    }
+}
+
+/// What leaves a call may refer to nothing that ends with the call's block.
+#[inline(always)]
+pub fn within<'a, T: 'a>(_: &Within<'a>, _: &T) {}
 
 /// Polls the call in a slot; without a context, the machine is being dropped.
 ///

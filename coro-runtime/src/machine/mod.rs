@@ -75,9 +75,9 @@ pub use course::{Beginning, Course};
 pub use describe::{Bytes, Describe, Framed, Held, Hide, Show, bytes, describe, held};
 pub use elements::{Array, Elements};
 pub use expansion::{
-    ByName, Expanded, Expansion, Gone, Jump, Left, SameTypes, Side, Witness, beside, check_async, expanded,
-    expansion, leave, leaves_by, leaving, lent_to_call, no_way, poll_expansion, same_types, side, still,
-    then, unreachable,
+    ByName, Expanded, Expansion, Gone, Jump, Left, SameTypes, Side, Taken, Within, Witness, beside,
+    check_async, expanded, expansion, leave, leaves_by, leaving, lent_to_call, no_way, poll_expansion,
+    same_types, side, still, then, unreachable, within,
 };
 pub use flags::{
     Flags, any_matters_1, any_matters_2, any_matters_3, any_matters_4, any_matters_5, any_matters_6,

@@ -1,0 +1,193 @@
+//! Macros of which nobody sees what they expand to, and that consume variables, or do not: rustc is asked.
+
+use super::harness::Noisy;
+
+// Under conditions that only rustc knows: calls are nested futures.
+#[cfg(any(unix, windows))]
+macro_rules! fine {
+    ($result:expr) => {
+        match $result {
+            Ok(value) => value,
+            Err(error) => panic!("{error:?}"),
+        }
+    };
+    ($result:expr, $($words:tt)+) => {
+        match $result {
+            Ok(value) => value,
+            Err(_) => panic!($($words)+),
+        }
+    };
+}
+#[cfg(any(unix, windows))]
+macro_rules! or_leave {
+    ($result:expr) => {
+        match $result {
+            Ok(value) => value,
+            Err(error) => return Err(error),
+        }
+    };
+}
+#[cfg(any(unix, windows))]
+macro_rules! set {
+    ($place:expr, $value:expr) => {
+        $place = $value
+    };
+}
+#[cfg(any(unix, windows))]
+macro_rules! same {
+    ($($code:tt)*) => { $($code)* };
+}
+
+/// What methods of all kinds of receivers are called on.
+struct Given(Noisy);
+
+impl Given {
+    fn used_up(self) -> Result<usize, Noisy> {
+        Ok(self.0.name().len())
+    }
+    fn shown(&self) -> Result<&str, ()> {
+        Ok(self.0.name())
+    }
+    fn renamed(&mut self) -> Result<&mut Self, ()> {
+        Ok(self)
+    }
+}
+
+twins! {
+    /// tokio's tests: `assert_ok!(tx.send(1))`, `assert_err!(permit)`. What a call consumed is gone, in its place of the order.
+    by_methods_and_as_values: |run| { for fails in [false, true] { run.drive(f(noisy("argument"), fails)); } };
+    plain { use super::super::Given; }
+    machine {
+        async fn f(argument: Noisy, fails: bool) -> usize {
+            let before = noisy("before");
+            let (used, kept) = (Given(argument), Given(noisy("kept")));
+            let result = if fails { Err(Oops("fails")) } else { Ok(noisy("fine")) };
+            wait("made").await;
+            let mut sum = fine!(used.used_up());
+            wait("used").await;
+            sum += fine!(kept.shown()).len();
+            let after = noisy("after");
+            fine!(Given(after).used_up(), "{}", before.name());
+            let late = fine!(result, "failed: {}", sum);
+            wait("late").await;
+            sum + late.name().len() + before.name().len()
+        }
+    }
+}
+
+twins! {
+    /// As a statement, the call stays to the end of its block; what it has consumed does not.
+    in_statements: |run| { run.drive(f(true)); run.drive(f(false)); };
+    plain { use super::super::Given; }
+    machine {
+        async fn f(consumes: bool) -> usize {
+            let (used, kept) = (Given(noisy("used")), noisy("kept"));
+            {
+                fine!(used.used_up());
+                let inside = noisy("inside");
+                wait("inside").await;
+                if consumes { same!(drop(kept)) }
+                wait("still inside").await;
+            }
+            wait("outside").await;
+            7
+        }
+    }
+}
+
+twins! {
+    /// What leads to a variable that is not consumed may leave the call.
+    lent: |run| { run.drive(f()); };
+    plain { use super::super::Given; }
+    machine {
+        async fn f() -> usize {
+            let (shown, mut renamed) = (Given(noisy("shown")), Given(noisy("renamed")));
+            wait("made").await;
+            let text = fine!(shown.shown());
+            let other = fine!(renamed.renamed());
+            wait("held").await;
+            other.0 = noisy("new");
+            wait("assigned").await;
+            text.len() + other.0.name().len()
+        }
+    }
+}
+
+twins! {
+    /// A call that waits for what a method by value gives.
+    waiting: |run| { run.drive(f()); };
+    plain {
+        struct Late(Noisy);
+        impl Late { async fn sent(self, n: u32) -> Result<Noisy, Oops> { give("sent", n).await; Ok(self.0) } }
+    }
+    machine {
+        async fn f() -> Result<usize, Oops> {
+            let (late, beside) = (Late(noisy("late")), noisy("beside"));
+            let sent = or_leave!(late.sent(beside.name().len() as u32).await);
+            wait("behind").await;
+            let result: Result<Noisy, Oops> = Err(Oops("left"));
+            let never = or_leave!(result);
+            Ok(sent.name().len() + never.name().len())
+        }
+    }
+}
+
+twins! {
+    in_loops: |run| { run.drive(f()); };
+    plain { use super::super::Given; }
+    machine {
+        async fn f() -> usize {
+            let mut sum = 0;
+            for n in 0..3 {
+                let given = Given(noisy("round"));
+                wait("made").await;
+                if n == 1 {
+                    fine!(given.used_up());
+                    continue;
+                }
+                sum += n;
+                wait("end").await;
+            }
+            sum
+        }
+    }
+}
+
+twins! {
+    /// A variable that a call assigns to was not kept while the machine was suspended.
+    given_its_value: |run| { run.drive(f(true)); run.drive(f(false)); };
+    plain {}
+    machine {
+        async fn f(both: bool) -> u32 {
+            let one;
+            let other;
+            let held = noisy("held");
+            set!(one, 3);
+            wait("set").await;
+            if both {
+                set!(other, 4);
+                wait("set as well").await;
+                return give("sum", one + other).await;
+            }
+            let moved = one;
+            wait("moved").await;
+            moved + held.name().len() as u32
+        }
+    }
+}
+
+#[test]
+fn can_be_sent() {
+    use super::harness::wait;
+    use std::cell::Cell;
+
+    #[coro::coroutine]
+    async fn shows(cell: Cell<u32>, held: Cell<String>) -> u32 {
+        let n = fine!(Ok::<_, ()>(cell.get()));
+        wait("shown").await;
+        drop(held);
+        n
+    }
+    fn is_send(_: impl Send) {}
+    is_send(shows(Cell::new(1), Cell::default()));
+}
