@@ -579,3 +579,42 @@ async fn leaves_with_blocks(n: u32) -> u32 {
 fn leave_with_blocks() {
     assert_eq!([0, 1, 2, 3].map(|n| run(leaves_with_blocks(n))), [1, 0, 2, 3]);
 }
+
+/// Names of types from elsewhere, of which rustc is asked whether they hide lifetimes: beside those of constants and of parameters.
+mod names_from_elsewhere {
+    use super::{run, tick};
+
+    mod elsewhere {
+        pub struct Bytes<const N: usize>(pub [u8; N]);
+        pub const SIZE: usize = 4;
+        pub struct Key;
+    }
+    use elsewhere::{Bytes, Key, SIZE};
+
+    trait Hides {
+        fn shown(&self) -> usize;
+    }
+
+    impl Hides for Bytes<SIZE> {
+        fn shown(&self) -> usize {
+            self.0.len()
+        }
+    }
+
+    #[coro::coroutine]
+    async fn sized(bytes: Bytes<SIZE>, _key: &self::elsewhere::Key) -> usize {
+        tick().await;
+        bytes.shown()
+    }
+
+    #[coro::coroutine]
+    async fn shadowed<Key: Copy>(key: Key, _list: &[Key]) -> Key {
+        tick().await;
+        key
+    }
+
+    #[test]
+    fn mean_what_they_do() {
+        assert_eq!((run(sized(Bytes([0; SIZE]), &Key)), run(shadowed(3, &[]))), (4, 3));
+    }
+}

@@ -243,8 +243,8 @@ use proc_macro::TokenStream;
 /// # Limits
 ///
 /// - **`anyhow::ensure!(condition)` without a message** shows the condition as the machine has it. Give it a message.
-/// - **A lifetime that is hidden in a type's name** (`guard: &Guard` for `Guard<'_>`, E0726 natively) is accepted, of a type that neither
-///   the file of the function defines nor the standard library.
+/// - **A lifetime that is hidden in a type's name** (`guard: &Guard` for `Guard<'_>`, E0726 natively) is accepted where the file neither defines the
+///   type nor imports it by name, where the name has parameters of the function's (`other::Guard<T>`), and where the body has items.
 /// - **A borrow of a temporary in an `if let` guard** (`n if let Some(m) = make(n).as_ref() => ..`, E0716) of a match that suspends. The
 ///   guard's values go over into the arm, its temporaries do not: they are dropped, and so is what the pattern leaves of a value.
 /// - **A method that borrows a struct of constants, where the statement suspends**, and gives a reference that outlives the statement

@@ -13,6 +13,7 @@ use crate::syntax::Coroutine;
 use crate::syntax::awaiting::ends;
 use crate::syntax::face::Face;
 use crate::syntax::ours::variable;
+use crate::syntax::wrong::hidden;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -43,8 +44,8 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
         Some(maker) => located(quote!(#maker(#machine)), coroutine.sig.ident.span()),
         None => quote!(#machine),
     };
-    let content = content(cx);
-    let content = braced(coroutine, quote!(#import #items #content #result));
+    let (content, question) = (content(cx), hidden::question(coroutine));
+    let content = braced(coroutine, quote!(#import #question #items #content #result));
     quote!(#native #(#attrs)* #vis #defaultness #sig #content)
 }
 

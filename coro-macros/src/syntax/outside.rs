@@ -90,8 +90,17 @@ pub(super) fn type_borrows(name: &Ident) -> bool {
         syn::Item::Enum(item) => item.generics.lifetimes().next().is_some(),
         _ => false,
     };
-    name.span().local_file().and_then(may).unwrap_or(false)
-        && definition_of_type(&name.to_string(), name.span()).is_some_and(lifetimes)
+    let (words, span) = (name.to_string(), name.span());
+    let alias = |item: syn::ItemType| item.generics.lifetimes().next().is_some();
+    span.local_file().and_then(may).unwrap_or(false)
+        && (definition_of_type(&words, span).is_some_and(lifetimes)
+            || types::definition_of_alias(&words, span).is_some_and(alias))
+}
+
+/// Whether the file of a name imports a type of that name, not only from the standard library.
+pub(super) fn is_imported_type(name: &Ident) -> bool {
+    let imported = |path: PathBuf| Some(file(&path)?.imported_types().contains(&name.to_string()));
+    name.span().local_file().and_then(imported).unwrap_or(false)
 }
 
 /// Whether a function of the name stands in an impl block.
@@ -128,6 +137,7 @@ struct File {
     lines: OnceCell<Vec<usize>>,
     // Asked for each type of a signature.
     borrowing_types: OnceCell<HashSet<String>>,
+    imported_types: OnceCell<HashSet<String>>,
 }
 
 /// `const name:`, `static name:`, `struct name;` or `struct name(..);`, with a small first letter.
@@ -163,6 +173,7 @@ impl File {
             may_import: RefCell::default(),
             lines: OnceCell::new(),
             borrowing_types: OnceCell::new(),
+            imported_types: OnceCell::new(),
         }
     }
 
@@ -174,12 +185,26 @@ impl File {
         self.outline.get_or_init(|| Outline::of(&self.text))
     }
 
-    /// The names of `struct name<'` and `enum name<'`.
+    /// What is imported from elsewhere than the standard library, and is called like a type.
+    fn imported_types(&self) -> &HashSet<String> {
+        self.imported_types.get_or_init(|| {
+            let imports =
+                self.text.split("use ").skip(1).map(|import| import.split(';').next().unwrap_or_default());
+            let others = imports.filter(|import| {
+                let path = import.trim_start_matches("::");
+                !["std::", "core::", "alloc::"].iter().any(|krate| path.starts_with(krate))
+            });
+            let words = others.flat_map(|import| import.split(|c: char| !(c.is_alphanumeric() || c == '_')));
+            words.filter(|word| word.starts_with(char::is_uppercase)).map(str::to_owned).collect()
+        })
+    }
+
+    /// The names of `struct name<'`, `enum name<'` and `type name<'`.
     fn borrowing_types(&self) -> &HashSet<String> {
         let declared = |before: &str| {
             let mut words = before.rsplit(' ');
             let (name, word) = (words.next()?, words.next()?);
-            (word.ends_with("struct") || word.ends_with("enum")).then(|| name.to_owned())
+            ["struct", "enum", "type"].iter().any(|kind| word.ends_with(kind)).then(|| name.to_owned())
         };
         self.borrowing_types.get_or_init(|| {
             let places = self.text.match_indices("<'");

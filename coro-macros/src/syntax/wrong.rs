@@ -1,10 +1,11 @@
 //! What is wrong whatever the types are: rustc says so of the function as it was written, once, and no machine stands beside it.
 
-use super::outside;
+pub(crate) mod hidden;
+
 use super::recursion;
 use super::{Function, lifetimes};
 use syn::visit::{self, Visit};
-use syn::{Expr, FnArg, GenericArgument, Ident, PathArguments, ReturnType, Signature, Type};
+use syn::{Expr, FnArg, ReturnType, Signature, Type};
 
 /// Whether a function with a declared result is certainly wrong.
 pub(crate) fn is_certain(function: &Function) -> bool {
@@ -12,7 +13,7 @@ pub(crate) fn is_certain(function: &Function) -> bool {
     lifetimes::is_missing(sig)
         || sig.asyncness.is_some()
             && (has_unsized(sig)
-                || hides_lifetimes(sig)
+                || hidden::is_certain(types(sig))
                 || recursion::contains_itself(function)
                 || leaves_no_loop(&function.body))
 }
@@ -26,6 +27,7 @@ fn has_unsized(sig: &Signature) -> bool {
     })
 }
 
+/// The types that a signature has.
 fn types(sig: &Signature) -> impl Iterator<Item = &Type> {
     let inputs = sig.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(typed) => Some(&*typed.ty),
@@ -36,56 +38,6 @@ fn types(sig: &Signature) -> impl Iterator<Item = &Type> {
         ReturnType::Default => None,
     };
     inputs.chain(output)
-}
-
-/// Types of the standard library that have a lifetime, which mostly is left out.
-const BORROWING: [&str; 8] =
-    ["Chars", "Context", "Formatter", "MutexGuard", "Ref", "RefMut", "RwLockReadGuard", "RwLockWriteGuard"];
-
-/// Whether a lifetime is hidden in a type's name (`guard: MutexGuard<u32>`), which an `async fn` may not do (E0726).
-fn hides_lifetimes(sig: &Signature) -> bool {
-    struct Hidden(bool);
-    impl Visit<'_> for Hidden {
-        fn visit_path(&mut self, path: &syn::Path) {
-            self.0 |= hides_one(path);
-            visit::visit_path(self, path);
-        }
-
-        // In what follows, lifetimes are left out by other rules.
-        fn visit_parenthesized_generic_arguments(&mut self, _: &syn::ParenthesizedGenericArguments) {}
-
-        fn visit_type_param_bound(&mut self, _: &syn::TypeParamBound) {}
-
-        fn visit_type_bare_fn(&mut self, _: &syn::TypeBareFn) {}
-
-        fn visit_type_macro(&mut self, _: &syn::TypeMacro) {}
-    }
-    let mut hidden = Hidden(false);
-    types(sig).for_each(|ty| hidden.visit_type(ty));
-    hidden.0
-}
-
-fn hides_one(path: &syn::Path) -> bool {
-    let Some(last) = path.segments.last() else { return false };
-    let says = match &last.arguments {
-        PathArguments::None => false,
-        PathArguments::AngleBracketed(all) => {
-            all.args.iter().any(|argument| matches!(argument, GenericArgument::Lifetime(_)))
-        }
-        PathArguments::Parenthesized(_) => true,
-    };
-    !says
-        && (borrows_in_std(path, &last.ident)
-            || path.segments.len() == 1 && outside::type_borrows(&last.ident))
-}
-
-fn borrows_in_std(path: &syn::Path, name: &Ident) -> bool {
-    let is_std = |name: &Ident| ["std", "core"].iter().any(|krate| name == krate);
-    BORROWING.iter().any(|known| name == known)
-        && match path.segments.first() {
-            Some(first) if path.segments.len() > 1 => is_std(&first.ident),
-            _ => ["std::", "core::"].iter().any(|krate| outside::is_imported_from(name, krate)),
-        }
 }
 
 /// Whether a `break` or `continue` has no loop to leave or to go on with, or a value for one that comes to none.

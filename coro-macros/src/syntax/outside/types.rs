@@ -11,15 +11,26 @@ pub(crate) fn definition_of_type(name: &str, at: Span) -> Option<syn::Item> {
     let (path, place) = (at.local_file()?, at.start());
     let file = file(&path)?;
     let place = file.offset(place.line, place.column)?;
-    let from = start_of(&file, name).filter(|from| file.groups().hold_both(*from, place))?;
+    let from =
+        start_of(&file, name, &["struct ", "enum "]).filter(|from| file.groups().hold_both(*from, place))?;
     let tokens = TokenStream::from_str(&file.text[from..end_of(&file.text, from)?]).ok()?;
     syn::parse2(tokens).ok()
 }
 
+/// The same for what a type is called beside its name, unless that is a type of an impl block's.
+pub(super) fn definition_of_alias(name: &str, at: Span) -> Option<syn::ItemType> {
+    let (path, place) = (at.local_file()?, at.start());
+    let file = file(&path)?;
+    let place = file.offset(place.line, place.column)?;
+    let is_meant = |from: &usize| file.groups().hold_both(*from, place) && !file.groups().are_impl(*from);
+    let from = start_of(&file, name, &["type "]).filter(is_meant)?;
+    syn::parse_str(&file.text[from..end_of(&file.text, from)?]).ok()
+}
+
 /// Where the only definition of that name begins.
-fn start_of(file: &File, name: &str) -> Option<usize> {
+fn start_of(file: &File, name: &str, words: &[&str]) -> Option<usize> {
     let is_end = |text: &str| !text.starts_with(|c: char| c == '_' || c.is_alphanumeric());
-    let starts = ["struct ", "enum "].into_iter().flat_map(|word| {
+    let starts = words.iter().flat_map(|word| {
         file.text.match_indices(word).filter_map(|(at, _)| {
             let rest = file.text[at + word.len()..].strip_prefix(name)?;
             let fresh = file.text[..at].ends_with(|c: char| c.is_whitespace() || c == '}' || c == ')');
@@ -66,7 +77,7 @@ mod tests {
 
     fn definition(text: &str, name: &str) -> Option<String> {
         let file = File::of(None, text.to_owned());
-        let from = start_of(&file, name)?;
+        let from = start_of(&file, name, &["struct ", "enum "])?;
         Some(text[from..end_of(text, from)?].to_owned())
     }
 
