@@ -20,7 +20,7 @@ mod types;
 
 pub(crate) use fields::Definitions;
 pub(crate) use functions::result_of;
-pub(super) use functions::{is_async, is_async_beside};
+pub(super) use functions::{function_that_calls, is_async, is_async_beside};
 use impls::Groups;
 use proc_macro2::{Ident, TokenStream};
 use scan::Outline;
@@ -135,6 +135,7 @@ struct File {
     hands_out: OnceCell<bool>,
     may_import: RefCell<HashMap<String, bool>>,
     lines: OnceCell<Vec<usize>>,
+    functions: OnceCell<HashMap<String, Vec<usize>>>,
     // Asked for each type of a signature.
     borrowing_types: OnceCell<HashSet<String>>,
     imported_types: OnceCell<HashSet<String>>,
@@ -172,6 +173,7 @@ impl File {
             hands_out: OnceCell::new(),
             may_import: RefCell::default(),
             lines: OnceCell::new(),
+            functions: OnceCell::new(),
             borrowing_types: OnceCell::new(),
             imported_types: OnceCell::new(),
         }

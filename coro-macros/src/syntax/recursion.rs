@@ -302,26 +302,26 @@ fn is_field(expr: &Expr) -> bool {
 }
 
 /// Whether an `async fn` awaits itself, so that its future would contain itself: `f(..).await`, `self.f(..).await`, or a variable that
-/// was bound to such a call.
+/// was bound to such a call; or another function of its file that awaits it.
 pub(crate) fn contains_itself(function: &Function) -> bool {
     let Function { sig, body, vis, header, .. } = function;
     let is_method = || match header {
         Some(header) => header.trait_path.is_none(),
         None => !matches!(vis, syn::Visibility::Inherited) || outside::is_inherent(&sig.ident),
     };
-    let mut awaits = AwaitsItself {
-        name: &sig.ident,
-        bound: HashMap::new(),
-        free: false,
-        by_type: false,
-        shadowed: false,
+    let awaits = AwaitsItself::of(&sig.ident, sig, body);
+    let leads_back = |(other, by_type): &(Ident, bool)| {
+        outside::function_that_calls(other, &sig.ident, *by_type).is_some_and(|function| {
+            let back = AwaitsItself::of(&sig.ident, &function.sig, &function.block);
+            if *by_type { back.by_type } else { back.free && !back.shadowed }
+        })
     };
-    sig.inputs.iter().for_each(|input| awaits.visit_fn_arg(input));
-    awaits.visit_block(body);
-    awaits.free && !awaits.shadowed && is_free(sig, header.as_deref()) || awaits.by_type && is_method()
+    let (by_type, free): (Vec<_>, Vec<_>) = awaits.others.iter().cloned().partition(|(_, by_type)| *by_type);
+    (awaits.free || free.iter().any(leads_back)) && !awaits.shadowed && is_free(sig, header.as_deref())
+        || (awaits.by_type || by_type.iter().any(leads_back)) && is_method()
 }
 
-/// Looks for calls of the function that are awaited.
+/// Looks for calls of a function that are awaited.
 struct AwaitsItself<'a> {
     name: &'a Ident,
     /// The variables that are bound to calls of it, and whether those are a method's.
@@ -332,27 +332,43 @@ struct AwaitsItself<'a> {
     by_type: bool,
     /// Something in the function has its name.
     shadowed: bool,
+    /// The others of which calls are awaited, and whether they are methods.
+    others: Vec<(Ident, bool)>,
 }
 
-impl AwaitsItself<'_> {
+impl<'a> AwaitsItself<'a> {
+    fn of(name: &'a Ident, sig: &Signature, body: &Block) -> Self {
+        let (bound, others) = (HashMap::new(), Vec::new());
+        let mut awaits = AwaitsItself { name, bound, free: false, by_type: false, shadowed: false, others };
+        sig.inputs.iter().for_each(|input| awaits.visit_fn_arg(input));
+        awaits.visit_block(body);
+        awaits
+    }
+
     /// Whether it is a call of the function, and whether that is a method's.
     fn is_own(&self, call: &Expr) -> Option<bool> {
-        match call {
-            Expr::Paren(paren) => self.is_own(&paren.expr),
-            Expr::Call(call) => {
-                let Expr::Path(path) = &*call.func else { return None };
-                let names: Vec<&Ident> = path.path.segments.iter().map(|segment| &segment.ident).collect();
-                match names.as_slice() {
-                    [name] if *name == self.name => Some(false),
-                    [of, name] if *of == "Self" && *name == self.name => Some(true),
-                    _ => None,
-                }
+        callee(call).filter(|(name, _)| *name == self.name).map(|(_, by_type)| by_type)
+    }
+}
+
+/// What is called by `f(..)`, or by `Self::f(..)` or `self.f(..)`, and whether it is so.
+fn callee(call: &Expr) -> Option<(&Ident, bool)> {
+    match call {
+        Expr::Paren(paren) => callee(&paren.expr),
+        Expr::Call(call) => {
+            let Expr::Path(path) = &*call.func else { return None };
+            let names: Vec<&Ident> = path.path.segments.iter().map(|segment| &segment.ident).collect();
+            match names.as_slice() {
+                [name] => Some((name, false)),
+                [of, name] if *of == "Self" => Some((name, true)),
+                _ => None,
             }
-            Expr::MethodCall(call) if call.method == *self.name => {
-                matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self")).then_some(true)
-            }
-            _ => None,
         }
+        Expr::MethodCall(call) => {
+            let is_own = matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self"));
+            is_own.then_some((&call.method, true))
+        }
+        _ => None,
     }
 }
 
@@ -374,6 +390,9 @@ impl<'ast> Visit<'ast> for AwaitsItself<'_> {
         };
         self.free |= by_type == Some(false);
         self.by_type |= by_type == Some(true);
+        if by_type.is_none() {
+            self.others.extend(callee(&wait.base).map(|(name, by_type)| (name.clone(), by_type)));
+        }
     }
 
     fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {

@@ -34,7 +34,33 @@ impl Tree {
     }
 }
 
+#[coro::coroutine]
+async fn even(n: u32) -> bool {
+    n == 0 || odd(n - 1).await
+}
+
+#[coro::coroutine]
+async fn odd(n: u32) -> bool {
+    if n == 0 { false } else { even(n - 1).await }
+}
+
+struct Parser(u32);
+
+#[coro::coroutine]
+impl Parser {
+    async fn sum(&mut self) -> u32 {
+        self.factor().await + 1
+    }
+
+    async fn factor(&mut self) -> u32 {
+        self.0 -= 1;
+        if self.0 == 0 { 1 } else { Self::sum(self).await }
+    }
+}
+
 fn main() {
+    drop(even(3));
+    drop(Parser(3).sum());
     drop(count(3));
     drop(bound(3));
     drop(Tree(Vec::new()).size());

@@ -1,14 +1,15 @@
-//! Which functions of a file are `async`, and what they give.
+//! Which functions of a file are `async`, what they are, and what they give.
 
+use super::types::end_of;
 use super::{File, file};
 use proc_macro2::Ident;
+use std::collections::HashMap;
 
 /// Whether the file of a name has functions of this name, and all of them are `async`.
 pub(crate) fn is_async(name: &Ident) -> bool {
     let all = |file: &File| {
-        let name = name.to_string();
-        let mut functions = functions(&file.text, &name).peekable();
-        functions.peek().is_some() && functions.all(|at| is_async_at(&file.text, at))
+        let functions = file.functions_of(name);
+        !functions.is_empty() && functions.iter().all(|at| is_async_at(&file.text, *at))
     };
     name.span().local_file().and_then(|path| file(&path)).is_some_and(|file| all(&file))
 }
@@ -17,12 +18,11 @@ pub(crate) fn is_async(name: &Ident) -> bool {
 pub(crate) fn is_async_beside(name: &Ident, beside: &Ident) -> bool {
     let place = beside.span().start();
     let only = |file: &File| {
-        let (name, groups) = (name.to_string(), file.groups());
         let beside = file.offset(place.line, place.column)?;
         let mut methods =
-            functions(&file.text, &name).filter(|method| groups.are_in_one_impl(*method, beside));
+            file.functions_of(name).iter().filter(|method| file.groups().are_in_one_impl(**method, beside));
         let method = methods.next().filter(|_| methods.next().is_none())?;
-        Some(is_async_at(&file.text, method))
+        Some(is_async_at(&file.text, *method))
     };
     let path = name.span().local_file().filter(|path| beside.span().local_file().as_ref() == Some(path));
     path.and_then(|path| only(&*file(&path)?)).unwrap_or(false)
@@ -31,9 +31,7 @@ pub(crate) fn is_async_beside(name: &Ident, beside: &Ident) -> bool {
 /// What the only function of a name in its file gives, or its future.
 pub(crate) fn result_of(name: &Ident) -> Option<syn::Type> {
     let file = file(&name.span().local_file()?)?;
-    let word = name.to_string();
-    let mut functions = functions(&file.text, &word);
-    let at = functions.next().filter(|_| functions.next().is_none())?;
+    let [at] = *file.functions_of(name) else { return None };
     result_at(&file.text, at)
 }
 
@@ -45,13 +43,51 @@ fn result_at(text: &str, at: usize) -> Option<syn::Type> {
     }
 }
 
-/// Where the functions of a name begin, with the word `fn`.
-fn functions<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+/// The only function of a name in its file, if it is an `async fn` that a call in another one means, of the same block if it is a method,
+/// may call that one, and has no attribute that may make another function of it.
+pub(crate) fn function_that_calls(name: &Ident, other: &Ident, is_method: bool) -> Option<syn::ItemFn> {
+    let path = name.span().local_file().filter(|path| other.span().local_file().as_ref() == Some(path))?;
+    let file = file(&path)?;
+    let place = other.span().start();
+    let place = file.offset(place.line, place.column)?;
+    let [from] = *file.functions_of(name) else { return None };
+    let text = &file.text[from..end_of(&file.text, from)?];
+    let is_meant = if is_method {
+        file.groups().are_in_one_impl(from, place)
+    } else {
+        file.groups().hold_both(from, place) && !file.groups().are_impl(from)
+    };
+    let may_be = is_meant
+        && is_async_at(&file.text, from)
+        && text.contains(&format!("{other}("))
+        && keeps_what_it_is(&file.text[..from]);
+    may_be.then(|| syn::parse_str(text).ok()).flatten()
+}
+
+/// Whether the attributes of a function, in the text before it, leave it what it is.
+fn keeps_what_it_is(before: &str) -> bool {
+    const KNOWN: [&str; 6] = ["coro::coroutine]", "coroutine]", "allow(", "expect(", "inline", "doc"];
+    let start = before.rfind(['}', ';']).unwrap_or(0);
+    let mut attributes = before[start..].split("#[").skip(1);
+    attributes.all(|attribute| KNOWN.iter().any(|known| attribute.starts_with(known)))
+}
+
+impl File {
+    /// Where the functions of a name begin, with the word `fn`.
+    fn functions_of(&self, name: &Ident) -> &[usize] {
+        let all = self.functions.get_or_init(|| functions(&self.text));
+        all.get(&name.to_string()).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn functions(text: &str) -> HashMap<String, Vec<usize>> {
     let is_word = |c: char| c == '_' || c.is_alphanumeric();
-    text.match_indices("fn ").map(|(at, _)| at).filter(move |at| {
-        let (before, after) = (&text[..*at], text[at + "fn ".len()..].strip_prefix(name));
-        !before.ends_with(is_word) && after.is_some_and(|rest| !rest.starts_with(is_word))
-    })
+    let mut functions: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, word) in text.match_indices("fn ").filter(|(at, _)| !text[..*at].ends_with(is_word)) {
+        let name = text[at + word.len()..].split(|c| !is_word(c)).next().unwrap_or_default();
+        functions.entry(name.to_owned()).or_default().push(at);
+    }
+    functions
 }
 
 fn is_async_at(text: &str, at: usize) -> bool {
@@ -65,8 +101,9 @@ mod tests {
 
     #[test]
     fn functions_of_a_name() {
-        let found =
-            |text: &str| -> Vec<bool> { functions(text, "go").map(|at| is_async_at(text, at)).collect() };
+        let found = |text: &str| -> Vec<bool> {
+            functions(text)["go"].iter().map(|at| is_async_at(text, *at)).collect()
+        };
         assert_eq!(found("pub async fn go() {} async\nfn go<T>() {} async fn gone() {}"), [true, true]);
         assert_eq!(found("async unsafe fn go() {} fn go() {} fn r#go() {} defn go"), [false, false]);
     }

@@ -47,7 +47,7 @@ fn is_comment(before: &str) -> bool {
 }
 
 /// Behind the definition: `;`, or the end of its braces.
-fn end_of(text: &str, from: usize) -> Option<usize> {
+pub(super) fn end_of(text: &str, from: usize) -> Option<usize> {
     let mut lexer = Lexer::new(&text[from..]);
     let mut depth = 0;
     let mut braces = false;
