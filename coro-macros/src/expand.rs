@@ -4,6 +4,7 @@ use crate::diagnostics::Diagnostics;
 use crate::syntax::attribute::Arguments;
 use crate::syntax::block::CoBlock;
 use crate::syntax::header::Header;
+use crate::syntax::outside::forbids;
 use crate::syntax::{self, Coroutine, Function, conditional};
 use crate::{analysis, build, codegen, frame};
 use proc_macro2::TokenStream;
@@ -19,7 +20,7 @@ pub(crate) fn coroutine(arguments: TokenStream, item: &TokenStream) -> TokenStre
     // Programs that are wrong in ways nobody thought of make syntax trees that cannot be printed and read again.
     let expanded = catch_unwind(AssertUnwindSafe(|| expand(arguments, item, &mut diagnostics)));
     match expanded {
-        Ok(Some(expanded)) => return expanded,
+        Ok(Some(expanded)) => return forbids::respect(expanded),
         Ok(None) => {}
         Err(_) => diagnostics.error(
             proc_macro2::Span::call_site(),
@@ -38,7 +39,7 @@ pub(crate) fn co(block: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let expanded = catch_unwind(AssertUnwindSafe(|| expand_block(block, &mut diagnostics)));
     match expanded {
-        Ok(Some(expanded)) => return expanded,
+        Ok(Some(expanded)) => return forbids::respect(expanded),
         Ok(None) => {}
         Err(_) => diagnostics.error(
             proc_macro2::Span::call_site(),

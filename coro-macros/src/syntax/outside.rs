@@ -11,6 +11,7 @@
 
 mod cfg;
 mod fields;
+pub(crate) mod forbids;
 mod functions;
 mod impls;
 mod lexer;
@@ -103,6 +104,13 @@ pub(super) fn is_imported_type(name: &Ident) -> bool {
     name.span().local_file().and_then(imported).unwrap_or(false)
 }
 
+/// The lints that the crate's first file and that of a place forbid, somewhere.
+fn forbidden_lints(place: proc_macro2::Span) -> HashSet<String> {
+    let files = place.local_file().into_iter().chain(modules::first_file());
+    let files = files.filter_map(|path| file(&path));
+    files.flat_map(|file| file.forbids.clone()).collect()
+}
+
 /// Whether a function of the name stands in an impl block.
 pub(super) fn is_in_impl(name: &Ident) -> bool {
     stands(name, Groups::are_impl)
@@ -130,6 +138,8 @@ struct File {
     outline: OnceCell<Outline>,
     groups: OnceCell<Groups>,
     has_small_constants: bool,
+    /// The lints of each `forbid(..)`.
+    forbids: Vec<String>,
     // Asked for each call of a macro: the whole text is looked through once.
     may_define: OnceCell<bool>,
     hands_out: OnceCell<bool>,
@@ -155,6 +165,13 @@ fn small_constants(text: &str) -> bool {
     declares("const ", &[':']) || declares("static ", &[':']) || declares("struct ", &[';', '('])
 }
 
+/// What is between the parentheses of each `forbid(..)`.
+fn forbids(text: &str) -> Vec<String> {
+    let lists = text.split("forbid(").skip(1).filter_map(|list| list.split_once(')'));
+    let names = lists.flat_map(|(list, _)| list.split(',').map(str::trim));
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
 impl File {
     fn new(path: &Path, changed: Option<SystemTime>) -> Option<Self> {
         let text = fs::read_to_string(path).ok()?;
@@ -163,8 +180,10 @@ impl File {
 
     fn of(changed: Option<SystemTime>, text: String) -> Self {
         let has_small_constants = small_constants(&text);
+        let forbids = forbids(&text);
         File {
             changed,
+            forbids,
             text,
             outline: OnceCell::new(),
             groups: OnceCell::new(),

@@ -236,7 +236,7 @@ fn leaves(tree: &UseTree, name: &str, around: &mut Vec<String>, paths: &mut Vec<
 }
 
 /// The crate's first file.
-fn root() -> Option<Rc<Module>> {
+pub(super) fn first_file() -> Option<PathBuf> {
     thread_local! {
         static ROOT: Option<PathBuf> = {
             let is_source = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
@@ -244,7 +244,12 @@ fn root() -> Option<Rc<Module>> {
             named.map(PathBuf::from).find(is_source)
         };
     }
-    let file = ROOT.with(Clone::clone)?;
+    ROOT.with(Clone::clone)
+}
+
+/// The module that it is.
+fn root() -> Option<Rc<Module>> {
+    let file = first_file()?;
     Some(Rc::new(Module { folder: file.parent()?.to_owned(), file, around: None }))
 }
 
