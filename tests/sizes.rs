@@ -1,5 +1,7 @@
 //! A machine is never larger than the native future, and little more than half of it over the shapes that async code has.
 
+#[path = "sizes/consumed.rs"]
+mod consumed;
 #[path = "sizes/shapes.rs"]
 mod shapes;
 
@@ -202,4 +204,13 @@ fn orders_lie_over_each_other() {
     use looked_at::{Kept, machine, native};
     let [left, right] = [1, 2].map(|n| std::cell::Cell::new(Kept(n)));
     assert!(size_of_val(&machine::added(&left, &right)) <= size_of_val(&native::added(&left, &right)));
+}
+
+/// What a call consumes is gone behind it, whatever else is held there, and however little is known of how large it is.
+#[test]
+fn nothing_is_kept_of_what_a_call_consumes() {
+    use consumed::{Client, machine, native};
+    let new = Client::new;
+    assert!(size_of_val(&machine::looked_through(new())) <= size_of_val(&native::looked_through(new())));
+    assert!(size_of_val(&machine::told(new())) <= size_of_val(&native::told(new())));
 }

@@ -54,6 +54,15 @@ pub(super) struct Candidate {
     pub(super) before: BitSet<SlotId>,
 }
 
+impl Candidate {
+    /// A value that waits is of use only if it meets something behind the call that it does not meet before: nothing else can lie
+    /// where it was.
+    fn may_be_of_use(&self, slots: &[SlotId], conflicts: &Conflicts) -> bool {
+        let is_behind = |slot: &SlotId| conflicts[self.slot].contains(*slot) && !self.before.contains(*slot);
+        !self.of.waits || slots.iter().any(is_behind)
+    }
+}
+
 /// How slots lie.
 pub(super) struct Plan {
     /// What is beside all parts.
@@ -70,6 +79,7 @@ pub(super) fn plan(
     conflicts: &Conflicts,
     estimate: &Estimate,
 ) -> Option<Plan> {
+    candidates.retain(|candidate| candidate.may_be_of_use(slots, conflicts));
     if candidates.is_empty() {
         return None;
     }
@@ -92,7 +102,9 @@ pub(super) fn plan(
             _ => break,
         }
     }
-    (cost(&plan) < 3 * plain).then_some(plan)
+    // Where the two are alike, all that is estimated of what is left is that it is small, and it may be large.
+    let is_likely = candidates.iter().any(|candidate| candidate.of.likely);
+    (cost(&plan) < 3 * plain + usize::from(is_likely)).then_some(plan)
 }
 
 /// A plan for those of the candidates that fit.

@@ -1,0 +1,80 @@
+//! Values that are used up before the machine suspends: by a call, or in parts.
+
+use crate::shapes::{After, after, tick};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+pub(crate) struct Client([u64; 4]);
+
+pub(crate) struct Request {
+    fields: [u64; 16],
+    body: Vec<u8>,
+}
+
+pub(crate) struct Answer {
+    status: u16,
+    body: Vec<u8>,
+}
+
+impl Client {
+    pub(crate) fn new() -> Self {
+        Client([0; 4])
+    }
+
+    fn get(&self, path: &str) -> Request {
+        Request { fields: [self.0[0]; 16], body: path.into() }
+    }
+}
+
+impl Request {
+    fn field(mut self, name: &str) -> Self {
+        self.fields[name.len() % 16] += 1;
+        self
+    }
+
+    fn send(self) -> Sent {
+        Sent(after(self))
+    }
+}
+
+/// A request on its way.
+pub(crate) struct Sent(After<Request>);
+
+impl Future for Sent {
+    type Output = Result<Answer, String>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(cx).map(|request| Ok(Answer { status: 200, body: request.body }))
+    }
+}
+
+macro_rules! both {
+    ($($item:item)*) => {
+        pub(crate) mod native { use super::*; $($item)* }
+        pub(crate) mod machine { use super::*; $(#[coro::coroutine] $item)* }
+    };
+}
+
+both! {
+    pub(crate) async fn told(client: Client) -> Result<Answer, String> {
+        let mut last = None;
+        for attempt in 0..3 {
+            match client.get("x").field(&attempt.to_string()).send().await {
+                Ok(answer) if answer.status < 500 => return Ok(answer),
+                Ok(answer) => last = Some(answer.status.to_string()),
+                Err(error) => last = Some(error),
+            }
+        }
+        Err(last.unwrap_or_default())
+    }
+    pub(crate) async fn looked_through(client: Client) -> Result<Vec<u8>, String> {
+        let answer = client.get("x").send().await?;
+        let (status, body) = (answer.status, answer.body);
+        if status != 200 {
+            tick().await;
+            return Err(String::new());
+        }
+        let body = after(body).await;
+        Ok(body)
+    }
+}
