@@ -213,4 +213,13 @@ fn nothing_is_kept_of_what_a_call_consumes() {
     let new = Client::new;
     assert!(size_of_val(&machine::looked_through(new())) <= size_of_val(&native::looked_through(new())));
     assert!(size_of_val(&machine::told(new())) <= size_of_val(&native::told(new())));
+    assert!(size_of_val(&machine::told_closures(new(), 1)) <= size_of_val(&native::told_closures(new(), 1)));
+}
+
+/// What a pattern takes apart and leaves nothing of is gone.
+#[test]
+fn nothing_is_kept_of_what_a_pattern_takes() {
+    use consumed::{Client, machine, native};
+    let new = Client::new;
+    assert!(size_of_val(&machine::taken_apart(new())) <= size_of_val(&native::taken_apart(new())));
 }

@@ -77,3 +77,106 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A variable that a pattern takes apart, and leaves nothing of, is given up as a whole: what it was taken into is dropped where that
+    /// ends, and what is copied or borrowed out of it may be used again.
+    taken_apart_altogether: |run| { (0..9).for_each(|n| drop(run.drive(f(n)))); };
+    machine {
+        async fn f(n: u32) -> usize {
+            struct Whole { left: Noisy, inner: (Noisy, u32), right: Noisy }
+            struct Numbers { one: u32, two: u32 }
+            struct Dropped { one: u32 }
+            impl Drop for Dropped { fn drop(&mut self) { note("dropped", self.one); } }
+            fn whole() -> Whole { Whole { left: noisy("left"), inner: (noisy("inner"), 3), right: noisy("right") } }
+            match n {
+                0 => {
+                    let whole = whole();
+                    let Whole { right, inner: (inner, three), left } = whole;
+                    wait("a").await;
+                    drop(inner);
+                    let large = [noisy("x"), noisy("y"), noisy("z")];
+                    wait("b").await;
+                    left.name().len() + three as usize + large.len()
+                }
+                1 => {
+                    let numbers = Numbers { one: n, two: 2 };
+                    let Numbers { one, two } = numbers;
+                    wait("a").await;
+                    let again = numbers;
+                    wait("b").await;
+                    (again.one + two + one) as usize
+                }
+                2 => {
+                    let kept = Dropped { one: n };
+                    let Dropped { one } = kept;
+                    wait("a").await;
+                    note("one", one);
+                    1
+                }
+                3 => {
+                    let (mut a, b) = (whole(), whole());
+                    let by_reference = &mut a;
+                    let Whole { left, inner, .. } = by_reference;
+                    wait("a").await;
+                    inner.1 += left.name().len() as u32;
+                    let shared = &*by_reference;
+                    let Whole { left, inner: (_, m), right } = shared;
+                    wait("b").await;
+                    (left.name().len(), *m as usize, right.name().len(), b).1
+                }
+                4 => {
+                    let mut own = whole();
+                    let by_reference = &mut own;
+                    let Whole { left, inner: (inner, m), right } = by_reference;
+                    wait("a").await;
+                    (*m, *left) = (7, noisy("new"));
+                    by_reference.inner.1 += 1;
+                    wait("b").await;
+                    own.inner.1 as usize
+                }
+                5 => {
+                    let array = [noisy("first"), give("second", noisy("second")).await, noisy("third")];
+                    let [first, second, third] = array;
+                    wait("a").await;
+                    drop((third, first));
+                    wait("b").await;
+                    second.name().len()
+                }
+                6 => {
+                    let triple = (noisy("a"), noisy("b"), whole());
+                    for _ in 0..2 {
+                        let own = (noisy("own"), n);
+                        let (name, n) = own;
+                        wait(name.name()).await;
+                    }
+                    let (a, b, c) = triple;
+                    if give("b", b.name() == "b").await { drop(b); }
+                    wait("c").await;
+                    let Whole { inner, .. } = c;
+                    wait("d").await;
+                    inner.1 as usize
+                }
+                7 => {
+                    let mut filled = whole();
+                    wait("a").await;
+                    let Whole { left, right, inner } = filled;
+                    wait("b").await;
+                    filled.left = noisy("left again");
+                    filled.right = right;
+                    wait("c").await;
+                    filled.inner = inner;
+                    wait("d").await;
+                    let again = filled;
+                    again.inner.1 as usize
+                }
+                _ => {
+                    let pair = (noisy("unused"), noisy("used"));
+                    let closure = move || { let (unused, used) = pair; used.name().len() };
+                    wait("a").await;
+                    closure()
+                }
+            }
+        }
+    }
+}

@@ -32,6 +32,11 @@ impl Request {
         self
     }
 
+    fn changed(mut self, change: impl Fn(u64) -> u64) -> Self {
+        self.fields.iter_mut().for_each(|field| *field = change(*field));
+        self
+    }
+
     fn send(self) -> Sent {
         Sent(after(self))
     }
@@ -76,5 +81,16 @@ both! {
         }
         let body = after(body).await;
         Ok(body)
+    }
+    pub(crate) async fn taken_apart(client: Client) -> usize {
+        let request = client.get("x");
+        let Request { fields, body } = request;
+        let first = fields[0];
+        let body = after(body).await;
+        body.len() + usize::try_from(first).unwrap_or(0)
+    }
+    pub(crate) async fn told_closures(client: Client, n: u64) -> u16 {
+        let request = client.get("x").changed(|field| field + n).changed(|field| field * 2);
+        request.changed(move |field| field - n).send().await.map_or(0, |answer| answer.status)
     }
 }

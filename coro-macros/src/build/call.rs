@@ -6,7 +6,7 @@ use super::known::{borrows_container, makes_capture, takes_number, takes_pointer
 use super::passing::{chance, looks, passing};
 use super::{Builder, Want};
 use crate::ir::{
-    Call, Chance, Code, Event, LastCall, Local, LocalId, Looks, Piece, Projection, have_own_types,
+    Call, Chance, Code, Event, LastCall, Local, LocalId, Looks, Piece, Projection, may_all_be_typed_later,
     may_be_typed_later,
 };
 use crate::syntax::suspends::{is_place, is_pure_callee};
@@ -163,7 +163,7 @@ impl Builder<'_> {
                 // of which that is known.
                 let is_one = match passing {
                     Some(_) => !may_be_typed_later(&method, &arguments),
-                    None => !have_own_types(&arguments),
+                    None => !may_all_be_typed_later(&arguments),
                 };
                 let chance = if self.in_macro || !is_one { Chance::None } else { chance(&method) };
                 let passing = passing.filter(|_| !self.locals[local].captures);

@@ -6,16 +6,18 @@
 use super::Builder;
 use super::Want;
 use super::call::{named_call, plain_call};
+use super::matching::leaves_something;
 use super::pattern;
 use crate::ir::{
-    ByCall, Code, Event, LocalId, MatchedPlace, Origin, Others, Part, PartPattern, Pattern, Piece, PlaceUse,
-    Projection, Update,
+    ByCall, Code, Event, Local, LocalId, MatchedPlace, Origin, Others, Part, PartPattern, Pattern, Piece,
+    PlaceUse, Projection, Update,
 };
 use crate::syntax::outside::result_of;
 use crate::syntax::suspends::{is_aggregate_type, is_place, makes_aggregate};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
+use syn::visit::Visit;
 use syn::{Expr, Member, Pat, UnOp};
 
 impl Builder<'_> {
@@ -274,6 +276,14 @@ impl Builder<'_> {
         }
     }
 
+    /// Whether a pattern leaves nothing of the variable that it takes apart: then it may as well be given the value. Not of one that
+    /// is mutable, for its fields may get others; and not of an array, which rustc drops from its end if elements are moved out of it.
+    pub(super) fn takes_all(&self, pat: &Pat, matched: &Expr) -> bool {
+        let is_own = |local: &Local| local.constant && matches!(local.origin, Origin::User(_));
+        let own = self.local_of(matched).filter(|(local, _)| is_own(&self.locals[*local]));
+        self.capture.is_none() && own.is_some() && !leaves_something([pat]) && !has_elements(pat)
+    }
+
     /// What patterns want of what they are matched against. Without `ref`, a name is bound to the value, or to something
     /// that a reference in it leads to: nothing refers to the place itself, unless a smart pointer leads there.
     pub(super) fn want_of_matched<'a>(
@@ -317,4 +327,17 @@ impl Builder<'_> {
         let parts = self.pattern_parts(&place, &pattern, choice, 0);
         Some(MatchedPlace { place, parts })
     }
+}
+
+/// Whether a pattern takes elements of an array.
+fn has_elements(pat: &Pat) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_pat_slice(&mut self, _: &syn::PatSlice) {
+            self.0 = true;
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_pat(pat);
+    finder.0
 }

@@ -214,8 +214,10 @@ impl Builder<'_> {
         self.elements = None;
         let diverge = diverge.map(|diverge| self.without_extended(first, diverge));
         self.statement(|this| {
-            let matched = if simple_name(pat).is_none() { this.matched_by(&extended, pat) } else { None };
-            let want = this.want_of(pat, &extended);
+            let is_taken = diverge.is_none() && this.takes_all(pat, &extended);
+            let is_plain = simple_name(pat).is_some() || is_taken;
+            let matched = if is_plain { None } else { this.matched_by(&extended, pat) };
+            let want = if is_taken { Want::Value } else { this.want_of(pat, &extended) };
             this.expects = ty.map_or(Expects::Nothing, |ty| Expects::Type(quote!(#ty)));
             let value = this.lower(extended.clone(), want, true);
             let otherwise = diverge.map(|mut diverge| {

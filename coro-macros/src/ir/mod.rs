@@ -21,7 +21,8 @@ mod tree;
 pub(crate) use capture::{Asked, Captured, CapturedPart, Rebound};
 pub(crate) use expansion::{Expansion, Jump};
 pub(crate) use passing::{
-    Chance, Families, Family, LastCall, Looks, Passing, have_own_types, may_be_typed_later,
+    Chance, Families, Family, LastCall, Looks, Passing, have_own_types, may_all_be_typed_later,
+    may_be_typed_later,
 };
 pub(crate) use place::{
     ByCall, How, Lie, MatchedPlace, Others, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection,

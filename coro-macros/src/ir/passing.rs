@@ -156,6 +156,38 @@ pub(crate) fn may_be_typed_later(method: &TokenStream, arguments: &[Code]) -> bo
     hands_on && have_own_types(arguments) && arguments.iter().any(is_open)
 }
 
+/// The same of a call of which nobody knows whether it hands that on, and what parameters it gives to closures: of one that is not used,
+/// what is done with the call's result may say what it is.
+pub(crate) fn may_all_be_typed_later(arguments: &[Code]) -> bool {
+    let is_unsure = |argument: &Code| is_open(argument) || has_unused_name(argument);
+    have_own_types(arguments) && arguments.iter().any(is_unsure)
+}
+
+/// Whether there is a name that says it is not used.
+fn has_unused_name(code: &Code) -> bool {
+    fn is_in(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(word) => word.to_string().starts_with('_'),
+            TokenTree::Group(group) => is_in(group.stream()),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        })
+    }
+    code.pieces.iter().any(|piece| match piece {
+        Piece::Tokens(tokens) => is_in(tokens.clone()),
+        Piece::Group(_, _, code) => has_unused_name(code),
+        Piece::Asked(_, code) | Piece::Capture { closure: code, .. } => has_unused_name(code),
+        Piece::Assign { value, .. } | Piece::AssignPart { value, .. } => has_unused_name(value),
+        Piece::Call(call) => call.arguments.iter().any(has_unused_name),
+        Piece::Use { .. } | Piece::Part { .. } | Piece::Resumed(_) | Piece::Slot(_) => false,
+        Piece::Update(_)
+        | Piece::Expected { .. }
+        | Piece::Await(_)
+        | Piece::Nest(_)
+        | Piece::Return(..)
+        | Piece::Question(..) => true,
+    })
+}
+
 /// Whether the type of the code's value may be left to others.
 fn is_open(code: &Code) -> bool {
     code.pieces.iter().enumerate().any(|(at, piece)| match piece {
