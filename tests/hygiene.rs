@@ -585,9 +585,9 @@ mod names_from_elsewhere {
     use super::{run, tick};
 
     mod elsewhere {
-        pub struct Bytes<const N: usize>(pub [u8; N]);
-        pub const SIZE: usize = 4;
-        pub struct Key;
+        pub(super) struct Bytes<const N: usize>(pub(super) [u8; N]);
+        pub(super) const SIZE: usize = 4;
+        pub(super) struct Key;
     }
     use elsewhere::{Bytes, Key, SIZE};
 

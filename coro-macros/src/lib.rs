@@ -322,8 +322,7 @@ use proc_macro::TokenStream;
 /// - A variable with a `Deref` of its own, of which a method behind it is called with arguments that wait, is dereferenced after them, and
 ///   not before; so is one behind which an overloaded operator assigns (`pointer.sum += n().await`), and so is an `Index` of its own
 ///   (`list[i].push(n().await)`). And a closure among operands whose parameters have no types is made after those that wait.
-/// - A value of an enum with a destructor that another file defines, of which an arm that waits copies all fields, is dropped before the arm.
-///   (And so by `let P { a, b } = p;` is one of a struct that the same file defines, with a destructor that another one does.)
+/// - A value of an enum with a destructor that another file defines, of which an arm that waits copies all fields, is dropped before the arm; so is a struct's by `let`.
 /// - `assert!` of a long condition, without a message, quotes it in one line; rustc breaks it.
 /// - A pattern of elements behind a `Deref` of its own (`let [ref a, n] = *pointer;`), and a match on what one leads to with a guard that
 ///   waits, may call it more than once. `*f() += g().await`, with an overloaded operator on what a call gives, evaluates the value first.

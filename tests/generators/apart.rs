@@ -202,9 +202,12 @@ fn alternatives() {
     }
     for (one, two) in [(true, true), (true, false), (false, true), (false, false)] {
         cloned_everywhere(|new| {
-            let shape = |square| match square {
-                true => Shape::Square { side: new(), name: new() },
-                false => Shape::Round(new(), 1, new()),
+            let shape = |square| {
+                if square {
+                    Shape::Square { side: new(), name: new() }
+                } else {
+                    Shape::Round(new(), 1, new())
+                }
             };
             either((shape(one), new(), shape(two)))
         });
@@ -282,11 +285,12 @@ fn calls() {
         drop(wide.b);
         yield_!(2);
     }
-    impl Counted {
+    trait Count {
         fn count(&self) -> u32 {
             5
         }
     }
+    impl Count for Counted {}
     cloned_everywhere(|new| called(wide(new), true));
     cloned_everywhere(|new| called(wide(new), false));
 }
@@ -294,18 +298,15 @@ fn calls() {
 #[test]
 fn of_any_type() {
     #[coro::coroutine]
-    fn halves<T: Clone, U: Clone>(
-        list: Vec<Pair<T, U>>,
-        last: Pair<T, U>,
-    ) -> impl Iterator<Item = T> + Clone {
+    fn halves<T: Clone, U: Clone>(list: Vec<Pair<T, U>>, end: Pair<T, U>) -> impl Iterator<Item = T> + Clone {
         for pair in list {
             yield_!(pair.left);
             let Pair { right, .. } = pair;
-            yield_!(last.left.clone());
+            yield_!(end.left.clone());
             drop(right);
         }
-        let Pair { right, .. } = last;
-        yield_!(last.left);
+        let Pair { right, .. } = end;
+        yield_!(end.left);
         drop(right);
     }
     let all = || {

@@ -41,6 +41,7 @@ macro_rules! same {
 /// What methods of all kinds of receivers are called on.
 struct Given(Noisy);
 
+#[allow(clippy::unnecessary_wraps, reason = "what the macros are given is a `Result`")]
 impl Given {
     fn used_up(self) -> Result<usize, Noisy> {
         Ok(self.0.name().len())

@@ -124,3 +124,27 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A `format_args!` of a variable, given to a method that consumes its receiver, with a wait behind it.
+    formats_given_to_builders: |run| { run.drive(f(Some("token"))); run.drive(f(None)); };
+    plain {
+        struct Request(Noisy, String);
+        impl Request {
+            fn header(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+                self.1 += &format!("{name}: {value};");
+                self
+            }
+        }
+    }
+    machine {
+        async fn f(token: Option<&str>) -> String {
+            let mut request = Request(noisy("request"), String::new());
+            if let Some(token) = token { request = request.header("auth", format_args!("Bearer {token}")); }
+            wait("headers").await;
+            let request = request.header("last", format_args!("{}", give("value", 7).await));
+            wait("sent").await;
+            request.1
+        }
+    }
+}

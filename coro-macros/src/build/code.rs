@@ -11,7 +11,6 @@ use super::{Builder, Want};
 use crate::index::Id;
 use crate::ir::{Code, Event, How, LocalId, Looks, Piece, UseId};
 use crate::syntax::block::CoBlock;
-use crate::syntax::formats;
 use crate::syntax::suspends::{is_comparison, is_compound, is_place};
 use crate::syntax::uses::consumes;
 use proc_macro2::{Ident, Span};
@@ -351,8 +350,6 @@ pub(super) fn arguments_of(expr: &Expr) -> Option<Vec<Expr>> {
 fn needs_context(expr: &Expr) -> bool {
     match expr {
         Expr::Closure(_) => true,
-        // Borrows from temporaries of its own statement.
-        Expr::Macro(mac) => formats::is_format_args(&mac.mac),
         Expr::Paren(paren) => needs_context(&paren.expr),
         Expr::Reference(reference) => needs_context(&reference.expr),
         _ => false,

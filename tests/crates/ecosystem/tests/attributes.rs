@@ -47,21 +47,23 @@ fn tokio_s_main_takes_arguments() {
 }
 
 /// Runs a future, and tells whether it is a machine of ours.
-struct System;
+struct System {
+    says: &'static str,
+}
 
 impl System {
     fn block_on<F: Future + Stated>(self, future: F) -> (F::Output, &'static str) {
         let future = std::pin::pin!(future);
         assert!(future.state().to_string().contains("unresumed"), "{}", future.state());
-        (futures::executor::block_on(future), "a machine")
+        (futures::executor::block_on(future), self.says)
     }
 }
 
 /// As `actix-web` and `async-std` leave it. What stands beside the block keeps its variables.
 #[coro::coroutine]
-fn as_others_leave_it(list: Vec<u32>) -> usize {
+fn as_others_leave_it(list: &[u32]) -> usize {
     let length = list.len();
-    let (sum, what) = System.block_on(async {
+    let (sum, what) = System { says: "a machine" }.block_on(async {
         {
             std::future::ready(()).await;
             list.iter().sum::<u32>()
@@ -73,5 +75,5 @@ fn as_others_leave_it(list: Vec<u32>) -> usize {
 
 #[test]
 fn a_block_among_others() {
-    assert_eq!(as_others_leave_it(vec![1, 2]), 4);
+    assert_eq!(as_others_leave_it(&[1, 2]), 4);
 }

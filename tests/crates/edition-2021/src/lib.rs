@@ -78,6 +78,10 @@ twice! {
     }
 
     /// In this edition a condition that is asserted may be a reference.
+    ///
+    /// # Panics
+    ///
+    /// If it does not hold.
     pub async fn asserted(holds: &bool) -> bool {
         assert!(holds);
         let no = &!holds;
