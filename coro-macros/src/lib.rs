@@ -286,7 +286,8 @@ use proc_macro::TokenStream;
 ///   tell** (`|| x.finish(y.close())`, `|| x.y.finish()`, E0507). What is used as a value in a closure, taken apart by a pattern, or consumed by a
 ///   method that is known (`into_..`, `unwrap..`, `map` and other adapters), and not used after it, is captured by value; so is an
 ///   argument that is called, and `FnOnce` by the signature. Of one more variable rustc is asked, if what else is captured are references
-///   and numbers (and nothing, in a closure with parameters of which the types are not written). For others, write `move`.
+///   and numbers (and nothing, in a closure with parameters of which the types are not written). For others, write `move`. And a `&mut` that is a field
+///   of `self` is given on as `&mut *self.field` there, not as `self.field` (E0596).
 /// - **A by-value method before a call of a function of one's own that never returns** (`{ sender.send(1); fail() }`, E0507), of a variable
 ///   that is used later on other ways: that control does not come back is known of `panic!` and its like, `exit`, `abort` and `resume_unwind`.
 ///   Call it by its path, `Sender::send(sender, 1)`.
@@ -298,8 +299,7 @@ use proc_macro::TokenStream;
 /// - **`#[repr(packed)]` values that are kept**: fields that a pattern binds (`let P { a, b } = p;`, E0793), since it is matched by reference; and
 ///   of a type that is not `Copy`, several fields that are used as values (E0382), since closures take such a value as a whole. Take
 ///   a field by itself, `let a = p.a;`, or the value apart before it is kept.
-/// - **`x.part = value`, where a pattern moved parts of `x.part` away** (E0080), if it has something to drop. Assign those parts, or move them
-///   by their names before: `let a = x.part.a;`.
+/// - **`x.part = value`, where a pattern moved parts of `x.part` away** (E0080), if it has something to drop. Assign those parts, or move them by name.
 /// - **A variable without a value, given to a macro that is not the standard library's**, if its type has something to drop. The
 ///   macro may assign to it, and nobody sees whether there is an old value to drop. Initialise it first.
 /// - **Recursion.** A function may call itself in a box as natively, and others that lead back to it, `Box::pin(g(..)).await`, of the same

@@ -174,3 +174,16 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Arguments that write to the variable: the method has a copy of it, whatever its type is.
+    copies_before_writes: f(2);
+    async fn f(base: u32) -> (u32, u32, u32) {
+        let mut n = { let given; given = base; wait("given").await; given };
+        let power = n.pow({ n += 1; give("power", 3).await });
+        let most = n.max({ n = 0; wait("most").await; 1 });
+        let least = n.min(next(&mut n).await);
+        (power, most, least + n)
+    }
+    async fn next(n: &mut u32) -> u32 { *n += 5; give("next", *n).await }
+}

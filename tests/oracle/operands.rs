@@ -490,3 +490,18 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Elements of constants before an operand that waits.
+    elements_of_constants: f(1);
+    async fn f(at: usize) -> (String, u32) {
+        const NAMES: [&str; 2] = ["zero", "one"];
+        static NUMBERS: [[u32; 2]; 2] = [[1, 2], [3, 4]];
+        let name = said(NAMES[at], give("at", 1).await);
+        let sum = NUMBERS[at][0] + Held::LIST[at].0 + give("sum", 1).await;
+        (name, (NUMBERS[0][at], give("last", sum).await).1)
+    }
+    fn said(name: &str, n: u32) -> String { format!("{name}{n}") }
+    struct Held;
+    impl Held { const LIST: [(u32, u8); 2] = [(5, 0), (6, 0)]; }
+}

@@ -9,6 +9,7 @@ use crate::ir::{
     Call, Chance, Code, Event, LastCall, Local, LocalId, Looks, Piece, Projection, may_all_be_typed_later,
     may_be_typed_later,
 };
+use crate::syntax::mentions::writes_to;
 use crate::syntax::suspends::{is_place, is_pure_callee};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -128,11 +129,14 @@ impl Builder<'_> {
         self.locals[declared].container
     }
 
-    /// A call of a raw pointer's or a number's own method, which takes a copy, and borrows nothing of the variable.
+    /// A call that takes a copy of the variable, and borrows nothing of it: of a raw pointer's or a number's own method, or with
+    /// arguments that write to the variable, which rustc allows of nothing else.
     pub(super) fn takes_copy(&self, call: &syn::ExprMethodCall) -> bool {
-        let Some((local, _)) = self.local_of(&call.receiver) else { return false };
+        let Some((local, name)) = self.local_of(&call.receiver) else { return false };
         let Local { pointer, number, .. } = &self.locals[local];
-        *pointer && takes_pointer(&call.method) || number.is_some() && takes_number(&call.method)
+        *pointer && takes_pointer(&call.method)
+            || number.is_some() && takes_number(&call.method)
+            || call.args.iter().any(|argument| writes_to(argument, &name))
     }
 
     /// The call itself, after its arguments.

@@ -106,7 +106,7 @@ impl Builder<'_> {
         }
         let (known, ty, shaped) = (self.known_operand(&expr), self.type_of(&expr), is_shaped(&expr));
         self.expects = Expects::Outside;
-        let lent = want == Want::Value && is_behind_index(&expr);
+        let lent = want == Want::Value && self.is_behind_index(&expr);
         let value = self.held(expr, Want::Value, lead);
         let value = if lent { self.copied_or_lent(&value) } else { value };
         if self.leads_to_temporary(&value) {
@@ -123,6 +123,27 @@ impl Builder<'_> {
             self.note_early(local, None);
         }
         Operand::Spilled(local, ident, want)
+    }
+
+    /// Whether an expression is (a field of) what is behind an index into something that may be a variable. A constant has no place.
+    fn is_behind_index(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Index(index) => !self.is_item(&index.expr),
+            Expr::Field(field) => self.is_behind_index(&field.base),
+            Expr::Paren(paren) => self.is_behind_index(&paren.expr),
+            _ => false,
+        }
+    }
+
+    /// Whether an expression is (a part of) a constant or a static.
+    fn is_item(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Path(path) => !path.path.get_ident().is_some_and(|name| self.names.is_variable(name)),
+            Expr::Index(index) => self.is_item(&index.expr),
+            Expr::Field(field) => self.is_item(&field.base),
+            Expr::Paren(paren) => self.is_item(&paren.expr),
+            _ => false,
+        }
     }
 
     /// What is behind an index is copied; or it is a `&mut`, and the operand natively one that goes on from it.
@@ -315,16 +336,6 @@ fn is_typed_by_call(expr: &Expr) -> bool {
             let is_path = matches!(&*call.func, Expr::Path(_));
             is_path && call.args.len() == 1 && call.args.iter().all(is_typed_by_call)
         }
-        _ => false,
-    }
-}
-
-/// Whether the expression is what an index leads to, or a field of that.
-fn is_behind_index(expr: &Expr) -> bool {
-    match expr {
-        Expr::Index(_) => true,
-        Expr::Field(field) => is_behind_index(&field.base),
-        Expr::Paren(paren) => is_behind_index(&paren.expr),
         _ => false,
     }
 }

@@ -1,5 +1,6 @@
 //! What code mentions: found in one walk over its tokens, for all who ask.
 
+use super::suspends::is_compound;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
@@ -65,6 +66,42 @@ impl Mentions {
 struct Chain {
     variable: String,
     behind: Vec<String>,
+}
+
+/// Whether an expression writes to a variable around it: assigns to it, or borrows it exclusively.
+pub(crate) fn writes_to(expr: &syn::Expr, variable: &Ident) -> bool {
+    struct Writes<'a> {
+        variable: &'a Ident,
+        found: bool,
+    }
+    impl Writes<'_> {
+        fn place(&mut self, place: &syn::Expr) {
+            self.found |= matches!(place, syn::Expr::Path(path) if path.path.is_ident(self.variable));
+        }
+    }
+    impl<'ast> Visit<'ast> for Writes<'_> {
+        fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+            self.place(&assign.left);
+            visit::visit_expr_assign(self, assign);
+        }
+
+        fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
+            if is_compound(&binary.op) {
+                self.place(&binary.left);
+            }
+            visit::visit_expr_binary(self, binary);
+        }
+
+        fn visit_expr_reference(&mut self, reference: &'ast syn::ExprReference) {
+            if reference.mutability.is_some() {
+                self.place(&reference.expr);
+            }
+            visit::visit_expr_reference(self, reference);
+        }
+    }
+    let mut writes = Writes { variable, found: false };
+    writes.visit_expr(expr);
+    writes.found && !names_in(expr).contains(variable)
 }
 
 /// The names that a pattern binds, as they are written.
