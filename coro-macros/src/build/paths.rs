@@ -4,6 +4,7 @@ use super::code::named;
 use super::{known, pattern};
 use crate::ir::Projection;
 use crate::syntax::mentions::Mentions;
+use crate::syntax::suspends::{is_comparison, is_compound};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::HashSet;
@@ -293,7 +294,7 @@ impl Visit<'_> for Finder {
                 self.visit_expr(&assign.right);
             }
             Expr::Binary(binary) if is_by_place(&binary.op) => {
-                let is_compound = crate::syntax::suspends::is_compound(&binary.op);
+                let is_compound = is_compound(&binary.op);
                 let usage = match is_compound {
                     true if counts(binary) => Usage::Count,
                     true => Usage::Change,
@@ -365,16 +366,14 @@ impl Visit<'_> for Finder {
     fn visit_item(&mut self, _: &syn::Item) {}
 }
 
-/// Whether it is `place += value`, not of a text.
+/// Whether what `place += value` or the like puts there is no text.
 fn counts(binary: &syn::ExprBinary) -> bool {
-    let is_text =
-        matches!(&*binary.right, Expr::Reference(_) | Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(_), .. }));
-    crate::syntax::suspends::is_compound(&binary.op) && !is_text
+    !matches!(&*binary.right, Expr::Reference(_) | Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(_), .. }))
 }
 
 /// Operators that look at their left operand, or change it.
 fn is_by_place(op: &BinOp) -> bool {
-    crate::syntax::suspends::is_comparison(op) || crate::syntax::suspends::is_compound(op)
+    is_comparison(op) || is_compound(op)
 }
 
 /// `x.a.b` without its last fields, as a way from the local.

@@ -172,33 +172,41 @@ fn has_unused_name(code: &Code) -> bool {
             TokenTree::Punct(_) | TokenTree::Literal(_) => false,
         })
     }
-    code.pieces.iter().any(|piece| match piece {
-        Piece::Tokens(tokens) => is_in(tokens.clone()),
-        Piece::Group(_, _, code) => has_unused_name(code),
-        Piece::Asked(_, code) | Piece::Capture { closure: code, .. } => has_unused_name(code),
-        Piece::Assign { value, .. } | Piece::AssignPart { value, .. } => has_unused_name(value),
-        Piece::Call(call) => call.arguments.iter().any(has_unused_name),
-        Piece::Use { .. } | Piece::Part { .. } | Piece::Resumed(_) | Piece::Slot(_) => false,
-        Piece::Update(_)
-        | Piece::Expected { .. }
-        | Piece::Await(_)
-        | Piece::Nest(_)
-        | Piece::Return(..)
-        | Piece::Question(..) => true,
+    has_text(code, |text| match text {
+        Text::Written { tokens, .. } => is_in(tokens.clone()),
+        Text::Method(_) => false,
     })
 }
 
 /// Whether the type of the code's value may be left to others.
 fn is_open(code: &Code) -> bool {
+    has_text(code, |text| match text {
+        Text::Written { tokens, calls } => is_open_text(tokens.clone(), calls),
+        Text::Method(method) => is_open_text(method.clone(), true),
+    })
+}
+
+/// What is written somewhere in code.
+enum Text<'a> {
+    /// As the user wrote it; the arguments of a call may stand behind it.
+    Written { tokens: &'a TokenStream, calls: bool },
+    /// The method that is called on a local.
+    Method(&'a TokenStream),
+}
+
+/// Whether some of what is written in the code is as said, or it is not known what is.
+fn has_text(code: &Code, is: impl Fn(Text<'_>) -> bool + Copy) -> bool {
     code.pieces.iter().enumerate().any(|(at, piece)| match piece {
         Piece::Tokens(tokens) => {
             let calls = matches!(code.pieces.get(at + 1), Some(Piece::Group(Delimiter::Parenthesis, ..)));
-            is_open_text(tokens.clone(), calls)
+            is(Text::Written { tokens, calls })
         }
-        Piece::Group(_, _, code) => is_open(code),
-        Piece::Asked(_, code) | Piece::Capture { closure: code, .. } => is_open(code),
-        Piece::Assign { value, .. } | Piece::AssignPart { value, .. } => is_open(value),
-        Piece::Call(call) => is_open_text(call.method.clone(), true) || call.arguments.iter().any(is_open),
+        Piece::Group(_, _, code) => has_text(code, is),
+        Piece::Asked(_, code) | Piece::Capture { closure: code, .. } => has_text(code, is),
+        Piece::Assign { value, .. } | Piece::AssignPart { value, .. } => has_text(value, is),
+        Piece::Call(call) => {
+            is(Text::Method(&call.method)) || call.arguments.iter().any(|argument| has_text(argument, is))
+        }
         Piece::Use { .. } | Piece::Part { .. } | Piece::Resumed(_) | Piece::Slot(_) => false,
         Piece::Update(_)
         | Piece::Expected { .. }
@@ -209,7 +217,7 @@ fn is_open(code: &Code) -> bool {
     })
 }
 
-/// The same of tokens, behind which there may be the arguments of a call.
+/// Whether a type is left open by tokens, behind which there may be the arguments of a call.
 fn is_open_text(tokens: TokenStream, calls: bool) -> bool {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
