@@ -28,6 +28,8 @@ mod captures;
 mod closures;
 #[path = "oracle/combinations.rs"]
 mod combinations;
+#[path = "oracle/consumed.rs"]
+mod consumed;
 #[path = "oracle/consumed_in_macros.rs"]
 mod consumed_in_macros;
 #[path = "oracle/drivers.rs"]

@@ -131,7 +131,7 @@ impl Walk<'_> {
                 self.suspending_code(code)?;
                 self.declare(*local);
             }
-            Step::Declare { local, .. } => self.declare(*local),
+            Step::Declare { local, .. } | Step::Receive(local) => self.declare(*local),
             Step::Unpack { code, place, bindings, otherwise, .. } => {
                 self.suspending_code(code)?;
                 if let Some(matched) = place {

@@ -188,8 +188,12 @@ fn total(
                             let mut fetch_future_2_live = __coro::Live::init(
                                 fetch_future_2,
                                 __coro::awaiting(
-                                        match (__coro::Usage::unknown(), ((one_live).take() + 1,)) {
-                                            (usage, args) => {
+                                        match (
+                                            __coro::receive(client_2, &mut client_2_live),
+                                            ((one_live).take() + 1,),
+                                        ) {
+                                            (mut receiver, args) => {
+                                                let usage = receiver.usage();
                                                 let args = usage.with(args);
                                                 if false {
                                                     loop {}
@@ -202,7 +206,7 @@ fn total(
                                                         },
                                                     );
                                                 }
-                                                __coro::use_place(usage, client_2, &mut client_2_live, args)
+                                                __coro::use_place(usage, client_2, receiver.guard(), args)
                                             }
                                         },
                                     )

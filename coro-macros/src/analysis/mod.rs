@@ -345,6 +345,7 @@ fn classify(body: &Body, facts: &mut Facts, uncertain: &BitSet<LocalId>) {
         facts.class[id] = match local.origin {
             Origin::Param => Class::Frame,
             Origin::Outer => Class::Outer,
+            Origin::Receiver(..) => Class::Native,
             _ if kept => Class::Frame,
             Origin::Carrier if local.crosses => Class::Stack,
             Origin::Temporary if local.by_usage || uncertain.contains(id) => Class::Stack,

@@ -6,8 +6,8 @@ use super::known::{borrows_container, makes_capture, takes_number, takes_pointer
 use super::passing::{chance, looks, passing};
 use super::{Builder, Want};
 use crate::ir::{
-    Call, Chance, Code, Event, LastCall, Local, LocalId, Looks, Piece, Projection, may_all_be_typed_later,
-    may_be_typed_later,
+    Call, Chance, Code, Event, LastCall, Local, LocalId, Looks, Piece, Projection, Receiver, UseId,
+    may_all_be_typed_later, may_be_typed_later,
 };
 use crate::syntax::mentions::writes_to;
 use crate::syntax::suspends::{is_place, is_pure_callee};
@@ -37,9 +37,11 @@ impl Builder<'_> {
         };
         let wanted: Vec<_> = arguments.into_iter().map(|argument| (argument, Want::Value)).collect();
         // A call on a local: its place is looked at after the arguments (a two-phase borrow).
-        if let Some(parts) = self.call_on_local(&expr) {
+        if let Some(mut parts) = self.call_on_local(&expr) {
             self.at_end = at_end;
+            self.begin_arguments(&mut parts, wanted.iter().map(|(argument, _)| argument));
             let arguments = self.operands(wanted, lead);
+            self.end_arguments();
             let codes = arguments.iter().map(|argument| self.finish(argument)).collect();
             let plain = parts.plain;
             return self.call_hole(parts, codes, plain);
@@ -93,7 +95,11 @@ impl Builder<'_> {
         self.at_end = at_end;
         let arguments = self.operands(arguments, false);
         let codes = arguments.iter().map(|argument| self.finish(argument)).collect();
-        self.call_hole(CallParts { local, ident, projection, method, span, plain, shaped }, codes, plain)
+        self.call_hole(
+            CallParts { local, ident, projection, method, span, plain, shaped, receiver: None },
+            codes,
+            plain,
+        )
     }
 
     /// The parts of a call on a local, outside of closures.
@@ -114,7 +120,7 @@ impl Builder<'_> {
         let borrows = projection.is_whole() && self.borrows_container(local, expr);
         let plain = !borrows && arguments.iter().all(|argument| self.can_be_told(argument));
         let shaped = arguments.iter().any(is_shaped);
-        Some(CallParts { local, ident, projection, method, span: expr.span(), plain, shaped })
+        Some(CallParts { local, ident, projection, method, span: expr.span(), plain, shaped, receiver: None })
     }
 
     /// Whether it is a call of a container's own method, which only borrows it.
@@ -141,10 +147,10 @@ impl Builder<'_> {
 
     /// The call itself, after its arguments.
     pub(super) fn call_hole(&mut self, parts: CallParts, arguments: Vec<Code>, plain: bool) -> Expr {
-        let CallParts { local, ident, projection, method, span, plain: _, shaped } = parts;
+        let CallParts { local, ident, projection, method, span, plain: _, shaped, receiver } = parts;
         self.mention(local);
         arguments.iter().for_each(|argument| self.hand_over(argument));
-        let id = self.next_use();
+        let (id, receiver) = receiver.unwrap_or_else(|| (self.next_use(), Receiver::Variable));
         let may_be_small = projection.is_whole() && !self.is_known_container(local);
         let looks = if may_be_small { looks(&method, plain, id) } else { Looks::LASTING };
         self.locals[local].looks = self.locals[local].looks.and(looks);
@@ -177,7 +183,8 @@ impl Builder<'_> {
         } else {
             self.event(Event::Touch(id, local));
         }
-        let call = Call { id, local, ident, projection, part, method, arguments, span, plain, shaped };
+        let call =
+            Call { id, local, ident, projection, part, method, arguments, span, plain, shaped, receiver };
         self.hole(Piece::Call(Box::new(call)), span)
     }
 }
@@ -206,13 +213,15 @@ impl Builder<'_> {
 
 /// The parts of a call on a local: `.method(..)`, or the call of the local itself.
 pub(super) struct CallParts {
-    local: LocalId,
+    pub(super) local: LocalId,
     ident: Ident,
-    projection: Projection,
+    pub(super) projection: Projection,
     method: TokenStream,
     span: Span,
     pub(super) plain: bool,
     shaped: bool,
+    /// The call itself, and who owns what it is made on while its arguments are made; if that is asked before.
+    pub(super) receiver: Option<(UseId, Receiver)>,
 }
 
 /// A call's tokens behind its receiver, if its arguments are literals.

@@ -193,10 +193,12 @@ impl Builder<'_> {
 
     /// A call, if the local it is made on may be consumed by it; otherwise its parts one by one.
     fn opaque_call(&mut self, expr: &mut Expr) {
-        if let Some(parts) = self.call_on_local(expr) {
+        if let Some(mut parts) = self.call_on_local(expr) {
             let Some(arguments) = arguments_of(expr) else { return };
-            let (arguments, plain): (Vec<Expr>, bool) = (arguments, parts.plain);
+            let plain = parts.plain;
+            self.begin_arguments(&mut parts, arguments.iter());
             let codes = arguments.into_iter().map(|argument| self.argument(argument)).collect();
+            self.end_arguments();
             *expr = self.call_hole(parts, codes, plain);
             return;
         }

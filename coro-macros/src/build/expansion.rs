@@ -66,6 +66,7 @@ impl Builder<'_> {
             span,
             start: span,
             expansion: Some(Expansion { jumps, stays }),
+            receivers: self.waiting_receivers(),
         });
         if self.awaits {
             self.event(Event::Suspend(point));

@@ -235,6 +235,7 @@ fn makes(step: &Step, sought: LocalId) -> bool {
         Step::Declare { .. }
         | Step::Unpack { .. }
         | Step::End(_)
+        | Step::Receive(_)
         | Step::Yield { .. }
         | Step::Expect { .. } => false,
     }

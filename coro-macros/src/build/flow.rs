@@ -130,7 +130,7 @@ impl Builder<'_> {
     /// Gives a `break` or `continue` without a label the one of the loop it means.
     pub(super) fn label_leave(&mut self, label: &mut Option<syn::Lifetime>) {
         if label.is_none() {
-            *label = self.target(None).and_then(|target| target.generated.clone());
+            *label = self.innermost_loop();
         }
     }
 
@@ -161,8 +161,9 @@ impl Builder<'_> {
 
     /// `break`; an unknown label is left for rustc to report.
     pub(super) fn break_to(&mut self, label: Option<&str>) {
-        if let Some(target) = self.target(label) {
+        if let Some((depth, target)) = self.target(label) {
             let (after, left) = (target.after, self.left_with(target));
+            self.leave_receivers(depth);
             self.leave(left, after);
         }
         self.diverge();
@@ -170,8 +171,12 @@ impl Builder<'_> {
 
     /// `continue`
     pub(super) fn continue_to(&mut self, label: Option<&str>) {
-        if let Some((target, again)) = self.target(label).and_then(|target| Some((target, target.again?))) {
+        let target = self.target(label);
+        if let Some((depth, target, again)) =
+            target.and_then(|(depth, target)| Some((depth, target, target.again?)))
+        {
             let left = self.left_with(target);
+            self.leave_receivers(depth);
             self.leave(left, again);
         }
         self.diverge();
@@ -191,12 +196,12 @@ impl Builder<'_> {
 
     /// The label of the innermost loop.
     pub(super) fn innermost_loop(&self) -> Option<syn::Lifetime> {
-        self.target(None)?.generated.clone()
+        self.target(None)?.1.generated.clone()
     }
 
     /// Whether the label is a loop's, if there is something of that name to leave.
     pub(super) fn is_loop(&self, label: &str) -> Option<bool> {
-        self.target(Some(label)).map(|target| target.is_loop)
+        self.target(Some(label)).map(|(_, target)| target.is_loop)
     }
 
     /// The locals whose scopes end when that is left, the last one first.
@@ -213,8 +218,9 @@ impl Builder<'_> {
         self.go(to);
     }
 
-    fn target(&self, label: Option<&str>) -> Option<&Target> {
-        self.targets.iter().rev().find(|target| match label {
+    /// What a label means, or what is left without one; and how many others are around it.
+    fn target(&self, label: Option<&str>) -> Option<(usize, &Target)> {
+        self.targets.iter().enumerate().rev().find(|(_, target)| match label {
             Some(label) => target.label.as_deref() == Some(label),
             None => target.is_loop,
         })

@@ -199,6 +199,7 @@ impl Builder<'_> {
             span,
             start: wait.base.span(),
             expansion: None,
+            receivers: self.waiting_receivers(),
         });
         self.event(Event::Suspend(point));
         self.event(Event::End(local));

@@ -44,6 +44,7 @@ mod paths;
 mod pattern;
 mod place;
 mod points;
+mod receivers;
 mod statement;
 mod std_types;
 mod temporaries;
@@ -98,6 +99,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         items: Vec::new(),
         temporaries: Vec::new(),
         waiting: Vec::new(),
+        receivers: Vec::new(),
         extended: Vec::new(),
         early: Vec::new(),
         expects: expected::Expects::Nothing,
@@ -180,6 +182,8 @@ struct Builder<'a> {
     temporaries: Vec<Temporaries>,
     /// Temporaries that wait to be moved into their expressions.
     waiting: Vec<LocalId>,
+    /// The calls whose arguments are under construction, innermost last.
+    receivers: Vec<receivers::Waiting>,
     /// The temporaries whose life a `let` extended.
     extended: Vec<Ident>,
     /// Temporaries that wait for the call under construction, which says what they are to be.
@@ -385,7 +389,7 @@ fn declares(steps: &[Step], local: LocalId) -> bool {
     steps.iter().any(|step| match step {
         Step::Let { local: declared, .. } | Step::Declare { local: declared, .. } => *declared == local,
         Step::Unpack { bindings, .. } => bindings.iter().any(|binding| binding.local == local),
-        Step::Do(_) | Step::End(_) | Step::Yield { .. } | Step::Expect { .. } => false,
+        Step::Do(_) | Step::End(_) | Step::Receive(_) | Step::Yield { .. } | Step::Expect { .. } => false,
     })
 }
 

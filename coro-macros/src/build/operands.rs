@@ -261,7 +261,7 @@ impl Builder<'_> {
     fn first_waiting(&self) -> Option<usize> {
         let temporaries = self.temporaries.last()?;
         self.steps.last()?.iter().position(|step| match step {
-            Step::Let { local, .. } => {
+            Step::Let { local, .. } | Step::Receive(local) => {
                 let waits = self.waiting.contains(local) && temporaries.locals.contains(local);
                 waits && !self.locals[*local].inert
             }

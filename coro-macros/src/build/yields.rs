@@ -20,7 +20,10 @@ impl Builder<'_> {
         let (name, text) = (String::from(name), super::points::shorten(&text));
         let value = self.held(value, Want::Value, true);
         let code = self.finish(&value);
-        let point = self.new_point(Point { future: None, text, name, span, start: span, expansion: None });
+        let receivers = self.waiting_receivers();
+        let start = span;
+        let point =
+            self.new_point(Point { future: None, text, name, span, start, expansion: None, receivers });
         self.step(Step::Yield { point, code });
         self.event(Event::Suspend(point));
         self.next_segment();

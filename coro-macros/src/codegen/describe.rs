@@ -95,7 +95,7 @@ pub(super) fn is_free(cx: &Cx<'_>, local: LocalId, point: PointId) -> bool {
 fn is_variable(cx: &Cx<'_>, local: LocalId) -> bool {
     match cx.body.locals[local].origin {
         Origin::Param | Origin::User(_) => true,
-        Origin::Temporary | Origin::Future | Origin::Carrier | Origin::Outer => false,
+        Origin::Temporary | Origin::Future | Origin::Carrier | Origin::Outer | Origin::Receiver(..) => false,
     }
 }
 

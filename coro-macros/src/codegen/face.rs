@@ -258,7 +258,8 @@ impl Emitter<'_> {
         let private = &cx.private;
         let (running, value, state) = (ours("running"), ours("value"), cx.names.state(point));
         let code = self.code(code);
-        let guards = lives(cx, self.scope());
+        let known = self.scope().iter().copied().filter(|local| !cx.is_done(*local, point));
+        let guards = lives(cx, &known.collect::<Vec<_>>());
         let flags = cx.store_flags(self.scope(), point);
         let (resume, step, item) = (resume_label(), cx.step_of(&value), cx.coroutine.yielded_in_body());
         let yielded = if cx.yields_again() {

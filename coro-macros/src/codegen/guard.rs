@@ -4,7 +4,7 @@ use super::names::ours;
 use super::{Cx, number};
 use crate::analysis::{Class, Ownership};
 use crate::index::Id;
-use crate::ir::{Event, LocalId, PointId};
+use crate::ir::{Event, LocalId, Origin, PointId};
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
@@ -116,6 +116,9 @@ impl Cx<'_> {
 
     /// The guard of a local when the machine is resumed at one of the points from `later.0` to `later.1`.
     pub(super) fn rearm(&self, local: LocalId, later: (PointId, PointId)) -> TokenStream {
+        if let Origin::Receiver(of, _) = self.body.locals[local].origin {
+            return self.receive_again(local, of, later);
+        }
         let armed = self.armed_at(local, later);
         if self.has_parts(local) {
             let (private, place) = (&self.private, self.names.place(local));
@@ -138,12 +141,14 @@ impl Cx<'_> {
             let (flags, flag) = (ours("flags"), number(self.flag(local)));
             return Armed::If(quote!((*#flags).get(#flag)));
         }
+        self.armed_where(later, |point| self.ownership(local, point) == Some(Ownership::Owned))
+    }
+
+    /// The same where only the point tells.
+    pub(super) fn armed_where(&self, later: (PointId, PointId), owns: impl Fn(PointId) -> bool) -> Armed {
         let points: Vec<PointId> = (later.0.index()..=later.1.index()).map(PointId::new).collect();
-        let owned: Vec<&Ident> = points
-            .iter()
-            .filter(|point| self.ownership(local, **point) == Some(Ownership::Owned))
-            .map(|point| self.names.state(*point))
-            .collect();
+        let owned = points.iter().filter(|point| owns(**point)).map(|point| self.names.state(*point));
+        let owned: Vec<&Ident> = owned.collect();
         if owned.is_empty() {
             Armed::No
         } else if owned.len() == points.len() {
@@ -206,8 +211,9 @@ pub(super) fn lives(cx: &Cx<'_>, scope: &[LocalId]) -> Vec<Ident> {
 
 /// The guards in scope at a suspension, the innermost first: those that own something there, and those that do not.
 pub(super) fn left(cx: &Cx<'_>, scope: &[LocalId], point: PointId) -> (Vec<Ident>, Vec<Ident>) {
+    let known = scope.iter().rev().filter(|local| !cx.is_done(**local, point));
     let (held, gone): (Vec<LocalId>, Vec<LocalId>) =
-        scope.iter().rev().partition(|local| cx.ownership(**local, point).is_some());
+        known.partition(|local| cx.is_receiver(**local) || cx.ownership(**local, point).is_some());
     (lives(cx, &held), lives(cx, &gone))
 }
 

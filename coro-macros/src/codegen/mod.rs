@@ -35,6 +35,7 @@ mod passing;
 mod pins;
 mod points;
 mod reached;
+mod receivers;
 mod relocate;
 mod remains;
 mod resume;
@@ -152,9 +153,12 @@ impl Cx<'_> {
         let param = match self.body.locals[local].origin {
             Origin::Param => local,
             Origin::User(Some(param)) => param,
-            Origin::User(None) | Origin::Temporary | Origin::Future | Origin::Carrier | Origin::Outer => {
-                return false;
-            }
+            Origin::User(None)
+            | Origin::Temporary
+            | Origin::Future
+            | Origin::Carrier
+            | Origin::Outer
+            | Origin::Receiver(..) => return false,
         };
         let mut params = self.body.params.iter().zip(&self.coroutine.params);
         params.any(|(known, given)| *known == param && matches!(given.ty, syn::Type::Reference(_)))

@@ -24,7 +24,7 @@ pub(super) fn step_points(step: &Step) -> Points {
             code_points(code)
         }
         // What never runs does not suspend.
-        Step::Declare { .. } | Step::End(_) | Step::Expect { .. } => None,
+        Step::Declare { .. } | Step::End(_) | Step::Receive(_) | Step::Expect { .. } => None,
     }
 }
 

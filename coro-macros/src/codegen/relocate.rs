@@ -170,7 +170,7 @@ impl Writer<'_> {
                 quote!(#code;)
             }
             Step::End(local) => self.end(*local),
-            Step::Expect { .. } => TokenStream::new(),
+            Step::Receive(_) | Step::Expect { .. } => TokenStream::new(),
             Step::Yield { point, code } => self.yielded(*point, code),
         }
     }

@@ -172,6 +172,13 @@ impl Emitter<'_> {
         match names.as_slice() {
             [] => quote!(if #run { #steps }),
             [name] => quote!(let mut #name = if #run { #steps #name } else { #(#again)* };),
+            // A receiver takes from another guard what it owns.
+            names if guards.iter().any(|local| self.cx.is_receiver(*local)) => quote! {
+                let (#(mut #names),*) = if #run { #steps (#(#names),*) } else {
+                    #(let mut #names = #again;)*
+                    (#(#names),*)
+                };
+            },
             names => quote! {
                 let (#(mut #names),*) = if #run { #steps (#(#names),*) } else { (#(#again),*) };
             },
@@ -204,6 +211,7 @@ impl Emitter<'_> {
                 quote!(#code;)
             }
             Step::End(local) => self.end_step(*local),
+            Step::Receive(local) => self.receive_step(*local),
             Step::Expect { early, ty, link, code } => self.expectation(early, ty.as_ref(), *link, code),
             Step::Yield { point, code } => self.yield_step(*point, code),
         }

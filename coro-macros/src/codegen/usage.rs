@@ -24,9 +24,10 @@ impl Emitter<'_> {
     /// rustc decides whether the call consumes the value: see the support library's `usage`.
     pub(super) fn call_by_usage(&self, call: &Call, told: &Told) -> TokenStream {
         let private = &self.cx.private;
-        let (place, live) = (self.cx.names.place(call.local), self.cx.names.live(call.local));
+        let place = self.cx.names.place(call.local);
         let [args, usage, probe] = ["args", "usage", "probe"].map(ours);
         let Told { names, values, arguments, .. } = told;
+        let (unknown, owner) = self.owner(call);
         let probed = callee(&call.projection.of(&probed_at(call)), &call.method, arguments, call.span);
         let (chosen, sure) = self.passing(call, told).or_else(|| self.leaves(call, told)).unzip();
         let asked = quote! {
@@ -40,28 +41,31 @@ impl Emitter<'_> {
         };
         if values.is_empty() {
             return quote! {{
-                let #usage = #private::Usage::unknown();
+                let #usage = #unknown;
                 #asked
-                #private::use_place(#usage, #place, &mut #live, ())
+                #private::use_place(#usage, #place, #owner, ())
             }};
+        }
+        if self.is_received_here(call) {
+            return self.call_on_received(call, told, &asked);
         }
         // Temporaries among the arguments live to the end of the statement.
         if call.shaped {
             return quote! {
                 match #private::known_before(
-                    { let #usage = #private::Usage::unknown(); #asked (#usage, ()) },
+                    { let #usage = #unknown; #asked (#usage, ()) },
                     (#(#values,)*),
                 ) {
-                    (#usage, (), #args) => #private::use_place(#usage, #place, &mut #live, #args),
+                    (#usage, (), #args) => #private::use_place(#usage, #place, #owner, #args),
                 }
             };
         }
         quote! {
-            match (#private::Usage::unknown(), (#(#values,)*)) {
+            match (#unknown, (#(#values,)*)) {
                 (#usage, #args) => {
                     let #args = #usage.with(#args);
                     #asked
-                    #private::use_place(#usage, #place, &mut #live, #args)
+                    #private::use_place(#usage, #place, #owner, #args)
                 }
             }
         }

@@ -36,7 +36,7 @@ fn missing(name: &Ident, local: &Local) -> String {
              Future<Output = T>>> = Box::pin(..)`"
         ),
         // What is outside has no slot.
-        Origin::Temporary | Origin::Outer => format!(
+        Origin::Temporary | Origin::Outer | Origin::Receiver(..) => format!(
             "the type of this value is not known, and `{name}` keeps it while it is suspended in the same statement: write `let \
              value: Type = ..` before it"
         ),

@@ -54,6 +54,7 @@ fn facts_of(local: &Local) -> String {
         Origin::Future => String::from("future"),
         Origin::Carrier => String::from("carrier"),
         Origin::Outer => String::from("outside"),
+        Origin::Receiver(of, _) => format!("receiver {of:?}"),
     };
     let flags = [
         (local.inert, "inert"),
@@ -157,6 +158,7 @@ impl Tree<'_> {
             }
             Step::Do(code) => self.code("do ", code, ""),
             Step::End(local) => self.line(&format!("end {local:?}")),
+            Step::Receive(local) => self.line(&format!("receive {local:?}")),
             Step::Expect { early, .. } => {
                 early.iter().for_each(|(local, _)| self.line(&format!("expect {local:?}")));
             }

@@ -10,6 +10,7 @@
 //! [`Code`] is a token template: the user's tokens with holes where a local is used, where the machine suspends, and
 //! where control leaves the body. Data only: no algorithms here but the text dump.
 
+mod call;
 mod capture;
 #[cfg(any(test, feature = "validate"))]
 mod dump;
@@ -18,6 +19,7 @@ mod passing;
 mod place;
 mod tree;
 
+pub(crate) use call::{Call, Receiver};
 pub(crate) use capture::{Asked, Captured, CapturedPart, Rebound};
 pub(crate) use expansion::{Expansion, Jump};
 pub(crate) use passing::{
@@ -146,6 +148,8 @@ pub(crate) enum Origin {
     Carrier,
     /// A variable outside of the machine, that it reaches by its address.
     Outer,
+    /// What a call consumes, if it does, while its arguments are made: the local that it is made on, and the call's use of that.
+    Receiver(LocalId, UseId),
 }
 
 impl Origin {
@@ -158,7 +162,8 @@ impl Origin {
             | Origin::Temporary
             | Origin::Future
             | Origin::Carrier
-            | Origin::Outer => local,
+            | Origin::Outer
+            | Origin::Receiver(..) => local,
         }
     }
 }
@@ -177,6 +182,8 @@ pub(crate) struct Point {
     pub(crate) span: Span,
     /// For a macro call of which it is not known what it expands to.
     pub(crate) expansion: Option<Expansion>,
+    /// What waits there for the arguments of a call: locals of [`Origin::Receiver`].
+    pub(crate) receivers: Vec<LocalId>,
 }
 
 /// The name of a point that hands on what another machine yields.
@@ -228,6 +235,8 @@ pub(crate) enum Step {
     Do(Code),
     /// A temporary's statement ends.
     End(LocalId),
+    /// A call's receiver waits for the arguments: see [`Receiver::Step`].
+    Receive(LocalId),
     /// The machine suspends, and yields the value. The next step begins with [`Piece::Resumed`].
     Yield { point: PointId, code: Code },
     /// Temporaries are about to be made: code that a later step runs says of which types. Of arrays it is known how long they are.
@@ -368,26 +377,6 @@ pub(crate) enum Piece {
     Return(Span, Option<Box<Code>>),
     /// `value?`.
     Question(Span, Box<Code>),
-}
-
-/// A call that may consume the local it is made on.
-#[derive(Clone)]
-pub(crate) struct Call {
-    pub(crate) id: UseId,
-    pub(crate) local: LocalId,
-    pub(crate) ident: Ident,
-    /// The part of the local that it is made on.
-    pub(crate) projection: Projection,
-    /// That part's number, if it is not the whole.
-    pub(crate) part: Option<usize>,
-    /// `.method::<T>`, or nothing if the local itself is called.
-    pub(crate) method: TokenStream,
-    pub(crate) arguments: Vec<Code>,
-    pub(crate) span: Span,
-    /// No argument is a closure or another thing that must stay inside of the call to be understood.
-    pub(crate) plain: bool,
-    /// What is in an argument may have to be converted to what the call expects there.
-    pub(crate) shaped: bool,
 }
 
 /// A struct that takes the fields it is not given from (a part of) a local.

@@ -43,6 +43,6 @@ pub(super) fn step_code(step: &Step) -> Option<&Code> {
         Step::Let { code, .. } | Step::Unpack { code, .. } | Step::Do(code) | Step::Yield { code, .. } => {
             Some(code)
         }
-        Step::Declare { .. } | Step::End(_) | Step::Expect { .. } => None,
+        Step::Declare { .. } | Step::End(_) | Step::Receive(_) | Step::Expect { .. } => None,
     }
 }

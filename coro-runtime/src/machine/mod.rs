@@ -130,7 +130,8 @@ pub use trace::Trace;
 pub use transfer::{CopyOf, Exclusive, LentTo, Named, NoCopy, transfer, transfer_of_name};
 pub use usage::{
     ClosureOn, End, EndsNever, EndsWithUnit, Expected, Guard, Probe, Usage, any_place, array, assign,
-    closure_on, dispose, exclusively, gives, known_before, probe_of, usage_like, usage_of, use_place,
+    closure_on, dispose, exclusively, gives, known_before, probe_of, receive, receive_if, usage_like,
+    usage_of, use_place,
 };
 pub use yields::{
     Unmade, Yields, check_items, check_items_async, check_yields, check_yields_async, item_is, item_of,

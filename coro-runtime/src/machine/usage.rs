@@ -147,6 +147,51 @@ unsafe fn made_of<C, T>(slot: *mut T, live: &mut impl Guard<T>) -> C {
     }
 }
 
+/// Owns what a call is made on while the call's arguments are made, if the call consumes it. Natively it is moved before that: it is the
+/// first thing to be dropped if the arguments panic, are left, or are never made because the machine is dropped.
+pub struct Received<C, A, T> {
+    live: Live<T>,
+    usage: Usage<C, A>,
+}
+
+/// Takes the value of a slot over, if the call consumes it.
+///
+/// # Safety
+///
+/// The slot holds a value, which is the guard's, and outlives what this gives.
+#[inline(always)]
+pub unsafe fn receive<C, A, T>(slot: *mut T, live: &mut impl Guard<T>) -> Received<C, A, T> {
+    // SAFETY: the caller's promise.
+    unsafe { receive_if(slot, live, true) }
+}
+
+/// The same where it waits for the arguments; otherwise the call was made.
+///
+/// # Safety
+///
+/// As for [`receive`], if `waits`.
+#[inline(always)]
+pub unsafe fn receive_if<C, A, T>(slot: *mut T, live: &mut impl Guard<T>, waits: bool) -> Received<C, A, T> {
+    let consumes = const { needs_drop::<C>() } && waits;
+    if consumes {
+        live.disarm();
+    }
+    // SAFETY: the slot holds a value that the other guard gave up, if the call consumes it; otherwise this one owns nothing.
+    Received { live: unsafe { Live::held_if(slot, consumes) }, usage: Usage::unknown() }
+}
+
+impl<C, A, T> Received<C, A, T> {
+    /// How the call uses it.
+    pub fn usage(&self) -> Usage<C, A> {
+        Usage(self.usage.0)
+    }
+
+    /// What owns it until the call.
+    pub fn guard(&mut self) -> &mut Live<T> {
+        &mut self.live
+    }
+}
+
 /// A closure of the user's, or one of ours around what the user wrote, made like one for a call; and what that is given beside. It
 /// is written where it never runs, for its type.
 pub struct ClosureOn<C, T, A> {
