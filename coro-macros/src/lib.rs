@@ -286,8 +286,7 @@ use proc_macro::TokenStream;
 ///   tell** (`|| x.finish(y.close())`, `|| x.y.finish()`, E0507). What is used as a value in a closure, taken apart by a pattern, or consumed by a
 ///   method that is known (`into_..`, `unwrap..`, `map` and other adapters), and not used after it, is captured by value; so is an
 ///   argument that is called, and `FnOnce` by the signature. Of one more variable rustc is asked, if what else is captured are references
-///   and numbers (and nothing, in a closure with parameters of which the types are not written). For others, write `move`. And a `&mut` that is a field
-///   of `self` is given on as `&mut *self.field` there, not as `self.field` (E0596).
+///   and numbers (and nothing, in a closure with parameters of which the types are not written). For others, write `move`.
 /// - **A by-value method before a call of a function of one's own that never returns** (`{ sender.send(1); fail() }`, E0507), of a variable
 ///   that is used later on other ways: that control does not come back is known of `panic!` and its like, `exit`, `abort` and `resume_unwind`.
 ///   Call it by its path, `Sender::send(sender, 1)`.

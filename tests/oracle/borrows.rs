@@ -223,3 +223,48 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A closure without `move` goes on from a `&mut` behind a reference, and copies what can be copied.
+    captured_behind_a_reference: |run| {
+        let (mut meta, mut inner) = (Meta(1, noisy("meta")), Meta(2, noisy("inner")));
+        let mut page = Page { meta: &mut meta, inner: Box::new(Inner { meta: &mut inner, n: 4 }), list: vec![1], n: 3, name: "page" };
+        run.drive(page.closures());
+        run.drive(page.blocks());
+        run.drive(page.looks());
+        note("after", (&page.list, page.n, page.meta.0, page.inner.meta.0));
+    };
+    plain {
+        pub struct Meta(u32, Noisy);
+        pub struct Inner<'a> { meta: &'a mut Meta, n: u32 }
+        pub struct Page<'a> { meta: &'a mut Meta, inner: Box<Inner<'a>>, list: Vec<u32>, n: u32, name: &'a str }
+        pub fn bump(meta: &mut Meta) -> u32 { meta.0 += 1; note(meta.1.name(), meta.0); meta.0 }
+        pub async fn turn(meta: &mut Meta, n: u32) -> u32 { wait("turn").await; meta.0 += n; bump(meta) }
+    }
+    machine {
+        impl Page<'_> {
+            async fn closures(&mut self) -> u32 {
+                let first = || self.n + self.name.len() as u32;
+                wait("one").await;
+                let n = first() + self.n;
+                let mut second = |n: u32| { bump(self.meta); bump(self.inner.meta); self.list.push(n + self.inner.n); };
+                second(1);
+                wait("two").await;
+                second(n);
+                wait("three").await;
+                bump(self.meta) + n
+            }
+            async fn blocks(&mut self) -> u32 {
+                let n = async { turn(self.meta, give("n", 2).await).await }.await;
+                let m = async { let meta = &mut *self.inner.meta; turn(meta, self.n).await + turn(self.inner.meta, 1).await }.await;
+                wait("end").await;
+                n + m + self.meta.0
+            }
+            async fn looks(&self) -> u32 {
+                let (one, two) = (|| self.n + self.name.len() as u32, || self.n + self.inner.n);
+                wait("one").await;
+                one() + two() + self.n
+            }
+        }
+    }
+}

@@ -10,7 +10,9 @@ use super::closures::{
 use super::passing::chance;
 use super::paths::{self, FieldPath, Taken};
 use super::{Builder, Want, ours};
-use crate::ir::{Asked, Captured, CapturedPart, Chance, Event, How, Local, LocalId, Piece, Rebound};
+use crate::ir::{
+    Asked, Captured, CapturedPart, Chance, Event, How, Local, LocalId, Piece, Projection, Rebound,
+};
 use crate::syntax::block::CoBlock;
 use crate::syntax::edition::Edition;
 use proc_macro2::Ident;
@@ -47,6 +49,10 @@ impl Builder<'_> {
         let capture = self.capture.take().unwrap_or_else(|| Capture::of(by_value, Vec::new()));
         inner_capture_places(expr, self.edition);
         let (unsure, mut captures) = (capture.unsure(), capture.captured);
+        for captured in captures.iter_mut().filter(|captured| captured.part.is_none()) {
+            let fields = capture.fields.iter().filter(|(local, _)| *local == captured.local);
+            captured.fields = fields.map(|(_, projection)| projection.clone()).collect();
+        }
         let asks = free && !by_value && self.ask_how(expr, unsure, &mut captures);
         // A reference is copied, as good as the variable that holds it: it can be moved on from there.
         let copies = |this: &Self, captured: &Captured| {
@@ -289,6 +295,7 @@ impl Builder<'_> {
                     lent: false,
                     asked: None,
                     part: None,
+                    fields: Vec::new(),
                 });
             }
         }
@@ -300,10 +307,14 @@ impl Builder<'_> {
     pub(super) fn capture_part(&mut self, expr: &Expr, want: Want) -> Option<Expr> {
         let path = paths::field_path(expr)?;
         let (local, ident, projection) = self.place_of(expr)?;
-        if !self.locals[local].aggregate {
+        let is_aggregate = self.locals[local].aggregate;
+        let capture = self.capture.as_mut()?;
+        if !is_aggregate {
+            if want == Want::Value && capture.moved.is_empty() {
+                capture.fields.push((local, projection));
+            }
             return None;
         }
-        let capture = self.capture.as_mut()?;
         let (taken, unsure) = match paths::taken(&capture.paths, &path, capture.by_value) {
             Taken::Nothing => return None,
             Taken::AsTheWhole => {
@@ -335,6 +346,7 @@ impl Builder<'_> {
                 lent: false,
                 asked: None,
                 part: Some(part),
+                fields: Vec::new(),
             });
         }
         let part = match beyond {
@@ -367,6 +379,8 @@ pub(super) struct Capture {
     paths: Vec<FieldPath>,
     /// Of each closure or block with `move` around the code at hand, innermost last, what it uses.
     moved: Vec<Vec<Moved>>,
+    /// Fields that are used as values, of locals that may only lead to them.
+    fields: Vec<(LocalId, Projection)>,
     /// Locals that methods are called on, and whether those may consume them.
     called: Vec<(LocalId, Chance)>,
     /// Whether it calls macros that may capture more than is seen.
@@ -387,6 +401,7 @@ impl Capture {
             captured: Vec::new(),
             paths,
             moved: Vec::new(),
+            fields: Vec::new(),
             called: Vec::new(),
             calls_macros: false,
         }

@@ -141,7 +141,8 @@ impl Emitter<'_> {
 
     /// Whether the closure gets a shared reference.
     fn is_shared(&self, captured: &Captured) -> bool {
-        !captured.exclusive && captured.part.is_none() && !self.may_be_exclusive(captured)
+        let is_plain = captured.part.is_none() && captured.fields.is_empty();
+        is_plain && !captured.exclusive && !self.may_be_exclusive(captured)
     }
 
     /// Whether it may be a `&mut` that the closure has as a value, and that is used again: it goes on from it (`*x`), and does not take it.
@@ -178,6 +179,14 @@ impl Emitter<'_> {
                 use #private::Exclusive as _;
                 #private::LentTo(#place).closure()
             }),
+            false if !captured.fields.is_empty() => {
+                let base = self.base(*local, ident);
+                let fields = captured.fields.iter().map(|field| field.of(&base));
+                quote!({
+                    use #private::Exclusive as _;
+                    #private::LentFor(#place, #private::Uses::none() #(.and_of(|| &raw const #fields))*).closure()
+                })
+            }
             false => quote!(&*#place),
         };
         let run = ours("run");

@@ -23,6 +23,8 @@ pub(crate) struct Captured {
     pub(crate) asked: Option<Asked>,
     /// What is captured of it, by value, if it is not the whole.
     pub(crate) part: Option<CapturedPart>,
+    /// What is used of it as values, where it may only lead to its fields: what is no `Copy` there is an exclusive reference to go on from.
+    pub(crate) fields: Vec<Projection>,
 }
 
 /// Which closure is made for rustc to say how it captures a local.

@@ -22,6 +22,12 @@ impl<V> Uses<V> {
         Uses(PhantomData)
     }
 
+    /// The same, where it is not known how its place is reached: that is never asked.
+    #[inline(always)]
+    pub fn and_of<U>(self, _: impl FnOnce() -> *const U) -> Uses<(V, U)> {
+        Uses(PhantomData)
+    }
+
     /// Those of the field in this place.
     #[inline(always)]
     pub fn at<'a, P>(self, place: *mut P) -> PartOf<'a, P, V> {

@@ -80,6 +80,22 @@ impl<T: Copy> CopyOf<T> {
     }
 }
 
+/// A slot with what leads to fields that a closure uses as values: copies of them, or `&mut`s from which it goes on.
+pub struct LentFor<T, V>(pub *mut T, pub super::Uses<V>);
+
+impl<T, V: Copy> LentFor<T, V> {
+    /// A reference for copying.
+    ///
+    /// # Safety
+    ///
+    /// As for [`LentTo::closure`].
+    #[inline(always)]
+    pub unsafe fn closure<'a>(self) -> &'a T {
+        // SAFETY: by contract.
+        unsafe { &*self.0 }
+    }
+}
+
 /// What is called if the type is no `Copy`: the type's own methods go before those of traits.
 pub trait NoCopy<T>: Sized {
     /// There is none.
@@ -126,6 +142,14 @@ pub trait Exclusive<T>: Sized {
 }
 
 impl<T> Exclusive<T> for LentTo<T> {
+    #[inline(always)]
+    unsafe fn closure<'a>(self) -> &'a mut T {
+        // SAFETY: by contract.
+        unsafe { &mut *self.0 }
+    }
+}
+
+impl<T, V> Exclusive<T> for LentFor<T, V> {
     #[inline(always)]
     unsafe fn closure<'a>(self) -> &'a mut T {
         // SAFETY: by contract.
