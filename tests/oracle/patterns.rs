@@ -567,3 +567,68 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What a name takes is one part of a variable or another.
+    one_part_or_another: |run| {
+        let pairs = || [
+            (Some(noisy("a")), Some(noisy("b"))), (None, Some(noisy("only b"))), (Some(noisy("only a")), None), (None, None),
+        ];
+        for pair in pairs() { run.drive(condition(pair)); }
+        for pair in pairs() { run.drive(at_once(pair)); }
+        for pair in pairs() { run.drive(arms(pair)); }
+        for pair in pairs() { run.drive(guarded(pair)); }
+        for pair in pairs() { run.drive(again(pair)); }
+        for either in [Either::Left(noisy("left"), 1), Either::Right(2, noisy("right"))] { run.drive(variants(either)); }
+    };
+    plain {
+        pub type Pair = (Option<Noisy>, Option<Noisy>);
+        pub enum Either { Left(Noisy, usize), Right(usize, Noisy) }
+    }
+    machine {
+        async fn condition(pair: Pair) -> usize {
+            wait("begin").await;
+            if let (Some(x), _) | (_, Some(x)) = pair { wait("in").await; return x.name().len(); }
+            wait("end").await;
+            0
+        }
+        async fn at_once(pair: Pair) -> usize {
+            wait("begin").await;
+            let n = if let (Some(x), _) | (_, Some(x)) = pair { x.name().len() } else { 7 };
+            wait("end").await;
+            n
+        }
+        async fn arms(pair: Pair) -> usize {
+            wait("begin").await;
+            let n = match pair { (Some(mut x), _) | (_, Some(mut x)) => { wait("in").await; x.name().len() } _ => 7 };
+            wait("end").await;
+            n
+        }
+        async fn guarded(pair: Pair) -> usize {
+            wait("begin").await;
+            let n = match pair {
+                (Some(x), _) | (_, Some(x)) if x.name().len() < 5 => { wait("in").await; x.name().len() }
+                (Some(x), None) => x.name().len(),
+                _ => 7,
+            };
+            wait("end").await;
+            n
+        }
+        async fn again(mut pair: Pair) -> usize {
+            let mut sum = 0;
+            while let (Some(x), _) | (_, Some(x)) = pair {
+                wait("in").await;
+                sum += x.name().len();
+                pair = (None, None);
+                wait("set").await;
+            }
+            sum
+        }
+        async fn variants(either: Either) -> usize {
+            wait("begin").await;
+            let n = match either { Either::Left(x, n) | Either::Right(n, x) => { wait("in").await; n + x.name().len() } };
+            wait("end").await;
+            n
+        }
+    }
+}

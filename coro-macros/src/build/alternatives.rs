@@ -1,4 +1,5 @@
-//! The alternatives of an arm's pattern, where its guard waits: the guard is asked anew for each one that matches.
+//! The alternatives of an arm's pattern, where its guard waits: the guard is asked anew for each one that matches. The same where a name
+//! is in another part of the matched place in each: so it is known which part it may move away.
 //!
 //! ```text
 //!   (x, _) | (_, x) if ask(x).await => x              (x, _) if ask(x).await => x
@@ -6,9 +7,30 @@
 //! ```
 
 use super::lower::MOST_POINTS;
+use super::{Builder, pattern};
 use crate::syntax::alternatives::alternatives;
 use crate::syntax::suspends::suspends;
 use syn::{Arm, Pat};
+
+/// Arms are not written more often than this.
+const MOST_ARMS: usize = 8;
+
+impl Builder<'_> {
+    /// A match with an arm for each alternative of a pattern that takes a name from one part of the matched place or from another.
+    pub(super) fn split_ambiguous(&self, branch: &mut syn::ExprMatch) {
+        let is_split = |arm: &Arm| pattern::is_ambiguous(&arm.pat);
+        if self.matched_place(&branch.expr).is_none() || !branch.arms.iter().any(is_split) {
+            return;
+        }
+        let split = |arm: Arm| match alternatives(&arm.pat, MOST_ARMS + 1) {
+            cases if is_split(&arm) && cases.len() <= MOST_ARMS => {
+                cases.into_iter().map(|pat| Arm { pat, comma: Some(<_>::default()), ..arm.clone() }).collect()
+            }
+            _ => vec![arm],
+        };
+        branch.arms = std::mem::take(&mut branch.arms).into_iter().flat_map(split).collect();
+    }
+}
 
 /// An arm for each alternative, wherever in the pattern, if more than one may match the same value, and its guard suspends.
 pub(super) fn apart(arm: Arm) -> Vec<Arm> {

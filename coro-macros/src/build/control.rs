@@ -5,6 +5,7 @@ use super::flow::label_tokens;
 use super::known::Known;
 use super::matching::leaves_something;
 use super::names::Meaning;
+use super::pattern::is_ambiguous;
 use super::temporaries::leaves;
 use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Condition, Event, Node, Origin, Piece, Step};
@@ -29,7 +30,9 @@ impl Builder<'_> {
                 Node::Block(self.user_block(block.block, None, qualifier))
             }
             Expr::If(branch) => match (self.edition, &*branch.cond) {
-                (Edition::Before2021 | Edition::Before2024, Expr::Let(condition)) => {
+                (edition, Expr::Let(condition))
+                    if edition < Edition::Since2024 || is_ambiguous(&condition.pat) =>
+                {
                     let (pat, place, then) = (&condition.pat, &condition.expr, &branch.then_branch);
                     let otherwise = branch
                         .else_branch

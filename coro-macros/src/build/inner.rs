@@ -25,7 +25,9 @@ impl Builder<'_> {
             }
             Expr::Match(branch) if self.selects(branch) => {
                 let span = syn::spanned::Spanned::span(branch);
-                if let Some(piece) = self.opaque_select(branch.clone()) {
+                let mut branch = branch.clone();
+                self.split_ambiguous(&mut branch);
+                if let Some(piece) = self.opaque_select(branch) {
                     *expr = self.hole(piece, span);
                 }
             }

@@ -16,6 +16,7 @@ use syn::{Expr, Pat};
 impl Builder<'_> {
     /// A match whose arms suspend, or only its scrutinee.
     pub(super) fn match_piece(&mut self, mut branch: syn::ExprMatch, lead: bool) -> Piece {
+        self.split_ambiguous(&mut branch);
         let is_place = is_place(&branch.expr);
         let can_ask = !is_place || self.matched_place(&branch.expr).is_some();
         let guard_suspends =

@@ -215,7 +215,7 @@ fn describe_name(pat: &Pat, ident: Ident) -> PatternName {
     let [ident] = keep;
     let ways = ways_to(pat, &ident);
     PatternName {
-        by_ref: found.by_ref || is_ambiguous(&ways) || is_copied(pat, &ident),
+        by_ref: found.by_ref || are_ambiguous(&ways) || is_copied(pat, &ident),
         mutable: found.mutable,
         unused: false,
         alone: alone.to_token_stream(),
@@ -240,8 +240,13 @@ fn is_copied(pat: &Pat, name: &Ident) -> bool {
     finder.1
 }
 
+/// Whether the pattern may move a part of a place away, or another one, under the same name.
+pub(super) fn is_ambiguous(pat: &Pat) -> bool {
+    takes(pat) && bindings(pat).iter().any(|name| are_ambiguous(&ways_to(pat, name)))
+}
+
 /// In `(1, x) | (x, 2)` the way to the name depends on what is beside it.
-fn is_ambiguous(ways: &[Way]) -> bool {
+fn are_ambiguous(ways: &[Way]) -> bool {
     let instead = |a: &Way, b: &Way| match lie(a, b) {
         Lie::Instead => true,
         Lie::Inside => a.len() == b.len(),
