@@ -588,8 +588,9 @@ mod names_from_elsewhere {
         pub(super) struct Bytes<const N: usize>(pub(super) [u8; N]);
         pub(super) const SIZE: usize = 4;
         pub(super) struct Key;
+        pub(super) struct Pair<A, B>(pub(super) A, pub(super) B);
     }
-    use elsewhere::{Bytes, Key, SIZE};
+    use elsewhere::{Bytes, Key, Pair, SIZE};
 
     trait Hides {
         fn shown(&self) -> usize;
@@ -613,8 +614,38 @@ mod names_from_elsewhere {
         key
     }
 
+    struct Holder<T>(T);
+
+    /// To use a `T`, or the `Key` of whoever has one, hold it; what the words of a comment are called is not imported.
+    impl<Key: Copy, T: Copy> Holder<(Key, T)> {
+        #[coro::coroutine]
+        async fn keyed(&self, key: &Key) -> elsewhere::Pair<Key, T> {
+            tick().await;
+            elsewhere::Pair(*key, self.0.1)
+        }
+
+        #[coro::coroutine]
+        async fn paired(&self) -> Pair<Key, T> {
+            tick().await;
+            Pair(self.0.0, self.0.1)
+        }
+    }
+
+    /// The same of a trait's parameter.
+    trait Opens<Key> {
+        #[coro::coroutine]
+        async fn open(&self, key: &[Key]) -> usize {
+            tick().await;
+            key.len()
+        }
+    }
+
+    impl<T> Opens<u8> for Holder<T> {}
+
     #[test]
     fn mean_what_they_do() {
         assert_eq!((run(sized(Bytes([0; SIZE]), &Key)), run(shadowed(3, &[]))), (4, 3));
+        let holder = Holder((1, 2));
+        assert_eq!((run(holder.keyed(&3)).0, run(holder.paired()).1, run(holder.open(&[1]))), (3, 2, 1));
     }
 }

@@ -14,6 +14,7 @@ mod fields;
 pub(crate) mod forbids;
 mod functions;
 mod impls;
+mod imports;
 mod lexer;
 mod modules;
 mod scan;
@@ -109,6 +110,17 @@ fn forbidden_lints(place: proc_macro2::Span) -> HashSet<String> {
     let files = place.local_file().into_iter().chain(modules::first_file());
     let files = files.filter_map(|path| file(&path));
     files.flat_map(|file| file.forbids.clone()).collect()
+}
+
+/// The words of the parameters that the impl block or the trait has which a function of the name stands in.
+pub(super) fn parameters_around(name: &Ident) -> HashSet<String> {
+    let (span, place) = (name.span(), name.span().start());
+    let look = |path: PathBuf| {
+        let file = file(&path)?;
+        let place = file.offset(place.line, place.column)?;
+        Some(imports::parameters(&file.text[file.groups().header(place)?]))
+    };
+    span.local_file().and_then(look).unwrap_or_default()
 }
 
 /// Whether a function of the name stands in an impl block.
@@ -208,16 +220,7 @@ impl File {
 
     /// What is imported from elsewhere than the standard library, and is called like a type.
     fn imported_types(&self) -> &HashSet<String> {
-        self.imported_types.get_or_init(|| {
-            let imports =
-                self.text.split("use ").skip(1).map(|import| import.split(';').next().unwrap_or_default());
-            let others = imports.filter(|import| {
-                let path = import.trim_start_matches("::");
-                !["std::", "core::", "alloc::"].iter().any(|krate| path.starts_with(krate))
-            });
-            let words = others.flat_map(|import| import.split(|c: char| !(c.is_alphanumeric() || c == '_')));
-            words.filter(|word| word.starts_with(char::is_uppercase)).map(str::to_owned).collect()
-        })
+        self.imported_types.get_or_init(|| imports::types(&self.text))
     }
 
     /// The names of `struct name<'`, `enum name<'` and `type name<'`.

@@ -3,8 +3,8 @@
 use super::lexer::{Lexer, Token};
 use std::ops::Range;
 
-/// The groups of a file, those within others before them, and which of them are those of `impl .. { .. }`.
-pub(super) struct Groups(Vec<(Range<usize>, Kind)>);
+/// The groups of a file, those within others before them, with what they are and where what is in front of them begins.
+pub(super) struct Groups(Vec<(Range<usize>, Kind, usize)>);
 
 /// What a group is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,25 +69,33 @@ impl Groups {
 
     /// Whether two items are of one impl block.
     pub(super) fn are_in_one_impl(&self, one: usize, other: usize) -> bool {
-        let around = |place: usize| self.0.iter().find(|(group, _)| group.contains(&place));
-        around(one).is_some_and(|(group, kind)| {
-            *kind != Kind::Other && around(other).is_some_and(|(of, _)| of == group)
+        self.around(one).is_some_and(|(group, kind, _)| {
+            *kind != Kind::Other && self.around(other).is_some_and(|(of, ..)| of == group)
         })
     }
 
+    /// What is in front of the group that a place is in.
+    pub(super) fn header(&self, place: usize) -> Option<Range<usize>> {
+        self.around(place).map(|(group, _, header)| *header..group.start)
+    }
+
     fn kind_around(&self, place: usize) -> Option<Kind> {
-        self.0.iter().find(|(group, _)| group.contains(&place)).map(|(_, kind)| *kind)
+        self.around(place).map(|(_, kind, _)| *kind)
+    }
+
+    fn around(&self, place: usize) -> Option<&(Range<usize>, Kind, usize)> {
+        self.0.iter().find(|(group, ..)| group.contains(&place))
     }
 
     /// Whether whatever a definition is in holds a place as well.
     pub(super) fn hold_both(&self, definition: usize, place: usize) -> bool {
-        self.0.iter().all(|(group, _)| !group.contains(&definition) || group.contains(&place))
+        self.0.iter().all(|(group, ..)| !group.contains(&definition) || group.contains(&place))
     }
 }
 
 /// Reads a group to its end.
-fn group(lexer: &mut Lexer<'_>, text: &str, found: &mut Vec<(Range<usize>, Kind)>) {
-    let mut header = Header::default();
+fn group(lexer: &mut Lexer<'_>, text: &str, found: &mut Vec<(Range<usize>, Kind, usize)>) {
+    let (mut header, mut begins) = (Header::default(), lexer.at);
     while let Some(token) = lexer.next() {
         match token {
             Token::Close => return,
@@ -95,12 +103,13 @@ fn group(lexer: &mut Lexer<'_>, text: &str, found: &mut Vec<(Range<usize>, Kind)
                 let from = lexer.at;
                 group(lexer, text, found);
                 let braces = text[..from].ends_with('{');
-                found.push((from..lexer.at - 1, if braces { header.kind() } else { Kind::Other }));
+                let kind = if braces { header.kind() } else { Kind::Other };
+                found.push((from..lexer.at - 1, kind, begins));
                 if braces {
-                    header = Header::default();
+                    (header, begins) = (Header::default(), lexer.at);
                 }
             }
-            Token::Sign(';') => header = Header::default(),
+            Token::Sign(';') => (header, begins) = (Header::default(), lexer.at),
             other => header.read(other),
         }
     }

@@ -7,6 +7,7 @@ use super::super::{Coroutine, outside};
 use super::types;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
+use std::collections::HashSet;
 use syn::visit::{self, Visit};
 use syn::{GenericArgument, Ident, Path, PathArguments, Stmt, Type};
 
@@ -34,7 +35,10 @@ pub(crate) fn question(coroutine: &Coroutine) -> Option<TokenStream> {
     }
     let headers = coroutine.header.iter().map(|header| &header.generics);
     let parameters = headers.chain([&coroutine.sig.generics]).flat_map(|generics| generics.type_params());
-    let parameters: Vec<String> = parameters.map(|param| param.ident.to_string()).collect();
+    let mut parameters: HashSet<String> = parameters.map(|param| param.ident.to_string()).collect();
+    if coroutine.header.is_none() {
+        parameters.extend(outside::parameters_around(&coroutine.sig.ident));
+    }
     let is_free = |path: &Path| {
         let words = Mentions::of(quote!(#path)).words;
         !parameters.iter().any(|name| words.contains(name))

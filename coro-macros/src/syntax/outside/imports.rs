@@ -1,0 +1,101 @@
+//! Names of types that are in scope from elsewhere, and those that a header hides them by.
+
+use super::lexer::{Lexer, Token};
+use std::collections::HashSet;
+
+/// What a file imports from elsewhere than the standard library, and is called like a type. (In `use<..>` nothing is imported.)
+pub(super) fn types(text: &str) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut lexer = Lexer::new(text);
+    while let Some(token) = lexer.next() {
+        if matches!(token, Token::Word(word) if word == "use") && !lexer.rest().starts_with('<') {
+            import(&mut lexer, &mut found);
+        }
+    }
+    found
+}
+
+/// Reads an import to its end.
+fn import(lexer: &mut Lexer<'_>, found: &mut HashSet<String>) {
+    let mut first = None;
+    while let Some(token) = lexer.next() {
+        match token {
+            Token::Sign(';') => return,
+            Token::Word(word) => {
+                let first = first.get_or_insert_with(|| word.clone());
+                let is_std = ["std", "core", "alloc"].contains(&first.as_str());
+                if word.starts_with(char::is_uppercase) && !is_std {
+                    found.insert(word);
+                }
+            }
+            Token::Sign(_) | Token::Open | Token::Close | Token::Other => {}
+        }
+    }
+}
+
+/// The words in the parameters of `impl<..> ..` and `trait Name<..> ..`, with those of their bounds.
+pub(super) fn parameters(header: &str) -> HashSet<String> {
+    let mut lexer = Lexer::new(header);
+    while let Some(token) = lexer.next() {
+        let Token::Word(word) = token else { continue };
+        let begins = match word.as_str() {
+            "impl" => lexer.next(),
+            "trait" => lexer.next().and_then(|_| lexer.next()),
+            _ => continue,
+        };
+        return if let Some(Token::Sign('<')) = begins { within(&mut lexer) } else { HashSet::new() };
+    }
+    HashSet::new()
+}
+
+/// The words up to the end of what `<` began.
+fn within(lexer: &mut Lexer<'_>) -> HashSet<String> {
+    let (mut words, mut depth, mut is_arrow) = (HashSet::new(), 1_usize, false);
+    while let Some(token) = lexer.next() {
+        match &token {
+            Token::Sign('<') => depth += 1,
+            Token::Sign('>') if !is_arrow => depth -= 1,
+            Token::Word(word) => {
+                words.insert(word.clone());
+            }
+            Token::Sign(_) | Token::Open | Token::Close | Token::Other => {}
+        }
+        if depth == 0 {
+            break;
+        }
+        is_arrow = matches!(token, Token::Sign('-'));
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parameters, types};
+    use std::collections::HashSet;
+
+    fn sorted(words: HashSet<String>) -> Vec<String> {
+        let mut words: Vec<_> = words.into_iter().collect();
+        words.sort();
+        words
+    }
+
+    #[test]
+    fn imports_are_not_in_comments() {
+        let text = "/// To use the `T`, call it.\nuse a::{b, C as D};\nfn f<E>() -> impl F + use<E> {}\n\
+            pub use ::std::G; use crate::{H};";
+        assert_eq!(sorted(types(text)), ["C", "D", "H"]);
+    }
+
+    #[test]
+    fn parameters_of_headers() {
+        for (header, words) in [
+            ("impl<'a, T: Of<U>, const N: usize> X<Y> for Z ", &["N", "Of", "T", "U", "const", "usize"][..]),
+            ("#[doc = \"impl<A>\"] unsafe impl<F: Fn() -> A, B> X ", &["A", "B", "F", "Fn"]),
+            ("pub(crate) trait X<T>: Y<Z> ", &["T"]),
+            ("impl X<Y> ", &[]),
+            ("mod m ", &[]),
+        ] {
+            assert_eq!(sorted(parameters(header)), words, "{header}");
+        }
+    }
+}
