@@ -64,6 +64,59 @@ mod lint_clean {
         }
     }
 
+    #[deprecated]
+    fn old(n: u8) -> u8 {
+        n
+    }
+
+    /// What is allowed of one statement is.
+    #[coro::coroutine]
+    pub(super) async fn allowed(n: u8) -> u8 {
+        #[allow(deprecated)]
+        let sum = old(n);
+        #[expect(non_snake_case)]
+        let otherOne = 3;
+        #[expect(overflowing_literals)]
+        let byte: u8 = 256;
+        tick().await;
+        #[allow(deprecated)]
+        let sum = sum + old(byte);
+        #[expect(deprecated)]
+        {
+            tick().await;
+            sum + otherOne + old(n)
+        }
+    }
+
+    /// Nobody is asked who reads the fields of `self` (sqlx's transactions: the destructor does).
+    pub(super) struct Open {
+        pub(super) is_open: bool,
+        pub(super) at: (u32, u32),
+    }
+
+    impl Drop for Open {
+        fn drop(&mut self) {
+            assert!(!self.is_open, "{:?}", self.at);
+        }
+    }
+
+    impl Open {
+        #[coro::coroutine]
+        pub(super) async fn close(mut self) {
+            tick().await;
+            self.is_open = false;
+            self.at.1 += 1;
+        }
+
+        #[coro::coroutine]
+        pub(super) async fn close_if(mut self, closes: bool) {
+            tick().await;
+            if closes {
+                self.is_open = false;
+            }
+        }
+    }
+
     pub(super) struct Stack<T> {
         pub(super) items: Vec<T>,
     }
@@ -90,6 +143,9 @@ fn lint_clean_code() {
     assert_eq!(run(lint_clean::parse("0", None)), Ok(1));
     assert!(run(lint_clean::parse("", None)).is_err());
     assert!(run(lint_clean::parse("101", None)).is_err());
+    assert_eq!(run(lint_clean::allowed(1)), 5);
+    run(lint_clean::Open { is_open: true, at: (1, 2) }.close());
+    run(lint_clean::Open { is_open: true, at: (1, 2) }.close_if(true));
     let mut stack = lint_clean::Stack { items: vec!["a"] };
     assert_eq!(run(stack.push(&"b")), 2);
     assert_eq!(run(stack.pop()), Some("b"));

@@ -109,7 +109,7 @@ impl Cx<'_> {
     pub(super) fn kept_check(&self, captures: &Captures, closure: &TokenStream) -> TokenStream {
         let (private, bindings, holder) = (&self.private, &captures.bindings, &captures.holder);
         let [declared, value, kept, arguments] = ["declared", "value", "kept", "arguments"].map(ours);
-        let (taken, allow) = (self.taken().collect::<Vec<_>>(), super::shell::allow());
+        let (taken, allow) = (self.taken().collect::<Vec<_>>(), self.allow());
         let check = if self.coroutine.expands {
             quote!(#private::keep_async(async #closure))
         } else {

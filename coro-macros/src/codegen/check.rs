@@ -14,7 +14,7 @@ use crate::syntax::edition::Edition;
 use crate::syntax::expansion;
 use crate::syntax::macros::{self, Known};
 use crate::syntax::mentions::{Mentions, names_of};
-use crate::syntax::suspends::{borrows_array, is_constructor, is_place, suspends};
+use crate::syntax::suspends::{borrows_array, is_compound, is_constructor, is_place, suspends};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -91,6 +91,11 @@ fn closure(cx: &Cx<'_>, params: Option<TokenStream>) -> TokenStream {
         pins: Pins::default(),
         shadow,
         holds: false,
+        owns_self: cx
+            .coroutine
+            .sig
+            .receiver()
+            .is_some_and(|receiver| receiver.reference.is_none() && receiver.mutability.is_some()),
     };
     rewrite.visit_block_mut(&mut body);
     let stmts = &body.stmts;
@@ -277,6 +282,8 @@ struct Rewrite<'a> {
     shadow: Option<TokenStream>,
     /// The statement at hand suspends: the machine holds its temporaries.
     holds: bool,
+    /// There is a `mut self`, which the closure captures.
+    owns_self: bool,
 }
 
 impl Rewrite<'_> {
@@ -292,6 +299,30 @@ impl Rewrite<'_> {
     }
 }
 
+/// To a field of `self`, which its destructor may read, and rustc does not ask who reads it; of a closure's `self` it does.
+fn allow_assigned(stmt: &mut Stmt) {
+    let Stmt::Expr(expr, semicolon) = stmt else { return };
+    let (attrs, assigned) = match expr {
+        Expr::Assign(assign) => (&mut assign.attrs, &assign.left),
+        Expr::Binary(assign) if is_compound(&assign.op) => (&mut assign.attrs, &assign.left),
+        _ => return,
+    };
+    if is_field_of_self(assigned) {
+        attrs.push(syn::parse_quote!(#[allow(unused_assignments)]));
+        semicolon.get_or_insert_with(Default::default);
+    }
+}
+
+fn is_field_of_self(place: &Expr) -> bool {
+    match place {
+        Expr::Field(field) => {
+            matches!(&*field.base, Expr::Path(base) if base.path.is_ident("self"))
+                || is_field_of_self(&field.base)
+        }
+        _ => false,
+    }
+}
+
 impl VisitMut for Rewrite<'_> {
     fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
         let holds = match stmt {
@@ -302,6 +333,9 @@ impl VisitMut for Rewrite<'_> {
         let around = std::mem::replace(&mut self.holds, holds);
         if let Stmt::Local(local) = stmt {
             self.allow_unit(local);
+        }
+        if self.owns_self {
+            allow_assigned(stmt);
         }
         visit_mut::visit_stmt_mut(self, stmt);
         self.holds = around;

@@ -9,6 +9,7 @@
 //!   }
 //! ```
 
+mod allow;
 mod arguments;
 mod asking;
 mod block;

@@ -20,7 +20,7 @@
 //! that the struct is said to hold, and so the struct's auto traits, and what its own traits do with the values, are about that type.
 
 use super::names::ours;
-use super::shell::{allow, as_for_async, braced, content, signature};
+use super::shell::{as_for_async, braced, content, signature};
 use super::{Cx, clone, describe, frame, resume, snapshot};
 use crate::syntax::face::Face;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -150,7 +150,7 @@ fn traits(cx: &Cx<'_>, name: &Ident) -> TokenStream {
         };
         declared(cx, name, quote!(#library::Clone), clone)
     });
-    let (pinned, copied, allow) = (pinned(cx, name), copied(cx, name), allow());
+    let (pinned, copied, allow) = (pinned(cx, name), copied(cx, name), cx.allow());
     let snapshot = snapshot::impls(cx, name, &body_name(name));
     quote!(#allow const _: () = { #own #stated #debug #clone #pinned #copied #snapshot };)
 }
@@ -269,7 +269,7 @@ fn promised(cx: &Cx<'_>, name: &Ident) -> Option<TokenStream> {
 
 /// The trait of the machine's body, for what stands for the resume closure, and that itself.
 pub(super) fn body(cx: &Cx<'_>, name: &Ident) -> (Option<TokenStream>, TokenStream) {
-    let (private, body, allow) = (&cx.private, body_name(name), allow());
+    let (private, body, allow) = (&cx.private, body_name(name), cx.allow());
     let (impls, arguments, bounds) = cx.coroutine.sig.generics.split_for_impl();
     let (frame, resume) = (frame::frame_type(cx), resume(cx));
     let (of, types) = match &cx.coroutine.face {

@@ -26,7 +26,6 @@ use super::capture::unsure_part;
 use super::code::{body_label, field_at};
 use super::expansion::ways_out;
 use super::names::{call_by_user, ours};
-use super::shell::allow;
 use super::{Cx, face, number as number_of};
 use crate::ir::{Block, Captured, Code, Condition, How, LocalId, Node, Origin, Piece, PointId, Step};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
@@ -49,7 +48,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> Option<TokenStream> {
         let items = untold.then(|| items(cx));
         let mut writer = Writer { cx, own: HashMap::new(), in_guard: false, untold, kinds: Vec::new() };
         let (label, content) = (body_label(), cx.body_value(writer.content(&cx.body.root, true)));
-        let allow = allow();
+        let allow = cx.allow();
         // SAFETY: (of the generated code) it is never run; what the user's code asks for, the first check has seen.
         quote! {
             #[doc = " The body as it is lowered: nothing that is borrowed may be moved, and every suspension moves all that is held."]

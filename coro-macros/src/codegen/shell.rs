@@ -135,7 +135,7 @@ pub(super) fn content(cx: &Cx<'_>) -> TokenStream {
         Some(name) => named::body(cx, name),
         None => (None, cx.resumer(resume::closure(cx))),
     };
-    let (resumes, machine, declared, allow) = (ours("resume"), ours("machine"), ours("declared"), allow());
+    let (resumes, machine, declared, allow) = (ours("resume"), ours("machine"), ours("declared"), cx.allow());
     let given = arguments::values(cx);
     let types = if body.is_none() { arguments::types(cx) } else { None };
     let clone = clone::argument(cx, &resumes).map(|clone| quote!(, #clone));
@@ -165,17 +165,5 @@ pub(super) fn content(cx: &Cx<'_>) -> TokenStream {
             #closed
             #make
         };
-    }
-}
-
-/// Lints are about the user's own text, which the check holds.
-pub(super) fn allow() -> TokenStream {
-    quote! {
-        #[allow(
-            unused, dangerous_implicit_autorefs, static_mut_refs, irrefutable_let_patterns,
-            non_shorthand_field_patterns, let_underscore_lock, noop_method_call, invalid_nan_comparisons,
-            unpredictable_function_pointer_comparisons, ambiguous_wide_pointer_comparisons, unused_qualifications,
-            arithmetic_overflow, unconditional_panic, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
-        )]
     }
 }
