@@ -11,7 +11,7 @@
 use super::expansion::words;
 use super::macros::{self, MacroCall, SelectArm};
 use super::mentions::{Mentions, names_in, names_of};
-use super::outside;
+use super::{outside, select};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
@@ -103,7 +103,7 @@ impl Lower {
                 *future = syn::parse_quote!({ #future });
             }
         }
-        let arms: TokenStream = arms.iter().map(written).collect();
+        let arms: TokenStream = arms.iter().map(select::written).collect();
         Some(before(&made, &macros::with_tokens(mac, arms)))
     }
 
@@ -251,15 +251,4 @@ fn make(value: &mut Expr, made: &mut Vec<Stmt>) -> bool {
 
 fn before(made: &[Stmt], call: &Macro) -> Expr {
     syn::parse_quote!({ #(#made)* #call })
-}
-
-fn written(arm: &SelectArm) -> TokenStream {
-    match arm {
-        SelectArm::Word(word) => word.clone(),
-        SelectArm::Future { pat, future, condition, body } => {
-            let condition = condition.as_ref().map(|condition| quote!(, if #condition));
-            quote!(#pat = #future #condition => #body,)
-        }
-        SelectArm::Otherwise { word, body } => quote!(#word => #body,),
-    }
 }

@@ -21,6 +21,11 @@ impl Rule {
         let parser = |input: ParseStream| take_all(&self.matcher, input, &mut bound);
         parser.parse2(tokens).ok().map(|()| bound)
     }
+
+    /// Whether one of the things that it takes is a name.
+    pub(super) fn takes_names(&self) -> bool {
+        self.matcher.iter().any(Part::takes_names)
+    }
 }
 
 /// What the names of a matcher stand for.
@@ -67,6 +72,14 @@ enum Part {
 }
 
 impl Part {
+    fn takes_names(&self) -> bool {
+        match self {
+            Part::Token(_) => false,
+            Part::Name(_, kind) => kind == "ident",
+            Part::Group(_, parts) | Part::Repeat { parts, .. } => parts.iter().any(Part::takes_names),
+        }
+    }
+
     fn names(&self, out: &mut Vec<String>) {
         match self {
             Part::Token(_) => {}

@@ -6,10 +6,12 @@
 
 use super::beside::{self, Beside};
 use super::face::Face;
-use super::macros;
+use super::macros::{self, MacroCall, SelectArm};
 use super::matcher::{Rule, rules};
+use super::select;
+use super::words::{calls, count, has_call};
 use super::yields::mentions_yield;
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -43,6 +45,7 @@ pub(crate) fn expand(body: &mut Block, sig: &syn::Signature) {
         called: HashSet::new(),
         before: Vec::new(),
         initialises: false,
+        is_given: false,
         depth: 0,
         in_file: false,
         calls: 0,
@@ -104,6 +107,8 @@ struct Expander {
     before: Vec<Macro>,
     /// Whether what is visited gives a variable its value.
     initialises: bool,
+    /// Whether it is given to another macro.
+    is_given: bool,
 }
 
 /// What a call was expanded to.
@@ -129,7 +134,10 @@ impl Expander {
             (super::template::fill(template, &bound, self.calls)?, false)
         } else {
             let locals = self.locals.as_ref()?;
-            let (template, bound) = of_file(&mut self.file, &mac.path)?.iter().find_map(matched)?;
+            // Of a variable that is given by its name, the machine has a place, which is none.
+            let matched = |rule: &Rule| matched(rule).map(|found| (found, rule.takes_names()));
+            let (found, takes_names) = of_file(&mut self.file, &mac.path)?.iter().find_map(matched)?;
+            let (template, bound) = (takes_names || !self.is_given).then_some(found)?;
             let template = beside::placed(template, ident.span());
             self.calls += 1;
             let is_local = |name: &str| locals.contains(name);
@@ -140,7 +148,7 @@ impl Expander {
     }
 
     fn statements(&mut self, mac: &syn::StmtMacro, is_last: bool) -> Option<(Vec<Stmt>, bool)> {
-        if !mac.attrs.is_empty() {
+        if !mac.attrs.is_empty() || self.is_given && !self.rules.contains_key(&name_of(&mac.mac.path)) {
             return None;
         }
         let Expanded { tokens, replaces, in_file } = self.call(&mac.mac)?;
@@ -196,6 +204,31 @@ impl Expander {
         let rest: TokenStream =
             block.stmts.iter().filter(|stmt| called(stmt).is_none()).map(|stmt| quote!(#stmt)).collect();
         block.stmts.retain(|stmt| called(stmt).is_none_or(|name| has_call(rest.clone(), &name)));
+    }
+
+    /// The arms of a `select!` with what calls of the body's macros expand to. Those of the file stay: nothing can stand beside them.
+    fn arms(&mut self, mut arms: Vec<SelectArm>) -> TokenStream {
+        let locals = self.locals.take();
+        for arm in &mut arms {
+            match arm {
+                SelectArm::Word(_) => {}
+                SelectArm::Future { pat: _, future, condition, body } => {
+                    condition.iter_mut().chain([future, body]).for_each(|part| self.visit_expr_mut(part));
+                }
+                SelectArm::Otherwise { word: _, body } => self.visit_expr_mut(body),
+            }
+        }
+        self.locals = locals;
+        arms.iter().map(select::written).collect()
+    }
+
+    /// What another macro is given, if that is expressions.
+    fn list(&mut self, mac: &mut Macro) {
+        let list = syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated;
+        if let Ok(mut list) = list.parse2(mac.tokens.clone()) {
+            list.iter_mut().for_each(|expr| self.visit_expr_mut(expr));
+            mac.tokens = list.to_token_stream();
+        }
     }
 
     fn nested<T>(&mut self, in_file: bool, visit: impl FnOnce(&mut Self) -> T) -> T {
@@ -266,7 +299,8 @@ impl VisitMut for Expander {
         if let Expr::Macro(mac) = expr
             && let Some(Expanded { tokens, replaces, in_file }) = self.call(&mac.mac)
             && let Some(mut expanded) = expression(tokens)
-            && let beside = Beside::of(&expanded, self.initialises)
+            && let beside =
+                if self.is_given { Beside::Statement } else { Beside::of(&expanded, self.initialises) }
             && !(replaces && beside == Beside::Nowhere)
         {
             self.nested(in_file, |this| this.visit_expr_mut(&mut expanded));
@@ -296,16 +330,23 @@ impl VisitMut for Expander {
             return;
         }
         if self.are_of_file(&called) {
-            macros::visit_arguments(mac, self);
+            match macros::parse(mac) {
+                MacroCall::Expressions { .. } => {
+                    let around = std::mem::replace(&mut self.is_given, true);
+                    self.list(mac);
+                    self.is_given = around;
+                }
+                _ => macros::visit_arguments(mac, self),
+            }
         }
-        let list = syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated;
         if !self.rules.keys().any(|name| has_call(mac.tokens.clone(), name)) {
             return;
         }
-        if let Ok(mut list) = list.parse2(mac.tokens.clone()) {
-            list.iter_mut().for_each(|expr| self.visit_expr_mut(expr));
-            mac.tokens = list.to_token_stream();
+        if let MacroCall::Select(arms) = macros::parse(mac) {
+            mac.tokens = self.arms(arms);
+            return;
         }
+        self.list(mac);
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
@@ -342,34 +383,6 @@ fn expression(tokens: TokenStream) -> Option<Expr> {
     let expr = parser.parse2(tokens).ok()?;
     // It goes on as one expression.
     Some(syn::parse_quote!((#expr)))
-}
-
-fn count(tokens: TokenStream) -> usize {
-    let inside = |token| match token {
-        TokenTree::Group(group) => 1 + count(group.stream()),
-        TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => 1,
-    };
-    tokens.into_iter().map(inside).sum()
-}
-
-fn has_call(tokens: TokenStream, name: &str) -> bool {
-    let mut called = Vec::new();
-    calls(tokens, &mut called);
-    called.iter().any(|called| called == name)
-}
-
-/// The names that stand before `!`.
-fn calls(tokens: TokenStream, out: &mut Vec<Ident>) {
-    let mut before = None;
-    for token in tokens {
-        let named = before.take();
-        match token {
-            TokenTree::Ident(ident) => before = Some(ident),
-            TokenTree::Group(group) => calls(group.stream(), out),
-            TokenTree::Punct(punct) if punct.as_char() == '!' => out.extend(named),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
-    }
 }
 
 #[cfg(test)]

@@ -106,6 +106,18 @@ fn lowered(mac: &Macro) -> Option<Expr> {
     })
 }
 
+/// An arm, as it stands in a call.
+pub(super) fn written(arm: &SelectArm) -> TokenStream {
+    match arm {
+        SelectArm::Word(word) => word.clone(),
+        SelectArm::Future { pat, future, condition, body } => {
+            let condition = condition.as_ref().map(|condition| quote!(, if #condition));
+            quote!(#pat = #future #condition => #body,)
+        }
+        SelectArm::Otherwise { word, body } => quote!(#word => #body,),
+    }
+}
+
 /// Whether it is the macro of the crate `futures`, as its path, its name, its arms or the imports of its file tell.
 fn borrows_names(mac: &Macro, arms: &[SelectArm]) -> bool {
     let word = |words: &[&str]| {

@@ -1,6 +1,6 @@
 //! The words of the user's code, as messages quote them.
 
-use proc_macro2::{Delimiter, LineColumn, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, LineColumn, TokenStream, TokenTree};
 
 /// The text of tokens: with space between them where the source has some, and lines put together the way that rustc's own printer
 /// has them.
@@ -8,6 +8,36 @@ pub(crate) fn text_of(tokens: TokenStream) -> String {
     let mut writer = Writer { text: String::new(), end: None, comma: None };
     writer.tokens(tokens);
     writer.text
+}
+
+/// Whether a macro of the name is called, for all that the tokens tell.
+pub(super) fn has_call(tokens: TokenStream, name: &str) -> bool {
+    let mut called = Vec::new();
+    calls(tokens, &mut called);
+    called.iter().any(|called| called == name)
+}
+
+/// The names that stand before `!`.
+pub(super) fn calls(tokens: TokenStream, out: &mut Vec<Ident>) {
+    let mut before = None;
+    for token in tokens {
+        let named = before.take();
+        match token {
+            TokenTree::Ident(ident) => before = Some(ident),
+            TokenTree::Group(group) => calls(group.stream(), out),
+            TokenTree::Punct(punct) if punct.as_char() == '!' => out.extend(named),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
+/// How many tokens there are, of groups with what is in them.
+pub(super) fn count(tokens: TokenStream) -> usize {
+    let inside = |token| match token {
+        TokenTree::Group(group) => 1 + count(group.stream()),
+        TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => 1,
+    };
+    tokens.into_iter().map(inside).sum()
 }
 
 struct Writer {

@@ -388,6 +388,39 @@ twins! {
 }
 
 twins! {
+    /// salvo's server: a macro of the body's own is called in arms, and mentions what was bound before it was defined.
+    select_arms_call_macros: |run| { for n in 0..4 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: u32) -> (usize, u32) {
+            let mut count = 0;
+            let names = vec![noisy("a"), noisy("b")];
+            macro_rules! stop {
+                ($n:expr) => {
+                    match $n {
+                        0 => count += 1,
+                        n => {
+                            wait("stop").await;
+                            drop(names);
+                            return (count, n);
+                        }
+                    }
+                };
+            }
+            let mut rounds = 0;
+            loop {
+                rounds += 1;
+                tokio::select! {
+                    biased;
+                    n = give("number", n), if rounds > 1 => { stop!(n); break; }
+                    m = give("first", n / 2) => stop!(m),
+                }
+            }
+            (names.len() + count, rounds)
+        }
+    }
+}
+
+twins! {
     /// What came of a future lives to the end of the call, also what no name is given.
     select_drops: |run| { for n in 0..3 { run.drive(f(n)); } };
     machine {
@@ -672,4 +705,37 @@ twins! {
         }
     }
     plain { async fn tried(server: Server, n: usize) -> Result<usize, Oops> { Ok(server.run().await + n) } }
+}
+
+macro_rules! served {
+    ($server:ident, $n:expr) => {
+        $server.iter_mut().map(|one| one.serve($n)).next().unwrap()
+    };
+}
+
+macro_rules! named {
+    ($name:expr) => {
+        std::future::ready($name.name())
+    };
+}
+
+twins! {
+    /// tokio-util's tests: a macro of the file's is given a variable by its name, in the call of a macro of others.
+    names_in_calls_of_others: |run| { run.drive(f(noisy("server"))); };
+    plain {
+        struct Server(Noisy);
+        impl Server {
+            async fn serve(&mut self, n: usize) -> usize { wait("serve").await; self.0.name().len() + n }
+        }
+    }
+    machine {
+        async fn f(held: Noisy) -> usize {
+            let mut servers = vec![Server(held), Server(noisy("other"))];
+            let (mut others, other) = (vec![Server(noisy("third"))], noisy("named"));
+            wait("before").await;
+            let (n, name, m) = futures::join!(served!(servers, 1), named!(other), served!(others, note("two", 2)),);
+            wait("behind").await;
+            servers.len() + n + m + name.len()
+        }
+    }
 }
