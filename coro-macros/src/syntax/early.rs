@@ -6,12 +6,13 @@
 //!
 //! These macros begin so themselves. But they are opaque: from within a call nothing can be moved out of a field, and no method
 //! consume a variable. So futures for which that may happen are made outside, and those before them: of what is used as a value in a
-//! field, or of a method of a variable that is not mentioned afterwards. Others stay where they are, for the call holds them anyway.
+//! field, also by a block, or of a method of a variable that is not mentioned afterwards. Others stay where they are, for the call
+//! holds them anyway.
 
 use super::expansion::words;
 use super::macros::{self, MacroCall, SelectArm};
 use super::mentions::{Mentions, names_in, names_of};
-use super::{outside, select};
+use super::{outside, select, uses};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
@@ -69,7 +70,7 @@ impl Lower {
         let last = list.iter().rposition(|future| self.is_early(future))?;
         let mut made = Vec::new();
         for future in &mut list[..=last] {
-            make(future, &mut made);
+            self.make(future, &mut made);
         }
         let call = macros::with_tokens(mac, quote!(#(#list),*));
         Some(before(&made, &call))
@@ -92,12 +93,12 @@ impl Lower {
         // Whether a future is looked at is asked before any of them is made.
         for arm in &mut arms {
             if let SelectArm::Future { condition: Some(condition), .. } = arm {
-                make(condition, &mut made);
+                self.make(condition, &mut made);
             }
         }
         for arm in &mut arms[..=last] {
             if let SelectArm::Future { future, .. } = arm
-                && make(future, &mut made)
+                && self.make(future, &mut made)
             {
                 // Some borrow what has a name.
                 *future = syn::parse_quote!({ #future });
@@ -112,6 +113,32 @@ impl Lower {
         let mut finder = Finder { lower: self, found: false };
         finder.visit_expr(future);
         finder.found
+    }
+
+    /// Has a value made before, unless nothing happens when it is; whether it is now.
+    fn make(&self, value: &mut Expr, made: &mut Vec<Stmt>) -> bool {
+        let is_made = match &*value {
+            Expr::Path(_) | Expr::Lit(_) | Expr::Closure(_) => false,
+            Expr::Async(block) => self.takes_fields(&block.block),
+            _ => true,
+        };
+        if is_made {
+            let name = Ident::new(&format!("early{}", made.len()), Span::mixed_site());
+            let value = std::mem::replace(value, syn::parse_quote!(#name));
+            made.push(syn::parse_quote!(let #name = #value;));
+        }
+        is_made
+    }
+
+    /// Whether a block takes the value of a field, of a variable that nothing after it mentions.
+    fn takes_fields(&self, block: &Block) -> bool {
+        let mut takes = false;
+        uses::walk(&mut block.clone(), &mut |found| {
+            let is_field = found.kind == uses::Kind::Value && !found.fields.is_empty();
+            takes |= is_field && self.may_be_consumed(&found.root);
+            None
+        });
+        takes
     }
 
     fn may_be_consumed(&self, variable: &Ident) -> bool {
@@ -191,7 +218,8 @@ impl Finder<'_> {
 impl Visit<'_> for Finder<'_> {
     fn visit_expr(&mut self, expr: &Expr) {
         match expr {
-            Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) | Expr::Block(_) => {}
+            Expr::Async(block) => self.found |= self.lower.takes_fields(&block.block),
+            Expr::Closure(_) | Expr::Const(_) | Expr::Block(_) => {}
             Expr::Reference(reference) => self.place(&reference.expr),
             Expr::Index(index) => {
                 self.place(&index.expr);
@@ -236,17 +264,6 @@ fn is_join(mac: &Macro) -> bool {
             1 => CRATES.iter().any(|krate| outside::is_imported_from(&path[0].ident, krate)),
             _ => CRATES.iter().any(|krate| path[0].ident.to_string().starts_with(krate)),
         }
-}
-
-/// Has a value made before, unless nothing happens when it is; whether it is now.
-fn make(value: &mut Expr, made: &mut Vec<Stmt>) -> bool {
-    if matches!(value, Expr::Path(_) | Expr::Lit(_) | Expr::Async(_) | Expr::Closure(_)) {
-        return false;
-    }
-    let name = Ident::new(&format!("early{}", made.len()), Span::mixed_site());
-    let value = std::mem::replace(value, syn::parse_quote!(#name));
-    made.push(syn::parse_quote!(let #name = #value;));
-    true
 }
 
 fn before(made: &[Stmt], call: &Macro) -> Expr {

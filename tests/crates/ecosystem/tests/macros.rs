@@ -707,6 +707,32 @@ twins! {
     plain { async fn tried(server: Server, n: usize) -> Result<usize, Oops> { Ok(server.run().await + n) } }
 }
 
+twins! {
+    /// rmcp's tests: blocks that are joined take fields, of a variable that is used elsewhere on another way.
+    joined_blocks_take_fields: |run| { for joins in [true, false] { run.drive(f(noisy("version"), joins)); } };
+    plain {
+        struct Info { list: Vec<Noisy>, name: Noisy, n: usize }
+        async fn all(names: Vec<Noisy>, list: Vec<Noisy>) -> usize { wait("all").await; names.len() + list.len() }
+    }
+    machine {
+        async fn f(version: Noisy, joins: bool) -> usize {
+            let info = Info { list: vec![noisy("item")], name: noisy("info"), n: 3 };
+            let mut rounds = 0;
+            if joins {
+                let (n, m, ()) = futures::join!(
+                    async { wait("before").await; all(vec![version], info.list).await },
+                    async { wait("other").await; info.n + info.name.name().len() },
+                    async { wait("last").await; rounds += 1; },
+                );
+                n + m + rounds
+            } else {
+                drop(info);
+                rounds
+            }
+        }
+    }
+}
+
 macro_rules! served {
     ($server:ident, $n:expr) => {
         $server.iter_mut().map(|one| one.serve($n)).next().unwrap()
