@@ -148,3 +148,35 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// redis' cluster client: what a closure is given is of the type that the first argument has.
+    accumulated: |run| { run.drive(f(vec![noisy("a"), noisy("b")])); };
+    plain {
+        struct All(Vec<Noisy>);
+        impl All {
+            async fn fold<T>(self, first: T, mut each: impl FnMut(T, Noisy) -> T) -> T {
+                let mut sum = first;
+                for one in self.0 {
+                    wait("one").await;
+                    sum = each(sum, one);
+                }
+                sum
+            }
+        }
+    }
+    machine {
+        async fn f(names: Vec<Noisy>) -> (usize, bool) {
+            let none = 0;
+            let (list, last) = All(names)
+                .fold((Vec::new(), None), |(mut list, mut last), name| {
+                    list.push(name.name().len());
+                    last = last.or(Some(name)).filter(|name| name.name().len() > list.len());
+                    (list, last)
+                })
+                .await;
+            let more = All(vec![noisy("c")]).fold((none, list), |(n, list), name| (n + list.len() + name.name().len(), list)).await;
+            (more.0, last.is_some())
+        }
+    }
+}

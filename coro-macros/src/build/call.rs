@@ -1,7 +1,7 @@
 //! Calls that suspend, or whose receiver has to outlive a suspension, and calls on locals.
 
 use super::code::arguments_of;
-use super::expected::is_shaped;
+use super::expected::{is_accumulated, is_shaped};
 use super::known::{borrows_container, makes_capture, takes_number, takes_pointer};
 use super::passing::{chance, looks, passing};
 use super::{Builder, Want};
@@ -82,7 +82,7 @@ impl Builder<'_> {
         at_end: bool,
     ) -> Expr {
         let plain = arguments.iter().all(|(argument, _)| self.can_be_told(argument));
-        let shaped = arguments.iter().any(|(argument, _)| is_shaped(argument));
+        let shaped = !is_accumulated(&method) && arguments.iter().any(|(argument, _)| is_shaped(argument));
         let (receiver, projection) = without_fields(receiver);
         let aggregate = matches!(receiver, Expr::Tuple(_) | Expr::Struct(_));
         let captures = makes_capture(&receiver);
@@ -119,7 +119,7 @@ impl Builder<'_> {
         let (local, ident, projection) = self.place_of(receiver)?;
         let borrows = projection.is_whole() && self.borrows_container(local, expr);
         let plain = !borrows && arguments.iter().all(|argument| self.can_be_told(argument));
-        let shaped = arguments.iter().any(is_shaped);
+        let shaped = !is_accumulated(&method) && arguments.iter().any(is_shaped);
         Some(CallParts { local, ident, projection, method, span: expr.span(), plain, shaped, receiver: None })
     }
 

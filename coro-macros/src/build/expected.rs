@@ -148,6 +148,14 @@ pub(super) fn is_shaped(expr: &Expr) -> bool {
     }
 }
 
+/// Whether a call's first argument is what its closure is given: of the type that it has by itself, and which that has to be known by.
+pub(super) fn is_accumulated(method: &TokenStream) -> bool {
+    const ACCUMULATES: [&str; 5] = ["fold", "rfold", "scan", "try_fold", "try_rfold"];
+    // `.fold`; with a turbofish, it may be another.
+    let words: Vec<_> = method.clone().into_iter().skip(1).take(2).map(|token| token.to_string()).collect();
+    matches!(words.as_slice(), [name] if ACCUMULATES.contains(&name.as_str()))
+}
+
 /// Whether it may be made another type's where that is expected: a reference (`b".."` is one to an array), a box, a closure.
 fn is_converted(expr: &Expr) -> bool {
     match expr {
