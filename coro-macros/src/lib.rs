@@ -236,7 +236,7 @@ use proc_macro::TokenStream;
 ///
 /// What the arms of a `select!` do (tokio's, that of `futures`, and others of their grammar) is taken out of the call: it may move
 /// variables and wait, in states of the machine. `futures::select!` borrows futures that are given by their names, tokio's moves
-/// them in: the path, the arms or the imports of the file tell which it is. Futures that use a field as a value, or that a method of a
+/// them in: the path, the arms or the imports of the file tell which it is. Futures that use a field as a value (also blocks), or that a method of a
 /// variable makes which is not mentioned afterwards, are made before the call, also of `join!` and `try_join!`: so they may move the
 /// field, and consume the variable.
 ///
