@@ -18,12 +18,12 @@ use super::shared::{Flavor, Shared};
 /// About what it costs another worker to wake up.
 const WAKING: Duration = Duration::from_micros(16);
 /// The reactor is left alone for so long at most, as a rule.
-const ABSENCE: Duration = Duration::from_micros(100);
-
-/// So many sleeps in a row that come long after one another are no accident.
-const RARE: u32 = 8;
-/// After so many that come soon after one another, the monitor shall look.
-const FREQUENT: u32 = 64;
+const ABSENCE: Duration = Duration::from_micros(500);
+/// Where polls come more seldom than that, the next event will hardly ever find a worker at work for the last one. Shorter than
+/// an absence: what is near the limit, and seems to be now above and now below, shall not do neither.
+const SELDOM: Duration = Duration::from_micros(250);
+/// So many sleeps tell a worker how much there is between them.
+const SLEEPS: u32 = 8;
 
 /// See the module. What the monitor keeps.
 #[derive(Default)]
@@ -79,41 +79,44 @@ pub(super) fn needs_look(multi: &Multi) -> bool {
     multi.idle.needs_watcher() || multi.seats.iter().any(|seat| seat.queued() > 0)
 }
 
-/// How often a worker goes to sleep, as it sees itself, without the monitor.
+/// How much a worker has to do between its sleeps, as it sees itself, without the monitor.
 #[derive(Default)]
 pub(super) struct Sleeps {
-    last: Cell<Option<Instant>>,
-    /// How many in a row have come long after one another.
-    rare: Cell<u32>,
-    /// How many have come soon after one another, since they were last asked for.
-    frequent: Cell<u32>,
+    /// Since it was last asked how much there is.
+    count: Cell<u32>,
+    /// When that was, and how many polls there had been.
+    last: Cell<Option<(Instant, u64)>>,
+    are_rare: Cell<bool>,
+    are_worth_a_look: Cell<bool>,
 }
 
 impl Sleeps {
-    /// There is one more.
-    pub(super) fn note(&self, now: Instant) {
-        let last = self.last.replace(Some(now));
-        if last.is_some_and(|last| now.saturating_duration_since(last) >= ABSENCE) {
-            self.rare.set(self.rare.get().saturating_add(1));
-            self.frequent.set(self.frequent.get() / 2);
-        } else {
-            self.rare.set(0);
-            self.frequent.set(self.frequent.get() + 1);
+    /// There is one more, after so many polls in all. It costs a look at the clock now and then.
+    pub(super) fn note(&self, polls: u64, clock: impl FnOnce() -> Instant) {
+        let count = self.count.get() + 1;
+        self.count.set(count % SLEEPS);
+        if count == SLEEPS {
+            let now = clock();
+            if let Some((before, polls_before)) = self.last.replace(Some((now, polls))) {
+                self.judge(polls - polls_before, now.saturating_duration_since(before));
+            }
         }
+    }
+
+    fn judge(&self, polls: u64, elapsed: Duration) {
+        let are_rare = at_this_rate(polls, elapsed, SELDOM) == 0;
+        self.are_rare.set(are_rare);
+        self.are_worth_a_look.set(!are_rare && at_this_rate(SLEEPS.into(), elapsed, ABSENCE) > 0);
     }
 
     /// Whether two that sleep in the reactor will hardly ever be woken both.
     pub(super) fn are_rare(&self) -> bool {
-        self.rare.get() >= RARE
+        self.are_rare.get()
     }
 
-    /// True every now and then, if they are so frequent that the monitor might find that the reactor can be left alone.
+    /// True every now and then, if there is so much to do that the monitor might find that the reactor can be left alone.
     pub(super) fn are_worth_a_look(&self) -> bool {
-        let are_worth = self.frequent.get() >= FREQUENT;
-        if are_worth {
-            self.frequent.set(0);
-        }
-        are_worth
+        self.are_worth_a_look.take()
     }
 }
 
@@ -129,34 +132,45 @@ mod tests {
     #[test]
     fn rates_are_rounded_down() {
         let look = Duration::from_millis(2);
-        assert_eq!(at_this_rate(19, look, ABSENCE), 0);
-        assert_eq!(at_this_rate(20, look, ABSENCE), 1);
+        assert_eq!(at_this_rate(3, look, ABSENCE), 0);
+        assert_eq!(at_this_rate(4, look, ABSENCE), 1);
         assert_eq!(at_this_rate(800, look, WAKING), 6);
         assert_eq!(at_this_rate(1, Duration::ZERO, WAKING), 16_000);
     }
 
+    /// After sleeps with these pauses by turns, and a poll after each: whether they are rare, and worth a look.
+    fn judged(pauses: &[Duration]) -> (bool, bool) {
+        let (sleeps, mut now) = (Sleeps::default(), Instant::now());
+        for (pause, polls) in pauses.iter().cycle().take(200).zip(0..) {
+            sleeps.note(polls, || now);
+            now += *pause;
+        }
+        (sleeps.are_rare(), sleeps.are_worth_a_look())
+    }
+
     #[test]
     fn sleeps_are_rare_or_worth_a_look() {
-        let start = Instant::now();
-        let after = |gaps: &[Duration]| {
-            let (sleeps, mut now) = (Sleeps::default(), start);
-            for gap in gaps.iter().cycle().take(200) {
-                sleeps.note(now);
-                now += *gap;
-            }
-            (sleeps.are_rare(), sleeps.are_worth_a_look())
-        };
-        assert_eq!(after(&[2 * ABSENCE]), (true, false));
-        assert_eq!(after(&[ABSENCE / 2]), (false, true));
-        let seldom = [ABSENCE / 9, ABSENCE / 9, 9 * ABSENCE];
-        assert_eq!(after(&seldom), (false, false));
+        assert_eq!(judged(&[SELDOM * 2]), (true, false));
+        assert_eq!(judged(&[SELDOM / 2]), (false, true));
+        // What counts is how much there is, not how it is spread.
+        assert_eq!(judged(&[SELDOM / 10, SELDOM / 10, SELDOM * 9]), (true, false));
+        assert_eq!(judged(&[SELDOM / 10, SELDOM]), (false, true));
+    }
+
+    #[test]
+    fn a_few_sleeps_with_much_between_them_are_neither_rare_nor_worth_a_look() {
+        let (sleeps, mut now) = (Sleeps::default(), Instant::now());
+        for polls in (0..).step_by(100).take(20) {
+            sleeps.note(polls, || now);
+            now += ABSENCE * 5;
+        }
+        assert_eq!((sleeps.are_rare(), sleeps.are_worth_a_look()), (false, false));
     }
 
     #[test]
     fn what_was_worth_a_look_has_to_be_so_again() {
-        let sleeps = Sleeps::default();
-        let now = Instant::now();
-        (0..FREQUENT).for_each(|_| sleeps.note(now));
+        let (sleeps, now) = (Sleeps::default(), Instant::now());
+        (0..u64::from(2 * SLEEPS)).for_each(|polls| sleeps.note(polls, || now));
         assert!(sleeps.are_worth_a_look());
         assert!(!sleeps.are_worth_a_look());
     }

@@ -395,7 +395,7 @@ impl Worker {
         if self.multi().is_attended() {
             return false;
         }
-        self.sleeps.note(Instant::now());
+        self.sleeps.note(self.stats.polls(), Instant::now);
         self.sleeps.are_rare()
     }
 
