@@ -272,6 +272,29 @@ fn a_shutdown_leaves_a_worker_alone_that_is_stuck() {
     assert!(block_on(task).unwrap_err().is_cancelled());
 }
 
+/// The future was dropped while the thread's context was borrowed: its destructor could enter no runtime.
+#[test]
+fn what_a_worker_spawns_that_was_left_alone_is_dropped_like_anything_else() {
+    struct Blocks(mpsc::Sender<i32>);
+    impl Drop for Blocks {
+        fn drop(&mut self) {
+            self.0.send(block_on(async { 5 })).unwrap();
+        }
+    }
+    let runtime = Runtime::builder().workers(1).build().unwrap();
+    let (release, wait) = mpsc::channel::<()>();
+    let (sender, receiver) = mpsc::channel();
+    drop(runtime.handle().spawn(async move {
+        wait.recv().unwrap_err();
+        let blocks = Blocks(sender);
+        drop(Handle::current().spawn(async move { drop(blocks) }));
+    }));
+    thread::sleep(Duration::from_millis(20));
+    assert_eq!(runtime.shutdown(Duration::from_millis(20)).unfinished().len(), 1);
+    drop(release);
+    assert_eq!(receiver.recv_timeout(Duration::from_secs(10)), Ok(5));
+}
+
 #[test]
 fn new_tasks_of_other_threads_are_refused_once_the_shutdown_begins() {
     let runtime = Runtime::builder().workers(1).build().unwrap();

@@ -242,14 +242,17 @@ impl Shared {
 
     /// Makes the runtime own and run a new task of normal priority.
     pub(super) fn adopt(&self, owned: Owned, runnable: Runnable) {
+        let mut refused = None;
         let adopted = context::with((owned, runnable), |scope, (owned, runnable)| {
             match scope {
                 Scope::Running(running) if self.is(running.shared()) => running.adopt(owned, runnable),
-                Scope::Worker(worker) if self.is(worker.shared()) => worker.adopt(owned, runnable),
+                Scope::Worker(worker) if self.is(worker.shared()) => refused = worker.adopt(owned, runnable),
                 _ => return Err((owned, runnable)),
             }
             Ok(())
         });
+        // Not while the context is borrowed: this drops the future.
+        drop(refused);
         let Err((owned, runnable)) = adopted else { return };
         if self.closing.has_begun() && !self.runs_here() {
             // This drops the future: outside of the runtime nobody may spawn any more.
@@ -269,9 +272,8 @@ impl Shared {
             UnhandledPanic::ShutDown => {
                 // The first is enough to know.
                 let _ = self.failed.set(task.clone());
-                match &self.flavor {
-                    Flavor::Current(_) => self.reactor.unpark(),
-                    Flavor::Multi(_) => {}
+                if let Flavor::Current(_) = &self.flavor {
+                    self.reactor.unpark();
                 }
                 self.wake_guests();
             }

@@ -42,7 +42,7 @@ where
     let Spawned { owned, runnable, join } = task::new(future, Reference::new(scope.shared()));
     match scope {
         Scope::Running(running) => running.adopt_plain(owned, runnable),
-        Scope::Worker(worker) => worker.adopt(owned, runnable),
+        Scope::Worker(worker) => drop(worker.adopt(owned, runnable)),
         scope @ (Scope::Guest(_) | Scope::Entered(_)) => scope.shared().adopt(owned, runnable),
     }
     join

@@ -90,12 +90,13 @@ impl Multi {
 
     /// Owns a new task, and puts it into the common queue. Drops it, and thereby cancels it, if the runtime is gone.
     pub(super) fn adopt(&self, owned: Owned, runnable: Runnable) {
-        if self.tasks.adopt(thread_number(), owned) {
-            if runnable.takes_requeued() {
-                runnable.schedule();
-            } else {
-                self.push(runnable);
-            }
+        if let Some(refused) = self.tasks.adopt(thread_number(), owned) {
+            return drop(refused);
+        }
+        if runnable.takes_requeued() {
+            runnable.schedule();
+        } else {
+            self.push(runnable);
         }
     }
 

@@ -29,21 +29,16 @@ impl Tasks {
         Tasks { parts: (0..).take(parts).map(part).collect() }
     }
 
-    /// Keeps a new task. False if it was dropped instead.
-    pub(super) fn adopt(&self, part: usize, owned: Owned) -> bool {
-        let refused = {
-            let mut tasks = self.parts[part % self.parts.len()].tasks.lock();
-            match &mut *tasks {
-                Some(tasks) => {
-                    tasks.adopt(owned);
-                    return true;
-                }
-                None => owned,
+    /// Keeps a new task. Gives it back if this is closed; then dropping it drops the future.
+    #[must_use = "where foreign code must not run, the refused must not be dropped"]
+    pub(super) fn adopt(&self, part: usize, owned: Owned) -> Option<Owned> {
+        match &mut *self.parts[part % self.parts.len()].tasks.lock() {
+            Some(tasks) => {
+                tasks.adopt(owned);
+                None
             }
-        };
-        // Outside of the lock: this drops the future.
-        drop(refused);
-        false
+            None => Some(owned),
+        }
     }
 
     /// Lets go of a task that has ended, and completes it.

@@ -116,15 +116,15 @@ impl Worker {
         &self.multi().seats[self.index]
     }
 
-    /// Owns a new task, and queues it.
-    pub(in crate::executor) fn adopt(&self, owned: Owned, runnable: Runnable) {
-        if self.multi().tasks.adopt(self.index, owned) {
-            if runnable.takes_requeued() {
-                runnable.schedule();
-            } else {
-                self.push(runnable);
-            }
+    /// Owns a new task, and queues it. Gives it back if the runtime is gone, to be dropped outside of the context.
+    #[must_use]
+    pub(in crate::executor) fn adopt(&self, owned: Owned, runnable: Runnable) -> Option<Owned> {
+        match self.multi().tasks.adopt(self.index, owned) {
+            None if runnable.takes_requeued() => runnable.schedule(),
+            None => self.push(runnable),
+            refused => return refused,
         }
+        None
     }
 
     /// Queues a task that was woken or spawned on this thread.
