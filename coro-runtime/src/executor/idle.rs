@@ -221,6 +221,11 @@ impl Idle {
         watching(self.word.load(Ordering::Relaxed)) > 0
     }
 
+    /// Whether somebody sleeps and nobody searches.
+    pub(super) fn needs_searcher(&self) -> bool {
+        needs_searcher(self.word.load(Ordering::Relaxed))
+    }
+
     /// Whether somebody is parked and nobody watches. Sequentially consistent.
     pub(super) fn needs_watcher(&self) -> bool {
         needs_watcher(self.word.load(Ordering::SeqCst))

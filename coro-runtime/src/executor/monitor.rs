@@ -27,6 +27,8 @@ use super::stats::{Polling, Seen, Stats};
 
 /// How long it is between two looks.
 const PERIOD: Duration = Duration::from_millis(2);
+/// The same, where something may wait behind a poll: to see soon whether that still goes on.
+const DOUBT: Duration = Duration::from_micros(250);
 /// It sleeps after so many looks that have found nothing.
 const QUIET_LOOKS: u32 = 10;
 
@@ -67,12 +69,12 @@ impl Monitor {
     }
 
     /// Waits for the time of the next look. False if there will be none.
-    fn wait_period(&self) -> bool {
+    fn wait_for_look(&self, period: Duration) -> bool {
         let state = self.lock.lock();
         if state.is_stopped {
             return false;
         }
-        !self.changed.wait_for(state, PERIOD).is_stopped
+        !self.changed.wait_for(state, period).is_stopped
     }
 
     /// Sleeps until it is wanted, unless `is_busy` finds otherwise. False if it is not wanted any more at all.
@@ -129,9 +131,15 @@ impl Drop for Watch {
 fn run(shared: &Shared) {
     let monitor = shared.monitor();
     let (mut quiet_looks, mut pace) = (0, Pace::default());
-    while monitor.wait_period() {
+    while monitor.wait_for_look(PERIOD) {
         let now = Instant::now();
         let is_busy = look(shared, now) | pace.look(shared, now);
+        if pace.doubts(shared) {
+            if !monitor.wait_for_look(DOUBT) {
+                return;
+            }
+            pace.look_again(shared);
+        }
         quiet_looks = if is_busy { 0 } else { quiet_looks + 1 };
         if quiet_looks < QUIET_LOOKS {
             continue;

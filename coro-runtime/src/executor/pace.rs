@@ -5,14 +5,15 @@
 //!
 //! Where tasks are quick and many, another worker that is woken for a few of them, or to sleep in the reactor meanwhile, costs
 //! more than they do. How long a poll will take is not known; but with what there was in the last milliseconds to go by,
-//! that is seldom wrong, and when it is, the next look sees it.
+//! that is seldom wrong, and when it is, the next look sees it. A look that finds a poll behind which something may wait is
+//! followed by another in a moment; if the poll still goes on then, nothing is taken for granted for a while.
 //!
 //! Invariant: while nobody looks, nothing is taken for granted.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use super::multi::{MOST_KEPT, Multi};
+use super::multi::{MOST_KEPT, Multi, Seat};
 use super::shared::{Flavor, Shared};
 
 /// About what it costs another worker to wake up.
@@ -25,10 +26,15 @@ const SELDOM: Duration = Duration::from_micros(250);
 /// So many sleeps tell a worker how much there is between them.
 const SLEEPS: u32 = 8;
 
+/// For so many looks nothing is taken for granted any more after a poll that went on for long.
+const CAREFUL: u32 = 50;
+
 /// See the module. What the monitor keeps.
 #[derive(Default)]
 pub(super) struct Pace {
     last: Option<Seen>,
+    /// For so many looks nothing is taken for granted.
+    careful: u32,
 }
 
 struct Seen {
@@ -46,22 +52,46 @@ impl Pace {
         let seen = Seen { at: now, turns: shared.reactor().waits(), polls };
         let Some(last) = self.last.replace(seen) else { return true };
         let elapsed = now.saturating_duration_since(last.at);
+        self.careful = self.careful.saturating_sub(1);
         for (seat, before) in multi.seats.iter().zip(last.polls) {
             let polls = seat.stats.polls() - before;
-            seat.set_few(
-                usize::try_from(at_this_rate(polls, elapsed, WAKING)).unwrap_or(MOST_KEPT).min(MOST_KEPT),
-            );
+            let few = usize::try_from(at_this_rate(polls, elapsed, WAKING)).unwrap_or(MOST_KEPT);
+            seat.set_few(if self.careful > 0 { 0 } else { few.min(MOST_KEPT) });
             if polls == 0 && seat.queued() > 0 {
                 multi.new_work();
             }
         }
         let turns = shared.reactor().waits() - last.turns;
         let is_attended = at_this_rate(turns, elapsed, ABSENCE) > 0;
-        multi.set_attended(is_attended);
+        multi.set_attended(is_attended && self.careful == 0);
         if turns == 0 {
             multi.new_watcher();
         }
         is_attended
+    }
+
+    /// Whether something may wait behind a poll that goes on, although somebody sleeps who could have it: for the next event, or
+    /// for what was kept. If the poll still goes on in a moment, [`look_again`](Pace::look_again) sees to that.
+    pub(super) fn doubts(&mut self, shared: &Shared) -> bool {
+        let (Flavor::Multi(multi), Some(last)) = (shared.flavor(), &mut self.last) else { return false };
+        last.polls = multi.seats.iter().map(|seat| seat.stats.polls()).collect();
+        multi.idle.needs_searcher() && multi.seats.iter().any(|seat| may_hold_up(multi, seat))
+    }
+
+    /// The next look of those who doubt.
+    pub(super) fn look_again(&mut self, shared: &Shared) {
+        let (Flavor::Multi(multi), Some(last)) = (shared.flavor(), &self.last) else { return };
+        let is_same =
+            |(seat, before): (&Seat, &u64)| seat.stats.polls() == *before && may_hold_up(multi, seat);
+        if multi.seats.iter().zip(&last.polls).any(is_same) {
+            self.careful = CAREFUL;
+            multi.set_attended(false);
+            multi.seats.iter().for_each(|seat| seat.set_few(0));
+            multi.new_watcher();
+            if multi.seats.iter().any(|seat| seat.queued() > 0) {
+                multi.new_work();
+            }
+        }
     }
 
     /// There may be no look for long.
@@ -72,6 +102,11 @@ impl Pace {
         }
         self.last = None;
     }
+}
+
+/// Whether the worker is in a poll, and something might wait for its end.
+fn may_hold_up(multi: &Multi, seat: &Seat) -> bool {
+    seat.stats.polling().is_some() && (seat.queued() > 0 || multi.idle.needs_watcher())
 }
 
 /// Whether something waits for help that only the next look would bring.
