@@ -6,7 +6,8 @@
 //! - processor time, the median of some interleaved runs, each in a process of its own;
 //! - under `wrk` (`apt-get install wrk`), what a request over HTTP costs the server, on connections that are kept;
 //! - instructions outside of the kernel, counted by callgrind (`apt-get install valgrind`) as the difference of two lengths,
-//!   for the runtimes that run on one thread.
+//!   for the runtimes that run on one thread;
+//! - system calls of a round trip, counted by `strace` (`apt-get install strace`), which may have to be root for it.
 //!
 //! With the names of workloads as arguments it runs those alone. `--quick` makes fewer and shorter runs.
 
@@ -135,6 +136,8 @@ fn compare(names: &[&str]) {
             row(workload, "server CPU ns", &peers, &costs);
             row(workload, "p99 us", &peers, &p99s.into_iter().map(median).collect::<Vec<_>>());
             row(workload, "round trips/s", &peers, &rates.into_iter().map(median).collect::<Vec<_>>());
+            let calls: Vec<_> = peers.iter().map(|peer| echo_calls(peer, *connections)).collect();
+            row(workload, "calls / 1000", &peers, &calls);
             // Elsewhere, how often they look for work depends on time, of which valgrind takes a lot.
             if servers == ECHO_ONE && *workload == "echo-50" {
                 let counts: Vec<_> = peers.iter().map(|peer| echo_instructions(peer, *connections)).collect();
@@ -241,6 +244,31 @@ fn echo_instructions(peer: &str, connections: usize) -> f64 {
     };
     match (count(100), count(300)) {
         (Some(short), Some(long)) => (long - short) / (200 * connections) as f64,
+        _ => f64::NAN,
+    }
+}
+
+/// System calls of a server for a thousand round trips; not a number without `strace`, or if that is not allowed to look.
+fn echo_calls(peer: &str, connections: usize) -> f64 {
+    let server = Serving::start("--serve", peer);
+    let count = |rounds: usize| -> Option<f64> {
+        let mut strace = Command::new("strace");
+        strace.args(["-f", "-c", "-U", "calls,name", "-p"]).arg(server.process.id().to_string());
+        let mut strace = strace.stderr(Stdio::piped()).spawn().ok()?;
+        std::thread::sleep(Duration::from_millis(300));
+        net::rounds(server.addr, connections, rounds);
+        let pid = strace.id().try_into().ok()?;
+        // SAFETY: the call takes no pointers; the process is our child, and has not been waited for.
+        assert_eq!(unsafe { libc::kill(pid, libc::SIGINT) }, 0);
+        let mut text = String::new();
+        strace.stderr.take()?.read_to_string(&mut text).ok()?;
+        strace.wait().ok()?;
+        let total = text.lines().find(|line| line.trim_end().ends_with(" total"))?;
+        total.split_whitespace().next()?.parse().ok()
+    };
+    let rounds = 2000 / connections;
+    match (count(rounds), count(3 * rounds)) {
+        (Some(short), Some(long)) => (long - short) * 1000.0 / (2 * rounds * connections) as f64,
         _ => f64::NAN,
     }
 }
