@@ -246,15 +246,15 @@ pub fn monoio(sender: Sender<SocketAddr>) {
 }
 
 pub fn may(sender: Sender<SocketAddr>) {
-    may::config().set_workers(2);
-    let listener = may::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    ::may::config().set_workers(2);
+    let listener = ::may::net::TcpListener::bind("127.0.0.1:0").unwrap();
     sender.send(listener.local_addr().unwrap()).unwrap();
     drop(sender);
     for stream in listener.incoming() {
         let mut stream = stream.unwrap();
         // SAFETY: the coroutine uses no thread-local values and little stack.
         drop(unsafe {
-            may::coroutine::spawn(move || {
+            ::may::coroutine::spawn(move || {
                 let mut buf = [0; 1024];
                 while let Ok(count @ 1..) = stream.read(&mut buf) {
                     if stream.write_all(answer(&buf[..count])).is_err() {
