@@ -297,6 +297,11 @@ fn intervals_begin_where_they_are_told_and_can_be_moved() {
         // A tick that was not waited for to its end is not lost.
         assert!(timeout(SECOND / 2, ticks.tick()).await.is_err());
         assert_eq!(ticks.tick().await, start + 12 * SECOND + SECOND / 2);
+        ticks.reset_immediately();
+        assert_eq!(ticks.tick().await, start + 12 * SECOND + SECOND / 2);
+        ticks.reset_after(5 * SECOND);
+        assert_eq!(ticks.tick().await, start + 17 * SECOND + SECOND / 2);
+        assert_eq!(ticks.tick().await, start + 18 * SECOND + SECOND / 2);
         // Nor does the longest period overflow.
         let mut rare = interval(Duration::MAX);
         rare.tick().await;

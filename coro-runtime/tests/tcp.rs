@@ -166,6 +166,21 @@ fn ipv6_works_where_the_system_has_it() {
     });
 }
 
+/// Of the standard library, it blocks: a runtime that took it as it is stood still.
+#[test]
+fn a_listener_of_the_standard_library_waits_without_blocking() {
+    block_on(async {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let listener = TcpListener::from_std(listener).unwrap();
+        assert!(timeout(Duration::from_millis(5), listener.accept()).await.is_err());
+        let (accepted, connected) =
+            join!(listener.accept(), TcpStream::connect(listener.local_addr().unwrap())).await;
+        assert_eq!(accepted.unwrap().1, connected.unwrap().local_addr().unwrap());
+    });
+    let without = TcpListener::from_std(std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    assert!(without.unwrap_err().to_string().contains("no runtime on this thread"));
+}
+
 #[test]
 fn without_a_runtime_there_is_an_error() {
     let error = TcpListener::bind("127.0.0.1:0").unwrap_err();

@@ -80,6 +80,32 @@ impl TcpListener {
         Err(failed.unwrap_or_else(super::stream::no_address))
     }
 
+    /// Takes over a listener of the standard library: one with options of its own, or one that another process has handed down. It is
+    /// made non-blocking.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be made non-blocking or registered, and when no runtime runs on this thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::net::{TcpListener, TcpStream};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::from_std(std::net::TcpListener::bind("127.0.0.1:0")?)?;
+    ///     let stream = TcpStream::connect(listener.local_addr()?).await?;
+    ///     let (_, peer) = listener.accept().await?;
+    ///     assert_eq!(peer, stream.local_addr()?);
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn from_std(listener: net::TcpListener) -> io::Result<TcpListener> {
+        listener.set_nonblocking(true)?;
+        TcpListener::new(listener)
+    }
+
     fn new(listener: net::TcpListener) -> io::Result<TcpListener> {
         Ok(TcpListener { io: Registration::new(listener)?, needs_pause: AtomicBool::new(false) })
     }

@@ -217,6 +217,41 @@ impl Interval {
         self.set_next(deadline.into());
     }
 
+    /// Makes the next tick due at once.
+    ///
+    /// ```
+    /// use coro_runtime::time::{Instant, interval};
+    /// use std::time::Duration;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut ticks = interval(Duration::from_secs(5));
+    ///     ticks.tick().await;
+    ///     ticks.reset_immediately();
+    ///     assert!(ticks.tick().await <= Instant::now());
+    /// });
+    /// ```
+    pub fn reset_immediately(&mut self) {
+        self.reset_at(Instant::now());
+    }
+
+    /// Makes the next tick due in so long from now, and those that follow in steps of the period from there.
+    ///
+    /// ```
+    /// use coro_runtime::time::interval;
+    /// use std::time::Duration;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut ticks = interval(Duration::from_secs(5));
+    ///     ticks.tick().await;
+    ///     ticks.reset_after(Duration::from_millis(5));
+    ///     let early = ticks.tick().await;
+    ///     assert_eq!(ticks.next_tick() - early, Duration::from_secs(5));
+    /// });
+    /// ```
+    pub fn reset_after(&mut self, after: Duration) {
+        self.reset_at(Instant::now().add_or_far(after));
+    }
+
     /// What happens when ticks are missed.
     ///
     /// ```
