@@ -41,6 +41,8 @@ struct State {
     is_closed: bool,
     /// The threads by their numbers.
     handles: Vec<(usize, thread::JoinHandle<()>)>,
+    /// Threads that have ended before their handle was here.
+    gone: Vec<usize>,
     /// Those that ended because this was closed.
     leaving: Vec<thread::JoinHandle<()>>,
 }
@@ -55,6 +57,7 @@ impl Pool {
             started: 0,
             is_closed: false,
             handles: Vec::new(),
+            gone: Vec::new(),
             leaving: Vec::new(),
         };
         Pool { state: Mutex::new(state), work: Condition::default(), ended: Condition::default() }
@@ -125,9 +128,23 @@ impl Pool {
             if state.is_closed {
                 state.leaving.push(handle);
             }
+        } else {
+            state.gone.push(number);
         }
         drop(state);
         self.ended.notify_all();
+    }
+
+    /// Keeps the handle of a thread that was started, as long as the thread is there: what is left of one that nobody joins is
+    /// freed with its handle.
+    fn keep(&self, number: usize, handle: thread::JoinHandle<()>) {
+        let mut state = self.state.lock();
+        match state.gone.iter().position(|gone| *gone == number) {
+            Some(at) => {
+                state.gone.swap_remove(at);
+            }
+            None => state.handles.push((number, handle)),
+        }
     }
 
     /// A thread that was counted could not be started. True if there is none at all: then nobody would get to what waits, and it is
@@ -211,7 +228,7 @@ fn enqueue(shared: &Arc<Shared>, owned: Owned, runnable: Runnable) -> io::Result
     let number = state.started - 1;
     drop(state);
     match start_thread(shared, number) {
-        Ok(handle) => pool.state.lock().handles.push((number, handle)),
+        Ok(handle) => pool.keep(number, handle),
         Err(error) if pool.thread_is_missing(shared.reactor()) => return Err(error),
         // Others will get to it.
         Err(_) => {}
@@ -297,4 +314,29 @@ where
          `Handle::spawn_blocking`",
     );
     spawn(scope.shared(), None, work)
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use std::thread;
+    use std::time::Duration;
+
+    use super::Pool;
+
+    /// The handle of one that ended before it was there stayed for ever, and the thread's stack with it.
+    #[test]
+    fn no_handle_is_kept_of_a_thread_that_has_ended() {
+        for ends_first in [true, false] {
+            let pool = Pool::new();
+            pool.state.lock().threads = 1;
+            let end = || assert!(pool.next(3, Duration::ZERO).is_none());
+            let keep = || pool.keep(3, thread::spawn(|| ()));
+            let steps: [&dyn Fn(); 2] = if ends_first { [&end, &keep] } else { [&keep, &end] };
+            for step in steps {
+                step();
+            }
+            let state = pool.state.lock();
+            assert_eq!((state.handles.len(), state.gone.len(), state.threads), (0, 0, 0));
+        }
+    }
 }
