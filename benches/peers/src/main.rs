@@ -261,6 +261,8 @@ fn echo_calls(peer: &str, connections: usize) -> f64 {
         let mut strace = strace.stderr(Stdio::piped()).spawn().ok()?;
         std::thread::sleep(Duration::from_millis(300));
         net::rounds(server.addr, connections, rounds);
+        // Until the server has closed its ends as well.
+        std::thread::sleep(Duration::from_millis(500));
         let pid = strace.id().try_into().ok()?;
         // SAFETY: the call takes no pointers; the process is our child, and has not been waited for.
         assert_eq!(unsafe { libc::kill(pid, libc::SIGINT) }, 0);
