@@ -28,6 +28,8 @@ mod hints;
 mod iterators;
 #[path = "generators/macros.rs"]
 mod macros;
+#[path = "generators/odd_places.rs"]
+mod odd_places;
 #[path = "generators/oracle.rs"]
 mod oracle;
 #[path = "generators/panics.rs"]

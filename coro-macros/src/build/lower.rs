@@ -4,6 +4,7 @@
 //! may the suspension itself stand there. `hold` (in the builder) says that a suspension follows in the same statement:
 //! then whatever is behind a reference must have a place that outlives it.
 
+use super::control::contains_let;
 use super::expected::{Expects, is_shaped};
 use super::known::Known;
 use super::parts_of_values::{is_part, is_part_of_value};
@@ -98,7 +99,11 @@ impl Builder<'_> {
                 expr
             }
             Expr::Macro(mac) => self.lower_macro(&mac.mac, lead),
-            Expr::If(branch) if only_condition_suspends(&branch) && lead => self.lower_if_head(branch),
+            Expr::If(branch)
+                if only_condition_suspends(&branch) && lead && !(self.hold && contains_let(&branch.cond)) =>
+            {
+                self.lower_if_head(branch)
+            }
             Expr::Match(branch)
                 if only_scrutinee_suspends(&branch) && lead && !(self.hold && matched_leaves(&branch)) =>
             {
@@ -335,7 +340,7 @@ impl Builder<'_> {
                 self.opaque(&mut chain.right, Want::Value);
                 Expr::Binary(chain)
             }
-            cond => self.lower(cond, Want::Value, true),
+            cond => self.in_scope_of_its_own(cond, None, true),
         }
     }
 

@@ -205,6 +205,12 @@ impl VisitMut for Reader<'_> {
                 let guard = guard.map(|guard| quote!(if #guard));
                 mac.tokens = quote!(#scrutinee, #pattern #guard);
             }
+            _ if macros::is_pin(mac) => {
+                if let Ok(mut pinned) = mac.parse_body::<Expr>() {
+                    self.visit_expr_mut(&mut pinned);
+                    mac.tokens = quote!(#pinned);
+                }
+            }
             _ => {}
         }
     }
@@ -282,8 +288,16 @@ impl Visit<'_> for Checker<'_> {
     }
 
     fn visit_macro(&mut self, mac: &Macro) {
-        if let MacroCall::Known(call) = macros::parse(mac) {
-            call.arguments.iter().for_each(|argument| self.visit_expr(&argument.expr));
+        match macros::parse(mac) {
+            MacroCall::Known(call) => {
+                call.arguments.iter().for_each(|argument| self.visit_expr(&argument.expr));
+            }
+            _ if macros::is_pin(mac) => {
+                if let Ok(pinned) = mac.parse_body::<Expr>() {
+                    self.visit_expr(&pinned);
+                }
+            }
+            _ => {}
         }
     }
 

@@ -1,0 +1,33 @@
+//! Machines do what the same body does in which `yield_!` is a call: bodies that went wrong once, with yields where hardly anybody
+//! writes them.
+
+use crate::harness::{begin_plain, compare, compare_taken, drive_plain, drive_stream, ended, resume};
+
+twins! {
+    /// The temporaries of a condition lived as long as what was yielded.
+    conditions_in_what_is_yielded() -> usize {
+        yield_!(if (1, yield_!(1), noisy("t")).0 == 1 { effect("then", 2) } else { 3 });
+        yield_!(if noisy("t").len() == { yield_!(4); 1 } && noisy("u").len() == 1 { effect("then", 5) } else { 6 });
+        yield_!(if let (1, ()) = (noisy("t").len(), yield_!(7)) { effect("then", 8) } else { 9 });
+        let all = (noisy("first"), if (noisy("t"), { yield_!(10); 1 }).1 == 2 { 11 } else { effect("else", 12) }, yield_!(13));
+        yield_!(all.1);
+    }
+}
+
+resumed_twins! {
+    /// What is handed on stands in `pin!`, in which no yields were read.
+    yields_in_what_is_handed_on() -> usize, Noisy {
+        let first = yield_from!(asking({ drop(yield_!(7)); 2 }));
+        match yield_from!({ let kept = yield_!(8).len(); asking(kept) }) { last if last.len() > 4 => last, _ => first }
+    }
+}
+
+stream_twins! {
+    /// The same in a call of `pin!` that was written.
+    yields_in_what_is_pinned() -> usize {
+        async fn lengths(of: &Noisy, more: usize) -> usize { of.len() + more }
+        let of = noisy("of");
+        let sum = std::pin::pin!(lengths(&of, { yield_!(4); pause("more").await }));
+        yield_!(sum.await);
+    }
+}
