@@ -2,6 +2,7 @@
 //! writes them.
 
 use crate::harness::{begin_plain, compare, compare_taken, drive_plain, drive_stream, ended, resume};
+use coro::yield_;
 
 twins! {
     /// The temporaries of a condition lived as long as what was yielded.
@@ -30,4 +31,35 @@ stream_twins! {
         let sum = std::pin::pin!(lengths(&of, { yield_!(4); pause("more").await }));
         yield_!(sum.await);
     }
+}
+
+/// What is copied from is there still: in a loop nobody knew whether it was, and copies had nothing.
+#[test]
+fn what_was_copied_from() {
+    #[coro::coroutine]
+    fn halves() -> impl Iterator<Item = (u32, u32)> + Clone {
+        for (at, mut left) in [(7, 10), (8, 3)] {
+            while left != 0 {
+                let before = {
+                    let before;
+                    {
+                        let _kept = String::from("kept");
+                        before = left;
+                        yield_!((0, 0));
+                    }
+                    before
+                };
+                left /= 2;
+                yield_!((at, before));
+            }
+        }
+    }
+    let mut machine = halves();
+    let mut all = Vec::new();
+    while let Some(item) = machine.next() {
+        all.push(item);
+        machine = machine.clone();
+    }
+    assert_eq!(all, halves().collect::<Vec<_>>());
+    assert_eq!(all[1..6], [(7, 10), (0, 0), (7, 5), (0, 0), (7, 2)]);
 }

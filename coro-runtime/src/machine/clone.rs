@@ -44,14 +44,20 @@ pub unsafe fn cloned<T: Clone>(from: *mut T, to: *mut T) -> Live<T> {
     unsafe { Live::init(to, (*from).clone()) }
 }
 
-/// The same, if there is a value.
+/// The same, if the slot owns a value. If it does not, that may be one that was copied from, and is read again.
 ///
 /// # Safety
 ///
-/// As for [`cloned`], if `held`.
+/// Both slots are good for a value, and the first one holds one, if `held`.
 pub unsafe fn cloned_if<T: Clone>(from: *mut T, to: *mut T, held: bool) -> Live<T> {
-    // SAFETY: by contract.
-    unsafe { if held { cloned(from, to) } else { Live::empty(to) } }
+    // SAFETY: by contract; what is not held has no owner in the copy either.
+    unsafe {
+        if held {
+            return cloned(from, to);
+        }
+        bytes(from, to);
+        Live::empty(to)
+    }
 }
 
 /// Copies what may be in a slot.
@@ -60,7 +66,17 @@ pub unsafe fn cloned_if<T: Clone>(from: *mut T, to: *mut T, held: bool) -> Live<
 ///
 /// Both slots are good for a value.
 pub unsafe fn copied<T: Copy>(from: *mut T, to: *mut T) {
-    // SAFETY: by contract; as bytes, which need not be initialised.
+    // SAFETY: by contract.
+    unsafe { bytes(from, to) }
+}
+
+/// Copies the bytes of a slot.
+///
+/// # Safety
+///
+/// Both slots are good for a value.
+unsafe fn bytes<T>(from: *mut T, to: *mut T) {
+    // SAFETY: by contract; they need not be initialised.
     unsafe { to.cast::<MaybeUninit<T>>().write(from.cast::<MaybeUninit<T>>().read()) }
 }
 
