@@ -48,3 +48,6 @@ mod rules;
 mod streamed;
 #[path = "generators/streams.rs"]
 mod streams;
+#[allow(clippy::all, clippy::pedantic, reason = "written as people write them")]
+#[path = "generators/written.rs"]
+mod written;
