@@ -13,6 +13,15 @@ twins! {
         let all = (noisy("first"), if (noisy("t"), { yield_!(10); 1 }).1 == 2 { 11 } else { effect("else", 12) }, yield_!(13));
         yield_!(all.1);
     }
+    /// The type of what a part is taken of was asked of the call around it.
+    parts_of_what_waits() -> usize {
+        let name = noisy("name");
+        drop((Some(name), yield_!(1)).0.unwrap());
+        let name = noisy("again");
+        let len = (Some(name), yield_!(2)).0.unwrap().len();
+        let name = noisy("last");
+        yield_!(vec![Some(name), { yield_!(3); None }].remove(0).unwrap().len() + len);
+    }
 }
 
 resumed_twins! {

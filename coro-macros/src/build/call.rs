@@ -65,7 +65,7 @@ impl Builder<'_> {
         if arguments_active || self.needs_place(&receiver, lead) {
             return self.call_on_temporary(receiver, method, wanted, expr.span(), lead, at_end);
         }
-        let receiver = self.lower(receiver, Want::Value, lead);
+        let receiver = self.unexpected(|this| this.lower(receiver, Want::Value, lead));
         self.at_end = at_end;
         let arguments = self.operands(wanted, false);
         with_call_parts(expr, Some(receiver), arguments)
@@ -87,7 +87,7 @@ impl Builder<'_> {
         let aggregate = matches!(receiver, Expr::Tuple(_) | Expr::Struct(_));
         let captures = makes_capture(&receiver);
         let (known, ty) = (self.known(&receiver), self.type_of(&receiver));
-        let receiver = self.held(receiver, Want::Value, lead);
+        let receiver = self.unexpected(|this| this.held(receiver, Want::Value, lead));
         let (local, ident) = self.spill_lent(&receiver, "receiver", known);
         self.locals[local].ty = ty;
         self.locals[local].aggregate = aggregate;

@@ -66,6 +66,14 @@ impl Builder<'_> {
         if early.is_empty() { lowered } else { self.expect(&lowered, early, ty) }
     }
 
+    /// Lowers what a part is taken of, or a method is called on: rustc has to know its type there, and converts nothing in it.
+    pub(super) fn unexpected(&mut self, lower: impl FnOnce(&mut Self) -> Expr) -> Expr {
+        let known = self.early.len();
+        let lowered = lower(self);
+        self.early.truncate(known);
+        lowered
+    }
+
     fn expect(&mut self, lowered: &Expr, mut early: Vec<Early>, ty: Option<TokenStream>) -> Expr {
         let (span, closures) = (lowered.span(), has_closure(lowered));
         let mut code = self.finish(lowered);

@@ -54,10 +54,10 @@ impl Builder<'_> {
             Expr::Binary(_) => self.lower_binary(expr, lead),
             Expr::Assign(assign) => self.lower_assign(assign, lead),
             expr if want == Want::Value && is_part_of_value(&expr) && self.needs_place(&expr, lead) => {
-                self.part_of_value(expr, lead)
+                self.unexpected(|this| this.part_of_value(expr, lead))
             }
             Expr::Field(mut field) => {
-                field.base = Box::new(self.lower_base(*field.base, want, lead));
+                field.base = Box::new(self.unexpected(|this| this.lower_base(*field.base, want, lead)));
                 Expr::Field(field)
             }
             Expr::Index(index) => self.lower_index(index, want, lead),
