@@ -145,3 +145,33 @@ twins! {
     }
     impl<F: Future> MapsLater for F {}
 }
+
+twins! {
+    /// A closure that is called where it stands is temporary there, if the call only borrows it.
+    called_where_it_stands: |run| {
+        run.drive(f(noisy("a"), noisy("b")));
+        run.drive(consumes(noisy("a")));
+        run.drive(made());
+    };
+    plain {
+        pub fn made_of(noisy: Noisy) -> impl Fn(usize) -> usize { move |n| n + noisy.name().len() }
+    }
+    machine {
+        async fn f(a: Noisy, b: Noisy) -> usize {
+            let n = (move || give("one", a.name().len()))().await;
+            let m = (move |n: usize| give("two", n + b.name().len()))(give("n", n).await).await;
+            wait("end").await;
+            n + m
+        }
+        async fn consumes(a: Noisy) -> usize {
+            let n = (move || { drop(a); give("one", 1) })().await;
+            wait("end").await;
+            n
+        }
+        async fn made() -> usize {
+            let n = give("one", made_of(noisy("made"))(2)).await;
+            wait("end").await;
+            n
+        }
+    }
+}

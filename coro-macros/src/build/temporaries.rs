@@ -58,6 +58,7 @@ impl Visit<'_> for Finder {
     fn visit_expr(&mut self, expr: &Expr) {
         let behind = match expr {
             Expr::MethodCall(call) => Some(&*call.receiver),
+            Expr::Call(call) => Some(&*call.func),
             Expr::Reference(reference) => Some(&*reference.expr),
             Expr::RawAddr(raw) => Some(&*raw.expr),
             Expr::Field(field) => Some(&*field.base),
