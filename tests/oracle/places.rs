@@ -387,3 +387,40 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What the value leaves of a temporary goes at the end of the statement, after what it replaces; a variable that nothing is made of
+    /// may be gone.
+    assigned_parts_of_temporaries: |run| {
+        run.drive(fields());
+        run.drive(variables());
+        run.drive(gone(|noisy| noisy.name().len()));
+    };
+    machine {
+        async fn fields() -> usize {
+            let mut pair = Pair { left: noisy("left"), right: noisy("right") };
+            wait("one").await;
+            drop(pair.left);
+            pair.left = (noisy("new"), noisy("rest")).0;
+            wait("two").await;
+            pair.left = (give("newer", noisy("newer")).await, noisy("other rest")).0;
+            wait("three").await;
+            pair.left.name().len() + pair.right.name().len()
+        }
+        async fn variables() -> usize {
+            let mut one = noisy("one");
+            let mut list = vec![noisy("in list")];
+            wait("one").await;
+            one = (give("new", noisy("new")).await, noisy("rest")).0;
+            list[0] = (give("newer", noisy("newer")).await, noisy("other rest")).0;
+            wait("two").await;
+            one.name().len() + list.len()
+        }
+        async fn gone(once: impl FnOnce(Noisy) -> usize) -> usize {
+            let n = once(noisy("given"));
+            wait("one").await;
+            let _ = once;
+            n
+        }
+    }
+}

@@ -197,6 +197,11 @@ impl Builder<'_> {
     }
 
     fn let_statement(&mut self, pat: &Pat, ty: Option<&syn::Type>, init: Expr, diverge: Option<Expr>) {
+        // `let _ = x;` uses nothing: it may stand behind what consumes the variable.
+        if matches!(pat, Pat::Wild(_)) && ty.is_none() && diverge.is_none() && self.local_of(&init).is_some()
+        {
+            return;
+        }
         let known = match ty.map_or(Known::Nothing, Known::of_type) {
             // An exclusive reference, perhaps one that goes on from another.
             Known::Inert => Known::Inert,

@@ -242,7 +242,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// `local.part = value`, where the part, or what holds it, may be gone.
+    /// `local.part = value`, where the part, or what holds it, may be gone. What the value leaves temporary lives to the end of the
+    /// statement.
     fn assign_part(
         &mut self,
         local: LocalId,
@@ -264,12 +265,11 @@ impl Emitter<'_> {
         let inside: Vec<(usize, &Part)> = parts.filter(|(_, part)| part.is_within(&way)).collect();
         if !inside.is_empty() {
             let Some(rest) = self.cx.rest_of_part(local, projection, &inside) else {
-                return quote!({ let #new = #value; #private::set_around_parts(&raw mut #place, #new) });
+                return quote!(match (#value) { #new => #private::set_around_parts(&raw mut #place, #new) });
             };
             let [moved, old] = ["moved", "value"].map(ours);
             let cleared = inside.iter().map(|(part, _)| number(*part)).chain(same.iter().cloned());
-            return quote! {{
-                let #new = #value;
+            return quote!(match (#value) { #new => {
                 let #moved = #live.moved;
                 #(#live.moved[#cleared] = false;)*
                 let #old = #private::replace_part(&raw mut #place, #new);
@@ -277,17 +277,16 @@ impl Emitter<'_> {
                     let mut #old = #private::ManuallyDrop::into_inner(#old);
                     #rest
                 }
-            }};
+            }});
         }
         if same.is_empty() {
             return quote!(#place = #value);
         }
         let gone = ours("gone");
-        quote! {{
-            let #new = #value;
+        quote!(match (#value) { #new => {
             let mut #gone = #(::core::mem::take(&mut #live.moved[#same]))|*;
             #private::set_part(&raw mut #place, &mut #gone, #new)
-        }}
+        }})
     }
 
     /// The local's place as an expression.
