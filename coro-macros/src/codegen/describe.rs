@@ -9,7 +9,7 @@ use super::snapshot::is_own;
 use super::{Cx, frame, number};
 use crate::analysis::Ownership;
 use crate::ir::{LocalId, Origin, PointId};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 /// How a value is read.
@@ -18,6 +18,8 @@ pub(super) enum Read {
     Held,
     /// If its flag says so.
     Maybe,
+    /// The same; and if it is `Copy`, for it is there though nobody owns it: it was copied from.
+    Copied,
     /// If it is `Copy`.
     Bytes,
 }
@@ -49,17 +51,16 @@ pub(super) fn method(cx: &Cx<'_>) -> TokenStream {
 }
 
 fn fields(cx: &Cx<'_>, read: Vec<(LocalId, Read)>) -> TokenStream {
-    let (private, out, frame) = (&cx.private, ours("out"), ours("frame"));
+    let (private, out) = (&cx.private, ours("out"));
+    let frame = ours("frame");
     let fields = read.into_iter().filter_map(|(local, read)| {
         let place = frame::slot_name(cx, cx.frame.slot_of[local]?, "from");
         let name = &cx.body.locals[local].name;
         let show = if read == Read::Bytes { quote!(bytes) } else { quote!(held) };
         let field = quote!(#out.field(#name, (&&#private::#show(#place)).shown()););
-        let field = if read == Read::Maybe {
-            let flag = number(cx.flag(local));
-            quote!(if (*#frame).flags.get(#flag) { #field })
-        } else {
-            field
+        let field = match there(cx, local, read, &place) {
+            Some(there) => quote!(if #there { #field }),
+            None => field,
         };
         if !cx.keeps_parts(local) {
             return Some(field);
@@ -70,6 +71,29 @@ fn fields(cx: &Cx<'_>, read: Vec<(LocalId, Read)>) -> TokenStream {
     fields.collect()
 }
 
+/// Whether the value is there, if that is known only when the machine is looked at.
+pub(super) fn there(cx: &Cx<'_>, local: LocalId, read: Read, place: &Ident) -> Option<TokenStream> {
+    let (frame, flag) = (ours("frame"), number(cx.flag(local)));
+    let owned = quote!((*#frame).flags.get(#flag));
+    match read {
+        Read::Held | Read::Bytes => None,
+        Read::Maybe => Some(owned),
+        Read::Copied => {
+            let copied = is_copy(cx, place);
+            Some(quote!(#owned || #copied))
+        }
+    }
+}
+
+/// Whether what is in the place is `Copy`.
+pub(super) fn is_copy(cx: &Cx<'_>, place: &Ident) -> TokenStream {
+    let private = &cx.private;
+    quote!({
+        use #private::{KindIsCopy as _, KindIsNot as _};
+        !(&&#private::kind_of(#place)).is_moved()
+    })
+}
+
 /// What can be read at a point, of what will be used again.
 fn readable(cx: &Cx<'_>, point: PointId) -> Vec<(LocalId, Read)> {
     let (sure, given, live) = (&cx.facts.sure[point], &cx.facts.given[point], &cx.facts.live[point]);
@@ -77,6 +101,7 @@ fn readable(cx: &Cx<'_>, point: PointId) -> Vec<(LocalId, Read)> {
     let held = cx.facts.held[point].iter().filter(|(local, _)| shown(*local));
     held.filter_map(|(local, ownership)| {
         let read = match ownership {
+            Ownership::Maybe if given.contains(*local) => Some(Read::Copied),
             Ownership::Maybe => Some(Read::Maybe),
             Ownership::Owned => Some(Read::Held),
             Ownership::Bytes if sure.contains(*local) => Some(Read::Held),

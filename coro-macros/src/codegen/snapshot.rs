@@ -7,7 +7,7 @@
 //! hold. There are none of the machine that is pinned, of one whose variables may be lent exclusively to whoever has an item, and,
 //! to be read back, of one with `unsafe` in its body: that relies on more than types; or of one that keeps a `&'static` reference.
 
-use super::describe::{Read, is_free};
+use super::describe::{Read, is_copy, is_free, there};
 use super::names::ours;
 use super::{Cx, frame, number};
 use crate::analysis::Ownership;
@@ -138,6 +138,7 @@ fn held(cx: &Cx<'_>, point: PointId) -> Vec<Option<Value>> {
     let (sure, given, live) = (&cx.facts.sure[point], &cx.facts.given[point], &cx.facts.live[point]);
     let held = cx.facts.held[point].iter().filter_map(|(local, ownership)| {
         let read = match ownership {
+            Ownership::Maybe if live.contains(*local) && given.contains(*local) => Read::Copied,
             Ownership::Maybe => Read::Maybe,
             Ownership::Owned => Read::Held,
             Ownership::Bytes if !live.contains(*local) => return None,
@@ -214,16 +215,14 @@ fn write(cx: &Cx<'_>, body: &Ident, states: &[Holds], kept: &[LocalId]) -> Token
         let values = held.iter().filter_map(|Value { local, read, live }| {
             let (place, name) = (frame::slot_name(cx, cx.frame.slot_of[*local]?, "from"), key(cx, *local));
             let value = match read {
-                Read::Held | Read::Maybe => quote!(&*#place),
+                Read::Held | Read::Maybe | Read::Copied => quote!(&*#place),
                 Read::Bytes => quote!(#private::copy_in(#place)),
             };
             let put = quote!(#sink.put(#name, #value)?;);
             let put = if cx.keeps_parts(*local) { partly(cx, *local, *live, &put) } else { put };
-            Some(if *read == Read::Maybe {
-                let flag = number(cx.flag(*local));
-                quote!(if (*#frame).flags.get(#flag) { #put })
-            } else {
-                put
+            Some(match there(cx, *local, *read, &place) {
+                Some(there) => quote!(if #there { #put }),
+                None => put,
             })
         });
         quote!(#state => { #(#values)* })
@@ -361,7 +360,7 @@ fn restore_arm(cx: &Cx<'_>, holds: &Holds, kept: &[LocalId]) -> TokenStream {
         let value = value(*local);
         match holds.held.iter().find(|held| first(cx, held.local) == *local).map(|held| held.read) {
             Some(Read::Held | Read::Bytes) => quote!(#private::Option::Some(#value)),
-            Some(Read::Maybe) => quote!(#value),
+            Some(Read::Maybe | Read::Copied) => quote!(#value),
             None => quote!(#private::Option::None),
         }
     });
@@ -369,7 +368,7 @@ fn restore_arm(cx: &Cx<'_>, holds: &Holds, kept: &[LocalId]) -> TokenStream {
         let there = cx.frame.flagged.iter().map(|local| {
             let value = value(*local);
             match how(*local) {
-                Some(Read::Maybe) => quote!(#value.is_some()),
+                Some(Read::Maybe | Read::Copied) => quote!(#value.is_some()),
                 Some(Read::Held) => quote!(true),
                 Some(Read::Bytes) | None => quote!(false),
             }
@@ -380,15 +379,21 @@ fn restore_arm(cx: &Cx<'_>, holds: &Holds, kept: &[LocalId]) -> TokenStream {
         let (place, value) = (frame::slot_name(cx, cx.frame.slot_of[*local]?, "to"), value(*local));
         Some(match read {
             Read::Held | Read::Bytes => quote!(#private::write(#place, #value);),
-            Read::Maybe => quote! {
+            Read::Maybe | Read::Copied => quote! {
                 if let #private::Option::Some(#value) = #value {
                     #private::write(#place, #value);
                 }
             },
         })
     });
+    // What was copied from is used again.
+    let copied = holds.held.iter().filter(|held| held.read == Read::Copied).filter_map(|held| {
+        let place = frame::slot_name(cx, cx.frame.slot_of[held.local]?, "to");
+        let (value, copied) = (value(held.local), is_copy(cx, &place));
+        Some(quote!(if #value.is_none() && #copied { return false; }))
+    });
     let state = &holds.state;
-    quote!((#state, (#(#patterns,)*)) => { #flags #(#writes)* })
+    quote!((#state, (#(#patterns,)*)) => { #(#copied)* #flags #(#writes)* })
 }
 
 /// What a variable is called in a snapshot: its name; the second one of a name has a number.

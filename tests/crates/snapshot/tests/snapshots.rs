@@ -440,3 +440,29 @@ fn one_that_holds_what_cannot_be_written_is_as_any_other() {
     let machine: Local = local(Rc::new(1), vec![|| 2]);
     assert_eq!(machine.collect::<Vec<_>>(), [1, 2]);
 }
+
+#[test]
+fn what_was_copied_from_is_there_still() {
+    #[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
+    struct Point(u32, u32);
+
+    #[coro::coroutine(type = Copies)]
+    fn copies(point: Point, many: u32) -> impl Iterator<Item = u32> {
+        for n in 0..many {
+            if n % 2 == 1 {
+                let Point(x, _) = { point };
+                yield_!(x + n);
+            } else {
+                yield_!(n);
+            }
+        }
+    }
+    at_every_point(|| copies(Point(70, 71), 5));
+
+    let mut machine = copies(Point(70, 71), 5);
+    let _ = machine.by_ref().take(3).count();
+    let mut written = to_value(&machine).expect("a value");
+    let gone = written["variables"].as_object_mut().and_then(|variables| variables.remove("point"));
+    assert_eq!(gone, Some(json!([70, 71])));
+    assert!(from_value::<Copies>(written).is_err());
+}
