@@ -151,6 +151,17 @@ impl Emitter<'_> {
         captured.value && !local.copied && local.number.is_none()
     }
 
+    /// What the closure uses as values of what it has a reference to: that, or fields that it leads to.
+    fn used_as_values(&self, captured: &Captured) -> TokenStream {
+        if self.may_be_exclusive(captured) {
+            let place = self.cx.names.place(captured.local);
+            return quote!(.and(#place));
+        }
+        let base = self.base(captured.local, &captured.ident);
+        let fields = captured.fields.iter().map(|field| field.of(&base));
+        quote!(#(.and_of(|| &raw const #fields))*)
+    }
+
     fn captured(&self, captured: &Captured) -> (Ident, TokenStream) {
         let Captured { id, local, whole, ident, exclusive, lent, .. } = captured;
         let (private, place) = (&self.cx.private, self.cx.names.place(*local));
@@ -175,19 +186,14 @@ impl Emitter<'_> {
         let reference = match exclusive {
             true if guarded && self.cx.facts.unsure.contains(*id) => quote!(&mut *#private::unsure(#place)),
             true => quote!(&mut *#place),
-            false if self.may_be_exclusive(captured) => quote!({
-                use #private::Exclusive as _;
-                #private::LentTo(#place).closure()
-            }),
-            false if !captured.fields.is_empty() => {
-                let base = self.base(*local, ident);
-                let fields = captured.fields.iter().map(|field| field.of(&base));
+            false if self.is_shared(captured) => quote!(&*#place),
+            false => {
+                let uses = self.used_as_values(captured);
                 quote!({
                     use #private::Exclusive as _;
-                    #private::LentFor(#place, #private::Uses::none() #(.and_of(|| &raw const #fields))*).closure()
+                    #private::LentTo(#place, #private::Uses::none() #uses).closure()
                 })
             }
-            false => quote!(&*#place),
         };
         let run = ours("run");
         let reference = if *lent { quote!(#private::lent_to_call(&#run, #reference)) } else { reference };

@@ -51,8 +51,7 @@ pub(super) fn method(cx: &Cx<'_>) -> TokenStream {
 }
 
 fn fields(cx: &Cx<'_>, read: Vec<(LocalId, Read)>) -> TokenStream {
-    let (private, out) = (&cx.private, ours("out"));
-    let frame = ours("frame");
+    let (private, out, frame) = (&cx.private, ours("out"), ours("frame"));
     let fields = read.into_iter().filter_map(|(local, read)| {
         let place = frame::slot_name(cx, cx.frame.slot_of[local]?, "from");
         let name = &cx.body.locals[local].name;

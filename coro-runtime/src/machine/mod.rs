@@ -127,7 +127,7 @@ pub use state::{Point, Points, State, Stated};
 pub use stream::{NextItem, StreamBody, StreamOf, items_of_stream, next_item, stream};
 #[cfg(feature = "runtime")]
 pub use trace::Trace;
-pub use transfer::{CopyOf, Exclusive, LentFor, LentTo, Named, NoCopy, transfer, transfer_of_name};
+pub use transfer::{CopyOf, Exclusive, LentTo, Named, NoCopy, transfer, transfer_of_name};
 pub use usage::{
     ClosureOn, End, EndsNever, EndsWithUnit, Expected, Guard, Probe, Usage, any_place, array, assign,
     closure_on, dispose, exclusively, gives, known_before, probe_of, receive, receive_if, usage_like,

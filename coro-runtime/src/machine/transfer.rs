@@ -80,22 +80,6 @@ impl<T: Copy> CopyOf<T> {
     }
 }
 
-/// A slot with what leads to fields that a closure uses as values: copies of them, or `&mut`s from which it goes on.
-pub struct LentFor<T, V>(pub *mut T, pub super::Uses<V>);
-
-impl<T, V: Copy> LentFor<T, V> {
-    /// A reference for copying.
-    ///
-    /// # Safety
-    ///
-    /// As for [`LentTo::closure`].
-    #[inline(always)]
-    pub unsafe fn closure<'a>(self) -> &'a T {
-        // SAFETY: by contract.
-        unsafe { &*self.0 }
-    }
-}
-
 /// What is called if the type is no `Copy`: the type's own methods go before those of traits.
 pub trait NoCopy<T>: Sized {
     /// There is none.
@@ -115,10 +99,11 @@ pub trait NoCopy<T>: Sized {
 
 impl<T> NoCopy<T> for CopyOf<T> {}
 
-/// A slot with a value that a closure has as a value, and that is used again: a copy, or a `&mut` from which it goes on.
-pub struct LentTo<T>(pub *mut T);
+/// A slot that a closure uses as a value, or of which it uses values, and that is used again: the closure has copies of them, or `&mut`s from
+/// which it goes on.
+pub struct LentTo<T, V>(pub *mut T, pub super::Uses<V>);
 
-impl<T: Copy> LentTo<T> {
+impl<T, V: Copy> LentTo<T, V> {
     /// A reference for copying.
     ///
     /// # Safety
@@ -141,15 +126,7 @@ pub trait Exclusive<T>: Sized {
     unsafe fn closure<'a>(self) -> &'a mut T;
 }
 
-impl<T> Exclusive<T> for LentTo<T> {
-    #[inline(always)]
-    unsafe fn closure<'a>(self) -> &'a mut T {
-        // SAFETY: by contract.
-        unsafe { &mut *self.0 }
-    }
-}
-
-impl<T, V> Exclusive<T> for LentFor<T, V> {
+impl<T, V> Exclusive<T> for LentTo<T, V> {
     #[inline(always)]
     unsafe fn closure<'a>(self) -> &'a mut T {
         // SAFETY: by contract.
