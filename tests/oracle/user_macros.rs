@@ -401,3 +401,27 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Macros that come to nothing, by way of others, and a macro of the body that one of the file is given by name.
+    macros_of_nothing: |run| { run.drive(f(noisy("held"), 3)); };
+    plain {
+        macro_rules! nothing { ($($any:tt)*) => {}; }
+        macro_rules! no_word { ($said:expr) => { nothing!($said) }; }
+        macro_rules! no_words { ($said:expr) => { nothing!($said); }; }
+        macro_rules! with { ($called:ident, $($given:tt)*) => { 0 $(+ $called!($given))* }; }
+    }
+    machine {
+        async fn f(held: Noisy, n: usize) -> usize {
+            macro_rules! times { ($count:tt) => { n * $count }; }
+            nothing!(held);
+            no_word!(3);
+            wait("first").await;
+            if n > 2 { no_word!(4); }
+            nothing! { wait }
+            no_words!(5);
+            wait("second").await;
+            with!(times, 1 2 3) + with!(times, 4) + held.name().len()
+        }
+    }
+}

@@ -267,6 +267,16 @@ pub(super) fn stand_around(call: &Macro, number: usize, expansion: &mut Vec<Stmt
     }
 }
 
+/// Makes a statement of a value. A call of another macro may then be expanded to nothing.
+pub(super) fn end(stmt: &mut Stmt) {
+    let Stmt::Expr(expr, semicolon @ None) = stmt else { return };
+    let semi_token = *semicolon.insert(syn::token::Semi::default());
+    if let Expr::Macro(syn::ExprMacro { attrs, mac }) = expr {
+        let (attrs, mac) = (std::mem::take(attrs), mac.clone());
+        *stmt = Stmt::Macro(syn::StmtMacro { attrs, mac, semi_token: Some(semi_token) });
+    }
+}
+
 /// The names that the call gives and its statements bind.
 fn given_names(call: &Macro, stmts: &[Stmt]) -> Vec<Ident> {
     struct Names(Vec<Ident>);

@@ -9,7 +9,7 @@ use super::face::Face;
 use super::macros::{self, MacroCall, SelectArm};
 use super::matcher::{Rule, rules};
 use super::select;
-use super::words::{calls, count, has_call};
+use super::words::{calls, count, may_call};
 use super::yields::mentions_yield;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -158,10 +158,10 @@ impl Expander {
             let items = stmts.iter().all(|stmt| matches!(stmt, Stmt::Item(_)));
             return items.then(|| (vec![Stmt::Item(syn::Item::Verbatim(mac.to_token_stream()))], in_file));
         }
-        if let Some(Stmt::Expr(_, semicolon @ None)) = stmts.last_mut()
+        if let Some(last) = stmts.last_mut()
             && (mac.semi_token.is_some() || !is_last)
         {
-            *semicolon = Some(syn::token::Semi::default());
+            beside::end(last);
         }
         if replaces {
             beside::stand_around(&mac.mac, self.calls, &mut stmts);
@@ -203,7 +203,7 @@ impl Expander {
         };
         let rest: TokenStream =
             block.stmts.iter().filter(|stmt| called(stmt).is_none()).map(|stmt| quote!(#stmt)).collect();
-        block.stmts.retain(|stmt| called(stmt).is_none_or(|name| has_call(rest.clone(), &name)));
+        block.stmts.retain(|stmt| called(stmt).is_none_or(|name| may_call(rest.clone(), &name)));
     }
 
     /// The arms of a `select!` with what calls of the body's macros expand to. Those of the file stay: nothing can stand beside them.
@@ -339,7 +339,7 @@ impl VisitMut for Expander {
                 _ => macros::visit_arguments(mac, self),
             }
         }
-        if !self.rules.keys().any(|name| has_call(mac.tokens.clone(), name)) {
+        if !self.rules.keys().any(|name| may_call(mac.tokens.clone(), name)) {
             return;
         }
         if let MacroCall::Select(arms) = macros::parse(mac) {

@@ -1,5 +1,6 @@
 //! The words of the user's code, as messages quote them.
 
+use super::beside::has_word;
 use proc_macro2::{Delimiter, Ident, LineColumn, TokenStream, TokenTree};
 
 /// The text of tokens: with space between them where the source has some, and lines put together the way that rustc's own printer
@@ -10,11 +11,22 @@ pub(crate) fn text_of(tokens: TokenStream) -> String {
     writer.text
 }
 
-/// Whether a macro of the name is called, for all that the tokens tell.
-pub(super) fn has_call(tokens: TokenStream, name: &str) -> bool {
-    let mut called = Vec::new();
-    calls(tokens, &mut called);
-    called.iter().any(|called| called == name)
+/// Whether a macro of the name is called, for all that the tokens tell: here, or by another macro that is given the name.
+pub(super) fn may_call(tokens: TokenStream, name: &str) -> bool {
+    let (mut named, mut called) = (false, false);
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => {
+            (named, called) = (ident == name, false);
+            false
+        }
+        TokenTree::Punct(punct) => {
+            called = punct.as_char() == '!';
+            std::mem::take(&mut named) && called
+        }
+        TokenTree::Group(group) if called => has_word(&group.stream(), name),
+        TokenTree::Group(group) => may_call(group.stream(), name),
+        TokenTree::Literal(_) => false,
+    })
 }
 
 /// The names that stand before `!`.
