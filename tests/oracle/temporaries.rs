@@ -175,3 +175,32 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// `&mut None` is no constant that could be referred to.
+    exclusive_variants: |run| { run.drive(f(2)); };
+    plain {
+        enum Step { First, Then(u32) }
+        async fn fill(place: &mut Option<u32>, n: u32) -> u32 { *place = Some(n); wait("fill").await; place.take().unwrap_or(0) }
+        async fn go(step: &mut Step) -> u32 {
+            let n = match step { Step::First => 1, Step::Then(n) => *n };
+            *step = Step::Then(give("go", n + 1).await);
+            n
+        }
+        struct Unit;
+        impl Unit { async fn go(&mut self) { wait("unit").await } }
+    }
+    machine {
+        async fn f(k: u32) -> u32 {
+            let mut sum = fill(&mut None, k).await + go(&mut Step::First).await;
+            let kept = &mut None;
+            sum += fill(kept, 3).await;
+            *kept = Some(sum);
+            let both = (&mut None, &mut Step::First);
+            sum += fill(both.0, go(both.1).await).await + go(both.1).await;
+            Unit.go().await;
+            match &mut None { Some(n) => sum += *n, none => sum += fill(none, 5).await }
+            sum + kept.unwrap_or(0)
+        }
+    }
+}

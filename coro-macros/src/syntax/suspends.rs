@@ -61,7 +61,7 @@ impl Visit<'_> for Finder {
 /// Whether the expression names a place, so that using it as one makes no temporary.
 pub(crate) fn is_place(expr: &Expr) -> bool {
     match expr {
-        Expr::Path(path) => !is_unit_struct(path),
+        Expr::Path(path) => !is_unit_struct(path) && !is_variant(path),
         Expr::Index(_) => true,
         Expr::Field(field) => is_place(&field.base),
         Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)),
