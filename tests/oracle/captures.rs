@@ -425,3 +425,29 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A closure that refers to one field and takes another, by one pattern; and the only variant of an enum.
+    patterns_that_refer_and_take: |run| { run.drive(f(Three(noisy("a"), noisy("b"), 3), Three(noisy("d"), noisy("e"), 5), Only::One { first: noisy("c"), second: 4 })); };
+    plain {
+        struct Three(Noisy, Noisy, usize);
+        enum Only { One { first: Noisy, second: usize } }
+    }
+    machine {
+        async fn f(three: Three, mut more: Three, only: Only) -> usize {
+            let count = || { let Three(ref a, b, _) = three; a.name().len() + b.name().len() };
+            wait("made").await;
+            let n = count();
+            wait("called").await;
+            let mut rename = || { let Three(ref mut a, b, n) = more; *a = noisy("new"); drop(b); n };
+            wait("second").await;
+            let m = rename();
+            let second = || { let Only::One { second, .. } = only; second };
+            wait("third").await;
+            let k = second();
+            let first = || { let Only::One { first, .. } = only; first.name().len() };
+            wait("fourth").await;
+            n + m + k + first() + three.0.name().len() + more.0.name().len()
+        }
+    }
+}

@@ -324,7 +324,8 @@ impl Builder<'_> {
             Taken::Part { members, unsure } => (members, unsure),
         };
         let beyond = path.members.len() - taken.len();
-        let name = ours(&format!("{}_{}", super::names::plain(&path.root), taken.join("_")), expr.span());
+        let root = super::names::plain(&path.root);
+        let name = ours(&format!("{root}_{}", name_of_part(&taken)), expr.span());
         let is_sure = unsure.is_empty();
         let known = capture.captured.iter().any(|captured| {
             captured.part.as_ref().is_some_and(|part| part.name == name && captured.local == local)
@@ -436,4 +437,11 @@ impl Capture {
         };
         if self.calls_macros { None } else { called(Chance::Good).or_else(|| called(Chance::Even)) }
     }
+}
+
+/// What a part is called behind its variable's name. (`x_2` would be the second variable `x`.)
+fn name_of_part(members: &[String]) -> String {
+    let is_number = |member: &String| member.starts_with(|c: char| c.is_ascii_digit());
+    let name = |member| if is_number(member) { format!("at_{member}") } else { member.clone() };
+    members.iter().map(name).collect::<Vec<_>>().join("_")
 }

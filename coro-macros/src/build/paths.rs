@@ -163,8 +163,11 @@ impl VisitMut for TakeApart<'_> {
             return;
         }
         if let Some(fields) = fields_of(&local.pat) {
-            let (pats, members): (Vec<_>, Vec<_>) = fields.into_iter().unzip();
-            **expr = syn::parse_quote!((#(#root.#members,)*));
+            let (pats, values): (Vec<_>, Vec<Expr>) = fields
+                .into_iter()
+                .map(|(pat, member)| bound_to(pat, &syn::parse_quote!(#root.#member)))
+                .unzip();
+            **expr = syn::parse_quote!((#(#values,)*));
             let elems = pats.into_iter().collect();
             local.pat = Pat::Tuple(syn::PatTuple {
                 attrs: Vec::new(),
@@ -175,12 +178,28 @@ impl VisitMut for TakeApart<'_> {
     }
 }
 
-/// The names that a pattern of fields binds by value, and their fields, if it does no more than that.
-fn fields_of(pat: &Pat) -> Option<Vec<(Pat, Member)>> {
-    members_of(pat, &|pat, member| match pat {
+/// The names that a pattern of fields binds, some of them by value, and their fields, if it does no more than that.
+fn fields_of(pat: &Pat) -> Option<Vec<(syn::PatIdent, Member)>> {
+    let fields = members_of(pat, &|pat, member| match pat {
         Pat::Wild(_) => Some(None),
-        pat => pattern::simple_name(pat).map(|_| Some((pat.clone(), member))),
-    })
+        Pat::Ident(name) => {
+            let binds =
+                name.subpat.is_none() && (name.by_ref.is_some() || pattern::simple_name(pat).is_some());
+            binds.then(|| Some((name.clone(), member)))
+        }
+        _ => None,
+    });
+    fields.filter(|fields| fields.iter().any(|(name, _)| name.by_ref.is_none()))
+}
+
+/// `ref name` of a place is `name` of a reference to it.
+fn bound_to(name: syn::PatIdent, place: &Expr) -> (Pat, Expr) {
+    let value = match (&name.by_ref, &name.mutability) {
+        (None, _) => return (Pat::Ident(name), place.clone()),
+        (Some(_), None) => syn::parse_quote!(&#place),
+        (Some(_), Some(_)) => syn::parse_quote!(&mut #place),
+    };
+    (Pat::Ident(syn::PatIdent { by_ref: None, mutability: None, ..name }), value)
 }
 
 /// What is made of each field that a pattern mentions, if that can be made of all.
@@ -192,12 +211,16 @@ fn members_of<T>(pat: &Pat, make: &dyn Fn(&Pat, Member) -> Option<Option<T>>) ->
         });
         fields.collect::<Option<Vec<_>>>()
     };
+    let of_struct = |path: &syn::Path| {
+        let parent = path.segments.iter().rev().nth(1);
+        !parent.is_some_and(|parent| parent.ident.to_string().starts_with(char::is_uppercase))
+    };
     let fields = match pat {
-        Pat::Struct(pat) => {
+        Pat::Struct(pat) if of_struct(&pat.path) => {
             pat.fields.iter().map(|field| make(&field.pat, field.member.clone())).collect::<Option<Vec<_>>>()
         }
         Pat::Tuple(pat) => numbered(&mut pat.elems.iter(), pat.elems.len()),
-        Pat::TupleStruct(pat) => numbered(&mut pat.elems.iter(), pat.elems.len()),
+        Pat::TupleStruct(pat) if of_struct(&pat.path) => numbered(&mut pat.elems.iter(), pat.elems.len()),
         _ => None,
     };
     fields.map(|fields| fields.into_iter().flatten().collect())
