@@ -215,7 +215,7 @@ impl Walk<'_> {
 
     fn node(&mut self, node: &Node) -> Checked {
         match node {
-            Node::Block(block) | Node::Loop { body: block, .. } => self.block(block),
+            Node::Block(block) | Node::Chain(block) | Node::Loop { body: block, .. } => self.block(block),
             Node::If { condition, then, otherwise } => {
                 match condition {
                     Condition::Code(code) => self.suspending_code(code)?,
@@ -295,7 +295,7 @@ fn node_suspends(node: &Node) -> bool {
     let head = match node {
         Node::Match { scrutinee, .. } => code_suspends(scrutinee),
         Node::If { condition: Condition::Code(code), .. } => code_suspends(code),
-        Node::Block(_) | Node::If { .. } | Node::Loop { .. } => false,
+        Node::Block(_) | Node::Chain(_) | Node::If { .. } | Node::Loop { .. } => false,
     };
     head || node.blocks().into_iter().any(block_suspends)
 }

@@ -320,3 +320,23 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Branches of which the first one leaves a block early agree on a type as those of an `if` do.
+    common_types_of_branches: |run| { for k in 0..4 { drop(run.drive(f(k, Some(k)))); } };
+    plain {
+        fn one(n: u32) -> u32 { n + 1 }
+        fn two(n: u32) -> u32 { n + 2 }
+    }
+    machine {
+        async fn f(k: u32, mut given: Option<u32>) -> u32 {
+            let call = if let Some(0) = given { wait("first").await; one } else { two };
+            let other = if let Some(n) = given && n > 1 { wait("second").await; one } else if let Some(1) = given { two } else { |n| n };
+            let base = 7;
+            let number = if let Some(n) = &mut given { *n += k; wait("third").await; n } else { &base };
+            let sum = call(*number) + other(k);
+            let _ = if let Some(n) = &mut given { *n = give("set", 3).await; n } else { &base };
+            sum + given.unwrap_or(0)
+        }
+    }
+}

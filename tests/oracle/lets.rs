@@ -180,3 +180,20 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// The type that stands beside a name says what it is that `ref` refers to.
+    types_behind_ref: |run| { run.drive(f()); };
+    machine {
+        async fn f() -> usize {
+            let ref result: Result<_, ()> = Ok(noisy("result"));
+            let ref mut list: Vec<_> = Vec::new();
+            let ref first: u8 = vec![4, 5][0];
+            wait("first").await;
+            list.push(7_u16);
+            note("all", (&list, first));
+            wait("second").await;
+            result.as_ref().map_or(0, |noisy| noisy.name().len()) + list.len()
+        }
+    }
+}

@@ -184,6 +184,7 @@ impl Builder<'_> {
         let links = conjuncts(*branch.cond);
         let then = branch.then_branch;
         let otherwise = branch.else_branch.map(|(_, otherwise)| *otherwise);
+        let chooses = otherwise.is_some() && matches!(then.stmts.last(), Some(syn::Stmt::Expr(_, None)));
         let outer = self.labelled(&chain, |this| {
             this.nested_block(|this| {
                 let inner = this.labelled(&fails, |this| {
@@ -196,7 +197,8 @@ impl Builder<'_> {
                 otherwise.and_then(|otherwise| this.tail(otherwise))
             })
         });
-        Node::Block(Block { label: Some(label_of(&chain)), ..outer })
+        let block = Block { label: Some(label_of(&chain)), ..outer };
+        if chooses { Node::Chain(block) } else { Node::Block(block) }
     }
 
     fn chain_links(&mut self, links: Vec<Expr>, then: syn::Block, chain: &str, fails: &str) -> Option<Code> {
@@ -396,22 +398,6 @@ impl Builder<'_> {
 /// Whether control never gets beyond the statement, as far as its words tell.
 fn diverges(stmt: &syn::Stmt) -> bool {
     matches!(stmt, syn::Stmt::Expr(Expr::Return(_) | Expr::Break(_) | Expr::Continue(_), Some(_)))
-}
-
-pub(super) fn mutable_names(pat: &Pat) -> Vec<String> {
-    use syn::visit::Visit;
-    struct Names(Vec<String>);
-    impl Visit<'_> for Names {
-        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
-            if pat.mutability.is_some() && pat.by_ref.is_none() {
-                self.0.push(pat.ident.to_string());
-            }
-            syn::visit::visit_pat_ident(self, pat);
-        }
-    }
-    let mut names = Names(Vec::new());
-    names.visit_pat(pat);
-    names.0
 }
 
 fn block_expr(block: syn::Block) -> Expr {

@@ -7,7 +7,6 @@ use crate::ir::{Event, LocalId, Origin, Step};
 use crate::syntax::macros;
 use crate::syntax::suspends::{is_constructor, is_place, is_promoted, is_pure};
 use proc_macro2::Ident;
-use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat, Stmt, Token, UnOp};
 
@@ -102,8 +101,7 @@ impl Builder<'_> {
     }
 
     fn extended(&mut self, value: Expr) -> Expr {
-        let elements = self.elements.take();
-        let ty = elements.map(|element| quote!([#element; _]));
+        let ty = self.extended_type.take();
         let inner = self.extend(value);
         let (span, known) = (inner.span(), self.known(&inner));
         let (name, ident) = self.extended_name(&inner);

@@ -9,8 +9,8 @@
 //! In a match of which the guards are asked one by one, the temporaries of such a guard belong to a block around all of it: they
 //! end with the arm that is taken, or when the guard fails.
 
-use super::control::{conjuncts, contains_let, label_of, lifetime_of, mutable_names};
-use super::pattern::{bindings, mentions};
+use super::control::{conjuncts, contains_let, label_of, lifetime_of};
+use super::pattern::{bindings, mentions, mutable_names};
 use super::{Builder, ours};
 use crate::ir::{Block, Code, FlowId, Node, Step};
 use crate::syntax::ours::are_apart;

@@ -1,9 +1,9 @@
 //! Matches that suspend, or that may move parts of a place away.
 
-use super::control::mutable_names;
 use super::guards::{Handed, has_let_guard};
 use super::known::Known;
 use super::parts_of_values::is_part_of_value;
+use super::pattern::mutable_names;
 use super::temporaries::matched_leaves;
 use super::{Builder, Want, ours};
 use crate::ir::{Arm, ArmBody, Binding, Code, Event, Guard, Node, Origin, Pattern, Piece, PlaceUse, Step};

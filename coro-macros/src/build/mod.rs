@@ -64,7 +64,7 @@ use crate::syntax::edition::Edition;
 use crate::syntax::face::Face;
 use crate::syntax::mentions::Mentions;
 use crate::syntax::ours::variable;
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
 
 /// Builds the body of a function.
 pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Body {
@@ -122,7 +122,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         in_expansion: false,
         witness: given::Witness::default(),
         aggregate: false,
-        elements: None,
+        extended_type: None,
     };
     let params: Vec<_> =
         coroutine.params.iter().map(|param| builder.parameter(param, &coroutine.sig.generics)).collect();
@@ -216,8 +216,8 @@ struct Builder<'a> {
     witness: given::Witness,
     /// The variable that is about to be declared is known to hold its fields itself.
     aggregate: bool,
-    /// What the elements of an array are to be that is about to be given a place, where a `let` refers to it.
-    elements: Option<syn::Type>,
+    /// What a value is to be that is about to be given a place, where a `let` refers to it.
+    extended_type: Option<TokenStream>,
 }
 
 /// The temporaries of a statement under construction.

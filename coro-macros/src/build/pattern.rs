@@ -403,3 +403,20 @@ fn rest() -> Pat {
 fn wildcard(span: Span) -> Pat {
     Pat::Wild(syn::PatWild { attrs: Vec::new(), underscore_token: syn::Token![_](span) })
 }
+
+/// The names that it binds by `mut`.
+pub(super) fn mutable_names(pat: &Pat) -> Vec<String> {
+    use syn::visit::Visit;
+    struct Names(Vec<String>);
+    impl Visit<'_> for Names {
+        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+            if pat.mutability.is_some() && pat.by_ref.is_none() {
+                self.0.push(pat.ident.to_string());
+            }
+            syn::visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut names = Names(Vec::new());
+    names.visit_pat(pat);
+    names.0
+}

@@ -4,13 +4,14 @@ use super::ends::leaves_before;
 use super::expected::Expects;
 use super::known::{Known, is_container, makes_capture, makes_container};
 use super::once::is_called_once;
+use super::parts_of_values::is_part_of_value;
 use super::pattern::simple_name;
 use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Event, LocalId, Origin, Step};
 use crate::syntax::parens;
 use crate::syntax::suspends::{is_aggregate_type, suspends};
 use crate::syntax::{Coroutine, Param};
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Expr, Pat, Stmt};
 
@@ -187,7 +188,7 @@ impl Builder<'_> {
             self.type_names(pat, written);
             return;
         }
-        let mutable = super::control::mutable_names(pat);
+        let mutable = super::pattern::mutable_names(pat);
         for ident in super::pattern::bindings(pat) {
             let local = self.declare_user(&ident, None);
             let mutable = mutable.contains(&ident.to_string());
@@ -214,9 +215,9 @@ impl Builder<'_> {
         let container = ty.map_or_else(|| makes_container(&init), is_container);
         let captures = makes_capture(&init);
         let first = self.extended.len();
-        self.elements = ty.and_then(|ty| elements_of(ty, &init));
+        self.extended_type = ty.and_then(|ty| extended_type(ty, pat, &init));
         let extended = self.extend_temporaries(init, pat);
-        self.elements = None;
+        self.extended_type = None;
         let diverge = diverge.map(|diverge| self.without_extended(first, diverge));
         self.statement(|this| {
             let is_taken = diverge.is_none() && this.takes_all(pat, &extended);
@@ -312,7 +313,7 @@ impl Builder<'_> {
         let init = parens::before_block(&init);
         let expr = syn::parse_quote!(match #init { #pat => #private::Option::Some((#(#names,)*)), _ => #private::Option::None });
         self.let_statement(&syn::parse_quote!(#matched), None, expr, None);
-        let mutable = super::control::mutable_names(pat);
+        let mutable = super::pattern::mutable_names(pat);
         let names = names
             .iter()
             .map(|name| if mutable.contains(&name.to_string()) { quote!(mut #name) } else { quote!(#name) });
@@ -348,14 +349,22 @@ impl Builder<'_> {
     }
 }
 
-/// `T` in `let list: &[T] = &[a, b];`
-fn elements_of(ty: &syn::Type, init: &Expr) -> Option<syn::Type> {
-    let (syn::Type::Reference(ty), Expr::Reference(init)) = (ty, init) else { return None };
-    match (&*ty.elem, &*init.expr) {
-        (syn::Type::Slice(list), Expr::Array(_)) => Some((*list.elem).clone()),
-        (syn::Type::Array(list), Expr::Array(_)) => Some((*list.elem).clone()),
-        _ => None,
+/// Of the value whose life a `let` extends: of a list of `T`, in `let list: &[T] = &[a, b];`, and the type itself in
+/// `let ref name: T = value;`.
+fn extended_type(ty: &syn::Type, pat: &Pat, init: &Expr) -> Option<TokenStream> {
+    if matches!(pat, Pat::Ident(name) if name.by_ref.is_some())
+        && !is_part_of_value(init)
+        && !matches!(init, Expr::Index(_))
+    {
+        return Some(ty.to_token_stream());
     }
+    let (syn::Type::Reference(ty), Expr::Reference(init)) = (ty, init) else { return None };
+    let elem = match (&*ty.elem, &*init.expr) {
+        (syn::Type::Slice(list), Expr::Array(_)) => &list.elem,
+        (syn::Type::Array(list), Expr::Array(_)) => &list.elem,
+        _ => return None,
+    };
+    Some(quote!([#elem; _]))
 }
 
 /// A macro call in the place of a statement, as the expression that it is.

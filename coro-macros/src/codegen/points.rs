@@ -58,7 +58,7 @@ fn node_points(node: &Node) -> Points {
     let head = match node {
         Node::Match { scrutinee, .. } => code_points(scrutinee),
         Node::If { condition: Condition::Code(code), .. } => code_points(code),
-        Node::Block(_) | Node::If { .. } | Node::Loop { .. } => None,
+        Node::Block(_) | Node::Chain(_) | Node::If { .. } | Node::Loop { .. } => None,
     };
     let blocks = node.blocks().into_iter().filter_map(block_points);
     head.into_iter().chain(blocks).reduce(|(first, _), (_, last)| (first, last))

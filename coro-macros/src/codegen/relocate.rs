@@ -238,7 +238,7 @@ impl Writer<'_> {
 
     fn node(&mut self, node: &Node) -> TokenStream {
         match node {
-            Node::Block(block) => self.block(block),
+            Node::Block(block) | Node::Chain(block) => self.block(block),
             Node::Loop { label, body, own: _ } => {
                 let body = self.block(body);
                 quote!(#label loop #body)

@@ -379,6 +379,11 @@ impl Emitter<'_> {
     pub(super) fn node(&mut self, node: &Node) -> TokenStream {
         match node {
             Node::Block(block) => self.block(block),
+            // Where nothing tells the type, what leaves a block first decides it; arms agree on one, as the branches of an `if` do.
+            Node::Chain(block) => {
+                let block = self.block(block);
+                quote!(match () { () => #block })
+            }
             Node::Loop { label, body, own } => {
                 let body = with_rooms(self.cx, own, self.block(body));
                 quote!(#label loop #body)

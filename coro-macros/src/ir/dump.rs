@@ -179,7 +179,7 @@ impl Tree<'_> {
 
     fn node(&mut self, number: usize, node: &Node) {
         match node {
-            Node::Block(block) => {
+            Node::Block(block) | Node::Chain(block) => {
                 let label = block.label.clone().map(line).unwrap_or_default();
                 self.line(format!("#{number} = block {label}").trim_end());
                 self.inside(|this| this.block(block));

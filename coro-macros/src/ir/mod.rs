@@ -254,6 +254,8 @@ pub(crate) struct Binding {
 #[derive(Clone)]
 pub(crate) enum Node {
     Block(Block),
+    /// The links of an `if let`, which leave this labelled block with the value of one branch or the other.
+    Chain(Block),
     If {
         condition: Condition,
         then: Block,

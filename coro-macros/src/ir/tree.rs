@@ -6,7 +6,7 @@ impl Node {
     /// The blocks inside, in source order.
     pub(crate) fn blocks(&self) -> Vec<&Block> {
         match self {
-            Node::Block(block) | Node::Loop { body: block, .. } => vec![block],
+            Node::Block(block) | Node::Chain(block) | Node::Loop { body: block, .. } => vec![block],
             Node::If { condition, then, otherwise } => {
                 let condition = match condition {
                     Condition::Code(_) => None,

@@ -888,74 +888,76 @@ fn let_chain() {
                                 } else {
                                     Parts::held_if(option_2, true, (*flags).get_all(0))
                                 };
-                                'chain2: {
-                                    'fails2: {
-                                        let (mut n_live, mut next_future_live) = if at == 0 {
-                                            if !(::core::matches!((* (option_2)), Some(_))) {
-                                                break 'fails2;
-                                            }
-                                            {
-                                                let usage = Usage::unknown();
-                                                usage.with(n_place);
-                                                if false {
-                                                    loop {}
-                                                    let mut probe = probe_of(option_2);
-                                                    usage_of(
-                                                        &usage,
-                                                        |to| {
-                                                            let _ = &probe;
-                                                            match probe.t {
-                                                                Some(n) => write(to, n),
-                                                                _ => {}
-                                                            }
-                                                        },
-                                                    );
+                                match () {
+                                    () => 'chain2: {
+                                        'fails2: {
+                                            let (mut n_live, mut next_future_live) = if at == 0 {
+                                                if !(::core::matches!((* (option_2)), Some(_))) {
+                                                    break 'fails2;
                                                 }
-                                                if binds_by_place(
-                                                    usage,
-                                                    option_2,
-                                                    n_place,
-                                                    &mut option_2_live.moved[0],
-                                                ) {
-                                                    match &(*(option_2)) {
-                                                        Some(n) => transfer(n_place, n),
-                                                        _ => {}
+                                                {
+                                                    let usage = Usage::unknown();
+                                                    usage.with(n_place);
+                                                    if false {
+                                                        loop {}
+                                                        let mut probe = probe_of(option_2);
+                                                        usage_of(
+                                                            &usage,
+                                                            |to| {
+                                                                let _ = &probe;
+                                                                match probe.t {
+                                                                    Some(n) => write(to, n),
+                                                                    _ => {}
+                                                                }
+                                                            },
+                                                        );
                                                     }
-                                                }
-                                            }
-                                            let mut n_live = Live::held(n_place);
-                                            if !((*(n_place)) > 1) {
-                                                break 'fails2;
-                                            }
-                                            let mut next_future_live = Live::init(
-                                                next_future,
-                                                awaiting(next((n_live).take())).into_future(),
-                                            );
-                                            (n_live, next_future_live)
-                                        } else {
-                                            (Live::empty(n_place), Live::held(next_future))
-                                        };
-                                        let Some(m) = ((
-                                            {
-                                                at = 0;
-                                                match Live::poll(&mut next_future_live, cx) {
-                                                    Poll::Ready(value) => next_future_live.ready(value),
-                                                    Poll::Pending => {
-                                                        if any_matters_1(option_2) {
-                                                            *flags = Flags::of([option_2_live.moved[0]]);
+                                                    if binds_by_place(
+                                                        usage,
+                                                        option_2,
+                                                        n_place,
+                                                        &mut option_2_live.moved[0],
+                                                    ) {
+                                                        match &(*(option_2)) {
+                                                            Some(n) => transfer(n_place, n),
+                                                            _ => {}
                                                         }
-                                                        break 'resume (suspend_again(
-                                                            running,
-                                                            (next_future_live, n_live, option_2_live),
-                                                        ));
                                                     }
                                                 }
-                                            },
-                                        )
-                                            .0) else { break 'fails2 };
-                                        break 'chain2 (n_live).take() + m;
-                                    };
-                                    { 0 }
+                                                let mut n_live = Live::held(n_place);
+                                                if !((*(n_place)) > 1) {
+                                                    break 'fails2;
+                                                }
+                                                let mut next_future_live = Live::init(
+                                                    next_future,
+                                                    awaiting(next((n_live).take())).into_future(),
+                                                );
+                                                (n_live, next_future_live)
+                                            } else {
+                                                (Live::empty(n_place), Live::held(next_future))
+                                            };
+                                            let Some(m) = ((
+                                                {
+                                                    at = 0;
+                                                    match Live::poll(&mut next_future_live, cx) {
+                                                        Poll::Ready(value) => next_future_live.ready(value),
+                                                        Poll::Pending => {
+                                                            if any_matters_1(option_2) {
+                                                                *flags = Flags::of([option_2_live.moved[0]]);
+                                                            }
+                                                            break 'resume (suspend_again(
+                                                                running,
+                                                                (next_future_live, n_live, option_2_live),
+                                                            ));
+                                                        }
+                                                    }
+                                                },
+                                            )
+                                                .0) else { break 'fails2 };
+                                            break 'chain2 (n_live).take() + m;
+                                        };
+                                        { 0 }
+                                    }
                                 }
                             };
                             running.finish(output)

@@ -33,7 +33,7 @@ fn node_resumes(node: &Node, point: PointId) -> bool {
     match node {
         Node::Match { scrutinee, .. } => resumes(scrutinee, point),
         Node::If { condition: Condition::Code(code), .. } => resumes(code, point),
-        Node::Block(_) | Node::If { .. } | Node::Loop { .. } => false,
+        Node::Block(_) | Node::Chain(_) | Node::If { .. } | Node::Loop { .. } => false,
     }
 }
 
