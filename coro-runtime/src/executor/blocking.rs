@@ -164,7 +164,7 @@ impl Pool {
 
     fn after(&self, ran: Ran, reactor: &Reactor) {
         if let Ran::Complete(completed) = ran {
-            let owned = self.state.lock().tasks.remove(&completed);
+            let owned = self.state.lock().tasks.let_go(&completed);
             completed.finish(owned);
             reactor.end_work();
         }

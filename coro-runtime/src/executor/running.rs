@@ -194,7 +194,7 @@ impl Running {
     #[inline]
     fn let_go(&self, completed: Completed) {
         let tasks = if completed.tag() == LOCAL { &self.locals } else { &self.tasks };
-        let owned = tasks.borrow_mut().remove(&completed);
+        let owned = tasks.borrow_mut().let_go(&completed);
         // Otherwise it was given up while it ran.
         if owned.is_some() {
             self.stats().remove_tasks(1);

@@ -184,7 +184,7 @@ impl Runtime {
         match self.engine() {
             Engine::Multi(_) => {
                 let multi = shared.multi();
-                while multi.alive() + shared.blocking().len() > 0 && Instant::now() < deadline {
+                while multi.kept() + shared.blocking().len() > 0 && Instant::now() < deadline {
                     thread::sleep(LOOK_EVERY.min(deadline.saturating_duration_since(Instant::now())));
                 }
                 multi.infos()

@@ -21,6 +21,8 @@ pub(super) struct Stats {
     /// Written by the thread of a runtime without workers.
     tasks: AtomicUsize,
     queued: AtomicUsize,
+    /// Tasks that have ended on this worker, and that are still counted elsewhere.
+    untold: AtomicUsize,
     /// Of the task that is being polled.
     polling: AtLocation,
     /// Its name, if it has one.
@@ -150,6 +152,14 @@ impl Stats {
     #[inline]
     pub(super) fn remove_tasks(&self, count: usize) {
         self.tasks.store(self.tasks() - count, Ordering::Relaxed);
+    }
+
+    pub(super) fn set_untold(&self, count: usize) {
+        self.untold.store(count, Ordering::Relaxed);
+    }
+
+    pub(super) fn untold(&self) -> usize {
+        self.untold.load(Ordering::Relaxed)
     }
 
     pub(super) fn set_queued(&self, count: usize) {

@@ -119,7 +119,7 @@ pub(crate) use info::AtLocation;
 pub use info::TaskInfo;
 pub use join::JoinHandle;
 pub use join_set::JoinSet;
-pub(crate) use owned::{Completed, Owned, Ran, Runnable, Spawned, new, new_local, new_pinned};
+pub(crate) use owned::{Completed, Ended, Owned, Ran, Runnable, Spawned, new, new_local, new_pinned};
 pub(crate) use roster::Roster;
 pub use task_local::{LocalKey, NotInScope, TaskLocalFuture};
 pub use tracker::{TaskTracker, TrackedFuture, TrackerToken, TrackerWait};

@@ -3,7 +3,7 @@
 //! Takes: futures. Gives: [`Owned`] to keep, [`Runnable`] to queue, and the user's [`JoinHandle`].
 //! Invariant: a task that loses its owner is complete, or is completed by that.
 
-use std::mem::ManuallyDrop;
+use std::mem::{self, ManuallyDrop};
 use std::panic::Location;
 use std::ptr::NonNull;
 use std::sync::atomic::Ordering;
@@ -15,7 +15,7 @@ use super::join::JoinHandle;
 use super::local::LocalFuture;
 use super::pinned::Pinned;
 use super::raw::RawTask;
-use super::roster::Place;
+use super::roster::{Place, Roster};
 use super::{Schedule, TaskInfo};
 
 /// A new task: its three handles.
@@ -85,8 +85,12 @@ impl Owned {
     }
 
     #[inline]
-    pub(super) fn is_of(&self, completed: &Completed) -> bool {
-        self.task.is(&completed.task)
+    pub(super) fn is_of(&self, task: &RawTask) -> bool {
+        self.task.is(task)
+    }
+
+    pub(super) fn is_complete(&self) -> bool {
+        self.task.header().state.is_complete()
     }
 
     /// What to say about the task.
@@ -102,7 +106,7 @@ impl Owned {
 
 impl Drop for Owned {
     fn drop(&mut self) {
-        if !self.task.header().state.is_complete() {
+        if !self.is_complete() {
             self.shut_down();
         }
     }
@@ -136,33 +140,46 @@ impl Completed {
         Completed { task: ManuallyDrop::new(task) }
     }
 
-    /// Where its roster has the task.
     #[inline]
-    pub(super) fn index(&self) -> u32 {
-        self.task.header().index.load(Ordering::Relaxed)
+    pub(super) fn task(&self) -> &RawTask {
+        &self.task
     }
 
     /// Which of several rosters has the task.
     #[inline]
     pub(crate) fn tag(&self) -> u16 {
-        self.task.header().tag.load(Ordering::Relaxed)
+        self.task.tag()
     }
 
     /// The task is complete from now on. Its owner lets go of it, unless it has given it up before.
     #[inline]
     pub(crate) fn finish(self, owned: Option<Owned>) {
         debug_assert!(
-            owned.as_ref().is_none_or(|owned| owned.is_of(&self)),
+            owned.as_ref().is_none_or(|owned| owned.is_of(&self.task)),
             "the owner's handle of another task"
         );
-        let mut this = ManuallyDrop::new(self);
-        // SAFETY: `this` is not used again.
-        let task = unsafe { ManuallyDrop::take(&mut this.task) };
+        let task = self.into_task();
         // Its part is done.
         let owned = ManuallyDrop::new(owned);
         // SAFETY: there is one `Completed` for a run that has ended so, and this is its end; the owner's reference, which
         // is one to this task, is forgotten with `owned`.
         unsafe { task.complete(owned.is_some()) }
+    }
+
+    /// The task is complete from now on, and its owner will hear of that.
+    #[inline]
+    pub(crate) fn end(self) -> Ended {
+        let task = self.into_task();
+        // SAFETY: there is one `Completed` for a run that has ended so, and this is its end.
+        unsafe { task.complete_and_stay() };
+        Ended { task: ManuallyDrop::new(task), owned: None }
+    }
+
+    #[inline]
+    fn into_task(self) -> RawTask {
+        let mut this = ManuallyDrop::new(self);
+        // SAFETY: `this` is not used again.
+        unsafe { ManuallyDrop::take(&mut this.task) }
     }
 }
 
@@ -172,6 +189,39 @@ impl Drop for Completed {
         let task = unsafe { ManuallyDrop::take(&mut self.task) };
         // SAFETY: there is one `Completed` for a run that has ended so, and this is its end.
         unsafe { task.complete(false) }
+    }
+}
+
+/// A task that is complete, although its owner may not have let go of it yet.
+#[must_use = "the owner has to let go of the task"]
+pub(crate) struct Ended {
+    /// Goes with the owner's handle, if that is here.
+    task: ManuallyDrop<RawTask>,
+    owned: Option<Owned>,
+}
+
+impl Ended {
+    /// Which of several rosters has the task.
+    pub(crate) fn tag(&self) -> u16 {
+        self.task.tag()
+    }
+
+    /// Takes over the owner's handle, unless the roster has given that up before.
+    pub(crate) fn take_from(&mut self, roster: &mut Roster) {
+        self.owned = self.owned.take().or_else(|| roster.remove(&self.task));
+    }
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        // SAFETY: `self` is not used again.
+        let task = unsafe { ManuallyDrop::take(&mut self.task) };
+        if let Some(owned) = self.owned.take() {
+            debug_assert!(owned.is_of(&task) && owned.is_complete(), "the owner's handle of another task");
+            mem::forget(owned);
+            // SAFETY: the owner's reference, which is one to this task, has just been forgotten.
+            unsafe { task.drop_with_owner() }
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::mem::{self, ManuallyDrop, MaybeUninit};
 use std::ptr::NonNull;
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 
 use super::cell::{Cell, Header, Outcome};
@@ -79,6 +80,18 @@ impl RawTask {
         self.header
     }
 
+    /// At which place its roster has the task.
+    #[inline]
+    pub(super) fn index(&self) -> u32 {
+        self.header().index.load(Ordering::Relaxed)
+    }
+
+    /// Which of several rosters has the task.
+    #[inline]
+    pub(super) fn tag(&self) -> u16 {
+        self.header().tag.load(Ordering::Relaxed)
+    }
+
     /// Whether both are references to one task.
     pub(super) fn is(&self, other: &RawTask) -> bool {
         self.header == other.header
@@ -101,6 +114,34 @@ impl RawTask {
         // SAFETY: our reference keeps the cell alive; its own vtable fits it.
         unsafe { (this.header().vtable.after_complete)(this.header, todo) };
         if state.drop_references(references) {
+            // SAFETY: these were the last references, so nobody else can reach the task; its own vtable fits it.
+            unsafe { (this.header().vtable.free)(this.header) }
+        }
+    }
+
+    /// As [`complete`](RawTask::complete), and keeps this reference.
+    ///
+    /// # Safety
+    ///
+    /// The run has ended with [`Outcome::Complete`], and nobody has said so.
+    #[inline]
+    pub(super) unsafe fn complete_and_stay(&self) {
+        let todo = self.header().state.complete(0);
+        if todo != OnComplete::KeepOutput {
+            // SAFETY: our reference keeps the cell alive; its own vtable fits it.
+            unsafe { (self.header().vtable.after_complete)(self.header, todo) };
+        }
+    }
+
+    /// Drops this reference together with the owner's, of a task that is complete.
+    ///
+    /// # Safety
+    ///
+    /// The caller gives up one more reference to this task.
+    #[inline]
+    pub(super) unsafe fn drop_with_owner(self) {
+        let this = ManuallyDrop::new(self);
+        if this.header().state.drop_references(2) {
             // SAFETY: these were the last references, so nobody else can reach the task; its own vtable fits it.
             unsafe { (this.header().vtable.free)(this.header) }
         }

@@ -7,6 +7,7 @@ use std::mem;
 
 use super::TaskInfo;
 use super::owned::{Completed, Owned};
+use super::raw::RawTask;
 
 /// Where a roster has a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,17 +55,23 @@ impl Roster {
 
     /// Gives back the handle of a task that has ended, for [`Completed::finish`]; `None` if it was taken out before.
     #[inline]
-    pub(crate) fn remove(&mut self, completed: &Completed) -> Option<Owned> {
-        let index = completed.index();
+    pub(crate) fn let_go(&mut self, completed: &Completed) -> Option<Owned> {
+        self.remove(completed.task())
+    }
+
+    /// Gives back the handle of a task; `None` if it was taken out before.
+    #[inline]
+    pub(super) fn remove(&mut self, task: &RawTask) -> Option<Owned> {
+        let index = task.index();
         // Another task may have its place since.
-        let owned = self.places.get_mut(index as usize)?.take_if(|owned| owned.is_of(completed))?;
+        let owned = self.places.get_mut(index as usize)?.take_if(|owned| owned.is_of(task))?;
         self.holes.push(index);
         Some(owned)
     }
 
-    /// What to say about each of the tasks.
+    /// What to say about each of the tasks that have not ended.
     pub(crate) fn infos(&self) -> impl Iterator<Item = TaskInfo> {
-        self.places.iter().flatten().map(Owned::info)
+        self.places.iter().flatten().filter(|owned| !owned.is_complete()).map(Owned::info)
     }
 
     /// Takes out all. Dropping them runs foreign code.

@@ -174,7 +174,7 @@ impl Locals {
             Ran::Idle => {}
             Ran::Requeue(task) => self.push(task),
             Ran::Complete(completed) => {
-                let owned = self.home.tasks.lock().remove(&completed);
+                let owned = self.home.tasks.lock().let_go(&completed);
                 completed.finish(owned);
             }
         }

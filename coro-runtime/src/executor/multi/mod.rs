@@ -18,6 +18,7 @@
 
 mod guest;
 mod home;
+mod random;
 mod seat;
 mod start;
 mod tasks;
@@ -72,9 +73,15 @@ impl Multi {
         }
     }
 
-    /// How many tasks there are, the workers' local ones included.
-    pub(super) fn alive(&self) -> usize {
+    /// How many tasks there are, the workers' local ones included, and those that have just ended.
+    pub(super) fn kept(&self) -> usize {
         self.tasks.len() + self.homes().map(|home| home.len()).sum::<usize>()
+    }
+
+    /// The same without those that have ended: right if nothing changes meanwhile.
+    pub(super) fn alive(&self) -> usize {
+        let untold: usize = self.seats.iter().map(|seat| seat.stats.untold()).sum();
+        self.kept().saturating_sub(untold)
     }
 
     /// What to say about each of them.

@@ -28,6 +28,8 @@ use super::super::settings::call;
 use super::super::shared::Shared;
 use super::super::stats::Stats;
 use super::home::Locals;
+use super::random::Random;
+use super::tasks::Ends;
 use super::{Multi, Seat};
 
 /// How often in a row the slot goes before the queue.
@@ -48,7 +50,8 @@ pub(in crate::executor) struct Worker {
     interval: RefCell<Interval>,
     turn: Cell<u32>,
     from_slot: Cell<u32>,
-    random: Cell<u32>,
+    random: Random,
+    ends: Ends,
     is_searching: Cell<bool>,
     /// A task of everybody's is being polled: what it wakes may be next.
     is_polling: Cell<bool>,
@@ -80,7 +83,7 @@ impl Worker {
         let shared = locals.home().shared();
         let stats = Arc::clone(&shared.multi().seats[index].stats);
         let interval = RefCell::new(Interval::new(shared.settings().polls_per_turn));
-        let is_watched = shared.is_watched();
+        let (ends, is_watched) = (Ends::new(index, Arc::clone(&stats)), shared.is_watched());
         Worker {
             index,
             queue,
@@ -89,8 +92,8 @@ impl Worker {
             interval,
             turn: Cell::new(0),
             from_slot: Cell::new(0),
-            // Any number but zero, another for each.
-            random: Cell::new(u32::try_from(index).unwrap_or(0).wrapping_mul(0x9e37_79b9) | 1),
+            random: Random::new(index),
+            ends,
             is_searching: Cell::new(false),
             is_polling: Cell::new(false),
             owes_news: Cell::new(false),
@@ -179,6 +182,7 @@ impl Worker {
     /// Ends the search, drops local tasks and what is queued.
     pub(super) fn leave(&self) {
         self.end_search();
+        self.ends.tell(&self.multi().tasks);
         self.locals.close();
         drop(self.seat().next.take());
         while let Some(task) = self.queue.pop() {
@@ -259,7 +263,7 @@ impl Worker {
                 self.push_back_unseen(task);
             }
             Ran::Requeue(task) => self.push_back(task),
-            Ran::Complete(completed) => self.multi().tasks.let_go(completed),
+            Ran::Complete(completed) => self.ends.let_go(&self.multi().tasks, completed),
         }
     }
 
@@ -335,7 +339,7 @@ impl Worker {
         }
         self.is_searching.set(true);
         let seats = &self.multi().seats;
-        let (before, from) = seats.split_at(self.random_below(seats.len()));
+        let (before, from) = seats.split_at(self.random.below(seats.len()));
         let own: *const Seat = self.seat();
         for other in from.iter().chain(before).filter(|seat| !ptr::eq(*seat, own)) {
             if let Some((task, count)) = other.thief.steal_into(&self.queue) {
@@ -372,6 +376,7 @@ impl Worker {
 
     fn sleep(&self, station: &mut Station) {
         let (multi, seat, hooks) = (self.multi(), self.seat(), &self.shared().settings().hooks);
+        self.ends.tell(&multi.tasks);
         call(hooks.thread_park.as_ref());
         self.stats.add_park();
         let place = multi.start_sleep(self.index, self.is_searching.take(), self.sleeps_rarely());
@@ -401,6 +406,7 @@ impl Worker {
 
     /// Asks the reactor for news, if nobody sleeps there.
     fn look(&self, station: &mut Station) {
+        self.ends.tell(&self.multi().tasks);
         if !self.multi().idle.someone_watches() {
             station.look();
             self.deliver(station);
@@ -435,16 +441,5 @@ impl Worker {
         if self.sleeps.are_worth_a_look() {
             self.shared().monitor().want();
         }
-    }
-
-    /// Xorshift: good enough to spread the thieves.
-    fn random_below(&self, limit: usize) -> usize {
-        let mut n = self.random.get();
-        n ^= n << 13;
-        n ^= n >> 17;
-        n ^= n << 5;
-        self.random.set(n);
-        // Without a division: the upper half of the product.
-        ((u64::from(n) * limit as u64) >> u32::BITS) as usize
     }
 }

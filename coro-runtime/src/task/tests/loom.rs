@@ -10,7 +10,7 @@ use loom::sync::Arc;
 use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::thread;
 
-use super::super::{Owned, Ran, Runnable, Schedule, Spawned, new};
+use super::super::{Owned, Ran, Roster, Runnable, Schedule, Spawned, new};
 
 /// One place for an entry: a second one is the error that the models look for.
 #[derive(Clone)]
@@ -113,6 +113,33 @@ fn a_wake_up_is_never_lost() {
         run_all(None, &slot, &mut owned);
         assert!(matches!(poll_join(&mut join), Poll::Ready(Ok(7))));
         drop(wakers.lock().unwrap().take());
+    });
+}
+
+#[test]
+fn a_task_that_has_ended_goes_before_or_after_its_roster_and_its_handle() {
+    loom::model(|| {
+        let Spawned { owned, runnable, mut join } = new(async { 7 }, Slot::new());
+        let mut roster = Roster::new();
+        roster.adopt(owned);
+        let roster = Arc::new(loom::sync::Mutex::new(roster));
+        let Ran::Complete(completed) = runnable.run() else { panic!("it has ended") };
+        let theirs = roster.clone();
+        let closing = thread::spawn(move || {
+            let left = theirs.lock().unwrap().take_all();
+            drop(left);
+        });
+        let joining = thread::spawn(move || {
+            let has_ended = poll_join(&mut join).is_ready();
+            drop(join);
+            has_ended
+        });
+        let mut ended = completed.end();
+        ended.take_from(&mut roster.lock().unwrap());
+        drop(ended);
+        closing.join().unwrap();
+        joining.join().unwrap();
+        assert_eq!(roster.lock().unwrap().len(), 0);
     });
 }
 
