@@ -42,7 +42,7 @@ mod executor;
 #[cfg(feature = "runtime")]
 pub mod future;
 #[cfg(feature = "runtime")]
-mod io;
+pub mod io;
 #[cfg(feature = "runtime")]
 mod loom;
 #[cfg(feature = "runtime")]

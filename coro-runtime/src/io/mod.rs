@@ -1,9 +1,18 @@
+//! Descriptors of one's own: [`AsyncFd`].
+//!
+//! # The inside
+//!
 //! Operations that are tried until they do not block.
 //!
 //! Takes: a registered descriptor and a function that tries a system call once. Gives: a future of its result.
 //! Invariants: the call is tried first and waited for only when it would block; an operation that finds less than it
 //! asked for does not ask again before the next edge; an interrupted call is repeated.
 
+mod async_fd;
+
+pub use async_fd::AsyncFd;
+
+use std::future::poll_fn;
 use std::io;
 use std::os::fd::AsFd;
 use std::pin::Pin;
@@ -90,4 +99,46 @@ where
             }
         }
     }
+}
+
+/// Tries `call` once, whatever is known of the descriptor. That it would block is an error then.
+pub(crate) fn attempt<T: AsFd, R>(
+    io: &Registration<T>,
+    direction: Direction,
+    mut call: impl FnMut(&T) -> io::Result<Attempt<R>>,
+) -> io::Result<R> {
+    loop {
+        let observed = io.observe()?;
+        match call(io.get_ref()) {
+            Ok(attempt) => {
+                if attempt.is_drained {
+                    io.clear_drained(direction, observed);
+                }
+                return Ok(attempt.result);
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => {
+                if error.kind() == io::ErrorKind::WouldBlock {
+                    io.clear(direction, observed);
+                }
+                return Err(error);
+            }
+        }
+    }
+}
+
+/// Waits until an operation is worth trying, as far as that is known.
+///
+/// Cancel safe: it takes nothing.
+pub(crate) fn readiness<T: AsFd>(
+    io: &Registration<T>,
+    direction: Direction,
+) -> impl Future<Output = io::Result<()>> {
+    let mut waiter = io.waiter(direction);
+    poll_fn(move |cx| {
+        ready!(budget::poll_left(cx));
+        ready!(waiter.poll_ready(cx))?;
+        budget::spend_one();
+        Poll::Ready(Ok(()))
+    })
 }

@@ -4,7 +4,9 @@
 //! Invariants: the registration ends before the descriptor is closed; a [`Waiter`] that is dropped leaves no waker.
 
 use std::io;
+use std::mem::ManuallyDrop;
 use std::os::fd::AsFd;
+use std::ptr;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
@@ -41,6 +43,28 @@ impl<T: AsFd> Registration<T> {
     #[inline]
     pub(crate) fn get_ref(&self) -> &T {
         &self.inner
+    }
+
+    /// What is known now, for a clear to refer to.
+    pub(crate) fn observe(&self) -> io::Result<Observed> {
+        let observed = self.source.readiness.observe();
+        if observed.is_shut_down() { Err(shut_down()) } else { Ok(observed) }
+    }
+
+    /// Ends the registration, and gives the descriptor back.
+    pub(crate) fn into_inner(self) -> T {
+        let this = ManuallyDrop::new(self);
+        this.reactor.deregister(&this.inner, &this.source);
+        // SAFETY: `this` is neither dropped nor used again, so each field is moved out once; they are all there are.
+        let (reactor, source, inner) = unsafe {
+            (
+                ptr::read(&raw const this.reactor),
+                ptr::read(&raw const this.source),
+                ptr::read(&raw const this.inner),
+            )
+        };
+        drop((reactor, source));
+        inner
     }
 
     /// The operation would have blocked.
