@@ -1,11 +1,13 @@
 //! Which types may move between threads, and which may not: by compiling.
 
 use std::future::Ready;
+use std::os::fd::OwnedFd;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::rc::Rc;
 
 use coro_runtime::future::{CatchUnwind, Join, JoinAll, Race, Select, TryJoin, YieldNow};
-use coro_runtime::net::{TcpListener, TcpStream};
+use coro_runtime::io::AsyncFd;
+use coro_runtime::net::{OwnedReadHalf, OwnedWriteHalf, ReuniteError, TcpListener, TcpStream};
 use coro_runtime::runtime::{Builder, Handle, Runtime, ShutdownBegins, ShutdownReport};
 use coro_runtime::sync::{CancellationToken, Cancelled, CancelledOwned, DropGuard, RunUntilCancelled};
 use coro_runtime::sync::{Lock, Mutex, MutexGuard};
@@ -42,6 +44,8 @@ fn auto_traits() {
     <JoinHandle<Rc<u8>> as NotSync<_>>::holds();
     send_sync::<TcpStream>();
     send_sync::<TcpListener>();
+    send_sync::<(OwnedReadHalf, OwnedWriteHalf, ReuniteError, AsyncFd<OwnedFd>)>();
+    <AsyncFd<Rc<OwnedFd>> as NotSend<_>>::holds();
     send_sync::<(Sleep, Timeout<Ready<u8>>, Elapsed, YieldNow)>();
     send_sync::<(Interval, Advance)>();
     send_sync::<(CancellationToken, Cancelled<'_>, CancelledOwned, DropGuard)>();
@@ -70,6 +74,8 @@ fn futures_are_send(listener: &TcpListener, stream: &TcpStream, buf: &mut [u8]) 
     send_value(stream.write(buf));
     send_value(stream.read_exact(buf));
     send_value(stream.write_all(buf));
+    send_value(stream.readable());
+    send_value(stream.writable());
     send_value(coro_runtime::signal::ctrl_c());
     send_value(coro_runtime::signal::hangup());
     send_value(coro_runtime::signal::terminate());

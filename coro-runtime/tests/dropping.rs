@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::future::{pending, poll_fn};
+use std::io::{Read, Write};
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 use coro_runtime::future::catch_unwind;
+use coro_runtime::io::AsyncFd;
 use coro_runtime::net::{TcpListener, TcpStream};
 use coro_runtime::runtime::{Handle, Runtime};
 use coro_runtime::signal::{ctrl_c, hangup, terminate};
@@ -445,6 +447,23 @@ fn operations_of_sockets() {
             join!(soon(b"abcd"), async { here.read_exact(&mut [0; 4]).await.unwrap() }).await;
         })
         .await;
+        drop_at_every_await("readable", || async {
+            // So that it waits.
+            let _ = here.try_read(&mut [0; 8]);
+            join!(soon(b"e"), async { here.readable().await.unwrap() }).await;
+        })
+        .await;
+        let (reader, mut other_end) = std::io::pipe().unwrap();
+        let reader = AsyncFd::new(reader).unwrap();
+        drop_at_every_await("read_with", || async {
+            let read = |mut pipe: &std::io::PipeReader| pipe.read(&mut [0; 8]);
+            join!(async { other_end.try_clone().unwrap().write_all(b"a").unwrap() }, async {
+                reader.read_with(read).await.unwrap();
+            })
+            .await;
+        })
+        .await;
+        other_end.write_all(b"a").unwrap();
         let much = vec![1; 1 << 22];
         drop_at_every_await("write", || async {
             let writes = async {

@@ -270,3 +270,115 @@ fn names_are_looked_up_on_another_thread() {
         assert_eq!(TcpStream::connect(&[][..]).await.unwrap_err().kind(), ErrorKind::InvalidInput);
     });
 }
+
+#[test]
+fn readiness_waits_for_news_after_a_try_that_would_block() {
+    block_on(async {
+        let (client, server) = pair().await;
+        let mut buf = [0; 8];
+        assert_eq!(client.try_read(&mut buf).unwrap_err().kind(), ErrorKind::WouldBlock);
+        assert!(timeout(Duration::from_millis(5), client.readable()).await.is_err());
+        // In the kernel before the reactor knows of it.
+        server.write_all(b"abc").await.unwrap();
+        assert_eq!(client.try_read(&mut buf).unwrap(), 3);
+        server.write_all(b"defg").await.unwrap();
+        client.readable().await.unwrap();
+        assert_eq!((client.read(&mut buf[..2]).await.unwrap(), &buf[..2]), (2, &b"de"[..]));
+        // Not all of it has been taken.
+        client.readable().await.unwrap();
+        assert_eq!(client.try_read(&mut buf).unwrap(), 2);
+        drop(server);
+        client.readable().await.unwrap();
+        assert_eq!(client.try_read(&mut buf).unwrap(), 0, "the end");
+        client.readable().await.unwrap();
+    });
+}
+
+#[test]
+fn room_to_write_comes_when_the_other_end_reads() {
+    block_on(async {
+        let (client, server) = pair().await;
+        let mut written = 0;
+        while let Ok(count) = client.try_write(&[1; 4096]) {
+            written += count;
+        }
+        assert!(timeout(Duration::from_millis(5), client.writable()).await.is_err());
+        let reader = spawn(async move {
+            let mut buf = vec![0; written];
+            server.read_exact(&mut buf).await.map(|()| server)
+        });
+        client.writable().await.unwrap();
+        assert!(client.try_write(&[1]).is_ok());
+        reader.await.unwrap().unwrap();
+    });
+}
+
+#[test]
+fn a_socket_that_is_always_ready_lets_others_run() {
+    block_on(async {
+        let (client, _server) = pair().await;
+        let other = spawn(async {});
+        while !other.is_finished() {
+            client.writable().await.unwrap();
+        }
+    });
+}
+
+#[test]
+fn halves_end_their_direction() {
+    let runtime = Runtime::builder().workers(2).build().unwrap();
+    runtime.block_on(async {
+        let (client, server) = pair().await;
+        let (reader, writer) = client.into_split();
+        let addr = reader.as_ref().local_addr().unwrap();
+        let reading = spawn(async move {
+            let mut buf = [0; 4];
+            reader.read_exact(&mut buf).await.map(|()| (buf, reader))
+        });
+        let writing = spawn(async move { writer.write_all(b"ping").await });
+        let mut buf = [0; 4];
+        server.read_exact(&mut buf).await.unwrap();
+        writing.await.unwrap().unwrap();
+        // The writer is gone, and the reader is not.
+        assert_eq!(server.read(&mut [0]).await.unwrap(), 0);
+        server.write_all(b"pong").await.unwrap();
+        let (read, reader) = reading.await.unwrap().unwrap();
+        assert_eq!((&buf, &read), (b"ping", b"pong"));
+        assert_eq!(reader.as_ref().local_addr().unwrap(), addr);
+        let sources = Handle::current().metrics().sources;
+        drop(reader);
+        assert_eq!(Handle::current().metrics().sources, sources - 1);
+    });
+}
+
+#[test]
+fn halves_of_one_connection_make_it_whole() {
+    block_on(async {
+        let (client, server) = pair().await;
+        let (reader, writer) = client.into_split();
+        let (other_reader, other_writer) = server.into_split();
+        let error = reader.reunite(other_writer).unwrap_err();
+        assert_eq!(error.to_string(), "the halves are of two connections");
+        let client = error.0.reunite(writer).unwrap();
+        let server = other_reader.reunite(error.1).unwrap();
+        client.write_all(b"a").await.unwrap();
+        server.read_exact(&mut [0]).await.unwrap();
+    });
+}
+
+#[test]
+fn the_standard_library_gets_sockets_back() {
+    block_on(async {
+        let before = Handle::current().metrics().sources;
+        let (client, server) = pair().await;
+        let client = client.into_std();
+        drop(server);
+        assert_eq!(Handle::current().metrics().sources, before);
+        let client = TcpStream::from_std(client).unwrap();
+        assert_eq!(client.read(&mut [0]).await.unwrap(), 0);
+        client.set_linger(Some(Duration::from_millis(2500))).unwrap();
+        assert_eq!(client.linger().unwrap(), Some(Duration::from_secs(2)));
+        client.set_linger(None).unwrap();
+        assert_eq!(client.linger().unwrap(), None);
+    });
+}

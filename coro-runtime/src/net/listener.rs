@@ -39,7 +39,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// ```
 #[derive(Debug)]
 pub struct TcpListener {
-    io: Registration<net::TcpListener>,
+    pub(super) io: Registration<net::TcpListener>,
     /// The system has had no room, and nobody has paused since.
     needs_pause: AtomicBool,
 }

@@ -4,13 +4,18 @@
 //! only while that runtime runs. Making one where no runtime runs is an error, not a panic. Once the runtime is dropped,
 //! every operation fails.
 //!
-//! All methods take `&self`, so one task may read while another writes: put the stream into an [`Arc`](std::sync::Arc).
+//! All methods take `&self`, so within a task one future may read while another writes. For two tasks put the stream into an
+//! [`Arc`](std::sync::Arc), or take it apart by [`TcpStream::into_split`].
 //! [`TcpStream::connect`] looks names up on a thread for blocking work; [`TcpListener::bind`], which is no future, on its own.
 
 mod addrs;
+mod attempts;
+mod halves;
 mod listener;
+mod options;
 mod stream;
 
 pub use addrs::ToSocketAddrs;
+pub use halves::{OwnedReadHalf, OwnedWriteHalf, ReuniteError};
 pub use listener::TcpListener;
 pub use stream::TcpStream;

@@ -18,7 +18,7 @@ use super::ToSocketAddrs;
 /// See [`TcpListener`](super::TcpListener).
 #[derive(Debug)]
 pub struct TcpStream {
-    io: Registration<net::TcpStream>,
+    pub(super) io: Registration<net::TcpStream>,
 }
 
 impl TcpStream {

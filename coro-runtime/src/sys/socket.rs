@@ -10,6 +10,7 @@ use std::mem;
 use std::net::{SocketAddr, SocketAddrV4, SocketAddrV6, TcpListener, TcpStream};
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::ptr;
+use std::time::Duration;
 
 use super::faults;
 
@@ -124,6 +125,44 @@ fn transfer(
         faults::shortened(fd);
     }
     Ok(usize::try_from(moved).expect("a call that succeeds says how much it moved"))
+}
+
+/// How long closing waits for what is still to be sent, if it does.
+pub(crate) fn linger(socket: BorrowedFd<'_>) -> io::Result<Option<Duration>> {
+    let mut linger = libc::linger { l_onoff: 0, l_linger: 0 };
+    let mut len = size_of_socklen(&linger);
+    // SAFETY: `linger` has room for `len` bytes, and both outlive the call.
+    unsafe {
+        syscall!(getsockopt(
+            socket.as_raw_fd(),
+            libc::SOL_SOCKET,
+            libc::SO_LINGER,
+            (&raw mut linger).cast(),
+            &raw mut len
+        ))
+    }?;
+    let seconds = u64::try_from(linger.l_linger).unwrap_or(0);
+    Ok((linger.l_onoff != 0).then(|| Duration::from_secs(seconds)))
+}
+
+/// Makes closing wait, for whole seconds, or not.
+pub(crate) fn set_linger(socket: BorrowedFd<'_>, time: Option<Duration>) -> io::Result<()> {
+    let seconds = time.map_or(0, |time| time.as_secs());
+    let linger = libc::linger {
+        l_onoff: i32::from(time.is_some()),
+        l_linger: i32::try_from(seconds).unwrap_or(i32::MAX),
+    };
+    // SAFETY: `linger` is live and initialised, and its size is passed along.
+    unsafe {
+        syscall!(setsockopt(
+            socket.as_raw_fd(),
+            libc::SOL_SOCKET,
+            libc::SO_LINGER,
+            (&raw const linger).cast(),
+            size_of_socklen(&linger)
+        ))
+    }?;
+    Ok(())
 }
 
 fn stream_socket(addr: SocketAddr) -> io::Result<OwnedFd> {
