@@ -10,6 +10,7 @@ use coro_runtime::io::AsyncFd;
 use coro_runtime::net::{OwnedReadHalf, OwnedWriteHalf, ReuniteError, TcpListener, TcpStream};
 use coro_runtime::runtime::{Builder, Handle, Runtime, ShutdownBegins, ShutdownReport};
 use coro_runtime::sync::{CancellationToken, Cancelled, CancelledOwned, DropGuard, RunUntilCancelled};
+use coro_runtime::sync::{DropGuardRef, RunUntilCancelledOwned};
 use coro_runtime::sync::{Lock, Mutex, MutexGuard};
 use coro_runtime::task::{AbortHandle, JoinError, JoinHandle, JoinSet, TaskTracker, TrackedFuture};
 use coro_runtime::time::{Advance, Elapsed, Interval, Sleep, Timeout};
@@ -50,6 +51,7 @@ fn auto_traits() {
     send_sync::<(Interval, Advance)>();
     send_sync::<(CancellationToken, Cancelled<'_>, CancelledOwned, DropGuard)>();
     send_sync::<RunUntilCancelled<'_, Ready<u8>>>();
+    send_sync::<(RunUntilCancelledOwned<Ready<u8>>, DropGuardRef<'_>)>();
     send_sync::<(AbortHandle, TaskTracker, TrackedFuture<Ready<u8>>)>();
     send_sync::<JoinSet<std::cell::Cell<u8>>>();
     <JoinSet<Rc<u8>> as NotSend<_>>::holds();

@@ -360,6 +360,11 @@ fn tokens() {
             async move { assert!(token.run_until_cancelled(pending::<()>()).await.is_none()) }
         })
         .await;
+        drop_at_every_await("run_until_cancelled_owned", || {
+            let ended = cancelled_soon().run_until_cancelled_owned(pending::<()>());
+            async move { assert!(ended.await.is_none()) }
+        })
+        .await;
     });
 }
 
@@ -541,6 +546,7 @@ const FUTURES: &[(&str, &str)] = &[
     ("Lock", ".lock()"),
     ("Race", "race!("),
     ("RunUntilCancelled", ".run_until_cancelled("),
+    ("RunUntilCancelledOwned", ".run_until_cancelled_owned("),
     ("Select", "select("),
     ("ShutdownBegins", ".shutdown_begins()"),
     ("Sleep", "sleep("),

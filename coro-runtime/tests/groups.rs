@@ -261,3 +261,21 @@ fn a_set_may_be_left_and_come_back_to() {
         assert!(matches!(set.poll_join_next(&mut cx), Poll::Ready(None)));
     });
 }
+
+/// Those of `spawn_on` were said to be spawned in this crate's sources.
+#[test]
+fn tasks_of_groups_know_who_has_spawned_them() {
+    let runtime = Runtime::new().unwrap();
+    let (mut set, tracker) = (JoinSet::new(), TaskTracker::new());
+    set.spawn_on(pending::<()>(), runtime.handle());
+    drop(tracker.spawn_on(pending::<()>(), runtime.handle()));
+    {
+        let _entered = runtime.enter();
+        set.spawn(pending::<()>());
+        drop(tracker.spawn(pending::<()>()));
+    }
+    set.detach_all();
+    let report = runtime.shutdown(Duration::ZERO);
+    let files: Vec<_> = report.unfinished().iter().map(|task| task.spawned_at().file()).collect();
+    assert_eq!(files, [file!(); 4]);
+}

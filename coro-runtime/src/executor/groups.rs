@@ -102,12 +102,40 @@ impl<T: 'static> JoinSet<T> {
     /// assert_eq!(runtime.block_on(set.join_all()), [7]);
     /// # std::io::Result::Ok(())
     /// ```
+    #[track_caller]
     pub fn spawn_on<F>(&mut self, future: F, runtime: &Handle) -> AbortHandle
     where
         F: Future<Output = T> + Send + 'static,
         T: Send,
     {
         self.insert(runtime.spawn(future))
+    }
+
+    /// Runs a closure that blocks on a thread of another runtime, from any thread.
+    ///
+    /// ```
+    /// use coro_runtime::{runtime::Runtime, task::JoinSet};
+    ///
+    /// let runtime = Runtime::new()?;
+    /// let mut set = JoinSet::new();
+    /// set.spawn_blocking_on(|| 7, runtime.handle());
+    /// assert_eq!(runtime.block_on(set.join_all()), [7]);
+    /// # std::io::Result::Ok(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// As [`Handle::spawn_blocking`].
+    #[track_caller]
+    pub fn spawn_blocking_on(
+        &mut self,
+        work: impl FnOnce() -> T + Send + 'static,
+        runtime: &Handle,
+    ) -> AbortHandle
+    where
+        T: Send,
+    {
+        self.insert(runtime.spawn_blocking(work))
     }
 }
 
@@ -236,6 +264,7 @@ impl TaskTracker {
     ///     assert_eq!(tracker.spawn_on(async { 1 }, &Handle::current()).await.unwrap(), 1);
     /// });
     /// ```
+    #[track_caller]
     pub fn spawn_on<F>(&self, future: F, runtime: &Handle) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,

@@ -192,6 +192,41 @@ impl CancellationToken {
         RunUntilCancelled { parts: (future.into_future(), self.cancelled()) }
     }
 
+    /// The same as a future that owns the token, for a task of its own.
+    ///
+    /// ```
+    /// use coro_runtime::{spawn, sync::CancellationToken};
+    /// use std::future;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let token = CancellationToken::new();
+    ///     let task = spawn(token.clone().run_until_cancelled_owned(future::pending::<()>()));
+    ///     token.cancel();
+    ///     assert_eq!(task.await.unwrap(), None);
+    /// });
+    /// ```
+    pub fn run_until_cancelled_owned<F: IntoFuture>(
+        self,
+        future: F,
+    ) -> RunUntilCancelledOwned<F::IntoFuture> {
+        RunUntilCancelledOwned { parts: (future.into_future(), self.cancelled_owned()) }
+    }
+
+    /// A guard that cancels the token when it is dropped, for who keeps the token.
+    ///
+    /// ```
+    /// use coro_runtime::sync::CancellationToken;
+    ///
+    /// let token = CancellationToken::new();
+    /// let guard = token.drop_guard_ref();
+    /// assert!(!token.is_cancelled());
+    /// drop(guard);
+    /// assert!(token.is_cancelled());
+    /// ```
+    pub fn drop_guard_ref(&self) -> DropGuardRef<'_> {
+        DropGuardRef { token: self, is_armed: true }
+    }
+
     /// A guard that cancels the token when it is dropped: what a function has started does not outlive it, however it ends.
     ///
     /// ```
@@ -311,6 +346,57 @@ impl<F: Future> Future for RunUntilCancelled<'_, F> {
             return Poll::Ready(Some(output));
         }
         cancelled.poll(cx).map(|()| None)
+    }
+}
+
+/// The future of [`CancellationToken::run_until_cancelled_owned`].
+#[derive(Debug)]
+#[must_use = "a future does nothing unless it is awaited"]
+pub struct RunUntilCancelledOwned<F> {
+    /// Pinned with the whole.
+    parts: (F, CancelledOwned),
+}
+
+impl<F: Future> Future for RunUntilCancelledOwned<F> {
+    type Output = Option<F::Output>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<F::Output>> {
+        let (future, cancelled) = halves(pin_field!(self, parts));
+        if let Poll::Ready(output) = future.poll(cx) {
+            return Poll::Ready(Some(output));
+        }
+        cancelled.poll(cx).map(|()| None)
+    }
+}
+
+/// Cancels the token that it refers to on drop: see [`CancellationToken::drop_guard_ref`].
+#[derive(Debug)]
+#[must_use = "the token is cancelled when the guard is dropped"]
+pub struct DropGuardRef<'a> {
+    token: &'a CancellationToken,
+    is_armed: bool,
+}
+
+impl<'a> DropGuardRef<'a> {
+    /// Gives the token back without cancelling it.
+    ///
+    /// ```
+    /// use coro_runtime::sync::CancellationToken;
+    ///
+    /// let token = CancellationToken::new();
+    /// assert!(!token.drop_guard_ref().disarm().is_cancelled());
+    /// ```
+    pub fn disarm(mut self) -> &'a CancellationToken {
+        self.is_armed = false;
+        self.token
+    }
+}
+
+impl Drop for DropGuardRef<'_> {
+    fn drop(&mut self) {
+        if self.is_armed {
+            self.token.cancel();
+        }
     }
 }
 

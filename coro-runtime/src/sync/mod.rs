@@ -8,5 +8,8 @@ mod mutex;
 #[cfg(all(test, loom))]
 mod tests;
 
-pub use cancellation::{CancellationToken, Cancelled, CancelledOwned, DropGuard, RunUntilCancelled};
+pub use cancellation::{
+    CancellationToken, Cancelled, CancelledOwned, DropGuard, DropGuardRef, RunUntilCancelled,
+    RunUntilCancelledOwned,
+};
 pub use mutex::{Lock, Mutex, MutexGuard};

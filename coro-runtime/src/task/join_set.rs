@@ -193,6 +193,22 @@ impl<T> JoinSet<T> {
         Some(self.take_next()?.map(|(_, output)| output))
     }
 
+    /// As [`try_join_next`](JoinSet::try_join_next), and says which task it was. An error says so itself.
+    ///
+    /// ```
+    /// use coro_runtime::task::JoinSet;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut set = JoinSet::new();
+    ///     let id = set.spawn(async { 1 }).id();
+    ///     coro_runtime::yield_now().await;
+    ///     assert_eq!(set.try_join_next_with_id().unwrap().unwrap(), (id, 1));
+    /// });
+    /// ```
+    pub fn try_join_next_with_id(&mut self) -> Option<Result<(Id, T), JoinError>> {
+        self.take_next()
+    }
+
     /// [`join_next`](JoinSet::join_next), for futures that are written by hand.
     ///
     /// ```

@@ -72,6 +72,19 @@ impl Instant {
         self.instant.saturating_duration_since(earlier.instant)
     }
 
+    /// The same, under the name that tells of the zero.
+    ///
+    /// ```
+    /// use coro_runtime::time::Instant;
+    /// use std::time::Duration;
+    ///
+    /// let now = Instant::now();
+    /// assert_eq!(now.saturating_duration_since(now + Duration::from_secs(1)), Duration::ZERO);
+    /// ```
+    pub fn saturating_duration_since(&self, earlier: Instant) -> Duration {
+        self.duration_since(earlier)
+    }
+
     /// The time from `earlier` until this, if it is not later.
     ///
     /// ```
@@ -111,6 +124,18 @@ impl Instant {
     /// ```
     pub fn checked_sub(&self, duration: Duration) -> Option<Instant> {
         self.instant.checked_sub(duration).map(Instant::from)
+    }
+
+    /// Of a value of the standard library.
+    ///
+    /// ```
+    /// use coro_runtime::time::Instant;
+    ///
+    /// let now = std::time::Instant::now();
+    /// assert_eq!(Instant::from_std(now).into_std(), now);
+    /// ```
+    pub fn from_std(instant: time::Instant) -> Instant {
+        Instant::from(instant)
     }
 
     /// As a value of the standard library.

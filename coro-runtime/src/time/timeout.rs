@@ -92,6 +92,44 @@ pub fn timeout_at<F: IntoFuture>(deadline: impl Into<Instant>, future: F) -> Tim
     Timeout { parts: (future.into_future(), sleep_until(deadline)) }
 }
 
+impl<F> Timeout<F> {
+    /// The future that may take only so long.
+    ///
+    /// ```
+    /// use coro_runtime::time::timeout;
+    /// use std::{future, time::Duration};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let mut limited = timeout(Duration::from_secs(9), future::ready(1));
+    ///     *limited.get_mut() = future::ready(2);
+    ///     assert_eq!(limited.get_ref().clone().into_inner(), 2);
+    ///     assert_eq!(limited.await, Ok(2));
+    /// });
+    /// ```
+    pub fn get_ref(&self) -> &F {
+        &self.parts.0
+    }
+
+    /// The future, to be changed; see [`get_ref`](Timeout::get_ref).
+    pub fn get_mut(&mut self) -> &mut F {
+        &mut self.parts.0
+    }
+
+    /// The future, without the limit.
+    ///
+    /// ```
+    /// use coro_runtime::time::timeout;
+    /// use std::time::Duration;
+    ///
+    /// coro_runtime::block_on(async {
+    ///     assert_eq!(timeout(Duration::ZERO, async { 1 }).into_inner().await, 1);
+    /// });
+    /// ```
+    pub fn into_inner(self) -> F {
+        self.parts.0
+    }
+}
+
 impl<F: Future> Future for Timeout<F> {
     type Output = Result<F::Output, Elapsed>;
 
