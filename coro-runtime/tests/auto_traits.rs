@@ -76,6 +76,7 @@ fn futures_are_send(listener: &TcpListener, stream: &TcpStream, buf: &mut [u8]) 
     send_value(stream.write(buf));
     send_value(stream.read_exact(buf));
     send_value(stream.write_all(buf));
+    send_value(stream.write_vectored(&[]));
     send_value(stream.readable());
     send_value(stream.writable());
     send_value(coro_runtime::signal::ctrl_c());

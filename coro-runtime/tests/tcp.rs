@@ -1,6 +1,6 @@
 //! Sockets: both directions at once, ends and errors, large transfers.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, IoSlice};
 use std::net::{Ipv6Addr, Shutdown, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -380,5 +380,39 @@ fn the_standard_library_gets_sockets_back() {
         assert_eq!(client.linger().unwrap(), Some(Duration::from_secs(2)));
         client.set_linger(None).unwrap();
         assert_eq!(client.linger().unwrap(), None);
+    });
+}
+
+#[test]
+fn many_buffers_arrive_in_order() {
+    block_on(async {
+        let (client, server) = pair().await;
+        // More than the kernel takes at once, of all lengths, and more than there is room for.
+        let sent: Vec<u8> = (0..6 << 20).map(|n: u32| n.to_le_bytes()[1] ^ n.to_le_bytes()[2]).collect();
+        let (mut rest, mut bufs) = (&sent[..], Vec::new());
+        for n in 0.. {
+            let (buf, others) = rest.split_at((n % 5000).min(rest.len()));
+            bufs.push(IoSlice::new(buf));
+            rest = others;
+            if rest.is_empty() {
+                break;
+            }
+        }
+        assert!(bufs.len() > 1024);
+        let write = async {
+            let mut bufs = &mut bufs[..];
+            while !bufs.is_empty() {
+                let count = client.write_vectored(bufs).await.unwrap();
+                IoSlice::advance_slices(&mut bufs, count);
+            }
+        };
+        let mut received = vec![0; sent.len()];
+        let (read, ()) = join!(server.read_exact(&mut received), write).await;
+        read.unwrap();
+        assert!(received == sent);
+        assert_eq!(client.write_vectored(&[]).await.unwrap(), 0);
+        assert_eq!(client.write_vectored(&[IoSlice::new(b"")]).await.unwrap(), 0);
+        drop(server);
+        while client.write_vectored(&[IoSlice::new(&sent)]).await.is_ok() {}
     });
 }

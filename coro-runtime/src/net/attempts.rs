@@ -1,13 +1,13 @@
-//! Connections by hand: waiting and trying apart.
+//! Connections by hand: waiting and trying apart, and many buffers in one call.
 //!
 //! Takes: a connection. Gives: whether trying makes sense, and single tries. Invariant: a try that would have blocked, or has taken
 //! all there was, is noted, so that the next wait is for news.
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::net;
 use std::os::fd::AsFd;
 
-use crate::io::{Attempt, Direction, attempt, readiness};
+use crate::io::{Attempt, Direction, attempt, operation, readiness};
 use crate::sys::socket;
 
 use super::TcpStream;
@@ -103,6 +103,44 @@ impl TcpStream {
         attempt(&self.io, Direction::Read, |stream: &net::TcpStream| {
             socket::receive(stream.as_fd(), buf).map(|count| Attempt::of_bytes(count, buf.len()))
         })
+    }
+
+    /// As [`write`](TcpStream::write), from several buffers, one after the other: a header and a body in one system call.
+    ///
+    /// Cancel safe: bytes are written only when the future ends with their number.
+    ///
+    /// # Errors
+    ///
+    /// Those of `sendmsg(2)`, for example [`BrokenPipe`](io::ErrorKind::BrokenPipe): there is no `SIGPIPE`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::io::IoSlice;
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let ((here, _), there) = (accepted?, connected?);
+    ///     let mut message: &mut [_] = &mut [IoSlice::new(b"header "), IoSlice::new(b"body")];
+    ///     while !message.is_empty() {
+    ///         let count = there.write_vectored(message).await?;
+    ///         IoSlice::advance_slices(&mut message, count);
+    ///     }
+    ///     let mut buf = [0; 11];
+    ///     here.read_exact(&mut buf).await?;
+    ///     assert_eq!(&buf, b"header body");
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn write_vectored(&self, bufs: &[IoSlice<'_>]) -> impl Future<Output = io::Result<usize>> {
+        let write = |stream: &net::TcpStream| {
+            let (moved, wanted) = socket::send_vectored(stream.as_fd(), bufs)?;
+            Ok(Attempt::of_bytes(moved, wanted))
+        };
+        operation(&self.io, Direction::Write, write)
     }
 
     /// Writes as much as there is room for, and does not wait for more.

@@ -5,7 +5,7 @@
 
 use std::error::Error;
 use std::fmt;
-use std::io;
+use std::io::{self, IoSlice};
 use std::net::Shutdown;
 use std::sync::Arc;
 
@@ -163,6 +163,15 @@ impl OwnedWriteHalf {
     /// Those of `send(2)`.
     pub fn write(&self, buf: &[u8]) -> impl Future<Output = io::Result<usize>> {
         self.stream.write(buf)
+    }
+
+    /// As [`TcpStream::write_vectored`]. Cancel safe.
+    ///
+    /// # Errors
+    ///
+    /// Those of `sendmsg(2)`.
+    pub fn write_vectored(&self, bufs: &[IoSlice<'_>]) -> impl Future<Output = io::Result<usize>> {
+        self.stream.write_vectored(bufs)
     }
 
     /// As [`TcpStream::write_all`]. Not cancel safe.

@@ -5,7 +5,8 @@
 //!
 //! Invariant: no call here blocks; what would block is `ErrorKind::WouldBlock`, a connect under way is `Ok`.
 
-use std::io;
+use std::fmt;
+use std::io::{self, IoSlice};
 use std::mem;
 use std::net::{SocketAddr, SocketAddrV4, SocketAddrV6, TcpListener, TcpStream};
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
@@ -13,6 +14,9 @@ use std::ptr;
 use std::time::Duration;
 
 use super::faults;
+
+/// The kernel takes no more in one call (`UIO_MAXIOV`).
+const MOST_BUFFERS: usize = 1024;
 
 /// How many connections the kernel keeps for a listener that is not accepting; the kernel caps it at `somaxconn`.
 const BACKLOG: i32 = 1024;
@@ -109,13 +113,35 @@ pub(crate) fn send(socket: BorrowedFd<'_>, buf: &[u8]) -> io::Result<usize> {
     })
 }
 
+/// The same from several buffers, one after the other, or the first of very many. Also how many bytes those have.
+pub(crate) fn send_vectored(socket: BorrowedFd<'_>, bufs: &[IoSlice<'_>]) -> io::Result<(usize, usize)> {
+    let fd = socket.as_raw_fd();
+    let bufs = &bufs[..bufs.len().min(MOST_BUFFERS)];
+    let wanted = bufs.iter().fold(0_usize, |sum, buf| sum.saturating_add(buf.len()));
+    // SAFETY: all-zero bytes are a valid `msghdr`: without address, buffers and control data.
+    let mut message: libc::msghdr = unsafe { mem::zeroed() };
+    // An `IoSlice` has the layout of an `iovec`; the kernel only reads them.
+    message.msg_iov = bufs.as_ptr().cast_mut().cast();
+    message.msg_iovlen = bufs.len();
+    let moved = transfer(fd, wanted, |most| {
+        if let Some(first) = bufs.iter().find(|buf| !buf.is_empty()).filter(|_| most < wanted) {
+            // A test wants less: some of one buffer.
+            let len = most.min(first.len());
+            // SAFETY: `first` has `len` readable bytes.
+            return unsafe { syscall!(retry send(fd, first.as_ptr().cast(), len, libc::MSG_NOSIGNAL)) };
+        }
+        // SAFETY: `message` refers to initialised buffers, which live for the call.
+        unsafe { syscall!(retry sendmsg(fd, &raw const message, libc::MSG_NOSIGNAL)) }
+    })?;
+    Ok((moved, wanted))
+}
+
 /// Moves up to `len` bytes, in one call.
 #[inline]
-fn transfer(
-    fd: RawFd,
-    len: usize,
-    call: impl FnOnce(usize) -> io::Result<libc::c_long>,
-) -> io::Result<usize> {
+fn transfer<N>(fd: RawFd, len: usize, call: impl FnOnce(usize) -> io::Result<N>) -> io::Result<usize>
+where
+    usize: TryFrom<N, Error: fmt::Debug>,
+{
     if let Some(error) = faults::would_block(fd) {
         return Err(error);
     }

@@ -3,7 +3,7 @@
 //! A server that echoes and its clients run on one runtime. Whatever happens to the calls, bytes arrive complete and in
 //! order, timers are never early, an error is an error of the task concerned, and at the end nothing is left.
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::net::Shutdown;
 use std::time::Duration;
 
@@ -47,6 +47,21 @@ async fn echo(stream: TcpStream) -> io::Result<()> {
     }
 }
 
+/// Every other client writes from several buffers, after waiting for room.
+async fn write(stream: &TcpStream, client: u32, part: &[u8]) -> io::Result<()> {
+    if client.is_multiple_of(2) {
+        return stream.write_all(part).await;
+    }
+    let mut bufs: Vec<_> = part.chunks(700).map(IoSlice::new).collect();
+    let mut bufs = &mut bufs[..];
+    while !bufs.is_empty() {
+        stream.writable().await?;
+        let count = stream.write_vectored(bufs).await?;
+        IoSlice::advance_slices(&mut bufs, count);
+    }
+    Ok(())
+}
+
 /// Sends the pattern and reads it back, at once; in between it sleeps.
 async fn talk(addr: std::net::SocketAddr, client: u32) -> io::Result<()> {
     let stream = TcpStream::connect(addr).await?;
@@ -54,7 +69,7 @@ async fn talk(addr: std::net::SocketAddr, client: u32) -> io::Result<()> {
     let (written, read) = join!(
         async {
             for part in sent.chunks(BYTES / 3) {
-                if let Err(error) = stream.write_all(part).await {
+                if let Err(error) = write(&stream, client, part).await {
                     // Nothing more will come back. It may be closed already.
                     let _ = stream.shutdown(Shutdown::Both);
                     return Err(error);
@@ -275,6 +290,7 @@ fn each_error_of_each_call_is_repeated_or_told() {
     const NOBODYS: &[(&str, &[i32])] = &[
         ("recv", &[EINTR]),
         ("send", &[EINTR]),
+        ("sendmsg", &[EINTR]),
         ("accept4", &[EINTR, ECONNABORTED, EPROTO, EPERM, EMFILE, ENFILE, ENOBUFS, ENOMEM]),
         ("syscall", &[EINTR]),
         ("read", &[EINTR]),
@@ -283,6 +299,7 @@ fn each_error_of_each_call_is_repeated_or_told() {
     const TOLD: &[(&str, &[i32])] = &[
         ("recv", &[ENOMEM, ENOBUFS, ECONNRESET, ETIMEDOUT]),
         ("send", &[ENOMEM, ENOBUFS, ECONNRESET, ETIMEDOUT]),
+        ("sendmsg", &[ENOMEM, ENOBUFS, ECONNRESET, ETIMEDOUT]),
         ("socket", &[EMFILE, ENFILE, ENOBUFS, ENOMEM]),
         ("connect", &[EAGAIN, EADDRNOTAVAIL, ECONNREFUSED, EHOSTUNREACH, ETIMEDOUT]),
         ("epoll_ctl", &[ENOMEM, ENOSPC]),
