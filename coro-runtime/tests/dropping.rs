@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use coro_runtime::future::catch_unwind;
 use coro_runtime::io::AsyncFd;
-use coro_runtime::net::{TcpListener, TcpStream};
+use coro_runtime::net::{TcpListener, TcpStream, lookup_host};
 use coro_runtime::runtime::{Handle, Runtime};
 use coro_runtime::signal::{ctrl_c, hangup, terminate};
 use coro_runtime::sync::{CancellationToken, Mutex};
@@ -450,6 +450,10 @@ fn operations_of_sockets() {
         .await;
         drop_at_every_await("read_exact", || async {
             join!(soon(b"abcd"), async { here.read_exact(&mut [0; 4]).await.unwrap() }).await;
+        })
+        .await;
+        drop_at_every_await("lookup_host", || async {
+            assert!(lookup_host("localhost:1").await.unwrap().next().is_some());
         })
         .await;
         drop_at_every_await("readable", || async {

@@ -35,6 +35,34 @@ pub trait ToSocketAddrs: sealed::Sealed {}
 
 impl<T: sealed::Sealed + ?Sized> ToSocketAddrs for T {}
 
+/// The addresses that `addr` stands for: by a look-up on a thread for [blocking work](crate::spawn_blocking) if it has a name, at
+/// once if it has a number.
+///
+/// Dropping the future leaves a look-up to itself.
+///
+/// # Errors
+///
+/// When the name cannot be looked up, and where it would have to be when no runtime runs on this thread.
+///
+/// # Examples
+///
+/// ```
+/// use coro_runtime::net::{TcpListener, lookup_host};
+///
+/// coro_runtime::block_on(async {
+///     let mut addrs = lookup_host("localhost:80").await?;
+///     assert!(addrs.all(|addr| addr.ip().is_loopback() && addr.port() == 80));
+///     // For a listener, without keeping the thread.
+///     let addrs: Vec<_> = lookup_host(("localhost", 0)).await?.collect();
+///     TcpListener::bind(&addrs[..])?;
+///     std::io::Result::Ok(())
+/// })?;
+/// # std::io::Result::Ok(())
+/// ```
+pub async fn lookup_host(addr: impl ToSocketAddrs) -> io::Result<impl Iterator<Item = SocketAddr>> {
+    Ok(addr.target().resolve().await?.into_iter())
+}
+
 /// What is known of addresses without a look-up.
 pub enum Target {
     Known(Vec<SocketAddr>),

@@ -49,8 +49,7 @@ impl TcpListener {
     /// [`local_addr`](TcpListener::local_addr).
     ///
     /// A name, where `addr` is no number, is looked up on this thread, which may take long: that of this machine is in a file as
-    /// a rule. For another, look it up in [`spawn_blocking`](crate::spawn_blocking), by `name.to_socket_addrs()`, and bind to the
-    /// addresses that this gives.
+    /// a rule. For another, bind to the addresses that [`lookup_host`](super::lookup_host) gives.
     ///
     /// # Errors
     ///

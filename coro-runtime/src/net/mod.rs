@@ -6,7 +6,7 @@
 //!
 //! All methods take `&self`, so within a task one future may read while another writes. For two tasks put the stream into an
 //! [`Arc`](std::sync::Arc), or take it apart by [`TcpStream::into_split`].
-//! [`TcpStream::connect`] looks names up on a thread for blocking work; [`TcpListener::bind`], which is no future, on its own.
+//! [`TcpStream::connect`] looks names up on a thread for blocking work; [`TcpListener::bind`], which is no future, on its own: [`lookup_host`] is for that.
 
 mod addrs;
 mod attempts;
@@ -15,7 +15,7 @@ mod listener;
 mod options;
 mod stream;
 
-pub use addrs::ToSocketAddrs;
+pub use addrs::{ToSocketAddrs, lookup_host};
 pub use halves::{OwnedReadHalf, OwnedWriteHalf, ReuniteError};
 pub use listener::TcpListener;
 pub use stream::TcpStream;
