@@ -4,9 +4,9 @@
 //! a part of its own, so that a task that is spawned and ends on one worker meets no other; [`Ends`] is for those that end elsewhere.
 //!
 //! Invariants: a task knows which part has it; once this is closed it takes nothing and has nothing. A worker that sleeps or leaves
-//! has told of every task that has ended there.
+//! has told of every task that has ended there, and those have no memory any more.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::mem;
 use std::sync::Arc;
 
@@ -137,7 +137,7 @@ impl Part {
 
 /// So many that have ended on one worker are told together.
 const MOST_UNTOLD: usize = 32;
-/// More of those that were told do not wait for the worker of their part, which may sleep.
+/// More of those that were told do not wait for the worker of their part.
 const MOST_ENDED: usize = 256;
 
 /// Tasks that have ended on one worker. Those that are in its own part go at once. The others are complete at once, but their
@@ -146,13 +146,15 @@ const MOST_ENDED: usize = 256;
 pub(super) struct Ends {
     part: usize,
     untold: RefCell<Vec<Ended>>,
+    /// Some that were told may still have their memory.
+    has_told: Cell<bool>,
     stats: Arc<Stats>,
 }
 
 impl Ends {
     /// Of the worker that spawns into this part.
     pub(super) fn new(part: usize, stats: Arc<Stats>) -> Ends {
-        Ends { part, untold: RefCell::default(), stats }
+        Ends { part, untold: RefCell::default(), has_told: Cell::new(false), stats }
     }
 
     /// Completes a task that has ended here.
@@ -175,6 +177,15 @@ impl Ends {
         if self.stats.untold() > 0 {
             tasks.hear(&mut self.untold.borrow_mut());
             self.stats.set_untold(0);
+            self.has_told.set(true);
+        }
+    }
+
+    /// The same before a sleep, or at the end. Nothing waits for the workers of the parts any more, since they may sleep too.
+    pub(super) fn tell_at_last(&self, tasks: &Tasks) {
+        self.tell(tasks);
+        if self.has_told.take() {
+            tasks.parts.iter().for_each(Part::let_go_of_ended);
         }
     }
 }
@@ -224,12 +235,13 @@ mod tests {
             drop(run_away(&tasks, &ends, &kept));
             assert!(Arc::strong_count(&kept) <= 1 + 2 * MOST_UNTOLD);
         }
-        ends.tell(&tasks);
         // Its own worker may sleep for ever.
-        for _ in 0..MOST_ENDED {
-            drop(run_away(&tasks, &ends, &kept));
-        }
+        ends.tell_at_last(&tasks);
+        assert_eq!((Arc::strong_count(&kept), tasks.len()), (1, 0));
+        let join = run_away(&tasks, &ends, &kept);
+        ends.tell(&tasks);
         tasks.close();
+        drop(join);
         assert_eq!(Arc::strong_count(&kept), 1);
     }
 

@@ -182,7 +182,7 @@ impl Worker {
     /// Ends the search, drops local tasks and what is queued.
     pub(super) fn leave(&self) {
         self.end_search();
-        self.ends.tell(&self.multi().tasks);
+        self.ends.tell_at_last(&self.multi().tasks);
         self.locals.close();
         drop(self.seat().next.take());
         while let Some(task) = self.queue.pop() {
@@ -376,7 +376,7 @@ impl Worker {
 
     fn sleep(&self, station: &mut Station) {
         let (multi, seat, hooks) = (self.multi(), self.seat(), &self.shared().settings().hooks);
-        self.ends.tell(&multi.tasks);
+        self.ends.tell_at_last(&multi.tasks);
         call(hooks.thread_park.as_ref());
         self.stats.add_park();
         let place = multi.start_sleep(self.index, self.is_searching.take(), self.sleeps_rarely());
