@@ -22,6 +22,26 @@ twins! {
         let name = noisy("last");
         yield_!(vec![Some(name), { yield_!(3); None }].remove(0).unwrap().len() + len);
     }
+    /// What is behind a statement that leaves within another one could be gone on from: so the block had a value.
+    behind_what_leaves() -> usize {
+        let mut all = [1, 2].into_iter();
+        let _guard = noisy("guard");
+        loop {
+            let Some(n) = all.next() else { { let it; it = break; yield_!(9); it }; };
+            let n: usize = if n == 2 { { { let it = return; yield_!(8); it }; } } else { effect("else", n) };
+            yield_!(n);
+        }
+    }
+    /// There was no type without values that nothing has to be dropped of.
+    values_that_never_are(n: usize = 1) -> usize {
+        let _guard = noisy("guard");
+        for i in 0.. {
+            if i == n {
+                vec![return yield_!(7), { yield_!(8); return yield_!(9) }].remove(0);
+            }
+            yield_!(i);
+        }
+    }
 }
 
 resumed_twins! {

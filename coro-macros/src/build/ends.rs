@@ -20,9 +20,27 @@ pub(super) fn macro_never_returns(name: &Path) -> bool {
 
 /// Whether a statement leaves its block, and what is behind it would suspend: the machine could go on from there, so rustc would not
 /// see that nothing gets there, and would ask for the block's value. The check has all statements.
-pub(super) fn leaves_before(expr: &Expr, behind: &[Stmt]) -> bool {
-    matches!(unparenthesized(expr), Expr::Return(_) | Expr::Break(_) | Expr::Continue(_))
-        && statements_suspend(behind)
+pub(super) fn leaves_before(stmt: &Stmt, behind: &[Stmt]) -> bool {
+    statements_suspend(behind) && statement_leaves(stmt)
+}
+
+/// Whether control never gets behind a statement, whatever its values are.
+fn statement_leaves(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Expr(expr, _) => leaves(expr),
+        Stmt::Local(local) => local.init.as_ref().is_some_and(|init| leaves(&init.expr)),
+        Stmt::Item(_) | Stmt::Macro(_) => false,
+    }
+}
+
+fn leaves(expr: &Expr) -> bool {
+    match unparenthesized(expr) {
+        Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
+        Expr::Assign(assign) => leaves(&assign.right),
+        Expr::Block(syn::ExprBlock { label: None, block, .. })
+        | Expr::Unsafe(syn::ExprUnsafe { block, .. }) => block.stmts.iter().any(statement_leaves),
+        _ => false,
+    }
 }
 
 fn is_one(path: &Path, names: &[&str]) -> bool {

@@ -108,15 +108,10 @@ impl Builder<'_> {
         let mut stmts = stmts.into_iter();
         while let Some(stmt) = stmts.next() {
             let is_last = stmts.as_slice().is_empty();
+            let is_end = leaves_before(&stmt, stmts.as_slice());
             match stmt {
                 Stmt::Expr(expr, None) if is_last => value = self.block_tail(expr),
-                Stmt::Expr(expr, _) => {
-                    let is_end = leaves_before(&expr, stmts.as_slice());
-                    self.expression_statement(expr);
-                    if is_end {
-                        break;
-                    }
-                }
+                Stmt::Expr(expr, _) => self.expression_statement(expr),
                 Stmt::Macro(mac) if is_last && mac.semi_token.is_none() => {
                     value = self.block_tail(macro_expression(mac));
                 }
@@ -131,6 +126,9 @@ impl Builder<'_> {
                     self.unused.clear();
                 }
                 Stmt::Item(_) => {}
+            }
+            if is_end {
+                break;
             }
         }
         value

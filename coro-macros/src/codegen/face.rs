@@ -386,7 +386,9 @@ pub(super) fn check_yield(wait: &syn::ExprYield, item: &TokenStream) -> syn::Exp
     let value = wait.expr.as_ref().map_or_else(|| quote_spanned!(span=> ()), ToTokens::to_token_stream);
     // What it evaluates to is not what is wanted there: that is said of the user's words.
     let give = located(quote!(#yields.give(#name)), span);
-    let given = quote!({ let #name: #item = #value; #give });
+    // It stands where the machine's does: a message about what is made of it is given once.
+    let here = Span::mixed_site().located_at(span);
+    let given = quote_spanned!(here=> { let #name: #item = #value; #give });
     syn::Expr::Verbatim(match said_with(wait) {
         // The user's own call of the macro: its name has to be in scope. All of it stands where the user's does, so that what is said
         // of an expression around it is said there.

@@ -135,8 +135,7 @@ impl Reader<'_> {
                 return hand_on(&item);
             }
             Face::Iterator { .. } => {
-                let begin = begin(quote!(IntoIterator::into_iter));
-                quote_spanned!(at=> { #quiet for #item in #begin(#inner) { #yielded; } })
+                quote_spanned!(at=> { #[allow(for_loops_over_fallibles)] for #item in #inner { #yielded; } })
             }
             Face::Stream { .. } => quote_spanned!(at=> {
                 let mut #iter = ::core::pin::pin!(#inner);

@@ -153,6 +153,19 @@ pub mod choice {
     /// before all the rest of a function is type-checked, and rustc would take it to be.
     pub trait Plain {}
 
+    /// `!`, which has no other name yet: a value of that type is never there, so there is nothing to drop.
+    type Never = <fn() -> ! as Returns>::Value;
+
+    /// What functions give.
+    pub trait Returns {
+        /// Its type.
+        type Value;
+    }
+
+    impl<T> Returns for fn() -> T {
+        type Value = T;
+    }
+
     macro_rules! plain {
         ($([$($generics:tt)*] $ty:ty;)*) => {
             $(impl<$($generics)*> Plain for $ty {})*
@@ -160,7 +173,7 @@ pub mod choice {
     }
 
     plain! {
-        [] (); [] bool; [] char; [] f32; [] f64;
+        [] (); [] Never; [] bool; [] char; [] f32; [] f64;
         [] u8; [] u16; [] u32; [] u64; [] u128; [] usize; [] i8; [] i16; [] i32; [] i64; [] i128; [] isize;
         [T: ?Sized] &T; [T: ?Sized] &mut T; [T: ?Sized] *const T; [T: ?Sized] *mut T; [T: ?Sized] PhantomData<T>;
         [T: Plain] Option<T>; [T: Plain, E: Plain] Result<T, E>; [T: Plain] core::task::Poll<T>;

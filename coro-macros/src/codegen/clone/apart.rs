@@ -153,6 +153,7 @@ impl Clones<'_> {
         }
         let rest = self.chosen(&moves, &mut Vec::new(), (from, to));
         quote! {
+            use #private::NoRemnant as _;
             #private::copy_bytes(#from, #to);
             let #value = &*#from;
             #rest
@@ -247,7 +248,6 @@ impl Clones<'_> {
         });
         let cases: TokenStream = cases.collect();
         quote! {
-            use #private::NoRemnant as _;
             match #value { #cases _ => #private::another() }
         }
     }
