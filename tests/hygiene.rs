@@ -23,6 +23,11 @@ pub async fn tick() {
     .await;
 }
 
+async fn given(n: u32) -> u32 {
+    tick().await;
+    n
+}
+
 fn run<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     loop {
@@ -201,6 +206,37 @@ mod names {
         arguments + declared + entered + before + asked + never + copy + new + sum
     }
 
+    /// Under a condition that only rustc knows: calls are nested futures.
+    #[cfg(any(unix, windows))]
+    macro_rules! same {
+        ($value:expr) => {
+            $value
+        };
+    }
+
+    /// Also where calls' receivers, matched places and macros have names of ours.
+    #[coro::coroutine]
+    pub(super) async fn used_by_calls(mut receiver: std::vec::IntoIter<u32>, target: (Vec<u32>, u32)) -> u32 {
+        let (slot, side, run, again, broken) = (vec![1], 2, 3, 4, 5);
+        let (token, through, operator) = (String::from("token"), String::from("12"), 7);
+        tick().await;
+        let mut sum = receiver.nth(slot.len() + side).unwrap_or(0);
+        while sum < 10 {
+            tick().await;
+            sum += same!(if again > sum { slot[0] + run } else { broken });
+        }
+        assert_eq!(sum, super::given(12).await, "{operator}: {token}");
+        let number = through.parse::<usize>().map_or(side, |n| n);
+        match &target.0[..] {
+            [taken, ..] if *taken == target.1 => {
+                tick().await;
+                sum += *taken + target.1;
+            }
+            _ => return 0,
+        }
+        sum + operator + u32::try_from(number + receiver.len()).unwrap_or(0)
+    }
+
     /// A second variable of a name that is ours with a number behind.
     #[coro::coroutine]
     pub(super) async fn twice(shared: u32, holder: u32) -> u32 {
@@ -257,6 +293,8 @@ mod names {
 fn names_of_generated_code() {
     assert_eq!(run(names::arguments(1, 2, 3, 4, 5, 6)), 21);
     assert_eq!(run(names::locals(1)), 55 + 21 + 28);
+    let used = names::used_by_calls(vec![0, 0, 0, 3, 4].into_iter(), (vec![6], 6));
+    assert_eq!(run(used), 12 + 12 + 7 + 13);
     assert_eq!(run(names::more_arguments(1, 2, 3, 4, 5, 6, 7)), 36 + 21);
     assert_eq!(run(names::twice(1, 2)), 10);
     assert_eq!(run(names::register(1, 2)), 3);

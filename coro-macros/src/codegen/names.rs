@@ -31,12 +31,14 @@ pub(super) struct Names {
 const FIELDS: [&str; 2] = ["flags", "state"];
 
 /// Names that generated code uses for itself, as [`ours`].
-const TAKEN: [&str; 39] = [
+const TAKEN: [&str; 50] = [
+    "again",
     "args",
     "arguments",
     "arm",
     "asked",
     "at",
+    "broken",
     "copy",
     "cx",
     "declared",
@@ -52,18 +54,27 @@ const TAKEN: [&str; 39] = [
     "moved",
     "never",
     "new",
+    "operator",
     "output",
     "part",
     "poll",
     "probe",
     "raw",
+    "receiver",
     "residual",
     "resume",
     "right",
+    "run",
     "running",
+    "side",
+    "slot",
     "start",
     "state",
+    "taken",
+    "target",
+    "through",
     "to",
+    "token",
     "ty",
     "usage",
     "usage_of_part",
@@ -331,4 +342,39 @@ fn sanitized(name: &str) -> String {
     }
     let name = name.to_lowercase();
     if KEYWORDS.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TAKEN;
+    use std::path::Path;
+
+    /// What is written where no variable of the body is in scope, under a name of ours at least.
+    const APART: [&str; 7] = ["items", "kept", "map", "number", "out", "sink", "variables"];
+    /// What locals of ours are called, which [`Names`](super::Names) tells from the user's.
+    const LOCALS: [&str; 5] = ["item", "iter", "matched", "operand", "tail"];
+
+    /// Each name that generated code uses for itself is known: a variable of the user's that is called so gets another place.
+    #[test]
+    fn all_names_of_ours_are_known() {
+        let mut unknown = Vec::new();
+        for part in ["build", "codegen", "codegen/clone", "codegen/relocate"] {
+            let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(part);
+            let files = std::fs::read_dir(dir).expect("a directory").map(|file| file.expect("a file").path());
+            for file in files.filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {
+                let text = std::fs::read_to_string(file).expect("a file's text");
+                let lines = text.lines().filter(|line| {
+                    (line.contains("ours(") || line.contains("(ours)")) && !line.contains("format!")
+                });
+                let is_name = |word: &&str| {
+                    !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+                };
+                let words = lines.flat_map(|line| line.split('"').skip(1).step_by(2)).filter(is_name);
+                let is_known =
+                    |word: &&str| [&TAKEN[..], &APART, &LOCALS].iter().any(|known| known.contains(word));
+                unknown.extend(words.filter(|word| !is_known(word)).map(str::to_owned));
+            }
+        }
+        assert!(unknown.is_empty(), "add to `TAKEN`: {unknown:?}");
+    }
 }
