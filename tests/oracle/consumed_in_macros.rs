@@ -115,6 +115,50 @@ twins! {
 }
 
 twins! {
+    /// In a block or a closure without `move`, also beside what it has references to.
+    in_blocks_and_closures: |run| { run.drive(f(noisy("argument"))); };
+    plain { use super::super::Given; }
+    machine {
+        async fn f(argument: Noisy) -> usize {
+            let (used, mut kept) = (Given(argument), Given(noisy("kept")));
+            let (late, named) = (Given(noisy("late")), noisy("named"));
+            let block = async {
+                fine!(kept.renamed()).0 = noisy("new");
+                wait("inside").await;
+                let sum = fine!(used.used_up(), "{named:?}");
+                wait("used").await;
+                sum + fine!(kept.renamed()).0.name().len()
+            };
+            wait("made").await;
+            let sum = block.await;
+            wait("awaited").await;
+            let finish = || fine!(late.used_up(), "{named:?} {}", kept.0.name());
+            note("closure", 0);
+            let all = sum + finish();
+            wait("called").await;
+            all + kept.0.name().len() + named.name().len()
+        }
+    }
+}
+
+twins! {
+    /// tokio's tests: `join!(call(1), call(2))`, where rustc is asked about a closure.
+    called_closures: |run| { run.drive(f(noisy("argument"))); };
+    plain {}
+    machine {
+        async fn f(argument: Noisy) -> usize {
+            let twice = |n: usize| n * 2;
+            let once = move |n: usize| argument.name().len() + n;
+            wait("made").await;
+            let sum = same!(twice(1)) + same!(twice(2));
+            let called = same!(once(sum));
+            wait("called").await;
+            called
+        }
+    }
+}
+
+twins! {
     /// A call that waits for what a method by value gives.
     waiting: |run| { run.drive(f()); };
     plain {

@@ -172,13 +172,6 @@ impl Builder<'_> {
         }
     }
 
-    /// A macro, of which nobody knows what else it captures.
-    pub(super) fn note_macro(&mut self) {
-        if let Some(capture) = &mut self.capture {
-            capture.calls_macros = true;
-        }
-    }
-
     /// A statement about a local that a macro call was given.
     pub(super) fn said_of(&mut self, local: LocalId, ident: Ident, how: How) -> Stmt {
         let span = ident.span();
@@ -384,8 +377,6 @@ pub(super) struct Capture {
     fields: Vec<(LocalId, Projection)>,
     /// Locals that methods are called on, and whether those may consume them.
     called: Vec<(LocalId, Chance)>,
-    /// Whether it calls macros that may capture more than is seen.
-    calls_macros: bool,
 }
 
 /// A local that has its value copied, as a whole or by fields.
@@ -404,7 +395,6 @@ impl Capture {
             moved: Vec::new(),
             fields: Vec::new(),
             called: Vec::new(),
-            calls_macros: false,
         }
     }
 
@@ -427,15 +417,19 @@ impl Capture {
         called.max()
     }
 
-    /// The local that most likely is consumed, for all that is known; if it is one.
+    /// The local that most likely is consumed, for all that is known; if it is one. What several methods are called on mostly is not.
     fn unsure(&self) -> Option<LocalId> {
-        let called = |chance: Chance| {
-            let mut locals =
-                self.called.iter().filter(move |called| called.1 == chance).map(|called| called.0);
+        let is_called_again =
+            |local: LocalId| self.called.iter().filter(|called| called.0 == local).count() > 1;
+        let called = |(chance, again)| {
+            let of_chance = self.called.iter().filter(|called| called.1 == chance).map(|called| called.0);
+            let mut locals = of_chance.filter(|local| again || !is_called_again(*local));
             let first = locals.next();
             first.filter(|first| locals.all(|local| local == *first))
         };
-        if self.calls_macros { None } else { called(Chance::Good).or_else(|| called(Chance::Even)) }
+        let mut likely =
+            [Chance::Good, Chance::Even].into_iter().flat_map(|chance| [(chance, true), (chance, false)]);
+        likely.find_map(called)
     }
 }
 

@@ -77,13 +77,11 @@ impl Builder<'_> {
             }
             MacroCall::Constant => {}
             MacroCall::Expressions { list, by_value } => {
-                self.note_macro();
                 let names = self.captured_names(mac.tokens.clone());
                 mac.tokens = self.opaque_expressions(list, by_value);
                 return names;
             }
             MacroCall::Select(arms) => {
-                self.note_macro();
                 mac.tokens = self.opaque_select_arms(arms);
             }
             MacroCall::Fields(fields) => {
@@ -92,7 +90,6 @@ impl Builder<'_> {
                 return names;
             }
             MacroCall::Soup => {
-                self.note_macro();
                 let names = self.captured_names(mac.tokens.clone());
                 let is_json = mac.path.segments.last().is_some_and(|last| last.ident == "json");
                 let tokens = mac.tokens.clone();

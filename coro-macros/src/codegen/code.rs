@@ -175,7 +175,7 @@ impl Emitter<'_> {
             | How::Captured
             | How::CapturedFields
             | How::Witnessed
-            | How::Bound => quote_spanned!(span=> #probe.t),
+            | How::Bound => in_parentheses(span, quote_spanned!(span=> #probe.t)).into(),
         }
     }
 
