@@ -283,3 +283,42 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A call that is matched, while what it is made on and its first argument wait for what is temporary in the statement: async-nats'
+    /// `match context.request(subject, &json!({})).await? { .. }`, hickory's `if let Some(..) = policy.select(.., &*state().await)`.
+    waiting_for_temporaries: |run| {
+        for ends in [false, true] { run.drive(matched(Client(noisy("client")), noisy("subject"), ends)); }
+        run.drive(chosen(Client(noisy("client")), noisy("subject")));
+    };
+    plain {
+        struct Client(Noisy);
+        impl Client {
+            async fn request(&self, subject: Noisy, text: &Noisy) -> Result<usize, Oops> {
+                Ok(give("requested", self.0.name().len() + subject.name().len()).await + text.name().len())
+            }
+            fn select(self, subject: Noisy, text: &Noisy) -> Option<(Noisy, usize)> { Some((self.0, subject.name().len() + text.name().len())) }
+        }
+        async fn text() -> Noisy { wait("text").await; noisy("text") }
+    }
+    machine {
+        async fn matched(client: Client, subject: Noisy, ends: bool) -> Result<usize, Oops> {
+            let other = noisy("other");
+            match client.request(subject, &text().await).await? {
+                _ if ends => Err(Oops("ends")),
+                n => { wait("in the arm").await; Ok(n + other.name().len()) }
+            }
+        }
+        async fn chosen(client: Client, subject: Noisy) -> usize {
+            {
+                let other = noisy("other");
+                if let Some((kept, n)) = client.select(subject, &text().await) {
+                    wait("chosen").await;
+                    return n + kept.name().len() + other.name().len();
+                }
+            }
+            wait("behind").await;
+            0
+        }
+    }
+}

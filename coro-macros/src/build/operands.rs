@@ -239,7 +239,9 @@ impl Builder<'_> {
     /// for the rest of its expression is dropped before such a value, also if that was made later. So its place is
     /// declared before them.
     pub(super) fn spill_lent(&mut self, value: &Expr, name: &str, known: Known) -> (LocalId, Ident) {
-        let Some(at) = self.first_waiting().filter(|_| known == Known::Nothing) else {
+        // A statement further out declares what is temporary in it before all that waits here.
+        let is_here = known == Known::Nothing && self.outer_statement().is_none();
+        let Some(at) = self.first_waiting().filter(|_| is_here) else {
             return self.spill(value, name, known);
         };
         let span = value.span();
