@@ -79,13 +79,26 @@ pub(crate) fn noisy(name: &'static str) -> Noisy {
     effect(name, Noisy(name))
 }
 
-/// Takes what the machine gives, and leaves it after so many items.
-pub(crate) fn take<T: std::fmt::Debug>(mut machine: impl Iterator<Item = T>, items: usize) {
+/// Takes what the machine gives, and leaves it after so many items. It is moved each time.
+pub(crate) fn take<T: std::fmt::Debug>(machine: impl Iterator<Item = T>, items: usize) {
+    let mut machine = Box::new(machine);
     for _ in 0..=items {
         let Some(item) = machine.next() else {
             return assert!(machine.next().is_none(), "an iterator gives nothing after its end");
         };
         record_item(item);
+        relocate(&mut machine);
+    }
+}
+
+/// Moves a value somewhere else; nothing is left of it where it was.
+fn relocate<T>(place: &mut Box<T>) {
+    // SAFETY: the value is read once: its old place is forgotten to hold one before it is freed.
+    unsafe {
+        let moved = Box::new(std::ptr::read(&raw const **place));
+        let old = Box::into_raw(std::mem::replace(place, moved)).cast::<std::mem::MaybeUninit<T>>();
+        old.cast::<u8>().write_bytes(0xa5, size_of::<T>());
+        drop(Box::from_raw(old));
     }
 }
 

@@ -42,6 +42,27 @@ twins! {
             yield_!(i);
         }
     }
+    /// A closure that takes one variable and refers to others.
+    closures_that_take_and_refer() -> usize {
+        let (n, name) = (5, noisy("name"));
+        let (mut seen, mut count, below) = (Vec::new(), [0; 3], vec![1, 2]);
+        let mut add = || {
+            for n in below { seen.push(noisy("seen")); count[n] += 1; }
+            drop(name);
+            seen.len() + n
+        };
+        let len = effect("call", add());
+        yield_!(len + n);
+        yield_!(seen.len());
+        yield_!(count[1]);
+    }
+    /// A closure that comes to another one, which refers to what this one uses as a value.
+    closures_that_come_to_closures() -> usize {
+        let (n, all) = (5, vec![1, 2]);
+        let numbers = || all.iter().map(|i| i + n);
+        yield_!(effect("sum", numbers().sum()));
+        yield_!(n);
+    }
 }
 
 resumed_twins! {
@@ -60,6 +81,43 @@ stream_twins! {
         let sum = std::pin::pin!(lengths(&of, { yield_!(4); pause("more").await }));
         yield_!(sum.await);
     }
+}
+
+/// Closures had the addresses of what they use as values, and dangled when the machine was moved.
+#[test]
+fn closures_in_what_is_moved() {
+    #[coro::coroutine]
+    fn counted(from: u8) -> impl Iterator<Item = u64> {
+        let mut base = 40_u64;
+        let given = u64::from(from);
+        loop {
+            let taken = vec![1, 2];
+            let plain = |more: u64| (0..base).map(|n| n + more).sum::<u64>() + base;
+            let all = || taken.into_iter().sum::<u64>() + base + given;
+            yield_!(plain(0));
+            yield_!(plain(1) + all() + given);
+            base += 1;
+        }
+    }
+    #[coro::coroutine]
+    fn blocks(list: Vec<u64>) -> impl Iterator<Item = u64> {
+        for n in list {
+            for i in coro::co!(iter { for i in 0..n { yield_!(i); } }) {
+                yield_!(n * 100 + i);
+            }
+        }
+    }
+    fn moved(mut machine: impl Iterator<Item = u64>, items: usize) -> Vec<u64> {
+        let mut all = Vec::new();
+        for _ in 0..items {
+            let mut elsewhere = Box::new(machine);
+            all.extend(elsewhere.next());
+            machine = *elsewhere;
+        }
+        all
+    }
+    assert_eq!(moved(counted(3), 4), [820, 860 + 46 + 3, 861, 902 + 47 + 3]);
+    assert_eq!(moved(blocks(vec![1, 2]), 3), [100, 200, 201]);
 }
 
 /// What is copied from is there still: in a loop nobody knew whether it was, and copies had nothing.

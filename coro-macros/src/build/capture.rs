@@ -5,7 +5,8 @@
 //! (it knows what is used again). A closure that is given values gets a `move`, so that it takes all it is handed.
 
 use super::closures::{
-    add_move, capture_places, capture_wholes, inner_capture_places, mentioned_inside, moves,
+    add_move, capture_places, capture_wholes, comes_to_closures, inner_capture_places, mentioned_inside,
+    moves,
 };
 use super::passing::chance;
 use super::paths::{self, FieldPath, Taken};
@@ -44,7 +45,7 @@ impl Builder<'_> {
             paths::take_apart(expr, &is_aggregate);
         }
         self.capture = Some(Capture::of(by_value, if whole { Vec::new() } else { paths::of(expr) }));
-        let inner = mentioned_inside(expr);
+        let (inner, outlives) = (mentioned_inside(expr), comes_to_closures(expr));
         self.closure_body(expr);
         let capture = self.capture.take().unwrap_or_else(|| Capture::of(by_value, Vec::new()));
         inner_capture_places(expr, self.edition);
@@ -60,13 +61,18 @@ impl Builder<'_> {
             free && !asks && *copied && *constant && captured.part.is_none()
         };
         let is_closure = matches!(expr, Expr::Closure(_));
-        // What is copied, a closure in this one refers to: it may outlive this one, and a copy of its own would not.
+        // What is copied, a closure in this one refers to: it may outlive this one, and a copy of its own would not. (Where the machine
+        // may be moved, that is told from the words.)
         let refers = |this: &Self, captured: &Captured| {
             let Local { copied, number, .. } = &this.locals[captured.local];
-            let is_copy = *copied || number.is_some();
-            is_copy && !by_value && this.awaits && inner.contains(&captured.ident.to_string())
+            let refers =
+                if this.awaits { *copied || number.is_some() } else { number.is_some() && captured.outlived };
+            refers && !by_value && inner.contains(&captured.ident.to_string())
         };
-        captures.iter_mut().for_each(|captured| captured.value &= !refers(self, captured));
+        for captured in &mut captures {
+            captured.outlived = outlives && inner.contains(&captured.ident.to_string());
+            captured.value &= !refers(self, captured);
+        }
         let copies = |this: &Self, captured: &Captured| copies(this, captured) && !refers(this, captured);
         let gives = captures.iter().any(|captured| {
             captured.value || captured.part.is_some() || is_closure && copies(self, captured)
@@ -286,6 +292,7 @@ impl Builder<'_> {
                     whole,
                     exclusive,
                     lent: false,
+                    outlived: false,
                     asked: None,
                     part: None,
                     fields: Vec::new(),
@@ -338,6 +345,7 @@ impl Builder<'_> {
                 whole: false,
                 exclusive: false,
                 lent: false,
+                outlived: false,
                 asked: None,
                 part: Some(part),
                 fields: Vec::new(),

@@ -1,5 +1,6 @@
 //! Closures and `async` blocks as they are written: what they say of how they capture.
 
+use super::types::unparenthesized;
 use crate::syntax::block::CoBlock;
 use crate::syntax::edition::Edition;
 use crate::syntax::mentions::Mentions;
@@ -141,6 +142,58 @@ pub(super) fn mentioned_inside(expr: &Expr) -> HashSet<String> {
         _ => {}
     }
     inside.0
+}
+
+/// Methods of iterators that are done with the closures that they are given.
+const CONSUMING: [&str; 20] = [
+    "all",
+    "any",
+    "collect",
+    "count",
+    "find",
+    "find_map",
+    "fold",
+    "for_each",
+    "is_some_and",
+    "last",
+    "max",
+    "max_by_key",
+    "min",
+    "min_by_key",
+    "partition",
+    "position",
+    "product",
+    "sum",
+    "try_fold",
+    "unwrap_or_else",
+];
+
+fn has_closures(value: &Expr) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_expr(&mut self, expr: &Expr) {
+            self.0 |= matches!(expr, Expr::Closure(_) | Expr::Async(_));
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_expr(value);
+    finder.0
+}
+
+/// Whether what a closure comes to may hold closures that are written in it, as far as its words tell.
+pub(super) fn comes_to_closures(expr: &Expr) -> bool {
+    fn holds(value: &Expr) -> bool {
+        match unparenthesized(value) {
+            Expr::MethodCall(call) if CONSUMING.iter().any(|name| call.method == name) => false,
+            Expr::Block(block) => {
+                matches!(block.block.stmts.last(), Some(syn::Stmt::Expr(value, None)) if holds(value))
+            }
+            Expr::Binary(_) | Expr::Unary(_) | Expr::Assign(_) => false,
+            value => has_closures(value),
+        }
+    }
+    matches!(expr, Expr::Closure(closure) if holds(&closure.body))
 }
 
 /// Whether it is a closure or a block with `move`.

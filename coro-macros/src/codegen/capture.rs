@@ -3,6 +3,7 @@
 //! A value, or a reference: a captured pointer would cost the machine its `Send`, and tie the closure to the resume that made
 //! it.
 
+use super::Cx;
 use super::code::name_in_closure;
 use super::given::Given;
 use super::names::ours;
@@ -17,6 +18,34 @@ pub(super) struct Written {
     pub(super) closure: TokenStream,
     /// The same for code that never runs.
     pub(super) copy: TokenStream,
+}
+
+impl Cx<'_> {
+    /// Whether the closure gets the value: it says `move`, or it uses the value up and nobody after it does. A number is as good as a
+    /// reference to it, and the machine may be moved.
+    pub(super) fn is_handed_over(&self, captured: &Captured) -> bool {
+        let is_number = self.body.locals[captured.local].number.is_some() && !captured.exclusive;
+        let ends = || !self.facts.live_after.contains(captured.id);
+        let copies = is_number && self.face().is_movable();
+        captured.part.is_none() && (captured.by_value || captured.value && (copies || ends()))
+    }
+
+    /// Whether the closure gets a shared reference.
+    pub(super) fn is_shared(&self, captured: &Captured) -> bool {
+        let is_plain = captured.part.is_none() && captured.fields.is_empty();
+        is_plain && !captured.exclusive && !self.may_be_exclusive(captured)
+    }
+
+    /// Whether it may be a `&mut` that the closure has as a value, and that is used again: it goes on from it (`*x`), and does not take it.
+    pub(super) fn may_be_exclusive(&self, captured: &Captured) -> bool {
+        let local = &self.body.locals[captured.local];
+        captured.value && !local.copied && local.number.is_none()
+    }
+
+    /// Whether it has a copy of that, if it can, for the machine may be moved.
+    pub(super) fn has_copy(&self, captured: &Captured) -> bool {
+        self.may_be_exclusive(captured) && !captured.outlived && self.face().is_movable()
+    }
 }
 
 impl Emitter<'_> {
@@ -45,8 +74,8 @@ impl Emitter<'_> {
             captures.iter().filter(|captured| what(captured)).map(|captured| captured.local).collect()
         };
         let in_closure = Given::in_closure(
-            of(&|captured| self.is_shared(captured)),
-            of(&|captured| self.is_handed_over(captured)),
+            of(&|captured| self.cx.is_shared(captured)),
+            of(&|captured| self.cx.is_handed_over(captured)),
         );
         let around = std::mem::replace(&mut self.given, in_closure);
         let closure = self.code(closure);
@@ -119,12 +148,6 @@ impl Emitter<'_> {
         }
     }
 
-    /// Whether the closure gets the value: it says `move`, or it uses the value up and nobody after it does.
-    fn is_handed_over(&self, captured: &Captured) -> bool {
-        captured.part.is_none()
-            && (captured.by_value || captured.value && !self.cx.facts.live_after.contains(captured.id))
-    }
-
     /// The fields that are copied out of a value are found by rustc. What is read for that is forgotten, which is an error if
     /// something was moved out of it.
     pub(super) fn rebound(&self, rebound: Rebound, name: &Ident, place: &Ident) -> TokenStream {
@@ -139,21 +162,9 @@ impl Emitter<'_> {
         }
     }
 
-    /// Whether the closure gets a shared reference.
-    fn is_shared(&self, captured: &Captured) -> bool {
-        let is_plain = captured.part.is_none() && captured.fields.is_empty();
-        is_plain && !captured.exclusive && !self.may_be_exclusive(captured)
-    }
-
-    /// Whether it may be a `&mut` that the closure has as a value, and that is used again: it goes on from it (`*x`), and does not take it.
-    fn may_be_exclusive(&self, captured: &Captured) -> bool {
-        let local = &self.cx.body.locals[captured.local];
-        captured.value && !local.copied && local.number.is_none()
-    }
-
     /// What the closure uses as values of what it has a reference to: that, or fields that it leads to.
     fn used_as_values(&self, captured: &Captured) -> TokenStream {
-        if self.may_be_exclusive(captured) {
+        if self.cx.may_be_exclusive(captured) {
             let place = self.cx.names.place(captured.local);
             return quote!(.and(#place));
         }
@@ -169,7 +180,7 @@ impl Emitter<'_> {
             return (part.name.clone(), self.captured_part(*local, ident, part));
         }
         let guarded = self.cx.is_guarded(*local);
-        if self.is_handed_over(captured) {
+        if self.cx.is_handed_over(captured) {
             // A `move` closure takes the fields it uses, and leaves the others. What is used again must be there still: only
             // a copy can be handed out then.
             let used_again = self.cx.facts.live_after.contains(*id) || self.cx.has_parts(*local);
@@ -186,7 +197,11 @@ impl Emitter<'_> {
         let reference = match exclusive {
             true if guarded && self.cx.facts.unsure.contains(*id) => quote!(&mut *#private::unsure(#place)),
             true => quote!(&mut *#place),
-            false if self.is_shared(captured) => quote!(&*#place),
+            false if self.cx.is_shared(captured) => quote!(&*#place),
+            false if self.cx.has_copy(captured) => quote!({
+                use #private::Exclusive as _;
+                #private::HandedTo(#place).closure()
+            }),
             false => {
                 let uses = self.used_as_values(captured);
                 quote!({

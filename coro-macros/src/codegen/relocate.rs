@@ -19,18 +19,18 @@
 //! mutable or initialised is the first check's to say: here everything is mutable, what is used again is not moved, and
 //! `relocated` gives each variable a value. What is known to be a container is moved before, for E0505, which says what it is about.
 
+mod capture;
 mod matching;
 
 use super::call::callee;
-use super::capture::unsure_part;
 use super::code::{body_label, field_at};
 use super::expansion::ways_out;
 use super::names::{call_by_user, ours};
 use super::{Cx, face, number as number_of};
-use crate::ir::{Block, Captured, Code, Condition, How, LocalId, Node, Origin, Piece, PointId, Step};
+use crate::ir::{Block, Code, Condition, How, LocalId, Node, Origin, Piece, PointId, Step};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The check, for a machine that may be moved.
 pub(super) fn emit(cx: &Cx<'_>) -> Option<TokenStream> {
@@ -46,7 +46,8 @@ pub(super) fn emit(cx: &Cx<'_>) -> Option<TokenStream> {
         let outer = cx.holder_place().and_then(|holder| cx.outer_places(&quote!(#holder)));
         let untold = face::is_untold(cx);
         let items = untold.then(|| items(cx));
-        let mut writer = Writer { cx, own: HashMap::new(), in_guard: false, untold, kinds: Vec::new() };
+        let (own, lent, kinds) = (HashMap::new(), HashSet::new(), Vec::new());
+        let mut writer = Writer { cx, own, lent, in_guard: false, untold, kinds };
         let (label, content) = (body_label(), cx.body_value(writer.content(&cx.body.root, true)));
         let allow = cx.allow();
         // SAFETY: (of the generated code) it is never run; what the user's code asks for, the first check has seen.
@@ -66,6 +67,8 @@ struct Writer<'a> {
     cx: &'a Cx<'a>,
     /// The user's own names, of the variables that alone have theirs.
     own: HashMap<LocalId, Ident>,
+    /// What the closure at hand has a reference to.
+    lent: HashSet<LocalId>,
     /// What a pattern binds still has its own name.
     in_guard: bool,
     /// The items' type is left to inference.
@@ -352,24 +355,10 @@ impl Writer<'_> {
             return quote!(#ident);
         }
         let place = self.place_at(local, ident.span());
+        if self.lent.contains(&local) {
+            return quote_spanned!(ident.span()=> (*#place));
+        }
         if origin == Origin::Outer { quote!((*#place)) } else { quote!(#place) }
-    }
-
-    /// A closure captures as it does natively; but parts of variables are given to it.
-    fn capture(&mut self, captures: &[Captured], closure: &Code) -> TokenStream {
-        let parts = captures.iter().filter_map(|captured| {
-            let part = captured.part.as_ref()?;
-            let (name, place) = (&part.name, self.named(captured.local, &captured.ident));
-            let value = part.projection.of(&place);
-            let private = &self.cx.private;
-            let any = quote!(#private::relocated());
-            let of = |uses: &TokenStream| quote!(#uses.of(&mut #value));
-            let value = unsure_part(private, part, &place, of, &any).unwrap_or(value);
-            Some(quote!(let mut #name = #value;))
-        });
-        let parts: TokenStream = parts.collect();
-        let closure = self.code(closure);
-        if parts.is_empty() { closure } else { quote!({ #parts #closure }) }
     }
 
     /// What comes of a macro of which it is not known what it expands to.

@@ -21,6 +21,8 @@ pub(crate) struct Captured {
     /// Methods are called on it, or macros, of which nobody knows whether they consume it: rustc is asked, if it is not used after the
     /// closure. So is one local of a closure at most: the first of which that can be asked.
     pub(crate) asked: Option<Asked>,
+    /// What the closure comes to may refer to it: a value of the closure's own would not last.
+    pub(crate) outlived: bool,
     /// What is captured of it, by value, if it is not the whole.
     pub(crate) part: Option<CapturedPart>,
     /// What is used of it as values, where it may only lead to its fields: what is no `Copy` there is an exclusive reference to go on from.

@@ -40,6 +40,82 @@ impl<V> Uses<V> {
     }
 }
 
+/// A variable that a closure refers to, and uses values of, where borrows are to be checked: as [`LentTo`](super::LentTo), for as long as
+/// the reference is there. What else is borrowed of it meanwhile, the body's own check has seen.
+pub struct Borrowed<'a, T, V>(pub &'a T, pub Uses<V>);
+
+impl<'a, T, V: Copy> Borrowed<'a, T, V> {
+    /// A reference for copying.
+    pub fn closure(self) -> &'a T {
+        self.0
+    }
+}
+
+/// What is called if the type is no `Copy`: the type's own methods go before those of traits.
+pub trait BorrowedAnew<'a, T>: Sized {
+    /// A reference to go on from.
+    fn closure(self) -> &'a mut T {
+        unreachable!("the borrow check never runs")
+    }
+}
+
+impl<'a, T, V> BorrowedAnew<'a, T> for Borrowed<'a, T, V> {}
+
+/// A variable that a closure uses as a value, in a machine that may be moved: of a reference to the slot it would have nothing then. So
+/// it has a copy, if it can; what a shared reference leads to cannot change as long as the closure is there.
+pub struct HandedTo<T>(pub *mut T);
+
+impl<T: Copy> HandedTo<T> {
+    /// A copy.
+    ///
+    /// # Safety
+    ///
+    /// The slot holds a value.
+    #[inline(always)]
+    pub unsafe fn closure(self) -> Handed<T> {
+        // SAFETY: by contract.
+        Handed(unsafe { *self.0 })
+    }
+}
+
+impl<T> super::Exclusive<T> for HandedTo<T> {
+    #[inline(always)]
+    unsafe fn closure<'a>(self) -> &'a mut T {
+        // SAFETY: by contract.
+        unsafe { &mut *self.0 }
+    }
+}
+
+/// The same where borrows are to be checked.
+pub struct BorrowedCopy<'a, T>(pub &'a T);
+
+impl<T: Copy> BorrowedCopy<'_, T> {
+    /// A copy.
+    pub fn closure(self) -> Handed<T> {
+        Handed(*self.0)
+    }
+}
+
+impl<'a, T> BorrowedAnew<'a, T> for BorrowedCopy<'a, T> {}
+
+/// A copy that is used like a reference.
+#[derive(Clone, Copy)]
+pub struct Handed<T>(T);
+
+impl<T> core::ops::Deref for Handed<T> {
+    type Target = T;
+
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// A variable that a closure refers to exclusively, in the same way.
+pub fn borrowed<T>(_: &T) -> &mut T {
+    unreachable!("the borrow check never runs")
+}
+
 /// The place of such a field, that a closure may refer to for so long.
 pub struct PartOf<'a, P, V>(*mut P, PhantomData<(&'a mut P, V)>);
 

@@ -62,7 +62,9 @@ pub use block::{
     LeadsTo, Lent, Places, called, captures_nothing, holder, is_reference, is_self, keep, keep_async, keeps,
     lend, lent, lent_nothing, place, stay, taken,
 };
-pub use captured::{LentPart, OwnPart, Owning, PartOf, Uses};
+pub use captured::{
+    Borrowed, BorrowedAnew, BorrowedCopy, HandedTo, LentPart, OwnPart, Owning, PartOf, Uses, borrowed,
+};
 pub use clone::{CloneBody, Copier, cloned, cloned_if, copied, same_frame, whole};
 pub use context::PollContext;
 #[cfg(feature = "serde")]
