@@ -773,3 +773,67 @@ twins! {
         length
     }
 }
+
+twins! {
+    /// What a closure moves out of a box, and a call that consumes though its name says nothing: it has the variable.
+    boxes_that_closures_take: |run| { for k in 0..2 { drop(run.drive(f(k, Box::new(Pair(noisy("a"), 1)), Box::new(noisy("b")), Box::new(Pair(noisy("c"), 2))))); } };
+    plain {
+        struct Pair(Noisy, u32);
+        impl Pair { fn with(mut self, n: u32) -> Self { self.1 += n; self } }
+        fn made(name: &'static str) -> Box<Pair> { Box::new(Pair(noisy(name), 3)) }
+    }
+    machine {
+        async fn f(k: u32, field: Box<Pair>, whole: Box<Noisy>, count: Box<Pair>) -> usize {
+            let (of_call, with) = (made("d"), made("e"));
+            let first = || field.0;
+            wait("first").await;
+            let second = || *whole;
+            wait("second").await;
+            let third = || of_call.0;
+            let fourth = || with.with(k);
+            let counts = || count.1 + k;
+            wait("third").await;
+            let n = counts();
+            if k == 1 { return n as usize; }
+            let taken = (first(), second());
+            wait("taken").await;
+            let block = async { wait("block").await; count.0 };
+            n as usize + taken.0.name().len() + taken.1.name().len() + third().name().len() + fourth().1 as usize + block.await.name().len()
+        }
+    }
+}
+
+twins! {
+    /// A closure gives what refers to a variable, beside what is copied.
+    closures_that_lend: |run| { run.drive(f("text".to_string(), "static", 3)); };
+    machine {
+        async fn f(text: String, shown: &'static str, n: usize) -> usize {
+            let later = async { wait("later").await; |m: usize| m + n };
+            let inner = async { wait("inner").await; async { wait("own").await; shown.len() + n } };
+            let all = || [text.as_str(), shown];
+            let both = || (text.as_str(), n);
+            let mut list = vec![1];
+            let mut add = || { list.push(n); list.len() };
+            wait("first").await;
+            note("all", (all(), both(), add()));
+            wait("second").await;
+            add() + all().len() + both().1 + later.await(1) + inner.await.await
+        }
+    }
+}
+
+twins! {
+    /// An async closure that consumes what it captures.
+    async_closures_that_consume: |run| { run.drive(f(Box::new((noisy("a"), 1)), vec![noisy("b")].into_iter(), "text".to_string())); };
+    machine {
+        async fn f(pair: Box<(Noisy, u32)>, items: impl Iterator<Item = Noisy>, text: String) -> usize {
+            let count = async || { wait("count").await; items.count() };
+            let first = async || { wait("pair").await; pair.0 };
+            let shown = async || { wait("shown").await; vec![text.as_str(), "more"] };
+            wait("made").await;
+            let n = count().await + shown().await.len();
+            wait("counted").await;
+            n + first().await.name().len()
+        }
+    }
+}

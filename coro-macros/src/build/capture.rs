@@ -61,13 +61,19 @@ impl Builder<'_> {
             free && !asks && *copied && *constant && captured.part.is_none()
         };
         let is_closure = matches!(expr, Expr::Closure(_));
+        // With `move`, it could not give what it has by an exclusive reference.
+        let lends = self.awaits
+            && captures.iter().any(|captured| {
+                let is_place = !captured.value && captured.exclusive && captured.part.is_none();
+                is_place && !self.locals[captured.local].copied
+            });
         // What is copied, a closure in this one refers to: it may outlive this one, and a copy of its own would not. (Where the machine
         // may be moved, that is told from the words.)
         let refers = |this: &Self, captured: &Captured| {
             let Local { copied, number, .. } = &this.locals[captured.local];
             let refers =
                 if this.awaits { *copied || number.is_some() } else { number.is_some() && captured.outlived };
-            refers && !by_value && inner.contains(&captured.ident.to_string())
+            refers && !by_value && (lends || inner.contains(&captured.ident.to_string()))
         };
         for captured in &mut captures {
             captured.outlived = outlives && inner.contains(&captured.ident.to_string());
@@ -163,6 +169,16 @@ impl Builder<'_> {
             && capture.moved.is_empty()
         {
             capture.called.push((local, chance(&quote!(.#method))));
+        }
+    }
+
+    /// What a local leads to, in a closure: that has the local, if that is a box and what is in it is moved.
+    pub(super) fn note_led_to(&mut self, base: &Expr, want: Want) {
+        let Some((local, _)) = self.local_of(base).filter(|_| want == Want::Value) else { return };
+        if let Some(capture) = &mut self.capture
+            && capture.moved.is_empty()
+        {
+            capture.called.push((local, Chance::Even));
         }
     }
 
@@ -312,6 +328,8 @@ impl Builder<'_> {
         if !is_aggregate {
             if want == Want::Value && capture.moved.is_empty() {
                 capture.fields.push((local, projection));
+                // It may be behind a box, which the closure then has.
+                capture.called.push((local, Chance::Even));
             }
             return None;
         }
@@ -365,9 +383,14 @@ impl Builder<'_> {
 fn how_asked(expr: &Expr, is_alone: bool) -> Option<Asked> {
     match expr {
         Expr::Async(_) => Some(Asked::Around),
-        Expr::Closure(closure) if closure.asyncness.is_none() => {
+        Expr::Closure(closure) => {
             let are_typed = closure.inputs.iter().all(|input| matches!(input, Pat::Type(_)));
-            Some(if are_typed && !is_alone { Asked::Around } else { Asked::Itself })
+            match (are_typed, closure.asyncness) {
+                (true, None) if is_alone => Some(Asked::Itself),
+                (true, _) => Some(Asked::Around),
+                (false, None) => Some(Asked::Itself),
+                (false, Some(_)) => None,
+            }
         }
         _ => None,
     }

@@ -121,7 +121,8 @@ pub(super) fn add_move(expr: &mut Expr) {
     }
 }
 
-/// The words in closures and blocks without `move` inside of a closure, but for a block that it comes to (see [`add_move`]).
+/// The words in closures and blocks without `move` inside of a closure, but for a block that it comes to (see [`add_move`]); and in
+/// what a block comes to.
 pub(super) fn mentioned_inside(expr: &Expr) -> HashSet<String> {
     struct Inside(HashSet<String>);
     impl Visit<'_> for Inside {
@@ -138,6 +139,12 @@ pub(super) fn mentioned_inside(expr: &Expr) -> HashSet<String> {
     match expr {
         Expr::Closure(closure) if !matches!(*closure.body, Expr::Async(_)) => {
             inside.visit_expr(&closure.body);
+        }
+        // No other one outlives the block.
+        Expr::Async(block) => {
+            if let Some(syn::Stmt::Expr(value, None)) = block.block.stmts.last() {
+                inside.visit_expr(value);
+            }
         }
         _ => {}
     }

@@ -45,7 +45,10 @@ impl Builder<'_> {
                 self.opaque(&mut index.index, Want::Value);
             }
             Expr::Unary(unary) => match unary.op {
-                UnOp::Deref(_) => self.opaque_base(&mut unary.expr, want),
+                UnOp::Deref(_) => {
+                    self.note_led_to(&unary.expr, want);
+                    self.opaque_base(&mut unary.expr, want);
+                }
                 _ => self.opaque(&mut unary.expr, Want::Value),
             },
             Expr::Reference(reference) => {

@@ -96,10 +96,10 @@ const ITERATOR: [&str; 37] = [
 
 /// Methods that borrow what they are called on, whatever it is.
 #[rustfmt::skip]
-const BORROWS: [&str; 30] = [
+const BORROWS: [&str; 29] = [
     "as_deref", "as_deref_mut", "as_mut", "as_ref", "borrow", "borrow_mut", "by_ref", "elapsed", "fetch_add", "fetch_sub",
     "is_err", "is_none", "is_ok", "is_some", "load", "lock", "next", "peek", "poll", "poll_next", "read", "replace", "store",
-    "to_owned", "to_vec", "try_lock", "try_recv", "wake_by_ref", "with", "write",
+    "to_owned", "to_vec", "try_lock", "try_recv", "wake_by_ref", "write",
 ];
 
 /// Methods that mostly take `self`, beside those that [`consumes`] knows.
