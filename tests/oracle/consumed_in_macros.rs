@@ -178,6 +178,21 @@ twins! {
 }
 
 twins! {
+    /// async-graphql's tests: texts with braces that are no formats.
+    texts_with_braces: |run| { run.drive(f()); };
+    plain {}
+    machine {
+        async fn f() -> usize {
+            let held = noisy("held");
+            let text = same!(str::to_owned(r#"{ obj(n: 1) { a } 1x {a-b} }"#));
+            wait("made").await;
+            same!(drop("{ held(n: 1) } {n²}"));
+            text.len() + held.name().len()
+        }
+    }
+}
+
+twins! {
     in_loops: |run| { run.drive(f()); };
     plain { use super::super::Given; }
     machine {

@@ -4,20 +4,18 @@
 //! What is moved or copied in the closure, and not used again after it, is handed over by value; code generation decides
 //! (it knows what is used again). A closure that is given values gets a `move`, so that it takes all it is handed.
 
+use super::asking::Doubts;
 use super::closures::{
     add_move, capture_places, capture_wholes, comes_to_closures, inner_capture_places, mentioned_inside,
     moves,
 };
-use super::passing::chance;
 use super::paths::{self, FieldPath, Taken};
 use super::{Builder, Want, ours};
-use crate::ir::{
-    Asked, Captured, CapturedPart, Chance, Event, How, Local, LocalId, Piece, Projection, Rebound,
-};
+use crate::ir::{Captured, CapturedPart, Chance, Event, How, Local, LocalId, Piece, Projection, Rebound};
 use crate::syntax::block::CoBlock;
 use crate::syntax::edition::Edition;
 use proc_macro2::Ident;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat, Stmt};
 
@@ -49,7 +47,7 @@ impl Builder<'_> {
         self.closure_body(expr);
         let capture = self.capture.take().unwrap_or_else(|| Capture::of(by_value, Vec::new()));
         inner_capture_places(expr, self.edition);
-        let (unsure, mut captures) = (capture.unsure(), capture.captured);
+        let (unsure, mut captures) = (capture.doubts.unsure(), capture.captured);
         for captured in captures.iter_mut().filter(|captured| captured.part.is_none()) {
             let fields = capture.fields.iter().filter(|(local, _)| *local == captured.local);
             captured.fields = fields.map(|(_, projection)| projection.clone()).collect();
@@ -129,68 +127,6 @@ impl Builder<'_> {
         let want = if by_value { Want::Value } else { Want::Place };
         if let Piece::Use { id, .. } = self.use_local(captured.local, captured.ident.clone(), want) {
             captured.id = id;
-        }
-    }
-
-    /// Has rustc say how the closure captures a local on which a method is called that may consume it. What else it captures
-    /// has to be references.
-    fn ask_how(&mut self, expr: &mut Expr, unsure: Option<LocalId>, captures: &mut [Captured]) -> bool {
-        let copied = |local: LocalId| self.locals[local].copied && self.locals[local].constant;
-        let is_given = |captured: &Captured| {
-            let is_copy = copied(captured.local) || self.locals[captured.local].number.is_some();
-            // Where the machine may be moved, a reference is copied rather than referred to.
-            captured.value && !is_copy || captured.part.is_some() || copied(captured.local) && !self.awaits
-        };
-        let is_alone = captures.len() == 1;
-        if captures.iter().any(is_given) {
-            return false;
-        }
-        let asked =
-            captures.iter_mut().find(|captured| Some(captured.local) == unsure && !copied(captured.local));
-        let Some((captured, how)) = asked.zip(how_asked(expr, is_alone)) else { return false };
-        match (how, expr) {
-            (Asked::Around | Asked::Call, _) => {}
-            (Asked::Itself, Expr::Closure(closure)) if is_alone => {
-                let body = Box::new(self.finish(&closure.body));
-                *closure.body = self.hole(Piece::Asked(captured.local, body), closure.body.span());
-            }
-            (Asked::Itself, _) => return false,
-        }
-        captured.asked = Some(how);
-        captures.iter_mut().for_each(|captured| captured.value = false);
-        true
-    }
-
-    /// A call by a method of which the name may not tell what becomes of its receiver.
-    pub(super) fn note_call(&mut self, call: &syn::ExprMethodCall) {
-        let Some((local, _)) = self.local_of(&call.receiver) else { return };
-        let method = &call.method;
-        if let Some(capture) = &mut self.capture
-            && capture.moved.is_empty()
-        {
-            capture.called.push((local, chance(&quote!(.#method))));
-        }
-    }
-
-    /// What a local leads to, in a closure: that has the local, if that is a box and what is in it is moved.
-    pub(super) fn note_led_to(&mut self, base: &Expr, want: Want) {
-        let Some((local, _)) = self.local_of(base).filter(|_| want == Want::Value) else { return };
-        if let Some(capture) = &mut self.capture
-            && capture.moved.is_empty()
-        {
-            capture.called.push((local, Chance::Even));
-        }
-    }
-
-    /// A pattern for what a local leads to: it moves that, if the local is a box.
-    pub(super) fn note_taken<'a>(&mut self, matched: &Expr, pats: impl IntoIterator<Item = &'a Pat>) {
-        let Some((local, _, projection)) = self.place_of(matched) else { return };
-        if let Some(capture) = &mut self.capture
-            && capture.moved.is_empty()
-            && !projection.is_whole()
-            && pats.into_iter().any(super::pattern::takes)
-        {
-            capture.called.push((local, Chance::Even));
         }
     }
 
@@ -329,14 +265,14 @@ impl Builder<'_> {
             if want == Want::Value && capture.moved.is_empty() {
                 capture.fields.push((local, projection));
                 // It may be behind a box, which the closure then has.
-                capture.called.push((local, Chance::Even));
+                capture.doubt(local, Chance::Even);
             }
             return None;
         }
         let (taken, unsure) = match paths::taken(&capture.paths, &path, capture.by_value) {
             Taken::Nothing => return None,
             Taken::AsTheWhole => {
-                capture.called.push((local, Chance::Even));
+                capture.doubt(local, Chance::Even);
                 return None;
             }
             Taken::Part { members, unsure } => (members, unsure),
@@ -379,23 +315,6 @@ impl Builder<'_> {
     }
 }
 
-/// Which closure would tell how this one captures a local, and whether it captures nothing else.
-fn how_asked(expr: &Expr, is_alone: bool) -> Option<Asked> {
-    match expr {
-        Expr::Async(_) => Some(Asked::Around),
-        Expr::Closure(closure) => {
-            let are_typed = closure.inputs.iter().all(|input| matches!(input, Pat::Type(_)));
-            match (are_typed, closure.asyncness) {
-                (true, None) if is_alone => Some(Asked::Itself),
-                (true, _) => Some(Asked::Around),
-                (false, None) => Some(Asked::Itself),
-                (false, Some(_)) => None,
-            }
-        }
-        _ => None,
-    }
-}
-
 /// A closure under construction: what it captures of the body.
 pub(super) struct Capture {
     pub(super) by_value: bool,
@@ -406,8 +325,7 @@ pub(super) struct Capture {
     moved: Vec<Vec<Moved>>,
     /// Fields that are used as values, of locals that may only lead to them.
     fields: Vec<(LocalId, Projection)>,
-    /// Locals that methods are called on, and whether those may consume them.
-    called: Vec<(LocalId, Chance)>,
+    pub(super) doubts: Doubts,
 }
 
 /// A local that has its value copied, as a whole or by fields.
@@ -425,12 +343,18 @@ impl Capture {
             paths,
             moved: Vec::new(),
             fields: Vec::new(),
-            called: Vec::new(),
+            doubts: Doubts::default(),
         }
     }
 
-    /// Whether it refers to a local: exclusively from now on, for a shared reference could be copied. (What says `move` in it has a value of
-    /// its own.)
+    /// Notes that it may have a local. (What says `move` in it has a value of its own.)
+    pub(super) fn doubt(&mut self, local: LocalId, chance: Chance) {
+        if self.moved.is_empty() {
+            self.doubts.0.push((local, chance));
+        }
+    }
+
+    /// Whether it refers to a local: exclusively from now on, for a shared reference could be copied.
     pub(super) fn refers_to(&mut self, local: LocalId) -> bool {
         let is_reference = |captured: &&mut Captured| {
             captured.local == local && captured.part.is_none() && !captured.by_value
@@ -440,27 +364,6 @@ impl Capture {
         }
         let reference = self.captured.iter_mut().find(is_reference);
         reference.map(|captured| captured.exclusive = true).is_some()
-    }
-
-    /// Whether methods that it calls on a local may consume that, if it calls any.
-    pub(super) fn chance(&self, local: LocalId) -> Option<Chance> {
-        let called = self.called.iter().filter(|called| called.0 == local).map(|called| called.1);
-        called.max()
-    }
-
-    /// The local that most likely is consumed, for all that is known; if it is one. What several methods are called on mostly is not.
-    fn unsure(&self) -> Option<LocalId> {
-        let is_called_again =
-            |local: LocalId| self.called.iter().filter(|called| called.0 == local).count() > 1;
-        let called = |(chance, again)| {
-            let of_chance = self.called.iter().filter(|called| called.1 == chance).map(|called| called.0);
-            let mut locals = of_chance.filter(|local| again || !is_called_again(*local));
-            let first = locals.next();
-            first.filter(|first| locals.all(|local| local == *first))
-        };
-        let mut likely =
-            [Chance::Good, Chance::Even].into_iter().flat_map(|chance| [(chance, true), (chance, false)]);
-        likely.find_map(called)
     }
 }
 

@@ -175,7 +175,7 @@ impl Builder<'_> {
     fn given(&self, mut capture: Capture, asks: bool) -> Vec<Captured> {
         let mut captures = std::mem::take(&mut capture.captured);
         let chance = |captured: &Captured| {
-            capture.chance(captured.local).map_or(1, |chance| match chance {
+            capture.doubts.chance(captured.local).map_or(1, |chance| match chance {
                 Chance::None => 0,
                 Chance::Even => 2,
                 Chance::Good => 3,

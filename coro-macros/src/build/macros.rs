@@ -3,6 +3,7 @@
 use super::ends::macro_never_returns;
 use super::given::{Around, NamedLocal};
 use super::{Builder, Want, ours};
+use crate::syntax::formats::inline_captures;
 use crate::syntax::macros::{self, Argument, Known, KnownCall, MacroCall};
 use crate::syntax::parens;
 use crate::syntax::suspends::{is_place, suspends};
@@ -104,7 +105,7 @@ impl Builder<'_> {
     fn captured_arguments(&mut self, call: &mut KnownCall) {
         let Some(format) = call.name.format_at().and_then(|at| call.arguments.get(at)) else { return };
         let span = syn::spanned::Spanned::span(&format.expr);
-        for name in macros::inline_captures(&format.expr) {
+        for name in inline_captures(&format.expr) {
             let known = call
                 .arguments
                 .iter()

@@ -1,7 +1,7 @@
 //! Which name means which local, by Rust's rules of scope and shadowing.
 
 use crate::ir::LocalId;
-use crate::syntax::macros::inline_captures;
+use crate::syntax::formats::inline_captures;
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use std::collections::HashMap;
 

@@ -353,7 +353,8 @@ impl Visit<'_> for Finder {
     }
 
     fn visit_macro(&mut self, mac: &syn::Macro) {
-        use crate::syntax::macros::{MacroCall, inline_captures, parse};
+        use crate::syntax::formats::inline_captures;
+        use crate::syntax::macros::{MacroCall, parse};
         match parse(mac) {
             MacroCall::Known(call) => {
                 let by_value = call.name.arguments_by_value();

@@ -2,6 +2,7 @@
 
 use super::given::NamedLocal;
 use super::{Builder, Want};
+use crate::syntax::formats::inline_captures;
 use crate::syntax::macros::{self, Fields, SelectArm};
 use crate::syntax::suspends::is_place;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
@@ -276,7 +277,7 @@ pub(super) fn inline_names(tokens: TokenStream, out: &mut Vec<Ident>) {
             TokenTree::Literal(literal) => {
                 let span = literal.span();
                 let Ok(text) = syn::parse2::<Expr>(TokenTree::Literal(literal).into()) else { continue };
-                for name in macros::inline_captures(&text) {
+                for name in inline_captures(&text) {
                     if !out.iter().any(|known| *known == name) {
                         out.push(super::code::named(&name, span));
                     }

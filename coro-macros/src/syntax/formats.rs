@@ -15,6 +15,8 @@
 use super::macros::{self, Known, MacroCall};
 use super::suspends::suspends;
 use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
+use syn::parse::Parser;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Stmt};
 
@@ -187,6 +189,44 @@ fn written(expr: &Expr) -> Option<Expr> {
     let written: Expr = syn::parse_quote!((#target).write_fmt(::core::format_args!(#(#arguments),*)));
     let stays = call.arguments.iter().all(|argument| stays(&argument.expr));
     stays.then_some(written)
+}
+
+/// The names that a format string captures: `{name}`, `{:width$}`, `{:.precision$}`.
+pub(crate) fn inline_captures(expr: &Expr) -> Vec<String> {
+    let Expr::Lit(literal) = expr else { return Vec::new() };
+    let syn::Lit::Str(text) = &literal.lit else { return Vec::new() };
+    let text = text.value();
+    let mut names: Vec<String> = Vec::new();
+    let mut rest = text.as_str();
+    while let Some(open) = rest.find('{') {
+        rest = &rest[open + 1..];
+        if let Some(escaped) = rest.strip_prefix('{') {
+            rest = escaped;
+            continue;
+        }
+        let Some(close) = rest.find('}') else { break };
+        captures_of(&rest[..close], &mut names);
+        rest = &rest[close + 1..];
+    }
+    names
+}
+
+fn captures_of(placeholder: &str, names: &mut Vec<String>) {
+    let (argument, spec) = placeholder.split_once(':').unwrap_or((placeholder, ""));
+    let counts = spec.match_indices('$').map(|(end, _)| {
+        let head = &spec[..end];
+        let begin = head
+            .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
+        &head[begin..]
+    });
+    for name in [argument.trim()].into_iter().chain(counts) {
+        // A text that is no format may have anything between braces.
+        let is_name = Ident::parse_any.parse_str(name).is_ok();
+        if is_name && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
 }
 
 #[cfg(test)]

@@ -354,43 +354,6 @@ fn has_semicolon(tokens: &TokenStream) -> bool {
     tokens.clone().into_iter().any(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';'))
 }
 
-/// The names that a format string captures: `{name}`, `{:width$}`, `{:.precision$}`.
-pub(crate) fn inline_captures(expr: &Expr) -> Vec<String> {
-    let Expr::Lit(literal) = expr else { return Vec::new() };
-    let Lit::Str(text) = &literal.lit else { return Vec::new() };
-    let text = text.value();
-    let mut names: Vec<String> = Vec::new();
-    let mut rest = text.as_str();
-    while let Some(open) = rest.find('{') {
-        rest = &rest[open + 1..];
-        if let Some(escaped) = rest.strip_prefix('{') {
-            rest = escaped;
-            continue;
-        }
-        let Some(close) = rest.find('}') else { break };
-        captures_of(&rest[..close], &mut names);
-        rest = &rest[close + 1..];
-    }
-    names
-}
-
-fn captures_of(placeholder: &str, names: &mut Vec<String>) {
-    let (argument, spec) = placeholder.split_once(':').unwrap_or((placeholder, ""));
-    let counts = spec.match_indices('$').map(|(end, _)| {
-        let head = &spec[..end];
-        let begin = head
-            .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
-        &head[begin..]
-    });
-    for name in [argument.trim()].into_iter().chain(counts) {
-        let is_name = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
-        if is_name && !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
-        }
-    }
-}
-
 /// A macro call with other arguments.
 pub(crate) fn with_tokens(mac: &syn::Macro, tokens: TokenStream) -> syn::Macro {
     syn::Macro { tokens, ..mac.clone() }

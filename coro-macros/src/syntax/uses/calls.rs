@@ -3,6 +3,7 @@
 use super::{Found, Kind, Walker, place_of};
 use crate::syntax::block::CoBlock;
 use crate::syntax::captures;
+use crate::syntax::formats::inline_captures;
 use crate::syntax::macros::{self, Known, MacroCall, SelectArm};
 use crate::syntax::suspends::is_place;
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
@@ -33,7 +34,7 @@ impl Walker<'_, '_> {
                         names.any(|known| known == name)
                     };
                     let span = syn::spanned::Spanned::span(&format.expr);
-                    let captured = macros::inline_captures(&format.expr).into_iter();
+                    let captured = inline_captures(&format.expr).into_iter();
                     let captured: Vec<String> = captured.filter(|name| !named(name)).collect();
                     self.mentions(captured, span);
                 }
@@ -164,7 +165,7 @@ fn literal_names(tokens: TokenStream, out: &mut Vec<String>) {
         match token {
             TokenTree::Literal(literal) => {
                 let literal = TokenTree::Literal(literal).to_token_stream();
-                let names = syn::parse2::<Expr>(literal).map(|literal| macros::inline_captures(&literal));
+                let names = syn::parse2::<Expr>(literal).map(|literal| inline_captures(&literal));
                 out.extend(names.unwrap_or_default());
             }
             TokenTree::Group(group) => literal_names(group.stream(), out),

@@ -1,0 +1,112 @@
+//! Which variable a closure may have by value, for all that words tell: of one, rustc is asked.
+
+use super::passing::chance;
+use super::{Builder, Want};
+use crate::ir::{Asked, Captured, Chance, LocalId, Piece};
+use quote::quote;
+use syn::spanned::Spanned;
+use syn::{Expr, Pat};
+
+impl Builder<'_> {
+    /// Has rustc say how the closure captures a local on which a method is called that may consume it. What else it captures
+    /// has to be references.
+    pub(super) fn ask_how(
+        &mut self,
+        expr: &mut Expr,
+        unsure: Option<LocalId>,
+        captures: &mut [Captured],
+    ) -> bool {
+        let copied = |local: LocalId| self.locals[local].copied && self.locals[local].constant;
+        let is_given = |captured: &Captured| {
+            let is_copy = copied(captured.local) || self.locals[captured.local].number.is_some();
+            // Where the machine may be moved, a reference is copied rather than referred to.
+            captured.value && !is_copy || captured.part.is_some() || copied(captured.local) && !self.awaits
+        };
+        let is_alone = captures.len() == 1;
+        if captures.iter().any(is_given) {
+            return false;
+        }
+        let asked =
+            captures.iter_mut().find(|captured| Some(captured.local) == unsure && !copied(captured.local));
+        let Some((captured, how)) = asked.zip(how_asked(expr, is_alone)) else { return false };
+        match (how, expr) {
+            (Asked::Around | Asked::Call, _) => {}
+            (Asked::Itself, Expr::Closure(closure)) if is_alone => {
+                let body = Box::new(self.finish(&closure.body));
+                *closure.body = self.hole(Piece::Asked(captured.local, body), closure.body.span());
+            }
+            (Asked::Itself, _) => return false,
+        }
+        captured.asked = Some(how);
+        captures.iter_mut().for_each(|captured| captured.value = false);
+        true
+    }
+
+    /// A call by a method of which the name may not tell what becomes of its receiver.
+    pub(super) fn note_call(&mut self, call: &syn::ExprMethodCall) {
+        let (local, method) = (self.local_of(&call.receiver), &call.method);
+        self.note_doubt(local.map(|(local, _)| local), chance(&quote!(.#method)));
+    }
+
+    /// What a local leads to, in a closure: that has the local, if that is a box and what is in it is moved.
+    pub(super) fn note_led_to(&mut self, base: &Expr, want: Want) {
+        let local = self.local_of(base).filter(|_| want == Want::Value);
+        self.note_doubt(local.map(|(local, _)| local), Chance::Even);
+    }
+
+    /// A pattern for what a local leads to: it moves that, if the local is a box.
+    pub(super) fn note_taken<'a>(&mut self, matched: &Expr, pats: impl IntoIterator<Item = &'a Pat>) {
+        let place = self.place_of(matched).filter(|(_, _, projection)| !projection.is_whole());
+        let taken = place.filter(|_| pats.into_iter().any(super::pattern::takes));
+        self.note_doubt(taken.map(|(local, _, _)| local), Chance::Even);
+    }
+
+    fn note_doubt(&mut self, local: Option<LocalId>, chance: Chance) {
+        if let Some((capture, local)) = self.capture.as_mut().zip(local) {
+            capture.doubt(local, chance);
+        }
+    }
+}
+
+/// Which closure would tell how this one captures a local, and whether it captures nothing else.
+fn how_asked(expr: &Expr, is_alone: bool) -> Option<Asked> {
+    match expr {
+        Expr::Async(_) => Some(Asked::Around),
+        Expr::Closure(closure) => {
+            let are_typed = closure.inputs.iter().all(|input| matches!(input, Pat::Type(_)));
+            match (are_typed, closure.asyncness) {
+                (true, None) if is_alone => Some(Asked::Itself),
+                (true, _) => Some(Asked::Around),
+                (false, None) => Some(Asked::Itself),
+                (false, Some(_)) => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Locals that methods are called on, or that lead to what is used as a value, and whether a closure has them for that.
+#[derive(Default)]
+pub(super) struct Doubts(pub(super) Vec<(LocalId, Chance)>);
+
+impl Doubts {
+    /// Whether methods that it calls on a local may consume that, if it calls any.
+    pub(super) fn chance(&self, local: LocalId) -> Option<Chance> {
+        let called = self.0.iter().filter(|called| called.0 == local).map(|called| called.1);
+        called.max()
+    }
+
+    /// The local that most likely is consumed, for all that is known; if it is one. What several methods are called on mostly is not.
+    pub(super) fn unsure(&self) -> Option<LocalId> {
+        let is_called_again = |local: LocalId| self.0.iter().filter(|called| called.0 == local).count() > 1;
+        let called = |(chance, again)| {
+            let of_chance = self.0.iter().filter(|called| called.1 == chance).map(|called| called.0);
+            let mut locals = of_chance.filter(|local| again || !is_called_again(*local));
+            let first = locals.next();
+            first.filter(|first| locals.all(|local| local == *first))
+        };
+        let mut likely =
+            [Chance::Good, Chance::Even].into_iter().flat_map(|chance| [(chance, true), (chance, false)]);
+        likely.find_map(called)
+    }
+}
