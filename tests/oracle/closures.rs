@@ -837,3 +837,19 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What a condition in a closure or a block takes, by a name or out of a box.
+    conditions_that_take: |run| { run.drive(f((noisy("a"), noisy("b")), Box::new((noisy("c"), 1)), Box::new(Some(noisy("d"))))); };
+    machine {
+        async fn f(pair: (Noisy, Noisy), first: Box<(Noisy, usize)>, second: Box<Option<Noisy>>) -> usize {
+            let part = || { if let one = pair.0 { one.name().len() } else { 0 } };
+            let boxed = || { if let (noisy, 1) = *first { noisy.name().len() } else { 0 } };
+            wait("first").await;
+            let n = part() + boxed();
+            let block = async { if let Some(noisy) = *second { wait("block").await; noisy.name().len() } else { 0 } };
+            wait("second").await;
+            n + block.await + pair.1.name().len()
+        }
+    }
+}

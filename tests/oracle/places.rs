@@ -424,3 +424,16 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Places of an assignment that takes a value apart, some of which wait.
+    waiting_places_of_parts: |run| { run.drive(f(vec![1, 2, 3], 4)); };
+    machine {
+        async fn f(mut list: Vec<u32>, mut n: u8) -> u32 {
+            (list[give("first", 0_usize).await], n) = (5, 6);
+            (n, list[give("second", 1_usize).await]) = (n + 1, 8);
+            wait("set").await;
+            list.iter().sum::<u32>() + u32::from(n)
+        }
+    }
+}

@@ -68,6 +68,7 @@ impl Builder<'_> {
                 self.looped(label.as_ref(), |this| this.opaque_block(body));
             }
             Expr::Let(condition) => {
+                self.note_taken(&condition.expr, [&*condition.pat]);
                 let want = self.want_of_matched(&condition.expr, [&*condition.pat]);
                 self.opaque(&mut condition.expr, want);
                 self.declare_inner(&condition.pat);

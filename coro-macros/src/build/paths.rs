@@ -270,6 +270,15 @@ impl Finder {
         }
     }
 
+    /// What is compared with patterns: a name takes all of it.
+    fn matched<'a>(&mut self, expr: &Expr, pats: impl IntoIterator<Item = &'a Pat>) {
+        if pats.into_iter().any(|pat| pattern::simple_name(pat).is_some()) {
+            self.visit_expr(expr);
+        } else {
+            self.place(expr, Usage::Look);
+        }
+    }
+
     /// A variable of which a pattern refers to fields: it uses no more of it.
     fn referred(&mut self, expr: &Expr, pat: &Pat) -> bool {
         let Expr::Path(path) = expr else { return false };
@@ -331,10 +340,10 @@ impl Visit<'_> for Finder {
                 }
             }
             Expr::Match(branch) => {
-                self.place(&branch.expr, Usage::Look);
+                self.matched(&branch.expr, branch.arms.iter().map(|arm| &arm.pat));
                 branch.arms.iter().for_each(|arm| self.visit_arm(arm));
             }
-            Expr::Let(condition) => self.place(&condition.expr, Usage::Look),
+            Expr::Let(condition) => self.matched(&condition.expr, [&*condition.pat]),
             _ if super::closures::moves(expr) => {
                 let around = std::mem::replace(&mut self.moves, true);
                 visit::visit_expr(self, expr);

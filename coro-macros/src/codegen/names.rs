@@ -85,7 +85,7 @@ const TAKEN: [&str; 50] = [
 ];
 
 /// And these, with a number behind.
-const NUMBERED: [&str; 6] = ["arg", "expected_", "field", "shared_", "holder_", "result_"];
+const NUMBERED: [&str; 7] = ["arg", "expected_", "field", "part", "shared_", "holder_", "result_"];
 
 /// What no variable can be called, in lower case, in any edition.
 const KEYWORDS: [&str; 51] = [
