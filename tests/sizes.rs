@@ -53,6 +53,12 @@ mod looked_at {
         right: Vec<u8>,
     }
 
+    #[derive(Default)]
+    struct Config {
+        name: String,
+        retries: u32,
+    }
+
     impl From<(Vec<u8>, Vec<u8>)> for Pair {
         fn from((left, right): (Vec<u8>, Vec<u8>)) -> Self {
             Pair { left, right }
@@ -117,6 +123,13 @@ mod looked_at {
                 tick().await;
                 sum += list.len();
             }
+        }
+        pub(crate) async fn configured(n: u32) -> usize {
+            let config = after(Config { retries: n, ..Default::default() }).await;
+            config.name.len() + config.retries as usize
+        }
+        pub(crate) async fn negative() -> i32 {
+            i32::max(-1, after(1).await)
         }
         pub(crate) async fn computed() -> usize {
             let sum = const { 3 + 4 } + after(1_usize).await;
@@ -196,6 +209,8 @@ fn nothing_is_kept_of_what_was_matched_or_is_constant() {
     assert!(size_of_val(&machine::returning(None)) <= size_of_val(&native::returning(None)));
     assert!(size_of_val(&machine::breaking(Vec::new())) <= size_of_val(&native::breaking(Vec::new())));
     assert!(size_of_val(&machine::computed()) <= size_of_val(&native::computed()));
+    assert!(size_of_val(&machine::negative()) <= size_of_val(&native::negative()));
+    assert!(size_of_val(&machine::configured(1)) <= size_of_val(&native::configured(1)));
 }
 
 /// The place of a compound assignment is written down in both orders, of which one is run.

@@ -6,6 +6,7 @@ use super::lower::{is_lasting, with_operands};
 use super::parts_of_values::is_part_of_value;
 use super::{Builder, Want, ours};
 use crate::ir::{Event, How, LocalId, Origin, Piece, Projection, Step};
+use crate::syntax::outside::Definitions;
 use crate::syntax::suspends::{is_comparison, is_compound, is_place, is_promoted, is_pure, suspends};
 use proc_macro2::Ident;
 use syn::spanned::Spanned;
@@ -46,8 +47,10 @@ impl Builder<'_> {
         let mut parts: Vec<(Expr, Want)> =
             parts_mut(&mut expr).into_iter().map(|part| (part.clone(), Want::Value)).collect();
         // The rest of a struct is evaluated last. What is left of it may have to live until the end of the statement.
-        let lasts = rest_mut(&mut expr)
-            .is_some_and(|rest| !is_place(rest) && !is_promoted(rest, None) && self.needs_place(rest, lead));
+        let may_leave = leaves_rest(&expr);
+        let lasts = rest_mut(&mut expr).is_some_and(|rest| {
+            may_leave && !is_place(rest) && !is_promoted(rest, None) && self.needs_place(rest, lead)
+        });
         parts.extend(rest_mut(&mut expr).map(|rest| match is_place(rest) {
             true => (rest.clone(), Want::Place),
             false if lasts => (syn::parse_quote!(&#rest), Want::Value),
@@ -302,6 +305,18 @@ impl Builder<'_> {
         let operands = operands.into_iter().map(|operand| self.settle(operand)).collect();
         with_operands(&binary.op, operands)
     }
+}
+
+/// Whether something to drop may be left of the `..rest` of a struct: the fields that the literal has itself.
+fn leaves_rest(expr: &Expr) -> bool {
+    let Expr::Struct(literal) = expr else { return false };
+    let ty = syn::TypePath { qself: literal.qself.clone(), path: literal.path.clone() };
+    let is_here = ty.path.segments.len() == 1;
+    let fields = Definitions::new(literal.span()).fields(&ty, None).filter(|_| is_here);
+    let Some(fields) = fields else { return true };
+    let is_own = |member: &syn::Member| literal.fields.iter().any(|field| field.member == *member);
+    let mut own = fields.members().zip(&fields).filter(|(member, _)| is_own(member));
+    own.any(|(_, field)| Known::of_type(&field.ty) == Known::Nothing)
 }
 
 /// An operand that waits for the ones after it.

@@ -153,6 +153,8 @@ pub(crate) fn is_constructor(func: &Expr) -> bool {
 pub(crate) fn is_pure(expr: &Expr, is_local: impl Fn(&syn::Ident) -> bool) -> bool {
     match expr {
         Expr::Lit(_) => true,
+        // `-1`: it may be too large for its type, which is an error.
+        Expr::Unary(unary) => matches!((&unary.op, &*unary.expr), (UnOp::Neg(_), Expr::Lit(_))),
         // A unit struct may have something to drop.
         Expr::Path(path) => !path.path.get_ident().is_some_and(is_local) && !is_unit_struct(path),
         Expr::Paren(paren) => is_pure(&paren.expr, is_local),
