@@ -1,7 +1,7 @@
 //! Macros of the file, in bodies that yield: what their calls expand to is part of the body.
 
 #[allow(unused_imports, reason = "what the twins are compared by")]
-use crate::harness::{compare, noisy};
+use crate::harness::{compare, effect, noisy};
 use coro::{Coroutine, CoroutineState, Stream, co, yield_};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
@@ -91,6 +91,52 @@ twins! {
             let n: u32 = unpacked!(text.parse());
             emit!(Ok(n));
         }
+    }
+}
+
+/// Macros that a macro defines: nobody finds them in the file.
+macro_rules! define {
+    ($d:tt) => {
+        macro_rules! text { ($d($d t:tt)*) => { format!($d($d t)*) } }
+        macro_rules! given { ($d e:expr) => { $d e } }
+    };
+}
+define!($);
+
+twins! {
+    /// What the machine may not move was moved into the call.
+    unknown_macros(list: Vec<u32> = vec![1, 2]) -> usize {
+        let (name, mut seen) = (noisy("name"), Vec::new());
+        for n in &list[..0] { seen.push(*n); }
+        yield_!(text!("{name:?}").len());
+        yield_!(text!("{:?}", name).len() + given!(name.len()));
+        for at in 0..2 {
+            given!(seen.push(at));
+            yield_!(seen.len());
+        }
+        yield_!(text!("{seen:?}").len());
+        let again = given!(name);
+        yield_!(text!("{again:?} {}", again.len()).len());
+        yield_!(given!(seen.into_iter().rev()).count());
+    }
+    /// So was what a macro's call has in a closure.
+    macros_in_closures() -> usize {
+        let (name, other, mut list) = (noisy("name"), noisy("other"), vec![1]);
+        drop((|| vec![name.len(), other.len()])());
+        let count = || text!("{name:?}").len();
+        let len = count();
+        yield_!(len);
+        let mut push = |n| { list.push(n); vec![list.len()] };
+        let lens = (push(2), push(3));
+        yield_!(lens.0[0] + lens.1[0]);
+        let all = || vec![name];
+        yield_!(4);
+        let all = effect("all", all());
+        let mut read = || matches!(list.pop(), Some(_));
+        yield_!(usize::from(read()));
+        let with = move || { text!("{other:?}").len() };
+        yield_!(all.len());
+        yield_!(with());
     }
 }
 

@@ -30,6 +30,11 @@ impl Cx<'_> {
         captured.part.is_none() && (captured.by_value || captured.value && (copies || ends()))
     }
 
+    /// Whether rustc may be asked whether it is captured by value: it is not used again.
+    pub(super) fn may_be_taken(&self, captured: &Captured) -> bool {
+        captured.asked.is_some() && !self.facts.live_after.contains(captured.id)
+    }
+
     /// Whether the closure gets a shared reference.
     pub(super) fn is_shared(&self, captured: &Captured) -> bool {
         let is_plain = captured.part.is_none() && captured.fields.is_empty();
@@ -91,10 +96,9 @@ impl Emitter<'_> {
 
     /// Whether rustc is asked how the closure captures the value.
     fn is_asked(&self, captured: &Captured) -> bool {
-        captured.asked.is_some()
+        self.cx.may_be_taken(captured)
             && self.cx.is_guarded(captured.local)
             && !self.cx.has_parts(captured.local)
-            && !self.cx.facts.live_after.contains(captured.id)
             && (captured.asked != Some(Asked::Call) || !self.cx.facts.unsure.contains(captured.id))
     }
 

@@ -291,7 +291,18 @@ impl Writer<'_> {
                 group.set_span(*span);
                 TokenTree::Group(group).into()
             }
-            Piece::Use { how: How::Rebound(_) | How::NamedStill, .. } => quote!(()),
+            // The machine says it by itself.
+            Piece::Use { how: How::Rebound(_) | How::NamedStill | How::Kept, .. } => quote!(()),
+            // What leaves a macro's call may not refer to it.
+            Piece::Use { local, ident, how: How::Owned, .. } => {
+                let (place, private) = (self.named(*local, ident), &self.cx.private);
+                quote_spanned!(ident.span()=> #place = #private::relocated())
+            }
+            Piece::Use { local, how: How::Named, .. } if self.own.contains_key(local) => quote!(()),
+            Piece::Use { local, ident, how: How::Named, .. } => {
+                let (place, private) = (self.named(*local, ident), &self.cx.private);
+                quote!(let #ident = #private::ByName(&#place))
+            }
             Piece::Use { id, local, ident, how } => {
                 let (place, private) = (self.named(*local, ident), &self.cx.private);
                 if *how == How::Value && self.cx.facts.live_after.contains(*id) {

@@ -38,9 +38,14 @@ impl Writer<'_> {
     /// Whether the machine gives the closure a reference, though it may say `move`: then it would take the variable here, and nobody
     /// would see that it leads to a slot.
     fn is_lent(&self, captured: &Captured, captures: &[Captured]) -> bool {
-        let gives = |captured: &Captured| captured.part.is_some() || captured.value || captured.by_value;
+        let gives = |captured: &Captured| {
+            captured.part.is_some() || captured.value || captured.by_value || captured.lent
+        };
         let is_outer = self.cx.body.locals[captured.local].origin == Origin::Outer;
+        // What a macro's call may consume, it takes here.
+        let is_taken = captured.lent && self.cx.may_be_taken(captured);
         captures.iter().any(gives)
+            && !is_taken
             && captured.part.is_none()
             && !is_outer
             && !self.cx.is_handed_over(captured)
