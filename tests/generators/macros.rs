@@ -138,6 +138,12 @@ twins! {
         yield_!(all.len());
         yield_!(with());
     }
+    /// It was the arms of the match that the struct's fields were taken for.
+    struct_literals_that_are_matched(n: usize = 1) -> usize {
+        match (std::ops::Range { start: n, ..Default::default() }) {
+            range => { yield_!(range.start); yield_!(range.end); }
+        }
+    }
 }
 
 macro_rules! ask {

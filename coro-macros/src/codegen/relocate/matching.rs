@@ -31,7 +31,8 @@ impl Writer<'_> {
         }
         let scrutinee = self.code(scrutinee);
         let arms: TokenStream = arms.iter().map(|arm| self.arm(arm)).collect();
-        quote!(match #scrutinee { #arms })
+        // It may be a struct literal.
+        quote!(match (#scrutinee) { #arms })
     }
 
     fn arm(&mut self, arm: &Arm) -> TokenStream {
