@@ -197,3 +197,21 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A block with a label extends lives as others do.
+    lives_extended_out_of_labelled_blocks: |run| { for k in 0..3 { drop(run.drive(f(k))); } };
+    machine {
+        async fn f(k: usize) -> usize {
+            let list = 'found: {
+                if k > 1 { break 'found None; }
+                wait("searched").await;
+                Some(&[noisy("one"), give("other", noisy("two")).await])
+            };
+            wait("behind").await;
+            let name = 'name: { if k == 0 { break 'name "none"; } &give("made", noisy("name")).await.name().to_owned() };
+            wait("end").await;
+            list.map_or(0, |list| list[1].name().len()) + name.len()
+        }
+    }
+}

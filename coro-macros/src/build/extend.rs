@@ -208,7 +208,7 @@ fn extends(expr: &Expr) -> bool {
             block_extends(&branch.then_branch) || otherwise.is_some_and(|(_, otherwise)| extends(otherwise))
         }
         Expr::Match(branch) => branch.arms.iter().any(|arm| extends(&arm.body)),
-        Expr::Block(block) => block.label.is_none() && block_extends(&block.block),
+        Expr::Block(block) => block_extends(&block.block),
         _ => false,
     }
 }
