@@ -437,3 +437,55 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What is copied and reborrowed from behind a `Deref`, beside what may be consumed of the variable by calls.
+    parts_beside_what_is_behind_deref: |run| {
+        let mut number = 7;
+        for way in 0..4 {
+            run.drive(f(request(&mut number), way));
+        }
+    };
+    plain {
+        #[derive(Clone, Copy)]
+        pub(super) struct Meta { pub(super) id: u32 }
+        pub(super) struct Message<'n> { pub(super) meta: Meta, pub(super) text: Option<Noisy>, pub(super) number: &'n mut u32 }
+        pub(super) struct Request<'n> { pub(super) message: Message<'n>, pub(super) left: Noisy, pub(super) right: Option<Noisy>, pub(super) last: Noisy }
+        impl<'n> std::ops::Deref for Request<'n> {
+            type Target = Message<'n>;
+            fn deref(&self) -> &Message<'n> {
+                &self.message
+            }
+        }
+        impl std::ops::DerefMut for Request<'_> {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                &mut self.message
+            }
+        }
+        pub(super) fn request(number: &mut u32) -> Request<'_> {
+            let message = Message { meta: Meta { id: 1 }, text: Some(noisy("text")), number };
+            Request { message, left: noisy("left"), right: Some(noisy("right")), last: noisy("last") }
+        }
+    }
+    machine {
+        async fn f(mut request: Request<'_>, way: u32) -> u32 {
+            let id = request.message.meta.id;
+            let has_text = request.message.text.as_ref().is_some_and(|text| text.name().len() == 4);
+            let meta = request.meta;
+            let number: &mut u32 = request.number;
+            *number += give("number", 1).await;
+            if way == 1 {
+                drop(request.left);
+                wait("left").await;
+            } else if way == 2 {
+                drop(request.right.unwrap());
+                wait("right").await;
+            } else if way == 3 {
+                drop(request.message.text.unwrap().name().len());
+                wait("text").await;
+            }
+            wait("end").await;
+            id + meta.id + u32::from(has_text)
+        }
+    }
+}

@@ -91,6 +91,7 @@ impl Cx<'_> {
             }
         });
         let holders = self.holders(&all);
+        let gone = self.one_or_all(call.local, &all, &consumed, gone);
         quote!(move |mut #value, #moved: [bool; #count], #never| { #open #holders #gone })
     }
 
@@ -118,7 +119,7 @@ impl Cx<'_> {
         let all = self.parts_of(local);
         let gone = self.forget(local, &self.gone_together(local, &all), &TokenStream::new());
         let holders = self.holders(&all);
-        let gone = self.one_or_all(local, &all, gone);
+        let gone = self.one_or_all(local, &all, &TokenStream::new(), gone);
         quote!(move |mut #value, #moved: [bool; #count]| { #holders #gone })
     }
 
@@ -140,7 +141,7 @@ impl Cx<'_> {
         let groups = self.gone_together(local, &parts);
         let gone = self.forget(local, &groups, &TokenStream::new());
         let holders = self.holders(&parts);
-        let gone = self.one_or_all(local, &parts, gone);
+        let gone = self.one_or_all(local, &parts, &TokenStream::new(), gone);
         Some(quote!(#holders #gone))
     }
 
@@ -265,7 +266,13 @@ impl Cx<'_> {
 
     /// Where parts may lie behind `Deref`, a closure that forgets one takes all that it lies in: there is none after it. (Of a
     /// value with a `Deref` that loses several parts of its own, what is left is leaked.)
-    fn one_or_all(&self, local: LocalId, parts: &[(usize, &Part)], all: TokenStream) -> TokenStream {
+    fn one_or_all(
+        &self,
+        local: LocalId,
+        parts: &[(usize, &Part)],
+        consumed: &TokenStream,
+        all: TokenStream,
+    ) -> TokenStream {
         let [value, moved, part] = ["value", "moved", "part"].map(ours);
         let private = &self.private;
         let (plain, others): (Vec<_>, Vec<_>) = parts.iter().copied().partition(|(_, part)| is_plain(part));
@@ -285,7 +292,7 @@ impl Cx<'_> {
         let numbers =
             |parts: &[(usize, &Part)]| parts.iter().map(|(index, _)| number(*index)).collect::<Vec<_>>();
         let (plain, beside) = (numbers(&plain), numbers(&others));
-        let rest = self.forget(local, &self.gone_together(local, &others), &TokenStream::new());
+        let rest = self.forget(local, &self.gone_together(local, &others), consumed);
         quote! {
             if #((&&&#holders).leads())||* {
                 if [#(#moved[#plain],)* false #(|| #moved[#beside])*].into_iter().filter(|#part| *#part).count() > 1 {
