@@ -175,7 +175,8 @@ const CONSUMING: [&str; 20] = [
     "unwrap_or_else",
 ];
 
-fn has_closures(value: &Expr) -> bool {
+/// Whether a closure or a block is written in the expression.
+pub(super) fn has_closure(value: &Expr) -> bool {
     struct Finder(bool);
     impl Visit<'_> for Finder {
         fn visit_expr(&mut self, expr: &Expr) {
@@ -197,7 +198,7 @@ pub(super) fn comes_to_closures(expr: &Expr) -> bool {
                 matches!(block.block.stmts.last(), Some(syn::Stmt::Expr(value, None)) if holds(value))
             }
             Expr::Binary(_) | Expr::Unary(_) | Expr::Assign(_) => false,
-            value => has_closures(value),
+            value => has_closure(value),
         }
     }
     matches!(expr, Expr::Closure(closure) if holds(&closure.body))

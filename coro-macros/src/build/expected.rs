@@ -6,12 +6,12 @@
 //! it is to be. What comes later in the call is of the same types in both, and so is what the two calls give.
 
 use super::Builder;
+use super::closures::has_closure;
 use crate::ir::{Code, How, LinkId, LocalId, Piece, Step};
 use crate::syntax::macros;
 use proc_macro2::TokenStream;
 use syn::Expr;
 use syn::spanned::Spanned;
-use syn::visit::{self, Visit};
 
 /// A temporary that a call is about to be given, or a reference to it.
 pub(super) struct Early {
@@ -226,19 +226,6 @@ fn captures(code: &Code) -> bool {
         | Piece::Nest(_)
         | Piece::Return(..) => false,
     })
-}
-
-fn has_closure(expr: &Expr) -> bool {
-    struct Finder(bool);
-    impl Visit<'_> for Finder {
-        fn visit_expr(&mut self, expr: &Expr) {
-            self.0 |= matches!(expr, Expr::Closure(_) | Expr::Async(_));
-            visit::visit_expr(self, expr);
-        }
-    }
-    let mut finder = Finder(false);
-    finder.visit_expr(expr);
-    finder.0
 }
 
 /// Whether the step gives the local its value.
