@@ -1,7 +1,6 @@
 //! What a rule of `macro_rules!` is expanded to. Names that it binds are its own: they get a number.
 
-use super::formats::inline_captures;
-use super::formats::takes_format;
+use super::formats::{inline_captures, takes_format};
 use super::matcher::{Bindings, Bound, repetition};
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};

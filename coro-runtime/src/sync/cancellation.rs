@@ -341,11 +341,7 @@ impl<F: Future> Future for RunUntilCancelled<'_, F> {
     type Output = Option<F::Output>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<F::Output>> {
-        let (future, cancelled) = halves(pin_field!(self, parts));
-        if let Poll::Ready(output) = future.poll(cx) {
-            return Poll::Ready(Some(output));
-        }
-        cancelled.poll(cx).map(|()| None)
+        poll_until(pin_field!(self, parts), cx)
     }
 }
 
@@ -361,12 +357,20 @@ impl<F: Future> Future for RunUntilCancelledOwned<F> {
     type Output = Option<F::Output>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<F::Output>> {
-        let (future, cancelled) = halves(pin_field!(self, parts));
-        if let Poll::Ready(output) = future.poll(cx) {
-            return Poll::Ready(Some(output));
-        }
-        cancelled.poll(cx).map(|()| None)
+        poll_until(pin_field!(self, parts), cx)
     }
+}
+
+/// The future first: what is ready is not thrown away.
+fn poll_until<F: Future, C: Future<Output = ()>>(
+    parts: Pin<&mut (F, C)>,
+    cx: &mut Context<'_>,
+) -> Poll<Option<F::Output>> {
+    let (future, cancelled) = halves(parts);
+    if let Poll::Ready(output) = future.poll(cx) {
+        return Poll::Ready(Some(output));
+    }
+    cancelled.poll(cx).map(|()| None)
 }
 
 /// Cancels the token that it refers to on drop: see [`CancellationToken::drop_guard_ref`].
