@@ -4,6 +4,8 @@
 mod consumed;
 #[path = "sizes/shapes.rs"]
 mod shapes;
+#[path = "sizes/taken.rs"]
+mod taken;
 
 #[test]
 fn never_larger_than_native() {
@@ -186,6 +188,18 @@ fn nothing_is_kept_of_what_was_looked_at() {
     assert!(size_of_val(&machine::never_dropped(1)) <= size_of_val(&native::never_dropped(1)));
 }
 
+/// What a pattern takes all of is what the pattern binds, or nothing that would have to be dropped.
+#[test]
+fn nothing_is_kept_of_what_a_pattern_takes() {
+    use taken::{machine, native};
+    assert!(size_of_val(&machine::condition()) <= size_of_val(&native::condition()));
+    assert!(size_of_val(&machine::otherwise()) <= size_of_val(&native::otherwise()));
+    assert!(size_of_val(&machine::down()) <= size_of_val(&native::down()));
+    assert!(size_of_val(&machine::results(true)) < size_of_val(&native::results(true)));
+    assert!(size_of_val(&machine::variants(0)) < size_of_val(&native::variants(0)));
+    assert!(size_of_val(&machine::before(true)) < size_of_val(&native::before(true)));
+}
+
 /// A future in a variable and the same while it is awaited lie over each other, whatever is kept beside both.
 #[test]
 fn awaited_variables_lie_over_their_futures() {
@@ -233,7 +247,7 @@ fn nothing_is_kept_of_what_a_call_consumes() {
 
 /// What a pattern takes apart and leaves nothing of is gone.
 #[test]
-fn nothing_is_kept_of_what_a_pattern_takes() {
+fn nothing_is_kept_of_what_is_matched_and_taken() {
     use consumed::{Client, machine, native};
     let new = Client::new;
     assert!(size_of_val(&machine::taken_apart(new())) <= size_of_val(&native::taken_apart(new())));

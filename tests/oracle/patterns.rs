@@ -632,3 +632,120 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Patterns that take all of a variable: nothing of it is left to drop, and its room may be another's; what is `Copy` may be
+    /// used again, and what has a destructor has it run.
+    taken_by_patterns: |run| {
+        for n in 0..4 {
+            run.drive(condition(n));
+            run.drive(arms(n));
+            run.drive(joined(n));
+            run.drive(again(n));
+            run.drive(refilled(n));
+            run.drive(whole(n));
+            run.drive(guarded(n));
+            run.drive(nested(n));
+        }
+    };
+    plain {
+        #[derive(Clone, Copy)]
+        pub struct At { x: u32, y: u32 }
+        /// It has a destructor, though all that is in it is `Copy`.
+        pub struct Loud { n: u32 }
+        impl Drop for Loud { fn drop(&mut self) { note("loud", self.n); } }
+        pub enum Shout { Once(u32), Never }
+        impl Drop for Shout { fn drop(&mut self) { note("shout", matches!(self, Shout::Once(_))); } }
+        pub enum Message { Text(Noisy), Both { left: Noisy, right: Noisy, n: u32 }, End }
+        fn some(n: u32) -> Option<Noisy> { (n > 0).then(|| noisy("some")) }
+        fn good(n: u32) -> Result<Noisy, (Noisy, u32)> { if n % 2 == 0 { Ok(noisy("good")) } else { Err((noisy("bad"), n)) } }
+        fn message(n: u32) -> Message {
+            match n { 0 => Message::Text(noisy("text")), 3 => Message::End, n => Message::Both { left: noisy("left"), right: noisy("right"), n } }
+        }
+    }
+    machine {
+        async fn condition(n: u32) -> usize {
+            let found = some(n);
+            let other = noisy("other");
+            if let Some(x) = found { wait("in").await; let list = [noisy("big"), noisy("bigger")]; wait("filled").await; return x.name().len() + list.len(); }
+            wait("out").await;
+            other.name().len()
+        }
+        async fn arms(n: u32) -> usize {
+            let message = message(n);
+            let len = match message {
+                Message::Text(text) => { wait("text").await; text.name().len() }
+                Message::Both { left, right, n: 1 } => { wait("one").await; drop(right); wait("left").await; left.name().len() }
+                Message::Both { left, n, right: _ } => { wait("both").await; left.name().len() + n as usize }
+                Message::End => { wait("end").await; 0 }
+            };
+            wait("after").await;
+            len
+        }
+        async fn joined(n: u32) -> usize {
+            let result = good(n);
+            let kept = noisy("kept");
+            let mut len = 0;
+            if n < 2 {
+                if let Ok(x) = result { wait("good").await; len += x.name().len(); } else { wait("not").await; }
+            } else {
+                wait("neither").await;
+            }
+            wait("joined").await;
+            len + kept.name().len()
+        }
+        async fn again(n: u32) -> u32 {
+            let at = Some(At { x: n, y: 2 });
+            let mut sum = 0;
+            if let Some(At { x, y }) = at { wait("first").await; sum += x * y; }
+            wait("between").await;
+            while let Some(at) = at { wait("again").await; sum += at.x; if sum > 3 || n == 0 { break; } }
+            sum
+        }
+        async fn refilled(n: u32) -> usize {
+            let mut left = some(n);
+            let mut turns = 0;
+            while let Some(x) = left {
+                wait("in").await;
+                turns += x.name().len();
+                left = if turns < 9 { some(n) } else { None };
+                wait("set").await;
+                if n == 3 { left = some(1); break; }
+            }
+            let mut pair = (noisy("a"), noisy("b"));
+            let (a, b) = pair;
+            wait("taken").await;
+            pair = (b, a);
+            wait("swapped").await;
+            turns + pair.0.name().len()
+        }
+        async fn whole(n: u32) -> u32 {
+            let loud = Loud { n };
+            let Loud { n: m } = loud;
+            wait("loud").await;
+            let shout = if n > 1 { Shout::Once(n) } else { Shout::Never };
+            match shout { Shout::Once(k) => { wait("once").await; k + m } Shout::Never => { wait("never").await; m } }
+        }
+        async fn guarded(n: u32) -> usize {
+            let result = good(n);
+            match result {
+                Ok(x) if give("asked", n > 0).await => { wait("yes").await; x.name().len() }
+                Err((x, 3)) => { wait("three").await; x.name().len() }
+                Err((x, k)) if k > 5 => x.name().len(),
+                Ok(x) => { wait("ok").await; drop(x); wait("gone").await; 1 }
+                Err(pair) => { wait("err").await; pair.0.name().len() }
+            }
+        }
+        async fn nested(n: u32) -> usize {
+            let outer = (some(n), good(n), 'c');
+            wait("outer").await;
+            let (first, second, letter) = outer;
+            wait("inner").await;
+            match (first, second) {
+                (Some(a), Ok(b)) => { wait("both").await; a.name().len() + b.name().len() }
+                (None, Err((b, _))) => { wait("second").await; b.name().len() }
+                (a, _) => { wait("first").await; a.map_or(letter.len_utf8(), |a| a.name().len()) }
+            }
+        }
+    }
+}

@@ -16,7 +16,7 @@ impl Live {
             | Event::Move(_, local)
             | Event::Usage(_, local)
             | Event::Capture(_, local) => self.0.insert(local),
-            Event::Suspend(_) | Event::Part(_) => {}
+            Event::Suspend(_) | Event::Part(_) | Event::Taken(..) => {}
         }
     }
 }
@@ -87,8 +87,14 @@ impl Init {
                 self.parted.insert(local);
                 self.touch(local);
             }
+            // What is used again was copied.
+            Event::Taken(id, local) if !live_after.contains(id) => {
+                self.may.remove(local);
+                self.must.remove(local);
+                self.parted.remove(local);
+            }
             Event::Touch(_, local) => self.touch(local),
-            Event::Suspend(_) => {}
+            Event::Suspend(_) | Event::Taken(..) => {}
         }
     }
 

@@ -172,7 +172,8 @@ fn live_after(body: &Body) -> BitSet<UseId> {
             if let Event::Touch(id, local)
             | Event::Move(id, local)
             | Event::Usage(id, local)
-            | Event::Capture(id, local) = event
+            | Event::Capture(id, local)
+            | Event::Taken(id, local) = event
                 && live.contains(*local)
             {
                 again.insert(*id);
@@ -258,7 +259,8 @@ fn note_event(
         | Event::Touch(..)
         | Event::Move(..)
         | Event::Usage(..)
-        | Event::Capture(..) => {}
+        | Event::Capture(..)
+        | Event::Taken(..) => {}
     }
 }
 

@@ -260,6 +260,7 @@ impl Builder<'_> {
                     self.note(binding.local, known);
                     self.event(Event::Init(binding.local));
                 }
+                let place = self.after_match(place, &condition.pat);
                 self.type_names(&condition.pat, ty.as_ref());
                 let otherwise = Some(self.finish_tokens(quote!({ break #leave })));
                 self.step(Step::Unpack { pattern, ty: None, code, place, bindings, otherwise });

@@ -111,7 +111,7 @@ impl Builder<'_> {
         self.branches(asked.into_iter().zip(chosen), |this, ((arm, head), flow)| {
             let here = this.current;
             this.edge(flow, here);
-            arms.push(this.answer(arm, head));
+            arms.push(this.answer(arm, head, &place));
         });
         self.nest(Node::Match { scrutinee, place: Some(place), arms })
     }
@@ -164,13 +164,14 @@ impl Builder<'_> {
         (AskedArm { pattern, parts, carriers, known, guard }, passed)
     }
 
-    pub(super) fn answer(&mut self, arm: syn::Arm, head: AskedArm) -> Arm {
+    pub(super) fn answer(&mut self, arm: syn::Arm, head: AskedArm, place: &PlaceUse) -> Arm {
         let AskedArm { pattern, parts, carriers, known, guard } = head;
+        let takes = self.taken(place, &arm.pat);
         let body = self.nested_block(|this| {
             this.take_carriers(&carriers, &arm.pat, known);
             this.body_of(*arm.body)
         });
-        Arm { pattern, parts, guard, carriers, body: ArmBody::Block(body) }
+        Arm { pattern, parts, takes, guard, carriers, body: ArmBody::Block(body) }
     }
 
     /// What a pattern binds, on its way to the arm: bytes, that somebody else owns until then.
@@ -238,6 +239,7 @@ impl Builder<'_> {
         }
         let guard = arm.guard.map(|(_, guard)| Guard::Code(self.opaque_code(*guard, Want::Value)));
         self.names.leave();
+        let takes = place.and_then(|place| self.taken(place, &arm.pat));
         let body = if suspends {
             ArmBody::Block(self.nested_block(|this| {
                 this.take_carriers(&carriers, &arm.pat, known);
@@ -253,7 +255,7 @@ impl Builder<'_> {
             carriers.iter().for_each(|carrier| self.locals[carrier.local].crosses = false);
             ArmBody::Code(code)
         };
-        Arm { pattern, parts, guard, carriers, body }
+        Arm { pattern, parts, takes, guard, carriers, body }
     }
 
     /// The values that the pattern has bound become locals of the arm.

@@ -48,6 +48,7 @@ mod points;
 mod receivers;
 mod statement;
 mod std_types;
+mod taking;
 mod temporaries;
 mod typed;
 mod types;

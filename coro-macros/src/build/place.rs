@@ -8,9 +8,10 @@ use super::Want;
 use super::call::{named_call, plain_call};
 use super::matching::leaves_something;
 use super::pattern;
+use super::taking::may_leave;
 use crate::ir::{
     ByCall, Code, Event, Local, LocalId, MatchedPlace, Origin, Others, Part, PartPattern, Pattern, Piece,
-    PlaceUse, Projection, Update,
+    PlaceUse, Projection, Update, UseId,
 };
 use crate::syntax::outside::result_of;
 use crate::syntax::suspends::{is_aggregate_type, is_place, makes_aggregate};
@@ -325,7 +326,29 @@ impl Builder<'_> {
         }
         let choice = self.new_choice();
         let parts = self.pattern_parts(&place, &pattern, choice, 0);
-        Some(MatchedPlace { place, parts })
+        Some(MatchedPlace { place, parts, takes: None })
+    }
+
+    /// The same where the pattern has matched.
+    pub(super) fn after_match(&mut self, matched: Option<MatchedPlace>, pat: &Pat) -> Option<MatchedPlace> {
+        let matched = matched?;
+        let takes = self.taken(&matched.place, pat);
+        Some(MatchedPlace { takes, ..matched })
+    }
+
+    /// A pattern has matched a place. If it takes all that may be dropped of a variable, nothing has to be held of that any more: what it
+    /// binds is moved, or `Copy`. (Where a part of it is given another value later, it is used again.)
+    pub(super) fn taken(&mut self, place: &PlaceUse, pat: &Pat) -> Option<UseId> {
+        let is_own = match self.locals[place.local].origin {
+            Origin::User(_) | Origin::Temporary => true,
+            Origin::Param | Origin::Future | Origin::Carrier | Origin::Outer | Origin::Receiver(..) => false,
+        };
+        if !is_own || !place.projection.is_whole() || may_leave(pat) {
+            return None;
+        }
+        let id = self.next_use();
+        self.event(Event::Taken(id, place.local));
+        Some(id)
     }
 }
 

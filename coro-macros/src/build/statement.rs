@@ -282,6 +282,7 @@ impl Builder<'_> {
                     self.note(binding.local, known.bound());
                     self.event(Event::Init(binding.local));
                 }
+                let place = self.after_match(place, pat);
                 self.step(Step::Unpack { pattern, ty, code, place, bindings, otherwise });
             }
         }

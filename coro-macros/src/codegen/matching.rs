@@ -11,7 +11,9 @@ use super::points::{block_points, code_points, fresh};
 use super::reached::Reached;
 use super::resume::Emitter;
 use crate::analysis::Class;
-use crate::ir::{Arm, ArmBody, Binding, Code, Guard, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse};
+use crate::ir::{
+    Arm, ArmBody, Binding, Code, Guard, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse, UseId,
+};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -99,6 +101,7 @@ impl Emitter<'_> {
                 self.read_room(name, &binding.ident, &bound, binding.local)
             });
         }
+        tokens.extend(self.taken(&matched.place, matched.takes));
         tokens
     }
 
@@ -350,7 +353,7 @@ impl Emitter<'_> {
                     return quote!(#wild if ::core::matches!(&#matched, #pattern) #guard => { #rebinds #moved #index });
                 }
                 match &arm.guard {
-                    None if arm.carriers.is_empty() => quote!(#wild => #index,),
+                    None if arm.carriers.is_empty() && moved.is_empty() => quote!(#wild => #index,),
                     None if arm.pattern.only_refers() => {
                         let (full, binds) = (&arm.pattern.full, self.write_names(&arm.carriers));
                         quote!(#full => { #binds #moved #index })
@@ -395,6 +398,9 @@ impl Emitter<'_> {
 
     /// The arm is chosen: what it binds is its own.
     pub(super) fn mark_moved(&self, place: &PlaceUse, arm: &Arm) -> TokenStream {
+        if let Some(taken) = self.taken(place, arm.takes) {
+            return taken;
+        }
         if !self.cx.has_parts(place.local) {
             return TokenStream::new();
         }
@@ -409,6 +415,13 @@ impl Emitter<'_> {
         });
         let seen = self.cx.is_looked_into().then(|| quote!(use #private::{KindIsCopy as _, KindIsNot as _};));
         quote!(#seen #(#moved)*)
+    }
+
+    /// A pattern has taken all that may be dropped of a variable, which is not used again.
+    fn taken(&self, place: &PlaceUse, takes: Option<UseId>) -> Option<TokenStream> {
+        let is_last = takes.is_some_and(|id| !self.cx.facts.live_after.contains(id));
+        let live = self.cx.names.live(place.local);
+        (is_last && self.cx.is_guarded(place.local)).then(|| quote!(#live.disarm();))
     }
 
     fn arm_body(&mut self, arm: &Arm) -> TokenStream {

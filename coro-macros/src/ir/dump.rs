@@ -93,6 +93,7 @@ fn event_text(event: Event) -> String {
         Event::Move(id, local) => format!("move {local:?}/{id:?}"),
         Event::Usage(id, local) => format!("usage {local:?}/{id:?}"),
         Event::Capture(id, local) => format!("capture {local:?}/{id:?}"),
+        Event::Taken(id, local) => format!("taken {local:?}/{id:?}"),
         Event::End(local) => format!("end {local:?}"),
         Event::Leave(local) => format!("leave {local:?}"),
         Event::Suspend(point) => format!("suspend {point:?}"),

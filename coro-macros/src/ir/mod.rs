@@ -287,6 +287,8 @@ pub(crate) struct Arm {
     pub(crate) pattern: Pattern,
     /// The parts of the matched place that the names may move away.
     pub(crate) parts: Vec<Option<usize>>,
+    /// It takes all that may be dropped of the matched place.
+    pub(crate) takes: Option<UseId>,
     pub(crate) guard: Option<Guard>,
     /// The values that go from the pattern to the body.
     pub(crate) carriers: Vec<Binding>,
@@ -423,6 +425,8 @@ pub(crate) enum Event {
     Usage(UseId, LocalId),
     /// A closure gets it, which uses it as a value: the value, or if it is used again, a reference.
     Capture(UseId, LocalId),
+    /// A pattern has taken all that may be dropped of its value.
+    Taken(UseId, LocalId),
     /// The local's scope ends.
     End(LocalId),
     /// A jump leaves the local's scope.

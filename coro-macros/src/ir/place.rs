@@ -1,6 +1,6 @@
 //! Places: parts of a local's value, the way to them, and the patterns that are matched against them.
 
-use super::{LocalId, Rebound};
+use super::{LocalId, Rebound, UseId};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
@@ -387,6 +387,8 @@ pub(crate) struct MatchedPlace {
     pub(crate) place: PlaceUse,
     /// `None` where a name cannot move anything.
     pub(crate) parts: Vec<Option<usize>>,
+    /// The pattern takes all that may be dropped of it.
+    pub(crate) takes: Option<UseId>,
 }
 
 /// How a local is used.

@@ -99,11 +99,17 @@ pub(crate) fn is_promotable(expr: &Expr) -> bool {
         }
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_promotable),
         Expr::Array(array) => array.elems.iter().all(is_promotable),
+        Expr::Repeat(repeat) => matches!(*repeat.expr, Expr::Lit(_)) && is_counted(&repeat.len),
         Expr::Call(call) => {
             matches!(&*call.func, Expr::Path(path) if is_variant(path)) && call.args.iter().all(is_promotable)
         }
         _ => false,
     }
+}
+
+/// Whether it is a number that is there before the program runs, by its name or its words.
+fn is_counted(len: &Expr) -> bool {
+    matches!(len, Expr::Lit(_)) || matches!(len, Expr::Path(path) if is_constant(path))
 }
 
 /// Whether it is a literal that may be divided by.

@@ -159,19 +159,19 @@ fn let_chain() {
     check(
         bodies::LET_CHAIN,
         expect![[r#"
-        class
-          _0 option: frame
-          _1 option: frame, parted, ends alive
-          _2 n: frame
-          _3 next_future: frame, ends alive
-          _4 m: native
-        held
-          p0: _1 owned, _2 bytes, _3 owned
-        used again after u2 u3
-        in use together
-          _1 with _2 _3 _4
-          _2 with _3 _4
-    "#]],
+            class
+              _0 option: frame
+              _1 option: stack, ends alive
+              _2 n: frame
+              _3 next_future: frame, ends alive
+              _4 m: native
+            held
+              p0: _2 bytes, _3 owned
+            used again after u3 u4
+            in use together
+              _1 with _2
+              _2 with _3 _4
+        "#]],
     );
 }
 
@@ -221,25 +221,25 @@ fn argument_patterns() {
     check(
         bodies::ARGUMENT_PATTERNS,
         expect![[r#"
-        class
-          _0 argument0: frame
-          _1 argument1: frame
-          _2 argument0: frame, parted, ends alive
-          _3 a: frame
-          _4 b: native
-          _5 argument1: frame, ends alive
-          _6 sleep_future: frame, ends alive
-        held
-          p0: _2 owned, _3 owned, _5 owned, _6 owned
-        used again after 
-        in use together
-          _0 with _1
-          _1 with _2 _3 _4
-          _2 with _3 _4 _5 _6
-          _3 with _4 _5 _6
-          _4 with _5
-          _5 with _6
-    "#]],
+            class
+              _0 argument0: frame
+              _1 argument1: frame
+              _2 argument0: frame
+              _3 a: frame
+              _4 b: native
+              _5 argument1: frame, ends alive
+              _6 sleep_future: frame, ends alive
+            held
+              p0: _2 bytes, _3 owned, _5 owned, _6 owned
+            used again after 
+            in use together
+              _0 with _1
+              _1 with _2 _3 _4
+              _2 with _3 _4 _5 _6
+              _3 with _4 _5 _6
+              _4 with _5
+              _5 with _6
+        "#]],
     );
 }
 

@@ -243,13 +243,13 @@ fn let_chain() {
               bb1: end _1 end
               bb2: -> bb1
               bb3: -> bb2
-              bb4: init _2, touch _2/u2 -> bb6 bb7
+              bb4: init _2, taken _1/u2, touch _2/u3 -> bb6 bb7
               bb5: -> bb4
               bb6: leave _2 -> bb2
-              bb7: move _2/u3, init _3, suspend p0, end _3 -> bb9 bb10
+              bb7: move _2/u4, init _3, suspend p0, end _3 -> bb9 bb10
               bb8: -> bb7
               bb9: leave _3, leave _2 -> bb2
-              bb10: init _4, move _2/u4, move _4/u5, leave _4, leave _3, leave _2 -> bb1
+              bb10: init _4, move _2/u5, move _4/u6, leave _4, leave _3, leave _2 -> bb1
               bb11: -> bb10
               bb12: end _2, end _3, end _4 -> bb2
         "#]],
@@ -336,7 +336,7 @@ fn argument_patterns() {
               do await p0
               value move _3
             flow
-              bb0: init _0, init _1, move _0/u0, init _2, part _2, part _2, touch _2/u1, init _3, init _4, move _1/u2, init _5, move _4/u3, init _6, suspend p0, end _6, move _3/u4, end _2, end _3, end _4, end _5, end _6 end
+              bb0: init _0, init _1, move _0/u0, init _2, part _2, part _2, touch _2/u1, init _3, init _4, taken _2/u2, move _1/u3, init _5, move _4/u4, init _6, suspend p0, end _6, move _3/u5, end _2, end _3, end _4, end _5, end _6 end
         "#]],
     );
 }

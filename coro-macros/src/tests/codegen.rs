@@ -850,11 +850,8 @@ fn let_chain() {
                         let (
                             state,
                             _,
-                            (flags, option, n_place, next_future),
-                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _)) = Frame::slots(
-                            frame,
-                        );
-                        let option_2 = option;
+                            (option, n_place, next_future),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
                         if false {
                             loop {}
                             let _: (*mut Option<u32>,) = (option,);
@@ -868,11 +865,13 @@ fn let_chain() {
                                 }
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
+                            let mut option_2_room = MaybeUninit::uninit();
+                            let option_2 = slot(&mut option_2_room);
                             let output: u32 = 'body: {
                                 let mut option_2_live = if at == 0 {
-                                    let mut option_2_live = Parts::whole(
+                                    let mut option_2_live = Parts::init(
                                         option_2,
-                                        true,
+                                        (read(option),).0,
                                         move |mut value, moved: [bool; 1]| {
                                             if moved[0] {
                                                 match value {
@@ -886,7 +885,7 @@ fn let_chain() {
                                     );
                                     option_2_live
                                 } else {
-                                    Parts::held_if(option_2, true, (*flags).get_all(0))
+                                    Parts::held_if(option_2, false, [false])
                                 };
                                 match () {
                                     () => 'chain2: {
@@ -925,6 +924,7 @@ fn let_chain() {
                                                     }
                                                 }
                                                 let mut n_live = Live::held(n_place);
+                                                option_2_live.disarm();
                                                 if !((*(n_place)) > 1) {
                                                     break 'fails2;
                                                 }
@@ -942,12 +942,10 @@ fn let_chain() {
                                                     match Live::poll(&mut next_future_live, cx) {
                                                         Poll::Ready(value) => next_future_live.ready(value),
                                                         Poll::Pending => {
-                                                            if any_matters_1(option_2) {
-                                                                *flags = Flags::of([option_2_live.moved[0]]);
-                                                            }
+                                                            forget((option_2_live,));
                                                             break 'resume (suspend_again(
                                                                 running,
-                                                                (next_future_live, n_live, option_2_live),
+                                                                (next_future_live, n_live),
                                                             ));
                                                         }
                                                     }
@@ -1154,10 +1152,8 @@ fn argument_patterns() {
                         let (
                             state,
                             _,
-                            (flags, argument0, argument1, a, sleep_future),
-                        ): (*mut u8, _, (*mut Flags<1>, *mut _, *mut _, *mut _, *mut _)) = Frame::slots(
-                            frame,
-                        );
+                            (argument0, argument1, a, sleep_future),
+                        ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = Frame::slots(frame);
                         let argument0_2 = argument0;
                         let argument1_2 = argument1;
                         if false {
@@ -1257,6 +1253,7 @@ fn argument_patterns() {
                                         }
                                     }
                                     let b = read(b);
+                                    argument0_2_live.disarm();
                                     let mut argument1_2_live = Live::held(argument1_2);
                                     let mut sleep_future_live = Live::init(
                                         sleep_future,
@@ -1265,7 +1262,7 @@ fn argument_patterns() {
                                     (argument0_2_live, a_live, argument1_2_live, sleep_future_live)
                                 } else {
                                     (
-                                        Parts::held_if(argument0_2, true, (*flags).get_all(0)),
+                                        Parts::held_if(argument0_2, false, [false, false]),
                                         Live::held(a),
                                         Live::held(argument1_2),
                                         Live::held(sleep_future),
@@ -1276,12 +1273,6 @@ fn argument_patterns() {
                                     match Live::poll(&mut sleep_future_live, cx) {
                                         Poll::Ready(value) => sleep_future_live.ready(value),
                                         Poll::Pending => {
-                                            if any_matters_1(argument0_2) {
-                                                *flags = Flags::of([
-                                                    argument0_2_live.moved[0],
-                                                    argument0_2_live.moved[1],
-                                                ]);
-                                            }
                                             break 'resume (suspend_again(
                                                 running,
                                                 (

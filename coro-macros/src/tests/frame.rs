@@ -121,10 +121,10 @@ fn let_chain() {
         bodies::LET_CHAIN,
         expect![[r#"
             slots
-              slot0: _0 option, _1 option
+              slot0: _0 option
               slot1: _2 n
               slot2: _3 next_future
-            layout slot0 slot1 slot2
+            layout either(slot0 both(slot1 slot2))
             flags none
         "#]],
     );

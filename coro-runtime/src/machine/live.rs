@@ -118,7 +118,7 @@ impl<T> Live<T> {
 
     /// Gives the value up: somebody else has it now.
     #[inline(always)]
-    pub(super) fn disarm(&mut self) {
+    pub fn disarm(&mut self) {
         self.armed = false;
     }
 }
