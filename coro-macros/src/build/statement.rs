@@ -95,7 +95,8 @@ impl Builder<'_> {
         let ident = &param.ident;
         let place: Expr = syn::parse_quote!(#ident);
         let matched = self.matched_by(&place, pat);
-        let value = self.use_temporary(holder, param.ident.clone(), Want::Place);
+        let want = self.want_of(pat, &place);
+        let value = self.use_temporary(holder, param.ident.clone(), want);
         let known = self.known_local(holder);
         self.bind_matched(pat, None, &value, matched, None, known);
         self.type_names(pat, Some(&param.ty));
