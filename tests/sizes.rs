@@ -197,6 +197,7 @@ fn nothing_is_kept_of_what_a_pattern_takes() {
     assert!(size_of_val(&machine::down()) <= size_of_val(&native::down()));
     assert!(size_of_val(&machine::results(true)) < size_of_val(&native::results(true)));
     assert!(size_of_val(&machine::variants(0)) < size_of_val(&native::variants(0)));
+    assert!(size_of_val(&machine::nothing_captured(1)) <= size_of_val(&native::nothing_captured(1)));
     assert!(size_of_val(&machine::before(true)) < size_of_val(&native::before(true)));
 }
 

@@ -89,6 +89,12 @@ both! {
             }
         }
     }
+    pub(crate) async fn nothing_captured(n: u64) -> u64 {
+        let (double, later) = (n * 2, async || 1);
+        let half = |n: u64| n / 2;
+        tick().await;
+        half(double) + later().await
+    }
     pub(crate) async fn before(good: bool) -> u64 {
         let text = text(good);
         let n = match text {

@@ -123,6 +123,8 @@ impl Builder<'_> {
                 _ => Known::Nothing,
             },
             Expr::MethodCall(call) => self.known_call(call),
+            // It captures nothing.
+            Expr::Closure(_) if !self.may_capture(expr) => Known::Copy,
             _ => Known::Nothing,
         }
     }

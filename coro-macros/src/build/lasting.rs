@@ -51,6 +51,17 @@ impl Builder<'_> {
         uses.found
     }
 
+    /// Whether the closure may capture a variable, also one that a macro declares: it mentions the name of one, or a name that is
+    /// neither called nor bound in it, or a macro.
+    pub(super) fn may_capture(&self, closure: &Expr) -> bool {
+        let bound = names_in(closure);
+        let is_variable = |name: &Ident| self.names.is_variable(name);
+        let is_open = |name: &Ident| !starts_upper(&name.to_string()) && !bound.contains(name);
+        let mut names = Names { is_variable: &is_variable, is_open: &is_open, found: false };
+        names.visit_expr(closure);
+        names.found
+    }
+
     /// Whether the expression is made of constants only, and of what rustc evaluates beforehand wherever it stands.
     fn is_constant(&self, expr: &Expr) -> bool {
         match expr {
@@ -133,6 +144,34 @@ impl Visit<'_> for Uses<'_> {
         inline_names(mac.tokens.clone(), &mut named);
         self.found |= named.iter().any(self.is_captured);
         self.tokens(mac.tokens.clone());
+    }
+}
+
+/// Finds names that may be variables'.
+struct Names<'a> {
+    is_variable: &'a dyn Fn(&Ident) -> bool,
+    /// It may be the name of a variable that is not known.
+    is_open: &'a dyn Fn(&Ident) -> bool,
+    found: bool,
+}
+
+impl Visit<'_> for Names<'_> {
+    fn visit_expr_path(&mut self, path: &syn::ExprPath) {
+        self.found |=
+            path.path.get_ident().is_some_and(|name| (self.is_variable)(name) || (self.is_open)(name));
+    }
+
+    fn visit_expr_call(&mut self, call: &syn::ExprCall) {
+        let is_function =
+            |path: &syn::ExprPath| path.path.get_ident().is_none_or(|name| !(self.is_variable)(name));
+        if !matches!(&*call.func, Expr::Path(path) if is_function(path)) {
+            self.visit_expr(&call.func);
+        }
+        call.args.iter().for_each(|argument| self.visit_expr(argument));
+    }
+
+    fn visit_macro(&mut self, _: &syn::Macro) {
+        self.found = true;
     }
 }
 

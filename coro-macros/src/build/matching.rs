@@ -166,6 +166,7 @@ impl Builder<'_> {
 
     pub(super) fn answer(&mut self, arm: syn::Arm, head: AskedArm, place: &PlaceUse) -> Arm {
         let AskedArm { pattern, parts, carriers, known, guard } = head;
+        self.parts_may_be_gone(place, &parts);
         let takes = self.taken(place, &arm.pat);
         let body = self.nested_block(|this| {
             this.take_carriers(&carriers, &arm.pat, known);
@@ -239,7 +240,10 @@ impl Builder<'_> {
         }
         let guard = arm.guard.map(|(_, guard)| Guard::Code(self.opaque_code(*guard, Want::Value)));
         self.names.leave();
-        let takes = place.and_then(|place| self.taken(place, &arm.pat));
+        let takes = place.and_then(|place| {
+            self.parts_may_be_gone(place, &parts);
+            self.taken(place, &arm.pat)
+        });
         let body = if suspends {
             ArmBody::Block(self.nested_block(|this| {
                 this.take_carriers(&carriers, &arm.pat, known);

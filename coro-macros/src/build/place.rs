@@ -228,12 +228,15 @@ impl Builder<'_> {
         });
         let parts: Vec<Option<Part>> = parts.collect();
         let parts = parts.into_iter().map(|part| {
-            let part = part?;
-            self.event(Event::Part(place.local));
-            self.locals[place.local].parts.push(part);
+            self.locals[place.local].parts.push(part?);
             Some(self.locals[place.local].parts.len() - 1)
         });
         parts.collect()
+    }
+
+    /// A pattern has matched, and its guard has passed: parts of the place may be gone.
+    pub(super) fn parts_may_be_gone(&mut self, place: &PlaceUse, parts: &[Option<usize>]) {
+        parts.iter().flatten().for_each(|_| self.event(Event::Part(place.local)));
     }
 
     /// A number for a match.
@@ -326,6 +329,7 @@ impl Builder<'_> {
         }
         let choice = self.new_choice();
         let parts = self.pattern_parts(&place, &pattern, choice, 0);
+        self.parts_may_be_gone(&place, &parts);
         Some(MatchedPlace { place, parts, takes: None })
     }
 

@@ -224,18 +224,18 @@ fn argument_patterns() {
             class
               _0 argument0: frame
               _1 argument1: frame
-              _2 argument0: frame
+              _2 argument0: native
               _3 a: frame
               _4 b: native
               _5 argument1: frame, ends alive
               _6 sleep_future: frame, ends alive
             held
-              p0: _2 bytes, _3 owned, _5 owned, _6 owned
+              p0: _3 owned, _5 owned, _6 owned
             used again after 
             in use together
               _0 with _1
               _1 with _2 _3 _4
-              _2 with _3 _4 _5 _6
+              _2 with _3 _4
               _3 with _4 _5 _6
               _4 with _5
               _5 with _6

@@ -97,8 +97,8 @@ fn match_with_bindings() {
             flow
               bb0: init _0, move _0/u0, init _1, touch _1/u1 -> bb2 bb3 bb4
               bb1: end _1 end
-              bb2: part _1, init _2, move _2/u2, init _3, leave _2, move _3/u3, init _4, suspend p0, end _4, end _3, end _4 -> bb1
-              bb3: part _1, init _5, usage _5/u4, move _5/u5, init _6, leave _5, usage _6/u6, end _6 -> bb1
+              bb2: init _2, part _1, move _2/u2, init _3, leave _2, move _3/u3, init _4, suspend p0, end _4, end _3, end _4 -> bb1
+              bb3: init _5, usage _5/u4, part _1, move _5/u5, init _6, leave _5, usage _6/u6, end _6 -> bb1
               bb4: -> bb1
         "#]],
     );
@@ -321,7 +321,7 @@ fn argument_patterns() {
             locals
               _0 argument0: argument, crosses
               _1 argument1: argument, crosses
-              _2 argument0: variable of _0, borrowed, part 0 `(a, _)` of `it`, part 1 `(_, b)` of `it`
+              _2 argument0: variable of _0, part 0 `(a, _)` of `it`, part 1 `(_, b)` of `it`
               _3 a: variable, crosses
               _4 b: variable
               _5 argument1: variable of _1

@@ -1152,9 +1152,8 @@ fn argument_patterns() {
                         let (
                             state,
                             _,
-                            (argument0, argument1, a, sleep_future),
+                            (argument1, argument0, a, sleep_future),
                         ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = Frame::slots(frame);
-                        let argument0_2 = argument0;
                         let argument1_2 = argument1;
                         if false {
                             loop {}
@@ -1170,99 +1169,20 @@ fn argument_patterns() {
                                 Entered::Over => break 'resume (Poll::Pending),
                             };
                             let output: String = 'body: {
-                                let (
-                                    mut argument0_2_live,
-                                    mut a_live,
-                                    mut argument1_2_live,
-                                    mut sleep_future_live,
-                                ) = if at == 0 {
-                                    let mut argument0_2_live = Parts::whole(
-                                        argument0_2,
-                                        true,
-                                        move |mut value, moved: [bool; 2]| {
-                                            if moved[0] || moved[1] {
-                                                match value {
-                                                    (a, b) => {
-                                                        gone(a);
-                                                        gone(b);
-                                                    }
-                                                    _ => {}
-                                                }
-                                            }
-                                        },
-                                    );
-                                    {
-                                        let usage = Usage::unknown();
-                                        usage.with(a);
-                                        if false {
-                                            loop {}
-                                            let mut probe = probe_of(argument0_2);
-                                            usage_of(
-                                                &usage,
-                                                |to| {
-                                                    let _ = &probe;
-                                                    match probe.t {
-                                                        (a, _) => write(to, a),
-                                                        _ => {}
-                                                    }
-                                                },
-                                            );
-                                        }
-                                        if binds_by_place(
-                                            usage,
-                                            argument0_2,
-                                            a,
-                                            &mut argument0_2_live.moved[0],
-                                        ) {
-                                            match &(*(argument0_2)) {
-                                                (a, _) => transfer(a, a),
-                                                _ => {}
-                                            }
-                                        }
-                                    }
-                                    let mut a_live = Live::held(a);
-                                    let mut b_room = MaybeUninit::uninit();
-                                    let b = slot(&mut b_room);
-                                    {
-                                        let usage = Usage::unknown();
-                                        usage.with(b);
-                                        if false {
-                                            loop {}
-                                            let mut probe = probe_of(argument0_2);
-                                            usage_of(
-                                                &usage,
-                                                |to| {
-                                                    let _ = &probe;
-                                                    match probe.t {
-                                                        (_, b) => write(to, b),
-                                                        _ => {}
-                                                    }
-                                                },
-                                            );
-                                        }
-                                        if binds_by_place(
-                                            usage,
-                                            argument0_2,
-                                            b,
-                                            &mut argument0_2_live.moved[1],
-                                        ) {
-                                            match &(*(argument0_2)) {
-                                                (_, b) => transfer(b, b),
-                                                _ => {}
-                                            }
-                                        }
-                                    }
-                                    let b = read(b);
-                                    argument0_2_live.disarm();
+                                let (mut a_live, mut argument1_2_live, mut sleep_future_live) = if at
+                                    == 0
+                                {
+                                    let mut __given0 = (read(argument0),).0;
+                                    let (a, b) = __given0;
+                                    let mut a_live = Live::init(a, a);
                                     let mut argument1_2_live = Live::held(argument1_2);
                                     let mut sleep_future_live = Live::init(
                                         sleep_future,
                                         awaiting(sleep(b)).into_future(),
                                     );
-                                    (argument0_2_live, a_live, argument1_2_live, sleep_future_live)
+                                    (a_live, argument1_2_live, sleep_future_live)
                                 } else {
                                     (
-                                        Parts::held_if(argument0_2, false, [false, false]),
                                         Live::held(a),
                                         Live::held(argument1_2),
                                         Live::held(sleep_future),
@@ -1275,12 +1195,7 @@ fn argument_patterns() {
                                         Poll::Pending => {
                                             break 'resume (suspend_again(
                                                 running,
-                                                (
-                                                    sleep_future_live,
-                                                    argument1_2_live,
-                                                    a_live,
-                                                    argument0_2_live,
-                                                ),
+                                                (sleep_future_live, argument1_2_live, a_live),
                                             ));
                                         }
                                     }

@@ -167,11 +167,11 @@ fn argument_patterns() {
         bodies::ARGUMENT_PATTERNS,
         expect![[r#"
             slots
-              slot0: _0 argument0, _2 argument0
+              slot0: _0 argument0
               slot1: _1 argument1, _5 argument1
               slot2: _3 a
               slot3: _6 sleep_future
-            layout slot0 slot1 slot2 slot3
+            layout slot1 either(slot0 both(slot2 slot3))
             flags none
         "#]],
     );
