@@ -646,6 +646,7 @@ twins! {
             run.drive(whole(n));
             run.drive(guarded(n));
             run.drive(nested(n));
+            run.drive(partly(n));
         }
     };
     plain {
@@ -718,6 +719,18 @@ twins! {
             pair = (b, a);
             wait("swapped").await;
             turns + pair.0.name().len()
+        }
+        async fn partly(n: u32) -> usize {
+            let mut pair = (noisy("a"), noisy("b"));
+            let (a, b) = pair;
+            wait("taken").await;
+            if n > 1 { pair.0 = a; wait("one").await; }
+            pair.1 = noisy("c");
+            wait("other").await;
+            let mut found = good(n);
+            if let Ok(x) = found { wait("good").await; if n == 2 { found = Ok(x); } } else { wait("not").await; }
+            wait("end").await;
+            b.name().len()
         }
         async fn whole(n: u32) -> u32 {
             let loud = Loud { n };
