@@ -762,3 +762,64 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A guard looks at the value itself, in its place: what it changes there stays changed, whether it passes or not.
+    changed_in_guards: |run| {
+        for n in 0..4 {
+            run.drive(awaited(n, Some(counter("argument"))));
+            run.drive(plain(n));
+            run.drive(lent(n));
+            run.drive(boxed(n));
+        }
+    };
+    plain {
+        use std::cell::Cell;
+        pub struct Counter { count: Cell<u32>, name: Noisy }
+        fn counter(name: &'static str) -> Counter { Counter { count: Cell::new(0), name: noisy(name) } }
+        impl Counter {
+            fn up(&self) -> u32 { self.count.set(self.count.get() + 1); self.count.get() }
+            async fn later(&self, enough: u32) -> bool { self.up(); wait("later").await; self.up() > enough }
+        }
+    }
+    machine {
+        async fn awaited(n: u32, own: Option<Counter>) -> u32 {
+            match own {
+                Some(counter) if n == 0 && counter.later(7).await => { wait("never").await; counter.count.get() }
+                Some(counter) if counter.up() + n < give("two", 3).await => { wait("first").await; counter.up() }
+                Some(counter) if { counter.up(); wait("asked").await; counter.up() > 1 } => { wait("second").await; drop(counter.name); counter.count.get() }
+                Some(counter) => counter.up(),
+                None => 0,
+            }
+        }
+        async fn plain(n: u32) -> u32 {
+            let pair = (counter("one"), n, counter("two"));
+            wait("made").await;
+            match pair {
+                (one, 0, _) if one.up() > 1 => { wait("never").await; one.count.get() }
+                (one, 1, two) if two.up() + one.up() > 2 => { wait("never").await; one.count.get() }
+                (one, k, two) if one.up() + two.up() > 2 => { wait("third").await; drop(two); wait("gone").await; one.up() + k }
+                (one, _, _) => { wait("last").await; one.up() }
+            }
+        }
+        async fn lent(n: u32) -> u32 {
+            let found: Result<Counter, u32> = if n < 3 { Ok(counter("lent")) } else { Err(n) };
+            match found {
+                Ok(ref counter) if counter.later(9).await => 1,
+                Ok(counter) if { let lent = &counter; let up = || lent.up(); wait("held").await; up() + lent.up() > n + 2 } => { wait("in").await; counter.up() }
+                Ok(mut counter) => { counter.count = Cell::new(counter.up() + 10); wait("own").await; counter.up() }
+                Err(k) if give("number", k).await > 5 => 0,
+                Err(k) => k,
+            }
+        }
+        async fn boxed(n: u32) -> u32 {
+            let own = Box::new(Some(counter("boxed")));
+            match *own {
+                Some(counter) if counter.up() > n + 1 || counter.later(9).await => { wait("never").await; counter.count.get() }
+                Some(counter) if counter.up() > n => { wait("boxed").await; counter.up() }
+                Some(_) => { wait("left").await; 5 }
+                None => 0,
+            }
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Matches with guards that suspend: the arms are tried one by one, and a resume goes on in the one that it was suspended in.
 
+use super::binding::Lent;
 use super::names::{Names, ours};
 use super::number;
 use super::points::block_points;
@@ -17,17 +18,18 @@ impl Emitter<'_> {
         let mut tokens = TokenStream::new();
         for (index, arm) in arms.iter().enumerate() {
             let (wild, index) = (&arm.pattern.wild, number(index));
-            let binds = self.bind_carriers(place, arm);
+            let Lent { declare, bind, within, settle } = self.lend_for(place, arm);
             let moved = self.mark_moved(place, arm);
             let compared =
                 arm.pattern.compared.iter().map(|pattern| quote!(&&::core::matches!(&#matched, #pattern)));
             let try_it =
-                quote!(let #asked = ::core::matches!(#matched, #wild) #(#compared)*; if #asked { #binds });
+                quote!(let #asked = ::core::matches!(#matched, #wild) #(#compared)*; if #asked { #bind });
+            tokens.extend(declare);
             tokens.extend(match &arm.guard {
                 None => quote!(if #at == 0 { #try_it if #asked { #moved break #choose #index } }),
                 Some(Guard::Code(code)) => {
                     let guard = self.code(code);
-                    quote!(if #at == 0 { #try_it if #asked && (#guard) { #moved break #choose #index } })
+                    quote!(if #at == 0 { #try_it if #asked && ({ #within #guard }) { #settle #moved break #choose #index } })
                 }
                 Some(Guard::Block(block)) => {
                     let reached = match block_points(block) {
@@ -39,8 +41,8 @@ impl Emitter<'_> {
                     };
                     let guard = self.block(block);
                     quote! {
-                        if #reached && (if #at == 0 { #try_it #asked } else { true }) && #guard {
-                            #moved
+                        if #reached && (if #at == 0 { #try_it #asked } else { true }) && { #within #guard } {
+                            #settle #moved
                             break #choose #index
                         }
                     }
@@ -48,6 +50,16 @@ impl Emitter<'_> {
             });
         }
         quote!(#choose: { let mut #gone = false; #tokens ::core::unreachable!() })
+    }
+
+    /// The names of an arm, for its guard if it has one. (A resume goes to the place again only if something is moved out of it: then no
+    /// `Deref` of the user's own leads there.)
+    fn lend_for(&self, place: &PlaceUse, arm: &Arm) -> Lent {
+        let at = self.reached_anew(place);
+        if arm.guard.is_none() {
+            return Lent { bind: self.bind_names(place, &at, arm), ..Lent::default() };
+        }
+        self.lend_names(place, &at, arm, arm.guard_block().is_some())
     }
 }
 

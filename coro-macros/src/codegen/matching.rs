@@ -3,18 +3,15 @@
 //! A place behind a pointer cannot be moved out of by a pattern. So the place is matched against the pattern without its
 //! names, and then each name is bound on its own: see `binds_by_place` in the support library.
 
+use super::binding::Lent;
 use super::code::deref_at;
 use super::guard::Armed;
 use super::names::ours;
 use super::number;
 use super::points::{block_points, code_points, fresh};
-use super::reached::Reached;
 use super::resume::Emitter;
-use crate::analysis::Class;
-use crate::ir::{
-    Arm, ArmBody, Binding, Code, Guard, LocalId, MatchedPlace, Pattern, PatternName, PlaceUse, UseId,
-};
-use proc_macro2::{Ident, TokenStream};
+use crate::ir::{Arm, ArmBody, Binding, Code, Guard, MatchedPlace, Pattern, PlaceUse};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 impl Emitter<'_> {
@@ -111,59 +108,6 @@ impl Emitter<'_> {
         place.projection.of(&deref_at(place.span, &base))
     }
 
-    fn room_if_native(&self, local: LocalId) -> TokenStream {
-        if self.cx.facts.class[local] != Class::Native {
-            return TokenStream::new();
-        }
-        let (private, place, room) =
-            (&self.cx.private, self.cx.names.place(local), self.cx.names.room(local));
-        quote! {
-            let mut #room = #private::MaybeUninit::uninit();
-            let #place = #private::slot(&mut #room);
-        }
-    }
-
-    fn read_room(&self, name: &PatternName, ident: &Ident, bound: &Ident, local: LocalId) -> TokenStream {
-        let private = &self.cx.private;
-        if self.cx.body.locals[local].may_be_constant && !name.mutable {
-            // Where it is a constant's, it is compared, and is what the constant is.
-            return quote!(let #ident = #private::read(#bound) else { ::core::unreachable!() };);
-        }
-        let mutable = name.mutable.then(|| quote!(mut));
-        quote!(let #mutable #ident = #private::read(#bound);)
-    }
-
-    /// Binds one name of a pattern that the place matches.
-    fn bind_name(&self, at: &Reached, name: &PatternName, bound: &Ident, flag: &TokenStream) -> TokenStream {
-        let private = &self.cx.private;
-        let Reached { place: matched, base, projection, span } = at;
-        let PatternName { ident, alone, by_place, by_ref, .. } = name;
-        if *by_ref || !name.moves() {
-            return quote!(match #matched { #alone => #private::write(#bound, #ident), _ => {} });
-        }
-        let (usage, mut probe, to) = (ours("usage"), ours("probe"), ours("to"));
-        probe.set_span(probe.span().located_at(*span));
-        let probed = projection.of(&quote!(#probe.t));
-        let transfer = if name.unused { quote!(transfer_of_name) } else { quote!(transfer) };
-        let seen = self.cx.is_looked_into().then(|| quote!(*(#flag) = true;));
-        quote! {{
-            let #usage = #private::Usage::unknown();
-            #usage.with(#bound);
-            if false {
-                loop {}
-                let mut #probe = #private::probe_of(#base);
-                #private::usage_of(&#usage, |#to| {
-                    let _ = &#probe;
-                    match #probed { #alone => #private::write(#to, #ident), _ => {} }
-                });
-            }
-            if #private::binds_by_place(#usage, #base, #bound, #flag) {
-                #seen
-                match &#matched { #by_place => #private::#transfer(#bound, #ident), _ => {} }
-            }
-        }}
-    }
-
     /// A match: which arm, then the arm.
     pub(super) fn match_node(
         &mut self,
@@ -248,13 +192,6 @@ impl Emitter<'_> {
         quote!(match #scrutinee { #(#arms)* })
     }
 
-    fn guard_code(&mut self, guard: &Guard) -> TokenStream {
-        match guard {
-            Guard::Code(code) => self.code(code),
-            Guard::Block(block) => self.block(block),
-        }
-    }
-
     fn guard_in_pattern(&mut self, arm: &Arm) -> Option<TokenStream> {
         self.inline_carriers = true;
         let guard = match &arm.guard {
@@ -325,43 +262,39 @@ impl Emitter<'_> {
         quote!(match #scrutinee { #(#choices)* })
     }
 
-    /// What the names of a pattern are bound to, in the places of the locals that they become.
-    fn write_names(&self, bindings: &[Binding]) -> TokenStream {
-        let private = &self.cx.private;
-        let writes = bindings.iter().map(|binding| {
-            let (place, ident) = (self.cx.names.place(binding.local), &binding.ident);
-            quote!(#private::write(#place, #ident);)
-        });
-        writes.collect()
-    }
-
     fn choose_by_place(&mut self, place: &PlaceUse, arms: &[Arm]) -> TokenStream {
         let (reached, at) = self.reached(place, arms.iter().map(|arm| &arm.pattern));
         let matched = &at.place;
         let gone = ours("gone");
+        let mut declared = TokenStream::new();
         let choices: Vec<TokenStream> = arms
             .iter()
             .enumerate()
             .map(|(index, arm)| {
                 let (wild, index) = (&arm.pattern.wild, number(index));
-                let binds = self.bind_names(place, &at, arm);
                 let moved = self.mark_moved(place, arm);
-                if let (Some(pattern), None) = (&arm.pattern.compared, arm.guard_block()) {
-                    let guard = arm.guard.as_ref().map(|guard| self.guard_code(guard));
-                    let guard = guard.map(|guard| quote!(&& { #binds #guard }));
-                    let rebinds = guard.is_none().then_some(&binds);
-                    return quote!(#wild if ::core::matches!(&#matched, #pattern) #guard => { #rebinds #moved #index });
-                }
+                let compared = arm.pattern.compared.as_ref().filter(|_| arm.guard_block().is_none());
+                let compared = compared.map(|pattern| quote!(::core::matches!(&#matched, #pattern)));
                 match &arm.guard {
+                    None if compared.is_some() => {
+                        let binds = self.bind_names(place, &at, arm);
+                        quote!(#wild if #compared => { #binds #moved #index })
+                    }
                     None if arm.carriers.is_empty() && moved.is_empty() => quote!(#wild => #index,),
                     None if arm.pattern.only_refers() => {
                         let (full, binds) = (&arm.pattern.full, self.write_names(&arm.carriers));
                         quote!(#full => { #binds #moved #index })
                     }
-                    None => quote!(#wild => { #binds #moved #index }),
+                    None => {
+                        let binds = self.bind_names(place, &at, arm);
+                        quote!(#wild => { #binds #moved #index })
+                    }
                     Some(Guard::Code(guard)) => {
                         let guard = self.code(guard);
-                        quote!(#wild if { #binds #guard } => { #moved #index })
+                        let Lent { declare, bind, within, settle } = self.lend_names(place, &at, arm, false);
+                        declared.extend(declare);
+                        let first = compared.map(|compared| quote!(#compared &&));
+                        quote!(#wild if #first { #bind #within #guard } => { #settle #moved #index })
                     }
                     // Then the arms are tried one by one.
                     Some(Guard::Block(_)) => TokenStream::new(),
@@ -370,58 +303,7 @@ impl Emitter<'_> {
             .collect();
         let compared = arms.iter().any(|arm| arm.pattern.compared.is_some());
         let otherwise = compared.then(|| quote!(_ => ::core::unreachable!()));
-        quote!({ let mut #gone = false; #reached match #matched { #(#choices)* #otherwise } })
-    }
-
-    /// The bytes of what the pattern binds.
-    pub(super) fn bind_carriers(&self, place: &PlaceUse, arm: &Arm) -> TokenStream {
-        self.bind_names(place, &self.reached_anew(place), arm)
-    }
-
-    fn bind_names(&self, place: &PlaceUse, at: &Reached, arm: &Arm) -> TokenStream {
-        let gone = ours("gone");
-        let flag = quote!(&mut #gone);
-        let named = arm.pattern.names.iter().zip(&arm.carriers);
-        named
-            .map(|(name, carrier)| {
-                let bound = self.cx.names.place(carrier.local);
-                if self.cx.is_guarded(place.local) {
-                    return self.bind_name(at, name, &bound, &flag);
-                }
-                // Behind a reference: nothing is moved out.
-                let (private, matched) = (&self.cx.private, &at.place);
-                let (alone, ident) = (&name.alone, &name.ident);
-                quote!(match #matched { #alone => #private::write(#bound, #ident), _ => {} })
-            })
-            .collect()
-    }
-
-    /// The arm is chosen: what it binds is its own.
-    pub(super) fn mark_moved(&self, place: &PlaceUse, arm: &Arm) -> TokenStream {
-        if let Some(taken) = self.taken(place, arm.takes) {
-            return taken;
-        }
-        if !self.cx.has_parts(place.local) {
-            return TokenStream::new();
-        }
-        let (private, live) = (&self.cx.private, self.cx.names.live(place.local));
-        let moved = arm.parts.iter().zip(&arm.carriers).filter_map(|(part, carrier)| {
-            let (part, carrier) = (part.map(number)?, self.cx.names.place(carrier.local));
-            Some(if self.cx.is_looked_into() {
-                quote!(#live.moved[#part] |= (&&#private::kind_of(#carrier)).is_moved();)
-            } else {
-                quote!(#live.moved[#part] |= #private::owns(#carrier);)
-            })
-        });
-        let seen = self.cx.is_looked_into().then(|| quote!(use #private::{KindIsCopy as _, KindIsNot as _};));
-        quote!(#seen #(#moved)*)
-    }
-
-    /// A pattern has taken all that may be dropped of a variable, which is not used again.
-    fn taken(&self, place: &PlaceUse, takes: Option<UseId>) -> Option<TokenStream> {
-        let is_last = takes.is_some_and(|id| !self.cx.facts.live_after.contains(id));
-        let live = self.cx.names.live(place.local);
-        (is_last && self.cx.is_guarded(place.local)).then(|| quote!(#live.disarm();))
+        quote!({ let mut #gone = false; #declared #reached match #matched { #(#choices)* #otherwise } })
     }
 
     fn arm_body(&mut self, arm: &Arm) -> TokenStream {

@@ -12,6 +12,7 @@
 mod allow;
 mod arguments;
 mod asking;
+mod binding;
 mod block;
 mod boxed;
 mod call;

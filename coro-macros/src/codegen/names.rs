@@ -182,6 +182,11 @@ impl Names {
         ours(&format!("{}_room", self.bases[local]))
     }
 
+    /// Where what a name is bound to lies while a guard is asked.
+    pub(super) fn lent(&self, local: LocalId) -> Ident {
+        ours(&format!("{}_lent", self.bases[local]))
+    }
+
     /// The pointer to its slot, where that may not be its place.
     pub(super) fn slot(&self, local: LocalId) -> Ident {
         ours(&format!("{}_slot", self.bases[local]))

@@ -249,6 +249,7 @@ fn match_with_bindings() {
                                     let arm = if at == 0 {
                                         {
                                             let mut gone = false;
+                                            let mut text_lent = text_place;
                                             match (*(message_2)) {
                                                 Message::Wait(_) => {
                                                     {
@@ -299,17 +300,24 @@ fn match_with_bindings() {
                                                                 },
                                                             );
                                                         }
-                                                        if binds_by_place(usage, message_2, text_place, &mut gone) {
+                                                        if (binds_by_place(
+                                                            usage,
+                                                            message_2,
+                                                            text_place,
+                                                            &mut gone,
+                                                        )) {
                                                             match &(*(message_2)) {
                                                                 Message::Say { text: text, .. } => {
-                                                                    transfer(text_place, text)
+                                                                    text_lent = left_in_place(text_place, text);
                                                                 }
                                                                 _ => {}
                                                             }
                                                         }
                                                     }
+                                                    let text_place = text_lent;
                                                     (*(text_place)).len() > 3
                                                 } => {
+                                                    settle(text_place, text_lent);
                                                     message_2_live.moved[1] |= owns(text_place);
                                                     1
                                                 }

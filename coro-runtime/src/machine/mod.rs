@@ -101,8 +101,8 @@ pub use left::{Emptied, NoBox, NoRemnant, Remnant, another, copy_bytes, is_all_o
 pub use live::{Live, slot};
 pub use operators::{Target, is_overloaded, told};
 pub use parts::{
-    Kind, KindIsCopy, KindIsNot, Open, Opened, Parts, Rest, RestOfCall, Seen, binds_by_place, field_of, gone,
-    kind_of, owns, part_of, take_part, use_last_part, use_part,
+    Kind, KindIsCopy, KindIsNot, Open, Opened, Parts, Rest, RestOfCall, Seen, binds_by_place, binds_by_value,
+    field_of, gone, kind_of, owns, part_of, take_part, use_last_part, use_part,
 };
 pub use passing::{Stored, choice, consumed, looked_through, slot_or_room};
 pub use question::{Question, Ret};
@@ -129,7 +129,9 @@ pub use state::{Point, Points, State, Stated};
 pub use stream::{NextItem, StreamBody, StreamOf, items_of_stream, next_item, stream};
 #[cfg(feature = "runtime")]
 pub use trace::Trace;
-pub use transfer::{CopyOf, Exclusive, LentTo, Named, NoCopy, transfer, transfer_of_name};
+pub use transfer::{
+    CopyOf, Exclusive, LentTo, Named, NoCopy, left_in_place, settle, transfer, transfer_of_name,
+};
 pub use usage::{
     ClosureOn, End, EndsNever, EndsWithUnit, Expected, Guard, Probe, Usage, any_place, array, assign,
     closure_on, dispose, exclusively, gives, known_before, probe_of, receive, receive_if, usage_like,

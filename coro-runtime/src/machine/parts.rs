@@ -388,6 +388,12 @@ where
     }
 }
 
+/// Whether [`binds_by_place`] would leave something to be done.
+#[inline(always)]
+pub fn binds_by_value<C, Y>(_: &Usage<C, *mut Y>) -> bool {
+    const { needs_drop::<C>() }
+}
+
 /// Whether the value in a slot has to be dropped by whoever owns it.
 #[inline(always)]
 pub fn owns<T>(_: *mut T) -> bool {

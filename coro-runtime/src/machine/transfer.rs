@@ -11,6 +11,25 @@ pub unsafe fn transfer<Y, Z: ?Sized>(to: *mut Y, from: &Z) {
     unsafe { to.write((&raw const *from).cast::<Y>().read()) }
 }
 
+/// Where a value is that a name will be bound to, if the guard of its arm passes. `Z` is `Y`, where this is run.
+#[inline(always)]
+pub fn left_in_place<Y, Z: ?Sized>(_: *mut Y, from: &Z) -> *mut Y {
+    (&raw const *from).cast_mut().cast()
+}
+
+/// The guard has passed: copies the value, bit by bit, from where it was, unless it is there already.
+///
+/// # Safety
+///
+/// `to` is good for a `Y`, and `from` is the same or points to a `Y` that is not used as a value afterwards.
+#[inline(always)]
+pub unsafe fn settle<Y>(to: *mut Y, from: *mut Y) {
+    if to != from {
+        // SAFETY: by contract.
+        unsafe { to.write(from.read()) }
+    }
+}
+
 /// What a name of a pattern is that may be a constant's: where it is the pattern's, a reference to the value.
 ///
 /// # Safety
