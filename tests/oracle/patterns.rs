@@ -771,6 +771,7 @@ twins! {
             run.drive(plain(n));
             run.drive(lent(n));
             run.drive(boxed(n));
+            run.drive(exclusive(n));
         }
     };
     plain {
@@ -810,6 +811,13 @@ twins! {
                 Ok(mut counter) => { counter.count = Cell::new(counter.up() + 10); wait("own").await; counter.up() }
                 Err(k) if give("number", k).await > 5 => 0,
                 Err(k) => k,
+            }
+        }
+        async fn exclusive(n: u32) -> u32 {
+            let mut own = counter("exclusive");
+            match &mut own {
+                counter if counter.later(n + 1).await => { wait("first").await; counter.count.set(9); let moved = counter; wait("moved").await; moved.up() }
+                counter => { wait("second").await; counter.count = Cell::new(4); counter.up() }
             }
         }
         async fn boxed(n: u32) -> u32 {

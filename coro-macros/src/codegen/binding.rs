@@ -129,9 +129,13 @@ impl Emitter<'_> {
             let gone = ours("gone");
             return self.bind_name(at, name, &bound, &quote!(&mut #gone));
         }
-        // Behind a reference: nothing is moved out.
+        // A reference, or what is behind one: nothing is moved out but the reference itself.
         let (private, matched) = (&self.cx.private, &at.place);
         let (alone, ident) = (&name.alone, &name.ident);
+        let is_whole = place.projection.is_whole() && name.ways.iter().all(Vec::is_empty);
+        if is_whole && !name.by_ref && !name.unused {
+            return quote!(#private::write(#bound, #private::read(&raw mut #matched)););
+        }
         quote!(match #matched { #alone => #private::write(#bound, #ident), _ => {} })
     }
 
