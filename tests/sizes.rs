@@ -33,6 +33,7 @@ fn wrapper_is_its_argument() {
 mod looked_at {
     use crate::shapes::{after, tick};
     use std::cell::Cell;
+    use std::pin::Pin;
 
     /// What is locked, as long as that lives.
     pub(crate) struct Kept(pub(crate) u32);
@@ -167,6 +168,11 @@ mod looked_at {
             tick().await;
             n
         }
+        pub(crate) async fn boxed_later(n: u64) -> u64 {
+            let later: Pin<Box<dyn Future<Output = u64>>> = Box::pin(after(n));
+            tick().await;
+            later.await + 1
+        }
         pub(crate) async fn stored(n: u32) -> u32 {
             let later = async move {
                 let list = [n; 32];
@@ -206,6 +212,7 @@ fn nothing_is_kept_of_what_a_pattern_takes() {
 fn awaited_variables_lie_over_their_futures() {
     use looked_at::{machine, native};
     assert!(size_of_val(&machine::stored(1)) <= size_of_val(&native::stored(1)));
+    assert!(size_of_val(&machine::boxed_later(1)) <= size_of_val(&native::boxed_later(1)));
 }
 
 /// What a closure uses up is the closure's as soon as it is made, also if that does not say `move`.

@@ -817,6 +817,7 @@ twins! {
             let mut own = counter("exclusive");
             match &mut own {
                 counter if counter.later(n + 1).await => { wait("first").await; counter.count.set(9); let moved = counter; wait("moved").await; moved.up() }
+                _unused if n == 7 => 0,
                 counter => { wait("second").await; counter.count = Cell::new(4); counter.up() }
             }
         }

@@ -133,7 +133,7 @@ impl Emitter<'_> {
         let (private, matched) = (&self.cx.private, &at.place);
         let (alone, ident) = (&name.alone, &name.ident);
         let is_whole = place.projection.is_whole() && name.ways.iter().all(Vec::is_empty);
-        if is_whole && !name.by_ref && !name.unused {
+        if is_whole && !name.by_ref {
             return quote!(#private::write(#bound, #private::read(&raw mut #matched)););
         }
         quote!(match #matched { #alone => #private::write(#bound, #ident), _ => {} })

@@ -20,12 +20,14 @@ mod dump;
 
 mod estimate;
 pub(crate) mod named;
+mod pairs;
 mod remains;
 
 use crate::analysis::{Class, Facts, Ownership};
 use crate::index::{BitSet, IndexVec, define_id};
 use crate::ir::{Body, Event, LocalId, Number, Origin, Point};
 use estimate::Estimate;
+use pairs::Pairs;
 pub(crate) use remains::{Base, Part, RemainId, Remaining};
 use remains::{Candidate, Plan};
 use std::cmp::Reverse;
@@ -70,22 +72,26 @@ pub(crate) enum Layout {
 /// Lays the frame out. `asks` says that rustc may be asked what calls leave.
 pub(crate) fn lay_out(body: &Body, facts: &Facts, asks: bool) -> Frame {
     let (slots, slot_of) = slots(body, facts);
-    let conflicts = slot_conflicts(&slots, &slot_of, facts);
+    let mut conflicts = slot_conflicts(&slots, &slot_of, facts);
     let flagged = flagged(facts);
     let candidates = if asks { candidates(&slots, &slot_of, facts) } else { Vec::new() };
-    let (large, numbers) = arrange(&slots, body, &conflicts);
+    let pairs = Pairs::join(body, &slot_of, &candidates, &mut conflicts);
+    let (mut large, numbers) = arrange(&slots, body, &conflicts);
+    large.retain(|slot| !pairs.is_second(*slot));
     let estimate = estimate(&slots, &slot_of, body, facts);
     match remains::plan(candidates, &large, &conflicts, &estimate) {
         Some(Plan { beside, remains, parts }) => {
             // The head is named by all types of what may be left. Futures are named by what they await, and so on.
             let is_future = |slot: &SlotId| body.locals[slots[*slot].locals[0]].origin == Origin::Future;
             let (futures, others): (Vec<SlotId>, Vec<SlotId>) = beside.into_iter().partition(is_future);
-            let layout = futures.into_iter().map(Layout::Leaf).collect();
-            let head = others.into_iter().map(Layout::Leaf).chain(numbers).collect();
+            let layout = futures.into_iter().map(|slot| pairs.leaf(slot)).collect();
+            let head = others.into_iter().map(|slot| pairs.leaf(slot)).chain(numbers).collect();
+            let over = |part: Part| Part { layout: part.layout.map(|layout| pairs.part(layout)), ..part };
+            let parts = parts.into_iter().map(over).collect();
             Frame { slots, slot_of, layout, remains, head, parts, flagged }
         }
         None => {
-            let mut layout = match nest(&large, &conflicts, &estimate) {
+            let mut layout = match nest(&large, &conflicts, &estimate).map(|layout| pairs.part(layout)) {
                 Some(Layout::Both(parts)) => parts,
                 other => other.into_iter().collect(),
             };
