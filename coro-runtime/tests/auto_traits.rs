@@ -77,6 +77,7 @@ fn futures_are_send(listener: &TcpListener, stream: &TcpStream, buf: &mut [u8]) 
     send_value(stream.read_exact(buf));
     send_value(stream.write_all(buf));
     send_value(stream.write_vectored(&[]));
+    send_value(stream.read_vectored(&mut []));
     send_value(coro_runtime::net::lookup_host("localhost:1"));
     send_value(stream.readable());
     send_value(stream.writable());

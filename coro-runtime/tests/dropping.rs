@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::future::{pending, poll_fn};
-use std::io::{Read, Write};
+use std::io::{IoSliceMut, Read, Write};
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -450,6 +450,14 @@ fn operations_of_sockets() {
         .await;
         drop_at_every_await("read_exact", || async {
             join!(soon(b"abcd"), async { here.read_exact(&mut [0; 4]).await.unwrap() }).await;
+        })
+        .await;
+        drop_at_every_await("read_vectored", || async {
+            let mut buf = [0; 2];
+            join!(soon(b"ab"), async {
+                here.read_vectored(&mut [IoSliceMut::new(&mut buf)]).await.unwrap();
+            })
+            .await;
         })
         .await;
         drop_at_every_await("lookup_host", || async {

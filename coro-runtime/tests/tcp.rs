@@ -1,6 +1,7 @@
 //! Sockets: both directions at once, ends and errors, large transfers.
 
-use std::io::{ErrorKind, IoSlice};
+use std::future::poll_fn;
+use std::io::{ErrorKind, IoSlice, IoSliceMut};
 use std::net::{Ipv6Addr, Shutdown, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -292,6 +293,52 @@ fn readiness_waits_for_news_after_a_try_that_would_block() {
         assert_eq!(client.try_read(&mut buf).unwrap(), 0, "the end");
         client.readable().await.unwrap();
     });
+}
+
+#[test]
+fn several_buffers_are_filled_one_after_the_other() {
+    block_on(async {
+        let (client, server) = pair().await;
+        let (mut one, mut none, mut other) = ([0; 2], [0; 0], [0; 5]);
+        let mut bufs = [IoSliceMut::new(&mut one), IoSliceMut::new(&mut none), IoSliceMut::new(&mut other)];
+        assert_eq!(client.try_read_vectored(&mut bufs).unwrap_err().kind(), ErrorKind::WouldBlock);
+        assert_eq!(server.try_write_vectored(&[IoSlice::new(b"ab"), IoSlice::new(b"cdef")]).unwrap(), 6);
+        assert_eq!(client.read_vectored(&mut bufs).await.unwrap(), 6);
+        server.write_all(b"ghi").await.unwrap();
+        // More of them than the system takes in one call.
+        let mut many = vec![0; 3000];
+        let mut many: Vec<_> = many.chunks_mut(1).map(IoSliceMut::new).collect();
+        let read = client.read_vectored(&mut many).await.unwrap();
+        assert!((1..=3).contains(&read), "{read}");
+        assert_eq!(&*many[0], b"g");
+        drop(server);
+        let mut bufs = [IoSliceMut::new(&mut none)];
+        assert_eq!(client.read_vectored(&mut bufs).await.unwrap(), 0, "no room");
+        assert_eq!((&one, &other[..4]), (b"ab", &b"cdef"[..]));
+        while client.read_vectored(&mut many).await.unwrap() > 0 {}
+    });
+}
+
+/// Those that are polled have one place for a waker: the one that was there would have waited for ever.
+#[test]
+fn several_that_poll_one_connection_all_go_on() {
+    for builder in [Runtime::builder(), Runtime::builder().workers(2)] {
+        builder.build().unwrap().block_on(async {
+            let (client, server) = pair().await;
+            let client = Arc::new(client);
+            let polling = [(); 3].map(|()| {
+                let client = Arc::clone(&client);
+                spawn(async move { poll_fn(|cx| client.poll_read_ready(cx)).await })
+            });
+            poll_fn(|cx| client.poll_write_ready(cx)).await.unwrap();
+            sleep(Duration::from_millis(5)).await;
+            assert!(polling.iter().all(|task| !task.is_finished()));
+            server.write_all(b"a").await.unwrap();
+            for task in polling {
+                timeout(Duration::from_secs(20), task).await.expect("it is woken").unwrap().unwrap();
+            }
+        });
+    }
 }
 
 #[test]

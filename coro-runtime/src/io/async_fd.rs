@@ -5,8 +5,9 @@
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
+use std::task::{Context, Poll};
 
-use super::{Attempt, Direction, Registration, attempt, operation, readiness};
+use super::{Attempt, Direction, Registration, attempt, operation, poll_readiness, readiness};
 
 /// A descriptor of any kind that epoll knows: a pipe, a UDP or Unix socket, a `timerfd`, an `inotify`. Regular files are none.
 ///
@@ -40,7 +41,7 @@ use super::{Attempt, Direction, Registration, attempt, operation, readiness};
 /// ```
 #[derive(Debug)]
 pub struct AsyncFd<T: AsFd> {
-    io: Registration<T>,
+    pub(super) io: Registration<T>,
 }
 
 impl<T: AsFd> AsyncFd<T> {
@@ -168,6 +169,59 @@ impl<T: AsFd> AsyncFd<T> {
     /// ```
     pub fn writable(&self) -> impl Future<Output = io::Result<()>> {
         readiness(&self.io, Direction::Write)
+    }
+
+    /// Waits as [`readable`](AsyncFd::readable) does, for what is polled itself: an implementation of a trait of another crate.
+    ///
+    /// All that poll a descriptor for reading, by this or by a trait, have one place for a waker. Whoever comes takes it, and the one
+    /// who has been there is woken. The waker stays until there is news, or the descriptor is dropped or given back.
+    ///
+    /// # Errors
+    ///
+    /// When the runtime is gone.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::io::AsyncFd;
+    /// use std::{future::poll_fn, io::Write, os::unix::net::UnixStream};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let (here, mut there) = UnixStream::pair()?;
+    ///     here.set_nonblocking(true)?;
+    ///     let here = AsyncFd::new(here)?;
+    ///     there.write_all(b"bytes")?;
+    ///     poll_fn(|cx| here.poll_read_ready(cx)).await
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn poll_read_ready(&self, cx: &Context<'_>) -> Poll<io::Result<()>> {
+        poll_readiness(&self.io, Direction::Read, cx)
+    }
+
+    /// Waits as [`writable`](AsyncFd::writable) does, for what is polled itself; as [`poll_read_ready`](AsyncFd::poll_read_ready)
+    /// does for reading.
+    ///
+    /// # Errors
+    ///
+    /// When the runtime is gone.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::io::AsyncFd;
+    /// use std::{future::poll_fn, os::unix::net::UnixStream};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let (here, _there) = UnixStream::pair()?;
+    ///     here.set_nonblocking(true)?;
+    ///     let here = AsyncFd::new(here)?;
+    ///     poll_fn(|cx| here.poll_write_ready(cx)).await
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn poll_write_ready(&self, cx: &Context<'_>) -> Poll<io::Result<()>> {
+        poll_readiness(&self.io, Direction::Write, cx)
     }
 
     /// Calls `read` now. If that would block, the next [`readable`](AsyncFd::readable) waits for news of the kernel.

@@ -21,7 +21,7 @@ use std::task::{Context, Poll, ready};
 pub(crate) use crate::reactor::{Direction, Registration};
 
 use crate::budget;
-use crate::reactor::Waiter;
+use crate::reactor::{Observed, Waiter};
 
 /// What a call has got.
 pub(crate) struct Attempt<R> {
@@ -74,28 +74,38 @@ where
 {
     type Output = io::Result<R>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<R>> {
-        let this = &mut *self;
-        ready!(budget::poll_left(cx));
-        loop {
-            let observed = ready!(this.waiter.poll_ready(cx))?;
-            match (this.call)(this.io.get_ref()) {
-                Ok(attempt) => {
-                    if attempt.is_drained {
-                        this.io.clear_drained(this.direction, observed);
-                    }
-                    budget::spend_one();
-                    return Poll::Ready(Ok(attempt.result));
+        let Operation { io, direction, waiter, call } = &mut *self;
+        poll_with(io, *direction, cx, |cx| waiter.poll_ready(cx), call)
+    }
+}
+
+#[inline]
+fn poll_with<T: AsFd, R>(
+    io: &Registration<T>,
+    direction: Direction,
+    cx: &Context<'_>,
+    mut poll_ready: impl FnMut(&Context<'_>) -> Poll<io::Result<Observed>>,
+    call: &mut impl FnMut(&T) -> io::Result<Attempt<R>>,
+) -> Poll<io::Result<R>> {
+    ready!(budget::poll_left(cx));
+    loop {
+        let observed = ready!(poll_ready(cx))?;
+        match call(io.get_ref()) {
+            Ok(attempt) => {
+                if attempt.is_drained {
+                    io.clear_drained(direction, observed);
                 }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    this.io.clear(this.direction, observed);
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    // Whoever tries again at once shall not do so for ever.
-                    budget::spend_one();
-                    return Poll::Ready(Err(error));
-                }
+                budget::spend_one();
+                return Poll::Ready(Ok(attempt.result));
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => io.clear(direction, observed),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => {
+                // Whoever tries again at once shall not do so for ever.
+                budget::spend_one();
+                return Poll::Ready(Err(error));
             }
         }
     }
@@ -135,10 +145,24 @@ pub(crate) fn readiness<T: AsFd>(
     direction: Direction,
 ) -> impl Future<Output = io::Result<()>> {
     let mut waiter = io.waiter(direction);
-    poll_fn(move |cx| {
-        ready!(budget::poll_left(cx));
-        ready!(waiter.poll_ready(cx))?;
-        budget::spend_one();
-        Poll::Ready(Ok(()))
-    })
+    poll_fn(move |cx| poll_ready_with(cx, |cx| waiter.poll_ready(cx)))
+}
+
+/// The same for those that are polled themselves.
+pub(crate) fn poll_readiness<T: AsFd>(
+    io: &Registration<T>,
+    direction: Direction,
+    cx: &Context<'_>,
+) -> Poll<io::Result<()>> {
+    poll_ready_with(cx, |cx| io.poll_ready(direction, cx))
+}
+
+fn poll_ready_with(
+    cx: &Context<'_>,
+    poll_ready: impl FnOnce(&Context<'_>) -> Poll<io::Result<Observed>>,
+) -> Poll<io::Result<()>> {
+    ready!(budget::poll_left(cx));
+    ready!(poll_ready(cx))?;
+    budget::spend_one();
+    Poll::Ready(Ok(()))
 }

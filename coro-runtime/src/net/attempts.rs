@@ -3,17 +3,17 @@
 //! Takes: a connection. Gives: whether trying makes sense, and single tries. Invariant: a try that would have blocked, or has taken
 //! all there was, is noted, so that the next wait is for news.
 
-use std::io::{self, IoSlice};
-use std::net;
+use std::io::{self, IoSlice, IoSliceMut};
 use std::os::fd::AsFd;
+use std::task::{Context, Poll};
 
-use crate::io::{Attempt, Direction, attempt, operation, readiness};
-use crate::sys::socket;
+use crate::io::{Direction, attempt, operation, poll_readiness, readiness};
 
-use super::TcpStream;
+use super::Connection;
+use super::connection::{receive, receive_vectored, send, send_vectored};
 
-impl TcpStream {
-    /// Waits until there may be something to read, or the end: [`try_read`](TcpStream::try_read) tells.
+impl<S: AsFd> Connection<S> {
+    /// Waits until there may be something to read, or the end: [`try_read`](Connection::try_read) tells.
     ///
     /// Cancel safe: it takes nothing.
     ///
@@ -50,7 +50,7 @@ impl TcpStream {
         readiness(&self.io, Direction::Read)
     }
 
-    /// Waits until there may be room to write: [`try_write`](TcpStream::try_write) tells.
+    /// Waits until there may be room to write: [`try_write`](Connection::try_write) tells.
     ///
     /// Cancel safe: it takes nothing.
     ///
@@ -100,12 +100,58 @@ impl TcpStream {
     /// # std::io::Result::Ok(())
     /// ```
     pub fn try_read(&self, buf: &mut [u8]) -> io::Result<usize> {
-        attempt(&self.io, Direction::Read, |stream: &net::TcpStream| {
-            socket::receive(stream.as_fd(), buf).map(|count| Attempt::of_bytes(count, buf.len()))
-        })
+        attempt(&self.io, Direction::Read, |socket: &S| receive(socket, buf))
     }
 
-    /// As [`write`](TcpStream::write), from several buffers, one after the other: a header and a body in one system call.
+    /// As [`read`](Connection::read), into several buffers, one after the other: what has a length of its own and what follows in one
+    /// system call.
+    ///
+    /// Cancel safe: bytes are taken only when the future ends with their number.
+    ///
+    /// # Errors
+    ///
+    /// Those of `recvmsg(2)`, for example [`ConnectionReset`](io::ErrorKind::ConnectionReset).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::io::IoSliceMut;
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let ((here, _), there) = (accepted?, connected?);
+    ///     there.write_all(b"header body").await?;
+    ///     let (mut header, mut body) = ([0; 7], [0; 4]);
+    ///     let mut message: &mut [_] = &mut [IoSliceMut::new(&mut header), IoSliceMut::new(&mut body)];
+    ///     while !message.is_empty() {
+    ///         let count = here.read_vectored(message).await?;
+    ///         IoSliceMut::advance_slices(&mut message, count);
+    ///     }
+    ///     assert_eq!((&header, &body), (b"header ", b"body"));
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn read_vectored(&self, bufs: &mut [IoSliceMut<'_>]) -> impl Future<Output = io::Result<usize>> {
+        operation(&self.io, Direction::Read, |socket: &S| receive_vectored(socket, bufs))
+    }
+
+    /// As [`try_read`](Connection::try_read), into several buffers.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    ///
+    /// # Examples
+    ///
+    /// See [`read_vectored`](Connection::read_vectored).
+    pub fn try_read_vectored(&self, bufs: &mut [IoSliceMut<'_>]) -> io::Result<usize> {
+        attempt(&self.io, Direction::Read, |socket: &S| receive_vectored(socket, bufs))
+    }
+
+    /// As [`write`](Connection::write), from several buffers, one after the other: a header and a body in one system call.
     ///
     /// Cancel safe: bytes are written only when the future ends with their number.
     ///
@@ -136,11 +182,20 @@ impl TcpStream {
     /// # std::io::Result::Ok(())
     /// ```
     pub fn write_vectored(&self, bufs: &[IoSlice<'_>]) -> impl Future<Output = io::Result<usize>> {
-        let write = |stream: &net::TcpStream| {
-            let (moved, wanted) = socket::send_vectored(stream.as_fd(), bufs)?;
-            Ok(Attempt::of_bytes(moved, wanted))
-        };
-        operation(&self.io, Direction::Write, write)
+        operation(&self.io, Direction::Write, |socket: &S| send_vectored(socket, bufs))
+    }
+
+    /// As [`try_write`](Connection::try_write), from several buffers.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    ///
+    /// # Examples
+    ///
+    /// See [`write_vectored`](Connection::write_vectored).
+    pub fn try_write_vectored(&self, bufs: &[IoSlice<'_>]) -> io::Result<usize> {
+        attempt(&self.io, Direction::Write, |socket: &S| send_vectored(socket, bufs))
     }
 
     /// Writes as much as there is room for, and does not wait for more.
@@ -171,8 +226,77 @@ impl TcpStream {
     /// # std::io::Result::Ok(())
     /// ```
     pub fn try_write(&self, buf: &[u8]) -> io::Result<usize> {
-        attempt(&self.io, Direction::Write, |stream: &net::TcpStream| {
-            socket::send(stream.as_fd(), buf).map(|count| Attempt::of_bytes(count, buf.len()))
-        })
+        attempt(&self.io, Direction::Write, |socket: &S| send(socket, buf))
+    }
+
+    /// Waits as [`readable`](Connection::readable) does, for what is polled itself: an implementation of a trait of another crate.
+    ///
+    /// All that poll a connection for reading, by this or by a trait, have one place for a waker. Whoever comes takes it, and the one
+    /// who has been there is woken: so several may poll one connection by turns, at the price of waking each other. (Each future of
+    /// [`read`](Connection::read) and the like has a place of its own.) The waker stays until there is news, or the connection is
+    /// dropped.
+    ///
+    /// # Errors
+    ///
+    /// When the runtime is gone.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    /// use std::{future::poll_fn, io::{self, ErrorKind}, task::{Context, Poll, ready}};
+    ///
+    /// fn poll_byte(stream: &TcpStream, cx: &Context<'_>) -> Poll<io::Result<u8>> {
+    ///     loop {
+    ///         ready!(stream.poll_read_ready(cx))?;
+    ///         let mut byte = [0];
+    ///         match stream.try_read(&mut byte) {
+    ///             // Noted by the attempt: the next poll waits.
+    ///             Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+    ///             Ok(0) => return Poll::Ready(Err(ErrorKind::UnexpectedEof.into())),
+    ///             read => return Poll::Ready(read.map(|_| byte[0])),
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let ((here, _), there) = (accepted?, connected?);
+    ///     there.write_all(b"b").await?;
+    ///     assert_eq!(poll_fn(|cx| poll_byte(&here, cx)).await?, b'b');
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn poll_read_ready(&self, cx: &Context<'_>) -> Poll<io::Result<()>> {
+        poll_readiness(&self.io, Direction::Read, cx)
+    }
+
+    /// Waits as [`writable`](Connection::writable) does, for what is polled itself; as
+    /// [`poll_read_ready`](Connection::poll_read_ready) does for reading.
+    ///
+    /// # Errors
+    ///
+    /// When the runtime is gone.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
+    ///
+    /// coro_runtime::block_on(async {
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
+    ///     let ((here, _), there) = (accepted?, connected?);
+    ///     std::future::poll_fn(|cx| here.poll_write_ready(cx)).await?;
+    ///     assert_eq!(here.try_write(b"bytes")?, 5);
+    ///     # drop(there);
+    ///     std::io::Result::Ok(())
+    /// })?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn poll_write_ready(&self, cx: &Context<'_>) -> Poll<io::Result<()>> {
+        poll_readiness(&self.io, Direction::Write, cx)
     }
 }

@@ -5,34 +5,35 @@
 
 use std::error::Error;
 use std::fmt;
-use std::io::{self, IoSlice};
-use std::net::Shutdown;
+use std::io::{self, IoSlice, IoSliceMut};
+use std::net::{self, Shutdown};
+use std::os::fd::AsFd;
 use std::sync::Arc;
 
-use super::TcpStream;
+use super::Connection;
 
-/// The half of a connection that reads; see [`TcpStream::into_split`].
+/// The half of a connection that reads; see [`Connection::into_split`].
 ///
 /// Beside reading, what [`as_ref`](AsRef::as_ref) gives tells addresses and options.
 #[derive(Debug)]
-pub struct OwnedReadHalf {
-    stream: Arc<TcpStream>,
+pub struct OwnedReadHalf<S: AsFd = net::TcpStream> {
+    stream: Arc<Connection<S>>,
 }
 
-/// The half of a connection that writes; see [`TcpStream::into_split`].
+/// The half of a connection that writes; see [`Connection::into_split`].
 ///
-/// When it is dropped the other end is told that nothing more will come, as by [`TcpStream::shutdown`].
+/// When it is dropped the other end is told that nothing more will come, as by [`Connection::shutdown`].
 #[derive(Debug)]
-pub struct OwnedWriteHalf {
-    stream: Arc<TcpStream>,
+pub struct OwnedWriteHalf<S: AsFd = net::TcpStream> {
+    stream: Arc<Connection<S>>,
     shuts_down: bool,
 }
 
 /// The halves were those of two connections. They are here.
 #[derive(Debug)]
-pub struct ReuniteError(pub OwnedReadHalf, pub OwnedWriteHalf);
+pub struct ReuniteError<S: AsFd = net::TcpStream>(pub OwnedReadHalf<S>, pub OwnedWriteHalf<S>);
 
-impl TcpStream {
+impl<S: AsFd> Connection<S> {
     /// Takes the two directions apart, for a task each. The connection is closed when both halves have been dropped.
     ///
     /// Where the directions are used by one task, two references to the stream do.
@@ -67,14 +68,14 @@ impl TcpStream {
     /// })?;
     /// # std::io::Result::Ok(())
     /// ```
-    pub fn into_split(self) -> (OwnedReadHalf, OwnedWriteHalf) {
+    pub fn into_split(self) -> (OwnedReadHalf<S>, OwnedWriteHalf<S>) {
         let stream = Arc::new(self);
         (OwnedReadHalf { stream: Arc::clone(&stream) }, OwnedWriteHalf { stream, shuts_down: true })
     }
 }
 
-impl OwnedReadHalf {
-    /// As [`TcpStream::read`]. Cancel safe.
+impl<S: AsFd> OwnedReadHalf<S> {
+    /// As [`Connection::read`]. Cancel safe.
     ///
     /// # Errors
     ///
@@ -83,7 +84,7 @@ impl OwnedReadHalf {
         self.stream.read(buf)
     }
 
-    /// As [`TcpStream::peek`]. Cancel safe.
+    /// As [`Connection::peek`]. Cancel safe.
     ///
     /// # Errors
     ///
@@ -92,7 +93,16 @@ impl OwnedReadHalf {
         self.stream.peek(buf)
     }
 
-    /// As [`TcpStream::read_exact`]. Not cancel safe.
+    /// As [`Connection::read_vectored`]. Cancel safe.
+    ///
+    /// # Errors
+    ///
+    /// Those of `recvmsg(2)`.
+    pub fn read_vectored(&self, bufs: &mut [IoSliceMut<'_>]) -> impl Future<Output = io::Result<usize>> {
+        self.stream.read_vectored(bufs)
+    }
+
+    /// As [`Connection::read_exact`]. Not cancel safe.
     ///
     /// # Errors
     ///
@@ -101,7 +111,7 @@ impl OwnedReadHalf {
         self.stream.read_exact(buf)
     }
 
-    /// As [`TcpStream::readable`]. Cancel safe.
+    /// As [`Connection::readable`]. Cancel safe.
     ///
     /// # Errors
     ///
@@ -110,7 +120,7 @@ impl OwnedReadHalf {
         self.stream.readable()
     }
 
-    /// As [`TcpStream::try_read`].
+    /// As [`Connection::try_read`].
     ///
     /// # Errors
     ///
@@ -143,7 +153,7 @@ impl OwnedReadHalf {
     /// })?;
     /// # std::io::Result::Ok(())
     /// ```
-    pub fn reunite(self, other: OwnedWriteHalf) -> Result<TcpStream, ReuniteError> {
+    pub fn reunite(self, other: OwnedWriteHalf<S>) -> Result<Connection<S>, ReuniteError<S>> {
         if !Arc::ptr_eq(&self.stream, &other.stream) {
             return Err(ReuniteError(self, other));
         }
@@ -155,8 +165,8 @@ impl OwnedReadHalf {
     }
 }
 
-impl OwnedWriteHalf {
-    /// As [`TcpStream::write`]. Cancel safe.
+impl<S: AsFd> OwnedWriteHalf<S> {
+    /// As [`Connection::write`]. Cancel safe.
     ///
     /// # Errors
     ///
@@ -165,7 +175,7 @@ impl OwnedWriteHalf {
         self.stream.write(buf)
     }
 
-    /// As [`TcpStream::write_vectored`]. Cancel safe.
+    /// As [`Connection::write_vectored`]. Cancel safe.
     ///
     /// # Errors
     ///
@@ -174,7 +184,7 @@ impl OwnedWriteHalf {
         self.stream.write_vectored(bufs)
     }
 
-    /// As [`TcpStream::write_all`]. Not cancel safe.
+    /// As [`Connection::write_all`]. Not cancel safe.
     ///
     /// # Errors
     ///
@@ -183,7 +193,7 @@ impl OwnedWriteHalf {
         self.stream.write_all(buf)
     }
 
-    /// As [`TcpStream::writable`]. Cancel safe.
+    /// As [`Connection::writable`]. Cancel safe.
     ///
     /// # Errors
     ///
@@ -192,7 +202,7 @@ impl OwnedWriteHalf {
         self.stream.writable()
     }
 
-    /// As [`TcpStream::try_write`].
+    /// As [`Connection::try_write`].
     ///
     /// # Errors
     ///
@@ -226,7 +236,7 @@ impl OwnedWriteHalf {
     }
 }
 
-impl Drop for OwnedWriteHalf {
+impl<S: AsFd> Drop for OwnedWriteHalf<S> {
     fn drop(&mut self) {
         if self.shuts_down {
             // It fails if the connection is at its end already.
@@ -235,22 +245,22 @@ impl Drop for OwnedWriteHalf {
     }
 }
 
-impl AsRef<TcpStream> for OwnedReadHalf {
-    fn as_ref(&self) -> &TcpStream {
+impl<S: AsFd> AsRef<Connection<S>> for OwnedReadHalf<S> {
+    fn as_ref(&self) -> &Connection<S> {
         &self.stream
     }
 }
 
-impl AsRef<TcpStream> for OwnedWriteHalf {
-    fn as_ref(&self) -> &TcpStream {
+impl<S: AsFd> AsRef<Connection<S>> for OwnedWriteHalf<S> {
+    fn as_ref(&self) -> &Connection<S> {
         &self.stream
     }
 }
 
-impl fmt::Display for ReuniteError {
+impl<S: AsFd> fmt::Display for ReuniteError<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the halves are of two connections")
     }
 }
 
-impl Error for ReuniteError {}
+impl<S: AsFd + fmt::Debug> Error for ReuniteError<S> {}

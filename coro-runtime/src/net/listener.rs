@@ -10,7 +10,7 @@ use crate::io::{Attempt, Direction, Registration, operation};
 use crate::sys::socket;
 use crate::time::sleep;
 
-use super::TcpStream;
+use super::{Connection, TcpStream};
 
 /// For so long nothing is accepted after the system had no room for a connection.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -143,7 +143,7 @@ impl TcpListener {
         let (stream, peer) = accepted.inspect_err(|error| {
             self.needs_pause.store(socket::is_exhaustion(error), Ordering::Relaxed);
         })?;
-        Ok((TcpStream::from_connected(stream)?, peer))
+        Ok((Connection::new(stream)?, peer))
     }
 
     /// The address that it listens on.

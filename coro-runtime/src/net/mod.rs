@@ -10,12 +10,14 @@
 
 mod addrs;
 mod attempts;
+mod connection;
 mod halves;
 mod listener;
 mod options;
 mod stream;
 
 pub use addrs::{ToSocketAddrs, lookup_host};
+pub use connection::Connection;
 pub use halves::{OwnedReadHalf, OwnedWriteHalf, ReuniteError};
 pub use listener::TcpListener;
 pub use stream::TcpStream;

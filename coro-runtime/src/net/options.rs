@@ -7,7 +7,7 @@ use std::net;
 use std::os::fd::AsFd;
 use std::time::Duration;
 
-use crate::sys::socket;
+use crate::sys::options;
 
 use super::{TcpListener, TcpStream};
 
@@ -22,7 +22,7 @@ impl TcpStream {
     ///
     /// See [`set_linger`](TcpStream::set_linger).
     pub fn linger(&self) -> io::Result<Option<Duration>> {
-        socket::linger(self.as_fd())
+        options::linger(self.as_fd())
     }
 
     /// Makes closing it wait for what is still to be sent, for whole seconds (`SO_LINGER`). `None`, as it is from the beginning, lets the
@@ -55,7 +55,7 @@ impl TcpStream {
     /// # std::io::Result::Ok(())
     /// ```
     pub fn set_linger(&self, linger: Option<Duration>) -> io::Result<()> {
-        socket::set_linger(self.as_fd(), linger)
+        options::set_linger(self.as_fd(), linger)
     }
 
     /// How many routers a packet may pass (`IP_TTL`).
@@ -95,56 +95,6 @@ impl TcpStream {
     /// ```
     pub fn set_ttl(&self, ttl: u32) -> io::Result<()> {
         self.io.get_ref().set_ttl(ttl)
-    }
-
-    /// The error that the next operation would fail with (`SO_ERROR`), which it does not any more.
-    ///
-    /// # Errors
-    ///
-    /// Those of `getsockopt(2)`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
-    ///
-    /// coro_runtime::block_on(async {
-    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
-    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
-    ///     let ((here, _), there) = (accepted?, connected?);
-    ///     assert!(here.take_error()?.is_none());
-    ///     # drop(there);
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub fn take_error(&self) -> io::Result<Option<io::Error>> {
-        self.io.get_ref().take_error()
-    }
-
-    /// Gives the connection to the standard library. It stays non-blocking.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::io::Write;
-    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
-    ///
-    /// coro_runtime::block_on(async {
-    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
-    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
-    ///     let ((here, _), there) = (accepted?, connected?);
-    ///     let mut there: std::net::TcpStream = there.into_std();
-    ///     there.write_all(b"bytes")?;
-    ///     let mut buf = [0; 5];
-    ///     here.read_exact(&mut buf).await?;
-    ///     assert_eq!(&buf, b"bytes");
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub fn into_std(self) -> net::TcpStream {
-        self.io.into_inner()
     }
 }
 

@@ -1,25 +1,21 @@
 //! TCP connections.
 
 use std::io;
-use std::net::{self, Shutdown, SocketAddr};
-use std::os::fd::{AsFd, BorrowedFd};
+use std::net::{self, SocketAddr};
 
 use crate::io::{Attempt, Direction, Registration, operation};
 use crate::sys::socket;
 
-use super::ToSocketAddrs;
+use super::{Connection, ToSocketAddrs};
 
 /// A TCP connection. Closed on drop.
 ///
-/// All methods take `&self`: several tasks may use the two directions at once.
+/// All methods take `&self`: several tasks may use the two directions at once. Those that move bytes are [`Connection`]'s.
 ///
 /// # Examples
 ///
 /// See [`TcpListener`](super::TcpListener).
-#[derive(Debug)]
-pub struct TcpStream {
-    pub(super) io: Registration<net::TcpStream>,
-}
+pub type TcpStream = Connection<net::TcpStream>;
 
 impl TcpStream {
     /// Connects to the first of the addresses that answers. Dropping the future gives the attempt up.
@@ -65,12 +61,7 @@ impl TcpStream {
             Some(error) => Err(error),
         })
         .await?;
-        Ok(TcpStream { io })
-    }
-
-    /// `stream` must be non-blocking.
-    pub(super) fn from_connected(stream: net::TcpStream) -> io::Result<TcpStream> {
-        Ok(TcpStream { io: Registration::new(stream)? })
+        Ok(Connection { io })
     }
 
     /// Takes over a connection of the standard library, and makes it non-blocking.
@@ -95,200 +86,7 @@ impl TcpStream {
     /// ```
     pub fn from_std(stream: net::TcpStream) -> io::Result<TcpStream> {
         stream.set_nonblocking(true)?;
-        TcpStream::from_connected(stream)
-    }
-
-    /// Reads into `buf` what is there, at least one byte; 0 is the end of the stream (or an empty `buf`).
-    ///
-    /// Cancel safe: bytes are taken only when the future ends with them.
-    ///
-    /// # Errors
-    ///
-    /// Those of `recv(2)`, for example [`ConnectionReset`](io::ErrorKind::ConnectionReset).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
-    ///
-    /// coro_runtime::block_on(async {
-    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
-    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
-    ///     let ((here, _), there) = (accepted?, connected?);
-    ///     there.write_all(b"bytes").await?;
-    ///     let mut buf = [0; 100];
-    ///     let count = here.read(&mut buf).await?;
-    ///     assert!(b"bytes".starts_with(&buf[..count]) && count > 0);
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub fn read(&self, buf: &mut [u8]) -> impl Future<Output = io::Result<usize>> {
-        let read = |stream: &net::TcpStream| {
-            socket::receive(stream.as_fd(), buf).map(|count| Attempt::of_bytes(count, buf.len()))
-        };
-        operation(&self.io, Direction::Read, read)
-    }
-
-    /// Like [`read`](TcpStream::read), and leaves the bytes where they are.
-    ///
-    /// Cancel safe: it takes nothing.
-    ///
-    /// # Errors
-    ///
-    /// Those of `recv(2)`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
-    ///
-    /// coro_runtime::block_on(async {
-    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
-    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
-    ///     let ((here, _), there) = (accepted?, connected?);
-    ///     there.write_all(b"b").await?;
-    ///     let (mut peeked, mut read) = ([0; 1], [0; 1]);
-    ///     here.peek(&mut peeked).await?;
-    ///     here.read(&mut read).await?;
-    ///     assert_eq!((&peeked, &read), (b"b", b"b"));
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub fn peek(&self, buf: &mut [u8]) -> impl Future<Output = io::Result<usize>> {
-        let peek = |stream: &net::TcpStream| socket::peek(stream.as_fd(), buf).map(Attempt::full);
-        operation(&self.io, Direction::Read, peek)
-    }
-
-    /// Reads until `buf` is full.
-    ///
-    /// Not cancel safe: what was read before a cancellation is in `buf`, but how much that is cannot be told.
-    ///
-    /// # Errors
-    ///
-    /// [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) if the stream ends before, and those of `recv(2)`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
-    ///
-    /// coro_runtime::block_on(async {
-    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
-    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
-    ///     let ((here, _), there) = (accepted?, connected?);
-    ///     there.write_all(b"bytes").await?;
-    ///     let mut buf = [0; 5];
-    ///     here.read_exact(&mut buf).await?;
-    ///     assert_eq!(&buf, b"bytes");
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub async fn read_exact(&self, buf: &mut [u8]) -> io::Result<()> {
-        let mut filled = 0;
-        while filled < buf.len() {
-            match self.read(&mut buf[filled..]).await? {
-                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-                count => filled += count,
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes from `buf` as much as there is room for, at least one byte (unless `buf` is empty); gives the number.
-    ///
-    /// Cancel safe: bytes are written only when the future ends with their number.
-    ///
-    /// # Errors
-    ///
-    /// Those of `send(2)`, for example [`BrokenPipe`](io::ErrorKind::BrokenPipe): there is no `SIGPIPE`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
-    ///
-    /// coro_runtime::block_on(async {
-    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
-    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
-    ///     let ((here, _), there) = (accepted?, connected?);
-    ///     let count = there.write(b"bytes").await?;
-    ///     let mut buf = vec![0; count];
-    ///     here.read_exact(&mut buf).await?;
-    ///     assert!(b"bytes".starts_with(&buf));
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub fn write(&self, buf: &[u8]) -> impl Future<Output = io::Result<usize>> {
-        let write = |stream: &net::TcpStream| {
-            socket::send(stream.as_fd(), buf).map(|count| Attempt::of_bytes(count, buf.len()))
-        };
-        operation(&self.io, Direction::Write, write)
-    }
-
-    /// Writes all of `buf`.
-    ///
-    /// Not cancel safe: how much was written before a cancellation cannot be told. Two tasks that write at once may mix
-    /// their bytes.
-    ///
-    /// # Errors
-    ///
-    /// Those of `send(2)`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
-    ///
-    /// coro_runtime::block_on(async {
-    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
-    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
-    ///     let ((here, _), there) = (accepted?, connected?);
-    ///     there.write_all(b"bytes").await?;
-    ///     let mut buf = [0; 5];
-    ///     here.read_exact(&mut buf).await?;
-    ///     assert_eq!(&buf, b"bytes");
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub async fn write_all(&self, buf: &[u8]) -> io::Result<()> {
-        let mut rest = buf;
-        while !rest.is_empty() {
-            match self.write(rest).await? {
-                0 => return Err(io::ErrorKind::WriteZero.into()),
-                count => rest = &rest[count..],
-            }
-        }
-        Ok(())
-    }
-
-    /// Ends one direction or both, at once. What was written before is still sent.
-    ///
-    /// # Errors
-    ///
-    /// Those of `shutdown(2)`, for example [`NotConnected`](io::ErrorKind::NotConnected).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use coro_runtime::{join, net::{TcpListener, TcpStream}};
-    ///
-    /// coro_runtime::block_on(async {
-    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
-    ///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
-    ///     let ((here, _), there) = (accepted?, connected?);
-    ///     there.shutdown(std::net::Shutdown::Write)?;
-    ///     assert_eq!(here.read(&mut [0; 8]).await?, 0, "the end");
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
-        self.io.get_ref().shutdown(how)
+        Connection::new(stream)
     }
 
     /// This end's address.
@@ -387,12 +185,6 @@ impl TcpStream {
     /// ```
     pub fn set_nodelay(&self, nodelay: bool) -> io::Result<()> {
         self.io.get_ref().set_nodelay(nodelay)
-    }
-}
-
-impl AsFd for TcpStream {
-    fn as_fd(&self) -> BorrowedFd<'_> {
-        self.io.get_ref().as_fd()
     }
 }
 

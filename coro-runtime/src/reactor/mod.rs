@@ -9,7 +9,8 @@
 //! - One `EPOLL_CTL_ADD` per descriptor, edge-triggered, for both directions; its [token](crate::slab::Key) is never
 //!   used twice, so an event for a descriptor that was closed since finds nobody.
 //! - Wakers are cloned, woken and dropped outside of every lock, and a waker that panics harms nobody else.
-//! - A future that is dropped takes its waker with it.
+//! - A future that is dropped takes its waker with it. What polls a descriptor without a future of this crate leaves its waker there
+//!   until the next event, one a direction.
 //! - The driver sleeps only after it has announced it and looked again for work; whoever brings work looks for the
 //!   announcement afterwards. So no wake-up is lost and none costs a system call while the driver is awake.
 
@@ -33,7 +34,7 @@ mod tests;
 pub(crate) use clock::{WishKey, now};
 pub(crate) use context::{Entered, current, enter};
 pub(crate) use driver::Driver;
-pub(crate) use readiness::Direction;
+pub(crate) use readiness::{Direction, Observed};
 pub(crate) use registration::{Registration, Waiter};
 pub(crate) use station::Station;
 pub(crate) use timer::Timer;

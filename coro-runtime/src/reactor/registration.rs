@@ -78,6 +78,16 @@ impl<T: AsFd> Registration<T> {
         self.source.readiness.clear_drained(direction, observed);
     }
 
+    /// Waits in one direction without a [`Waiter`], at the place that all who do so share. The waker stays until an event, or until
+    /// another takes its place.
+    pub(crate) fn poll_ready(&self, direction: Direction, cx: &Context<'_>) -> Poll<io::Result<Observed>> {
+        let observed = ready!(self.source.poll_common(direction, cx));
+        if observed.is_shut_down() {
+            return Poll::Ready(Err(shut_down()));
+        }
+        Poll::Ready(Ok(observed))
+    }
+
     /// A place to wait in one direction. Several may wait at once.
     #[inline]
     pub(crate) fn waiter(&self, direction: Direction) -> Waiter<'_> {

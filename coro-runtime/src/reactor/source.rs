@@ -6,6 +6,7 @@
 
 use std::task::{Context, Poll, Waker};
 
+use crate::contain::contain_panic;
 use crate::loom::{AtomicUsize, Ordering};
 use crate::mutex::Mutex;
 use crate::slab::Key;
@@ -76,6 +77,29 @@ impl Source {
         drop(waiters);
         drop(replaced);
         *waiter = Some(id);
+        Poll::Pending
+    }
+
+    /// The same for those that keep no id: the place is common to all of them. Whoever has been there gives way and is woken, so
+    /// that two who poll by turns both go on.
+    pub(super) fn poll_common(&self, direction: Direction, cx: &Context<'_>) -> Poll<Observed> {
+        let observed = self.readiness.observe();
+        if observed.is_ready(direction) || observed.is_shut_down() {
+            return Poll::Ready(observed);
+        }
+        let waker = cx.waker().clone();
+        let mut waiters = self.waiters.lock();
+        let observed = self.readiness.observe();
+        if observed.is_ready(direction) || observed.is_shut_down() {
+            drop(waiters);
+            return Poll::Ready(observed);
+        }
+        let replaced = waiters.of(direction).put_common(waker);
+        self.count(&waiters);
+        drop(waiters);
+        if let Some(other) = replaced.filter(|replaced| !replaced.will_wake(cx.waker())) {
+            contain_panic(move || other.wake());
+        }
         Poll::Pending
     }
 

@@ -1,13 +1,17 @@
 //! The wakers that wait for one direction of one descriptor.
 //!
 //! Takes: wakers. Gives: a [`WaiterId`] each, by which its future updates or withdraws it.
-//! Invariants: an id is given once; the first waiter needs no heap (nearly always there is only one).
+//! Invariants: an id is given once, but for that of what polls without a future, which is one for all of them; the first
+//! waiter needs no heap (nearly always there is only one).
 
 use std::task::Waker;
 
 /// Names one waiter of one source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct WaiterId(u64);
+
+/// Of all that poll without a future of their own. The others count from zero, and do not come so far.
+const COMMON: WaiterId = WaiterId(u64::MAX);
 
 #[derive(Debug, Default)]
 pub(super) struct Waiters {
@@ -47,13 +51,25 @@ impl Waiters {
             return (entry.id, Some(std::mem::replace(&mut entry.waker, waker)));
         }
         let id = self.new_id();
-        let entry = Entry { id, waker };
+        self.add(Entry { id, waker });
+        (id, None)
+    }
+
+    /// Puts `waker` in at the place that is common to all who have none of their own; gives the one that was there.
+    pub(super) fn put_common(&mut self, waker: Waker) -> Option<Waker> {
+        if let Some(entry) = self.find(COMMON) {
+            return Some(std::mem::replace(&mut entry.waker, waker));
+        }
+        self.add(Entry { id: COMMON, waker });
+        None
+    }
+
+    fn add(&mut self, entry: Entry) {
         if self.first.is_none() {
             self.first = Some(entry);
         } else {
             self.more.push(entry);
         }
-        (id, None)
     }
 
     #[inline]
@@ -117,6 +133,17 @@ mod tests {
         let (new, _) = waiters.put(Some(old), noop());
         assert_ne!(old, new);
         assert!(waiters.remove(old).is_none());
+        assert_eq!(waiters.len(), 1);
+    }
+
+    #[test]
+    fn the_common_place_is_one() {
+        let mut waiters = Waiters::default();
+        let (id, _) = waiters.put(None, noop());
+        assert!(waiters.put_common(noop()).is_none());
+        assert!(waiters.put_common(noop()).is_some());
+        assert_eq!(waiters.len(), 2);
+        assert!(waiters.remove(id).is_some());
         assert_eq!(waiters.len(), 1);
     }
 

@@ -48,6 +48,7 @@ pub(crate) mod faults;
 #[cfg(not(feature = "faults"))]
 #[path = "no_faults.rs"]
 mod faults;
+pub(crate) mod options;
 pub(crate) mod signal;
 pub(crate) mod slack;
 pub(crate) mod socket;

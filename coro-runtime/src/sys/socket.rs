@@ -6,14 +6,13 @@
 //! Invariant: no call here blocks; what would block is `ErrorKind::WouldBlock`, a connect under way is `Ok`.
 
 use std::fmt;
-use std::io::{self, IoSlice};
+use std::io::{self, IoSlice, IoSliceMut};
 use std::mem;
-use std::net::{SocketAddr, SocketAddrV4, SocketAddrV6, TcpListener, TcpStream};
-use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
+use std::net::{Shutdown, SocketAddr, SocketAddrV4, SocketAddrV6, TcpListener, TcpStream};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::ptr;
-use std::time::Duration;
 
-use super::faults;
+use super::{faults, options};
 
 /// The kernel takes no more in one call (`UIO_MAXIOV`).
 const MOST_BUFFERS: usize = 1024;
@@ -25,17 +24,7 @@ const BACKLOG: i32 = 1024;
 pub(crate) fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
     let socket = stream_socket(addr)?;
     let fd = socket.as_raw_fd();
-    let on: libc::c_int = 1;
-    // SAFETY: `on` is a live `c_int`, and its size is passed along.
-    unsafe {
-        syscall!(setsockopt(
-            fd,
-            libc::SOL_SOCKET,
-            libc::SO_REUSEADDR,
-            (&raw const on).cast(),
-            size_of_socklen(&on)
-        ))
-    }?;
+    options::reuse_address(socket.as_fd())?;
     let raw = RawAddr::from(addr);
     // SAFETY: `raw` holds an initialised socket address of the length that is passed along.
     unsafe { syscall!(bind(fd, raw.as_ptr(), raw.len())) }?;
@@ -136,6 +125,33 @@ pub(crate) fn send_vectored(socket: BorrowedFd<'_>, bufs: &[IoSlice<'_>]) -> io:
     Ok((moved, wanted))
 }
 
+/// Reads into several buffers, one after the other, or the first of very many. Also how many bytes those have room for.
+pub(crate) fn receive_vectored(
+    socket: BorrowedFd<'_>,
+    bufs: &mut [IoSliceMut<'_>],
+) -> io::Result<(usize, usize)> {
+    let fd = socket.as_raw_fd();
+    let most_buffers = bufs.len().min(MOST_BUFFERS);
+    let bufs = &mut bufs[..most_buffers];
+    let wanted = bufs.iter().fold(0_usize, |sum, buf| sum.saturating_add(buf.len()));
+    // SAFETY: all-zero bytes are a valid `msghdr`: without address, buffers and control data.
+    let mut message: libc::msghdr = unsafe { mem::zeroed() };
+    // An `IoSliceMut` has the layout of an `iovec`.
+    message.msg_iov = bufs.as_mut_ptr().cast();
+    message.msg_iovlen = bufs.len();
+    let moved = transfer(fd, wanted, |most| {
+        if let Some(first) = bufs.iter_mut().find(|buf| !buf.is_empty()).filter(|_| most < wanted) {
+            // A test wants less: some of one buffer.
+            let len = most.min(first.len());
+            // SAFETY: `first` has `len` writable bytes.
+            return unsafe { syscall!(retry recv(fd, first.as_mut_ptr().cast(), len, 0)) };
+        }
+        // SAFETY: `message` refers to buffers that are borrowed exclusively for the call.
+        unsafe { syscall!(retry recvmsg(fd, &raw mut message, 0)) }
+    })?;
+    Ok((moved, wanted))
+}
+
 /// Moves up to `len` bytes, in one call.
 #[inline]
 fn transfer<N>(fd: RawFd, len: usize, call: impl FnOnce(usize) -> io::Result<N>) -> io::Result<usize>
@@ -153,41 +169,15 @@ where
     Ok(usize::try_from(moved).expect("a call that succeeds says how much it moved"))
 }
 
-/// How long closing waits for what is still to be sent, if it does.
-pub(crate) fn linger(socket: BorrowedFd<'_>) -> io::Result<Option<Duration>> {
-    let mut linger = libc::linger { l_onoff: 0, l_linger: 0 };
-    let mut len = size_of_socklen(&linger);
-    // SAFETY: `linger` has room for `len` bytes, and both outlive the call.
-    unsafe {
-        syscall!(getsockopt(
-            socket.as_raw_fd(),
-            libc::SOL_SOCKET,
-            libc::SO_LINGER,
-            (&raw mut linger).cast(),
-            &raw mut len
-        ))
-    }?;
-    let seconds = u64::try_from(linger.l_linger).unwrap_or(0);
-    Ok((linger.l_onoff != 0).then(|| Duration::from_secs(seconds)))
-}
-
-/// Makes closing wait, for whole seconds, or not.
-pub(crate) fn set_linger(socket: BorrowedFd<'_>, time: Option<Duration>) -> io::Result<()> {
-    let seconds = time.map_or(0, |time| time.as_secs());
-    let linger = libc::linger {
-        l_onoff: i32::from(time.is_some()),
-        l_linger: i32::try_from(seconds).unwrap_or(i32::MAX),
+/// Ends one direction of a connection, or both.
+pub(crate) fn shut_down(socket: BorrowedFd<'_>, how: Shutdown) -> io::Result<()> {
+    let how = match how {
+        Shutdown::Read => libc::SHUT_RD,
+        Shutdown::Write => libc::SHUT_WR,
+        Shutdown::Both => libc::SHUT_RDWR,
     };
-    // SAFETY: `linger` is live and initialised, and its size is passed along.
-    unsafe {
-        syscall!(setsockopt(
-            socket.as_raw_fd(),
-            libc::SOL_SOCKET,
-            libc::SO_LINGER,
-            (&raw const linger).cast(),
-            size_of_socklen(&linger)
-        ))
-    }?;
+    // SAFETY: the call takes no pointers.
+    unsafe { syscall!(shutdown(socket.as_raw_fd(), how)) }?;
     Ok(())
 }
 
@@ -268,6 +258,6 @@ fn family(family: i32) -> libc::sa_family_t {
     libc::sa_family_t::try_from(family).expect("address families fit into `sa_family_t`")
 }
 
-fn size_of_socklen<T>(value: &T) -> libc::socklen_t {
+pub(super) fn size_of_socklen<T>(value: &T) -> libc::socklen_t {
     libc::socklen_t::try_from(mem::size_of_val(value)).expect("socket options and addresses are small")
 }

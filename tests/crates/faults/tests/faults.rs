@@ -3,7 +3,7 @@
 //! A server that echoes and its clients run on one runtime. Whatever happens to the calls, bytes arrive complete and in
 //! order, timers are never early, an error is an error of the task concerned, and at the end nothing is left.
 
-use std::io::{self, IoSlice};
+use std::io::{self, IoSlice, IoSliceMut};
 use std::net::Shutdown;
 use std::time::Duration;
 
@@ -62,6 +62,22 @@ async fn write(stream: &TcpStream, client: u32, part: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Every third client reads into several buffers.
+async fn read(stream: &TcpStream, client: u32, received: &mut [u8]) -> io::Result<()> {
+    if !client.is_multiple_of(3) {
+        return stream.read_exact(received).await;
+    }
+    let mut bufs: Vec<_> = received.chunks_mut(900).map(IoSliceMut::new).collect();
+    let mut bufs = &mut bufs[..];
+    while !bufs.is_empty() {
+        match stream.read_vectored(bufs).await? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            count => IoSliceMut::advance_slices(&mut bufs, count),
+        }
+    }
+    Ok(())
+}
+
 /// Sends the pattern and reads it back, at once; in between it sleeps.
 async fn talk(addr: std::net::SocketAddr, client: u32) -> io::Result<()> {
     let stream = TcpStream::connect(addr).await?;
@@ -80,7 +96,7 @@ async fn talk(addr: std::net::SocketAddr, client: u32) -> io::Result<()> {
             }
             io::Result::Ok(())
         },
-        stream.read_exact(&mut received)
+        read(&stream, client, &mut received)
     )
     .await;
     written?;
@@ -291,6 +307,7 @@ fn each_error_of_each_call_is_repeated_or_told() {
         ("recv", &[EINTR]),
         ("send", &[EINTR]),
         ("sendmsg", &[EINTR]),
+        ("recvmsg", &[EINTR]),
         ("accept4", &[EINTR, ECONNABORTED, EPROTO, EPERM, EMFILE, ENFILE, ENOBUFS, ENOMEM]),
         ("syscall", &[EINTR]),
         ("read", &[EINTR]),
@@ -300,6 +317,7 @@ fn each_error_of_each_call_is_repeated_or_told() {
         ("recv", &[ENOMEM, ENOBUFS, ECONNRESET, ETIMEDOUT]),
         ("send", &[ENOMEM, ENOBUFS, ECONNRESET, ETIMEDOUT]),
         ("sendmsg", &[ENOMEM, ENOBUFS, ECONNRESET, ETIMEDOUT]),
+        ("recvmsg", &[ENOMEM, ENOBUFS, ECONNRESET, ETIMEDOUT]),
         ("socket", &[EMFILE, ENFILE, ENOBUFS, ENOMEM]),
         ("connect", &[EAGAIN, EADDRNOTAVAIL, ECONNREFUSED, EHOSTUNREACH, ETIMEDOUT]),
         ("epoll_ctl", &[ENOMEM, ENOSPC]),
