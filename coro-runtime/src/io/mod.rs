@@ -9,6 +9,8 @@
 //! asked for does not ask again before the next edge; an interrupted call is repeated.
 
 mod async_fd;
+#[cfg(feature = "futures-io")]
+mod futures_io;
 
 pub use async_fd::AsyncFd;
 
@@ -79,6 +81,19 @@ where
         let Operation { io, direction, waiter, call } = &mut *self;
         poll_with(io, *direction, cx, |cx| waiter.poll_ready(cx), call)
     }
+}
+
+/// The same for those that are polled themselves, and have no place for a future: the traits of `futures-io`.
+///
+/// Nothing is lost between two polls: the call that succeeds ends the poll.
+#[cfg(feature = "futures-io")]
+pub(crate) fn poll_operation<T: AsFd, R>(
+    io: &Registration<T>,
+    direction: Direction,
+    cx: &Context<'_>,
+    mut call: impl FnMut(&T) -> io::Result<Attempt<R>>,
+) -> Poll<io::Result<R>> {
+    poll_with(io, direction, cx, |cx| io.poll_ready(direction, cx), &mut call)
 }
 
 #[inline]

@@ -11,6 +11,8 @@
 mod addrs;
 mod attempts;
 mod connection;
+#[cfg(feature = "futures-io")]
+mod futures_io;
 mod halves;
 mod listener;
 mod options;
