@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use coro_runtime::future::{CatchUnwind, Join, JoinAll, Race, Select, TryJoin, YieldNow};
 use coro_runtime::io::AsyncFd;
-use coro_runtime::net::{OwnedReadHalf, OwnedWriteHalf, ReuniteError, TcpListener, TcpStream};
+use coro_runtime::net::{Incoming, OwnedReadHalf, OwnedWriteHalf, ReuniteError};
+use coro_runtime::net::{TcpListener, TcpStream, UdpSocket};
 use coro_runtime::runtime::{Builder, Handle, Runtime, ShutdownBegins, ShutdownReport};
 use coro_runtime::sync::{CancellationToken, Cancelled, CancelledOwned, DropGuard, RunUntilCancelled};
 use coro_runtime::sync::{DropGuardRef, RunUntilCancelledOwned};
@@ -45,6 +46,8 @@ fn auto_traits() {
     <JoinHandle<Rc<u8>> as NotSync<_>>::holds();
     send_sync::<TcpStream>();
     send_sync::<TcpListener>();
+    send_sync::<(UdpSocket, Incoming<'_, std::net::TcpListener>)>();
+    unpin::<(TcpStream, TcpListener, UdpSocket, Incoming<'_, std::net::TcpListener>)>();
     send_sync::<(OwnedReadHalf, OwnedWriteHalf, ReuniteError, AsyncFd<OwnedFd>)>();
     <AsyncFd<Rc<OwnedFd>> as NotSend<_>>::holds();
     send_sync::<(Sleep, Timeout<Ready<u8>>, Elapsed, YieldNow)>();
@@ -69,7 +72,7 @@ fn auto_traits() {
 
 /// Never called: the futures of the methods are `Send`.
 #[expect(dead_code, reason = "compiling it is the test")]
-fn futures_are_send(listener: &TcpListener, stream: &TcpStream, buf: &mut [u8]) {
+fn futures_are_send(listener: &TcpListener, stream: &TcpStream, socket: &UdpSocket, buf: &mut [u8]) {
     send_value(listener.accept());
     send_value(TcpStream::connect("127.0.0.1:1"));
     send_value(stream.read(buf));
@@ -78,6 +81,10 @@ fn futures_are_send(listener: &TcpListener, stream: &TcpStream, buf: &mut [u8]) 
     send_value(stream.write_all(buf));
     send_value(stream.write_vectored(&[]));
     send_value(stream.read_vectored(&mut []));
+    send_value(socket.connect("localhost:1"));
+    send_value(socket.send_to(&[], "localhost:1"));
+    send_value((socket.recv(buf), socket.send(&[])));
+    send_value(socket.recv_from(buf));
     send_value(coro_runtime::net::lookup_host("localhost:1"));
     send_value(stream.readable());
     send_value(stream.writable());

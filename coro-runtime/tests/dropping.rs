@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use coro_runtime::future::catch_unwind;
 use coro_runtime::io::AsyncFd;
-use coro_runtime::net::{TcpListener, TcpStream, lookup_host};
+use coro_runtime::net::{TcpListener, TcpStream, UdpSocket, lookup_host};
 use coro_runtime::runtime::{Handle, Runtime};
 use coro_runtime::signal::{ctrl_c, hangup, terminate};
 use coro_runtime::sync::{CancellationToken, Mutex};
@@ -23,7 +23,7 @@ use coro_runtime::time::{
     Instant, advance, interval, pause, resume, sleep, sleep_until, timeout, timeout_at,
 };
 use coro_runtime::{
-    block_on, join, join_all, race, select, spawn, spawn_blocking, spawn_local, task_local, try_join,
+    Stream, block_on, join, join_all, race, select, spawn, spawn_blocking, spawn_local, task_local, try_join,
     yield_now,
 };
 
@@ -427,6 +427,18 @@ fn operations_of_sockets() {
             .await;
         })
         .await;
+        drop_at_every_await("incoming", || async {
+            let mut incoming = listener.incoming();
+            join!(
+                async { drop(poll_fn(|cx| Pin::new(&mut incoming).poll_next(cx)).await.unwrap().unwrap()) },
+                async {
+                    sleep(MS).await;
+                    drop(TcpStream::connect(addr).await.unwrap());
+                }
+            )
+            .await;
+        })
+        .await;
         // Another, since connections that were given up may wait in the queue of that one.
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let addr = listener.local_addr().unwrap();
@@ -501,6 +513,73 @@ fn operations_of_sockets() {
             race!(writes, reads).await;
         })
         .await;
+    });
+}
+
+#[test]
+fn operations_of_datagrams() {
+    on_each_runtime(async || {
+        let (here, there) =
+            (UdpSocket::bind("127.0.0.1:0").unwrap(), UdpSocket::bind("127.0.0.1:0").unwrap());
+        let addr = here.local_addr().unwrap();
+        drop_at_every_await("connect of datagrams", || async { there.connect(addr).await.unwrap() }).await;
+        drop_at_every_await("send", || async {
+            there.send(b"ab").await.unwrap();
+        })
+        .await;
+        drop_at_every_await("send_to a name", || async {
+            let _ = there.send_to(b"ab", ("localhost", addr.port())).await;
+        })
+        .await;
+        let soon = || async {
+            sleep(MS).await;
+            there.send(b"ab").await.unwrap();
+        };
+        drop_at_every_await("recv_from", || async {
+            // So that it waits.
+            while here.try_recv(&mut [0; 2]).is_ok() {}
+            join!(soon(), async {
+                here.peek_from(&mut [0; 2]).await.unwrap();
+                here.recv_from(&mut [0; 2]).await.unwrap();
+            })
+            .await;
+        })
+        .await;
+        drop_at_every_await("recv", || async {
+            while here.try_recv(&mut [0; 2]).is_ok() {}
+            join!(soon(), async {
+                here.readable().await.unwrap();
+                here.peek(&mut [0; 2]).await.unwrap();
+                here.recv(&mut [0; 2]).await.unwrap();
+            })
+            .await;
+        })
+        .await;
+        drop_at_every_await("writable", || async { there.writable().await.unwrap() }).await;
+    });
+}
+
+#[test]
+fn no_datagram_is_lost_by_who_gives_up() {
+    block_on(async {
+        let (here, there) =
+            (UdpSocket::bind("127.0.0.1:0").unwrap(), UdpSocket::bind("127.0.0.1:0").unwrap());
+        let addr = here.local_addr().unwrap();
+        let sender = spawn(async move {
+            for n in 0..100_u8 {
+                there.send_to(&[n], addr).await.unwrap();
+                sleep(MS / 5).await;
+            }
+        });
+        let (mut received, mut buf) = (Vec::new(), [0; 10]);
+        while received.len() < 100 {
+            if let Ok(count) = timeout(MS / 10, here.recv(&mut buf)).await {
+                assert_eq!(count.unwrap(), 1);
+                received.push(buf[0]);
+            }
+        }
+        assert!(received.into_iter().eq(0..100));
+        sender.await.unwrap();
     });
 }
 

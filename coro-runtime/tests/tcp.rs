@@ -3,13 +3,14 @@
 use std::future::poll_fn;
 use std::io::{ErrorKind, IoSlice, IoSliceMut};
 use std::net::{Ipv6Addr, Shutdown, SocketAddr};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use coro_runtime::net::{TcpListener, TcpStream};
 use coro_runtime::runtime::{Handle, Runtime};
 use coro_runtime::time::{auto_advance, pause, sleep, timeout};
-use coro_runtime::{block_on, join, join_all, spawn};
+use coro_runtime::{Stream, block_on, join, join_all, spawn};
 
 async fn pair() -> (TcpStream, TcpStream) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -164,6 +165,39 @@ fn ipv6_works_where_the_system_has_it() {
         let (server, peer) = accepted.unwrap();
         let client = connected.unwrap();
         assert_eq!((peer, server.local_addr().unwrap()), (client.local_addr().unwrap(), addr));
+    });
+}
+
+#[test]
+fn incoming_connections_are_a_stream_without_end() {
+    block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addr = listener.local_addr().unwrap();
+        let mut incoming = listener.incoming();
+        let clients = spawn(async move {
+            let mut clients = Vec::new();
+            for n in 0..10 {
+                let client = TcpStream::connect(addr).await.unwrap();
+                client.write_all(&[n]).await.unwrap();
+                clients.push(client);
+            }
+            clients
+        });
+        for expected in 0..10 {
+            let next = poll_fn(|cx| Pin::new(&mut incoming).poll_next(cx)).await;
+            let (server, _) = next.unwrap().unwrap();
+            let mut byte = [0];
+            server.read_exact(&mut byte).await.unwrap();
+            assert_eq!(byte[0], expected);
+        }
+        let clients = clients.await.unwrap();
+        let next = timeout(Duration::from_millis(5), poll_fn(|cx| Pin::new(&mut incoming).poll_next(cx)));
+        assert!(next.await.is_err());
+        // Another may accept meanwhile, from the same listener.
+        let (accepted, client) = join!(listener.accept(), TcpStream::connect(addr)).await;
+        assert_eq!(accepted.unwrap().1, client.unwrap().local_addr().unwrap());
+        drop((clients, incoming));
+        assert_eq!(Handle::current().metrics().waiters, 0);
     });
 }
 

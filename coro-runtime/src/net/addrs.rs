@@ -7,6 +7,7 @@ use std::io;
 use std::net::{self, IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 
 use crate::executor::Handle;
+use crate::sys::address::{Address, RawAddr};
 
 /// What [`TcpStream::connect`](super::TcpStream::connect) takes: the types that have the standard library's
 /// [`ToSocketAddrs`](net::ToSocketAddrs). Others cannot, since names are not looked up in the way of that.
@@ -65,6 +66,7 @@ pub async fn lookup_host(addr: impl ToSocketAddrs) -> io::Result<impl Iterator<I
 
 /// What is known of addresses without a look-up.
 pub enum Target {
+    One(SocketAddr),
     Known(Vec<SocketAddr>),
     /// A name and a port, in one text or in two.
     Named(String),
@@ -81,23 +83,51 @@ use sealed::Sealed;
 
 impl Target {
     fn of(addr: impl Into<SocketAddr>) -> Target {
-        Target::Known(vec![addr.into()])
+        Target::One(addr.into())
     }
 
     /// The addresses, by a look-up where it needs one.
     pub(super) async fn resolve(self) -> io::Result<Vec<SocketAddr>> {
         match self {
+            Target::One(addr) => Ok(vec![addr]),
             Target::Known(addrs) => Ok(addrs),
             Target::Named(name) => look_up(name).await,
             Target::NamedWithPort(name, port) => look_up((name, port)).await,
         }
     }
+
+    /// The first of them.
+    pub(super) async fn resolve_one(self) -> io::Result<SocketAddr> {
+        match self {
+            Target::One(addr) => Ok(addr),
+            several => several.resolve().await?.first().copied().ok_or_else(no_address),
+        }
+    }
+}
+
+/// What `make` makes of the first address that it can; otherwise the error of the last one.
+pub(super) fn first_of<R>(
+    addrs: impl IntoIterator<Item = SocketAddr>,
+    make: impl Fn(&RawAddr) -> io::Result<R>,
+) -> io::Result<R> {
+    let mut failed = None;
+    for addr in addrs {
+        match make(&addr.to_raw()) {
+            Ok(first) => return Ok(first),
+            Err(error) => failed = Some(error),
+        }
+    }
+    Err(failed.unwrap_or_else(no_address))
 }
 
 async fn look_up(name: impl net::ToSocketAddrs + Send + 'static) -> io::Result<Vec<SocketAddr>> {
     let handle = Handle::try_current().ok_or_else(no_runtime)?;
     let work = handle.try_spawn_blocking(move || name.to_socket_addrs().map(Iterator::collect))?;
     work.await.unwrap_or_else(|error| Err(io::Error::other(error)))
+}
+
+pub(super) fn no_address() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "the name stands for no socket address")
 }
 
 fn no_runtime() -> io::Error {

@@ -1,60 +1,100 @@
-//! Accepting TCP connections.
+//! Accepting connections, of whatever kind.
+//!
+//! Takes: a non-blocking socket that listens. Gives: connections. Invariants: a connection is taken only in the poll that gives it;
+//! when the system has no room for one, nobody tries again before a pause.
 
+use std::fmt;
+use std::future::poll_fn;
 use std::io;
-use std::net::{self, SocketAddr, ToSocketAddrs};
+use std::net;
 use std::os::fd::{AsFd, BorrowedFd};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use crate::io::{Attempt, Direction, Registration, operation};
-use crate::sys::socket;
-use crate::time::sleep;
+use crate::io::{Attempt, Direction, Operation, Registration, operation};
+use crate::sys::{options, socket};
+use crate::time::{Sleep, sleep};
 
-use super::{Connection, TcpStream};
+use super::Connection;
 
 /// For so long nothing is accepted after the system had no room for a connection.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// A TCP socket that listens.
+/// A socket that listens: a [`TcpListener`](super::TcpListener), where `L` is the standard library's type of that name.
 ///
 /// # Examples
 ///
+/// A server for connections of every kind:
+///
 /// ```
-/// use coro_runtime::{block_on, join, net::{TcpListener, TcpStream}};
+/// use coro_runtime::{join, net::{Listen, Listener, TcpListener, TcpStream}};
 ///
-/// block_on(async {
+/// async fn greet<L: Listen>(listener: &Listener<L>) -> std::io::Result<()> {
+///     let (connection, _) = listener.accept().await?;
+///     connection.write_all(b"hello").await
+/// }
+///
+/// coro_runtime::block_on(async {
 ///     let listener = TcpListener::bind("127.0.0.1:0")?;
-///     let connecting = TcpStream::connect(listener.local_addr()?);
-///     let (accepted, connected) = join!(listener.accept(), connecting).await;
-///     let ((server, peer), client) = (accepted?, connected?);
-///     assert_eq!(client.local_addr()?, peer);
-///
-///     client.write_all(b"hello").await?;
+///     let (greeted, client) = join!(greet(&listener), TcpStream::connect(listener.local_addr()?)).await;
+///     greeted?;
 ///     let mut buf = [0; 5];
-///     server.read_exact(&mut buf).await?;
+///     client?.read_exact(&mut buf).await?;
 ///     assert_eq!(&buf, b"hello");
 ///     std::io::Result::Ok(())
 /// })?;
 /// # std::io::Result::Ok(())
 /// ```
 #[derive(Debug)]
-pub struct TcpListener {
-    pub(super) io: Registration<net::TcpListener>,
+pub struct Listener<L: AsFd> {
+    pub(super) io: Registration<L>,
     /// The system has had no room, and nobody has paused since.
     needs_pause: AtomicBool,
 }
 
-impl TcpListener {
-    /// Listens on the first of the addresses that can be bound, with `SO_REUSEADDR` set. Port 0 takes a free port, see
-    /// [`local_addr`](TcpListener::local_addr).
-    ///
-    /// A name, where `addr` is no number, is looked up on this thread, which may take long: that of this machine is in a file as
-    /// a rule. For another, bind to the addresses that [`lookup_host`](super::lookup_host) gives.
+/// The standard library's types of sockets that listen: what a [`Listener`] is made of.
+pub trait Listen: sealed::Listen {}
+
+impl<L: sealed::Listen> Listen for L {}
+
+mod sealed {
+    use std::io;
+    use std::os::fd::AsFd;
+
+    pub trait Listen: AsFd {
+        /// What the standard library calls a connection.
+        type Stream: AsFd;
+        type Addr;
+
+        /// Tries to take one off the queue; it is non-blocking.
+        fn accept(&self) -> io::Result<(Self::Stream, Self::Addr)>;
+    }
+}
+
+impl sealed::Listen for net::TcpListener {
+    type Stream = net::TcpStream;
+    type Addr = net::SocketAddr;
+
+    fn accept(&self) -> io::Result<(net::TcpStream, net::SocketAddr)> {
+        socket::accept(self.as_fd())
+    }
+}
+
+type Accepted<L> = (Connection<<L as sealed::Listen>::Stream>, <L as sealed::Listen>::Addr);
+
+impl<L: AsFd> Listener<L> {
+    /// `listener` must be non-blocking.
+    pub(super) fn new(listener: L) -> io::Result<Listener<L>> {
+        Ok(Listener { io: Registration::new(listener)?, needs_pause: AtomicBool::new(false) })
+    }
+
+    /// The error that the next [`accept`](Listener::accept) would fail with (`SO_ERROR`), which it does not any more.
     ///
     /// # Errors
     ///
-    /// When `addr` names no address, when none of them can be bound (the error is of the last one), and when no runtime
-    /// runs on this thread.
+    /// Those of `getsockopt(2)`.
     ///
     /// # Examples
     ///
@@ -63,52 +103,38 @@ impl TcpListener {
     ///
     /// coro_runtime::block_on(async {
     ///     let listener = TcpListener::bind("127.0.0.1:0")?;
-    ///     assert!(TcpListener::bind(listener.local_addr()?).is_err(), "the port is taken");
+    ///     assert!(listener.take_error()?.is_none());
     ///     std::io::Result::Ok(())
     /// })?;
     /// # std::io::Result::Ok(())
     /// ```
-    pub fn bind(addr: impl ToSocketAddrs) -> io::Result<TcpListener> {
-        let mut failed = None;
-        for addr in addr.to_socket_addrs()? {
-            match socket::listen(addr) {
-                Ok(listener) => return TcpListener::new(listener),
-                Err(error) => failed = Some(error),
-            }
-        }
-        Err(failed.unwrap_or_else(super::stream::no_address))
+    pub fn take_error(&self) -> io::Result<Option<io::Error>> {
+        options::take_error(self.as_fd())
     }
 
-    /// Takes over a listener of the standard library: one with options of its own, or one that another process has handed down. It is
-    /// made non-blocking.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be made non-blocking or registered, and when no runtime runs on this thread.
+    /// Gives the listener to the standard library. It stays non-blocking.
     ///
     /// # Examples
     ///
     /// ```
-    /// use coro_runtime::net::{TcpListener, TcpStream};
+    /// use coro_runtime::net::TcpListener;
     ///
     /// coro_runtime::block_on(async {
-    ///     let listener = TcpListener::from_std(std::net::TcpListener::bind("127.0.0.1:0")?)?;
-    ///     let stream = TcpStream::connect(listener.local_addr()?).await?;
-    ///     let (_, peer) = listener.accept().await?;
-    ///     assert_eq!(peer, stream.local_addr()?);
+    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
+    ///     let addr = listener.local_addr()?;
+    ///     // As for a new runtime, after the end of this.
+    ///     let listener = TcpListener::from_std(listener.into_std())?;
+    ///     assert_eq!(listener.local_addr()?, addr);
     ///     std::io::Result::Ok(())
     /// })?;
     /// # std::io::Result::Ok(())
     /// ```
-    pub fn from_std(listener: net::TcpListener) -> io::Result<TcpListener> {
-        listener.set_nonblocking(true)?;
-        TcpListener::new(listener)
+    pub fn into_std(self) -> L {
+        self.io.into_inner()
     }
+}
 
-    fn new(listener: net::TcpListener) -> io::Result<TcpListener> {
-        Ok(TcpListener { io: Registration::new(listener)?, needs_pause: AtomicBool::new(false) })
-    }
-
+impl<L: Listen> Listener<L> {
     /// Waits for a connection; gives it and the peer's address. Several tasks may accept from one listener.
     ///
     /// Cancel safe: a connection is taken only when the future ends with it.
@@ -133,44 +159,94 @@ impl TcpListener {
     /// })?;
     /// # std::io::Result::Ok(())
     /// ```
-    pub async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
-        let accept = |listener: &net::TcpListener| socket::accept(listener.as_fd()).map(Attempt::full);
-        if self.needs_pause.load(Ordering::Relaxed) {
-            sleep(PAUSE).await;
-            self.needs_pause.store(false, Ordering::Relaxed);
-        }
-        let accepted = operation(&self.io, Direction::Read, accept).await;
-        let (stream, peer) = accepted.inspect_err(|error| {
-            self.needs_pause.store(socket::is_exhaustion(error), Ordering::Relaxed);
-        })?;
-        Ok((Connection::new(stream)?, peer))
+    pub async fn accept(&self) -> io::Result<(Connection<L::Stream>, L::Addr)> {
+        let mut incoming = self.incoming();
+        poll_fn(|cx| incoming.poll_accept(cx)).await
     }
 
-    /// The address that it listens on.
+    /// The connections that come, one after the other, without end: a stream, with the feature `stream` (on by default), of what
+    /// [`accept`](Listener::accept) gives, errors among it.
     ///
-    /// # Errors
-    ///
-    /// Those of `getsockname(2)`.
+    /// Dropping it loses nothing.
     ///
     /// # Examples
     ///
     /// ```
-    /// use coro_runtime::net::TcpListener;
+    /// # #[cfg(feature = "stream")] {
+    /// use coro_runtime::{Stream, join, net::{TcpListener, TcpStream}};
+    /// use std::{future::poll_fn, pin::Pin};
     ///
     /// coro_runtime::block_on(async {
     ///     let listener = TcpListener::bind("127.0.0.1:0")?;
-    ///     assert_ne!(listener.local_addr()?.port(), 0);
+    ///     let mut incoming = listener.incoming();
+    ///     let next = poll_fn(|cx| Pin::new(&mut incoming).poll_next(cx));
+    ///     let (accepted, client) = join!(next, TcpStream::connect(listener.local_addr()?)).await;
+    ///     let (_server, peer) = accepted.expect("it has no end")?;
+    ///     assert_eq!(peer, client?.local_addr()?);
     ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
+    /// }).unwrap();
+    /// # }
     /// ```
-    pub fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.io.get_ref().local_addr()
+    pub fn incoming(&self) -> Incoming<'_, L> {
+        Incoming { listener: self, accepting: operation(&self.io, Direction::Read, accept), pause: None }
     }
 }
 
-impl AsFd for TcpListener {
+type Accept<L> = fn(&L) -> io::Result<Attempt<Accepted<L>>>;
+
+fn accept<L: Listen>(listener: &L) -> io::Result<Attempt<Accepted<L>>> {
+    let (stream, peer) = listener.accept()?;
+    Ok(Attempt::full((Connection::new(stream)?, peer)))
+}
+
+impl<L: AsFd> AsFd for Listener<L> {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.io.get_ref().as_fd()
+    }
+}
+
+/// What comes to a listener: see [`Listener::incoming`].
+pub struct Incoming<'a, L: Listen> {
+    listener: &'a Listener<L>,
+    accepting: Operation<'a, L, Accept<L>>,
+    pause: Option<Sleep>,
+}
+
+impl<L: Listen> Incoming<'_, L> {
+    fn poll_accept(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Accepted<L>>> {
+        let needs_pause = &self.listener.needs_pause;
+        if needs_pause.load(Ordering::Relaxed) {
+            let pause = self.pause.get_or_insert_with(|| sleep(PAUSE));
+            ready!(Pin::new(pause).poll(cx));
+            self.pause = None;
+            needs_pause.store(false, Ordering::Relaxed);
+        }
+        let accepted = ready!(Pin::new(&mut self.accepting).poll(cx));
+        Poll::Ready(accepted.inspect_err(|error| {
+            needs_pause.store(socket::is_exhaustion(error), Ordering::Relaxed);
+        }))
+    }
+}
+
+impl<L: Listen> fmt::Debug for Incoming<'_, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming").finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "stream")]
+impl<L: Listen> futures_core::Stream for Incoming<'_, L> {
+    type Item = io::Result<Accepted<L>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_accept(cx).map(Some)
+    }
+}
+
+/// It has no end.
+#[cfg(feature = "stream")]
+impl<L: Listen> futures_core::stream::FusedStream for Incoming<'_, L> {
+    fn is_terminated(&self) -> bool {
+        false
     }
 }

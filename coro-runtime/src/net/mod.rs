@@ -1,4 +1,7 @@
-//! TCP sockets: [`TcpListener`], [`TcpStream`].
+//! Sockets: [`TcpListener`], [`TcpStream`], [`UdpSocket`].
+//!
+//! What sockets of a kind have in common is [`Connection`]'s, [`Listener`]'s and [`DatagramSocket`]'s: functions over these take all of
+//! the kind.
 //!
 //! A socket belongs to the runtime in whose `block_on` it was made: its futures may be awaited anywhere, but they go on
 //! only while that runtime runs. Making one where no runtime runs is an error, not a panic. Once the runtime is dropped,
@@ -11,15 +14,22 @@
 mod addrs;
 mod attempts;
 mod connection;
+mod datagram;
 #[cfg(feature = "futures-io")]
 mod futures_io;
 mod halves;
 mod listener;
 mod options;
 mod stream;
+mod tcp_listener;
+mod udp;
+mod udp_options;
 
 pub use addrs::{ToSocketAddrs, lookup_host};
 pub use connection::Connection;
+pub use datagram::DatagramSocket;
 pub use halves::{OwnedReadHalf, OwnedWriteHalf, ReuniteError};
-pub use listener::TcpListener;
+pub use listener::{Incoming, Listen, Listener};
 pub use stream::TcpStream;
+pub use tcp_listener::TcpListener;
+pub use udp::UdpSocket;

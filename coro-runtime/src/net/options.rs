@@ -3,7 +3,6 @@
 //! Takes: sockets. Gives: their options and pending errors, and the sockets themselves. Invariant: nothing here waits.
 
 use std::io;
-use std::net;
 use std::os::fd::AsFd;
 use std::time::Duration;
 
@@ -133,48 +132,5 @@ impl TcpListener {
     /// ```
     pub fn set_ttl(&self, ttl: u32) -> io::Result<()> {
         self.io.get_ref().set_ttl(ttl)
-    }
-
-    /// The error that the next [`accept`](TcpListener::accept) would fail with (`SO_ERROR`), which it does not any more.
-    ///
-    /// # Errors
-    ///
-    /// Those of `getsockopt(2)`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use coro_runtime::net::TcpListener;
-    ///
-    /// coro_runtime::block_on(async {
-    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
-    ///     assert!(listener.take_error()?.is_none());
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub fn take_error(&self) -> io::Result<Option<io::Error>> {
-        self.io.get_ref().take_error()
-    }
-
-    /// Gives the listener to the standard library. It stays non-blocking.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use coro_runtime::net::TcpListener;
-    ///
-    /// coro_runtime::block_on(async {
-    ///     let listener = TcpListener::bind("127.0.0.1:0")?;
-    ///     let addr = listener.local_addr()?;
-    ///     // As for a new runtime, after the end of this.
-    ///     let listener = TcpListener::from_std(listener.into_std())?;
-    ///     assert_eq!(listener.local_addr()?, addr);
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub fn into_std(self) -> net::TcpListener {
-        self.io.into_inner()
     }
 }

@@ -4,8 +4,10 @@ use std::io;
 use std::net::{self, SocketAddr};
 
 use crate::io::{Attempt, Direction, Registration, operation};
+use crate::sys::address::Address;
 use crate::sys::socket;
 
+use super::addrs::no_address;
 use super::{Connection, ToSocketAddrs};
 
 /// A TCP connection. Closed on drop.
@@ -55,7 +57,7 @@ impl TcpStream {
     }
 
     async fn connect_to(addr: SocketAddr) -> io::Result<TcpStream> {
-        let io = Registration::new_unready(socket::connect(addr)?)?;
+        let io = Registration::new_unready(socket::connect(&addr.to_raw())?.into())?;
         operation(&io, Direction::Write, |stream: &net::TcpStream| match stream.take_error()? {
             None => Ok(Attempt::full(())),
             Some(error) => Err(error),
@@ -186,8 +188,4 @@ impl TcpStream {
     pub fn set_nodelay(&self, nodelay: bool) -> io::Result<()> {
         self.io.get_ref().set_nodelay(nodelay)
     }
-}
-
-pub(super) fn no_address() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, "the name stands for no socket address")
 }

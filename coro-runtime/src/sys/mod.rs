@@ -41,6 +41,8 @@ macro_rules! syscall {
 }
 pub(crate) use syscall;
 
+pub(crate) mod address;
+pub(crate) mod datagram;
 pub(crate) mod epoll;
 pub(crate) mod eventfd;
 #[cfg(feature = "faults")]

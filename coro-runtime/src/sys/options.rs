@@ -6,7 +6,7 @@ use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd};
 use std::time::Duration;
 
-use super::socket::size_of_socklen;
+use super::address::size_of_socklen;
 
 /// A type of values of options at the level of sockets.
 ///

@@ -1,17 +1,18 @@
-//! Non-blocking TCP sockets.
+//! Non-blocking sockets of connections.
 //!
-//! Takes: addresses, borrowed sockets and buffers. Gives: owned, non-blocking, close-on-exec sockets as the standard
-//! library's types, and the results of single system calls.
+//! Takes: addresses, borrowed sockets and buffers. Gives: owned, non-blocking, close-on-exec sockets, and the results of single system
+//! calls.
 //!
 //! Invariant: no call here blocks; what would block is `ErrorKind::WouldBlock`, a connect under way is `Ok`.
 
 use std::fmt;
 use std::io::{self, IoSlice, IoSliceMut};
 use std::mem;
-use std::net::{Shutdown, SocketAddr, SocketAddrV4, SocketAddrV6, TcpListener, TcpStream};
+use std::net::Shutdown;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::ptr;
 
+use super::address::{Address, RawAddr, Written};
 use super::{faults, options};
 
 /// The kernel takes no more in one call (`UIO_MAXIOV`).
@@ -20,35 +21,38 @@ const MOST_BUFFERS: usize = 1024;
 /// How many connections the kernel keeps for a listener that is not accepting; the kernel caps it at `somaxconn`.
 const BACKLOG: i32 = 1024;
 
-/// A socket that listens on `addr`, with `SO_REUSEADDR` set.
-pub(crate) fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
-    let socket = stream_socket(addr)?;
-    let fd = socket.as_raw_fd();
-    options::reuse_address(socket.as_fd())?;
-    let raw = RawAddr::from(addr);
-    // SAFETY: `raw` holds an initialised socket address of the length that is passed along.
-    unsafe { syscall!(bind(fd, raw.as_ptr(), raw.len())) }?;
+/// A socket that listens on `addr`; on the internet with `SO_REUSEADDR` set.
+pub(crate) fn listen(addr: &RawAddr) -> io::Result<OwnedFd> {
+    let socket = socket(addr.family(), libc::SOCK_STREAM)?;
+    match addr {
+        RawAddr::V4(_) | RawAddr::V6(_) => options::reuse_address(socket.as_fd())?,
+        RawAddr::Unix(..) => {}
+    }
+    bind(&socket, addr)?;
     // SAFETY: the call takes no pointers.
-    unsafe { syscall!(listen(fd, BACKLOG)) }?;
-    Ok(TcpListener::from(socket))
+    unsafe { syscall!(listen(socket.as_raw_fd(), BACKLOG)) }?;
+    Ok(socket)
 }
 
 /// Takes one connection off the listener's queue.
-pub(crate) fn accept(listener: BorrowedFd<'_>) -> io::Result<(TcpStream, SocketAddr)> {
+pub(crate) fn accept<S: From<OwnedFd>, A: Address>(listener: BorrowedFd<'_>) -> io::Result<(S, A)> {
     if let Some(error) = faults::would_block(listener.as_raw_fd()) {
         return Err(error);
     }
-    // SAFETY: all-zero bytes are a valid `sockaddr_storage`.
-    let mut storage: libc::sockaddr_storage = unsafe { mem::zeroed() };
-    let mut len = size_of_socklen(&storage);
+    let mut peer = Written::room();
     let flags = libc::SOCK_CLOEXEC | libc::SOCK_NONBLOCK;
-    // SAFETY: `storage` has room for `len` bytes, and both outlive the call.
+    // SAFETY: `peer` has room for `len` bytes, and both outlive the call.
     let fd = unsafe {
-        syscall!(retry accept4(listener.as_raw_fd(), (&raw mut storage).cast(), &raw mut len, flags))
+        syscall!(retry accept4(
+            listener.as_raw_fd(),
+            (&raw mut peer.storage).cast(),
+            &raw mut peer.len,
+            flags
+        ))
     }?;
     // SAFETY: the kernel has just given us this descriptor, and nobody else owns it.
     let socket = unsafe { OwnedFd::from_raw_fd(fd) };
-    Ok((TcpStream::from(socket), to_socket_addr(&storage)?))
+    Ok((socket.into(), A::from_kernel(&peer)?))
 }
 
 /// Whether the system, or this process, has no room for another descriptor.
@@ -56,18 +60,24 @@ pub(crate) fn is_exhaustion(error: &io::Error) -> bool {
     matches!(error.raw_os_error(), Some(libc::EMFILE | libc::ENFILE | libc::ENOBUFS | libc::ENOMEM))
 }
 
-/// Starts to connect. When the socket becomes writable, `take_error` of the stream says how it ended.
-pub(crate) fn connect(addr: SocketAddr) -> io::Result<TcpStream> {
-    let socket = stream_socket(addr)?;
-    let raw = RawAddr::from(addr);
-    // SAFETY: `raw` holds an initialised socket address of the length that is passed along.
-    match unsafe { syscall!(connect(socket.as_raw_fd(), raw.as_ptr(), raw.len())) } {
+/// Starts to connect. When the socket becomes writable, its pending error says how it ended.
+pub(crate) fn connect(addr: &RawAddr) -> io::Result<OwnedFd> {
+    let socket = socket(addr.family(), libc::SOCK_STREAM)?;
+    // SAFETY: `addr` holds an initialised socket address of the length that is passed along.
+    match unsafe { syscall!(connect(socket.as_raw_fd(), addr.as_ptr(), addr.len())) } {
         Ok(_) => {}
         // An interrupted connect goes on in the background, exactly like one that would block.
         Err(error) if matches!(error.raw_os_error(), Some(libc::EINPROGRESS | libc::EINTR)) => {}
         Err(error) => return Err(error),
     }
-    Ok(TcpStream::from(socket))
+    Ok(socket)
+}
+
+/// Connects what does not have to wait for the other end: to send datagrams to an address, and to take those of no other.
+pub(crate) fn connect_at_once(socket: BorrowedFd<'_>, addr: &RawAddr) -> io::Result<()> {
+    // SAFETY: `addr` holds an initialised socket address of the length that is passed along.
+    unsafe { syscall!(retry connect(socket.as_raw_fd(), addr.as_ptr(), addr.len())) }?;
+    Ok(())
 }
 
 /// Reads what is there into `buf`; 0 is the end of the stream.
@@ -181,83 +191,17 @@ pub(crate) fn shut_down(socket: BorrowedFd<'_>, how: Shutdown) -> io::Result<()>
     Ok(())
 }
 
-fn stream_socket(addr: SocketAddr) -> io::Result<OwnedFd> {
-    let family = match addr {
-        SocketAddr::V4(_) => libc::AF_INET,
-        SocketAddr::V6(_) => libc::AF_INET6,
-    };
-    let kind = libc::SOCK_STREAM | libc::SOCK_CLOEXEC | libc::SOCK_NONBLOCK;
+/// A new socket, close-on-exec and non-blocking.
+pub(super) fn socket(family: libc::c_int, kind: libc::c_int) -> io::Result<OwnedFd> {
+    let kind = kind | libc::SOCK_CLOEXEC | libc::SOCK_NONBLOCK;
     // SAFETY: the call takes no pointers.
     let fd = unsafe { syscall!(socket(family, kind, 0)) }?;
     // SAFETY: the kernel has just given us this descriptor, and nobody else owns it.
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }
 
-/// A socket address in the form the kernel takes.
-pub(super) enum RawAddr {
-    V4(libc::sockaddr_in),
-    V6(libc::sockaddr_in6),
-}
-
-impl RawAddr {
-    fn as_ptr(&self) -> *const libc::sockaddr {
-        match self {
-            RawAddr::V4(addr) => (&raw const *addr).cast(),
-            RawAddr::V6(addr) => (&raw const *addr).cast(),
-        }
-    }
-
-    fn len(&self) -> libc::socklen_t {
-        match self {
-            RawAddr::V4(addr) => size_of_socklen(addr),
-            RawAddr::V6(addr) => size_of_socklen(addr),
-        }
-    }
-}
-
-impl From<SocketAddr> for RawAddr {
-    fn from(addr: SocketAddr) -> RawAddr {
-        match addr {
-            SocketAddr::V4(addr) => RawAddr::V4(libc::sockaddr_in {
-                sin_family: family(libc::AF_INET),
-                sin_port: addr.port().to_be(),
-                sin_addr: libc::in_addr { s_addr: u32::from_ne_bytes(addr.ip().octets()) },
-                sin_zero: [0; 8],
-            }),
-            SocketAddr::V6(addr) => RawAddr::V6(libc::sockaddr_in6 {
-                sin6_family: family(libc::AF_INET6),
-                sin6_port: addr.port().to_be(),
-                sin6_flowinfo: addr.flowinfo(),
-                sin6_addr: libc::in6_addr { s6_addr: addr.ip().octets() },
-                sin6_scope_id: addr.scope_id(),
-            }),
-        }
-    }
-}
-
-fn to_socket_addr(storage: &libc::sockaddr_storage) -> io::Result<SocketAddr> {
-    match i32::from(storage.ss_family) {
-        libc::AF_INET => {
-            // SAFETY: the family says that the storage holds a `sockaddr_in`, and it is large and aligned enough.
-            let addr = unsafe { *(&raw const *storage).cast::<libc::sockaddr_in>() };
-            let ip = addr.sin_addr.s_addr.to_ne_bytes().into();
-            Ok(SocketAddrV4::new(ip, u16::from_be(addr.sin_port)).into())
-        }
-        libc::AF_INET6 => {
-            // SAFETY: the family says that the storage holds a `sockaddr_in6`, and it is large and aligned enough.
-            let addr = unsafe { *(&raw const *storage).cast::<libc::sockaddr_in6>() };
-            let ip = addr.sin6_addr.s6_addr.into();
-            let port = u16::from_be(addr.sin6_port);
-            Ok(SocketAddrV6::new(ip, port, addr.sin6_flowinfo, addr.sin6_scope_id).into())
-        }
-        other => Err(io::Error::other(format!("a peer of address family {other}, neither IPv4 nor IPv6"))),
-    }
-}
-
-fn family(family: i32) -> libc::sa_family_t {
-    libc::sa_family_t::try_from(family).expect("address families fit into `sa_family_t`")
-}
-
-pub(super) fn size_of_socklen<T>(value: &T) -> libc::socklen_t {
-    libc::socklen_t::try_from(mem::size_of_val(value)).expect("socket options and addresses are small")
+pub(super) fn bind(socket: &OwnedFd, addr: &RawAddr) -> io::Result<()> {
+    // SAFETY: `addr` holds an initialised socket address of the length that is passed along.
+    unsafe { syscall!(bind(socket.as_raw_fd(), addr.as_ptr(), addr.len())) }?;
+    Ok(())
 }
