@@ -2,7 +2,9 @@
 //!
 //! [`machine`] is what generated code calls: `no_std`, no dependencies; with the feature `alloc`, machines in boxes.
 //! Everything else is the runtime (feature `runtime`, on by default; Linux): an executor on the calling thread and a
-//! reactor over epoll, for any [`Future`].
+//! reactor over epoll, for any [`Future`]. `net` has sockets (TCP, UDP, those of this machine), `io` descriptors of any other kind,
+//! `time` timers and clocks, `task` and `runtime` what runs and what runs it, `sync` locks and cancellation, `signal` signals. With the
+//! feature `futures-io`, connections have the traits of the crate of that name.
 //!
 //! ```
 //! # #[cfg(feature = "runtime")] {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use coro_runtime::future::{CatchUnwind, Join, JoinAll, Race, Select, TryJoin, YieldNow};
 use coro_runtime::io::AsyncFd;
 use coro_runtime::net::{Incoming, OwnedReadHalf, OwnedWriteHalf, ReuniteError};
-use coro_runtime::net::{TcpListener, TcpStream, UdpSocket};
+use coro_runtime::net::{TcpListener, TcpStream, UCred, UdpSocket, UnixDatagram, UnixListener, UnixStream};
 use coro_runtime::runtime::{Builder, Handle, Runtime, ShutdownBegins, ShutdownReport};
 use coro_runtime::sync::{CancellationToken, Cancelled, CancelledOwned, DropGuard, RunUntilCancelled};
 use coro_runtime::sync::{DropGuardRef, RunUntilCancelledOwned};
@@ -46,6 +46,7 @@ fn auto_traits() {
     <JoinHandle<Rc<u8>> as NotSync<_>>::holds();
     send_sync::<TcpStream>();
     send_sync::<TcpListener>();
+    send_sync::<(UnixStream, UnixListener, UnixDatagram, UCred)>();
     send_sync::<(UdpSocket, Incoming<'_, std::net::TcpListener>)>();
     unpin::<(TcpStream, TcpListener, UdpSocket, Incoming<'_, std::net::TcpListener>)>();
     send_sync::<(OwnedReadHalf, OwnedWriteHalf, ReuniteError, AsyncFd<OwnedFd>)>();
@@ -85,6 +86,8 @@ fn futures_are_send(listener: &TcpListener, stream: &TcpStream, socket: &UdpSock
     send_value(socket.send_to(&[], "localhost:1"));
     send_value((socket.recv(buf), socket.send(&[])));
     send_value(socket.recv_from(buf));
+    send_value(UnixStream::connect("path"));
+    send_value(UnixDatagram::unbound().unwrap().send_to(&[], "path"));
     send_value(coro_runtime::net::lookup_host("localhost:1"));
     send_value(stream.readable());
     send_value(stream.writable());

@@ -4,6 +4,7 @@
 use std::fs;
 use std::future::{pending, poll_fn};
 use std::io::{IoSliceMut, Read, Write};
+use std::os::unix::net::SocketAddr;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,7 +15,9 @@ use std::time::Duration;
 
 use coro_runtime::future::catch_unwind;
 use coro_runtime::io::AsyncFd;
-use coro_runtime::net::{TcpListener, TcpStream, UdpSocket, lookup_host};
+use coro_runtime::net::{
+    TcpListener, TcpStream, UdpSocket, UnixDatagram, UnixListener, UnixStream, lookup_host,
+};
 use coro_runtime::runtime::{Handle, Runtime};
 use coro_runtime::signal::{ctrl_c, hangup, terminate};
 use coro_runtime::sync::{CancellationToken, Mutex};
@@ -556,6 +559,44 @@ fn operations_of_datagrams() {
         })
         .await;
         drop_at_every_await("writable", || async { there.writable().await.unwrap() }).await;
+    });
+}
+
+#[test]
+fn operations_within_this_machine() {
+    on_each_runtime(async || {
+        // The system chooses names.
+        let any = SocketAddr::from_pathname("").unwrap();
+        let listener = UnixListener::bind_addr(&any).unwrap();
+        let addr = listener.local_addr().unwrap();
+        drop_at_every_await("connect_addr", || async {
+            join!(async { drop(listener.accept().await.unwrap()) }, async {
+                drop(UnixStream::connect_addr(&addr).await.unwrap());
+            })
+            .await;
+        })
+        .await;
+        drop_at_every_await("connect", || async {
+            UnixStream::connect("/nobody/here").await.unwrap_err();
+        })
+        .await;
+        let receiver = UnixDatagram::bind_addr(&any).unwrap();
+        let addr = receiver.local_addr().unwrap();
+        let (one, other) = (UnixDatagram::unbound().unwrap(), UnixDatagram::unbound().unwrap());
+        drop_at_every_await("send_to_addr", || async {
+            // So that it waits, for what it is not told of.
+            while one.try_send_to_addr(b"x", &addr).is_ok() {}
+            join!(async { other.send_to_addr(b"y", &addr).await.unwrap() }, async {
+                sleep(2 * MS).await;
+                while receiver.try_recv(&mut [0]).is_ok() {}
+            })
+            .await;
+        })
+        .await;
+        drop_at_every_await("send_to", || async {
+            other.send_to(b"y", "/nobody/here").await.unwrap_err();
+        })
+        .await;
     });
 }
 

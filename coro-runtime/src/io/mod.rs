@@ -20,6 +20,7 @@ use std::os::fd::AsFd;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+pub(crate) use crate::budget::consume_budget;
 pub(crate) use crate::reactor::{Direction, Registration};
 
 use crate::budget;

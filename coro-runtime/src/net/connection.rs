@@ -10,7 +10,8 @@ use std::os::fd::{AsFd, BorrowedFd};
 use crate::io::{Attempt, Direction, Registration, operation};
 use crate::sys::{options, socket as sys};
 
-/// A connection: a [`TcpStream`](super::TcpStream), where `S` is the standard library's type of that name. Closed on drop.
+/// A connection: a [`TcpStream`](super::TcpStream) or a [`UnixStream`](super::UnixStream), where `S` is the standard library's type of
+/// that name. Closed on drop.
 ///
 /// All methods take `&self`: several tasks may use the two directions at once.
 ///
@@ -19,7 +20,7 @@ use crate::sys::{options, socket as sys};
 /// A function for connections of every kind:
 ///
 /// ```
-/// use coro_runtime::{join, net::{Connection, TcpListener, TcpStream}};
+/// use coro_runtime::net::{Connection, UnixStream};
 /// use std::os::fd::AsFd;
 ///
 /// async fn echo<S: AsFd>(connection: Connection<S>) -> std::io::Result<()> {
@@ -31,9 +32,7 @@ use crate::sys::{options, socket as sys};
 /// }
 ///
 /// coro_runtime::block_on(async {
-///     let listener = TcpListener::bind("127.0.0.1:0")?;
-///     let (accepted, connected) = join!(listener.accept(), TcpStream::connect(listener.local_addr()?)).await;
-///     let ((here, _), there) = (accepted?, connected?);
+///     let (here, there) = UnixStream::pair()?;
 ///     there.write_all(b"bytes").await?;
 ///     there.shutdown(std::net::Shutdown::Write)?;
 ///     echo(here).await?;

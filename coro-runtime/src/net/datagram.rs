@@ -11,7 +11,8 @@ use crate::sys::address::{Address, RawAddr};
 use crate::sys::datagram::{self as sys, Take};
 use crate::sys::options;
 
-/// A socket of datagrams: a [`UdpSocket`](super::UdpSocket), where `S` is the standard library's type of that name. Closed on drop.
+/// A socket of datagrams: a [`UdpSocket`](super::UdpSocket) or a [`UnixDatagram`](super::UnixDatagram), where `S` is the standard
+/// library's type of that name. Closed on drop.
 ///
 /// All methods take `&self`: several tasks may use it at once, and each datagram goes to one of them.
 ///

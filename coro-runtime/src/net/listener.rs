@@ -8,6 +8,7 @@ use std::future::poll_fn;
 use std::io;
 use std::net;
 use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net as unix;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
@@ -22,26 +23,31 @@ use super::Connection;
 /// For so long nothing is accepted after the system had no room for a connection.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// A socket that listens: a [`TcpListener`](super::TcpListener), where `L` is the standard library's type of that name.
+/// A socket that listens: a [`TcpListener`](super::TcpListener) or a [`UnixListener`](super::UnixListener), where `L` is the standard
+/// library's type of that name.
 ///
 /// # Examples
 ///
 /// A server for connections of every kind:
 ///
 /// ```
-/// use coro_runtime::{join, net::{Listen, Listener, TcpListener, TcpStream}};
+/// use coro_runtime::net::{Listen, Listener, TcpListener, TcpStream};
+/// use coro_runtime::spawn;
 ///
-/// async fn greet<L: Listen>(listener: &Listener<L>) -> std::io::Result<()> {
-///     let (connection, _) = listener.accept().await?;
-///     connection.write_all(b"hello").await
+/// async fn serve<L: Listen>(listener: Listener<L>) -> std::io::Result<()> {
+///     loop {
+///         let (connection, peer) = listener.accept().await?;
+///         spawn(async move { connection.write_all(format!("hello, {peer:?}").as_bytes()).await });
+///     }
 /// }
 ///
 /// coro_runtime::block_on(async {
 ///     let listener = TcpListener::bind("127.0.0.1:0")?;
-///     let (greeted, client) = join!(greet(&listener), TcpStream::connect(listener.local_addr()?)).await;
-///     greeted?;
+///     let addr = listener.local_addr()?;
+///     spawn(serve(listener));
+///     let client = TcpStream::connect(addr).await?;
 ///     let mut buf = [0; 5];
-///     client?.read_exact(&mut buf).await?;
+///     client.read_exact(&mut buf).await?;
 ///     assert_eq!(&buf, b"hello");
 ///     std::io::Result::Ok(())
 /// })?;
@@ -60,13 +66,14 @@ pub trait Listen: sealed::Listen {}
 impl<L: sealed::Listen> Listen for L {}
 
 mod sealed {
+    use std::fmt::Debug;
     use std::io;
     use std::os::fd::AsFd;
 
-    pub trait Listen: AsFd {
+    pub trait Listen: AsFd + Debug + Send + Sync + 'static {
         /// What the standard library calls a connection.
-        type Stream: AsFd;
-        type Addr;
+        type Stream: AsFd + Debug + Send + Sync + 'static;
+        type Addr: Debug + Send + Sync + 'static;
 
         /// Tries to take one off the queue; it is non-blocking.
         fn accept(&self) -> io::Result<(Self::Stream, Self::Addr)>;
@@ -78,6 +85,15 @@ impl sealed::Listen for net::TcpListener {
     type Addr = net::SocketAddr;
 
     fn accept(&self) -> io::Result<(net::TcpStream, net::SocketAddr)> {
+        socket::accept(self.as_fd())
+    }
+}
+
+impl sealed::Listen for unix::UnixListener {
+    type Stream = unix::UnixStream;
+    type Addr = unix::SocketAddr;
+
+    fn accept(&self) -> io::Result<(unix::UnixStream, unix::SocketAddr)> {
         socket::accept(self.as_fd())
     }
 }

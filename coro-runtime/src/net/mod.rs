@@ -1,4 +1,4 @@
-//! Sockets: [`TcpListener`], [`TcpStream`], [`UdpSocket`].
+//! Sockets: [`TcpListener`], [`TcpStream`], [`UdpSocket`]; within this machine [`UnixListener`], [`UnixStream`], [`UnixDatagram`].
 //!
 //! What sockets of a kind have in common is [`Connection`]'s, [`Listener`]'s and [`DatagramSocket`]'s: functions over these take all of
 //! the kind.
@@ -24,6 +24,7 @@ mod stream;
 mod tcp_listener;
 mod udp;
 mod udp_options;
+mod unix;
 
 pub use addrs::{ToSocketAddrs, lookup_host};
 pub use connection::Connection;
@@ -33,3 +34,4 @@ pub use listener::{Incoming, Listen, Listener};
 pub use stream::TcpStream;
 pub use tcp_listener::TcpListener;
 pub use udp::UdpSocket;
+pub use unix::{UCred, UnixDatagram, UnixListener, UnixStream};

@@ -20,6 +20,24 @@ pub(crate) trait Address: Sized {
     fn from_kernel(written: &Written) -> io::Result<Self>;
 }
 
+/// What kind of addresses a socket has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    V4,
+    V6,
+    Unix,
+}
+
+impl Family {
+    pub(super) fn number(self) -> libc::c_int {
+        match self {
+            Family::V4 => libc::AF_INET,
+            Family::V6 => libc::AF_INET6,
+            Family::Unix => libc::AF_UNIX,
+        }
+    }
+}
+
 /// A socket address in the form the kernel takes.
 pub(crate) enum RawAddr {
     V4(libc::sockaddr_in),
@@ -45,11 +63,11 @@ impl RawAddr {
         }
     }
 
-    pub(super) fn family(&self) -> libc::c_int {
+    pub(super) fn family(&self) -> Family {
         match self {
-            RawAddr::V4(_) => libc::AF_INET,
-            RawAddr::V6(_) => libc::AF_INET6,
-            RawAddr::Unix(..) => libc::AF_UNIX,
+            RawAddr::V4(_) => Family::V4,
+            RawAddr::V6(_) => Family::V6,
+            RawAddr::Unix(..) => Family::Unix,
         }
     }
 }

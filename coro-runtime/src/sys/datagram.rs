@@ -8,7 +8,7 @@
 use std::io;
 use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 
-use super::address::{Address, RawAddr, Written};
+use super::address::{Address, Family, RawAddr, Written};
 use super::faults;
 use super::socket::{bind, socket};
 
@@ -29,14 +29,14 @@ impl Take {
     }
 }
 
-/// A socket without an address, of the family of one.
-pub(crate) fn unbound(family: &RawAddr) -> io::Result<OwnedFd> {
-    socket(family.family(), libc::SOCK_DGRAM)
+/// A socket without an address.
+pub(crate) fn unbound(family: Family) -> io::Result<OwnedFd> {
+    socket(family, libc::SOCK_DGRAM)
 }
 
 /// A socket that has an address.
 pub(crate) fn bound(addr: &RawAddr) -> io::Result<OwnedFd> {
-    let socket = unbound(addr)?;
+    let socket = unbound(addr.family())?;
     bind(&socket, addr)?;
     Ok(socket)
 }

@@ -56,6 +56,7 @@ pub(crate) mod slack;
 pub(crate) mod socket;
 pub(crate) mod thread;
 pub(crate) mod timerfd;
+pub(crate) mod unix;
 
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,8 @@ unsafe trait Value: Copy {}
 unsafe impl Value for libc::c_int {}
 // SAFETY: it is two integers.
 unsafe impl Value for libc::linger {}
+// SAFETY: it is three integers.
+unsafe impl Value for libc::ucred {}
 
 /// Reads an option. What the kernel does not write of it is as in `initial`.
 fn get<T: Value>(socket: BorrowedFd<'_>, name: libc::c_int, initial: T) -> io::Result<T> {
@@ -78,4 +80,9 @@ pub(crate) fn set_linger(socket: BorrowedFd<'_>, time: Option<Duration>) -> io::
         l_linger: i32::try_from(seconds).unwrap_or(i32::MAX),
     };
     set(socket, libc::SO_LINGER, linger)
+}
+
+/// Who has made the other end of a connection on this machine.
+pub(crate) fn peer_credentials(socket: BorrowedFd<'_>) -> io::Result<libc::ucred> {
+    get(socket, libc::SO_PEERCRED, libc::ucred { pid: 0, uid: libc::uid_t::MAX, gid: libc::gid_t::MAX })
 }

@@ -12,7 +12,7 @@ use std::net::Shutdown;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::ptr;
 
-use super::address::{Address, RawAddr, Written};
+use super::address::{Address, Family, RawAddr, Written};
 use super::{faults, options};
 
 /// The kernel takes no more in one call (`UIO_MAXIOV`).
@@ -192,10 +192,10 @@ pub(crate) fn shut_down(socket: BorrowedFd<'_>, how: Shutdown) -> io::Result<()>
 }
 
 /// A new socket, close-on-exec and non-blocking.
-pub(super) fn socket(family: libc::c_int, kind: libc::c_int) -> io::Result<OwnedFd> {
+pub(super) fn socket(family: Family, kind: libc::c_int) -> io::Result<OwnedFd> {
     let kind = kind | libc::SOCK_CLOEXEC | libc::SOCK_NONBLOCK;
     // SAFETY: the call takes no pointers.
-    let fd = unsafe { syscall!(socket(family, kind, 0)) }?;
+    let fd = unsafe { syscall!(socket(family.number(), kind, 0)) }?;
     // SAFETY: the kernel has just given us this descriptor, and nobody else owns it.
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }

@@ -2,10 +2,11 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::os::unix::net as unix;
 use std::time::Duration;
 
 use coro_runtime::faults::Faults;
-use coro_runtime::net::UdpSocket;
+use coro_runtime::net::{UdpSocket, UnixDatagram};
 use coro_runtime::runtime::{Handle, Runtime};
 use coro_runtime::spawn;
 use coro_runtime::task::JoinSet;
@@ -113,6 +114,45 @@ fn run_well(faults: impl Fn(Faults) -> Faults) {
 
 const CALLS: [&str; 5] = ["recv", "recvfrom", "send", "sendto", "connect"];
 
+/// Several send to one socket of this machine, which has room for a few; each keeps its order.
+#[test]
+fn nothing_is_lost_where_there_is_little_room() {
+    for seed in 0..SEEDS {
+        let workers = if seed % 2 == 0 { 1 } else { 2 };
+        let runtime = runtime(workers);
+        let calls = ["recvfrom", "sendto"];
+        let faults =
+            calls.into_iter().fold(Faults::seeded(seed), |faults, call| faults.error(call, libc::EINTR, 3));
+        let injected = faults.would_block(4).late(4).spurious(3).inject();
+        runtime.block_on(async {
+            let any = unix::SocketAddr::from_pathname("").unwrap();
+            let receiver = UnixDatagram::bind_addr(&any).unwrap();
+            let addr = receiver.local_addr().unwrap();
+            let mut senders = JoinSet::new();
+            for sender in 0..4_usize {
+                let addr = addr.clone();
+                senders.spawn(async move {
+                    let socket = UnixDatagram::unbound().unwrap();
+                    for n in 0..60 {
+                        socket.send_to_addr(&[u8::try_from(sender).unwrap(), n], &addr).await.unwrap();
+                    }
+                });
+            }
+            let (mut next, mut buf) = ([0; 4], [0; 8]);
+            while next != [60; 4] {
+                let arrival = timeout(Duration::from_secs(20), receiver.recv_from(&mut buf)).await;
+                let (count, sender) = arrival.expect("nobody hangs").unwrap();
+                assert!(count == 2 && sender.is_unnamed());
+                let expected = &mut next[usize::from(buf[0])];
+                assert_eq!(buf[1], *expected);
+                *expected += 1;
+            }
+            senders.join_all().await;
+        });
+        assert!(injected.count() > 0);
+    }
+}
+
 #[test]
 fn interrupted_calls_are_repeated() {
     run_well(|faults| CALLS.into_iter().fold(faults, |faults, call| faults.error(call, libc::EINTR, 2)));
@@ -185,6 +225,13 @@ fn a_socket_that_cannot_be_made_is_an_error_and_leaves_nothing() {
             let error = UdpSocket::bind("127.0.0.1:0").unwrap_err();
             assert_eq!(error.raw_os_error(), Some(errno), "{call}");
             // Other tests may be closing theirs.
+            assert!(descriptors() <= before, "{call}");
+            let pair = UnixDatagram::pair().map(drop);
+            // A pair is made by another call, and bound to nothing.
+            assert_eq!(
+                pair.err().and_then(|error| error.raw_os_error()),
+                (call == "epoll_ctl").then_some(errno)
+            );
             assert!(descriptors() <= before, "{call}");
             assert_eq!(Handle::current().metrics().sources, 0);
         });

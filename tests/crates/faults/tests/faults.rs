@@ -5,10 +5,12 @@
 
 use std::io::{self, IoSlice, IoSliceMut};
 use std::net::Shutdown;
+use std::os::fd::AsFd;
+use std::os::unix::net as unix;
 use std::time::Duration;
 
 use coro_runtime::faults::Faults;
-use coro_runtime::net::{TcpListener, TcpStream};
+use coro_runtime::net::{Connection, Listen, Listener, TcpListener, TcpStream, UnixListener, UnixStream};
 use coro_runtime::runtime::{Handle, Runtime};
 use coro_runtime::task::JoinSet;
 use coro_runtime::time::{Instant, sleep, timeout};
@@ -26,7 +28,7 @@ fn pattern(client: u32) -> Vec<u8> {
 }
 
 /// Accepts for ever; what goes wrong with one connection is of that alone.
-async fn serve(listener: TcpListener) {
+async fn serve<L: Listen>(listener: Listener<L>) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => drop(spawn(echo(stream))),
@@ -36,7 +38,7 @@ async fn serve(listener: TcpListener) {
     }
 }
 
-async fn echo(stream: TcpStream) -> io::Result<()> {
+async fn echo<S: AsFd>(stream: Connection<S>) -> io::Result<()> {
     let mut buf = [0; 3000];
     loop {
         let count = stream.read(&mut buf).await?;
@@ -48,7 +50,7 @@ async fn echo(stream: TcpStream) -> io::Result<()> {
 }
 
 /// Every other client writes from several buffers, after waiting for room.
-async fn write(stream: &TcpStream, client: u32, part: &[u8]) -> io::Result<()> {
+async fn write<S: AsFd>(stream: &Connection<S>, client: u32, part: &[u8]) -> io::Result<()> {
     if client.is_multiple_of(2) {
         return stream.write_all(part).await;
     }
@@ -63,7 +65,7 @@ async fn write(stream: &TcpStream, client: u32, part: &[u8]) -> io::Result<()> {
 }
 
 /// Every third client reads into several buffers.
-async fn read(stream: &TcpStream, client: u32, received: &mut [u8]) -> io::Result<()> {
+async fn read<S: AsFd>(stream: &Connection<S>, client: u32, received: &mut [u8]) -> io::Result<()> {
     if !client.is_multiple_of(3) {
         return stream.read_exact(received).await;
     }
@@ -79,8 +81,11 @@ async fn read(stream: &TcpStream, client: u32, received: &mut [u8]) -> io::Resul
 }
 
 /// Sends the pattern and reads it back, at once; in between it sleeps.
-async fn talk(addr: std::net::SocketAddr, client: u32) -> io::Result<()> {
-    let stream = TcpStream::connect(addr).await?;
+async fn talk<S: AsFd>(
+    connecting: impl Future<Output = io::Result<Connection<S>>>,
+    client: u32,
+) -> io::Result<()> {
+    let stream = connecting.await?;
     let (sent, mut received) = (pattern(client), vec![0; BYTES]);
     let (written, read) = join!(
         async {
@@ -138,24 +143,46 @@ fn runtime(workers: usize) -> Runtime {
     }
 }
 
-/// Runs all clients under the faults, and gives what became of them, and how many faults there were.
-fn run(faults: Faults, workers: usize) -> (Vec<io::Result<()>>, u64) {
+/// Runs all clients under the faults, and gives what became of them, and how many faults there were. Half of the seeds have a socket
+/// of this machine.
+fn run(faults: Faults, workers: usize, seed: u64) -> (Vec<io::Result<()>>, u64) {
+    if seed % 4 < 2 {
+        let connect = |listener: &TcpListener| TcpStream::connect(listener.local_addr().unwrap());
+        return run_over(faults, workers, || TcpListener::bind("127.0.0.1:0"), connect);
+    }
+    // The system chooses a name.
+    let any = unix::SocketAddr::from_pathname("").unwrap();
+    let connect = |listener: &UnixListener| {
+        let addr = listener.local_addr().unwrap();
+        async move { UnixStream::connect_addr(&addr).await }
+    };
+    run_over(faults, workers, || UnixListener::bind_addr(&any), connect)
+}
+
+fn run_over<L: Listen, S: AsFd + Send + Sync + 'static, F>(
+    faults: Faults,
+    workers: usize,
+    bind: impl Fn() -> io::Result<Listener<L>>,
+    connect: impl Fn(&Listener<L>) -> F,
+) -> (Vec<io::Result<()>>, u64)
+where
+    F: Future<Output = io::Result<Connection<S>>> + Send + 'static,
+{
     // Threads of the test harness open no descriptors meanwhile; other tests wait for this one's plan.
     let injected = faults.inject();
     let before = descriptors();
     let results = runtime(workers).block_on(async {
         let listener = loop {
-            match TcpListener::bind("127.0.0.1:0") {
+            match bind() {
                 Ok(listener) => break listener,
                 Err(_) => sleep(Duration::from_micros(100)).await,
             }
         };
-        let addr = listener.local_addr().unwrap();
-        let server = spawn(serve(listener));
         let mut clients = JoinSet::new();
         for client in 0..CLIENTS {
-            clients.spawn(talk(addr, client));
+            clients.spawn(talk(connect(&listener), client));
         }
+        let server = spawn(serve(listener));
         let results = timeout(Duration::from_mins(1), clients.join_all()).await.expect("nobody hangs");
         server.abort();
         assert!(server.await.unwrap_err().is_cancelled());
@@ -175,7 +202,7 @@ fn run(faults: Faults, workers: usize) -> (Vec<io::Result<()>>, u64) {
 /// Under faults that are nobody's error.
 fn run_well(faults: impl Fn(Faults) -> Faults) {
     for seed in 0..SEEDS {
-        let (results, injected) = run(faults(Faults::seeded(seed)), if seed % 2 == 0 { 1 } else { 2 });
+        let (results, injected) = run(faults(Faults::seeded(seed)), if seed % 2 == 0 { 1 } else { 2 }, seed);
         assert!(injected > 0, "nothing was injected");
         for result in results {
             result.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
@@ -246,7 +273,7 @@ fn is_of_the_other_end(error: &io::Error) -> bool {
 fn run_badly(errno: i32, faults: impl Fn(Faults) -> Faults) {
     let (mut well, mut told) = (0, 0);
     for seed in 0..SEEDS {
-        for result in run(faults(Faults::seeded(seed)), if seed % 2 == 0 { 1 } else { 2 }).0 {
+        for result in run(faults(Faults::seeded(seed)), if seed % 2 == 0 { 1 } else { 2 }, seed).0 {
             match result {
                 Ok(()) => well += 1,
                 Err(error) if error.raw_os_error() == Some(errno) => told += 1,
@@ -328,7 +355,7 @@ fn each_error_of_each_call_is_repeated_or_told() {
     for (call, errnos) in NOBODYS {
         for (seed, errno) in (0..).zip(*errnos) {
             for workers in [1, 2] {
-                for result in run(Faults::seeded(seed).error(call, *errno, 3), workers).0 {
+                for result in run(Faults::seeded(seed).error(call, *errno, 3), workers, seed).0 {
                     result.unwrap_or_else(|error| panic!("{call}, {errno}, {workers} threads: {error}"));
                 }
             }
@@ -337,7 +364,7 @@ fn each_error_of_each_call_is_repeated_or_told() {
     for (call, errnos) in TOLD {
         for (seed, errno) in (0..).zip(*errnos) {
             for workers in [1, 2] {
-                for error in run(Faults::seeded(seed).error(call, *errno, 15), workers)
+                for error in run(Faults::seeded(seed).error(call, *errno, 15), workers, seed)
                     .0
                     .into_iter()
                     .filter_map(Result::err)
@@ -346,6 +373,19 @@ fn each_error_of_each_call_is_repeated_or_told() {
                     assert!(is_meant, "{call}, {errno}, {workers} threads: {error}");
                 }
             }
+        }
+    }
+}
+
+/// A listener of this machine that has no room for one more is not told of by the reactor.
+#[test]
+fn a_full_queue_is_waited_for() {
+    for seed in 0..SEEDS {
+        let faults = Faults::seeded(4 * seed + 2).error("connect", libc::EAGAIN, 2);
+        let (results, injected) = run(faults, 1, 2);
+        assert!(injected > 0);
+        for result in results {
+            result.unwrap();
         }
     }
 }

@@ -7,7 +7,7 @@ use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
 use coro::io::AsyncFd;
-use coro::net::{TcpListener, TcpStream};
+use coro::net::{TcpListener, TcpStream, UnixStream};
 use coro::runtime::{Handle, Runtime};
 use coro::time::{sleep, timeout};
 use coro::{block_on, join, spawn};
@@ -60,6 +60,19 @@ fn lines_go_through_buffers_and_come_back() {
             assert_eq!(server.await.unwrap().unwrap(), received.len());
         });
     }
+}
+
+#[test]
+fn sockets_of_this_machine_have_lines_as_well() {
+    block_on(async {
+        let (here, there) = UnixStream::pair().unwrap();
+        let sending = async {
+            here.write_all(text().as_bytes()).await.unwrap();
+            drop(here);
+        };
+        let ((), lines) = join!(sending, BufReader::new(there).lines().try_collect::<Vec<_>>()).await;
+        assert!(lines.unwrap().iter().eq(text().lines().collect::<Vec<_>>()));
+    });
 }
 
 #[test]
