@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use coro_runtime::net::{Listen, Listener, TcpListener, UnixDatagram, UnixListener, UnixStream};
+use coro_runtime::net::{DatagramSocket, Datagrams, Listen, Listener, TcpListener, UdpSocket};
+use coro_runtime::net::{UnixDatagram, UnixListener, UnixStream};
 use coro_runtime::runtime::{Handle, Runtime};
 use coro_runtime::time::{sleep, timeout};
 use coro_runtime::{block_on, join, join_all, race, spawn};
@@ -216,6 +217,28 @@ fn a_server_of_any_kind() {
         assert_eq!(&buf, b"ping");
         let (unix, tcp) = join!(servers.0, servers.1).await;
         unix.and(tcp).unwrap();
+    });
+}
+
+#[test]
+fn a_receiver_of_any_kind() {
+    async fn names_of_two<S: Datagrams>(socket: &DatagramSocket<S>) -> (String, String) {
+        let (_, one) = socket.recv_from(&mut [0; 8]).await.unwrap();
+        let (_, other) = socket.recv_from(&mut [0; 8]).await.unwrap();
+        (format!("{one:?}"), format!("{other:?}"))
+    }
+
+    block_on(async {
+        let unix = UnixDatagram::bind_addr(&any()).unwrap();
+        let name = unix.local_addr().unwrap();
+        let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let addr = udp.local_addr().unwrap();
+        for _ in 0..2 {
+            unix.send_to_addr(b"x", &name).await.unwrap();
+            udp.send_to(b"x", addr).await.unwrap();
+        }
+        assert_eq!(names_of_two(&udp).await, (format!("{addr:?}"), format!("{addr:?}")));
+        assert_eq!(names_of_two(&unix).await, (format!("{name:?}"), format!("{name:?}")));
     });
 }
 

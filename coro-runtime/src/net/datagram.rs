@@ -7,7 +7,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::task::{Context, Poll};
 
 use crate::io::{Attempt, Direction, Registration, attempt, operation, poll_readiness, readiness};
-use crate::sys::address::{Address, RawAddr};
+use crate::sys::address::RawAddr;
 use crate::sys::datagram::{self as sys, Take};
 use crate::sys::options;
 
@@ -253,20 +253,6 @@ impl<S: AsFd> DatagramSocket<S> {
     }
 
     // What the kinds of addresses make of it.
-
-    pub(super) fn receive_from<A: Address>(
-        &self,
-        buf: &mut [u8],
-        take: Take,
-    ) -> impl Future<Output = io::Result<(usize, A)>> {
-        let receive = move |socket: &S| sys::receive_from(socket.as_fd(), buf, take).map(Attempt::full);
-        operation(&self.io, Direction::Read, receive)
-    }
-
-    pub(super) fn try_receive_from<A: Address>(&self, buf: &mut [u8], take: Take) -> io::Result<(usize, A)> {
-        let receive = |socket: &S| sys::receive_from(socket.as_fd(), buf, take).map(Attempt::full);
-        attempt(&self.io, Direction::Read, receive)
-    }
 
     pub(super) fn send_to_raw(&self, buf: &[u8], addr: &RawAddr) -> impl Future<Output = io::Result<usize>> {
         let send = move |socket: &S| sys::send_to(socket.as_fd(), buf, addr).map(Attempt::full);

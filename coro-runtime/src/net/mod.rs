@@ -11,6 +11,7 @@
 //! [`Arc`](std::sync::Arc), or take it apart by [`TcpStream::into_split`].
 //! [`TcpStream::connect`] looks names up on a thread for blocking work; [`TcpListener::bind`], which is no future, on its own: [`lookup_host`] is for that.
 
+mod addressed;
 mod addrs;
 mod attempts;
 mod connection;
@@ -26,6 +27,7 @@ mod udp;
 mod udp_options;
 mod unix;
 
+pub use addressed::Datagrams;
 pub use addrs::{ToSocketAddrs, lookup_host};
 pub use connection::Connection;
 pub use datagram::DatagramSocket;

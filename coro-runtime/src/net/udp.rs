@@ -5,7 +5,7 @@ use std::net::{self, SocketAddr};
 use std::os::fd::AsFd;
 
 use crate::sys::address::Address;
-use crate::sys::datagram::{self as sys, Take};
+use crate::sys::datagram as sys;
 use crate::sys::socket::connect_at_once;
 
 use super::addrs::first_of;
@@ -36,7 +36,7 @@ use super::{DatagramSocket, ToSocketAddrs};
 pub type UdpSocket = DatagramSocket<net::UdpSocket>;
 
 impl UdpSocket {
-    /// A socket with the first of the addresses that can be bound. Port 0 takes a free port, see [`local_addr`](UdpSocket::local_addr).
+    /// A socket with the first of the addresses that can be bound. Port 0 takes a free port, see [`local_addr`](DatagramSocket::local_addr).
     ///
     /// A name, where `addr` is no number, is looked up on this thread, as by [`TcpListener::bind`](super::TcpListener::bind).
     ///
@@ -127,145 +127,8 @@ impl UdpSocket {
     ///
     /// # Examples
     ///
-    /// See [`try_recv_from`](UdpSocket::try_recv_from).
+    /// See [`try_recv_from`](DatagramSocket::try_recv_from).
     pub fn try_send_to(&self, buf: &[u8], addr: SocketAddr) -> io::Result<usize> {
         self.try_send_to_raw(buf, &addr.to_raw())
-    }
-
-    /// Receives a datagram into `buf`; gives the number of its bytes, and who has sent it. What of it has no room in `buf` is lost.
-    ///
-    /// Cancel safe: a datagram is taken only when the future ends with it.
-    ///
-    /// # Errors
-    ///
-    /// Those of `recvfrom(2)`.
-    ///
-    /// # Examples
-    ///
-    /// See [`UdpSocket`].
-    pub fn recv_from(&self, buf: &mut [u8]) -> impl Future<Output = io::Result<(usize, SocketAddr)>> {
-        self.receive_from(buf, Take::Off)
-    }
-
-    /// As [`recv_from`](UdpSocket::recv_from), and leaves the datagram where it is.
-    ///
-    /// Cancel safe: it takes nothing.
-    ///
-    /// # Errors
-    ///
-    /// Those of `recvfrom(2)`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use coro_runtime::net::UdpSocket;
-    ///
-    /// coro_runtime::block_on(async {
-    ///     let socket = UdpSocket::bind("127.0.0.1:0")?;
-    ///     socket.send_to(b"to itself", socket.local_addr()?).await?;
-    ///     let mut buf = [0; 9];
-    ///     let (_, sender) = socket.peek_from(&mut buf).await?;
-    ///     assert_eq!(socket.recv_from(&mut buf).await?, (9, sender));
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub fn peek_from(&self, buf: &mut [u8]) -> impl Future<Output = io::Result<(usize, SocketAddr)>> {
-        self.receive_from(buf, Take::Peek)
-    }
-
-    /// Receives a datagram, if one is there.
-    ///
-    /// # Errors
-    ///
-    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is none, those of `recvfrom(2)`, and when the runtime is gone.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use coro_runtime::net::UdpSocket;
-    ///
-    /// coro_runtime::block_on(async {
-    ///     let socket = UdpSocket::bind("127.0.0.1:0")?;
-    ///     let addr = socket.local_addr()?;
-    ///     let mut buf = [0; 8];
-    ///     assert!(socket.try_recv_from(&mut buf).is_err());
-    ///     socket.try_send_to(b"bytes", addr)?;
-    ///     socket.readable().await?;
-    ///     assert_eq!(socket.try_recv_from(&mut buf)?, (5, addr));
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub fn try_recv_from(&self, buf: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
-        self.try_receive_from(buf, Take::Off)
-    }
-
-    /// As [`try_recv_from`](UdpSocket::try_recv_from), and leaves the datagram where it is.
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use coro_runtime::net::UdpSocket;
-    ///
-    /// coro_runtime::block_on(async {
-    ///     let socket = UdpSocket::bind("127.0.0.1:0")?;
-    ///     assert!(socket.try_peek_from(&mut [0; 8]).is_err());
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub fn try_peek_from(&self, buf: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
-        self.try_receive_from(buf, Take::Peek)
-    }
-
-    /// This socket's address.
-    ///
-    /// # Errors
-    ///
-    /// Those of `getsockname(2)`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use coro_runtime::net::UdpSocket;
-    ///
-    /// coro_runtime::block_on(async {
-    ///     let socket = UdpSocket::bind("127.0.0.1:0")?;
-    ///     assert_ne!(socket.local_addr()?.port(), 0);
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.io.get_ref().local_addr()
-    }
-
-    /// The address that the socket is connected to.
-    ///
-    /// # Errors
-    ///
-    /// [`NotConnected`](io::ErrorKind::NotConnected), and the others of `getpeername(2)`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use coro_runtime::net::UdpSocket;
-    ///
-    /// coro_runtime::block_on(async {
-    ///     let (here, there) = (UdpSocket::bind("127.0.0.1:0")?, UdpSocket::bind("127.0.0.1:0")?);
-    ///     assert!(here.peer_addr().is_err());
-    ///     here.connect(there.local_addr()?).await?;
-    ///     assert_eq!(here.peer_addr()?, there.local_addr()?);
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.io.get_ref().peer_addr()
     }
 }

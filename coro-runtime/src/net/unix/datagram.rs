@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::io::consume_budget;
 use crate::net::DatagramSocket;
 use crate::sys::address::{Address, Family};
-use crate::sys::datagram::{self as sys, Take};
+use crate::sys::datagram as sys;
 use crate::sys::socket::{connect_at_once, shut_down};
 use crate::sys::unix;
 use crate::time::timeout;
@@ -67,7 +67,7 @@ impl UnixDatagram {
     }
 
     /// A socket at an address: a path, or an abstract name, which ends with the socket. An unnamed one lets the system choose a name,
-    /// see [`local_addr`](UnixDatagram::local_addr).
+    /// see [`local_addr`](DatagramSocket::local_addr).
     ///
     /// # Errors
     ///
@@ -285,54 +285,6 @@ impl UnixDatagram {
         self.try_send_to_raw(buf, &addr.to_raw())
     }
 
-    /// Receives a datagram into `buf`; gives the number of its bytes, and who has sent it. What of it has no room in `buf` is lost.
-    ///
-    /// Cancel safe: a datagram is taken only when the future ends with it.
-    ///
-    /// # Errors
-    ///
-    /// Those of `recvfrom(2)`.
-    ///
-    /// # Examples
-    ///
-    /// See [`bind`](UnixDatagram::bind).
-    pub fn recv_from(&self, buf: &mut [u8]) -> impl Future<Output = io::Result<(usize, SocketAddr)>> {
-        self.receive_from(buf, Take::Off)
-    }
-
-    /// As [`recv_from`](UnixDatagram::recv_from), and leaves the datagram where it is.
-    ///
-    /// Cancel safe: it takes nothing.
-    ///
-    /// # Errors
-    ///
-    /// Those of `recvfrom(2)`.
-    pub fn peek_from(&self, buf: &mut [u8]) -> impl Future<Output = io::Result<(usize, SocketAddr)>> {
-        self.receive_from(buf, Take::Peek)
-    }
-
-    /// Receives a datagram, if one is there.
-    ///
-    /// # Errors
-    ///
-    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is none, those of `recvfrom(2)`, and when the runtime is gone.
-    ///
-    /// # Examples
-    ///
-    /// See [`try_send_to_addr`](UnixDatagram::try_send_to_addr).
-    pub fn try_recv_from(&self, buf: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
-        self.try_receive_from(buf, Take::Off)
-    }
-
-    /// As [`try_recv_from`](UnixDatagram::try_recv_from), and leaves the datagram where it is.
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    pub fn try_peek_from(&self, buf: &mut [u8]) -> io::Result<(usize, SocketAddr)> {
-        self.try_receive_from(buf, Take::Peek)
-    }
-
     /// Ends one direction or both, at once. What was sent before is still received. Who receives is not told that no more will come; who
     /// sends to a direction that has ended is ([`BrokenPipe`](io::ErrorKind::BrokenPipe)).
     ///
@@ -356,40 +308,5 @@ impl UnixDatagram {
     /// ```
     pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
         shut_down(self.as_fd(), how)
-    }
-
-    /// This socket's address.
-    ///
-    /// # Errors
-    ///
-    /// Those of `getsockname(2)`.
-    ///
-    /// # Examples
-    ///
-    /// See [`send_to_addr`](UnixDatagram::send_to_addr).
-    pub fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.io.get_ref().local_addr()
-    }
-
-    /// The address that the socket is connected to.
-    ///
-    /// # Errors
-    ///
-    /// [`NotConnected`](io::ErrorKind::NotConnected), and the others of `getpeername(2)`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use coro_runtime::net::UnixDatagram;
-    ///
-    /// coro_runtime::block_on(async {
-    ///     assert!(UnixDatagram::pair()?.0.peer_addr()?.is_unnamed());
-    ///     assert!(UnixDatagram::unbound()?.peer_addr().is_err());
-    ///     std::io::Result::Ok(())
-    /// })?;
-    /// # std::io::Result::Ok(())
-    /// ```
-    pub fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.io.get_ref().peer_addr()
     }
 }
