@@ -269,6 +269,37 @@ fn an_event_is_not_lost_behind_a_call_that_took_all_there_was() {
     read_all(2, true, Readiness::unknown);
 }
 
+/// The place for the wakers of those that keep none of their own: whoever has to give way is woken and looks again, so an event finds
+/// all. (Two that both look again and again are busy until it comes; one of these looks once.)
+#[test]
+fn who_gives_way_to_another_still_sees_an_event() {
+    let mut model = loom::model::Builder::new();
+    model.preemption_bound = Some(2);
+    model.check(|| {
+        let pipe = Pipe::new(Readiness::unknown());
+        let (count, other_waker) = count();
+        let other = {
+            let pipe = Arc::clone(&pipe);
+            thread::spawn(move || {
+                pipe.source.poll_common(Direction::Read, &Context::from_waker(&other_waker)).is_pending()
+            })
+        };
+        let arriving = {
+            let pipe = Arc::clone(&pipe);
+            thread::spawn(move || pipe.arrive())
+        };
+        let unpark = std::sync::Arc::new(Unpark(loom::sync::Notify::new()));
+        let waker = Waker::from(std::sync::Arc::clone(&unpark));
+        while pipe.source.poll_common(Direction::Read, &Context::from_waker(&waker)).is_pending() {
+            unpark.0.wait();
+        }
+        let has_waited = other.join().unwrap();
+        arriving.join().unwrap();
+        assert_eq!(count.0.load(Ordering::SeqCst), usize::from(has_waited));
+        assert_eq!((pipe.source.waiters(), std::sync::Arc::strong_count(&unpark)), (0, 2));
+    });
+}
+
 #[test]
 fn who_waits_for_a_descriptor_is_told_when_its_reactor_goes_away() {
     loom::model(|| {
