@@ -15,6 +15,7 @@ use coro_runtime::runtime::{Handle, Runtime};
 use coro_runtime::task::JoinSet;
 use coro_runtime::time::{Instant, sleep, timeout};
 use coro_runtime::{join, spawn};
+use futures::io::{AsyncReadExt, AsyncWriteExt};
 
 const SEEDS: u64 = 8;
 const CLIENTS: u32 = 8;
@@ -49,10 +50,12 @@ async fn echo<S: AsFd>(stream: Connection<S>) -> io::Result<()> {
     }
 }
 
-/// Every other client writes from several buffers, after waiting for room.
-async fn write<S: AsFd>(stream: &Connection<S>, client: u32, part: &[u8]) -> io::Result<()> {
-    if client.is_multiple_of(2) {
-        return stream.write_all(part).await;
+/// Some clients write all of it, some by the traits of `futures-io`, some from several buffers, after waiting for room.
+async fn write<S: AsFd>(mut stream: &Connection<S>, client: u32, part: &[u8]) -> io::Result<()> {
+    match client % 4 {
+        0 => return stream.write_all(part).await,
+        1 => return AsyncWriteExt::write_all(&mut stream, part).await,
+        _ => {}
     }
     let mut bufs: Vec<_> = part.chunks(700).map(IoSlice::new).collect();
     let mut bufs = &mut bufs[..];
@@ -64,10 +67,12 @@ async fn write<S: AsFd>(stream: &Connection<S>, client: u32, part: &[u8]) -> io:
     Ok(())
 }
 
-/// Every third client reads into several buffers.
-async fn read<S: AsFd>(stream: &Connection<S>, client: u32, received: &mut [u8]) -> io::Result<()> {
-    if !client.is_multiple_of(3) {
-        return stream.read_exact(received).await;
+/// As many read all of it, by the traits, or into several buffers.
+async fn read<S: AsFd>(mut stream: &Connection<S>, client: u32, received: &mut [u8]) -> io::Result<()> {
+    match client % 3 {
+        0 => return stream.read_exact(received).await,
+        1 => return AsyncReadExt::read_exact(&mut stream, received).await,
+        _ => {}
     }
     let mut bufs: Vec<_> = received.chunks_mut(900).map(IoSliceMut::new).collect();
     let mut bufs = &mut bufs[..];
