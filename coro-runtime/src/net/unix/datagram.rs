@@ -12,9 +12,8 @@ use crate::sys::address::{Address, Family};
 use crate::sys::datagram as sys;
 use crate::sys::socket::{connect_at_once, shut_down};
 use crate::sys::unix;
-use crate::time::timeout;
 
-use super::PAUSE;
+use super::Pauses;
 
 /// A socket of datagrams within this machine, where none is lost and none overtakes another. Closed on drop.
 ///
@@ -176,7 +175,8 @@ impl UnixDatagram {
 
     /// Sends a datagram to the socket at a path, when that has room for it; gives the number of its bytes, which is all of them.
     ///
-    /// Where it has none it is tried again each millisecond at least: the system does not say when others have made room.
+    /// Where it has none it is tried again, after a millisecond at most: the system does not say when there is. Those of a socket that is
+    /// connected ([`send`](DatagramSocket::send)) wait without that.
     ///
     /// Cancel safe: the datagram is sent only when the future ends.
     ///
@@ -230,13 +230,13 @@ impl UnixDatagram {
     /// ```
     pub async fn send_to_addr(&self, buf: &[u8], addr: &SocketAddr) -> io::Result<usize> {
         let addr = addr.to_raw();
+        let mut pauses = Pauses::new();
         loop {
             consume_budget().await;
             match self.try_send_to_raw(buf, &addr) {
-                // What the reactor tells is that this socket's own datagrams have been taken.
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    let _ = timeout(PAUSE, self.writable()).await;
-                }
+                // The reactor does not help: the kernel tells of room for what this socket has sent, which an attempt that fails makes as
+                // well, and not of room in the queue of another.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => pauses.pause().await,
                 result => return result,
             }
         }

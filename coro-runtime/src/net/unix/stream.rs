@@ -9,9 +9,8 @@ use crate::io::consume_budget;
 use crate::net::Connection;
 use crate::sys::address::Address;
 use crate::sys::{options, unix as sys};
-use crate::time::sleep;
 
-use super::PAUSE;
+use super::Pauses;
 
 /// A connection within this machine. Closed on drop.
 ///
@@ -37,7 +36,8 @@ pub type UnixStream = Connection<net::UnixStream>;
 impl UnixStream {
     /// Connects to who listens at a path. Dropping the future gives the attempt up.
     ///
-    /// Where the listener has no room for another connection it is tried again each millisecond: the system does not say when it has.
+    /// Where the listener has no room for another connection it is tried again, after a millisecond at most: the system does not say
+    /// when it has.
     ///
     /// # Errors
     ///
@@ -76,10 +76,11 @@ impl UnixStream {
     /// ```
     pub async fn connect_addr(addr: &SocketAddr) -> io::Result<UnixStream> {
         let addr = addr.to_raw();
+        let mut pauses = Pauses::new();
         consume_budget().await;
         loop {
             match sys::connect(&addr) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => sleep(PAUSE).await,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => pauses.pause().await,
                 connected => return Connection::new(connected?.into()),
             }
         }
