@@ -45,6 +45,10 @@ impl UnixStream {
     /// there ([`ConnectionRefused`](io::ErrorKind::ConnectionRefused)). When the path is too long for a socket, or has a zero in it, and
     /// when no runtime runs on this thread. There is no limit of time: see [`timeout`](crate::time::timeout).
     ///
+    /// # Panics
+    ///
+    /// When it has to wait for room and no runtime runs on the thread.
+    ///
     /// # Examples
     ///
     /// See [`UnixListener`](super::UnixListener).
@@ -55,6 +59,10 @@ impl UnixStream {
     /// Connects to who listens at an address, which may be an abstract name; as [`connect`](UnixStream::connect) does.
     ///
     /// # Errors
+    ///
+    /// As there.
+    ///
+    /// # Panics
     ///
     /// As there.
     ///
