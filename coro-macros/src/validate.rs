@@ -147,7 +147,7 @@ impl Walk<'_> {
                     self.declare(binding.local);
                 }
             }
-            Step::Do(code) => self.suspending_code(code)?,
+            Step::Do(code, _) => self.suspending_code(code)?,
             // Nothing is generated for a local that is known to be gone.
             Step::End(local) if self.facts.ends_alive.contains(*local) => self.mention(*local)?,
             Step::End(_) | Step::Expect { .. } => {}
@@ -216,7 +216,7 @@ impl Walk<'_> {
     fn node(&mut self, node: &Node) -> Checked {
         match node {
             Node::Block(block) | Node::Chain(block) | Node::Loop { body: block, .. } => self.block(block),
-            Node::If { condition, then, otherwise } => {
+            Node::If { condition, then, otherwise, .. } => {
                 match condition {
                     Condition::Code(code) => self.suspending_code(code)?,
                     Condition::Block(block) => self.block(block)?,
@@ -224,7 +224,7 @@ impl Walk<'_> {
                 self.block(then)?;
                 otherwise.iter().try_for_each(|otherwise| self.block(otherwise))
             }
-            Node::Match { scrutinee, place, arms } => {
+            Node::Match { scrutinee, place, arms, .. } => {
                 if let Some(place) = place {
                     self.mention(place.local)?;
                 }

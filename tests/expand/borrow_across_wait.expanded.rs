@@ -18,14 +18,16 @@ fn longest(
             usize,
         >(move || {
             let words = words;
-            let mut longest = &words[0];
-            for word in &words {
-                __coro::awaiting(pause()).r#await();
-                if word.len() > longest.len() {
-                    longest = word;
+            {
+                let mut longest = &words[0];
+                for word in &words {
+                    __coro::awaiting(pause()).r#await();
+                    if word.len() > longest.len() {
+                        longest = word;
+                    }
                 }
+                longest.len()
             }
-            longest.len()
         });
         __coro::declare(&declared, value);
         loop {}

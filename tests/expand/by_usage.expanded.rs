@@ -18,9 +18,11 @@ fn summary_of(
             Summary,
         >(move || {
             let client = client;
-            #[allow(clippy::let_unit_value)]
-            let writer = __coro::awaiting(client.open()).r#await();
-            __coro::awaiting(writer.finish()).r#await().summary()
+            {
+                #[allow(clippy::let_unit_value)]
+                let writer = __coro::awaiting(client.open()).r#await();
+                __coro::awaiting(writer.finish()).r#await().summary()
+            }
         });
         __coro::declare(&declared, value);
         loop {}
@@ -229,7 +231,7 @@ fn summary_of(
                                                 &usage,
                                                 move |()| {
                                                     loop {}
-                                                    unsafe { (*waiting.below.receiver).finish() }
+                                                    unsafe { (*(waiting.below.receiver)).finish() }
                                                 },
                                             );
                                         }

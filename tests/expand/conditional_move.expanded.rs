@@ -20,10 +20,12 @@ fn deliver(
         >(move || {
             let parcel = parcel;
             let now = now;
-            if now {
-                __coro::awaiting(send(parcel)).r#await();
+            {
+                if now {
+                    __coro::awaiting(send(parcel)).r#await();
+                }
+                __coro::awaiting(pause()).r#await();
             }
-            __coro::awaiting(pause()).r#await();
         });
         __coro::declare(&declared, value);
         loop {}

@@ -19,12 +19,14 @@ fn pick<'a, T: Rank>(
         let value = __coro::check::<
             &'a T,
         >(move || {
-            let best = if __coro::awaiting(judge.prefers(one)).r#await() {
-                one
-            } else {
-                other
-            };
-            best
+            {
+                let best = if __coro::awaiting(judge.prefers(one)).r#await() {
+                    one
+                } else {
+                    other
+                };
+                best
+            }
         });
         __coro::declare(&declared, value);
         loop {}

@@ -20,17 +20,19 @@ fn drain(
         >(move || {
             let mut queue = queue;
             let limit = limit;
-            let mut done = Vec::new();
-            while let Some(job) = __coro::awaiting(queue.next()).r#await() {
-                if job.is_urgent() {
-                    continue;
+            {
+                let mut done = Vec::new();
+                while let Some(job) = __coro::awaiting(queue.next()).r#await() {
+                    if job.is_urgent() {
+                        continue;
+                    }
+                    done.push(job);
+                    if done.len() == limit {
+                        break;
+                    }
                 }
-                done.push(job);
-                if done.len() == limit {
-                    break;
-                }
+                done
             }
-            done
         });
         __coro::declare(&declared, value);
         loop {}

@@ -19,10 +19,12 @@ impl Counter {
                 u32,
             >(move || {
                 let amount = amount;
-                let before = self.count;
-                __coro::awaiting(self.changed(amount)).r#await();
-                self.count += amount;
-                before
+                {
+                    let before = self.count;
+                    __coro::awaiting(self.changed(amount)).r#await();
+                    self.count += amount;
+                    before
+                }
             });
             __coro::declare(&declared, value);
             loop {}

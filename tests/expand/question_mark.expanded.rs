@@ -19,9 +19,11 @@ fn login(
         let value = __coro::check::<
             Result<Session, Error>,
         >(move || {
-            let account = __coro::awaiting(find(user)).r#await()?;
-            let token = sign(&account)?;
-            Ok(__coro::awaiting(open(account, token)).r#await()?)
+            {
+                let account = __coro::awaiting(find(user)).r#await()?;
+                let token = sign(&account)?;
+                Ok(__coro::awaiting(open(account, token)).r#await()?)
+            }
         });
         __coro::declare(&declared, value);
         loop {}

@@ -20,15 +20,17 @@ fn total(
             u32,
         >(move |yields| {
             let name = name;
-            let mut sum = 0;
-            while sum < 10 {
+            {
+                let mut sum = 0;
+                while sum < 10 {
+                    sum
+                        += yield_!(
+                            @ { let value : String = format!("{name}: {sum}"); yields
+                            .give(value) }
+                        );
+                }
                 sum
-                    += yield_!(
-                        @ { let value : String = format!("{name}: {sum}"); yields
-                        .give(value) }
-                    );
             }
-            sum
         });
         __coro::declare(&declared, value);
         loop {}

@@ -21,11 +21,13 @@ fn total(
         >(move || {
             let client = client;
             let first = first;
-            #[allow(clippy::let_unit_value)]
-            let one = __coro::awaiting(client.fetch(first)).r#await();
-            #[allow(clippy::let_unit_value)]
-            let two = __coro::awaiting(client.fetch(one + 1)).r#await();
-            one + two
+            {
+                #[allow(clippy::let_unit_value)]
+                let one = __coro::awaiting(client.fetch(first)).r#await();
+                #[allow(clippy::let_unit_value)]
+                let two = __coro::awaiting(client.fetch(one + 1)).r#await();
+                one + two
+            }
         });
         __coro::declare(&declared, value);
         loop {}

@@ -28,9 +28,9 @@ impl Builder<'_> {
     /// `place = value`, where the value is code already.
     pub(super) fn assign_to(&mut self, place: Expr, eq: syn::Token![=], value: Expr) -> Expr {
         if let Some((local, ident)) = self.local_of(&place) {
-            return self.assign_local(local, ident, &value);
+            return self.assign_local(local, ident, eq, &value);
         }
-        if let Some(assigned) = self.assign_part(&place, &value) {
+        if let Some(assigned) = self.assign_part(&place, eq, &value) {
             return assigned;
         }
         let mut place = place;
@@ -44,17 +44,23 @@ impl Builder<'_> {
         if self.capture.is_some() { Want::Place } else { Want::Look }
     }
 
-    pub(super) fn assign_local(&mut self, local: LocalId, ident: Ident, value: &Expr) -> Expr {
+    pub(super) fn assign_local(
+        &mut self,
+        local: LocalId,
+        ident: Ident,
+        equals: syn::Token![=],
+        value: &Expr,
+    ) -> Expr {
         let span = ident.span();
         if self.capture.is_some() {
             let piece = self.capture_local(local, ident, Want::Place);
             let place = self.hole(piece, span);
-            return syn::parse_quote!(#place = #value);
+            return syn::parse_quote!(#place #equals #value);
         }
         self.mention(local);
         self.event(Event::Init(local));
         let value = Box::new(self.finish(value));
-        self.hole(Piece::Assign { local, ident, value }, span)
+        self.hole(Piece::Assign { local, ident, equals, value }, span)
     }
 }
 

@@ -63,7 +63,14 @@ impl Builder<'_> {
             return with_call_parts(expr, Some(receiver), operands);
         }
         if arguments_active || self.needs_place(&receiver, lead) {
-            return self.call_on_temporary(receiver, method, wanted, expr.span(), lead, at_end);
+            return self.call_on_temporary(
+                receiver,
+                method,
+                wanted,
+                (expr.span(), span_of_arguments(&expr)),
+                lead,
+                at_end,
+            );
         }
         let receiver = self.unexpected(|this| this.lower(receiver, Want::Value, lead));
         self.at_end = at_end;
@@ -77,7 +84,7 @@ impl Builder<'_> {
         receiver: Expr,
         method: TokenStream,
         arguments: Vec<(Expr, Want)>,
-        span: Span,
+        (span, parens): (Span, Span),
         lead: bool,
         at_end: bool,
     ) -> Expr {
@@ -96,7 +103,7 @@ impl Builder<'_> {
         let arguments = self.operands(arguments, false);
         let codes = arguments.iter().map(|argument| self.finish(argument)).collect();
         self.call_hole(
-            CallParts { local, ident, projection, method, span, plain, shaped, receiver: None },
+            CallParts { local, ident, projection, method, span, parens, plain, shaped, receiver: None },
             codes,
             plain,
         )
@@ -120,7 +127,8 @@ impl Builder<'_> {
         let borrows = projection.is_whole() && self.borrows_container(local, expr);
         let plain = !borrows && arguments.iter().all(|argument| self.can_be_told(argument));
         let shaped = !is_accumulated(&method) && arguments.iter().any(is_shaped);
-        Some(CallParts { local, ident, projection, method, span: expr.span(), plain, shaped, receiver: None })
+        let (span, parens) = (expr.span(), span_of_arguments(expr));
+        Some(CallParts { local, ident, projection, method, span, parens, plain, shaped, receiver: None })
     }
 
     /// Whether it is a call of a container's own method, which only borrows it.
@@ -147,7 +155,7 @@ impl Builder<'_> {
 
     /// The call itself, after its arguments.
     pub(super) fn call_hole(&mut self, parts: CallParts, arguments: Vec<Code>, plain: bool) -> Expr {
-        let CallParts { local, ident, projection, method, span, plain: _, shaped, receiver } = parts;
+        let CallParts { local, ident, projection, method, span, parens, plain: _, shaped, receiver } = parts;
         self.mention(local);
         arguments.iter().for_each(|argument| self.hand_over(argument));
         let (id, receiver) = receiver.unwrap_or_else(|| (self.next_use(), Receiver::Variable));
@@ -184,7 +192,7 @@ impl Builder<'_> {
             self.event(Event::Touch(id, local));
         }
         let call =
-            Call { id, local, ident, projection, part, method, arguments, span, plain, shaped, receiver };
+            Call { id, local, ident, projection, part, method, arguments, parens, plain, shaped, receiver };
         self.hole(Piece::Call(Box::new(call)), span)
     }
 }
@@ -218,10 +226,20 @@ pub(super) struct CallParts {
     pub(super) projection: Projection,
     method: TokenStream,
     span: Span,
+    parens: Span,
     pub(super) plain: bool,
     shaped: bool,
     /// The call itself, and who owns what it is made on while its arguments are made; if that is asked before.
     pub(super) receiver: Option<(UseId, Receiver)>,
+}
+
+/// Where a call's parentheses stand.
+fn span_of_arguments(call: &Expr) -> Span {
+    match call {
+        Expr::MethodCall(call) => call.paren_token.span.join(),
+        Expr::Call(call) => call.paren_token.span.join(),
+        other => other.span(),
+    }
 }
 
 /// A call's tokens behind its receiver, if its arguments are literals.

@@ -17,14 +17,14 @@ use syn::visit_mut::{VisitMut, visit_expr_mut};
 pub(super) fn capture_places(expr: &mut Expr, edition: Edition) {
     match expr {
         Expr::Async(block) => capture_parts(block),
-        Expr::Closure(closure) if edition < Edition::Since2024 => closure_captures_parts(closure),
+        Expr::Closure(closure) if edition < Edition::Before2024 => closure_captures_parts(closure),
         _ => {}
     }
 }
 
 /// The same for the closures and blocks that are written in it: they capture for it.
 pub(super) fn inner_capture_places(expr: &mut Expr, edition: Edition) {
-    if edition < Edition::Since2024 {
+    if edition < Edition::Before2024 {
         visit_expr_mut(&mut Inner, expr);
     }
 }

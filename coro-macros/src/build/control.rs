@@ -8,7 +8,7 @@ use super::names::Meaning;
 use super::pattern::is_ambiguous;
 use super::temporaries::leaves;
 use super::{Builder, Want, ours};
-use crate::ir::{Block, Code, Condition, Event, Node, Origin, Piece, Step};
+use crate::ir::{Block, Code, Condition, Event, Node, Origin, Piece, Step, mutable};
 use crate::syntax::edition::Edition;
 use crate::syntax::ours::by_user;
 use crate::syntax::suspends::suspends;
@@ -101,7 +101,7 @@ impl Builder<'_> {
         let result = self.new_local("tail", Origin::Temporary);
         let ident = ours("tail", span);
         let code = self.finish(&value);
-        self.step(Step::Let { local: result, ident: ident.clone(), mutable: false, ty, code });
+        self.bind((result, &ident), None, ty, code);
         self.event(Event::Init(result));
         self.end(ended);
         self.use_temporary(result, ident, Want::Value)
@@ -143,6 +143,7 @@ impl Builder<'_> {
         if contains_let(&branch.cond) {
             return self.chain_node(branch);
         }
+        let keyword = branch.if_token.span;
         let condition = if suspends(&branch.cond) {
             Condition::Block(self.nested_block(|this| this.tail(*branch.cond)))
         } else {
@@ -163,7 +164,7 @@ impl Builder<'_> {
         });
         let otherwise = built.pop().filter(|_| has_else);
         let then = built.pop().unwrap_or_else(|| self.block(|_| None));
-        Node::If { condition, then, otherwise }
+        Node::If { keyword, condition, then, otherwise }
     }
 
     /// `if let A = a && b && .. { then } else { otherwise }`:
@@ -192,7 +193,7 @@ impl Builder<'_> {
                 });
                 let inner = Block { label: Some(label_of(&fails)), ..inner };
                 let piece = this.nest(Node::Block(inner));
-                this.step(Step::Do(Code { pieces: vec![piece], inner: false }));
+                this.step(Step::Do(Code { pieces: vec![piece], inner: false }, this.words));
                 this.expects = this.tail_expects.clone();
                 otherwise.and_then(|otherwise| this.tail(otherwise))
             })
@@ -216,7 +217,7 @@ impl Builder<'_> {
         if !diverges {
             let mut code = self.finish_tokens(quote!(break #leave));
             code.pieces.extend(value.into_iter().flat_map(|value| value.pieces));
-            self.step(Step::Do(code));
+            self.step(Step::Do(code, self.words));
             self.break_to(Some(chain));
         }
         None
@@ -263,7 +264,8 @@ impl Builder<'_> {
                 let place = self.after_match(place, &condition.pat);
                 self.type_names(&condition.pat, ty.as_ref());
                 let otherwise = Some(self.finish_tokens(quote!({ break #leave })));
-                self.step(Step::Unpack { pattern, ty: None, code, place, bindings, otherwise });
+                let (ty, words) = (None, self.words);
+                self.step(Step::Unpack { pattern, ty, code, place, bindings, otherwise, words });
             }
             link => {
                 // A condition's own temporaries end with it.
@@ -274,7 +276,7 @@ impl Builder<'_> {
                     Piece::Group(Delimiter::Parenthesis, Span::mixed_site(), asked),
                     Piece::Tokens(quote!({ break #leave })),
                 ];
-                self.step(Step::Do(Code { pieces, inner: false }));
+                self.step(Step::Do(Code { pieces, inner: false }, self.words));
             }
         }
     }
@@ -304,7 +306,7 @@ impl Builder<'_> {
                 this.statement(|this| {
                     let value = this.lower(Expr::If(branch), Want::Value, true);
                     let code = this.finish(&value);
-                    this.step(Step::Do(code));
+                    this.step(Step::Do(code, this.words));
                 });
                 None
             })
@@ -330,7 +332,7 @@ impl Builder<'_> {
             this.locals[iterator].ty.clone_from(&types.iterator);
             let ident = ours("iter", span);
             let code = this.finish(&value);
-            this.step(Step::Let { local: iterator, ident: ident.clone(), mutable: true, ty: None, code });
+            this.bind((iterator, &ident), Some(mutable()), None, code);
             this.event(Event::Init(iterator));
             let repeated = this.loop_node_of(repeat.label.as_ref(), |this| {
                 this.nested_block(|this| {
@@ -354,7 +356,7 @@ impl Builder<'_> {
                 })
             });
             let piece = this.nest(repeated);
-            this.step(Step::Do(Code { pieces: vec![piece], inner: false }));
+            this.step(Step::Do(Code { pieces: vec![piece], inner: false }, this.words));
             None
         });
         Node::Block(block)
@@ -391,7 +393,7 @@ impl Builder<'_> {
     /// A block's last expression as a statement: its value is `()`.
     pub(super) fn unit_step(&mut self, value: Option<Code>) {
         if let Some(code) = value {
-            self.step(Step::Do(code));
+            self.step(Step::Do(code, self.words));
         }
     }
 }

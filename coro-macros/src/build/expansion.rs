@@ -29,9 +29,7 @@
 
 use super::capture::Capture;
 use super::{Builder, ours};
-use crate::ir::{
-    Asked, Captured, Chance, Event, Expansion, How, Jump, Local, LocalId, Origin, Piece, Point, Step,
-};
+use crate::ir::{Asked, Captured, Chance, Event, Expansion, How, Jump, Local, LocalId, Origin, Piece, Point};
 use crate::syntax::expansion::Marked;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -55,7 +53,7 @@ impl Builder<'_> {
         let private = &self.private;
         let value: Expr = syn::parse_quote!(#private::expansion(#block));
         let code = self.finish(&value);
-        self.step(Step::Let { local, ident: ours("future", span), mutable: false, ty: None, code });
+        self.bind((local, &ours("future", span)), None, None, code);
         self.event(Event::Init(local));
         let text = format!("{name}!(..)");
         let jumps = self.leave_by(jumps);

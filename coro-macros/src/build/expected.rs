@@ -232,7 +232,7 @@ fn captures(code: &Code) -> bool {
 fn makes(step: &Step, sought: LocalId) -> bool {
     match step {
         Step::Let { local, .. } => *local == sought,
-        Step::Do(Code { pieces, .. }) => {
+        Step::Do(Code { pieces, .. }, _) => {
             matches!(pieces.as_slice(), [Piece::Assign { local, .. }] if *local == sought)
         }
         Step::Declare { .. }

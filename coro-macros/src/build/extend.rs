@@ -3,7 +3,7 @@
 use super::expected::Expects;
 use super::names::Meaning;
 use super::{Builder, Want, ours};
-use crate::ir::{Event, LocalId, Origin, Step};
+use crate::ir::{Event, LocalId, Origin, Step, mutable};
 use crate::syntax::macros;
 use crate::syntax::suspends::{is_constructor, is_place, is_promoted, is_pure};
 use proc_macro2::Ident;
@@ -113,7 +113,7 @@ impl Builder<'_> {
             this.locals[local].span = span;
             let code = this.finish(&value);
             let ident = ours(&name, span);
-            this.step(Step::Let { local, ident, mutable: true, ty, code });
+            this.bind((local, &ident), Some(mutable()), ty, code);
             this.event(Event::Init(local));
             local
         });
@@ -185,7 +185,13 @@ impl Builder<'_> {
         let local: LocalId = self.new_local(name.clone(), Origin::User(None));
         self.locals[local].crosses = true;
         self.names.declare(&ident, Meaning::Local(local));
-        self.step(Step::Declare { local, ident: ident.clone(), mutable: true, ty: None });
+        self.step(Step::Declare {
+            local,
+            ident: ident.clone(),
+            mutable: Some(mutable()),
+            ty: None,
+            words: self.words,
+        });
         let mut value = std::mem::replace(operand, syn::parse_quote!(#ident));
         self.extend_tails(&mut value);
         (ident, value)

@@ -82,13 +82,13 @@ impl Builder<'_> {
                         let leave = lifetime_of(&passes);
                         let mut code = this.finish_tokens(quote!(break #leave));
                         code.pieces.extend(value.into_iter().flat_map(|value| value.pieces));
-                        this.step(Step::Do(code));
+                        this.step(Step::Do(code, this.words));
                         this.break_to(Some(&passes));
                         None
                     })
                 });
                 let piece = this.nest(Node::Block(Block { label: Some(label_of(&fails)), ..inner }));
-                this.step(Step::Do(Code { pieces: vec![piece], inner: false }));
+                this.step(Step::Do(Code { pieces: vec![piece], inner: false }, this.words));
                 this.end_temporaries_since(first);
                 Some(this.finish_tokens(quote!(false)))
             })

@@ -11,7 +11,7 @@ use super::parts_of_values::{is_part, is_part_of_value};
 use super::points::{point_name, shorten, snake};
 use super::temporaries::{makes_temporaries, matched_leaves};
 use super::{Builder, Want, ours};
-use crate::ir::{Code, Event, How, LocalId, Origin, Piece, Point, PointId, Step};
+use crate::ir::{Code, Event, How, LocalId, Origin, Piece, Point, PointId, Step, Words, mutable};
 use crate::syntax::awaiting::awaiting;
 use crate::syntax::expansion;
 use crate::syntax::parens;
@@ -150,7 +150,7 @@ impl Builder<'_> {
             self.declare_outside(local, &ident, code, depth);
             return (local, ident);
         }
-        self.step(Step::Let { local, ident: ident.clone(), mutable: true, ty: None, code });
+        self.bind((local, &ident), Some(mutable()), None, code);
         self.event(Event::Init(local));
         (local, ident)
     }
@@ -164,13 +164,24 @@ impl Builder<'_> {
     /// A temporary of a statement around this block: declared there, and given its value here.
     fn declare_outside(&mut self, local: LocalId, ident: &Ident, value: Code, depth: usize) {
         self.locals[local].crosses = true;
-        let declared = Step::Declare { local, ident: ident.clone(), mutable: true, ty: None };
+        let declared = Step::Declare {
+            local,
+            ident: ident.clone(),
+            mutable: Some(mutable()),
+            ty: None,
+            words: Words::ours(),
+        };
         if let Some(steps) = depth.checked_sub(1).and_then(|at| self.steps.get_mut(at)) {
             steps.push(declared);
         }
         self.event(Event::Init(local));
-        let assigned = Piece::Assign { local, ident: ident.clone(), value: Box::new(value) };
-        self.step(Step::Do(Code { pieces: vec![assigned], inner: false }));
+        let assigned = Piece::Assign {
+            local,
+            ident: ident.clone(),
+            equals: <syn::Token![=]>::default(),
+            value: Box::new(value),
+        };
+        self.step(Step::Do(Code { pieces: vec![assigned], inner: false }, self.words));
     }
 
     pub(super) fn use_temporary(&mut self, local: LocalId, ident: Ident, want: Want) -> Expr {
@@ -195,7 +206,7 @@ impl Builder<'_> {
         (self.locals[local].ty, self.locals[local].span) = (ty, wait.base.span());
         let code = self.finish(&value);
         let ident = ours("future", span);
-        self.step(Step::Let { local, ident, mutable: false, ty: None, code });
+        self.bind((local, &ident), None, None, code);
         self.event(Event::Init(local));
         let point = self.new_point(Point {
             future: Some(local),

@@ -6,7 +6,9 @@ use super::parts_of_values::is_part_of_value;
 use super::pattern::mutable_names;
 use super::temporaries::matched_leaves;
 use super::{Builder, Want, ours};
-use crate::ir::{Arm, ArmBody, Binding, Code, Event, Guard, Node, Origin, Pattern, Piece, PlaceUse, Step};
+use crate::ir::{
+    Arm, ArmBody, Binding, Code, Event, Guard, MatchWords, Node, Origin, Pattern, Piece, PlaceUse,
+};
 use crate::syntax::outside::{definition_of_type, has_destructor};
 use crate::syntax::suspends::{is_constant, is_place, starts_upper, suspends};
 use proc_macro2::Span;
@@ -17,6 +19,7 @@ impl Builder<'_> {
     /// A match whose arms suspend, or only its scrutinee.
     pub(super) fn match_piece(&mut self, mut branch: syn::ExprMatch, lead: bool) -> Piece {
         self.split_ambiguous(&mut branch);
+        let words = MatchWords::of(&branch);
         let is_place = is_place(&branch.expr);
         let can_ask = !is_place || self.matched_place(&branch.expr).is_some();
         let guard_suspends =
@@ -45,13 +48,14 @@ impl Builder<'_> {
             this.matched_type.clone_from(&ty);
             arms.push(this.arm(arm, place.as_ref(), known, (choice, number), true));
         });
-        self.nest(Node::Match { scrutinee, place, arms })
+        self.nest(Node::Match { scrutinee, place, arms, words })
     }
 
     /// A match with a guard that suspends: the arms are tried one after the other, on a place that lasts. All guards come
     /// before all bodies, so that the points are in order.
     pub(super) fn asking_match(&mut self, branch: syn::ExprMatch, lead: bool) -> Piece {
-        let (span, has_let_guard) = (branch.expr.span(), has_let_guard(&branch));
+        let (span, has_let_guard, words) =
+            (branch.expr.span(), has_let_guard(&branch), MatchWords::of(&branch));
         let (place, scrutinee) = match self.matched_place(&branch.expr) {
             Some(place) => (place, *branch.expr),
             None if is_place(&branch.expr) && !is_part_of_value(&branch.expr) && !is_static(&branch.expr) => {
@@ -81,13 +85,13 @@ impl Builder<'_> {
         let code = self.finish(&scrutinee);
         self.locals[place.local].crosses = true;
         if !has_let_guard {
-            return self.asked_arms(branch.arms, code, place);
+            return self.asked_arms(branch.arms, code, place, words);
         }
         // What is temporary in a guard lives through the arm.
         let block = self.nested_block(|this| {
             this.enter_statement();
             let hold = std::mem::replace(&mut this.hold, false);
-            let piece = this.asked_arms(branch.arms, code, place);
+            let piece = this.asked_arms(branch.arms, code, place, words);
             this.hold = hold;
             this.leave_statement();
             Some(Code { pieces: vec![piece], inner: false })
@@ -95,7 +99,13 @@ impl Builder<'_> {
         self.nest(Node::Block(block))
     }
 
-    fn asked_arms(&mut self, arms: Vec<syn::Arm>, scrutinee: Code, place: PlaceUse) -> Piece {
+    fn asked_arms(
+        &mut self,
+        arms: Vec<syn::Arm>,
+        scrutinee: Code,
+        place: PlaceUse,
+        words: MatchWords,
+    ) -> Piece {
         let mut asked = Vec::new();
         let mut chosen = Vec::new();
         let choice = self.new_choice();
@@ -113,7 +123,7 @@ impl Builder<'_> {
             this.edge(flow, here);
             arms.push(this.answer(arm, head, &place));
         });
-        self.nest(Node::Match { scrutinee, place: Some(place), arms })
+        self.nest(Node::Match { scrutinee, place: Some(place), arms, words })
     }
 
     /// The pattern and the guard of an arm; the flow goes on with the next arm, and from the second result with this one. What is
@@ -207,7 +217,7 @@ impl Builder<'_> {
     /// A match that does not suspend, of a place whose parts it may move away.
     pub(super) fn opaque_select(&mut self, branch: syn::ExprMatch) -> Option<Piece> {
         let binds = branch.arms.iter().any(|arm| !super::pattern::bindings(&arm.pat).is_empty());
-        let place = self.matched_place(&branch.expr).filter(|_| binds)?;
+        let (place, words) = (self.matched_place(&branch.expr).filter(|_| binds)?, MatchWords::of(&branch));
         let mut value = *branch.expr;
         let want = self.want_of_matched(&value, branch.arms.iter().map(|arm| &arm.pat));
         self.opaque(&mut value, want);
@@ -218,7 +228,7 @@ impl Builder<'_> {
             let number = arms.len();
             arms.push(this.arm(arm, Some(&place), Known::Nothing, (choice, number), false));
         });
-        Some(Piece::Nest(Box::new(Node::Match { scrutinee, place: Some(place), arms })))
+        Some(Piece::Nest(Box::new(Node::Match { scrutinee, place: Some(place), arms, words })))
     }
 
     /// An arm, the so-and-so-manieth of a match.
@@ -272,8 +282,8 @@ impl Builder<'_> {
             let local = self.declare_user(&carrier.ident, None);
             self.locals[local].may_be_constant = true;
             self.note(local, known);
-            let mutable = mutable.contains(&carrier.ident.to_string());
-            self.step(Step::Let { local, ident: carrier.ident.clone(), mutable, ty: None, code });
+            let mutable = mutable.contains(&carrier.ident.to_string()).then(Default::default);
+            self.bind((local, &carrier.ident), mutable, None, code);
             self.event(Event::Init(local));
         }
         self.type_names(pat, ty.as_ref());

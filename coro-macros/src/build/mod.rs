@@ -58,8 +58,8 @@ mod yields;
 use crate::diagnostics::Diagnostics;
 use crate::index::IndexVec;
 use crate::ir::{
-    Block, Body, Code, Event, Flow, FlowId, Local, LocalId, Looks, Node, Origin, Piece, Point, PointId,
-    SegmentId, Step,
+    Block, Body, Code, Event, Flow, FlowId, Local, LocalId, Looks, Mutable, Node, Origin, Piece, Point,
+    PointId, SegmentId, Step, Words,
 };
 use crate::syntax::Coroutine;
 use crate::syntax::edition::Edition;
@@ -98,6 +98,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         mentions: &coroutine.mentions,
         assigned: Vec::new(),
         steps: Vec::new(),
+        words: Words::ours(),
         items: Vec::new(),
         temporaries: Vec::new(),
         waiting: Vec::new(),
@@ -178,6 +179,8 @@ struct Builder<'a> {
     assigned: Vec<(LocalId, crate::ir::Projection)>,
     /// The steps of the blocks under construction, innermost last.
     steps: Vec<Vec<Step>>,
+    /// Of the statement at hand.
+    words: Words,
     /// The items of the blocks under construction, innermost last.
     items: Vec<proc_macro2::TokenStream>,
     /// The temporaries of the statements under construction, innermost last.
@@ -304,6 +307,18 @@ impl Builder<'_> {
         }
     }
 
+    /// `let local: ty = code;`, with the words of the statement at hand.
+    fn bind(
+        &mut self,
+        (local, ident): (LocalId, &Ident),
+        mutable: Mutable,
+        ty: Option<TokenStream>,
+        code: Code,
+    ) {
+        let words = self.words;
+        self.step(Step::Let { local, ident: ident.clone(), mutable, ty, code, words });
+    }
+
     /// The code after a suspension is not run together with the code before it.
     fn next_segment(&mut self) {
         self.segment = crate::index::Id::new(self.n_segments);
@@ -391,7 +406,7 @@ fn declares(steps: &[Step], local: LocalId) -> bool {
     steps.iter().any(|step| match step {
         Step::Let { local: declared, .. } | Step::Declare { local: declared, .. } => *declared == local,
         Step::Unpack { bindings, .. } => bindings.iter().any(|binding| binding.local == local),
-        Step::Do(_) | Step::End(_) | Step::Receive(_) | Step::Yield { .. } | Step::Expect { .. } => false,
+        Step::Do(..) | Step::End(_) | Step::Receive(_) | Step::Yield { .. } | Step::Expect { .. } => false,
     })
 }
 

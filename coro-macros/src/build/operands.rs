@@ -5,7 +5,7 @@ use super::known::Known;
 use super::lower::{is_lasting, with_operands};
 use super::parts_of_values::is_part_of_value;
 use super::{Builder, Want, ours};
-use crate::ir::{Event, How, LocalId, Origin, Piece, Projection, Step};
+use crate::ir::{Event, How, LocalId, Origin, Piece, Projection, Step, Words, mutable};
 use crate::syntax::outside::Definitions;
 use crate::syntax::suspends::{is_comparison, is_compound, is_place, is_promoted, is_pure, suspends};
 use proc_macro2::Ident;
@@ -228,7 +228,7 @@ impl Builder<'_> {
             self.note(local, known);
             self.locals[local].span = value.span();
             let code = self.finish(value);
-            self.step(Step::Let { local, ident: ident.clone(), mutable: true, ty: None, code });
+            self.bind((local, &ident), Some(mutable()), None, code);
             self.event(Event::Init(local));
             (local, ident)
         } else {
@@ -254,11 +254,20 @@ impl Builder<'_> {
         self.locals[local].span = span;
         let ident = ours(&name, span);
         if let Some(steps) = self.steps.last_mut() {
-            steps.insert(at, Step::Declare { local, ident: ident.clone(), mutable: true, ty: None });
+            steps.insert(
+                at,
+                Step::Declare {
+                    local,
+                    ident: ident.clone(),
+                    mutable: Some(mutable()),
+                    ty: None,
+                    words: Words::ours(),
+                },
+            );
         }
-        let assign = self.assign_local(local, ident.clone(), value);
+        let assign = self.assign_local(local, ident.clone(), <syn::Token![=]>::default(), value);
         let code = self.finish(&assign);
-        self.step(Step::Do(code));
+        self.step(Step::Do(code, self.words));
         (local, ident)
     }
 
@@ -272,7 +281,7 @@ impl Builder<'_> {
             }
             Step::Declare { .. }
             | Step::Unpack { .. }
-            | Step::Do(_)
+            | Step::Do(..)
             | Step::End(_)
             | Step::Yield { .. }
             | Step::Expect { .. } => false,

@@ -96,14 +96,14 @@ impl Builder<'_> {
                         None => this.lower_value_first(binary.clone(), true),
                     };
                     let code = this.finish(&done);
-                    this.step(Step::Do(code));
+                    this.step(Step::Do(code, this.words));
                 });
                 None
             }));
         });
         let otherwise = branches.pop();
         let then = branches.pop().unwrap_or_else(|| self.block(|_| None));
-        let piece = self.nest(Node::If { condition, then, otherwise });
+        let piece = self.nest(Node::If { keyword: Span::mixed_site(), condition, then, otherwise });
         let done = self.hole(piece, binary.span());
         self.lead_or_spill(done, Want::Value, lead, "result")
     }

@@ -5,6 +5,7 @@
 
 use super::known::Known;
 use super::names::Meaning;
+use super::place::end_of;
 use super::{Builder, Want};
 use crate::ir::{Piece, Projection};
 use crate::syntax::suspends::is_place;
@@ -72,9 +73,9 @@ fn without_parts(part: Expr) -> (Expr, Projection) {
             (value, Projection(quote!(#base #dot #member)))
         }
         Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => {
-            let (value, Projection(base)) = without_parts(*unary.expr);
-            let star = unary.op;
-            (value, Projection(quote!((#star #base))))
+            let end = end_of(&unary.expr);
+            let (value, base) = without_parts(*unary.expr);
+            (value, base.target(unary.op, end))
         }
         Expr::Paren(paren) if is_part_of_value(&paren.expr) => without_parts(*paren.expr),
         Expr::Group(group) => without_parts(*group.expr),

@@ -2,7 +2,7 @@
 
 use super::Builder;
 use super::names::Meaning;
-use crate::ir::{Binding, Lie, LocalId, Origin, Pattern, PatternName, Way, WayStep, lie};
+use crate::ir::{Binding, Lie, LocalId, Mutable, Origin, Pattern, PatternName, Way, WayStep, lie};
 use crate::syntax::suspends::is_constant_name;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -88,11 +88,11 @@ pub(super) fn takes(pat: &Pat) -> bool {
 }
 
 /// The one name that the whole pattern is, if it is no more than that.
-pub(super) fn simple_name(pat: &Pat) -> Option<(&Ident, bool)> {
+pub(super) fn simple_name(pat: &Pat) -> Option<(&Ident, Mutable)> {
     match pat {
         Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
             let constant = pat.mutability.is_none() && is_constant_name(&pat.ident.to_string());
-            (!constant).then_some((&pat.ident, pat.mutability.is_some()))
+            (!constant).then_some((&pat.ident, pat.mutability))
         }
         Pat::Paren(paren) => simple_name(&paren.pat),
         Pat::Type(typed) => simple_name(&typed.pat),

@@ -13,13 +13,25 @@ use crate::ir::{
     ByCall, Code, Event, Local, LocalId, MatchedPlace, Origin, Others, Part, PartPattern, Pattern, Piece,
     PlaceUse, Projection, Update, UseId,
 };
+use crate::syntax::awaiting::ends;
 use crate::syntax::outside::result_of;
 use crate::syntax::suspends::{is_aggregate_type, is_place, makes_aggregate};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{Expr, Member, Pat, UnOp};
+
+/// Where a place ends, as it is written.
+pub(super) fn end_of(place: &Expr) -> Span {
+    match place {
+        Expr::Field(field) => field.member.span(),
+        Expr::Unary(unary) => end_of(&unary.expr),
+        Expr::Paren(paren) => paren.paren_token.span.join(),
+        Expr::Group(group) => end_of(&group.expr),
+        other => ends(other.to_token_stream()).map_or_else(|| other.span(), |(_, end)| end),
+    }
+}
 
 impl Builder<'_> {
     /// A local, or a part of it that can be named: `x.a`, `*x`, `(*x.a).b`.
@@ -34,9 +46,8 @@ impl Builder<'_> {
                 Some((local, ident, Projection(quote!(#base #dot #member))))
             }
             Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => {
-                let (local, ident, Projection(base)) = self.place_of(&unary.expr)?;
-                let star = unary.op;
-                Some((local, ident, Projection(quote!((#star #base)))))
+                let (local, ident, base) = self.place_of(&unary.expr)?;
+                Some((local, ident, base.target(unary.op, end_of(&unary.expr))))
             }
             Expr::Paren(paren) => self.place_of(&paren.expr),
             Expr::Group(group) => self.place_of(&group.expr),
@@ -259,7 +270,7 @@ impl Builder<'_> {
     }
 
     /// `x.a = value`
-    pub(super) fn assign_part(&mut self, place: &Expr, value: &Expr) -> Option<Expr> {
+    pub(super) fn assign_part(&mut self, place: &Expr, equals: syn::Token![=], value: &Expr) -> Option<Expr> {
         if self.capture.is_some() {
             return None;
         }
@@ -269,7 +280,7 @@ impl Builder<'_> {
         let _ = self.use_local(local, ident.clone(), Want::Look);
         self.locals[local].refilled.push(projection.way());
         self.assigned.push((local, projection.clone()));
-        Some(self.hole(Piece::AssignPart { local, ident, projection, value }, span))
+        Some(self.hole(Piece::AssignPart { local, ident, projection, equals, value }, span))
     }
 
     /// What a statement-like pattern wants of what it is given: nothing is moved by `_`.

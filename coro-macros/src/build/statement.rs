@@ -7,12 +7,14 @@ use super::once::is_called_once;
 use super::parts_of_values::is_part_of_value;
 use super::pattern::simple_name;
 use super::{Builder, Want, ours};
-use crate::ir::{Block, Code, Event, LocalId, Origin, Step};
+use crate::ir::{Block, Code, Event, LocalId, Origin, Step, Words, mutable};
+use crate::syntax::awaiting::ends;
 use crate::syntax::parens;
 use crate::syntax::suspends::{is_aggregate_type, suspends};
 use crate::syntax::{Coroutine, Param};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::token::Semi;
 use syn::{Expr, Pat, Stmt};
 
 impl Builder<'_> {
@@ -67,10 +69,10 @@ impl Builder<'_> {
                 self.locals[user].aggregate = is_aggregate_type(&param.ty);
                 let ty = self.locals[local].ty.clone();
                 self.locals[user].ty = ty;
-                self.locals[user].constant = !mutable;
+                self.locals[user].constant = mutable.is_none();
                 // `self` is no name for a variable.
                 self.locals[user].crosses |= param.is_receiver;
-                self.step(Step::Let { local: user, ident, mutable, ty: None, code });
+                self.bind((user, &ident), mutable, None, code);
                 self.event(Event::Init(user));
             }
             None => {
@@ -81,7 +83,7 @@ impl Builder<'_> {
                 let ty = self.locals[local].ty.clone();
                 self.locals[holder].ty = ty;
                 let ident = param.ident.clone();
-                self.step(Step::Let { local: holder, ident: ident.clone(), mutable: true, ty: None, code });
+                self.bind((holder, &ident), Some(mutable()), None, code);
                 self.event(Event::Init(holder));
                 if !matches!(pat, Pat::Wild(_)) {
                     self.unpack_parameter(param, &pat, holder);
@@ -112,18 +114,23 @@ impl Builder<'_> {
             let is_end = leaves_before(&stmt, stmts.as_slice());
             match stmt {
                 Stmt::Expr(expr, None) if is_last => value = self.block_tail(expr),
-                Stmt::Expr(expr, _) => self.expression_statement(expr),
+                Stmt::Expr(expr, semicolon) => self.expression_statement(expr, semicolon),
                 Stmt::Macro(mac) if is_last && mac.semi_token.is_none() => {
                     value = self.block_tail(macro_expression(mac));
                 }
-                Stmt::Macro(mac) => self.expression_statement(macro_expression(mac)),
+                Stmt::Macro(mac) => {
+                    let semicolon = mac.semi_token;
+                    self.expression_statement(macro_expression(mac), semicolon);
+                }
                 Stmt::Local(local) => {
                     if local.init.as_ref().is_some_and(|init| init.diverge.is_some()) {
                         let after = stmts.as_slice();
                         self.unused =
                             super::pattern::unused_names(&local.pat, &super::pattern::without_names(after));
                     }
+                    let around = std::mem::replace(&mut self.words, words_of_let(&local));
                     self.local_statement(local);
+                    self.words = around;
                     self.unused.clear();
                 }
                 Stmt::Item(_) => {}
@@ -147,14 +154,16 @@ impl Builder<'_> {
         });
     }
 
-    fn expression_statement(&mut self, expr: Expr) {
+    fn expression_statement(&mut self, expr: Expr, semicolon: Option<Semi>) {
+        let around = std::mem::replace(&mut self.words, words_of_expression(&expr, semicolon));
         self.statement(|this| {
             this.is_own_statement = matches!(expr, Expr::Macro(_));
             let value = this.lower(expr, Want::Value, true);
             this.is_own_statement = false;
             let code = this.finish(&value);
-            this.step(Step::Do(code));
+            this.step(Step::Do(code, this.words));
         });
+        self.words = around;
     }
 
     fn local_statement(&mut self, local: syn::Local) {
@@ -183,15 +192,15 @@ impl Builder<'_> {
         if let Some((ident, mutable)) = simple_name(pat) {
             let ident = ident.clone();
             let local = self.declare_user(&ident, None);
-            self.step(Step::Declare { local, ident, mutable, ty });
+            self.step(Step::Declare { local, ident, mutable, ty, words: self.words });
             self.type_names(pat, written);
             return;
         }
         let mutable = super::pattern::mutable_names(pat);
         for ident in super::pattern::bindings(pat) {
             let local = self.declare_user(&ident, None);
-            let mutable = mutable.contains(&ident.to_string());
-            self.step(Step::Declare { local, ident, mutable, ty: None });
+            let mutable = mutable.contains(&ident.to_string()).then(Default::default);
+            self.step(Step::Declare { local, ident, mutable, ty: None, words: self.words });
         }
         self.type_names(pat, written);
     }
@@ -271,8 +280,8 @@ impl Builder<'_> {
                 let local = self.declare_user(&ident, None);
                 self.note(local, known);
                 self.locals[local].aggregate = self.aggregate;
-                self.locals[local].constant = !mutable;
-                self.step(Step::Let { local, ident, mutable, ty, code });
+                self.locals[local].constant = mutable.is_none();
+                self.step(Step::Let { local, ident, mutable, ty, code, words: self.words });
                 self.event(Event::Init(local));
             }
             _ => {
@@ -284,7 +293,7 @@ impl Builder<'_> {
                     self.event(Event::Init(binding.local));
                 }
                 let place = self.after_match(place, pat);
-                self.step(Step::Unpack { pattern, ty, code, place, bindings, otherwise });
+                self.step(Step::Unpack { pattern, ty, code, place, bindings, otherwise, words: self.words });
             }
         }
     }
@@ -365,6 +374,17 @@ fn extended_type(ty: &syn::Type, pat: &Pat, init: &Expr) -> Option<TokenStream> 
         _ => return None,
     };
     Some(quote!([#elem; _]))
+}
+
+fn words_of_let(local: &syn::Local) -> Words {
+    let equals = local.init.as_ref().map_or_else(Span::mixed_site, |init| init.eq_token.span);
+    Words { keyword: local.let_token.span, equals, end: local.semi_token.span }
+}
+
+/// A construct with braces may have none: it ends with the last of them.
+fn words_of_expression(expr: &Expr, semicolon: Option<Semi>) -> Words {
+    let last = || ends(expr.to_token_stream()).map_or_else(Span::mixed_site, |(_, last)| last);
+    Words { end: semicolon.map_or_else(last, |semicolon| semicolon.span), ..Words::ours() }
 }
 
 /// A macro call in the place of a statement, as the expression that it is.

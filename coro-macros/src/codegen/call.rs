@@ -25,8 +25,8 @@ impl Emitter<'_> {
             };
         }
         let arguments: Vec<TokenStream> = call.arguments.iter().map(|argument| self.code(argument)).collect();
-        let Call { local, ident, projection, method, .. } = call;
-        callee(&projection.of(&self.base(*local, ident)), method, &arguments, call.span)
+        let base = self.base_at(call.local, &call.ident, call.user_span());
+        callee(&call.projection.of(&base), &call.method, &arguments, call.parens)
     }
 
     /// Arguments for a call from within a closure of ours: values go in as its parameter, also blocks; a closure is written inside,
@@ -79,7 +79,11 @@ pub(super) fn callee(
 ) -> TokenStream {
     let parenthesised = in_parentheses(span, quote!(#(#arguments),*));
     if method.is_empty() {
-        let receiver = in_parentheses(span, receiver.clone());
+        let receiver = match receiver.clone().into_iter().collect::<Vec<_>>().as_slice() {
+            [_] => receiver.clone(),
+            [first, ..] => in_parentheses(first.span(), receiver.clone()).into(),
+            [] => TokenStream::new(),
+        };
         quote!(#receiver #parenthesised)
     } else {
         quote!(#receiver #method #parenthesised)

@@ -100,7 +100,14 @@ fn closure(cx: &Cx<'_>, params: Option<TokenStream>) -> TokenStream {
     rewrite.visit_block_mut(&mut body);
     let stmts = &body.stmts;
     let returned = returned_by_async(cx);
-    let block = braced(cx.coroutine, face::check_value(cx, quote!(#returned #params #(#stmts)*)));
+    // Statements stand in a block of their own, as in the machine: rustc suggests other things where a function begins.
+    let is_one_value = matches!(stmts.as_slice(), [Stmt::Expr(_, None)]);
+    let stmts = if is_one_value || has_items || cx.coroutine.captures.is_some() {
+        quote!(#(#stmts)*)
+    } else {
+        braced(cx.coroutine, quote!(#(#stmts)*)).into_token_stream()
+    };
+    let block = braced(cx.coroutine, face::check_value(cx, quote!(#returned #params #stmts)));
     let yields = face::check_parameter(cx);
     let is_block = cx.coroutine.captures.is_some();
     // A block's is captured as natively.

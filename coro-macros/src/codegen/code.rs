@@ -4,10 +4,12 @@ use super::given::{self, calls_macro};
 use super::names::ours;
 use super::number;
 use super::resume::Emitter;
-use crate::ir::{Code, How, Local, LocalId, Origin, Part, Piece, Projection, UseId};
+use crate::ir::{Code, How, Local, LocalId, MatchWords, Origin, Part, Piece, Projection, UseId, Words};
+use crate::syntax::awaiting::ends;
 use crate::syntax::ours::variable;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::Token;
 
 impl Emitter<'_> {
     pub(super) fn code(&mut self, code: &Code) -> TokenStream {
@@ -38,12 +40,12 @@ impl Emitter<'_> {
             | Piece::Assign { .. }
             | Piece::AssignPart { .. }
             | Piece::Use { .. }
+            | Piece::Part { .. }
             | Piece::Slot(_)
             | Piece::Expected { .. }
             | Piece::Asked(..)
             | Piece::Await(_)
             | Piece::Return(..) => None,
-            Piece::Part { local, ident, .. } => self.cx.has_parts(*local).then(|| ident.span()),
             Piece::Update(update) => Some(update.ident.span()),
             Piece::Call(call) => self.is_by_usage(call).then(|| call.ident.span()),
             Piece::Question(span, _) => Some(*span),
@@ -70,11 +72,11 @@ impl Emitter<'_> {
             Piece::Use { id, local, ident, how } => self.use_of(*id, *local, ident, *how),
             Piece::Call(call) => self.call(call),
             Piece::Part { local, ident, projection, part } => self.part(*local, ident, projection, *part),
-            Piece::AssignPart { local, ident, projection, value } => {
-                self.assign_part(*local, ident, projection, value)
+            Piece::AssignPart { local, ident, projection, equals, value } => {
+                self.assign_part(*local, ident, projection, *equals, value)
             }
             Piece::Update(update) => self.update(update),
-            Piece::Assign { local, ident, value } => self.assign(*local, ident, value),
+            Piece::Assign { local, ident, equals, value } => self.assign(*local, ident, *equals, value),
             Piece::Capture { captures, closure, .. } => self.capture(captures, closure),
             Piece::Expected { link, code } => self.expected(*link, code),
             Piece::Asked(local, body) => self.asked_body(*local, body),
@@ -214,17 +216,20 @@ impl Emitter<'_> {
         let (private, live) = (&self.cx.private, self.cx.names.live(local));
         let place = projection.of(&self.base(local, ident));
         let (value, part) = (ours("value"), number(part));
+        let at = ends(place.clone()).unwrap_or((ident.span(), ident.span()));
         if !self.cx.is_looked_into() {
-            return quote!({ let #value = #private::take_part(&raw const #place, &mut #live.moved[#part]); #value });
+            let value = quote!({ let #value = #private::take_part(&raw const #place, &mut #live.moved[#part]); #value });
+            return field_at(at, &value);
         }
         let taken = ours("taken");
-        quote! {{
+        let value = quote! {{
             use #private::{KindIsCopy as _, KindIsNot as _};
             let #taken = &raw const #place;
             let #value = #private::take_part(#taken, &mut #live.moved[#part]);
             #live.moved[#part] |= (&&#private::kind_of(#taken)).is_moved();
             #value
-        }}
+        }};
+        field_at(at, &value)
     }
 
     /// A value of which nothing says what it is to become. A place that is behind a reference is read: what is not `Copy` there
@@ -249,6 +254,7 @@ impl Emitter<'_> {
         local: LocalId,
         ident: &Ident,
         projection: &Projection,
+        equals: Token![=],
         value: &Code,
     ) -> TokenStream {
         let value = self.code(value);
@@ -258,7 +264,7 @@ impl Emitter<'_> {
         let same: Vec<_> = parts.filter(|(_, part)| part.is_at(&way)).map(|(part, _)| number(part)).collect();
         let (private, new) = (&self.cx.private, ours("new"));
         if !self.cx.has_parts(local) {
-            return quote!(#place = #value);
+            return quote!(#place #equals #value);
         }
         let live = self.cx.names.live(local);
         let parts = self.cx.body.locals[local].parts.iter().enumerate();
@@ -280,7 +286,7 @@ impl Emitter<'_> {
             }});
         }
         if same.is_empty() {
-            return quote!(#place = #value);
+            return quote!(#place #equals #value);
         }
         let gone = ours("gone");
         quote!(match (#value) { #new => {
@@ -291,19 +297,24 @@ impl Emitter<'_> {
 
     /// The local's place as an expression.
     pub(super) fn base(&self, local: LocalId, ident: &Ident) -> TokenStream {
+        self.base_at(local, ident, ident.span())
+    }
+
+    /// The same where it stands for the user.
+    pub(super) fn base_at(&self, local: LocalId, ident: &Ident, span: Span) -> TokenStream {
         let is_carrier = self.cx.body.locals[local].origin == Origin::Carrier;
         if is_carrier && self.inline_carriers {
             return quote!(#ident);
         }
         if is_carrier || self.cx.is_pointer(local) {
-            let place = self.cx.names.place_at(local, ident.span());
-            deref_at(ident.span(), &self.given.place(&place))
+            let place = self.cx.names.place_at(local, span);
+            deref_at(span, &self.given.place(&place))
         } else {
             quote!(#ident)
         }
     }
 
-    fn assign(&mut self, local: LocalId, ident: &Ident, value: &Code) -> TokenStream {
+    fn assign(&mut self, local: LocalId, ident: &Ident, equals: Token![=], value: &Code) -> TokenStream {
         let value = self.code(value);
         let (private, place) = (&self.cx.private, self.cx.names.place(local));
         if self.cx.is_guarded(local) {
@@ -319,11 +330,11 @@ impl Emitter<'_> {
             }
         } else if self.cx.body.locals[local].origin == Origin::Outer {
             let place = deref_at(ident.span(), &place);
-            quote!(#place = #value)
+            quote!(#place #equals #value)
         } else if self.cx.is_pointer(local) {
             quote!(#private::write(#place, #value))
         } else {
-            quote!(#ident = #value)
+            quote!(#ident #equals #value)
         }
     }
 
@@ -356,6 +367,23 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// `let bound = value;`, with the user's own words.
+pub(super) fn let_of(words: Words, bound: &TokenStream, value: Option<&TokenStream>) -> TokenStream {
+    let (keyword, equals, end) = (Token![let](words.keyword), Token![=](words.equals), Token![;](words.end));
+    match value {
+        Some(value) => quote!(#keyword #bound #equals #value #end),
+        None => quote!(#keyword #bound #end),
+    }
+}
+
+/// `match value { arms }`, with the user's own words.
+pub(super) fn match_of(words: MatchWords, value: &TokenStream, arms: &TokenStream) -> TokenStream {
+    let keyword = Token![match](words.keyword);
+    let mut braces = Group::new(Delimiter::Brace, arms.clone());
+    braces.set_span(words.braces);
+    quote!(#keyword #value #braces)
 }
 
 /// Whether rustc would take the value for the block of the label that it stands behind, and warn.

@@ -62,7 +62,7 @@ impl Emitter<'_> {
                 (*how == How::Value && self.cx.is_pointer(*local)).then(|| ident.span())
             }
             Piece::Part { local, ident, .. } => self.cx.has_parts(*local).then(|| ident.span()),
-            Piece::Call(call) => self.is_by_usage(call).then_some(call.span),
+            Piece::Call(call) => self.is_by_usage(call).then_some(call.parens),
             Piece::Assign { ident, .. } | Piece::AssignPart { ident, .. } => Some(ident.span()),
             Piece::Update(update) => Some(update.ident.span()),
             Piece::Tokens(_)

@@ -4,13 +4,13 @@
 //! names, and then each name is bound on its own: see `binds_by_place` in the support library.
 
 use super::binding::Lent;
-use super::code::deref_at;
+use super::code::{deref_at, let_of, match_of};
 use super::guard::Armed;
 use super::names::ours;
 use super::number;
 use super::points::{block_points, code_points, fresh};
 use super::resume::Emitter;
-use crate::ir::{Arm, ArmBody, Binding, Code, Guard, MatchedPlace, Pattern, PlaceUse};
+use crate::ir::{Arm, ArmBody, Binding, Code, Guard, MatchWords, MatchedPlace, Pattern, PlaceUse, Words};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -18,12 +18,12 @@ impl Emitter<'_> {
     /// `let pattern = code else { otherwise };`
     pub(super) fn unpack(
         &mut self,
-        pattern: &Pattern,
-        ty: Option<&TokenStream>,
+        (pattern, ty): (&Pattern, Option<&TokenStream>),
         code: &Code,
         place: Option<&MatchedPlace>,
         bindings: &[Binding],
         otherwise: Option<&Code>,
+        words: Words,
     ) -> TokenStream {
         if let Some(matched) = place.filter(|matched| self.cx.is_guarded(matched.place.local)) {
             return self.unpack_place(pattern, matched, bindings, otherwise);
@@ -44,7 +44,7 @@ impl Emitter<'_> {
             }
             None => code,
         };
-        let mut tokens = quote!(let #full #ty = #code #otherwise;);
+        let mut tokens = let_of(words, &quote!(#full #ty), Some(&quote!(#code #otherwise)));
         for binding in bindings {
             if self.cx.is_pointer(binding.local) {
                 let ident = &binding.ident;
@@ -114,6 +114,7 @@ impl Emitter<'_> {
         scrutinee: &Code,
         place: Option<&PlaceUse>,
         arms: &[Arm],
+        words: MatchWords,
     ) -> TokenStream {
         let asks = arms.iter().any(|arm| arm.guard_block().is_some());
         // A reference has no guard, but a name may move it all the same.
@@ -121,7 +122,7 @@ impl Emitter<'_> {
         let place = place.filter(|place| asks || self.cx.is_guarded(place.local));
         let suspends = arms.iter().any(|arm| arm.body.block().is_some());
         if place.is_none() && !suspends {
-            return self.plain_match(scrutinee, inert, arms);
+            return self.plain_match(scrutinee, inert, arms, words);
         }
         let arm_name = ours("arm");
         let guards = arms.iter().filter_map(Arm::guard_block).filter_map(block_points).next_back();
@@ -154,45 +155,19 @@ impl Emitter<'_> {
                     quote!(#index)
                 };
                 let body = self.arm_body(arm);
-                quote!(#pattern => { #body })
-            })
-            .collect();
-        quote! {{
-            #rooms
-            let #arm_name = #choice;
-            match #arm_name { #(#bodies)* }
-        }}
-    }
-
-    /// As the user wrote it.
-    fn plain_match(&mut self, scrutinee: &Code, inert: Option<&PlaceUse>, arms: &[Arm]) -> TokenStream {
-        let (scrutinee, inert) = self.inert_scrutinee(scrutinee, inert, arms);
-        let arms: Vec<TokenStream> = arms
-            .iter()
-            .map(|arm| {
-                let guard = self.guard_in_pattern(arm);
-                let body = match &arm.body {
-                    ArmBody::Code(code) => self.code(code),
-                    ArmBody::Block(block) => self.block(block),
-                };
-                match self.bind_whole(inert, &arm.pattern) {
-                    Some(bind) => {
-                        let wild = &arm.pattern.wild;
-                        let guard = guard.map(|guard| quote!(if { #bind #guard }));
-                        quote!(#wild #guard => { #bind #body })
-                    }
-                    None => {
-                        let full = &arm.pattern.full;
-                        let guard = guard.map(|guard| quote!(if #guard));
-                        quote!(#full #guard => #body,)
-                    }
+                // What leaves from there is of no type, which a block would have.
+                match &arm.body {
+                    ArmBody::Code(_) if arm.carriers.is_empty() => quote!(#pattern => #body,),
+                    ArmBody::Code(_) | ArmBody::Block(_) => quote!(#pattern => { #body }),
                 }
             })
             .collect();
-        quote!(match #scrutinee { #(#arms)* })
+        let choice = quote!(#rooms let #arm_name = #choice;);
+        let branch = match_of(words, &quote!(#arm_name), &quote!(#(#bodies)*));
+        quote!({ #choice #branch })
     }
 
-    fn guard_in_pattern(&mut self, arm: &Arm) -> Option<TokenStream> {
+    pub(super) fn guard_in_pattern(&mut self, arm: &Arm) -> Option<TokenStream> {
         self.inline_carriers = true;
         let guard = match &arm.guard {
             Some(Guard::Code(code)) => Some(self.code(code)),
@@ -208,7 +183,7 @@ impl Emitter<'_> {
 
     /// Binds the one name of a pattern that is the whole of a place without a guard, `name` or `name @ ..`: by its
     /// bytes, since a pattern cannot move what is behind a pointer.
-    fn bind_whole(&self, inert: Option<&PlaceUse>, pattern: &Pattern) -> Option<TokenStream> {
+    pub(super) fn bind_whole(&self, inert: Option<&PlaceUse>, pattern: &Pattern) -> Option<TokenStream> {
         let [name] = pattern.names.as_slice() else { return None };
         let (private, place) = (&self.cx.private, self.matched(inert?));
         let is_whole = !name.by_ref && name.ways.iter().all(Vec::is_empty);
@@ -218,7 +193,7 @@ impl Emitter<'_> {
 
     /// What is matched, and the place that a name which is a whole pattern is bound to by its bytes. Such a name may be a
     /// constant's: then the place itself is matched by its bytes, if nothing refers to it.
-    fn inert_scrutinee<'a>(
+    pub(super) fn inert_scrutinee<'a>(
         &mut self,
         scrutinee: &Code,
         inert: Option<&'a PlaceUse>,

@@ -15,6 +15,7 @@ mod asking;
 mod binding;
 mod block;
 mod boxed;
+mod branches;
 mod call;
 mod capture;
 mod check;

@@ -1,6 +1,7 @@
 //! Values that are moved away in parts: what is left of them, and structs that are made of what others leave.
 
 use super::call::callee;
+use super::code::in_parentheses;
 use super::names::ours;
 use super::resume::Emitter;
 use super::{Cx, number};
@@ -71,7 +72,8 @@ impl Cx<'_> {
         let private = &self.private;
         let parts = &self.body.locals[call.local].parts;
         let count = number(parts.len());
-        let called = callee(&call.projection.of(&quote!(#value)), &call.method, arguments, call.span);
+        let receiver = in_parentheses(call.user_span(), quote!(#value)).into();
+        let called = callee(&call.projection.of(&receiver), &call.method, arguments, call.parens);
         let typed = |part: &Part| matches!(part.by_call, Some(ByCall::Typed));
         let result = result_name(call.local, parts.iter().position(typed).unwrap_or_default());
         let consumed = quote! {

@@ -3,6 +3,7 @@
 
 use super::Cx;
 use super::call::{Told, callee};
+use super::code::in_parentheses;
 use super::names::ours;
 use super::resume::Emitter;
 use crate::ir::{Call, Passing};
@@ -60,7 +61,8 @@ impl Emitter<'_> {
         let (private, place) = (&self.cx.private, self.cx.names.place(call.local));
         let [usage, through, probe] = ["usage", "through", "probe"].map(ours);
         let (slot, Told { names, copies, .. }) = (self.cx.names.slot(call.local), told);
-        let probed = callee(&quote!(#probe.t), &call.method, copies, call.span);
+        let receiver = in_parentheses(call.user_span(), quote!(#probe.t));
+        let probed = callee(&receiver.into(), &call.method, copies, call.parens);
         quote! {
             let #through = #private::Usage::unknown();
             if false {

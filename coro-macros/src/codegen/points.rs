@@ -20,7 +20,7 @@ pub(super) fn block_points(block: &Block) -> Points {
 
 pub(super) fn step_points(step: &Step) -> Points {
     match step {
-        Step::Let { code, .. } | Step::Unpack { code, .. } | Step::Do(code) | Step::Yield { code, .. } => {
+        Step::Let { code, .. } | Step::Unpack { code, .. } | Step::Do(code, _) | Step::Yield { code, .. } => {
             code_points(code)
         }
         // What never runs does not suspend.

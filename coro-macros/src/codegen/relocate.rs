@@ -167,7 +167,7 @@ impl Writer<'_> {
                 let bound: TokenStream = bound.collect();
                 quote!(let #full #ty = #code #otherwise; #bound)
             }
-            Step::Do(code) => {
+            Step::Do(code, _) => {
                 let code = self.code(code);
                 quote!(#code;)
             }
@@ -246,7 +246,7 @@ impl Writer<'_> {
                 let body = self.block(body);
                 quote!(#label loop #body)
             }
-            Node::If { condition, then, otherwise } => {
+            Node::If { condition, then, otherwise, .. } => {
                 let condition = match condition {
                     Condition::Code(code) => self.code(code),
                     Condition::Block(block) => self.content(block, false),
@@ -258,7 +258,7 @@ impl Writer<'_> {
                 });
                 quote!(if { #condition } #then #otherwise)
             }
-            Node::Match { scrutinee, place, arms } => self.match_node(scrutinee, place.as_ref(), arms),
+            Node::Match { scrutinee, place, arms, .. } => self.match_node(scrutinee, place.as_ref(), arms),
         }
     }
 
@@ -315,7 +315,7 @@ impl Writer<'_> {
                 let place = self.named(*local, ident);
                 projection.of(&quote!(#place))
             }
-            Piece::AssignPart { local, ident, projection, value } => {
+            Piece::AssignPart { local, ident, projection, value, .. } => {
                 let (place, value) = (self.named(*local, ident), self.code(value));
                 let place = projection.of(&quote!(#place));
                 quote!(#place = #value)
@@ -331,9 +331,9 @@ impl Writer<'_> {
                 let arguments: Vec<TokenStream> =
                     call.arguments.iter().map(|argument| self.code(argument)).collect();
                 let place = self.named(call.local, &call.ident);
-                callee(&call.projection.of(&quote!(#place)), &call.method, &arguments, call.span)
+                callee(&call.projection.of(&quote!(#place)), &call.method, &arguments, call.parens)
             }
-            Piece::Assign { local, ident, value } => {
+            Piece::Assign { local, ident, value, .. } => {
                 let (place, value) = (self.named(*local, ident), self.code(value));
                 quote!(#place = #value)
             }

@@ -11,6 +11,7 @@
 
 use super::Cx;
 use super::call::{Told, callee};
+use super::code::deref_at;
 use super::frame;
 use super::names::{item_name, ours};
 use super::resume::Emitter;
@@ -234,7 +235,8 @@ impl Emitter<'_> {
         let slot = self.cx.names.slot(self.cx.decides(call.id)?.of.local);
         let (usage, waiting) = (ours("usage"), ours("waiting"));
         let Told { names, copies, .. } = told;
-        let called = callee(&quote!((*#waiting.below.receiver)), &call.method, copies, call.span);
+        let receiver = deref_at(call.user_span(), &quote!(#waiting.below.receiver));
+        let called = callee(&receiver, &call.method, copies, call.parens);
         // What the call gives has to be inferred from what is done with it, if it can be; and has another type here, if there
         // are closures in it.
         let (leaves, end) = if have_own_types(&call.arguments) {

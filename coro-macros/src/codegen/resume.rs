@@ -12,18 +12,19 @@
 //! Points are numbered in source order, and `at` becomes 0 when its point is reached, so that `at <= n` means: not beyond
 //! this segment. Where that is one point, it is asked for by itself: of a row of such questions LLVM makes a jump table.
 
-use super::code::{body_label, field_at};
+use super::code::{body_label, field_at, let_of};
 use super::expansion::ways_out;
 use super::face::Turn;
 use super::given::Given;
 use super::guard::{Armed, left, rooms, with_rooms};
 use super::names::{call_by_user, ours};
-use super::points::{Points, block_points, code_points, fresh, in_course, step_points, value_points};
+use super::points::{Points, in_course, step_points, value_points};
 use super::shell::braced;
 use super::{Cx, arguments, frame, number, output, passing};
-use crate::ir::{Block, Code, Condition, LocalId, Node, Origin, Piece, PointId, Step};
+use crate::ir::{Block, Code, LocalId, Mutable, Node, Origin, Piece, PointId, Step, Words};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Token;
 
 /// The resume closure.
 pub(super) fn closure(cx: &Cx<'_>) -> TokenStream {
@@ -194,21 +195,23 @@ impl Emitter<'_> {
 
     fn step(&mut self, step: &Step) -> TokenStream {
         match step {
-            Step::Let { local, ident, mutable, ty, code } => {
-                self.let_step(*local, ident, *mutable, ty.as_ref(), code)
+            Step::Let { local, ident, mutable, ty, code, words } => {
+                self.let_step(*local, ident, *mutable, ty.as_ref(), code, *words)
             }
-            Step::Declare { local, ident, mutable, ty } => {
-                self.declare_step(*local, ident, *mutable, ty.as_ref())
+            Step::Declare { local, ident, mutable, ty, words } => {
+                self.declare_step(*local, ident, *mutable, ty.as_ref(), *words)
             }
-            Step::Unpack { pattern, ty, code, place, bindings, otherwise } => {
-                self.unpack(pattern, ty.as_ref(), code, place.as_ref(), bindings, otherwise.as_ref())
+            Step::Unpack { pattern, ty, code, place, bindings, otherwise, words } => {
+                let otherwise = otherwise.as_ref();
+                self.unpack((pattern, ty.as_ref()), code, place.as_ref(), bindings, otherwise, *words)
             }
-            Step::Do(code) => {
+            Step::Do(code, words) => {
                 let code = match code.pieces.as_slice() {
                     [Piece::Await(point)] => self.suspension(*point),
                     _ => self.code(code),
                 };
-                quote!(#code;)
+                let end = Token![;](words.end);
+                quote!(#code #end)
             }
             Step::End(local) => self.end_step(*local),
             Step::Receive(local) => self.receive_step(*local),
@@ -221,9 +224,10 @@ impl Emitter<'_> {
         &mut self,
         local: LocalId,
         ident: &Ident,
-        mutable: bool,
+        mutable: Mutable,
         ty: Option<&TokenStream>,
         code: &Code,
+        words: Words,
     ) -> TokenStream {
         if let Some(held) = self.shared_slot(local) {
             return held;
@@ -240,12 +244,11 @@ impl Emitter<'_> {
             };
             return self.init(local, &code);
         }
-        if self.cx.body.locals[local].may_be_constant && !mutable {
+        if self.cx.body.locals[local].may_be_constant && mutable.is_none() {
             return quote!(let #ident = (#code) else { ::core::unreachable!() };);
         }
-        let mutable = mutable.then(|| quote!(mut));
         let ty = ty.map(|ty| quote!(: #ty));
-        quote!(let #mutable #ident #ty = #code;)
+        let_of(words, &quote!(#mutable #ident #ty), Some(&code))
     }
 
     /// An argument that stays in the slot where it was put.
@@ -293,13 +296,13 @@ impl Emitter<'_> {
         &mut self,
         local: LocalId,
         ident: &Ident,
-        mutable: bool,
+        mutable: Mutable,
         ty: Option<&TokenStream>,
+        words: Words,
     ) -> TokenStream {
         if !self.cx.is_pointer(local) {
-            let mutable = mutable.then(|| quote!(mut));
             let ty = ty.map(|ty| quote!(: #ty));
-            return quote!(let #mutable #ident #ty;);
+            return let_of(words, &quote!(#mutable #ident #ty), None);
         }
         let place = self.cx.names.place(local);
         let typed = ty.map(|ty| quote!(let _: *mut #ty = #place;));
@@ -388,33 +391,13 @@ impl Emitter<'_> {
                 let body = with_rooms(self.cx, own, self.block(body));
                 quote!(#label loop #body)
             }
-            Node::If { condition, then, otherwise } => self.if_node(condition, then, otherwise.as_ref()),
-            Node::Match { scrutinee, place, arms } => self.match_node(scrutinee, place.as_ref(), arms),
+            Node::If { keyword, condition, then, otherwise } => {
+                self.if_node(*keyword, condition, then, otherwise.as_ref())
+            }
+            Node::Match { scrutinee, place, arms, words } => {
+                self.match_node(scrutinee, place.as_ref(), arms, *words)
+            }
         }
-    }
-
-    fn if_node(&mut self, condition: &Condition, then: &Block, otherwise: Option<&Block>) -> TokenStream {
-        let at = ours("at");
-        let (fresh, asked) = match condition {
-            Condition::Code(code) => (fresh(&self.cx.names, code_points(code)), self.code(code)),
-            Condition::Block(block) => {
-                (fresh(&self.cx.names, block_points(block)), self.block_content(block))
-            }
-        };
-        let inside = match (block_points(then), otherwise.and_then(block_points)) {
-            (None, _) => quote!(false),
-            (Some(_), None) => quote!(true),
-            (Some((_, last)), Some(_)) => {
-                let last = self.cx.names.state(last);
-                quote!(#at <= #last)
-            }
-        };
-        let then = self.block(then);
-        let otherwise = otherwise.map(|otherwise| {
-            let otherwise = self.block(otherwise);
-            quote!(else #otherwise)
-        });
-        quote!(if (if #fresh { #asked } else { #inside }) #then #otherwise)
     }
 }
 

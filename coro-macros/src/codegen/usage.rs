@@ -28,7 +28,7 @@ impl Emitter<'_> {
         let [args, usage, probe] = ["args", "usage", "probe"].map(ours);
         let Told { names, values, arguments, .. } = told;
         let (unknown, owner) = self.owner(call);
-        let probed = callee(&call.projection.of(&probed_at(call)), &call.method, arguments, call.span);
+        let probed = callee(&call.projection.of(&probed_at(call)), &call.method, arguments, call.parens);
         let (chosen, sure) = self.passing(call, told).or_else(|| self.leaves(call, told)).unzip();
         let asked = quote! {
             if false {
@@ -107,8 +107,8 @@ impl Emitter<'_> {
         let [args, usage, of_part, probe, field] =
             ["args", "usage", "usage_of_part", "probe", "part"].map(ours);
         let Told { names, values, arguments, .. } = told;
-        let whole = callee(&call.projection.of(&probed_at(call)), &call.method, arguments, call.span);
-        let alone = callee(&probed_at(call), &call.method, arguments, call.span);
+        let whole = callee(&call.projection.of(&probed_at(call)), &call.method, arguments, call.parens);
+        let alone = callee(&probed_at(call), &call.method, arguments, call.parens);
         let pointed = call.projection.of(&quote!((*#place)));
         let by_call = |part: usize| self.cx.body.locals[call.local].parts[part].by_call.is_some();
         let gives = call.part.filter(|part| by_call(*part)).map(|part| {
@@ -153,7 +153,7 @@ impl Emitter<'_> {
 
 /// What the call is made on where rustc is asked: it stands where it does for the user.
 fn probed_at(call: &Call) -> TokenStream {
-    let span = call.ident.span();
+    let span = call.user_span();
     let probe = given::at("probe", span);
     let (probe, field) = (in_parentheses(span, quote!(#probe)), quote_spanned!(span=> .t));
     in_parentheses(span, quote!(#probe #field)).into()

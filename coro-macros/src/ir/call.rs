@@ -16,12 +16,20 @@ pub(crate) struct Call {
     /// `.method::<T>`, or nothing if the local itself is called.
     pub(crate) method: TokenStream,
     pub(crate) arguments: Vec<Code>,
-    pub(crate) span: Span,
+    /// Where the arguments stand in their parentheses.
+    pub(crate) parens: Span,
     /// No argument is a closure or another thing that must stay inside of the call to be understood.
     pub(crate) plain: bool,
     /// What is in an argument may have to be converted to what the call expects there.
     pub(crate) shaped: bool,
     pub(crate) receiver: Receiver,
+}
+
+impl Call {
+    /// Where what it is made on stands, also if that is a temporary: as if it was a variable of the user's.
+    pub(crate) fn user_span(&self) -> Span {
+        self.ident.span().resolved_at(self.parens)
+    }
 }
 
 /// Who owns what a call is made on while its arguments are made. Natively a value that the call consumes is moved before that: it is

@@ -137,13 +137,13 @@ impl Tree<'_> {
     fn step(&mut self, step: &Step) {
         match step {
             Step::Let { local, mutable, ty, code, .. } => {
-                let mutable = if *mutable { "mut " } else { "" };
+                let mutable = if mutable.is_some() { "mut " } else { "" };
                 self.code(&format!("let {mutable}{local:?}{} = ", type_text(ty.as_ref())), code, "");
             }
             Step::Declare { local, ty, .. } => {
                 self.line(&format!("let {local:?}{}", type_text(ty.as_ref())));
             }
-            Step::Unpack { pattern, ty, code, place, bindings, otherwise } => {
+            Step::Unpack { pattern, ty, code, place, bindings, otherwise, .. } => {
                 let names: Vec<String> =
                     bindings.iter().map(|binding| format!("{}={:?}", binding.ident, binding.local)).collect();
                 let place = place.as_ref().map(|matched| {
@@ -157,7 +157,7 @@ impl Tree<'_> {
                     self.inside(|this| this.code("else ", otherwise, ""));
                 }
             }
-            Step::Do(code) => self.code("do ", code, ""),
+            Step::Do(code, _) => self.code("do ", code, ""),
             Step::End(local) => self.line(&format!("end {local:?}")),
             Step::Receive(local) => self.line(&format!("receive {local:?}")),
             Step::Expect { early, .. } => {
@@ -190,7 +190,7 @@ impl Tree<'_> {
                 self.line(format!("#{number} = loop {label}").trim_end());
                 self.inside(|this| this.block(body));
             }
-            Node::If { condition, then, otherwise } => {
+            Node::If { condition, then, otherwise, .. } => {
                 match condition {
                     Condition::Code(code) => self.code(&format!("#{number} = if "), code, ""),
                     Condition::Block(block) => {
@@ -205,7 +205,7 @@ impl Tree<'_> {
                     self.inside(|this| this.block(otherwise));
                 }
             }
-            Node::Match { scrutinee, place, arms } => {
+            Node::Match { scrutinee, place, arms, .. } => {
                 let place = place.as_ref().map(|place| format!(" (place of {:?})", place.local));
                 self.code(&format!("#{number} = match "), scrutinee, &place.unwrap_or_default());
                 for arm in arms {

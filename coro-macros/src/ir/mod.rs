@@ -18,6 +18,7 @@ mod expansion;
 mod passing;
 mod place;
 mod tree;
+mod words;
 
 pub(crate) use call::{Call, Receiver};
 pub(crate) use capture::{Asked, Captured, CapturedPart, Rebound};
@@ -30,6 +31,7 @@ pub(crate) use place::{
     ByCall, How, Lie, MatchedPlace, Others, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection,
     Way, WayStep, lie,
 };
+pub(crate) use words::{MatchWords, Mutable, Words, mutable};
 
 use crate::index::{IndexVec, define_id};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream};
@@ -219,9 +221,9 @@ pub(crate) struct Block {
 #[derive(Clone)]
 pub(crate) enum Step {
     /// `let local: ty = code;`
-    Let { local: LocalId, ident: Ident, mutable: bool, ty: Option<TokenStream>, code: Code },
+    Let { local: LocalId, ident: Ident, mutable: Mutable, ty: Option<TokenStream>, code: Code, words: Words },
     /// `let local: ty;`
-    Declare { local: LocalId, ident: Ident, mutable: bool, ty: Option<TokenStream> },
+    Declare { local: LocalId, ident: Ident, mutable: Mutable, ty: Option<TokenStream>, words: Words },
     /// `let pattern: ty = code else { .. };`, then each binding has its value.
     Unpack {
         pattern: Pattern,
@@ -230,9 +232,10 @@ pub(crate) enum Step {
         place: Option<MatchedPlace>,
         bindings: Vec<Binding>,
         otherwise: Option<Code>,
+        words: Words,
     },
     /// A statement.
-    Do(Code),
+    Do(Code, Words),
     /// A temporary's statement ends.
     End(LocalId),
     /// A call's receiver waits for the arguments: see [`Receiver::Step`].
@@ -257,6 +260,7 @@ pub(crate) enum Node {
     /// The links of an `if let`, which leave this labelled block with the value of one branch or the other.
     Chain(Block),
     If {
+        keyword: Span,
         condition: Condition,
         then: Block,
         otherwise: Option<Block>,
@@ -271,6 +275,7 @@ pub(crate) enum Node {
         scrutinee: Code,
         place: Option<PlaceUse>,
         arms: Vec<Arm>,
+        words: MatchWords,
     },
 }
 
@@ -344,6 +349,7 @@ pub(crate) enum Piece {
         local: LocalId,
         ident: Ident,
         projection: Projection,
+        equals: syn::Token![=],
         value: Box<Code>,
     },
     /// `Path { field: value, ..local }`.
@@ -354,6 +360,7 @@ pub(crate) enum Piece {
     Assign {
         local: LocalId,
         ident: Ident,
+        equals: syn::Token![=],
         value: Box<Code>,
     },
     /// A closure or an `async` block, with what it captures.

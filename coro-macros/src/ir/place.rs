@@ -1,7 +1,7 @@
 //! Places: parts of a local's value, the way to them, and the patterns that are matched against them.
 
 use super::{LocalId, Rebound, UseId};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// A part of a local's value.
@@ -215,6 +215,14 @@ impl Projection {
         Projection(Ident::new(Self::BASE, Span::call_site()).into_token_stream())
     }
 
+    /// What it leads to behind a star of the user's, who has written the place up to the end: `(*place)`.
+    pub(crate) fn target(self, star: syn::UnOp, end: Span) -> Self {
+        let Projection(place) = self;
+        let mut target = Group::new(Delimiter::Parenthesis, quote::quote!(#star #place));
+        target.set_span(end);
+        Projection(TokenTree::Group(target).into())
+    }
+
     pub(crate) fn is_whole(&self) -> bool {
         self.0.to_string() == Self::BASE
     }
@@ -264,8 +272,7 @@ impl Projection {
             }
             tokens.iter().enumerate().find_map(|(at, token)| {
                 let TokenTree::Group(group) = token else { return None };
-                let inner =
-                    TokenTree::Group(proc_macro2::Group::new(group.delimiter(), cut(group.stream(), outer)?));
+                let inner = TokenTree::Group(Group::new(group.delimiter(), cut(group.stream(), outer)?));
                 let (before, after) = (&tokens[..at], &tokens[at + 1..]);
                 Some(quote::quote!(#(#before)* #inner #(#after)*))
             })
@@ -312,13 +319,20 @@ fn replace(tokens: TokenStream, base: &TokenStream) -> TokenStream {
         .flat_map(|token| match token {
             TokenTree::Ident(ident) if ident == Projection::BASE => base.clone(),
             TokenTree::Group(group) => {
-                let mut replaced = proc_macro2::Group::new(group.delimiter(), replace(group.stream(), base));
-                replaced.set_span(group.span());
-                TokenTree::Group(replaced).into()
+                // Behind the user's star, all of it is where the user's place is.
+                let base = at(group.span(), base.clone());
+                at(group.span(), replace(group.stream(), &base))
             }
             other => other.into(),
         })
         .collect()
+}
+
+/// `(tokens)`, at a place of the user's.
+fn at(span: Span, tokens: TokenStream) -> TokenStream {
+    let mut group = Group::new(Delimiter::Parenthesis, tokens);
+    group.set_span(span);
+    TokenTree::Group(group).into()
 }
 
 /// A place that a pattern is matched against.

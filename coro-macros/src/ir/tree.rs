@@ -7,7 +7,7 @@ impl Node {
     pub(crate) fn blocks(&self) -> Vec<&Block> {
         match self {
             Node::Block(block) | Node::Chain(block) | Node::Loop { body: block, .. } => vec![block],
-            Node::If { condition, then, otherwise } => {
+            Node::If { condition, then, otherwise, .. } => {
                 let condition = match condition {
                     Condition::Code(_) => None,
                     Condition::Block(block) => Some(block),

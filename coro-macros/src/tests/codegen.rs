@@ -494,7 +494,7 @@ fn temporary_receiver() {
                                                         &usage,
                                                         move |()| {
                                                             loop {}
-                                                            unsafe { (*waiting.below.receiver).recv(1) }
+                                                            unsafe { (*(waiting.below.receiver)).recv(1) }
                                                         },
                                                     );
                                                 }
@@ -1314,13 +1314,18 @@ fn parts() {
                                             }
                                         }
                                     };
-                                    consume({
-                                        let value = take_part(
-                                            &raw const (*(pair_2)).left,
-                                            &mut pair_2_live.moved[0],
-                                        );
-                                        value
-                                    });
+                                    consume(
+                                        (
+                                            {
+                                                let value = take_part(
+                                                    &raw const (*(pair_2)).left,
+                                                    &mut pair_2_live.moved[0],
+                                                );
+                                                value
+                                            },
+                                        )
+                                            .0,
+                                    );
                                     let mut sleep_future_2_live = Live::init(
                                         sleep_future_2,
                                         awaiting(sleep(2)).into_future(),

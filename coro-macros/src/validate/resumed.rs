@@ -40,7 +40,7 @@ fn node_resumes(node: &Node, point: PointId) -> bool {
 /// What a step evaluates.
 pub(super) fn step_code(step: &Step) -> Option<&Code> {
     match step {
-        Step::Let { code, .. } | Step::Unpack { code, .. } | Step::Do(code) | Step::Yield { code, .. } => {
+        Step::Let { code, .. } | Step::Unpack { code, .. } | Step::Do(code, _) | Step::Yield { code, .. } => {
             Some(code)
         }
         Step::Declare { .. } | Step::End(_) | Step::Receive(_) | Step::Expect { .. } => None,

@@ -1,5 +1,4 @@
 //! A borrow of a temporary is held after the statement.
-//@ machine also: E0716
 
 #[coro::coroutine]
 async fn f() -> usize {
