@@ -204,7 +204,7 @@ fn total(
                                                         &usage,
                                                         |(mut arg0,)| {
                                                             let _ = &probe;
-                                                            ((probe).t).fetch(arg0)
+                                                            ((probe).t).fetch((arg0,).0)
                                                         },
                                                     );
                                                 }

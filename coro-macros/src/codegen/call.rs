@@ -1,14 +1,15 @@
 //! Calls on locals: made as they are, or from within a closure of ours, of which rustc says what it captures.
 
 use super::capture::Written;
-use super::code::in_parentheses;
+use super::code::{field_at, in_parentheses};
 use super::names::ours;
 use super::resume::Emitter;
 use crate::ir::{Call, Code, Piece};
+use crate::syntax::awaiting::ends;
 use crate::syntax::suspends::is_promoted;
 use crate::syntax::uses::consumes;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
 use syn::{Expr, UnOp};
 
@@ -49,15 +50,24 @@ impl Emitter<'_> {
                 told.copies.push(tokens.clone());
                 told.arguments.push(tokens);
             } else {
-                let name = ours(&format!("arg{number}"));
-                told.arguments.push(quote!(#name));
-                told.copies.push(quote!(#name));
+                let (name, value) = (ours(&format!("arg{number}")), self.untyped(argument));
+                let argument = standing_for(&value, &name);
+                told.arguments.push(argument.clone());
+                told.copies.push(argument);
                 told.names.push(name);
-                told.values.push(self.untyped(argument));
+                told.values.push(value);
             }
         }
         told
     }
+}
+
+/// A variable of ours where the value stands that it has: what is wrong with its type is reported there.
+fn standing_for(value: &TokenStream, name: &Ident) -> TokenStream {
+    let Some(at) = ends(value.clone()) else { return name.to_token_stream() };
+    let mut name = name.clone();
+    name.set_span(name.span().located_at(at.0));
+    field_at(at, &name.to_token_stream())
 }
 
 /// What goes into a closure of ours, and what is written inside.

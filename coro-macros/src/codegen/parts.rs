@@ -209,7 +209,7 @@ impl Cx<'_> {
         let private = &self.private;
         let value = ours("value");
         let Some((index, part)) = group.first() else { return TokenStream::new() };
-        let (place, result) = (part.projection.of(&quote!(#value)), result_name(local, *index));
+        let (place, result) = (part.projection.of_ours(&value), result_name(local, *index));
         match &part.by_call {
             Some(ByCall::Typed) => return consumed.clone(),
             Some(ByCall::Plain(call)) => {
@@ -287,7 +287,7 @@ impl Cx<'_> {
         });
         let holders: Vec<Ident> = holders.collect();
         let one = plain.iter().map(|(index, part)| {
-            let (number, place) = (number(*index), part.projection.of(&quote!(#value)));
+            let (number, place) = (number(*index), part.projection.of_ours(&value));
             let gone = self.forget_part(*index, part, &place);
             quote!(if #moved[#number] { #gone } else)
         });
@@ -318,7 +318,7 @@ impl Cx<'_> {
                 let around = part.projection.around().enumerate();
                 around.map(move |(depth, place)| (holder_name(index, depth), place)).collect::<Vec<_>>()
             })
-            .map(|(name, place)| (name, place.of(&quote!(#value))))
+            .map(|(name, place)| (name, place.of_ours(&value)))
             .unzip();
         if names.is_empty() {
             return TokenStream::new();

@@ -311,6 +311,14 @@ impl Projection {
     pub(crate) fn of(&self, base: &TokenStream) -> TokenStream {
         replace(self.0.clone(), base)
     }
+
+    /// The same from a variable of ours: it stands where the part does for the user.
+    pub(crate) fn of_ours(&self, name: &Ident) -> TokenStream {
+        match self.0.clone().into_iter().last() {
+            Some(last) if !self.is_whole() => self.of(&at(last.span(), name.to_token_stream())),
+            _ => name.to_token_stream(),
+        }
+    }
 }
 
 fn replace(tokens: TokenStream, base: &TokenStream) -> TokenStream {

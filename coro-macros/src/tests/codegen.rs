@@ -1275,12 +1275,12 @@ fn parts() {
                                                 (&&&holder_0_0).splits();
                                                 if (&holder_0_0).is_box() {
                                                     (&holder_0_0).opens();
-                                                    gone(value.left);
+                                                    gone((value).left);
                                                 } else {
                                                     (&holder_0_0).is_plain();
                                                     gone(move || {
                                                         loop {}
-                                                        drop(value.left)
+                                                        drop((value).left)
                                                     });
                                                 }
                                             }

@@ -26,4 +26,17 @@ async fn a_part(parcel: Parcel) -> String {
     parcel.sender
 }
 
+struct Courier;
+
+impl Courier {
+    fn carry(self, _: Parcel) {}
+}
+
+#[coro::coroutine]
+async fn an_argument(name: String) {
+    let courier = Courier;
+    async {}.await;
+    courier.carry(name);
+}
+
 fn main() {}

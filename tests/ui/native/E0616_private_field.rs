@@ -1,5 +1,4 @@
 //! A private field.
-//@ machine also: E0616
 
 use std::future::ready;
 
