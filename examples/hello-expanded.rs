@@ -69,6 +69,7 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
     }
     #[allow(
         unused,
+        deprecated,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,

@@ -44,6 +44,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
         /// The body as it is lowered: nothing that is borrowed may be moved, and every suspension moves all that is held.
         #[allow(
             unused,
+            deprecated,
             dangerous_implicit_autorefs,
             static_mut_refs,
             irrefutable_let_patterns,
@@ -169,6 +170,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
         }
         #[allow(
             unused,
+            deprecated,
             dangerous_implicit_autorefs,
             static_mut_refs,
             irrefutable_let_patterns,

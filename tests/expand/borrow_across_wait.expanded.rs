@@ -74,6 +74,7 @@ fn longest(
     }
     #[allow(
         unused,
+        deprecated,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,

@@ -102,6 +102,7 @@ fn summary_of(
     }
     #[allow(
         unused,
+        deprecated,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,

@@ -73,6 +73,7 @@ fn pick<'a, T: Rank>(
     }
     #[allow(
         unused,
+        deprecated,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,

@@ -38,6 +38,7 @@ fn countdown(
     /// The body as it is lowered: nothing that is borrowed may be moved, and every suspension moves all that is held.
     #[allow(
         unused,
+        deprecated,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
@@ -129,6 +130,7 @@ fn countdown(
     }
     #[allow(
         unused,
+        deprecated,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,

@@ -8,6 +8,7 @@ pub struct Words<'arg0> {
 struct __WordsBody<'arg0>(::coro::__private::PhantomData<(fn(&'arg0 str), &'arg0 ())>);
 #[allow(
     unused,
+    deprecated,
     dangerous_implicit_autorefs,
     static_mut_refs,
     irrefutable_let_patterns,
@@ -110,6 +111,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     /// The body as it is lowered: nothing that is borrowed may be moved, and every suspension moves all that is held.
     #[allow(
         unused,
+        deprecated,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
@@ -208,6 +210,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     }
     #[allow(
         unused,
+        deprecated,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
@@ -310,6 +313,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     }
     #[allow(
         unused,
+        deprecated,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
@@ -351,6 +355,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     }
     #[allow(
         unused,
+        deprecated,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,
@@ -406,6 +411,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     }
     #[allow(
         unused,
+        deprecated,
         dangerous_implicit_autorefs,
         static_mut_refs,
         irrefutable_let_patterns,

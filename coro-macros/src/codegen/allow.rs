@@ -16,7 +16,7 @@ impl Cx<'_> {
         let others = allowed.0;
         quote! {
             #[allow(
-                unused, dangerous_implicit_autorefs, static_mut_refs, irrefutable_let_patterns,
+                unused, deprecated, dangerous_implicit_autorefs, static_mut_refs, irrefutable_let_patterns,
                 non_shorthand_field_patterns, let_underscore_lock, noop_method_call, invalid_nan_comparisons,
                 unpredictable_function_pointer_comparisons, ambiguous_wide_pointer_comparisons, unused_qualifications,
                 arithmetic_overflow, unconditional_panic, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction

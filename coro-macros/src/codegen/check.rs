@@ -27,7 +27,9 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     let private = &cx.private;
     let (outside, inside) = match late_temporaries(cx) {
         Some(tail) => {
-            let is_inside = |param: &Param| takes_borrows(cx, param) && !is_named(param, &tail);
+            // Of `self` no variable is made; but the closure has to have all of it.
+            let is_inside =
+                |param: &Param| param.is_receiver || takes_borrows(cx, param) && !is_named(param, &tail);
             (Some(params(cx, |param| !is_inside(param))), Some(params(cx, is_inside)))
         }
         None => (None, Some(params(cx, |_| true))),

@@ -11,7 +11,7 @@
 //!   async fn f() { .. }
 //! ```
 
-use super::Function;
+use super::{Function, outside};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -44,7 +44,15 @@ pub(crate) fn spread(function: &mut Function) {
 fn branches(stmt: &Stmt) -> Option<Vec<Stmt>> {
     let Stmt::Macro(syn::StmtMacro { mac, .. }) = stmt else { return None };
     mac.path.segments.last().filter(|last| last.ident == "cfg_if")?;
-    mac.parse_body_with(CfgIf::parse).ok().map(|CfgIf(stmts)| stmts)
+    let CfgIf(mut stmts) = mac.parse_body_with(CfgIf::parse).ok()?;
+    stmts.extend(use_of(&mac.path));
+    Some(stmts)
+}
+
+/// A call that comes to nothing, if the name is imported: rustc would find that unused, for the call that is taken apart is gone.
+fn use_of(path: &syn::Path) -> Option<Stmt> {
+    let name = path.get_ident().filter(|name| outside::is_imported_from(name, "cfg_if"))?;
+    Some(Stmt::Item(syn::parse_quote!(const _: () = { #name! { if #[cfg(any())] {} } };)))
 }
 
 struct CfgIf(Vec<Stmt>);

@@ -132,6 +132,25 @@ impl Over {
     }
 }
 
+#[deprecated]
+pub struct Old {
+    left: String,
+    right: String,
+}
+
+#[allow(deprecated)]
+pub type New = Old;
+
+impl New {
+    // Both fields are told of once: parts of `self`, of which one is taken.
+    #[coro::coroutine]
+    pub async fn part(mut self, at: usize) -> Option<String> {
+        let first = self.left.chars().nth(at)?;
+        ready(self.right.push(first)).await;
+        Some(self.right)
+    }
+}
+
 fn main() {
     drop((hidden(&Guard("")), once(""), braces(1), raw(1), unsafe { deref(&1) }, unreachable(1), assigned(1), dropped("")));
 }

@@ -765,3 +765,26 @@ twins! {
         }
     }
 }
+
+/// sqlx's sockets: `cfg_if!` is taken apart, and its import is used all the same.
+#[deny(unused_imports)]
+mod conditional {
+    use cfg_if::cfg_if;
+
+    #[coro::coroutine]
+    pub(super) async fn size(text: &str) -> usize {
+        let text = std::future::ready(text).await;
+        cfg_if! {
+            if #[cfg(not(any()))] {
+                std::future::ready(text.len()).await
+            } else {
+                text.missing()
+            }
+        }
+    }
+}
+
+#[test]
+fn conditions_are_imported() {
+    assert_eq!(futures::executor::block_on(conditional::size("four")), 4);
+}

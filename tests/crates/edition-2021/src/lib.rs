@@ -136,3 +136,38 @@ impl<T: AsRef<str> + Send> Service for Echo<T> {
 pub mod crlf {
     include!("crlf.in");
 }
+
+/// trouble's requests: a field that only the destructor reads, of a `self` that the result's expression uses as well.
+#[deny(unused)]
+pub mod answered {
+    use super::tick;
+
+    /// To be answered.
+    pub struct Request {
+        /// Whether it was.
+        pub answered: bool,
+        /// What it is called.
+        pub number: u32,
+    }
+
+    impl Drop for Request {
+        fn drop(&mut self) {
+            assert!(self.answered, "no answer to {}", self.number);
+        }
+    }
+
+    async fn given(number: u32, sum: &u32) -> u32 {
+        tick().await;
+        number + sum
+    }
+
+    impl Request {
+        /// Answers it.
+        #[coro::coroutine]
+        pub async fn answer(mut self) -> u32 {
+            self.answered = true;
+            let sum = 1;
+            given(self.number, &sum).await
+        }
+    }
+}

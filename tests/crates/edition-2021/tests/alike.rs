@@ -50,3 +50,9 @@ fn carriage_returns() {
     assert_eq!(source.matches("\r\n").count(), source.lines().count(), "they are still there");
     assert_eq!(run(coro_edition_2021::crlf::text("name")), "two lines name 2");
 }
+
+#[test]
+fn assigned_for_the_destructor() {
+    let request = coro_edition_2021::answered::Request { answered: false, number: 3 };
+    assert_eq!(run(request.answer()), 4);
+}
