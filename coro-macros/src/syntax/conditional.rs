@@ -11,7 +11,9 @@
 //!   async fn f() { .. }
 //! ```
 
-use super::{Function, outside};
+use super::macros::{self, MacroCall, SelectArm};
+use super::mentions::Mentions;
+use super::{Function, outside, select};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -116,11 +118,22 @@ fn has_any(function: &Function) -> bool {
         fn visit_attribute(&mut self, attr: &Attribute) {
             self.0 |= attr.path().is_ident("cfg");
         }
+
+        fn visit_macro(&mut self, mac: &syn::Macro) {
+            self.0 |= is_conditional_select(mac);
+        }
     }
     let mut finder = Finder(false);
     finder.visit_signature(&function.sig);
     finder.visit_block(&function.body);
     finder.0
+}
+
+/// Whether a call is a `select!` that may have conditions in its arms, which become code of the body.
+fn is_conditional_select(mac: &syn::Macro) -> bool {
+    let is_select =
+        mac.path.segments.last().is_some_and(|last| last.ident == "select" || last.ident == "select_biased");
+    is_select && Mentions::of(mac.tokens.clone()).words.contains("cfg")
 }
 
 /// More conditions than this make too many functions.
@@ -295,6 +308,25 @@ impl VisitMut for Strip<'_> {
             _ => {}
         }
         visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        if !is_conditional_select(mac) {
+            return;
+        }
+        let MacroCall::Select(mut arms) = macros::parse(mac) else { return };
+        for arm in &mut arms {
+            match arm {
+                SelectArm::Word(_) => {}
+                SelectArm::Future { pat: _, future, condition, body } => {
+                    self.visit_expr_mut(future);
+                    condition.iter_mut().for_each(|condition| self.visit_expr_mut(condition));
+                    self.visit_expr_mut(body);
+                }
+                SelectArm::Otherwise { word: _, body } => self.visit_expr_mut(body),
+            }
+        }
+        mac.tokens = arms.iter().map(select::written).collect();
     }
 
     fn visit_pat_struct_mut(&mut self, pat: &mut syn::PatStruct) {

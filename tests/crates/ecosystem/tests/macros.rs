@@ -766,6 +766,48 @@ twins! {
     }
 }
 
+twins! {
+    /// iroh's relays: in the arms of a `select!` is what there is under a condition only.
+    conditions_in_a_select: |run| { run.drive(f(noisy("held"), 4)); };
+    plain {
+        enum Message { Add(Noisy), #[cfg(any())] Test(Noisy), #[cfg(not(any()))] Real(usize) }
+        async fn next(n: usize) -> Message {
+            wait("next").await;
+            if n % 2 == 0 { Message::Add(noisy("added")) } else { Message::Real(n) }
+        }
+    }
+    machine {
+        async fn f(held: Noisy, rounds: usize) -> usize {
+            let mut sum = 0;
+            for round in 0..rounds {
+                tokio::select! {
+                    biased;
+                    message = next(round), if round != 2 => match message {
+                        Message::Add(noisy) => {
+                            #[cfg(any())]
+                            noisy.missing();
+                            sum += noisy.name().len();
+                        }
+                        #[cfg(any())]
+                        Message::Test(noisy) => sum += noisy.missing().await,
+                        #[cfg(not(any()))]
+                        Message::Real(n) => {
+                            wait("real").await;
+                            sum += note("real", n);
+                        }
+                    },
+                    else => {
+                        #[cfg(any())]
+                        missing();
+                        sum += held.name().len();
+                    }
+                }
+            }
+            sum
+        }
+    }
+}
+
 /// sqlx's sockets: `cfg_if!` is taken apart, and its import is used all the same.
 #[deny(unused_imports)]
 mod conditional {
