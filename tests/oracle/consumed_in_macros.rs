@@ -251,3 +251,30 @@ fn can_be_sent() {
     fn is_send(_: impl Send) {}
     is_send(shows(Cell::new(1), Cell::default()));
 }
+
+twins! {
+    /// What a message is made of is there still if nothing fails; and what `debug_assert!` or a guard consumes, if nobody asks.
+    unless_nothing_is_evaluated: |run| {
+        for (at, what) in [(3, "a"), (4, "ab"), (5, "abc"), (6, "abcd")] {
+            run.drive(f(noisy("first"), noisy("second"), noisy("third"), noisy(what), at));
+        }
+    };
+    plain {
+        fn used_up(noisy: Noisy) -> usize { note("used up", noisy.name()).len() }
+    }
+    machine {
+        async fn f(first: Noisy, second: Noisy, third: Noisy, fourth: Noisy, at: usize) -> usize {
+            wait("before").await;
+            let local = noisy("local");
+            assert!(at > 3, "message {}", used_up(first));
+            wait("asserted").await;
+            assert_eq!(at.max(5), 5, "message {} {}", used_up(local), used_up(second));
+            let _ = give("filler", noisy("filler")).await;
+            debug_assert_ne!(used_up(third), at);
+            wait("debugged").await;
+            let matched = matches!(at, 4 if used_up(fourth) == 2);
+            wait("matched").await;
+            usize::from(matched)
+        }
+    }
+}

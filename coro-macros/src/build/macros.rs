@@ -57,7 +57,12 @@ impl Builder<'_> {
             MacroCall::Known(mut call) => {
                 call.say_condition(mac);
                 self.captured_arguments(&mut call);
-                self.opaque_arguments(&mut call, 0..usize::MAX);
+                if is_debug(mac) {
+                    // A release build evaluates nothing of it.
+                    self.maybe(|this| this.opaque_known(&mut call));
+                } else {
+                    self.opaque_known(&mut call);
+                }
                 mac.tokens = call.tokens();
             }
             MacroCall::Matches { mut scrutinee, pattern, mut guard } => {
@@ -70,7 +75,7 @@ impl Builder<'_> {
                 self.names.enter();
                 self.declare_inner(&pattern);
                 if let Some(guard) = &mut guard {
-                    self.opaque(guard, Want::Value);
+                    self.maybe(|this| this.opaque(guard, Want::Value));
                 }
                 self.names.leave();
                 let guard = guard.map(|guard| quote!(if #guard));
@@ -87,7 +92,8 @@ impl Builder<'_> {
             }
             MacroCall::Fields(fields) => {
                 let names = self.captured_names(mac.tokens.clone());
-                mac.tokens = self.opaque_fields(mac.tokens.clone(), fields);
+                // Nothing is evaluated where nobody listens.
+                mac.tokens = self.maybe(|this| this.opaque_fields(mac.tokens.clone(), fields));
                 return names;
             }
             MacroCall::Soup => {
@@ -119,6 +125,21 @@ impl Builder<'_> {
                     Expr::Path(syn::ExprPath { attrs: Vec::new(), qself: None, path: ident.clone().into() });
                 call.arguments.push(Argument { name: Some(ident), expr });
             }
+        }
+    }
+
+    /// All arguments, as code. Those of an assertion's message are evaluated if it fails, and control does not come back.
+    fn opaque_known(&mut self, call: &mut KnownCall) {
+        let message = match call.name {
+            Known::Assert | Known::AssertTwo => call.name.format_at().unwrap_or(usize::MAX),
+            Known::Format | Known::Write | Known::Vec | Known::VecRepeat | Known::Dbg => usize::MAX,
+        };
+        self.opaque_arguments(call, 0..message);
+        if message < call.arguments.len() {
+            self.maybe(|this| {
+                this.opaque_arguments(call, message..usize::MAX);
+                this.diverge();
+            });
         }
     }
 

@@ -155,7 +155,10 @@ impl Builder<'_> {
         if let Some(at) = end_of_name(&field) {
             let value: TokenStream = field[at..].iter().cloned().collect();
             let name: TokenStream = field[..at].iter().cloned().collect();
-            let value = self.field_value(value);
+            let value = match syn::parse2::<Expr>(value.clone()) {
+                Ok(parent) if is_parent(&field[..at]) => self.opaque_expressions(vec![parent], true),
+                Ok(_) | Err(_) => self.field_value(value),
+            };
             return quote!(#name #value);
         }
         let sigil = field.first().filter(|token| is_punct(token, '?') || is_punct(token, '%')).cloned();
@@ -244,6 +247,11 @@ fn end_of_name(field: &[TokenTree]) -> Option<usize> {
     } else {
         None
     }
+}
+
+/// `parent: span`: tracing's spans and events take their parent by value.
+fn is_parent(name: &[TokenTree]) -> bool {
+    matches!(name, [TokenTree::Ident(word), colon] if word == "parent" && is_punct(colon, ':'))
 }
 
 fn is_dotted(path: &[TokenTree]) -> bool {

@@ -808,6 +808,76 @@ twins! {
     }
 }
 
+/// Listens to everything.
+struct All;
+impl tracing::Subscriber for All {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::Id {
+        tracing::Id::from_u64(1)
+    }
+    fn record(&self, _: &tracing::Id, _: &tracing::span::Record<'_>) {}
+    fn record_follows_from(&self, _: &tracing::Id, _: &tracing::Id) {}
+    fn event(&self, _: &tracing::Event<'_>) {}
+    fn enter(&self, _: &tracing::Id) {}
+    fn exit(&self, _: &tracing::Id) {}
+}
+
+twins! {
+    /// iroh's actors: a span takes its parent.
+    parents_of_spans: |run| {
+        run.drive(f(noisy("disabled")));
+        tracing::subscriber::with_default(crate::All, || run.drive(f(noisy("enabled"))));
+    };
+    plain {
+        struct Parent(Noisy);
+        impl From<Parent> for Option<tracing::Id> {
+            fn from(parent: Parent) -> Self { note("parent", parent.0.name()); None }
+        }
+    }
+    machine {
+        async fn f(held: Noisy) -> bool {
+            let (parent, other, third) = (Parent(held), Parent(noisy("other")), Parent(noisy("third")));
+            wait("before").await;
+            let span = tracing::info_span!(parent: parent, "actor", n = 1);
+            wait("between").await;
+            let another = tracing::debug_span!(parent: other, "another", n = 2);
+            let make = || tracing::warn_span!(parent: third, "in a closure");
+            wait("behind").await;
+            let inner = make();
+            wait("at the end").await;
+            span.is_disabled() && another.is_disabled() && inner.is_disabled()
+        }
+    }
+}
+
+twins! {
+    /// Where nobody listens, fields and arguments are not evaluated: what they would consume is dropped at its end.
+    consumed_if_anybody_listens: |run| {
+        run.drive(f(noisy("first"), noisy("second"), noisy("third")));
+        tracing::subscriber::with_default(crate::All, || run.drive(f(noisy("x"), noisy("y"), noisy("z"))));
+    };
+    plain {
+        fn used_up(noisy: Noisy) -> usize { note("used up", noisy.name()).len() }
+    }
+    machine {
+        async fn f(first: Noisy, second: Noisy, third: Noisy) -> usize {
+            wait("before").await;
+            tracing::debug!(n = used_up(first), "text");
+            wait("between").await;
+            let local = noisy("local");
+            tracing::trace!("text {}", used_up(second));
+            let length = give("given", "text").await.len();
+            log::trace!("{} {length}", used_up(local));
+            let span = tracing::trace_span!("a span", n = used_up(third));
+            wait("behind").await;
+            drop(span);
+            length
+        }
+    }
+}
+
 /// sqlx's sockets: `cfg_if!` is taken apart, and its import is used all the same.
 #[deny(unused_imports)]
 mod conditional {
