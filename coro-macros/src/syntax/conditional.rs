@@ -46,9 +46,9 @@ pub(crate) fn spread(function: &mut Function) {
 fn branches(stmt: &Stmt) -> Option<Vec<Stmt>> {
     let Stmt::Macro(syn::StmtMacro { mac, .. }) = stmt else { return None };
     mac.path.segments.last().filter(|last| last.ident == "cfg_if")?;
-    let CfgIf(mut stmts) = mac.parse_body_with(CfgIf::parse).ok()?;
-    stmts.extend(use_of(&mac.path));
-    Some(stmts)
+    let CfgIf(stmts) = mac.parse_body_with(CfgIf::parse).ok()?;
+    // What is last is the block's value.
+    Some(use_of(&mac.path).into_iter().chain(stmts).collect())
 }
 
 /// A call that comes to nothing, if the name is imported: rustc would find that unused, for the call that is taken apart is gone.

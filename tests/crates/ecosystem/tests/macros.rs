@@ -886,11 +886,17 @@ mod conditional {
     #[coro::coroutine]
     pub(super) async fn size(text: &str) -> usize {
         let text = std::future::ready(text).await;
-        cfg_if! {
-            if #[cfg(not(any()))] {
-                std::future::ready(text.len()).await
-            } else {
-                text.missing()
+        #[cfg(not(any()))]
+        {
+            if text.is_empty() {
+                return 0;
+            }
+            cfg_if! {
+                if #[cfg(not(any()))] {
+                    std::future::ready(text.len()).await
+                } else {
+                    text.missing()
+                }
             }
         }
     }
