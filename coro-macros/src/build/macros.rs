@@ -57,7 +57,10 @@ impl Builder<'_> {
             MacroCall::Known(mut call) => {
                 call.say_condition(mac);
                 self.captured_arguments(&mut call);
-                if is_debug(mac) {
+                if macros::may_be_foreign(mac) {
+                    // Nobody knows which of its arguments it evaluates.
+                    self.maybe(|this| this.opaque_arguments(&mut call, 0..usize::MAX));
+                } else if is_debug(mac) {
                     // A release build evaluates nothing of it.
                     self.maybe(|this| this.opaque_known(&mut call));
                 } else {
@@ -71,7 +74,11 @@ impl Builder<'_> {
                     true => Want::Place,
                     false => Want::Value,
                 };
-                self.opaque(&mut scrutinee, want);
+                if macros::may_be_foreign(mac) {
+                    self.maybe(|this| this.opaque(&mut scrutinee, want));
+                } else {
+                    self.opaque(&mut scrutinee, want);
+                }
                 self.names.enter();
                 self.declare_inner(&pattern);
                 if let Some(guard) = &mut guard {

@@ -4,7 +4,7 @@
 //! that parse as expressions are treated as such.
 
 use super::formats::{FORMATS, LOGS, WRITES};
-use super::words;
+use super::{outside, words};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
@@ -237,6 +237,24 @@ pub(crate) fn parse(mac: &syn::Macro) -> MacroCall {
         Ok(arguments) => MacroCall::Known(KnownCall { name: known, arguments }),
         Err(_) => MacroCall::Soup,
     }
+}
+
+/// Whether a macro that prints or asserts, by its name one of the standard library's, may be another crate's, which evaluates its
+/// arguments or not: by its path, or since the file imports something of that name.
+pub(crate) fn may_be_foreign(mac: &syn::Macro) -> bool {
+    const STANDARD: [&str; 3] = ["std", "core", "alloc"];
+    let (Some(first), Some(last)) = (mac.path.segments.first(), mac.path.segments.last()) else {
+        return false;
+    };
+    let name = last.ident.to_string();
+    let is_standard = if mac.path.segments.len() > 1 {
+        STANDARD.iter().any(|krate| first.ident == krate)
+    } else {
+        !outside::is_imported(&last.ident)
+    };
+    let prints = ["print", "eprint"].iter().any(|prefix| name.starts_with(prefix)) || name == "dbg";
+    (prints || name.starts_with("assert") || name.starts_with("debug_assert") || name == "matches")
+        && !is_standard
 }
 
 fn parse_expressions(mac: &syn::Macro, by_value: bool) -> MacroCall {

@@ -67,6 +67,12 @@ pub(super) fn is_imported_from(name: &Ident, prefix: &str) -> bool {
     name.span().local_file().and_then(|path| imported(&*file(&path)?)).unwrap_or(false)
 }
 
+/// Whether the file of a name imports something of that name from elsewhere than the standard library.
+pub(super) fn is_imported(name: &Ident) -> bool {
+    let imported = |path: PathBuf| Some(file(&path)?.imported_names().contains(&name.to_string()));
+    name.span().local_file().and_then(imported).unwrap_or(false)
+}
+
 /// Whether the file of a place has a constant, a static or a unit struct with the name of a variable: a pattern of that name
 /// binds none.
 pub(crate) fn has_small_constants(span: proc_macro2::Span) -> bool {
@@ -97,12 +103,6 @@ pub(super) fn type_borrows(name: &Ident) -> bool {
     span.local_file().and_then(may).unwrap_or(false)
         && (definition_of_type(&words, span).is_some_and(lifetimes)
             || types::definition_of_alias(&words, span).is_some_and(alias))
-}
-
-/// Whether the file of a name imports a type of that name, not only from the standard library.
-pub(super) fn is_imported_type(name: &Ident) -> bool {
-    let imported = |path: PathBuf| Some(file(&path)?.imported_types().contains(&name.to_string()));
-    name.span().local_file().and_then(imported).unwrap_or(false)
 }
 
 /// The lints that the crate's first file and that of a place forbid, somewhere.
@@ -160,7 +160,7 @@ struct File {
     functions: OnceCell<HashMap<String, Vec<usize>>>,
     // Asked for each type of a signature.
     borrowing_types: OnceCell<HashSet<String>>,
-    imported_types: OnceCell<HashSet<String>>,
+    imported_names: OnceCell<HashSet<String>>,
 }
 
 /// `const name:`, `static name:`, `struct name;` or `struct name(..);`, with a small first letter.
@@ -206,7 +206,7 @@ impl File {
             lines: OnceCell::new(),
             functions: OnceCell::new(),
             borrowing_types: OnceCell::new(),
-            imported_types: OnceCell::new(),
+            imported_names: OnceCell::new(),
         }
     }
 
@@ -218,9 +218,9 @@ impl File {
         self.outline.get_or_init(|| Outline::of(&self.text))
     }
 
-    /// What is imported from elsewhere than the standard library, and is called like a type.
-    fn imported_types(&self) -> &HashSet<String> {
-        self.imported_types.get_or_init(|| imports::types(&self.text))
+    /// The words in what is imported from elsewhere than the standard library.
+    fn imported_names(&self) -> &HashSet<String> {
+        self.imported_names.get_or_init(|| imports::names(&self.text))
     }
 
     /// The names of `struct name<'`, `enum name<'` and `type name<'`.

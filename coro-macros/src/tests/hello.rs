@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
+use syn::visit_mut::{self, VisitMut};
 
 fn example(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../examples").join(name)
@@ -28,7 +29,24 @@ fn expansion() -> String {
 
 /// The same text without comments and in one format; `cargo fmt` may have been here.
 fn normalised(text: &str) -> String {
-    prettyplease::unparse(&syn::parse_file(text).expect("Rust"))
+    let mut file = syn::parse_file(text).expect("Rust");
+    ClosureBlocks.visit_file_mut(&mut file);
+    prettyplease::unparse(&file)
+}
+
+/// Takes the one block out that is all of a closure's block, as `cargo fmt` does.
+struct ClosureBlocks;
+
+impl VisitMut for ClosureBlocks {
+    fn visit_expr_closure_mut(&mut self, closure: &mut syn::ExprClosure) {
+        if let syn::Expr::Block(outer) = &mut *closure.body
+            && let [syn::Stmt::Expr(syn::Expr::Block(inner), None)] = outer.block.stmts.as_slice()
+            && inner.label.is_none()
+        {
+            outer.block = inner.block.clone();
+        }
+        visit_mut::visit_expr_closure_mut(self, closure);
+    }
 }
 
 #[test]

@@ -1,10 +1,10 @@
-//! Names of types that are in scope from elsewhere, and those that a header hides them by.
+//! Names that are in scope from elsewhere, and those that a header hides them by.
 
 use super::lexer::{Lexer, Token};
 use std::collections::HashSet;
 
-/// What a file imports from elsewhere than the standard library, and is called like a type. (In `use<..>` nothing is imported.)
-pub(super) fn types(text: &str) -> HashSet<String> {
+/// The words in what a file imports from elsewhere than the standard library. (In `use<..>` nothing is imported.)
+pub(super) fn names(text: &str) -> HashSet<String> {
     let mut found = HashSet::new();
     let mut lexer = Lexer::new(text);
     while let Some(token) = lexer.next() {
@@ -24,7 +24,7 @@ fn import(lexer: &mut Lexer<'_>, found: &mut HashSet<String>) {
             Token::Word(word) => {
                 let first = first.get_or_insert_with(|| word.clone());
                 let is_std = ["std", "core", "alloc"].contains(&first.as_str());
-                if word.starts_with(char::is_uppercase) && !is_std {
+                if !is_std {
                     found.insert(word);
                 }
             }
@@ -70,7 +70,7 @@ fn within(lexer: &mut Lexer<'_>) -> HashSet<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{parameters, types};
+    use super::{names, parameters};
     use std::collections::HashSet;
 
     fn sorted(words: HashSet<String>) -> Vec<String> {
@@ -83,7 +83,7 @@ mod tests {
     fn imports_are_not_in_comments() {
         let text = "/// To use the `T`, call it.\nuse a::{b, C as D};\nfn f<E>() -> impl F + use<E> {}\n\
             pub use ::std::G; use crate::{H};";
-        assert_eq!(sorted(types(text)), ["C", "D", "H"]);
+        assert_eq!(sorted(names(text)), ["C", "D", "H", "a", "as", "b", "crate"]);
     }
 
     #[test]

@@ -133,7 +133,7 @@ fn is_elsewhere(path: &Path) -> bool {
         Some(first) if path.segments.len() > 1 => {
             !is_of_std(path) && first.ident.to_string().starts_with(|c: char| c.is_lowercase() || c == '_')
         }
-        Some(first) => outside::is_imported_type(&first.ident),
+        Some(first) => outside::is_imported(&first.ident),
         None => false,
     }
 }

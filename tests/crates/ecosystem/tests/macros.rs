@@ -878,6 +878,25 @@ twins! {
     }
 }
 
+twins! {
+    /// Macros of another crate with names of the standard library's: nobody knows what they evaluate.
+    called_like_the_standard_ones: |run| { for told in [false, true] { run.drive(f(told, noisy("x"), noisy("y"))); } };
+    plain { fn used_up(noisy: Noisy) -> usize { note("used up", noisy.name()).len() } }
+    machine {
+        async fn f(told: bool, x: Noisy, y: Noisy) -> usize {
+            wait("before").await;
+            use coro_ecosystem::assert;
+            coro_ecosystem::println!(told, "{}", used_up(x));
+            let filled = [give("given", 7_usize).await; 9];
+            wait("between").await;
+            assert!(told, used_up(y) > 0, "{}", filled[0]);
+            let again = [give("again", 7_usize).await; 9];
+            wait("behind").await;
+            filled[1] + again[2]
+        }
+    }
+}
+
 /// sqlx's sockets: `cfg_if!` is taken apart, and its import is used all the same.
 #[deny(unused_imports)]
 mod conditional {
