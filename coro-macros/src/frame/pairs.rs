@@ -3,17 +3,17 @@
 //! The two are of one size, since most often they are the same, and never there at the same time. So they lie over each other, and
 //! what meets one of them is beside both: no smaller room is possible, and in this one nothing is padded twice.
 
+use super::remains::Candidate;
 use super::{Conflicts, Layout, SlotId, awaited};
 use crate::index::IndexVec;
 use crate::ir::{Body, LocalId};
-
-use super::remains::Candidate;
 
 /// Pairs of slots, of which the first one stands for both while slots are laid out.
 pub(super) struct Pairs(Vec<[SlotId; 2]>);
 
 impl Pairs {
-    /// Finds the pairs; what meets one of a pair is said to meet both. What a call may leave something of is in none.
+    /// Finds the pairs; what meets one of a pair is said to meet both. What a call may leave something of is in none, and no number,
+    /// which would not be a future.
     pub(super) fn join(
         body: &Body,
         slot_of: &IndexVec<LocalId, Option<SlotId>>,
@@ -25,7 +25,13 @@ impl Pairs {
             let (Some(first), Some(second)) = (slot_of[variable], slot_of[future]) else { continue };
             let is_free = |slot: SlotId| !pairs.as_flattened().contains(&slot);
             let is_candidate = candidates.iter().any(|candidate| candidate.slot == first);
-            if is_candidate || conflicts[first].contains(second) || !is_free(first) || !is_free(second) {
+            let is_number = body.locals[variable].number.is_some();
+            if is_number
+                || is_candidate
+                || conflicts[first].contains(second)
+                || !is_free(first)
+                || !is_free(second)
+            {
                 continue;
             }
             pairs.push([first, second]);
