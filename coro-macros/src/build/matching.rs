@@ -4,13 +4,13 @@ use super::guards::{Handed, has_let_guard};
 use super::known::Known;
 use super::parts_of_values::is_part_of_value;
 use super::pattern::mutable_names;
+use super::taking::{Destructor, destructor};
 use super::temporaries::matched_leaves;
 use super::{Builder, Want, ours};
 use crate::ir::{
     Arm, ArmBody, Binding, Code, Event, Guard, MatchWords, Node, Origin, Pattern, Piece, PlaceUse,
 };
-use crate::syntax::outside::{definition_of_type, has_destructor};
-use crate::syntax::suspends::{is_constant, is_place, starts_upper, suspends};
+use crate::syntax::suspends::{is_constant, is_place, suspends};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
@@ -341,15 +341,12 @@ pub(super) fn leaves_something<'a>(pats: impl IntoIterator<Item = &'a Pat>) -> b
     finder.refers || finder.found && (finder.structural || !finder.literal)
 }
 
-/// Whether what is taken apart may have a destructor: then nothing is moved out of it, and it ends as a whole. Of the standard
-/// library's enums that is known, of ours, and of the types of the file; few other enums have any.
+/// Whether what is taken apart may have a destructor: then nothing is moved out of it, and it ends as a whole. Of enums of which nothing
+/// is known few have any.
 fn may_have_destructor(path: &syn::Path) -> bool {
-    const HAVE_NONE: [&str; 8] = ["Some", "Ok", "Err", "Ready", "Break", "Continue", "Yielded", "Complete"];
-    let mut names = path.segments.iter().rev().map(|segment| &segment.ident);
-    let Some(name) = names.next() else { return false };
-    match names.next() {
-        Some(of) if starts_upper(&of.to_string()) => has_destructor(of),
-        _ if HAVE_NONE.iter().any(|none| name == none) => false,
-        _ => definition_of_type(&name.to_string(), name.span()).is_none() || has_destructor(name),
+    match destructor(path) {
+        Destructor::Known(has) => has,
+        Destructor::UnknownType => true,
+        Destructor::UnknownEnum => false,
     }
 }

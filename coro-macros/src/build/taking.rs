@@ -29,20 +29,41 @@ pub(super) fn may_leave(pat: &Pat) -> bool {
     }
 }
 
-/// Whether a value of which a pattern names the type, or the variant, may have a destructor: a value that has one ends as a
-/// whole. Of the standard library's enums and the types of the file it is known.
+/// Whether a value of which a pattern names the type, or the variant, may have a destructor.
 fn may_have_destructor(path: &Path) -> bool {
+    match destructor(path) {
+        Destructor::Known(has) => has,
+        Destructor::UnknownType | Destructor::UnknownEnum => true,
+    }
+}
+
+/// What is known of the destructor of a type.
+pub(super) enum Destructor {
+    /// Whether there is one.
+    Known(bool),
+    /// Nothing: the path may be a struct's, or that of an imported variant.
+    UnknownType,
+    /// Nothing; the path is that of an enum's variant.
+    UnknownEnum,
+}
+
+/// Whether a value of which a pattern names the type, or the variant, has a destructor: a value that has one ends as a whole. Of
+/// the standard library's enums and the types of the file it is known.
+pub(super) fn destructor(path: &Path) -> Destructor {
     const VARIANTS: [&str; 9] =
         ["Some", "None", "Ok", "Err", "Ready", "Break", "Continue", "Yielded", "Complete"];
     const ENUMS: [&str; 5] = ["Option", "Result", "Poll", "ControlFlow", "CoroutineState"];
     let mut names = path.segments.iter().rev().map(|segment| &segment.ident);
-    let Some(name) = names.next() else { return true };
-    let (ty, known) = match names.next().filter(|of| starts_upper(&of.to_string())) {
-        Some(of) => (of, &ENUMS[..]),
-        None => (name, &VARIANTS[..]),
+    let Some(name) = names.next() else { return Destructor::UnknownType };
+    let (ty, known, unknown) = match names.next().filter(|of| starts_upper(&of.to_string())) {
+        Some(of) => (of, &ENUMS[..], Destructor::UnknownEnum),
+        None => (name, &VARIANTS[..], Destructor::UnknownType),
     };
-    match definition_of_type(&ty.to_string(), ty.span()) {
-        Some(_) => has_destructor(ty),
-        None => !known.iter().any(|known| ty == known),
+    let is_defined = definition_of_type(&ty.to_string(), ty.span()).is_some();
+    match is_defined || known.iter().any(|known| ty == known) {
+        true => Destructor::Known(is_defined && has_destructor(ty)),
+        // The type of another file may have it here.
+        false if matches!(unknown, Destructor::UnknownEnum) && has_destructor(ty) => Destructor::Known(true),
+        false => unknown,
     }
 }
