@@ -225,14 +225,16 @@ use proc_macro::TokenStream;
 /// by `macro_rules!`, or, for an `async fn`, the crate that it stands in, are expanded with the body: they may move variables, wait,
 /// leave and bind names as natively, and cost nothing. (Each token says where it stands; so the file is read, and the definition
 /// that rustc would take is looked for: in the file, before the declarations of the modules around it, in modules with
-/// `#[macro_use]` (also inside, `#![macro_use]`), and where the file imports it from by a path within the crate, `use crate::macros::check;`. The check has the call as well, in
-/// code that is not reached: the macro is used.) What is not
-/// certain is left to rustc, as a nested future: a definition under a `#[cfg]` other than of features and tests, one that mentions a name which the function binds, a
+/// `#[macro_use]` (also inside, `#![macro_use]`), and where the file imports it from by a path within the crate, `use crate::macros::check;`.
+/// The check has the call as well, in code that is not reached: the macro is used.) What is not certain is left to rustc, as a nested future: a definition under a `#[cfg]` other than of features and tests, one that mentions a name which the function binds, a
 /// function that itself comes from a macro, a value that is a closure or an `async` block, what is imported by a `*` or inside of a block, macros of other crates. One
 /// thing is not seen: another macro, called between a definition and the function, that defines one of the same name.
 ///
-/// The value of a `format_args!` that waits (`log(format_args!("{n}")).await`, `write!(log, "{n}").await`) refers to temporaries that only rustc
-/// can keep: a nested future holds them.
+/// Another crate's macro with the name of one of the standard library's is known by an import of that name in the file, and by its path in the call.
+/// One that `#[macro_use] extern crate` brings is not: what it leaves out of its arguments is dropped behind the call, not at the end of its scope; and
+/// if it does not evaluate an argument that waits again when the machine is resumed, the machine panics. Call such a macro by its path.
+///
+/// A `format_args!` that waits (`log(format_args!("{n}")).await`) refers to temporaries that only rustc can keep: a nested future holds them.
 ///
 /// What the arms of a `select!` do (tokio's, that of `futures`, and others of their grammar) is taken out of the call: it may move
 /// variables and wait, in states of the machine. `futures::select!` borrows futures that are given by their names, tokio's moves
@@ -258,8 +260,7 @@ use proc_macro::TokenStream;
 ///   the last one then; a bare `return;` in their expansion is an error (E0308). Leave outside of the macro.
 /// - **Items without a name** (`impl Iterator<Item = impl Fn(u32) -> u32>`): the parameters of a closure need their types, `|n: u32| ..`;
 ///   and with a lifetime in their bounds (`impl Fn(u32) -> u32 + 'static`) a closure has to be in a box (E0308).
-/// - **`const`, `extern "C"` and C-variadic functions.** A machine runs when it is polled, and has to hold its arguments. Take a
-///   slice instead of variadic arguments.
+/// - **`const`, `extern "C"` and C-variadic functions.** A machine has to hold its arguments, and runs when it is polled. Take a slice of them.
 /// - **Macros that are not the standard library's.** An attribute sees them unexpanded. Those of `macro_rules!` in the body or in its
 ///   crate are expanded with it (see [above](#macros)). Each other call, but for those of the well-known crates for logs and errors, is a
 ///   nested future, an `async` block around the call, that `.await`, `return`, `?`, `break` and `continue` in the expansion may leave as they do natively. It reaches

@@ -194,9 +194,10 @@ impl Walk<'_> {
             Piece::Await(point) | Piece::Resumed(point) => self.point(*point),
             Piece::Nest(node) => self.node(node),
             Piece::Return(_, value) => value.iter().try_for_each(|value| self.code(value)),
-            Piece::Question(_, value) | Piece::Expected { code: value, .. } | Piece::Asked(_, value) => {
-                self.code(value)
-            }
+            Piece::Question(_, value)
+            | Piece::Expected { code: value, .. }
+            | Piece::Believed { call: value, .. }
+            | Piece::Asked(_, value) => self.code(value),
         }
     }
 
@@ -278,7 +279,7 @@ fn piece_suspends(piece: &Piece) -> bool {
         Piece::Update(update) => update.fields.iter().any(|(_, value)| code_suspends(value)),
         Piece::Call(call) => call.arguments.iter().any(code_suspends),
         Piece::AssignPart { value, .. } | Piece::Assign { value, .. } => code_suspends(value),
-        Piece::Question(_, code) => code_suspends(code),
+        Piece::Question(_, code) | Piece::Believed { call: code, .. } => code_suspends(code),
         Piece::Capture { closure: code, .. } | Piece::Expected { code, .. } | Piece::Asked(_, code) => {
             code_suspends(code)
         }
@@ -312,7 +313,10 @@ fn leads(code: &Code, effects: &mut Option<String>, suspensions: &mut usize) -> 
                 }
             }
             Piece::Group(_, _, code) => leads(code, effects, suspensions)?,
-            Piece::Question(_, code) | Piece::Expected { code, .. } | Piece::Asked(_, code) => {
+            Piece::Question(_, code)
+            | Piece::Expected { code, .. }
+            | Piece::Believed { call: code, .. }
+            | Piece::Asked(_, code) => {
                 leads(code, effects, suspensions)?;
             }
             Piece::Assign { value: code, .. } | Piece::AssignPart { value: code, .. } => {

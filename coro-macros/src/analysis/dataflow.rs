@@ -16,7 +16,7 @@ impl Live {
             | Event::Move(_, local)
             | Event::Usage(_, local)
             | Event::Capture(_, local) => self.0.insert(local),
-            Event::Suspend(_) | Event::Part(_) | Event::Taken(..) => {}
+            Event::Suspend(_) | Event::Part(_) | Event::Taken(..) | Event::Called(_) => {}
         }
     }
 }
@@ -94,7 +94,7 @@ impl Init {
                 self.parted.remove(local);
             }
             Event::Touch(_, local) => self.touch(local),
-            Event::Suspend(_) | Event::Taken(..) => {}
+            Event::Suspend(_) | Event::Taken(..) | Event::Called(_) => {}
         }
     }
 

@@ -18,7 +18,7 @@ mod remains;
 mod start;
 
 use crate::index::{BitSet, IndexVec};
-use crate::ir::{Body, Event, Local, LocalId, Origin, Passing, PointId, UseId};
+use crate::ir::{Body, CallId, Event, Local, LocalId, Origin, Passing, PointId, UseId};
 use dataflow::{Init, Live, Ways};
 pub(crate) use items::{Count, Items};
 pub(crate) use remains::Remain;
@@ -45,6 +45,10 @@ pub(crate) struct Facts {
     pub(crate) parted: BitSet<LocalId>,
     /// Uses of a local that may have no value then.
     pub(crate) unsure: BitSet<UseId>,
+    /// What owns a value on some path behind a macro call, if that evaluates its arguments.
+    pub(crate) left: IndexVec<CallId, BitSet<LocalId>>,
+    /// What has not been called there on some path, of what a call may consume.
+    pub(crate) not_called: IndexVec<CallId, BitSet<LocalId>>,
     /// Locals that may still own a value when their scope ends.
     pub(crate) ends_alive: BitSet<LocalId>,
     /// Locals that may not have been used yet while the machine is suspended.
@@ -113,6 +117,8 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         conflicts: IndexVec::filled(n_locals, BitSet::new(n_locals, false)),
         parted: BitSet::new(n_locals, false),
         unsure: BitSet::new(body.n_uses, false),
+        left: IndexVec::filled(body.n_calls, BitSet::new(n_locals, true)),
+        not_called: IndexVec::filled(body.n_calls, BitSet::new(n_locals, true)),
         ends_alive: BitSet::new(n_locals, false),
         awaited_unused: BitSet::new(n_locals, false),
         uncalled: IndexVec::filled(body.points.len(), BitSet::new(n_locals, false)),
@@ -249,6 +255,10 @@ fn note_event(
             facts.awaited_unused.union(&state.unused);
             occupied.intersect(&state.uncalled);
             facts.uncalled[point] = occupied;
+        }
+        Event::Called(call) => {
+            facts.left[call] = state.may.clone();
+            facts.not_called[call] = state.uncalled.clone();
         }
         Event::Touch(id, local) | Event::Usage(id, local) if !state.must.contains(local) => {
             facts.unsure.insert(id);

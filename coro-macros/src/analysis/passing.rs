@@ -51,7 +51,12 @@ fn uses(body: &Body) -> IndexVec<LocalId, usize> {
                 | Event::Usage(_, local)
                 | Event::Capture(_, local)
                 | Event::Part(local) => uses[*local] += 1,
-                Event::Init(_) | Event::Taken(..) | Event::End(_) | Event::Leave(_) | Event::Suspend(_) => {}
+                Event::Init(_)
+                | Event::Taken(..)
+                | Event::End(_)
+                | Event::Leave(_)
+                | Event::Suspend(_)
+                | Event::Called(_) => {}
             }
         }
     }

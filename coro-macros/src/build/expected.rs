@@ -112,6 +112,7 @@ impl Builder<'_> {
                 | Piece::Slot(_)
                 | Piece::Expected { .. }
                 | Piece::Asked(..)
+                | Piece::Believed { .. }
                 | Piece::Return(..)
                 | Piece::Question(..) => false,
             };
@@ -212,7 +213,10 @@ fn captures(code: &Code) -> bool {
     code.pieces.iter().any(|piece| match piece {
         Piece::Capture { .. } => true,
         Piece::Group(_, _, code) => captures(code),
-        Piece::Question(_, code) | Piece::Expected { code, .. } | Piece::Asked(_, code) => captures(code),
+        Piece::Question(_, code)
+        | Piece::Expected { code, .. }
+        | Piece::Believed { call: code, .. }
+        | Piece::Asked(_, code) => captures(code),
         Piece::Call(call) => call.arguments.iter().any(captures),
         Piece::Tokens(_)
         | Piece::Use { .. }

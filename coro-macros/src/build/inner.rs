@@ -242,12 +242,9 @@ impl Builder<'_> {
                     *stmt = Stmt::Expr(expanded, mac.semi_token);
                     return None;
                 }
-                let around = self.opaque_macro(&mut mac.mac);
-                let call = self.beside_witness(
-                    &around,
-                    macro_expression(mac.clone()),
-                    syn::spanned::Spanned::span(&mac.mac.path),
-                );
+                let mut called = syn::ExprMacro { attrs: mac.attrs.clone(), mac: mac.mac.clone() };
+                let (call, around) = self.opaque_macro_call(&mut called);
+                mac.mac = called.mac;
                 if !matches!(call, Expr::Macro(_)) {
                     *stmt = Stmt::Expr(call, Some(syn::token::Semi::default()));
                 }

@@ -1,5 +1,6 @@
 //! Macro calls: their arguments as code, and what a suspension in them becomes.
 
+use super::believed::{evaluates, is_believed};
 use super::ends::macro_never_returns;
 use super::given::{Around, NamedLocal};
 use super::{Builder, Want, ours};
@@ -19,14 +20,27 @@ impl Builder<'_> {
         around
     }
 
+    /// The same, with the call as an expression.
+    pub(super) fn opaque_macro_call(&mut self, mac: &mut syn::ExprMacro) -> (Expr, Around) {
+        let (before, is_inner) = (self.before_call(), self.believes);
+        let is_believed = !is_inner && is_believed(&mac.mac);
+        self.believes = is_inner || is_believed;
+        let around = self.opaque_macro(&mut mac.mac);
+        self.believes = is_inner;
+        let mut call = Expr::Macro(mac.clone());
+        if is_believed {
+            call = self.believed(call, &before);
+        }
+        (self.beside_witness(&around, call, mac.mac.path.span()), around)
+    }
+
     /// A macro call as an expression, with what is said around it.
     pub(super) fn opaque_macro_value(&mut self, mac: &mut syn::ExprMacro, want: Want) -> Expr {
         if self.opaque_pin(&mut mac.mac) {
             return Expr::Macro(mac.clone());
         }
-        let around = self.opaque_macro(&mut mac.mac);
-        let (value, span) = (ours("value", mac.span()), mac.span());
-        let mac = self.beside_witness(&around, Expr::Macro(mac.clone()), span);
+        let value = ours("value", mac.span());
+        let (mac, around) = self.opaque_macro_call(mac);
         let called: Expr = match (around.behind(), want) {
             (None, _) => mac,
             (Some(behind), Want::Value) => syn::parse_quote!(match #mac { #value => { #behind #value } }),
@@ -57,7 +71,7 @@ impl Builder<'_> {
             MacroCall::Known(mut call) => {
                 call.say_condition(mac);
                 self.captured_arguments(&mut call);
-                if macros::may_be_foreign(mac) {
+                if !evaluates(mac, &call) {
                     // Nobody knows which of its arguments it evaluates.
                     self.maybe(|this| this.opaque_arguments(&mut call, 0..usize::MAX));
                 } else if is_debug(mac) {
@@ -218,6 +232,7 @@ impl Builder<'_> {
 
     /// Arguments are evaluated in order, before the macro does anything.
     fn lower_arguments(&mut self, mac: &Macro, mut call: KnownCall, lead: bool) -> Expr {
+        let before = self.before_call();
         self.captured_arguments(&mut call);
         let name = call.name;
         let operands: Vec<_> = call
@@ -232,11 +247,12 @@ impl Builder<'_> {
         for (argument, operand) in call.arguments.iter_mut().zip(operands) {
             argument.expr = operand;
         }
-        with_arguments(mac, &call)
+        self.believed_to_wait(with_arguments(mac, &call), &before)
     }
 
     /// `assert!(condition, message)`: the message is only evaluated if the condition fails.
     fn lower_assert(&mut self, mac: &Macro, mut call: KnownCall, lead: bool) -> Expr {
+        let before = self.before_call();
         let late = call.arguments.iter().skip(1).any(|argument| suspends(&argument.expr));
         // Without a message, the text of the condition is the message.
         if call.arguments.len() > 1 && !late && !is_debug(mac) {
@@ -244,7 +260,7 @@ impl Builder<'_> {
             call.arguments[0].expr = condition;
             self.captured_arguments(&mut call);
             self.opaque_arguments(&mut call, 1..usize::MAX);
-            return with_arguments(mac, &call);
+            return self.believed_to_wait(with_arguments(mac, &call), &before);
         }
         call.say_condition(mac);
         let condition = call.arguments.remove(0).expr;
@@ -265,6 +281,7 @@ impl Builder<'_> {
 
     /// `assert_eq!(left, right, message)`
     fn lower_assert_two(&mut self, mac: &Macro, mut call: KnownCall, lead: bool) -> Expr {
+        let before = self.before_call();
         let late = call.arguments.iter().skip(2).any(|argument| suspends(&argument.expr));
         if !late && !is_debug(mac) {
             let rest = call.arguments.split_off(2.min(call.arguments.len()));
@@ -277,7 +294,7 @@ impl Builder<'_> {
             call.arguments.extend(rest);
             self.captured_arguments(&mut call);
             self.opaque_arguments(&mut call, 2..usize::MAX);
-            return with_arguments(mac, &call);
+            return self.believed_to_wait(with_arguments(mac, &call), &before);
         }
         if !late {
             let plain = proc_macro2::Ident::new(plain_name(mac), proc_macro2::Span::mixed_site());

@@ -13,6 +13,7 @@
 mod alternatives;
 mod asking;
 mod assign;
+mod believed;
 mod call;
 mod capture;
 mod closures;
@@ -114,10 +115,12 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         },
         tail_expects: expected::Expects::Nothing,
         n_links: 0,
+        n_calls: 0,
         unused: Vec::new(),
         at_end: false,
         hold: false,
         is_own_statement: false,
+        believes: false,
         head: false,
         capture: None,
         in_macro: false,
@@ -139,6 +142,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         flow: builder.flow,
         n_uses: builder.n_uses,
         n_links: builder.n_links,
+        n_calls: builder.n_calls,
         questions: builder.questions,
     }
 }
@@ -200,6 +204,7 @@ struct Builder<'a> {
     /// What is known of the type of the last expression of the block under construction.
     tail_expects: expected::Expects,
     n_links: usize,
+    n_calls: usize,
     /// Names of a pattern that is about to be matched and that nothing uses: they may be constants'.
     unused: Vec<Ident>,
     /// The expression that is about to be lowered is all of a scope's tail.
@@ -208,6 +213,8 @@ struct Builder<'a> {
     hold: bool,
     /// The call of a macro that comes next is a statement of its own already.
     is_own_statement: bool,
+    /// The code at hand is an argument of a macro call that is believed by its name.
+    believes: bool,
     /// The code under construction stands at the head of a construct that suspends, apart from the steps before it.
     head: bool,
     /// The closure under construction, if any.

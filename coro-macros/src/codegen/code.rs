@@ -44,6 +44,7 @@ impl Emitter<'_> {
             | Piece::Slot(_)
             | Piece::Expected { .. }
             | Piece::Asked(..)
+            | Piece::Believed { .. }
             | Piece::Await(_)
             | Piece::Return(..) => None,
             Piece::Update(update) => Some(update.ident.span()),
@@ -80,6 +81,7 @@ impl Emitter<'_> {
             Piece::Capture { captures, closure, .. } => self.capture(captures, closure),
             Piece::Expected { link, code } => self.expected(*link, code),
             Piece::Asked(local, body) => self.asked_body(*local, body),
+            Piece::Believed { call, id, uses, .. } => self.believed(call, *id, uses),
             Piece::Await(point) => self.await_point(*point),
             Piece::Resumed(point) => self.resumed(*point),
             Piece::Slot(local) => {

@@ -65,6 +65,7 @@ impl Emitter<'_> {
             | Piece::Slot(_)
             | Piece::Expected { .. }
             | Piece::Asked(..)
+            | Piece::Believed { .. }
             | Piece::Return(..)
             | Piece::Question(..) => false,
         }

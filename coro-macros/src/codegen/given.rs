@@ -65,6 +65,7 @@ impl Emitter<'_> {
             Piece::Call(call) => self.is_by_usage(call).then_some(call.parens),
             Piece::Assign { ident, .. } | Piece::AssignPart { ident, .. } => Some(ident.span()),
             Piece::Update(update) => Some(update.ident.span()),
+            Piece::Believed { id, uses, span, .. } => (!self.ends_of(*id, uses).is_empty()).then_some(*span),
             Piece::Tokens(_)
             | Piece::Group(..)
             | Piece::Capture { .. }

@@ -12,6 +12,7 @@
 mod allow;
 mod arguments;
 mod asking;
+mod believed;
 mod binding;
 mod block;
 mod boxed;

@@ -36,7 +36,9 @@ fn piece_points(piece: &Piece) -> Points {
     match piece {
         Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } | Piece::Slot(_) => None,
         Piece::Group(_, _, code) => code_points(code),
-        Piece::Expected { code, .. } | Piece::Asked(_, code) => code_points(code),
+        Piece::Expected { code, .. } | Piece::Asked(_, code) | Piece::Believed { call: code, .. } => {
+            code_points(code)
+        }
         Piece::Update(update) => {
             let values = update.fields.iter().filter_map(|(_, value)| code_points(value));
             values.reduce(|(first, _), (_, last)| (first, last))

@@ -285,7 +285,9 @@ impl Writer<'_> {
     fn bare_piece(&mut self, piece: &Piece) -> TokenStream {
         match piece {
             Piece::Tokens(tokens) => tokens.clone(),
-            Piece::Expected { code, .. } | Piece::Asked(_, code) => self.code(code),
+            Piece::Expected { code, .. } | Piece::Asked(_, code) | Piece::Believed { call: code, .. } => {
+                self.code(code)
+            }
             Piece::Group(delimiter, span, inner) => {
                 let mut group = Group::new(*delimiter, self.code(inner));
                 group.set_span(*span);

@@ -94,6 +94,7 @@ fn event_text(event: Event) -> String {
         Event::Usage(id, local) => format!("usage {local:?}/{id:?}"),
         Event::Capture(id, local) => format!("capture {local:?}/{id:?}"),
         Event::Taken(id, local) => format!("taken {local:?}/{id:?}"),
+        Event::Called(call) => format!("called {call:?}"),
         Event::End(local) => format!("end {local:?}"),
         Event::Leave(local) => format!("leave {local:?}"),
         Event::Suspend(point) => format!("suspend {point:?}"),
@@ -246,7 +247,9 @@ impl<'a> Line<'a> {
     fn piece(&mut self, piece: &'a Piece) {
         match piece {
             Piece::Tokens(tokens) => write_tokens(tokens.clone(), &mut self.text),
-            Piece::Expected { code, .. } | Piece::Asked(_, code) => self.code(code),
+            Piece::Expected { code, .. } | Piece::Asked(_, code) | Piece::Believed { call: code, .. } => {
+                self.code(code);
+            }
             Piece::Group(delimiter, _, code) => {
                 let (open, close) = delimiters(*delimiter);
                 self.spaced(open);

@@ -15,6 +15,7 @@ mod capture;
 #[cfg(any(test, feature = "validate"))]
 mod dump;
 mod expansion;
+mod flow;
 mod passing;
 mod place;
 mod tree;
@@ -23,6 +24,7 @@ mod words;
 pub(crate) use call::{Call, Receiver};
 pub(crate) use capture::{Asked, Captured, CapturedPart, Rebound};
 pub(crate) use expansion::{Expansion, Jump};
+pub(crate) use flow::{Event, Flow, FlowBlock};
 pub(crate) use passing::{
     Chance, Families, Family, LastCall, Looks, Passing, have_own_types, may_all_be_typed_later,
     may_be_typed_later,
@@ -53,6 +55,10 @@ define_id!(
     LinkId, "l"
 );
 define_id!(
+    /// A macro call that is believed to evaluate its arguments.
+    CallId, "c"
+);
+define_id!(
     /// A run of code between two suspensions of the same block.
     SegmentId, "s"
 );
@@ -71,6 +77,7 @@ pub(crate) struct Body {
     pub(crate) flow: Flow,
     pub(crate) n_uses: usize,
     pub(crate) n_links: usize,
+    pub(crate) n_calls: usize,
     /// `?` may leave it.
     pub(crate) questions: bool,
 }
@@ -377,6 +384,14 @@ pub(crate) enum Piece {
     },
     /// The body of a closure that captures nothing but a local: see [`Captured::asked`].
     Asked(LocalId, Box<Code>),
+    /// A macro call that is believed by its name to evaluate its arguments, and what these use as values: what the call has left
+    /// of that ends behind it.
+    Believed {
+        call: Box<Code>,
+        id: CallId,
+        uses: Vec<UsedUp>,
+        span: Span,
+    },
     /// The value of an awaited future; the machine may suspend here.
     Await(PointId),
     /// What the machine is resumed with after a yield.
@@ -390,6 +405,15 @@ pub(crate) enum Piece {
     Question(Span, Box<Code>),
 }
 
+/// A local that an argument of a macro call uses up.
+#[derive(Clone, Copy)]
+pub(crate) struct UsedUp {
+    pub(crate) id: UseId,
+    pub(crate) local: LocalId,
+    /// Whatever its type is.
+    pub(crate) surely: bool,
+}
+
 /// A struct that takes the fields it is not given from (a part of) a local.
 #[derive(Clone)]
 pub(crate) struct Update {
@@ -400,44 +424,4 @@ pub(crate) struct Update {
     pub(crate) part: usize,
     pub(crate) path: TokenStream,
     pub(crate) fields: Vec<(syn::Member, Code)>,
-}
-
-/// The body as a graph of events.
-pub(crate) struct Flow {
-    pub(crate) blocks: IndexVec<FlowId, FlowBlock>,
-    pub(crate) entry: FlowId,
-}
-
-/// Events, then the edges to where control may go on.
-#[derive(Default)]
-pub(crate) struct FlowBlock {
-    pub(crate) events: Vec<Event>,
-    pub(crate) targets: Vec<FlowId>,
-    /// Control gets here only if a macro call does what nobody knows.
-    pub(crate) doubtful: bool,
-}
-
-/// Something that happens to a local, or to the machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Event {
-    /// The local has a value now.
-    Init(LocalId),
-    /// A part of its value may be moved away.
-    Part(LocalId),
-    /// Its place is used.
-    Touch(UseId, LocalId),
-    /// Its value is used: gone, or copied.
-    Move(UseId, LocalId),
-    /// Consumed or borrowed, as its type says.
-    Usage(UseId, LocalId),
-    /// A closure gets it, which uses it as a value: the value, or if it is used again, a reference.
-    Capture(UseId, LocalId),
-    /// A pattern has taken all that may be dropped of its value.
-    Taken(UseId, LocalId),
-    /// The local's scope ends.
-    End(LocalId),
-    /// A jump leaves the local's scope.
-    Leave(LocalId),
-    /// The machine may suspend.
-    Suspend(PointId),
 }

@@ -202,7 +202,9 @@ fn has_text(code: &Code, is: impl Fn(Text<'_>) -> bool + Copy) -> bool {
             is(Text::Written { tokens, calls })
         }
         Piece::Group(_, _, code) => has_text(code, is),
-        Piece::Asked(_, code) | Piece::Capture { closure: code, .. } => has_text(code, is),
+        Piece::Asked(_, code) | Piece::Capture { closure: code, .. } | Piece::Believed { call: code, .. } => {
+            has_text(code, is)
+        }
         Piece::Assign { value, .. } | Piece::AssignPart { value, .. } => has_text(value, is),
         Piece::Call(call) => {
             is(Text::Method(&call.method)) || call.arguments.iter().any(|argument| has_text(argument, is))

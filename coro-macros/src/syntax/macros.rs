@@ -239,22 +239,18 @@ pub(crate) fn parse(mac: &syn::Macro) -> MacroCall {
     }
 }
 
-/// Whether a macro that prints or asserts, by its name one of the standard library's, may be another crate's, which evaluates its
-/// arguments or not: by its path, or since the file imports something of that name.
+/// Whether a macro with the name of one of the standard library's may be another crate's, which evaluates its arguments or not: by its
+/// path, or since the file imports something of that name.
 pub(crate) fn may_be_foreign(mac: &syn::Macro) -> bool {
     const STANDARD: [&str; 3] = ["std", "core", "alloc"];
     let (Some(first), Some(last)) = (mac.path.segments.first(), mac.path.segments.last()) else {
         return false;
     };
-    let name = last.ident.to_string();
-    let is_standard = if mac.path.segments.len() > 1 {
-        STANDARD.iter().any(|krate| first.ident == krate)
+    if mac.path.segments.len() > 1 {
+        STANDARD.iter().all(|krate| first.ident != krate)
     } else {
-        !outside::is_imported(&last.ident)
-    };
-    let prints = ["print", "eprint"].iter().any(|prefix| name.starts_with(prefix)) || name == "dbg";
-    (prints || name.starts_with("assert") || name.starts_with("debug_assert") || name == "matches")
-        && !is_standard
+        outside::is_imported(&last.ident)
+    }
 }
 
 fn parse_expressions(mac: &syn::Macro, by_value: bool) -> MacroCall {

@@ -16,7 +16,9 @@ fn resumes(code: &Code, point: PointId) -> bool {
     code.pieces.iter().any(|piece| match piece {
         Piece::Resumed(resumed) => *resumed == point,
         Piece::Group(_, _, code) => resumes(code, point),
-        Piece::Expected { code, .. } | Piece::Asked(_, code) => resumes(code, point),
+        Piece::Expected { code, .. } | Piece::Asked(_, code) | Piece::Believed { call: code, .. } => {
+            resumes(code, point)
+        }
         Piece::Update(update) => update.fields.iter().any(|(_, value)| resumes(value, point)),
         Piece::Call(call) => call.arguments.iter().any(|argument| resumes(argument, point)),
         Piece::Assign { value, .. } | Piece::AssignPart { value, .. } | Piece::Question(_, value) => {

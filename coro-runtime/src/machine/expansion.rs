@@ -138,6 +138,31 @@ pub fn then<T>(value: T, _: &Witness) -> T {
     value
 }
 
+/// A call's value, when what is behind it has been done.
+#[inline(always)]
+pub fn behind<T>(value: T, (): ()) -> T {
+    value
+}
+
+/// Asserts that a macro call in which the machine was suspended has led to where it goes on.
+///
+/// # Panics
+///
+/// If it has not: it is another crate's, with the name of one of the standard library's, and evaluates its arguments at times.
+#[inline(always)]
+#[track_caller]
+pub fn resumed(is_resumed: bool) {
+    if !is_resumed {
+        astray()
+    }
+}
+
+#[cold]
+#[track_caller]
+fn astray() -> ! {
+    panic!("a macro call waited in an argument, and did not evaluate it when it was resumed")
+}
+
 /// A variable under a name that a macro's literal captures. It cannot be copied either.
 pub struct ByName<'a, T: ?Sized>(pub &'a T);
 

@@ -77,9 +77,9 @@ pub use course::{Beginning, Course};
 pub use describe::{Bytes, Describe, Framed, Held, Hide, Show, bytes, describe, held};
 pub use elements::{Array, Elements};
 pub use expansion::{
-    ByName, Expanded, Expansion, Gone, Jump, Left, SameTypes, Side, Taken, Within, Witness, beside,
+    ByName, Expanded, Expansion, Gone, Jump, Left, SameTypes, Side, Taken, Within, Witness, behind, beside,
     check_async, expanded, expansion, leave, leaves_by, leaving, lent_to_call, no_way, poll_expansion,
-    same_types, side, still, then, unreachable, within,
+    resumed, same_types, side, still, then, unreachable, within,
 };
 pub use flags::{
     Flags, any_matters_1, any_matters_2, any_matters_3, any_matters_4, any_matters_5, any_matters_6,
@@ -104,15 +104,15 @@ pub use parts::{
     Kind, KindIsCopy, KindIsNot, Open, Opened, Parts, Rest, RestOfCall, Seen, binds_by_place, binds_by_value,
     field_of, gone, kind_of, owns, part_of, take_part, use_last_part, use_part,
 };
-pub use passing::{Stored, choice, consumed, looked_through, slot_or_room};
+pub use passing::{Stored, choice, consumed, looked_through, passes, slot_or_room};
 pub use question::{Question, Ret};
 #[cfg(feature = "alloc")]
 pub use recursion::{BoxedCall, CallOn, CallOnOther, ErasedCall, call_on, erased_call};
 pub use recursion::{Call, Callee, call};
 pub use refill::{replace_part, set_around_parts, set_part, unsure};
 pub use remains::{
-    Called, Over, Room, Waiting, leaves, leaves_at_end, leaves_nothing, place_of, place_or_room, remains,
-    waiting,
+    Called, Over, Room, Waiting, is_taken, leaves, leaves_at_end, leaves_nothing, place_of, place_or_room,
+    remains, waiting,
 };
 pub use run::{
     Alike, Body, Declared, Entered, FIRST_POINT, Frame, Machine, PANICKED, Poll, RETURNED, Results, Resumed,

@@ -60,6 +60,12 @@ pub fn slot_or_room<T, S: Stored<T>>(slot: *mut S, room: &mut MaybeUninit<T>) ->
     if S::STAYS { slot.cast() } else { room.as_mut_ptr() }
 }
 
+/// Whether nothing is left of a value.
+#[inline(always)]
+pub fn passes<T, S: Stored<T>>(_: *mut T, _: *mut S) -> bool {
+    !S::STAYS
+}
+
 /// Asserts that a call consumes what it is made on, where the slot relies on that.
 #[inline(always)]
 pub fn consumed<C, A, T, S: Stored<T>>(_: &Usage<C, A>, _: *mut T, _: *mut S) {

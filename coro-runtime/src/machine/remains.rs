@@ -88,6 +88,12 @@ pub fn place_or_room<C, T, B>(remains: *mut Called<C, T, B>, room: &mut MaybeUni
     if Called::<C, T, B>::STAYS { remains.cast() } else { room.as_mut_ptr() }
 }
 
+/// Whether a call leaves nothing.
+#[inline(always)]
+pub fn is_taken<C, T, B>(_: *mut Called<C, T, B>) -> bool {
+    !Called::<C, T, B>::STAYS
+}
+
 /// A value that waits for the call.
 pub fn waiting<C, T, B>(_: *mut Called<C, T, B>) -> Waiting<T, B> {
     unreachable!("what a call leaves is only type-checked")

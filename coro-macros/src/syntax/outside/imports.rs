@@ -3,34 +3,45 @@
 use super::lexer::{Lexer, Token};
 use std::collections::HashSet;
 
-/// The words in what a file imports from elsewhere than the standard library. (In `use<..>` nothing is imported.)
+/// The names that a file imports from elsewhere than the standard library. (In `use<..>` nothing is imported.)
 pub(super) fn names(text: &str) -> HashSet<String> {
     let mut found = HashSet::new();
     let mut lexer = Lexer::new(text);
     while let Some(token) = lexer.next() {
         if matches!(token, Token::Word(word) if word == "use") && !lexer.rest().starts_with('<') {
-            import(&mut lexer, &mut found);
+            found.extend(import(&mut lexer));
         }
     }
     found
 }
 
-/// Reads an import to its end.
-fn import(lexer: &mut Lexer<'_>, found: &mut HashSet<String>) {
-    let mut first = None;
+/// Reads an import to its end: of each path, the last word. `a::{self}` imports `a`.
+fn import(lexer: &mut Lexer<'_>) -> Vec<String> {
+    let (mut first, mut last, mut around, mut found) = (None, None, Vec::new(), Vec::new());
     while let Some(token) = lexer.next() {
         match token {
-            Token::Sign(';') => return,
             Token::Word(word) => {
-                let first = first.get_or_insert_with(|| word.clone());
-                let is_std = ["std", "core", "alloc"].contains(&first.as_str());
-                if !is_std {
-                    found.insert(word);
+                first.get_or_insert_with(|| word.clone());
+                let is_self = word == "self";
+                last = around.last().filter(|_| is_self).cloned().unwrap_or(Some(word));
+            }
+            Token::Open => around.push(last.take()),
+            Token::Sign(sign @ (',' | ';')) => {
+                found.extend(last.take());
+                if sign == ';' {
+                    break;
                 }
             }
-            Token::Sign(_) | Token::Open | Token::Close | Token::Other => {}
+            Token::Close => {
+                found.extend(last.take());
+                around.pop();
+            }
+            Token::Sign('*') | Token::Other => last = None,
+            Token::Sign(_) => {}
         }
     }
+    let is_std = |first: String| ["std", "core", "alloc"].contains(&first.as_str());
+    if first.is_some_and(is_std) { Vec::new() } else { found }
 }
 
 /// The words in the parameters of `impl<..> ..` and `trait Name<..> ..`, with those of their bounds.
@@ -83,7 +94,14 @@ mod tests {
     fn imports_are_not_in_comments() {
         let text = "/// To use the `T`, call it.\nuse a::{b, C as D};\nfn f<E>() -> impl F + use<E> {}\n\
             pub use ::std::G; use crate::{H};";
-        assert_eq!(sorted(names(text)), ["C", "D", "H", "a", "as", "b", "crate"]);
+        assert_eq!(sorted(names(text)), ["D", "H", "b"]);
+    }
+
+    #[test]
+    fn imports_are_the_last_words() {
+        let text =
+            "use crate::format::{self, Format, write::{Write as _, *}};\nuse {vec::A, ::b::C::{self}};";
+        assert_eq!(sorted(names(text)), ["A", "C", "Format", "_", "format"]);
     }
 
     #[test]

@@ -27,3 +27,49 @@ macro_rules! assert {
         }
     };
 }
+
+/// The items, or none if the first of them says so: the others are not evaluated then.
+///
+/// ```
+/// assert_eq!(coro_ecosystem::vec![false, unreachable!("it is not evaluated"), 1], []);
+/// ```
+#[macro_export]
+macro_rules! vec {
+    ($told:expr, $($item:expr),*) => {
+        if $told { ::std::vec![$($item),*] } else { ::std::vec::Vec::new() }
+    };
+}
+
+/// Prints, every second time; otherwise nothing is evaluated.
+///
+/// ```
+/// let mut evaluated = 0;
+/// for _ in 0..2 {
+///     coro_ecosystem::eprint!("{}", { evaluated += 1; evaluated });
+/// }
+/// assert_eq!(evaluated, 1);
+/// ```
+#[macro_export]
+macro_rules! eprint {
+    ($($text:tt)*) => {
+        if $crate::every_second_time() {
+            ::std::eprint!($($text)*)
+        }
+    };
+}
+
+/// Whether this is called for an odd time, by this thread.
+///
+/// ```
+/// use coro_ecosystem::every_second_time;
+///
+/// assert!(every_second_time());
+/// assert!(!every_second_time());
+/// assert!(every_second_time());
+/// ```
+#[must_use]
+pub fn every_second_time() -> bool {
+    ::std::thread_local!(static IS_ODD: ::std::cell::Cell<bool> = const { ::std::cell::Cell::new(false) });
+    IS_ODD.with(|is_odd| is_odd.replace(!is_odd.get()));
+    IS_ODD.with(::std::cell::Cell::get)
+}
