@@ -173,6 +173,12 @@ fn instructions_per_item(shape: usize, side: usize) -> Option<f64> {
     Some((many - few) as f64 / items as f64)
 }
 
+const USAGE: &str = "\
+Counts the instructions of an item by valgrind, and prints a table of machines, of structs written by hand, and of other crates.
+
+usage: cargo bench --bench generators
+";
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     if let [_, run_word, shape, side, items] = arguments.as_slice()
@@ -181,6 +187,15 @@ fn main() {
         let number = |text: &String| text.parse::<usize>().unwrap_or(0);
         black_box(run(number(shape), number(side), number(items) as u64));
         return;
+    }
+    match arguments.get(1).map(String::as_str) {
+        // Cargo says `--bench` to a benchmark.
+        None | Some("--bench") if arguments.len() <= 2 => {}
+        Some("--help" | "-h") => return print!("{USAGE}"),
+        _ => {
+            eprint!("generators: it takes no arguments\n\n{USAGE}");
+            std::process::exit(2);
+        }
     }
     println!("| instructions of an item | {} | machine : by hand |", SIDES.join(" | "));
     println!("|{}", "---|".repeat(SIDES.len() + 2));

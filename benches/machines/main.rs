@@ -200,6 +200,14 @@ fn print_instructions() {
     }
 }
 
+const USAGE: &str = "\
+Measures machines beside native futures, and prints a table each of sizes, of instructions, and of the time to compile.
+
+usage: cargo bench --bench machines [-- TABLE..]
+
+  TABLE     sizes, instructions (by valgrind), compile. Without one, all of them, in some minutes.
+";
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [run, side, shape, rounds] = arguments.as_slice()
@@ -209,12 +217,20 @@ fn main() {
         black_box(run_shape(number(side), number(shape), number(rounds) as u64));
         return;
     }
-    let is_wanted = |table: &str| {
-        let mut named = arguments.iter().filter(|argument| !argument.starts_with('-')).peekable();
-        named.peek().is_none() || named.any(|argument| argument == table)
-    };
     let tables: [(&str, fn()); 3] =
         [("sizes", print_sizes), ("instructions", print_instructions), ("compile", compile::print)];
+    // Cargo says `--bench` to a benchmark.
+    let named = arguments.iter().filter(|argument| *argument != "--bench");
+    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
+        print!("{USAGE}");
+        return;
+    }
+    if let Some(unknown) = named.clone().find(|name| tables.iter().all(|(table, _)| table != name)) {
+        eprint!("machines: there is no table `{unknown}`\n\n{USAGE}");
+        std::process::exit(2);
+    }
+    let is_all = named.clone().next().is_none();
+    let is_wanted = |table: &str| is_all || named.clone().any(|name| name == table);
     for (_, print) in tables.iter().filter(|(table, _)| is_wanted(table)) {
         print();
         println!();

@@ -53,8 +53,30 @@ fn main() {
             net::speak_http();
             serve(peer);
         }
-        names => compare(names),
+        ["--help" | "-h", ..] => print!("{USAGE}"),
+        names => match names.iter().find(|name| !is_known(name)) {
+            Some(name) => {
+                eprint!("coro-peers: nothing is called `{name}`\n\n{USAGE}");
+                std::process::exit(2);
+            }
+            None => compare(names),
+        },
     }
+}
+
+const USAGE: &str = "\
+Measures the runtime beside its peers, and prints what an operation costs each.
+
+usage: coro-peers [--quick] [WORKLOAD]..
+
+  --quick     fewer and shorter runs: about five minutes instead of twenty
+  WORKLOAD    spawn, yield, chained, pingpong, idle, wake; connection; echo-1, echo-50, echo-1000; http-1, http-64 (by wrk).
+              Without one, all of them.
+";
+
+fn is_known(argument: &str) -> bool {
+    let loads = ECHOES.iter().chain(HTTP).map(|(name, _)| *name);
+    TASKS.iter().copied().chain(loads).chain(["--quick", "connection"]).any(|known| known == argument)
 }
 
 /// One run, in this process.

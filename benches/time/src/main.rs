@@ -28,7 +28,8 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match &arguments[..] {
         [] => table(),
-        [peer, workload] => {
+        [help] if help == "--help" || help == "-h" => print!("{USAGE}"),
+        [peer, workload] if is_known(peer, workload) => {
             let figures = match peer.as_str() {
                 "coro" => run::<Coro>(workload),
                 "tokio" => run::<Tokio>(workload),
@@ -39,9 +40,24 @@ fn main() {
             let figures: Vec<_> = figures.iter().map(f64::to_string).collect();
             println!("{}", figures.join(" "));
         }
-        _ => panic!("no arguments, or a peer and a workload"),
+        _ => {
+            eprint!("coro-bench-time: no arguments, or a peer and a workload\n\n{USAGE}");
+            std::process::exit(2);
+        }
     }
 }
+
+fn is_known(peer: &str, workload: &str) -> bool {
+    PEERS.contains(&peer) && WORKLOADS.iter().any(|(name, _)| *name == workload)
+}
+
+const USAGE: &str = "\
+Measures timers beside those of other runtimes, and prints a table.
+
+usage: cargo run --release --manifest-path benches/time/Cargo.toml [-- PEER WORKLOAD]
+
+  PEER WORKLOAD     one run of coro, tokio, smol or monoio: the figures alone, of timeouts, rearmed, sleeping, short or idle
+";
 
 fn run<P: Peer>(workload: &str) -> Vec<f64> {
     match workload {
