@@ -217,7 +217,7 @@ use proc_macro::TokenStream;
 /// Errors and lints in the body come from the closure that never runs: with the codes, at the places and mostly in the words that
 /// rustc and clippy have natively. The machine is silent, and it compiles in crates with `#![forbid(unsafe_code)]`, for its
 /// `unsafe` is not the user's text. A few errors are reported a second time by the machine, at the same place: a `return` of the
-/// wrong type, a move out of a place that is behind a reference, a borrow of a temporary that is gone.
+/// wrong type, a move of what a reference leads to by `*`, a pattern or a method, a borrow of a temporary that is gone.
 ///
 /// # Macros
 ///

@@ -117,7 +117,10 @@ impl Counter {
                         };
                         let output: u32 = 'body: {
                             let mut changed_future_live = if at == 0 {
-                                __coro::write(before, (*(self__2)).count);
+                                __coro::write(
+                                    before,
+                                    (__coro::copy_of(&raw const (*(self__2)).count),).0,
+                                );
                                 let mut changed_future_live = __coro::Live::init(
                                     changed_future,
                                     __coro::awaiting((*(self__2)).changed((*amount_2,).0))
@@ -142,7 +145,7 @@ impl Counter {
                                 }
                             };
                             (*(self__2)).count += (*amount_2,).0;
-                            (*before,).0
+                            (__coro::read(before),).0
                         };
                         running.finish(output)
                     };

@@ -18,6 +18,8 @@ pub(super) enum Known {
     Inert,
     /// Something that is `Copy`.
     Copy,
+    /// Copied out of what a reference or an index leads to: `Copy`, or the check rejects it.
+    Part,
     /// A raw pointer.
     Pointer,
     /// A number, a `bool`, or a `char`.
@@ -60,14 +62,15 @@ impl Known {
 
     /// What is known of a value that holds all of these.
     fn all(parts: impl IntoIterator<Item = Known>) -> Known {
-        let copied =
-            parts.into_iter().all(|part| matches!(part, Known::Copy | Known::Pointer | Known::Number(_)));
+        let copied = parts
+            .into_iter()
+            .all(|part| matches!(part, Known::Copy | Known::Part | Known::Pointer | Known::Number(_)));
         if copied { Known::Copy } else { Known::Nothing }
     }
 
     /// What is known of a value that is copied out of this one, or out of what it refers to.
     fn part(self) -> Known {
-        if self == Known::Nothing { Known::Nothing } else { Known::Copy }
+        if self == Known::Nothing { Known::Nothing } else { Known::Part }
     }
 
     /// What is known of what a pattern binds in this value: a part of it, or a reference to one.
@@ -82,6 +85,7 @@ impl Known {
             (number @ Known::Number(_), _) | (_, number @ Known::Number(_)) => number,
             (Known::Pointer, _) | (_, Known::Pointer) => Known::Pointer,
             (Known::Copy, _) | (_, Known::Copy) => Known::Copy,
+            (Known::Part, _) | (_, Known::Part) => Known::Part,
             (Known::Inert, _) | (_, Known::Inert) => Known::Inert,
             (Known::Nothing, Known::Nothing) => Known::Nothing,
         }
@@ -110,9 +114,9 @@ impl Builder<'_> {
             },
             Expr::Cast(cast) => Known::of_type(&cast.ty),
             // Nothing can be moved out of an index.
-            Expr::Index(_) => Known::Copy,
+            Expr::Index(_) => Known::Part,
             Expr::Field(field) => match &*field.base {
-                Expr::Index(_) => Known::Copy,
+                Expr::Index(_) => Known::Part,
                 base => self.known(base).part(),
             },
             Expr::Tuple(tuple) => Known::all(tuple.elems.iter().map(|elem| self.known(elem))),
@@ -133,7 +137,7 @@ impl Builder<'_> {
     /// natively goes on where it is given to.
     pub(super) fn known_operand(&self, expr: &Expr) -> Known {
         match self.known(expr) {
-            Known::Copy if is_place(expr) && self.local_of(expr).is_none() => Known::Inert,
+            Known::Copy | Known::Part if is_place(expr) && self.local_of(expr).is_none() => Known::Inert,
             known => known,
         }
     }
@@ -198,6 +202,7 @@ impl Builder<'_> {
         match local.number {
             Some(number) => Known::Number(number),
             None if local.pointer => Known::Pointer,
+            None if local.copied_out => Known::Part,
             None if local.copied => Known::Copy,
             None if local.inert => Known::Inert,
             None => Known::Nothing,
@@ -209,10 +214,11 @@ impl Builder<'_> {
         let local = &mut self.locals[local];
         local.inert = known != Known::Nothing;
         local.pointer = known == Known::Pointer;
-        local.copied = known == Known::Copy;
+        local.copied = matches!(known, Known::Copy | Known::Part);
+        local.copied_out = known == Known::Part;
         local.number = match known {
             Known::Number(number) => Some(number),
-            Known::Nothing | Known::Inert | Known::Copy | Known::Pointer => None,
+            Known::Nothing | Known::Inert | Known::Copy | Known::Part | Known::Pointer => None,
         };
     }
 }

@@ -271,6 +271,7 @@ impl Builder<'_> {
             number: None,
             pointer: false,
             copied: false,
+            copied_out: false,
             constant: false,
             segment: self.segment,
             crosses: false,

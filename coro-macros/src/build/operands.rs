@@ -152,7 +152,7 @@ impl Builder<'_> {
     /// What is behind an index is copied; or it is a `&mut`, and the operand natively one that goes on from it.
     fn copied_or_lent(&self, place: &Expr) -> Expr {
         let private = &self.private;
-        syn::parse_quote!(#private::read((&raw const #place).cast_mut()))
+        syn::parse_quote!(#private::copy_of(&raw const #place))
     }
 
     /// A reference to what lives until the end of the statement: it is the same later on.

@@ -193,8 +193,8 @@ impl Emitter<'_> {
             return quote_spanned!(span=> #live.take());
         }
         let (private, place) = (&self.cx.private, self.cx.names.place(local));
-        let Local { number, pointer, copied, .. } = &self.cx.body.locals[local];
-        let value = if number.is_some() || *pointer || *copied {
+        let Local { number, pointer, copied, copied_out, .. } = &self.cx.body.locals[local];
+        let value = if number.is_some() || *pointer || *copied && !copied_out {
             // To rustc a copy is less than a call.
             quote!(*#place)
         } else {
@@ -212,13 +212,16 @@ impl Emitter<'_> {
         projection: &Projection,
         part: usize,
     ) -> TokenStream {
-        if !self.cx.has_parts(local) {
-            return projection.of(&self.base(local, ident));
-        }
         let (private, live) = (&self.cx.private, self.cx.names.live(local));
         let place = projection.of(&self.base(local, ident));
-        let (value, part) = (ours("value"), number(part));
         let at = ends(place.clone()).unwrap_or((ident.span(), ident.span()));
+        if !self.cx.has_parts(local) {
+            // A field behind a reference is copied, or the check says that it cannot be moved (E0507), and nothing else does.
+            let Local { inert, number, pointer, aggregate, .. } = &self.cx.body.locals[local];
+            let leads = *inert && number.is_none() && !pointer && !aggregate && projection.is_field();
+            return if leads { field_at(at, &quote!(#private::copy_of(&raw const #place))) } else { place };
+        }
+        let (value, part) = (ours("value"), number(part));
         if !self.cx.is_looked_into() {
             let value = quote!({ let #value = #private::take_part(&raw const #place, &mut #live.moved[#part]); #value });
             return field_at(at, &value);

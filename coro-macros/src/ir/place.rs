@@ -227,6 +227,11 @@ impl Projection {
         self.0.to_string() == Self::BASE
     }
 
+    /// Whether it leads to a field; what is behind a `*` may have no size.
+    pub(crate) fn is_field(&self) -> bool {
+        self.way().last().is_some_and(|step| step.field != "*")
+    }
+
     /// Whether what it leads to lies in the local itself, and not behind a reference.
     pub(crate) fn is_held(&self) -> bool {
         self.way().iter().all(|step| step.field != "*")

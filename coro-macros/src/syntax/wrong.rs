@@ -1,6 +1,7 @@
 //! What is wrong whatever the types are: rustc says so of the function as it was written, once, and no machine stands beside it.
 
 pub(crate) mod hidden;
+mod items;
 
 use super::recursion;
 use super::{Function, lifetimes};
@@ -15,6 +16,7 @@ pub(crate) fn is_certain(function: &Function) -> bool {
             && (has_unsized(sig)
                 || hidden::is_certain(types(sig))
                 || recursion::contains_itself(function)
+                || items::use_variables(sig.inputs.iter(), &function.body)
                 || leaves_no_loop(&function.body))
 }
 

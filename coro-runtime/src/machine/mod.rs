@@ -173,6 +173,17 @@ pub unsafe fn read<T>(slot: *mut T) -> T {
     unsafe { slot.read() }
 }
 
+/// The value in a place that a reference leads to: a copy of it.
+///
+/// # Safety
+///
+/// There is a value; and it is `Copy`, or the reference is exclusive, and the place is not used while the copy is.
+#[inline(always)]
+pub unsafe fn copy_of<T>(place: *const T) -> T {
+    // SAFETY: by contract.
+    unsafe { place.read() }
+}
+
 /// Puts a value into a slot, whatever was there.
 ///
 /// # Safety
