@@ -505,3 +505,18 @@ twins! {
     struct Held;
     impl Held { const LIST: [(u32, u8); 2] = [(5, 0), (6, 0)]; }
 }
+
+twins! {
+    /// What is called with a closure is called before operands that wait; only closures in boxes and variants are made behind them.
+    calls_with_closures_before_waits: f(noisy("argument"));
+    async fn f(argument: Noisy) -> (u32, u32) {
+        let mut list = [1, 2];
+        let mut sum = 0;
+        list[give("index", 1).await] = call(|n| { sum += n; note("called", n); n + 1 });
+        let lent = (call(|n| argument.name().len() as u32 + n), give("second", list[1]).await);
+        let boxed = both_of(Box::new(|n| n + 1), give("boxed", 2).await, Some(|n| n * 2));
+        (lent.0 + lent.1 + boxed, sum)
+    }
+    fn call<T>(f: impl FnOnce(u32) -> T) -> T { note("calls", ()); f(2) }
+    fn both_of<F: Fn(u32) -> u32>(f: Box<dyn Fn(u32) -> u32>, n: u32, g: Option<F>) -> u32 { f(n) + g.map_or(0, |g| g(n)) }
+}

@@ -4,10 +4,11 @@ use super::expected::{Expects, is_shaped};
 use super::known::Known;
 use super::lower::{is_lasting, with_operands};
 use super::parts_of_values::is_part_of_value;
+use super::types::wraps_any;
 use super::{Builder, Want, ours};
 use crate::ir::{Event, How, LocalId, Origin, Piece, Projection, Step, Words, mutable};
 use crate::syntax::outside::Definitions;
-use crate::syntax::suspends::{is_comparison, is_compound, is_place, is_promoted, is_pure, suspends};
+use crate::syntax::suspends::{is_comparison, is_compound, is_constructor, is_place, is_promoted, is_pure, suspends};
 use proc_macro2::Ident;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr};
@@ -350,8 +351,8 @@ pub(super) fn has_operands(expr: &Expr) -> bool {
     }
 }
 
-/// Whether it is a closure, perhaps in a box or behind a reference, whose parameters have their types from what it is given to:
-/// it is made there, when everything else is evaluated.
+/// Whether it is a closure, perhaps in a box, a variant or behind a reference, whose parameters have their types from what it is given to:
+/// it is made there, when everything else is evaluated. (A function that is given one may do anything with it, and before all else.)
 fn is_typed_by_call(expr: &Expr) -> bool {
     match expr {
         Expr::Closure(closure) => closure.inputs.iter().any(|input| !matches!(input, syn::Pat::Type(_))),
@@ -359,8 +360,8 @@ fn is_typed_by_call(expr: &Expr) -> bool {
         Expr::Paren(paren) => is_typed_by_call(&paren.expr),
         Expr::Group(group) => is_typed_by_call(&group.expr),
         Expr::Call(call) => {
-            let is_path = matches!(&*call.func, Expr::Path(_));
-            is_path && call.args.len() == 1 && call.args.iter().all(is_typed_by_call)
+            let wraps = is_constructor(&call.func) || wraps_any(&call.func);
+            wraps && call.args.len() == 1 && call.args.iter().all(is_typed_by_call)
         }
         _ => false,
     }

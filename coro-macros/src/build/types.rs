@@ -275,8 +275,18 @@ impl Builder<'_> {
 
 /// What `Box::new(..)` and the like are given: what puts a value of any type into one of its own.
 fn wrapped<'a>(call: &'a syn::ExprCall, name: &Ident) -> Option<&'a Expr> {
-    let wraps = ["Box", "Rc", "Arc", "Cell", "RefCell", "Mutex"].iter().any(|known| name == known);
-    call.args.first().filter(|_| wraps && call.args.len() == 1)
+    call.args.first().filter(|_| is_wrapper(name) && call.args.len() == 1)
+}
+
+fn is_wrapper(name: &Ident) -> bool {
+    ["Box", "Rc", "Arc", "Cell", "RefCell", "Mutex"].iter().any(|known| name == known)
+}
+
+/// Whether it is `Box::new` or the like: a call does nothing but put a value of any type into one of its own.
+pub(super) fn wraps_any(function: &Expr) -> bool {
+    let Expr::Path(path) = function else { return false };
+    let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
+    names.next().is_some_and(|name| name == "new" || name == "pin") && names.next().is_some_and(is_wrapper)
 }
 
 /// `list[a..b]`
