@@ -187,3 +187,16 @@ twins! {
     }
     async fn next(n: &mut u32) -> u32 { *n += 5; give("next", *n).await }
 }
+
+twins! {
+    /// `replace` of an `Option`, which a text has as well.
+    replaced_options: f(noisy("argument"));
+    async fn f(argument: Noisy) -> bool {
+        let mut held = Some(give("held", argument).await);
+        held.replace(noisy("second"));
+        wait("replaced").await;
+        let old = held.replace(noisy("third"));
+        wait("again").await;
+        old.is_some()
+    }
+}

@@ -67,7 +67,7 @@ impl Emitter<'_> {
             let #through = #private::Usage::unknown();
             if false {
                 loop {}
-                let #probe = #private::probe_of(#place);
+                let mut #probe = #private::probe_of(#place);
                 #private::usage_like(&#usage, &#through, |(#(mut #names,)*)| #probed);
             }
             #private::looked_through(&#through, #place, #slot);
