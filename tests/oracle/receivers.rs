@@ -322,3 +322,40 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Temporaries that a call consumes go before operands that are older, and before what is temporary in the arguments; what it borrows
+    /// goes behind them.
+    temporaries_that_are_consumed: |run| {
+        run.drive(operands());
+        run.drive(arguments(noisy("argument")));
+        run.drive(panics(noisy("argument")));
+    };
+    plain {
+        struct Bag(Noisy);
+        fn bag(name: &'static str) -> Bag { Bag(noisy(name)) }
+        impl Bag {
+            fn with(self, other: Noisy) -> Bag { note("with", other.name()); self }
+            fn look(&self, other: Noisy) -> usize { self.0.name().len() + other.name().len() }
+        }
+        fn copy(of: &Noisy) -> Noisy { noisy(of.name()) }
+    }
+    machine {
+        async fn operands() -> usize {
+            let (first, second) = (bag("first"), bag("second").with(give("with", noisy("with")).await));
+            let (third, n) = (bag("third"), bag("fourth").look(give("look", noisy("look")).await));
+            first.0.name().len() + second.0.name().len() + third.0.name().len() + n
+        }
+        async fn arguments(argument: Noisy) -> usize {
+            let older = noisy("older");
+            let kept = bag("bag").with(copy(borrow(&noisy("temporary")).await));
+            let n = bag("looked at").look(copy(borrow(&noisy("also temporary")).await));
+            let variable = Bag(argument);
+            let variable = variable.with(copy(borrow(&noisy("the last")).await));
+            older.name().len() + kept.0.name().len() + variable.0.name().len() + n
+        }
+        async fn panics(argument: Noisy) -> usize {
+            give("argument", Bag(argument)).await.with(copy(&noisy("temporary"))).look(copy(&noisy("also")))
+        }
+    }
+}

@@ -100,13 +100,13 @@ impl Builder<'_> {
         self.locals[local].aggregate = aggregate;
         self.locals[local].captures = captures;
         self.at_end = at_end;
+        let mut parts =
+            CallParts { local, ident, projection, method, span, parens, plain, shaped, receiver: None };
+        self.begin_arguments(&mut parts, arguments.iter().map(|(argument, _)| argument));
         let arguments = self.operands(arguments, false);
+        self.end_arguments();
         let codes = arguments.iter().map(|argument| self.finish(argument)).collect();
-        self.call_hole(
-            CallParts { local, ident, projection, method, span, parens, plain, shaped, receiver: None },
-            codes,
-            plain,
-        )
+        self.call_hole(parts, codes, plain)
     }
 
     /// The parts of a call on a local, outside of closures.

@@ -1,5 +1,6 @@
 //! The operands of one expression: what is evaluated before the last suspension becomes temporaries, in order.
 
+use super::call::without_fields;
 use super::expected::{Expects, is_shaped};
 use super::known::Known;
 use super::lower::{is_lasting, with_operands};
@@ -8,7 +9,9 @@ use super::types::wraps_any;
 use super::{Builder, Want, ours};
 use crate::ir::{Event, How, LocalId, Origin, Piece, Projection, Step, Words, mutable};
 use crate::syntax::outside::Definitions;
-use crate::syntax::suspends::{is_comparison, is_compound, is_constructor, is_place, is_promoted, is_pure, suspends};
+use crate::syntax::suspends::{
+    is_comparison, is_compound, is_constructor, is_place, is_promoted, is_pure, suspends,
+};
 use proc_macro2::Ident;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr};
@@ -48,9 +51,11 @@ impl Builder<'_> {
         let mut parts: Vec<(Expr, Want)> =
             parts_mut(&mut expr).into_iter().map(|part| (part.clone(), Want::Value)).collect();
         // The rest of a struct is evaluated last. What is left of it may have to live until the end of the statement.
-        let may_leave = leaves_rest(&expr);
+        let may_leave = self.leaves_rest(&expr);
+        let leads =
+            lead && parts.iter().all(|(part, _)| is_pure(part, |name| self.names.get(name).is_some()));
         let lasts = rest_mut(&mut expr).is_some_and(|rest| {
-            may_leave && !is_place(rest) && !is_promoted(rest, None) && self.needs_place(rest, lead)
+            may_leave && !is_place(rest) && !is_promoted(rest, None) && self.needs_place(rest, leads)
         });
         parts.extend(rest_mut(&mut expr).map(|rest| match is_place(rest) {
             true => (rest.clone(), Want::Place),
@@ -63,9 +68,9 @@ impl Builder<'_> {
             && let Some(part) = parts.pop()
         {
             match (self.referred_to(&part).filter(|_| lasts), part) {
-                (Some((local, ident)), _) => {
+                (Some(place), _) => {
                     literal.rest = None;
-                    updated = Some((local, ident, Projection::whole()));
+                    updated = Some(place);
                 }
                 (None, Expr::Reference(value)) if lasts => *rest = *value.expr,
                 (None, part) => *rest = part,
@@ -85,13 +90,29 @@ impl Builder<'_> {
         }
     }
 
-    /// The temporary that a reference leads to.
-    fn referred_to(&self, value: &Expr) -> Option<(LocalId, Ident)> {
+    /// The temporary that a reference leads to, or to a part of.
+    fn referred_to(&self, value: &Expr) -> Option<(LocalId, Ident, Projection)> {
         let Expr::Reference(reference) = value else { return None };
-        match self.peek(&reference.expr) {
-            Some(Piece::Use { local, ident, .. }) => Some((*local, ident.clone())),
+        let (value, projection) = without_fields((*reference.expr).clone());
+        match self.peek(&value) {
+            Some(Piece::Use { local, ident, .. }) => Some((*local, ident.clone(), projection)),
             _ => None,
         }
+    }
+
+    /// Whether something to drop may be left of the `..rest` of a struct: the fields that the literal has itself.
+    fn leaves_rest(&self, expr: &Expr) -> bool {
+        let Expr::Struct(literal) = expr else { return false };
+        if literal.fields.iter().all(|field| self.known(&field.expr) != Known::Nothing) {
+            return false;
+        }
+        let ty = syn::TypePath { qself: literal.qself.clone(), path: literal.path.clone() };
+        let is_here = ty.path.segments.len() == 1;
+        let fields = Definitions::new(literal.span()).fields(&ty, None).filter(|_| is_here);
+        let Some(fields) = fields else { return true };
+        let is_own = |member: &syn::Member| literal.fields.iter().any(|field| field.member == *member);
+        let mut own = fields.members().zip(&fields).filter(|(member, _)| is_own(member));
+        own.any(|(_, field)| Known::of_type(&field.ty) == Known::Nothing)
     }
 
     /// An operand before a suspension.
@@ -273,7 +294,7 @@ impl Builder<'_> {
     }
 
     /// The first step that makes something that waits in this statement.
-    fn first_waiting(&self) -> Option<usize> {
+    pub(super) fn first_waiting(&self) -> Option<usize> {
         let temporaries = self.temporaries.last()?;
         self.steps.last()?.iter().position(|step| match step {
             Step::Let { local, .. } | Step::Receive(local) => {
@@ -315,18 +336,6 @@ impl Builder<'_> {
         let operands = operands.into_iter().map(|operand| self.settle(operand)).collect();
         with_operands(&binary.op, operands)
     }
-}
-
-/// Whether something to drop may be left of the `..rest` of a struct: the fields that the literal has itself.
-fn leaves_rest(expr: &Expr) -> bool {
-    let Expr::Struct(literal) = expr else { return false };
-    let ty = syn::TypePath { qself: literal.qself.clone(), path: literal.path.clone() };
-    let is_here = ty.path.segments.len() == 1;
-    let fields = Definitions::new(literal.span()).fields(&ty, None).filter(|_| is_here);
-    let Some(fields) = fields else { return true };
-    let is_own = |member: &syn::Member| literal.fields.iter().any(|field| field.member == *member);
-    let mut own = fields.members().zip(&fields).filter(|(member, _)| is_own(member));
-    own.any(|(_, field)| Known::of_type(&field.ty) == Known::Nothing)
 }
 
 /// An operand that waits for the ones after it.

@@ -6,6 +6,7 @@
 
 use super::Builder;
 use super::call::CallParts;
+use super::temporaries::makes_temporaries;
 use crate::ir::{Event, LocalId, Origin, Receiver, Step, UseId};
 use crate::syntax::suspends::{is_constructor, is_place};
 use syn::visit::Visit;
@@ -53,8 +54,9 @@ impl Builder<'_> {
         if !is_asked || self.locals[local].inert || arguments.clone().all(stays) {
             return Receiver::Variable;
         }
-        let is_youngest = self.locals.iter().all(|(other, known)| other <= local || known.inert);
-        if is_youngest && !arguments.clone().any(jumps) {
+        if self.is_youngest(local)
+            && !arguments.clone().any(|argument| jumps(argument) || self.leaves(argument))
+        {
             return Receiver::Variable;
         }
         if !arguments.any(|argument| self.is_active(argument)) {
@@ -63,6 +65,17 @@ impl Builder<'_> {
         let receiver = self.new_temporary(&format!("receiver{}", self.locals.len()));
         self.locals[receiver].origin = Origin::Receiver(local, id);
         Receiver::Step(receiver)
+    }
+
+    /// Whether all that may have something to drop is declared before it. A temporary is declared before operands that wait.
+    fn is_youngest(&self, local: LocalId) -> bool {
+        let is_last = self.locals.iter().all(|(other, known)| other <= local || known.inert);
+        is_last && (self.locals[local].origin != Origin::Temporary || self.first_waiting().is_none())
+    }
+
+    /// Whether the argument leaves something behind that is dropped at the end of the statement only.
+    fn leaves(&self, argument: &Expr) -> bool {
+        makes_temporaries(argument, self.edition)
     }
 
     /// What waits for arguments here.
