@@ -204,3 +204,55 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What `..rest` leaves of a value that waits lives to the end of the statement: of an awaited one, of a field of one, behind fields
+    /// that wait.
+    rest_of_what_waits: f();
+    async fn f() -> usize {
+        let plain = Both { left: copy(&give("left", noisy("left")).await), ..give("rest", both("rest")).await };
+        wait("plain").await;
+        let of_field = Both { left: noisy("new"), ..(noisy("beside"), give("inner", both("inner")).await).1 };
+        let n = look(&Both { left: copy(&noisy("copied")), ..give("looked at", both("looked at")).await }, noisy("behind"));
+        wait("looked").await;
+        plain.right.name().len() + of_field.left.name().len() + of_field.right.name().len() + n
+    }
+    struct Both { left: Noisy, right: Noisy }
+    fn both(name: &'static str) -> Both { Both { left: noisy(name), right: noisy(name) } }
+    fn copy(of: &Noisy) -> Noisy { noisy(of.name()) }
+    fn look(both: &Both, other: Noisy) -> usize { both.left.name().len() + other.name().len() }
+}
+
+twins! {
+    /// Temporaries beside others whose life a `let` extends live to the end of the statement, behind all that waits in it; those of which
+    /// only a part is referred to extend nothing else.
+    beside_extended_ones: |run| { for n in 0..3 { run.drive(f(n)); run.drive(or_else(n)); } };
+    plain {
+        fn copy(of: &Noisy) -> Noisy { noisy(of.name()) }
+        fn some(n: u32, of: &Noisy) -> Option<Noisy> { (n < 2).then(|| copy(of)) }
+        struct Both { left: Noisy, right: Noisy }
+    }
+    machine {
+        async fn f(n: u32) -> usize {
+            let list = [&copy(borrow(&noisy("first")).await), &copy(&give("second", noisy("second")).await)];
+            wait("list").await;
+            let element = &[copy(&noisy("zero")), copy(borrow(&noisy("one")).await)][give("index", n as usize % 2).await];
+            wait("element").await;
+            let (moved, extended) = (copy(&noisy("moved")), &copy(borrow(&noisy("extended")).await));
+            wait("pair").await;
+            let part = (&Both { left: copy(&noisy("left")), right: give("right", noisy("right")).await }.left, copy(&give("more", noisy("more")).await));
+            wait("part").await;
+            list[0].name().len() + element.name().len() + moved.name().len() + extended.name().len() + part.0.name().len() + part.1.name().len()
+        }
+        async fn or_else(n: u32) -> usize {
+            let (Some(found), other) = (&some(n, &noisy("found")), &copy(borrow(&noisy("other")).await)) else {
+                wait("else").await;
+                return 0;
+            };
+            wait("found").await;
+            let (Some(second), third) = (&some(n, &noisy("second")), &copy(&noisy("third"))) else { return 1 };
+            wait("second").await;
+            found.name().len() + other.name().len() + second.name().len() + third.name().len()
+        }
+    }
+}

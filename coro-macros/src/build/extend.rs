@@ -2,11 +2,13 @@
 
 use super::expected::Expects;
 use super::names::Meaning;
+use super::temporaries::makes_temporaries;
 use super::{Builder, Want, ours};
-use crate::ir::{Event, LocalId, Origin, Step, mutable};
+use crate::ir::{Event, LocalId, Origin, Step, Words, mutable};
+use crate::syntax::edition::Edition;
 use crate::syntax::macros;
 use crate::syntax::suspends::{is_constructor, is_place, is_promoted, is_pure};
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use syn::spanned::Spanned;
 use syn::{Expr, Pat, Stmt, Token, UnOp};
 
@@ -29,6 +31,7 @@ impl Builder<'_> {
             }
             Expr::Macro(mac) if macros::is_pin(&mac.mac) => match mac.mac.parse_body::<Expr>() {
                 Ok(pinned) => {
+                    let pinned = self.extend(pinned);
                     let place = self.extended(pinned);
                     let private = &self.private;
                     syn::parse_quote!(#private::Pin::new_unchecked(&mut #place))
@@ -62,7 +65,10 @@ impl Builder<'_> {
                 *part = self.extend(value);
             } else if last.is_some_and(|last| number < last) && !is_pure(&value, |_| true) {
                 // It comes before a temporary that is made here and now.
-                *part = self.extended(value);
+                *part = match self.extends_from {
+                    Some(_) => self.inside_extension(|this| this.settled_value(value, true)),
+                    None => self.extended(value),
+                };
             }
         }
     }
@@ -83,43 +89,86 @@ impl Builder<'_> {
     fn extend_part(&mut self, operand: Expr) -> Expr {
         match operand {
             Expr::Field(mut field) => {
-                *field.base = self.extend_part(*field.base);
+                *field.base = self.extend_base(*field.base);
                 Expr::Field(field)
             }
             Expr::Index(mut index) => {
-                *index.expr = self.extend_part(*index.expr);
+                *index.expr = self.extend_base(*index.expr);
                 Expr::Index(index)
             }
             Expr::Unary(mut unary) if matches!(unary.op, UnOp::Deref(_)) => {
-                *unary.expr = self.extend_part(*unary.expr);
+                *unary.expr = self.extend_base(*unary.expr);
                 Expr::Unary(unary)
             }
             Expr::Paren(paren) => self.extend_part(*paren.expr),
             operand if is_place(&operand) => operand,
-            operand => self.extended(operand),
+            operand => {
+                let value = self.extend(operand);
+                self.extended(value)
+            }
+        }
+    }
+
+    /// Of a value of which a part is referred to only that part lives on, and nothing that it refers to; but for a reference itself.
+    fn extend_base(&mut self, base: Expr) -> Expr {
+        match base {
+            Expr::Field(_) | Expr::Index(_) | Expr::Unary(_) | Expr::Paren(_) | Expr::Reference(_) => {
+                self.extend_part(base)
+            }
+            base if is_place(&base) => base,
+            base => self.extended(base),
         }
     }
 
     fn extended(&mut self, value: Expr) -> Expr {
         let ty = self.extended_type.take();
-        let inner = self.extend(value);
-        let (span, known) = (inner.span(), self.known(&inner));
-        let (name, ident) = self.extended_name(&inner);
-        let local = self.statement(|this| {
-            this.expects = ty.clone().map_or(Expects::Nothing, Expects::Type);
-            let value = this.lower(inner, Want::Value, true);
-            let local = this.new_local(name.clone(), Origin::Temporary);
-            this.note(local, known);
-            this.locals[local].span = span;
-            let code = this.finish(&value);
-            let ident = ours(&name, span);
-            this.bind((local, &ident), Some(mutable()), ty, code);
-            this.event(Event::Init(local));
-            local
-        });
+        let (span, known) = (value.span(), self.known(&value));
+        let (name, ident) = self.extended_name(&value);
+        let local = match self.extends_from {
+            Some(_) => self.extended_beside(value, &name, ty),
+            None => self.statement(|this| {
+                this.expects = ty.clone().map_or(Expects::Nothing, Expects::Type);
+                let value = this.lower(value, Want::Value, true);
+                let local = this.new_local(name.clone(), Origin::Temporary);
+                let code = this.finish(&value);
+                let ident = ours(&name, span);
+                this.bind((local, &ident), Some(mutable()), ty, code);
+                this.event(Event::Init(local));
+                local
+            }),
+        };
+        self.note(local, known);
+        self.locals[local].span = span;
         self.names.declare(&ident, Meaning::Local(local));
         self.extended.push(ident.clone());
         syn::parse_quote!(#ident)
+    }
+
+    /// The same where other parts of the statement are evaluated behind it: what is temporary in the value lives as long as they do. The
+    /// extended value outlives that, and so it is declared before.
+    fn extended_beside(&mut self, value: Expr, name: &str, ty: Option<TokenStream>) -> LocalId {
+        let ident = ours(name, value.span());
+        self.expects = ty.clone().map_or(Expects::Nothing, Expects::Type);
+        let value = self.inside_extension(|this| this.lower(value, Want::Value, true));
+        let local = self.new_local(name, Origin::Temporary);
+        self.locals[local].crosses = true;
+        if let (Some(at), Some(steps)) = (&mut self.extends_from, self.steps.last_mut()) {
+            let (ident, mutable) = (ident.clone(), Some(mutable()));
+            steps.insert(*at, Step::Declare { local, ident, mutable, ty, words: Words::ours() });
+            *at += 1;
+        }
+        let assign = self.assign_local(local, ident, <Token![=]>::default(), &value);
+        let code = self.finish(&assign);
+        self.step(Step::Do(code, self.words));
+        local
+    }
+
+    /// A part of what a `let` is given. Statements inside of it are others.
+    fn inside_extension<T>(&mut self, part: impl FnOnce(&mut Self) -> T) -> T {
+        let (hold, from) = (std::mem::replace(&mut self.hold, true), self.extends_from.take());
+        let result = part(self);
+        (self.hold, self.extends_from) = (hold, from);
+        result
     }
 
     fn extended_name(&self, value: &Expr) -> (String, Ident) {
@@ -195,6 +244,32 @@ impl Builder<'_> {
         let mut value = std::mem::replace(operand, syn::parse_quote!(#ident));
         self.extend_tails(&mut value);
         (ident, value)
+    }
+}
+
+/// Whether a `let` of the expression extends the life of a temporary while other parts are evaluated behind it, and there may be other
+/// temporaries, which live to the end of the statement.
+pub(super) fn extends_beside_others(init: &Expr, edition: Edition) -> bool {
+    extends(init) && n_parts(init) > 1 && makes_temporaries(init, edition)
+}
+
+/// How many parts of the expression are evaluated one after the other; none that has no effect.
+fn n_parts(expr: &Expr) -> usize {
+    match expr {
+        Expr::Reference(reference) => n_parts(&reference.expr),
+        Expr::Field(field) => n_parts(&field.base),
+        Expr::Index(index) => n_parts(&index.expr) + n_parts(&index.index),
+        Expr::Unary(unary) => n_parts(&unary.expr),
+        Expr::Paren(paren) => n_parts(&paren.expr),
+        Expr::Cast(cast) => n_parts(&cast.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().map(n_parts).sum(),
+        Expr::Array(array) => array.elems.iter().map(n_parts).sum(),
+        Expr::Struct(literal) => {
+            let fields = literal.fields.iter().map(|field| n_parts(&field.expr));
+            fields.chain(literal.rest.as_deref().map(n_parts)).sum()
+        }
+        Expr::Call(call) if is_constructor(&call.func) => call.args.iter().map(n_parts).sum(),
+        expr => usize::from(!is_pure(expr, |_| false)),
     }
 }
 

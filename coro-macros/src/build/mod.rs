@@ -105,6 +105,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         waiting: Vec::new(),
         receivers: Vec::new(),
         extended: Vec::new(),
+        extends_from: None,
         early: Vec::new(),
         expects: expected::Expects::Nothing,
         returned: match coroutine.face {
@@ -195,6 +196,8 @@ struct Builder<'a> {
     receivers: Vec<receivers::Waiting>,
     /// The temporaries whose life a `let` extended.
     extended: Vec<Ident>,
+    /// Where a `let` declares such temporaries, if other parts of the same statement are evaluated behind them.
+    extends_from: Option<usize>,
     /// Temporaries that wait for the call under construction, which says what they are to be.
     early: Vec<expected::Early>,
     /// What is known of the type of the expression that is about to be lowered.

@@ -2,6 +2,7 @@
 
 use super::ends::leaves_before;
 use super::expected::Expects;
+use super::extend::extends_beside_others;
 use super::known::{Known, is_container, makes_capture, makes_container};
 use super::once::is_called_once;
 use super::parts_of_values::is_part_of_value;
@@ -178,7 +179,11 @@ impl Builder<'_> {
             return;
         };
         match init.diverge {
-            Some((_, diverge)) if suspends(&diverge) || suspends(&init.expr) => {
+            Some((_, diverge))
+                if suspends(&diverge)
+                    || suspends(&init.expr)
+                    || extends_beside_others(&init.expr, self.edition) =>
+            {
                 self.let_else(&pat, ty.as_ref(), *init.expr, *diverge);
             }
             diverge => {
@@ -222,26 +227,9 @@ impl Builder<'_> {
         let types = self.types_of_let(pat, ty, &init);
         let container = ty.map_or_else(|| makes_container(&init), is_container);
         let captures = makes_capture(&init);
-        let first = self.extended.len();
         self.extended_type = ty.and_then(|ty| extended_type(ty, pat, &init));
-        let extended = self.extend_temporaries(init, pat);
-        self.extended_type = None;
-        let diverge = diverge.map(|diverge| self.without_extended(first, diverge));
-        self.statement(|this| {
-            let is_taken = diverge.is_none() && this.takes_all(pat, &extended);
-            let is_plain = simple_name(pat).is_some() || is_taken;
-            let matched = if is_plain { None } else { this.matched_by(&extended, pat) };
-            let want = if is_taken { Want::Value } else { this.want_of(pat, &extended) };
-            this.expects = ty.map_or(Expects::Nothing, |ty| Expects::Type(quote!(#ty)));
-            let value = this.lower(extended.clone(), want, true);
-            let otherwise = diverge.map(|mut diverge| {
-                this.maybe(|this| {
-                    this.opaque(&mut diverge, Want::Value);
-                    this.diverge();
-                });
-                this.finish(&diverge)
-            });
-            this.bind_matched(pat, ty, &value, matched, otherwise, known);
+        self.with_extension(init, pat, diverge, |this, extension| {
+            this.let_extended(pat, ty, extension, known);
         });
         self.aggregate = false;
         for (name, known) in parts {
@@ -252,6 +240,57 @@ impl Builder<'_> {
             self.locals[local].captures = captures;
         }
         self.note_types(types);
+    }
+
+    /// What a `let` is given, with the temporaries whose life it extends declared; and what `else` does.
+    fn with_extension(
+        &mut self,
+        init: Expr,
+        pat: &Pat,
+        diverge: Option<Expr>,
+        bind: impl FnOnce(&mut Self, (Expr, Option<Expr>)),
+    ) {
+        let first = self.extended.len();
+        let shares = extends_beside_others(&init, self.edition);
+        let extend = |this: &mut Self| {
+            let extended = this.extend_temporaries(init, pat);
+            this.extended_type = None;
+            (extended, diverge.map(|diverge| this.without_extended(first, diverge)))
+        };
+        if shares {
+            self.statement(|this| {
+                this.extends_from = this.steps.last().map(Vec::len);
+                let extension = extend(this);
+                this.extends_from = None;
+                bind(this, extension);
+            });
+        } else {
+            let extension = extend(self);
+            self.statement(|this| bind(this, extension));
+        }
+    }
+
+    fn let_extended(
+        &mut self,
+        pat: &Pat,
+        ty: Option<&syn::Type>,
+        (extended, diverge): (Expr, Option<Expr>),
+        known: Known,
+    ) {
+        let is_taken = diverge.is_none() && self.takes_all(pat, &extended);
+        let is_plain = simple_name(pat).is_some() || is_taken;
+        let matched = if is_plain { None } else { self.matched_by(&extended, pat) };
+        let want = if is_taken { Want::Value } else { self.want_of(pat, &extended) };
+        self.expects = ty.map_or(Expects::Nothing, |ty| Expects::Type(quote!(#ty)));
+        let value = self.lower(extended.clone(), want, true);
+        let otherwise = diverge.map(|mut diverge| {
+            self.maybe(|this| {
+                this.opaque(&mut diverge, Want::Value);
+                this.diverge();
+            });
+            self.finish(&diverge)
+        });
+        self.bind_matched(pat, ty, &value, matched, otherwise, known);
     }
 
     /// `let pattern = value;`
@@ -308,20 +347,22 @@ impl Builder<'_> {
     /// (A value that is taken as a whole leaves nothing behind that would have to be held.)
     fn let_else(&mut self, pat: &Pat, ty: Option<&syn::Type>, init: Expr, mut diverge: Expr) {
         let names = super::pattern::bindings(pat);
-        let init: Expr = match ty {
-            Some(ty) => syn::parse_quote!({ let value: #ty = #init; value }),
-            None => {
-                let first = self.extended.len();
-                let init = self.extend_temporaries(init, pat);
-                diverge = self.without_extended(first, diverge);
-                init
-            }
-        };
-        let private = self.private.clone();
         let matched = ours(&format!("matched{}", self.locals.len()), proc_macro2::Span::call_site());
-        let init = parens::before_block(&init);
-        let expr = syn::parse_quote!(match #init { #pat => #private::Option::Some((#(#names,)*)), _ => #private::Option::None });
-        self.let_statement(&syn::parse_quote!(#matched), None, expr, None);
+        let private = self.private.clone();
+        let matches = |init: &Expr| {
+            let init = parens::before_block(init);
+            syn::parse_quote!(match #init { #pat => #private::Option::Some((#(#names,)*)), _ => #private::Option::None })
+        };
+        match ty {
+            Some(ty) => {
+                let typed = matches(&syn::parse_quote!({ let value: #ty = #init; value }));
+                self.let_statement(&syn::parse_quote!(#matched), None, typed, None);
+            }
+            None => self.with_extension(init, pat, Some(diverge.clone()), |this, (init, otherwise)| {
+                otherwise.into_iter().for_each(|otherwise| diverge = otherwise);
+                this.let_statement(&syn::parse_quote!(#matched), None, matches(&init), None);
+            }),
+        }
         let mutable = super::pattern::mutable_names(pat);
         let names = names
             .iter()
