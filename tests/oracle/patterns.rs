@@ -832,3 +832,14 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Names that a `let` binds go in the reverse of their order, also those that are not held, behind one that is.
+    names_held_and_not: f();
+    async fn f() -> (usize, usize) {
+        let (held, mut passed) = (noisy("held"), give("passed", noisy("passed")).await);
+        note("bound", passed.name());
+        let pair = (passed, give("other", noisy("other")).await);
+        (held.name().len() + pair.0.name().len(), pair.1.name().len())
+    }
+}

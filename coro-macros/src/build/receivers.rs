@@ -67,10 +67,12 @@ impl Builder<'_> {
         Receiver::Step(receiver)
     }
 
-    /// Whether all that may have something to drop is declared before it. A temporary is declared before operands that wait.
+    /// Whether all that may have something to drop is declared before it. A temporary is declared before operands that wait, and before
+    /// the variables of a block to whose end it belongs.
     fn is_youngest(&self, local: LocalId) -> bool {
         let is_last = self.locals.iter().all(|(other, known)| other <= local || known.inert);
-        is_last && (self.locals[local].origin != Origin::Temporary || self.first_waiting().is_none())
+        let is_ahead = || self.first_waiting().is_some() || self.outer_statement().is_some();
+        is_last && (self.locals[local].origin != Origin::Temporary || !is_ahead())
     }
 
     /// Whether the argument leaves something behind that is dropped at the end of the statement only.

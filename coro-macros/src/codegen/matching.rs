@@ -10,7 +10,9 @@ use super::names::ours;
 use super::number;
 use super::points::{block_points, code_points, fresh};
 use super::resume::Emitter;
-use crate::ir::{Arm, ArmBody, Binding, Code, Guard, MatchWords, MatchedPlace, Pattern, PlaceUse, Words};
+use crate::ir::{
+    Arm, ArmBody, Binding, Code, Guard, LocalId, MatchWords, MatchedPlace, Pattern, PlaceUse, Words,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -45,13 +47,24 @@ impl Emitter<'_> {
             None => code,
         };
         let mut tokens = let_of(words, &quote!(#full #ty), Some(&quote!(#code #otherwise)));
-        for binding in bindings {
+        let mut guards = false;
+        for (name, binding) in pattern.names.iter().zip(bindings) {
+            let ident = &binding.ident;
             if self.cx.is_pointer(binding.local) {
-                let ident = &binding.ident;
                 tokens.extend(self.init(binding.local, &quote!(#ident)));
+                guards = true;
+            } else if guards && name.moves() && !self.is_constant_or_inert(binding.local) {
+                // It is younger than what has a guard now.
+                let mutable = name.mutable.then(|| quote!(mut));
+                tokens.extend(quote!(let #mutable #ident = #ident;));
             }
         }
         tokens
+    }
+
+    fn is_constant_or_inert(&self, local: LocalId) -> bool {
+        let local = &self.cx.body.locals[local];
+        local.inert || local.may_be_constant
     }
 
     fn unpack_place(

@@ -1183,6 +1183,7 @@ fn argument_patterns() {
                                     let mut __given0 = (read(argument0),).0;
                                     let (a, b) = __given0;
                                     let mut a_live = Live::init(a, a);
+                                    let b = b;
                                     let mut argument1_2_live = Live::held(argument1_2);
                                     let mut sleep_future_live = Live::init(
                                         sleep_future,

@@ -129,3 +129,18 @@ twins! {
         (text.borrow().name().to_owned(), *lock.lock().await)
     }
 }
+
+twins! {
+    /// What a call at the end of a body consumes, while its arguments wait, goes before the variables; what is borrowed there behind them.
+    consumed_at_the_end: |run| { run.drive(consumed()); run.drive(borrowed()); };
+    machine {
+        async fn consumed() -> usize {
+            let variable = noisy("variable");
+            noisy("consumed").renamed(give("renamed", noisy("name")).await.name()).name().len()
+        }
+        async fn borrowed() -> bool {
+            let variable = noisy("variable");
+            noisy("borrowed").eq(&give("other", noisy("other")).await)
+        }
+    }
+}
