@@ -16,6 +16,10 @@ pub(super) enum Leaves {
 }
 
 impl Estimate {
+    pub(super) fn sum(&self, slots: &[SlotId]) -> usize {
+        slots.iter().map(|slot| self.0[*slot]).sum()
+    }
+
     pub(super) fn of(&self, layout: &Layout) -> usize {
         match layout {
             Layout::Leaf(slot) => self.0[*slot],

@@ -147,9 +147,39 @@ fn estimate(
     }
     let gives = facts.remains.iter().filter_map(|remain| slot_of[remain.next?]);
     gives.for_each(|slot| estimate[slot] += OTHER);
+    for (future, argument) in arguments(body) {
+        if let (Some(future), Some(argument)) = (slot_of[future], slot_of[argument]) {
+            estimate[future] += estimate[argument];
+        }
+    }
     let awaited = awaited(body).flatten().filter_map(|local| slot_of[local]);
     awaited.for_each(|slot| estimate[slot] = BLOCK);
     Estimate(estimate)
+}
+
+/// The futures, and what is moved into the calls that make them.
+fn arguments(body: &Body) -> Vec<(LocalId, LocalId)> {
+    let mut arguments = Vec::new();
+    for (_, block) in body.flow.blocks.iter() {
+        let mut moved = Vec::new();
+        for event in &block.events {
+            match event {
+                Event::Move(_, local) => moved.push(*local),
+                Event::Init(local) if body.locals[*local].origin == Origin::Future => {
+                    arguments.extend(moved.drain(..).map(|argument| (*local, argument)));
+                }
+                Event::Init(_) | Event::Suspend(_) => moved.clear(),
+                Event::Part(_)
+                | Event::Touch(..)
+                | Event::Usage(..)
+                | Event::Capture(..)
+                | Event::Taken(..)
+                | Event::End(_)
+                | Event::Leave(_) => {}
+            }
+        }
+    }
+    arguments
 }
 
 /// The variables that are awaited by their names, and the futures that they become.
@@ -297,10 +327,17 @@ fn composite(slots: &[SlotId], conflicts: &Conflicts) -> Vec<Vec<SlotId>> {
     groups(slots, conflicts).into_iter().filter(|group| group.len() > 1).collect()
 }
 
-/// The slot of some in a group that meets most others of it; the smallest of those.
+/// The slot of some in a group that meets most others of it; of those the one beside which the others need least room, and the smallest.
 fn most_met(some: &[SlotId], group: &[SlotId], conflicts: &Conflicts, estimate: &Estimate) -> Option<SlotId> {
     let meets = |slot: SlotId| group.iter().filter(|other| conflicts[slot].contains(**other)).count();
-    some.iter().copied().rev().max_by_key(|slot| (meets(*slot), Reverse(estimate.0[*slot])))
+    let most = some.iter().map(|slot| meets(*slot)).max()?;
+    let beside = |slot: SlotId| {
+        let rest: Vec<SlotId> = group.iter().copied().filter(|other| *other != slot).collect();
+        let sizes = groups(&rest, conflicts).into_iter().map(|group| estimate.sum(&group));
+        estimate.sum(&[slot]) + sizes.max().unwrap_or(0)
+    };
+    let met = some.iter().copied().rev().filter(|slot| meets(*slot) == most);
+    met.max_by_key(|slot| Reverse((beside(*slot), estimate.0[*slot])))
 }
 
 /// The connected components of the conflicts.
