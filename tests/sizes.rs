@@ -207,6 +207,23 @@ fn nothing_is_kept_of_what_a_pattern_takes() {
     assert!(size_of_val(&machine::before(true)) < size_of_val(&native::before(true)));
 }
 
+/// What waits to be moved into a future lies under that, also beside what is lent to it.
+#[test]
+fn operands_lie_under_the_futures_that_they_become() {
+    use consumed::{machine, native};
+    assert!(size_of_val(&machine::operand()) <= size_of_val(&native::operand()));
+}
+
+/// Of the rest of a struct of which the literal has only numbers itself nothing is kept; nor is a reference of which only the length of
+/// what it leads to was asked, or one in an option that was copied.
+#[test]
+fn nothing_is_kept_of_what_only_numbers_are_made_of() {
+    use consumed::{machine, native};
+    assert!(size_of_val(&machine::updated(1)) <= size_of_val(&native::updated(1)));
+    assert!(size_of_val(&machine::measured()) <= size_of_val(&native::measured()));
+    assert!(size_of_val(&machine::copied(vec![])) <= size_of_val(&native::copied(vec![])));
+}
+
 /// A future in a variable and the same while it is awaited lie over each other, whatever is kept beside both.
 #[test]
 fn awaited_variables_lie_over_their_futures() {

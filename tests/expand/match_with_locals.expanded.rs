@@ -430,7 +430,7 @@ fn handle(
                         use __coro::choice::*;
                         (&&Looked::<
                             _,
-                            Looks<true, true, false, false, false, false, false>,
+                            Looks<true, true, false, false, false, false, true, false>,
                         >::of(value_4_place))
                             .choose(value_4_slot);
                     }

@@ -200,3 +200,31 @@ twins! {
         old.is_some()
     }
 }
+
+twins! {
+    /// What is asked for its length, and options of references that are copied, before what waits; and methods of these names that others
+    /// have.
+    measured_and_copied: f(vec![String::from("one"), String::from("three")], Sized(noisy("sized")));
+    async fn f(list: Vec<String>, sized: Sized) -> usize {
+        let lengths = (all(&list).len(), give("first", 1).await, all(&list)[0].is_empty(), text(&list).capacity() > 0, give("second", 2).await);
+        let copies = (list.first().cloned(), list.iter().cloned().last(), numbers(&lengths).first().copied(), give("third", 3).await);
+        let own = sized.kept().len().name().len() + give("fourth", 4).await;
+        let kept = Some(noisy("kept")).copied().name().len() + give("fifth", 5).await;
+        lengths.0 + copies.0.map_or(0, |text| text.len()) + copies.1.map_or(0, |text| text.len()) + copies.2.unwrap_or(0) + own + kept
+    }
+    fn all(list: &Vec<String>) -> &Vec<String> { list }
+    fn text(list: &Vec<String>) -> &String { &list[0] }
+    fn numbers(of: &(usize, usize, bool, bool, usize)) -> [usize; 2] { [of.1, of.4] }
+    struct Sized(Noisy);
+    impl Sized {
+        fn kept(&self) -> Length<'_> { Length(&self.0, noisy("length")) }
+    }
+    struct Length<'a>(&'a Noisy, Noisy);
+    impl Length<'_> {
+        fn len(&self) -> &Noisy { &self.1 }
+    }
+    trait Copied { fn copied(&self) -> &Noisy; }
+    impl Copied for Option<Noisy> {
+        fn copied(&self) -> &Noisy { self.as_ref().unwrap() }
+    }
+}

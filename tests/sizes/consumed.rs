@@ -53,6 +53,34 @@ impl Future for Sent {
     }
 }
 
+/// What holds what it awaits.
+async fn both<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
+    (a.await, b.await)
+}
+
+async fn lent(text: &String) -> usize {
+    tick().await;
+    text.len()
+}
+
+#[derive(Default)]
+pub(crate) struct Settings {
+    name: String,
+    parts: Vec<String>,
+    retries: u32,
+}
+
+impl Settings {
+    fn parts(&self) -> &Vec<String> {
+        &self.parts
+    }
+}
+
+async fn configured(settings: Settings) -> usize {
+    tick().await;
+    settings.name.len() + settings.parts.len() + usize::try_from(settings.retries).unwrap_or(0)
+}
+
 macro_rules! both {
     ($($item:item)*) => {
         pub(crate) mod native { use super::*; $($item)* }
@@ -92,5 +120,19 @@ both! {
     pub(crate) async fn told_closures(client: Client, n: u64) -> u16 {
         let request = client.get("x").changed(|field| field + n).changed(|field| field * 2);
         request.changed(move |field| field - n).send().await.map_or(0, |answer| answer.status)
+    }
+    pub(crate) async fn operand() -> usize {
+        both(after([1_u64; 9]), lent(&after(String::new()).await)).await.1
+    }
+    pub(crate) async fn updated(retries: u32) -> usize {
+        configured(Settings { retries, ..Default::default() }).await
+            + configured(Settings { retries: 3, ..after(Settings::default()).await }).await
+    }
+    pub(crate) async fn measured() -> usize {
+        Settings::default().parts().len() + after(String::new()).await.len()
+    }
+    pub(crate) async fn copied(list: Vec<u64>) -> u64 {
+        let (first, text) = (list.first().copied(), after(String::new()).await);
+        first.unwrap_or(0) + list.len() as u64 + text.len() as u64
     }
 }

@@ -87,8 +87,8 @@ const RESULT: [&str; 21] = [
 
 /// Methods of iterators.
 #[rustfmt::skip]
-const ITERATOR: [&str; 37] = [
-    "chain", "cloned", "collect", "copied", "count", "cycle", "enumerate", "filter", "filter_map", "flat_map",
+const ITERATOR: [&str; 35] = [
+    "chain", "collect", "count", "cycle", "enumerate", "filter", "filter_map", "flat_map",
     "flatten", "fold", "for_each", "fuse", "inspect", "last", "map", "map_while", "max", "max_by", "max_by_key",
     "min", "min_by", "min_by_key", "partition", "peekable", "product", "reduce", "rev", "scan", "skip",
     "skip_while", "step_by", "sum", "take_while", "unzip", "zip",
@@ -141,6 +141,7 @@ pub(super) fn passing(method: &TokenStream, arguments: &[Code]) -> Option<Passin
     match name.as_str() {
         "into" => Some(Passing::Converts),
         "into_iter" => Some(Passing::Iterates),
+        "copied" | "cloned" => Some(Passing::Copies),
         _ => (takes != Passing::Takes { option: false, result: false, iterator: false }).then_some(takes),
     }
 }
@@ -160,6 +161,7 @@ pub(super) fn looks(method: &TokenStream, plain: bool, id: UseId) -> Looks {
         Family::Char => is(&ASCII) || is(&CHAR),
         Family::Byte => is(&ASCII) || is(&INT),
         Family::Int => is(&INT),
+        Family::Measured => measures || name == "capacity",
     });
     Looks::Of(families, owns.then_some(id))
 }

@@ -25,7 +25,9 @@ pub(super) fn choices(cx: &Cx<'_>) -> Option<TokenStream> {
                     let (families, owns) = (families.0, own.is_some());
                     quote!(Looks<#(#families,)* #owns>)
                 }
-                Passing::Takes { .. } | Passing::Iterates | Passing::Converts => return None,
+                Passing::Takes { .. } | Passing::Iterates | Passing::Converts | Passing::Copies => {
+                    return None;
+                }
             };
             Some(quote!((&&Looked::<_, #how>::of(#place)).choose(#slot);))
         })
@@ -42,6 +44,7 @@ impl Emitter<'_> {
             Passing::Takes { option, result, iterator } => quote!(Takes<#option, #result, #iterator>),
             Passing::Iterates => quote!(Iterates),
             Passing::Converts => quote!(Converts),
+            Passing::Copies => quote!(Copies),
             Passing::Looks(_, Some(own)) if own == call.id => {
                 return Some((quote!(), self.looks_through(call, told)));
             }

@@ -33,6 +33,8 @@ pub(crate) enum Passing {
     Iterates,
     /// `into`
     Converts,
+    /// `copied` and `cloned`
+    Copies,
     /// Nothing borrows it: there may be nothing to drop.
     Rests,
     /// All that is called on it are methods that values of these types have, which are copied or looked through; and one
@@ -85,12 +87,21 @@ pub(crate) enum Family {
     Byte,
     /// The other integers.
     Int,
+    /// `&String` and `&Vec<T>`
+    Measured,
 }
 
 impl Family {
     /// In the order in which the support library has them.
-    pub(crate) const ALL: [Family; 6] =
-        [Family::Text, Family::Slice, Family::SliceMut, Family::Char, Family::Byte, Family::Int];
+    pub(crate) const ALL: [Family; 7] = [
+        Family::Text,
+        Family::Slice,
+        Family::SliceMut,
+        Family::Char,
+        Family::Byte,
+        Family::Int,
+        Family::Measured,
+    ];
 }
 
 /// A set of [`Family`]s.

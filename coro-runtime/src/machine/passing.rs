@@ -104,6 +104,8 @@ pub mod choice {
     pub struct Iterates;
     /// `into`
     pub struct Converts;
+    /// `copied` and `cloned`
+    pub struct Copies;
 
     macro_rules! level {
         ($(#[$doc:meta])* $name:ident: $([$($generics:tt)*] $choice:ty => $slot:ty;)*) => {
@@ -127,6 +129,8 @@ pub mod choice {
         ['a, T] &&&&Choice<&'a [T], Converts> => Through<&'a [T]>;
         [T, const R: bool, const I: bool] &&&&Choice<Option<T>, Takes<true, R, I>> => Passes<Option<T>>;
         [T, E, const O: bool, const I: bool] &&&&Choice<Result<T, E>, Takes<O, true, I>> => Passes<Result<T, E>>;
+        ['a, T] &&&&Choice<Option<&'a T>, Copies> => Passes<Option<&'a T>>;
+        ['a, T] &&&&Choice<Option<&'a mut T>, Copies> => Passes<Option<&'a mut T>>;
     }
 
     level! {
@@ -145,6 +149,7 @@ pub mod choice {
         /// Methods of traits that take `self`.
         Consumed:
         [T: Iterator, const O: bool, const R: bool] &Choice<T, Takes<O, R, true>> => Unless<T>;
+        [T: Iterator] &Choice<T, Copies> => Unless<T>;
         [T: IntoIterator] &Choice<T, Iterates> => Unless<T>;
         [T] &Choice<T, Converts> => Unless<T>;
     }
@@ -217,6 +222,7 @@ pub mod choice {
         const CHAR: bool,
         const BYTE: bool,
         const INT: bool,
+        const MEASURED: bool,
         const OWNS: bool,
     >;
 
@@ -226,27 +232,37 @@ pub mod choice {
                 /// Values of these types.
                 LooksThrough:
                 [T: Plain] &Looked<T, Rests> => Passes<T>;
-                ['a, const S: bool, const M: bool, const C: bool, const B: bool, const I: bool]
-                    &Looked<&'a str, Looks<true, S, M, C, B, I, false>> => Passes<&'a str>;
-                ['a, const S: bool, const M: bool, const C: bool, const B: bool, const I: bool]
-                    &Looked<&'a str, Looks<true, S, M, C, B, I, true>> => Through<&'a str>;
-                ['a, T, const X: bool, const M: bool, const C: bool, const B: bool, const I: bool]
-                    &Looked<&'a [T], Looks<X, true, M, C, B, I, false>> => Passes<&'a [T]>;
-                ['a, T, const X: bool, const M: bool, const C: bool, const B: bool, const I: bool]
-                    &Looked<&'a [T], Looks<X, true, M, C, B, I, true>> => Through<&'a [T]>;
-                ['a, T, const X: bool, const S: bool, const C: bool, const B: bool, const I: bool]
-                    &Looked<&'a mut [T], Looks<X, S, true, C, B, I, false>> => Passes<&'a mut [T]>;
-                [const X: bool, const S: bool, const M: bool, const B: bool, const I: bool]
-                    &Looked<char, Looks<X, S, M, true, B, I, false>> => Passes<char>;
-                [const X: bool, const S: bool, const M: bool, const C: bool, const I: bool]
-                    &Looked<u8, Looks<X, S, M, C, true, I, false>> => Passes<u8>;
-                $([const X: bool, const S: bool, const M: bool, const C: bool, const B: bool]
-                    &Looked<$int, Looks<X, S, M, C, B, true, false>> => Passes<$int>;)*
+                ['a, const S: bool, const M: bool, const C: bool, const B: bool, const I: bool, const N: bool]
+                    &Looked<&'a str, Looks<true, S, M, C, B, I, N, false>> => Passes<&'a str>;
+                ['a, const S: bool, const M: bool, const C: bool, const B: bool, const I: bool, const N: bool]
+                    &Looked<&'a str, Looks<true, S, M, C, B, I, N, true>> => Through<&'a str>;
+                ['a, T, const X: bool, const M: bool, const C: bool, const B: bool, const I: bool, const N: bool]
+                    &Looked<&'a [T], Looks<X, true, M, C, B, I, N, false>> => Passes<&'a [T]>;
+                ['a, T, const X: bool, const M: bool, const C: bool, const B: bool, const I: bool, const N: bool]
+                    &Looked<&'a [T], Looks<X, true, M, C, B, I, N, true>> => Through<&'a [T]>;
+                ['a, T, const X: bool, const S: bool, const C: bool, const B: bool, const I: bool, const N: bool]
+                    &Looked<&'a mut [T], Looks<X, S, true, C, B, I, N, false>> => Passes<&'a mut [T]>;
+                [const X: bool, const S: bool, const M: bool, const B: bool, const I: bool, const N: bool]
+                    &Looked<char, Looks<X, S, M, true, B, I, N, false>> => Passes<char>;
+                [const X: bool, const S: bool, const M: bool, const C: bool, const I: bool, const N: bool]
+                    &Looked<u8, Looks<X, S, M, C, true, I, N, false>> => Passes<u8>;
+                $([const X: bool, const S: bool, const M: bool, const C: bool, const B: bool, const N: bool]
+                    &Looked<$int, Looks<X, S, M, C, B, true, N, false>> => Passes<$int>;)*
             }
         };
     }
 
     integers!(u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+
+    #[cfg(feature = "alloc")]
+    level! {
+        /// References to containers, of which only the length is asked.
+        LooksAtLength:
+        ['a, const X: bool, const S: bool, const M: bool, const C: bool, const B: bool, const I: bool]
+            &Looked<&'a alloc::string::String, Looks<X, S, M, C, B, I, true, false>> => Passes<&'a alloc::string::String>;
+        ['a, T, const X: bool, const S: bool, const M: bool, const C: bool, const B: bool, const I: bool]
+            &Looked<&'a alloc::vec::Vec<T>, Looks<X, S, M, C, B, I, true, false>> => Passes<&'a alloc::vec::Vec<T>>;
+    }
 
     level! {
         /// Values of others.
