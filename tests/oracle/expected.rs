@@ -180,3 +180,18 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// An arm's value that waits, beside an element of what is made later: nothing is told of that before it is made.
+    beside_later_elements: |run| { for n in 0..2 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: u32) -> (usize, u32) {
+            let first = pair(match give("first", n).await { 0 => noisy("zero"), _ => noisy("other") }, [1, give("element", n).await][1]);
+            let second = pair(if give("second", n).await == 0 { noisy("if") } else { noisy("else") }, [noisy("name"), give("named", noisy("last")).await][1].name().len() as u32);
+            (first.0.name().len() + second.0.name().len(), first.1 + second.1)
+        }
+    }
+    plain {
+        fn pair<A, B>(a: A, b: B) -> (A, B) { (a, b) }
+    }
+}

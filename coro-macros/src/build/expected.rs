@@ -9,7 +9,7 @@ use super::Builder;
 use super::closures::has_closure;
 use crate::ir::{Code, How, LinkId, LocalId, Piece, Step};
 use crate::syntax::macros;
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::Expr;
 use syn::spanned::Spanned;
 
@@ -86,7 +86,9 @@ impl Builder<'_> {
         });
         let first = steps.iter().position(|step| early.iter().any(|early| makes(step, early.local)));
         let link = self.new_link();
-        if let (Some(at), Some(local)) = (first, early.iter().map(|early| early.local).min()) {
+        let least =
+            early.iter().map(|early| early.local).min().filter(|local| !looks_into_later(&code, *local));
+        if let (Some(at), Some(local)) = (first, least) {
             self.link_later(&mut code, local);
             let early = early.into_iter().map(|early| (early.local, early.len)).collect();
             let step = Step::Expect { early, ty, link: alike.then_some(link), code: code.clone() };
@@ -228,6 +230,38 @@ fn captures(code: &Code) -> bool {
         | Piece::Resumed(_)
         | Piece::Slot(_)
         | Piece::Nest(_)
+        | Piece::Return(..) => false,
+    })
+}
+
+/// Whether something is looked for in a local that is made later than another one: its type has to be known there.
+fn looks_into_later(code: &Code, early: LocalId) -> bool {
+    let is_into = |next: Option<&Piece>| match next {
+        Some(Piece::Group(Delimiter::Bracket, ..)) => true,
+        Some(Piece::Tokens(tokens)) => match tokens.clone().into_iter().next() {
+            Some(TokenTree::Punct(punct)) => punct.as_char() == '.',
+            Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Bracket,
+            _ => false,
+        },
+        _ => false,
+    };
+    code.pieces.iter().enumerate().any(|(at, piece)| match piece {
+        Piece::Use { local, .. } => *local > early && is_into(code.pieces.get(at + 1)),
+        Piece::Group(_, _, code) => looks_into_later(code, early),
+        Piece::Question(_, code) => looks_into_later(code, early),
+        Piece::Call(call) => call.arguments.iter().any(|code| looks_into_later(code, early)),
+        Piece::Tokens(_)
+        | Piece::Part { .. }
+        | Piece::AssignPart { .. }
+        | Piece::Update(_)
+        | Piece::Assign { .. }
+        | Piece::Capture { .. }
+        | Piece::Await(_)
+        | Piece::Resumed(_)
+        | Piece::Slot(_)
+        | Piece::Nest(_)
+        | Piece::Expected { .. }
+        | Piece::Asked(..)
         | Piece::Return(..) => false,
     })
 }
