@@ -304,3 +304,14 @@ twins! {
         n + text.len()
     }
 }
+
+twins! {
+    /// `format!` is a block: what is temporary in its only argument, which waits, ends before the rest of the statement.
+    formatted_temporaries: f();
+    async fn f() -> usize {
+        let pair = (format!("{:?}", (noisy("temporary").same().name(), give("first", 1).await)), noisy("behind"));
+        let n = format!("{}", text(&noisy("lent"), give("second", 2).await)).len() + noisy("also behind").name().len();
+        n + pair.0.len()
+    }
+    fn text(of: &Noisy, n: u32) -> String { format!("{}{n}", of.name()) }
+}

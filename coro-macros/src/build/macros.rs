@@ -3,6 +3,7 @@
 use super::believed::{evaluates, is_believed};
 use super::ends::macro_never_returns;
 use super::given::{Around, NamedLocal};
+use super::temporaries::makes_temporaries;
 use super::{Builder, Want, ours};
 use crate::syntax::formats::inline_captures;
 use crate::syntax::macros::{self, Argument, Known, KnownCall, MacroCall};
@@ -220,7 +221,8 @@ impl Builder<'_> {
             let value = !is_place(&argument.expr) && !matches!(argument.expr, Expr::Lit(_));
             suspends(&argument.expr) || number < waits && value
         };
-        is_block && (self.hold || !lead || others.any(spills))
+        let leaves = || call.arguments.iter().any(|argument| makes_temporaries(&argument.expr, self.edition));
+        is_block && (self.hold || !lead || others.any(spills) || leaves())
     }
 
     /// `{ let value = format!(..); value }`
