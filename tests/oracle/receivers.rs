@@ -359,3 +359,18 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// At the end of a block what is temporary in the arguments waits with what the call consumes: the younger goes first.
+    at_the_end_of_blocks: f(noisy("argument"));
+    async fn f(argument: Noisy) -> usize {
+        let n = { note("block", ()); noisy("consumed").eat(copy(borrow(&noisy("temporary")).await)) };
+        let more = if argument.eat(copy(borrow(&noisy("asked")).await)) > 3 { 1 } else { 2 };
+        n + more
+    }
+    fn copy(of: &Noisy) -> Noisy { noisy(of.name()) }
+    trait Eat: Sized { fn eat(self, other: Noisy) -> usize; }
+    impl Eat for Noisy {
+        fn eat(self, other: Noisy) -> usize { note("eaten", (self.name(), other.name())); 3 }
+    }
+}

@@ -253,13 +253,10 @@ pub(super) fn extends_beside_others(init: &Expr, edition: Edition) -> bool {
     extends(init) && n_parts(init) > 1 && makes_temporaries(init, edition)
 }
 
-/// How many parts of the expression are evaluated one after the other; none that has no effect.
+/// How many parts of such an expression are evaluated one after the other; none that has no effect.
 fn n_parts(expr: &Expr) -> usize {
     match expr {
-        Expr::Reference(reference) => n_parts(&reference.expr),
-        Expr::Field(field) => n_parts(&field.base),
-        Expr::Index(index) => n_parts(&index.expr) + n_parts(&index.index),
-        Expr::Unary(unary) => n_parts(&unary.expr),
+        Expr::Reference(reference) => n_parts_of_operand(&reference.expr),
         Expr::Paren(paren) => n_parts(&paren.expr),
         Expr::Cast(cast) => n_parts(&cast.expr),
         Expr::Tuple(tuple) => tuple.elems.iter().map(n_parts).sum(),
@@ -270,6 +267,18 @@ fn n_parts(expr: &Expr) -> usize {
         }
         Expr::Call(call) if is_constructor(&call.func) => call.args.iter().map(n_parts).sum(),
         expr => usize::from(!is_pure(expr, |_| false)),
+    }
+}
+
+/// The same of what is behind `&`.
+fn n_parts_of_operand(operand: &Expr) -> usize {
+    match operand {
+        Expr::Field(field) => n_parts_of_operand(&field.base),
+        Expr::Index(index) => n_parts_of_operand(&index.expr) + n_parts(&index.index),
+        Expr::Unary(unary) => n_parts_of_operand(&unary.expr),
+        Expr::Paren(paren) => n_parts_of_operand(&paren.expr),
+        operand if extends(operand) => n_parts(operand),
+        operand => usize::from(!is_pure(operand, |_| false)),
     }
 }
 

@@ -75,9 +75,9 @@ impl Builder<'_> {
         is_last && (self.locals[local].origin != Origin::Temporary || !is_ahead())
     }
 
-    /// Whether the argument leaves something behind that is dropped at the end of the statement only.
+    /// Whether the argument leaves something behind that is dropped at the end of the statement only, and not with what waits.
     fn leaves(&self, argument: &Expr) -> bool {
-        makes_temporaries(argument, self.edition)
+        !self.at_end && makes_temporaries(argument, self.edition)
     }
 
     /// What waits for arguments here.
