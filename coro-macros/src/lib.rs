@@ -252,6 +252,7 @@ use proc_macro::TokenStream;
 /// - **A method that borrows a struct of constants, where the statement suspends**, and gives a reference that outlives the statement
 ///   (`let part = Pair(1, 2).part(f().await);`, E0716 or E0515). rustc would make a static of the struct; here it is a temporary. Bind it first, or
 ///   say `(&Pair(1, 2))`.
+/// - **A variable that nobody uses, of what borrows from a temporary of its statement** (`let name = make().name();`, E0716). Say `let _ = ..`.
 /// - **References to a `const` with a `Cell` or a destructor in it**, across an `.await` (`let list = &EMPTY;`, E0716). Bind it first.
 /// - **`.await` in a match guard, on a place that is evaluated** (`match v[i] { n if ask(n).await => .. }`). The place would be
 ///   evaluated again for each arm. Bind it first: `let matched = &mut v[i];`.
@@ -320,8 +321,8 @@ use proc_macro::TokenStream;
 /// - What a `move` closure that uses a field leaves of a variable whose type is not known from the text is dropped when the closure is made.
 /// - An array of which a pattern moves elements away is dropped from its end, also on a way out that does not come by the pattern.
 /// - A variable with a `Deref` of its own, of which a method behind it is called with arguments that wait, is dereferenced after them, and
-///   not before; so is one behind which an overloaded operator assigns (`pointer.sum += n().await`), and so is an `Index` of its own
-///   (`list[i].push(n().await)`). And a closure among operands whose parameters have no types is made after those that wait.
+///   not before; so is one behind which an overloaded operator assigns (`pointer.sum += n().await`), and what is behind an index
+///   (`list[i].push(n().await)`; if `i` is out of bounds, as well). And a closure among operands whose parameters have no types is made after those that wait.
 /// - A value of an enum with a destructor that another file defines, of which an arm that waits copies all fields, is dropped before the arm; so is a struct's by `let`.
 /// - `assert!` of a long condition, without a message, quotes it in one line; rustc breaks it.
 /// - A pattern of elements behind a `Deref` of its own (`let [ref a, n] = *pointer;`), and a match on what one leads to with a guard that
