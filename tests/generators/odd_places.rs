@@ -1,10 +1,26 @@
 //! Machines do what the same body does in which `yield_!` is a call: bodies that went wrong once, with yields where hardly anybody
 //! writes them.
 
-use crate::harness::{begin_plain, compare, compare_taken, drive_plain, drive_stream, ended, resume};
+use crate::harness::{begin_plain, compare, compare_taken, drive_plain, drive_stream, ended, noisy, resume};
 use coro::yield_;
 
 twins! {
+    /// A reference to a constant was taken for one into the machine, which may be moved.
+    references_to_constants() -> usize {
+        #[derive(Debug)]
+        struct Unit;
+        struct Point { x: usize, name: &'static str }
+        let unit = &Unit;
+        let ref number = 5;
+        let Point { ref x, ref name } = Point { x: 3, name: "point" };
+        let Some(ref some) = Some(7) else { return };
+        let all = (&Unit, Some(&Point { x: 4, name: "other" }));
+        yield_!(*number + effect(name, *x));
+        let dropped = &noisy("dropped");
+        effect(&format!("{unit:?} {:?}", all.0), ());
+        for unit in [Unit, Unit].iter() { yield_!(format!("{unit:?}").len()); }
+        yield_!(*some + all.1.map_or(0, |point| point.x));
+    }
     /// The temporaries of a condition lived as long as what was yielded.
     conditions_in_what_is_yielded() -> usize {
         yield_!(if (1, yield_!(1), noisy("t")).0 == 1 { effect("then", 2) } else { 3 });

@@ -16,9 +16,9 @@ impl Builder<'_> {
     /// `let x = &value;`: the value lives as long as `x`, so it becomes a local of the block. So does what a pattern refers
     /// to by `ref`.
     pub(super) fn extend_temporaries(&mut self, init: Expr, pat: &Pat) -> Expr {
-        let exclusive = Some(Token![mut](pat.span()));
-        if binds_by_ref(pat) && extends_operand(&init, exclusive) {
-            return self.extend_operand(init, exclusive);
+        let Referred { any, mutability } = Referred::by(pat);
+        if any && extends_operand(&init, mutability) {
+            return self.extend_operand(init, mutability);
         }
         self.extend(init)
     }
@@ -321,18 +321,30 @@ fn block_extends(block: &syn::Block) -> bool {
     matches!(block.stmts.last(), Some(Stmt::Expr(tail, None)) if extends(tail))
 }
 
-fn binds_by_ref(pat: &Pat) -> bool {
-    use syn::visit::Visit;
-    struct Finder(bool);
-    impl Visit<'_> for Finder {
-        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
-            self.0 |= pat.by_ref.is_some();
-            syn::visit::visit_pat_ident(self, pat);
-        }
+/// What a pattern refers to, of the value or of its parts.
+#[derive(Default)]
+struct Referred {
+    any: bool,
+    /// It refers to something exclusively.
+    mutability: Option<Token![mut]>,
+}
+
+impl Referred {
+    fn by(pat: &Pat) -> Self {
+        let mut referred = Referred::default();
+        syn::visit::Visit::visit_pat(&mut referred, pat);
+        referred
     }
-    let mut finder = Finder(false);
-    finder.visit_pat(pat);
-    finder.0
+}
+
+impl syn::visit::Visit<'_> for Referred {
+    fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+        if pat.by_ref.is_some() {
+            self.any = true;
+            self.mutability = self.mutability.or(pat.mutability);
+        }
+        syn::visit::visit_pat_ident(self, pat);
+    }
 }
 
 /// What an expression is put together of, in the order of evaluation.
