@@ -21,6 +21,20 @@ twins! {
         for unit in [Unit, Unit].iter() { yield_!(format!("{unit:?}").len()); }
         yield_!(*some + all.1.map_or(0, |point| point.x));
     }
+    /// What a call is made on was asked for while its arguments were made, though the call had it already.
+    consumed_while_its_arguments_yield(list: Vec<Noisy> = vec![noisy("a"), noisy("b")], pair: (Noisy, Noisy) = (noisy("l"), noisy("r"))) -> usize {
+        trait Ends: Sized {
+            fn ends(self, n: usize) -> usize { effect("ends", n) }
+            fn looks(&self, n: usize) -> usize { effect("looks", n) }
+            fn shows(self, shown: Box<dyn Fn() -> usize>, _: &[usize]) -> usize { effect("shows", shown()) }
+        }
+        impl<T> Ends for T {}
+        yield_!(list.ends({ yield_!(1); effect("argument", 2) }));
+        yield_!(pair.0.ends({ yield_!(3); effect("argument", 4) }));
+        yield_!(pair.1.looks({ yield_!(5); effect("argument", 6) }));
+        let name = noisy("name");
+        yield_!(name.shows({ yield_!(7); Box::new(|| effect("shown", 8)) }, &[9]));
+    }
     /// The temporaries of a condition lived as long as what was yielded.
     conditions_in_what_is_yielded() -> usize {
         yield_!(if (1, yield_!(1), noisy("t")).0 == 1 { effect("then", 2) } else { 3 });

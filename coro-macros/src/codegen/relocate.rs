@@ -19,10 +19,10 @@
 //! mutable or initialised is the first check's to say: here everything is mutable, what is used again is not moved, and
 //! `relocated` gives each variable a value. What is known to be a container is moved before, for E0505, which says what it is about.
 
+mod call;
 mod capture;
 mod matching;
 
-use super::call::callee;
 use super::code::{body_label, field_at};
 use super::expansion::ways_out;
 use super::names::{call_by_user, ours};
@@ -46,8 +46,8 @@ pub(super) fn emit(cx: &Cx<'_>) -> Option<TokenStream> {
         let outer = cx.holder_place().and_then(|holder| cx.outer_places(&quote!(#holder)));
         let untold = face::is_untold(cx);
         let items = untold.then(|| items(cx));
-        let (own, lent, kinds) = (HashMap::new(), HashSet::new(), Vec::new());
-        let mut writer = Writer { cx, own, lent, in_guard: false, untold, kinds };
+        let (own, lent, kinds, waiting) = (HashMap::new(), HashSet::new(), Vec::new(), Vec::new());
+        let mut writer = Writer { cx, own, lent, in_guard: false, untold, kinds, waiting };
         let (label, content) = (body_label(), cx.body_value(writer.content(&cx.body.root, true)));
         let allow = cx.allow();
         // SAFETY: (of the generated code) it is never run; what the user's code asks for, the first check has seen.
@@ -75,6 +75,8 @@ struct Writer<'a> {
     untold: bool,
     /// The variables whose types are remembered.
     kinds: Vec<LocalId>,
+    /// What calls are made on whose arguments are written: it may have been moved already.
+    waiting: Vec<LocalId>,
 }
 
 /// Says, where rustc type-checks but does not borrow-check, that what the body comes to is the last item.
@@ -214,6 +216,9 @@ impl Writer<'_> {
             let (library, at) = (self.cx.coroutine.library(), place.span());
             let anew = call_by_user(at, quote!(#library::relocated), TokenStream::new());
             let assigned = quote_spanned!(at=> #place = #anew;);
+            if self.waiting.contains(local) {
+                return quote_spanned!(span=> #number => { #assigned });
+            }
             if self.cx.is_looked_at(*local, point) {
                 // What is written over is not borrowed by what is written over: but here it may be, and is still used.
                 let before = ours("asked");
@@ -329,12 +334,7 @@ impl Writer<'_> {
                 let (path, place) = (&update.path, update.projection.of(&quote!(#place)));
                 quote!(#path { #(#members: #values,)* ..#place })
             }
-            Piece::Call(call) => {
-                let arguments: Vec<TokenStream> =
-                    call.arguments.iter().map(|argument| self.code(argument)).collect();
-                let place = self.named(call.local, &call.ident);
-                callee(&call.projection.of(&quote!(#place)), &call.method, &arguments, call.parens)
-            }
+            Piece::Call(call) => self.call(call),
             Piece::Assign { local, ident, value, .. } => {
                 let (place, value) = (self.named(*local, ident), self.code(value));
                 quote!(#place = #value)
