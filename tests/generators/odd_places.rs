@@ -35,6 +35,13 @@ twins! {
         let name = noisy("name");
         yield_!(name.shows({ yield_!(7); Box::new(|| effect("shown", 8)) }, &[9]));
     }
+    /// What a forgotten reference to a reference led to could not be moved.
+    references_to_references(name: Noisy = noisy("name")) -> usize {
+        let twice = &&name;
+        let len = twice.len();
+        yield_!(1);
+        yield_!(name.len() + len);
+    }
     /// The temporaries of a condition lived as long as what was yielded.
     conditions_in_what_is_yielded() -> usize {
         yield_!(if (1, yield_!(1), noisy("t")).0 == 1 { effect("then", 2) } else { 3 });

@@ -179,7 +179,10 @@ impl Cx<'_> {
         if locals[declared].container {
             return Some(quote_spanned!(span=> #private::dispose(#place);));
         }
-        let known = locals[local].number.is_some() || locals[local].copied || self.is_declared_own(declared);
+        // A temporary that is not used again may refer to what is moved.
+        let rests = locals[local].origin == Origin::Temporary && !self.facts.live[point].contains(local);
+        let copied = locals[local].copied && !rests;
+        let known = locals[local].number.is_some() || copied || self.is_declared_own(declared);
         known.then(|| quote_spanned!(span=> #private::exclusively(&mut #place);))
     }
 
