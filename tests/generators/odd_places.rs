@@ -42,6 +42,18 @@ twins! {
         yield_!(1);
         yield_!(name.len() + len);
     }
+    /// The place was borrowed while the value was made, in case the operator was somebody's own.
+    places_of_compound_assignments() -> usize {
+        struct Sum(usize);
+        impl std::ops::AddAssign<usize> for Sum { fn add_assign(&mut self, n: usize) { self.0 += effect("add", n); } }
+        let (mut numbers, mut sums) = ((1, vec![1, 2]), [Sum(1), Sum(2)]);
+        numbers.1[effect("index", 1)] += { yield_!(1); effect("value", 3) };
+        numbers.1[{ yield_!(2); effect("index", 0) }] *= { yield_!(3); effect("value", 4) };
+        sums[effect("index", 0)] += { yield_!(4); effect("value", 5) };
+        sums[{ yield_!(5); effect("index", 1) }] += { yield_!(6); effect("value", 6) };
+        yield_!(numbers.1[0] * 10 + numbers.1[1]);
+        yield_!(sums[0].0 * 10 + sums[1].0);
+    }
     /// The temporaries of a condition lived as long as what was yielded.
     conditions_in_what_is_yielded() -> usize {
         yield_!(if (1, yield_!(1), noisy("t")).0 == 1 { effect("then", 2) } else { 3 });

@@ -78,6 +78,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         diagnostics,
         private: coroutine.private.clone(),
         output: coroutine.returned_in_body(),
+        may_move: coroutine.face.is_movable(),
         awaits: coroutine.face.awaits(),
         types: (coroutine.named.is_some() || coroutine.face.is_clone())
             .then(|| types::Evidence::of(coroutine)),
@@ -156,6 +157,8 @@ struct Builder<'a> {
     output: proc_macro2::TokenStream,
     /// The machine can wait for futures; otherwise it is not suspended where a macro is expanded.
     awaits: bool,
+    /// The machine may be moved while it is suspended.
+    may_move: bool,
     /// Types are looked for, for a machine with a name; what tells those of plain numbers.
     types: Option<types::Evidence>,
     /// The type of what is about to be matched, if it is known.

@@ -9,6 +9,7 @@ use crate::ir::{Condition, Node, Step};
 use crate::syntax::parens;
 use crate::syntax::suspends::{is_comparison, is_compound, suspends};
 use proc_macro2::{Ident, Span};
+use quote::quote;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr};
 
@@ -92,6 +93,7 @@ impl Builder<'_> {
             branches.push(this.nested_block(|this| {
                 this.statement(|this| {
                     let done = match target {
+                        Some(target) if this.may_move => this.lower_indices_first(binary.clone(), target),
                         Some(target) => this.lower_place_first(binary.clone(), target),
                         None => this.lower_value_first(binary.clone(), true),
                     };
@@ -114,6 +116,17 @@ impl Builder<'_> {
         let operands = self.operands(vec![(told, Want::Value), (*binary.right, Want::Value)], true);
         let (told, value, op) = (&operands[0], &operands[1], &binary.op);
         syn::parse_quote!(*#told #op #value)
+    }
+
+    /// The place would be borrowed while the machine is moved: so it is looked up when the value is there.
+    fn lower_indices_first(&mut self, binary: syn::ExprBinary, target: &Ident) -> Expr {
+        let operands = vec![(*binary.left, Want::Look), (*binary.right, Want::Value)];
+        let operands = self.operands(operands, true);
+        let (private, place, value, op) = (&self.private, &operands[0], &operands[1], &binary.op);
+        let told = quote!(#private::told);
+        let mut target: Expr = syn::parse_quote!(&#target);
+        self.opaque(&mut target, Want::Value);
+        syn::parse_quote!(*#told(#target, &mut #place) #op #value)
     }
 
     /// A temporary that can be mentioned by its name.
