@@ -42,6 +42,20 @@ twins! {
         yield_!(1);
         yield_!(name.len() + len);
     }
+    /// A part that a link of a chain may move away was taken for one that is moved by the whole condition.
+    parts_matched_in_a_chain(pair: (Noisy, Option<(Noisy, Noisy)>) = (noisy("a"), Some((noisy("b"), noisy("c")))), n: usize = 3) -> usize {
+        if let Some((_, c)) = pair.1 && effect("asked", n) > 2 && { if let a = &pair.0 && a.len() > 0 { true } else { false } } {
+            effect("then", c.len());
+        } else {
+            effect("else", ());
+        }
+        yield_!(pair.0.len());
+        let mut rest = (noisy("d"), vec![Some(noisy("e")), None]);
+        while let Some(next) = rest.1.pop() && effect("on", n) > 0 { effect("next", next.is_some()); }
+        let other = (noisy("f"), Some(noisy("g")));
+        while effect("once", n) > 5 && let Some(g) = other.1 { effect("never", g.len()); break; }
+        yield_!(rest.0.len() + other.0.len());
+    }
     /// The place was borrowed while the value was made, in case the operator was somebody's own.
     places_of_compound_assignments() -> usize {
         struct Sum(usize);

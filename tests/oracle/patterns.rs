@@ -843,3 +843,36 @@ twins! {
         (held.name().len() + pair.0.name().len(), pair.1.name().len())
     }
 }
+
+// Parts that a link of a chain moves away, of variables that are held, where the chain does not wait: there was E0507.
+twins! {
+    chains_that_take_parts: |run| { for n in 0..4 { run.drive(f(n, (noisy("own"), Some((noisy("first"), noisy("second")))))); } };
+    machine {
+        pub async fn f(n: u32, pair: (Noisy, Option<(Noisy, Noisy)>)) -> usize {
+            let mut all = vec![(noisy("x"), Some(noisy("y"))), (noisy("z"), None)];
+            let given = give("given", Some(noisy("given"))).await;
+            if let Some((_, second)) = pair.1 && note("asked", n) > 1 {
+                note("second", second.name());
+            } else {
+                wait("otherwise").await;
+            }
+            let mut turns = 0;
+            'all: while let Some(next) = all.pop() && turns < 5 {
+                turns += 1;
+                for at in 0..2 {
+                    if n > 0 && let Some(name) = next.1 && at == 0 {
+                        note("taken", name.name());
+                        if n == 1 { continue 'all; }
+                        break;
+                    }
+                    if turns == 2 { break 'all; }
+                    break;
+                }
+            }
+            wait("between").await;
+            if let Some(name) = given && note("again", n) == 3 { note("given", name.name()); }
+            wait("last").await;
+            pair.0.name().len() + turns
+        }
+    }
+}

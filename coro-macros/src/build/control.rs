@@ -141,7 +141,7 @@ impl Builder<'_> {
 
     fn if_node(&mut self, branch: syn::ExprIf) -> Node {
         if contains_let(&branch.cond) {
-            return self.chain_node(branch);
+            return self.chain_node(branch, &self.n_segments.to_string());
         }
         let keyword = branch.if_token.span;
         let condition = if suspends(&branch.cond) {
@@ -179,8 +179,7 @@ impl Builder<'_> {
     ///     otherwise
     /// }
     /// ```
-    fn chain_node(&mut self, branch: syn::ExprIf) -> Node {
-        let number = self.n_segments;
+    pub(super) fn chain_node(&mut self, branch: syn::ExprIf, number: &str) -> Node {
         let (chain, fails) = (format!("chain{number}"), format!("fails{number}"));
         let links = conjuncts(*branch.cond);
         let then = branch.then_branch;

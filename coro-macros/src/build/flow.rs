@@ -75,8 +75,8 @@ impl Builder<'_> {
 
     /// Runs a loop's body, over and over; only `break` leaves it.
     pub(super) fn looped<T>(&mut self, label: Option<&syn::Label>, run: impl FnOnce(&mut Self) -> T) -> T {
-        let label = label.map(|label| label.name.ident.to_string());
-        self.looped_as(label, None, run)
+        let label = label.map(|label| label.name.clone());
+        self.looped_as(label.as_ref().map(|label| label.ident.to_string()), label, run)
     }
 
     fn looped_as<T>(

@@ -13,7 +13,7 @@ use crate::syntax::mentions::names_of;
 use crate::syntax::uses;
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, Stmt};
+use syn::{BinOp, Block, Expr, Stmt};
 
 impl Builder<'_> {
     pub(super) fn opaque_control(&mut self, expr: &mut Expr) {
@@ -43,6 +43,7 @@ impl Builder<'_> {
                 self.opaque_control(expr);
             }
             Expr::While(repeat) => {
+                self.label_of_loop(&mut repeat.label, &repeat.body);
                 let (label, cond, body) = (repeat.label.clone(), &mut repeat.cond, &mut repeat.body);
                 self.looped(label.as_ref(), |this| {
                     this.names.enter();
@@ -54,6 +55,7 @@ impl Builder<'_> {
             }
             Expr::ForLoop(repeat) => {
                 self.opaque(&mut repeat.expr, Want::Value);
+                self.label_of_loop(&mut repeat.label, &repeat.body);
                 let (label, pat, body) = (repeat.label.clone(), &repeat.pat, &mut repeat.body);
                 self.looped(label.as_ref(), |this| {
                     this.maybe(|this| this.break_to(None));
@@ -64,6 +66,7 @@ impl Builder<'_> {
                 });
             }
             Expr::Loop(repeat) => {
+                self.label_of_loop(&mut repeat.label, &repeat.body);
                 let (label, body) = (repeat.label.clone(), &mut repeat.body);
                 self.looped(label.as_ref(), |this| this.opaque_block(body));
             }
@@ -83,10 +86,17 @@ impl Builder<'_> {
         binds && self.matched_place(&branch.expr).is_some()
     }
 
-    /// The same for `let pattern = place`, as a condition.
+    /// The same for `let pattern = place`, as a condition or one of several.
     fn takes_by_condition(&self, condition: &Expr) -> bool {
-        matches!(condition, Expr::Let(condition) if !pattern::bindings(&condition.pat).is_empty()
-            && self.matched_place(&condition.expr).is_some())
+        match condition {
+            Expr::Let(condition) => {
+                !pattern::bindings(&condition.pat).is_empty() && self.matched_place(&condition.expr).is_some()
+            }
+            Expr::Binary(chain) if matches!(chain.op, BinOp::And(_)) => {
+                self.takes_by_condition(&chain.left) || self.takes_by_condition(&chain.right)
+            }
+            _ => false,
+        }
     }
 
     fn opaque_if(&mut self, expr: &mut Expr) {
@@ -98,9 +108,25 @@ impl Builder<'_> {
             self.opaque_control(expr);
             return;
         }
+        if self.takes_by_condition(&branch.cond) {
+            let span = syn::spanned::Spanned::span(branch);
+            let number = format!("{}_{}", self.n_segments, self.n_uses);
+            let node = self.chain_node(branch.clone(), &number);
+            let piece = self.nest(node);
+            *expr = self.hole(piece, span);
+            return;
+        }
         self.names.enter();
         self.opaque(&mut branch.cond, Want::Value);
         self.opaque_branches(branch);
+    }
+
+    /// A loop that may be left from within a chain of conditions, which is a labelled block, has a label.
+    fn label_of_loop(&self, label: &mut Option<syn::Label>, body: &Block) {
+        if label.is_none() && has_chain(body) {
+            let name = super::control::lifetime_of(&format!("loop{}_{}", self.n_segments, self.n_uses));
+            *label = Some(syn::Label { name, colon_token: syn::Token![:](proc_macro2::Span::mixed_site()) });
+        }
     }
 
     pub(super) fn opaque_arms(&mut self, arms: &mut [syn::Arm]) {
@@ -296,6 +322,22 @@ impl Visit<'_> for Giving<'_> {
     }
 
     fn visit_item(&mut self, _: &syn::Item) {}
+}
+
+/// Whether an `if let .. && ..` stands in the block.
+fn has_chain(block: &Block) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_expr_if(&mut self, branch: &syn::ExprIf) {
+            self.0 |= !matches!(*branch.cond, Expr::Let(_)) && super::control::contains_let(&branch.cond);
+            visit::visit_expr_if(self, branch);
+        }
+
+        fn visit_item(&mut self, _: &syn::Item) {}
+    }
+    let mut finder = Finder(false);
+    finder.visit_block(block);
+    finder.0
 }
 
 /// `if let pattern = place { then } else { otherwise }` is a match with two arms.
