@@ -56,6 +56,11 @@ twins! {
         while effect("once", n) > 5 && let Some(g) = other.1 { effect("never", g.len()); break; }
         yield_!(rest.0.len() + other.0.len());
     }
+    /// What a pattern without names did not match was dropped before what it is a part of.
+    parts_that_no_name_is_given() -> usize {
+        if let Some(Ok(1)) = (noisy("first"), Some(Err::<u32, Noisy>(noisy("second"))), yield_!(1)).1 { yield_!(2); }
+        if let None | Some(Ok(3)) = ({ yield_!(3); noisy("first") }, Some(Err::<u32, Noisy>(noisy("second")))).1 { yield_!(4); }
+    }
     /// The place was borrowed while the value was made, in case the operator was somebody's own.
     places_of_compound_assignments() -> usize {
         struct Sum(usize);

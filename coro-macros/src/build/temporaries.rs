@@ -4,7 +4,6 @@ use super::lower::is_lasting;
 use super::macros::expanded_dbg;
 use super::matching::leaves_something;
 use super::parts_of_values::is_part_of_value;
-use super::pattern::bindings;
 use crate::syntax::edition::Edition;
 use crate::syntax::macros::{self, MacroCall};
 use crate::syntax::suspends::{is_comparison, is_place, is_promoted};
@@ -27,9 +26,19 @@ pub(super) fn matched_leaves(branch: &syn::ExprMatch) -> bool {
 /// it, if they are not what it is.
 pub(super) fn leaves<'a>(matched: &Expr, pats: impl IntoIterator<Item = &'a Pat>) -> bool {
     if is_part_of_value(matched) {
-        pats.into_iter().any(|pat| !bindings(pat).is_empty() || leaves_something([pat]))
+        pats.into_iter().any(|pat| !is_literal(pat))
     } else {
         !is_place(matched) && leaves_something(pats)
+    }
+}
+
+/// Whether only values that have nothing to drop can be matched against the pattern.
+fn is_literal(pat: &Pat) -> bool {
+    match pat {
+        Pat::Lit(_) | Pat::Range(_) => true,
+        Pat::Or(any) => any.cases.iter().all(is_literal),
+        Pat::Paren(paren) => is_literal(&paren.pat),
+        _ => false,
     }
 }
 
