@@ -4,6 +4,11 @@
 use crate::harness::{begin_plain, compare_taken, ended, noisy, resume};
 
 resumed_twins! {
+    /// What is temporary in what is handed on was dropped before that was.
+    temporaries_of_what_is_handed_on(n: usize = 3) -> usize, usize {
+        let last = yield_from!(asking(noisy("ab").len() + match (noisy("left"), noisy("right")) { (_, right) if n == 3 => right.len() - 4, _ => 0 }));
+        yield_from!(asking(yield_!(noisy("c").len()).len() - 1)).len() + last.len()
+    }
     kept_and_given_back(first: Noisy = noisy("argument")) -> usize, (Noisy, Noisy) {
         let a = yield_!(first.len());
         let b = yield_!(a.len());

@@ -101,3 +101,21 @@ fn streams_of_streams() {
     }
     assert_eq!(all(both()), [1, 4, 0, 9]);
 }
+
+/// What borrows a temporary of its own could not be handed on (E0716).
+#[test]
+fn streams_that_borrow_temporaries() {
+    #[coro::coroutine]
+    fn letters(of: &str) -> impl Stream<Item = char> {
+        for letter in of.chars() {
+            pause("letter").await;
+            yield_!(letter);
+        }
+    }
+    #[coro::coroutine]
+    fn number(n: u32) -> impl Stream<Item = char> {
+        yield_from!(letters(&n.to_string()));
+        yield_!('.');
+    }
+    assert_eq!(all(number(42)).into_iter().collect::<String>(), "42.");
+}

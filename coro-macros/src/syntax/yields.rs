@@ -112,15 +112,15 @@ impl Reader<'_> {
         }
     }
 
-    /// `yield_from!(inner)`: hands on all that it yields.
+    /// `yield_from!(inner)`: hands on all that it yields. What is temporary in `inner` lives as long.
     fn delegate(&mut self, inner: &Expr, path: &syn::Path, span: Span) -> Expr {
         // What cannot be handed on is told where it is written.
         let at = Span::mixed_site().located_at(span);
         let library = self.library;
         let quiet = quote!(#[allow(unused_qualifications)]);
         let begin = |path: TokenStream| by_user(quote!(#library::#path), inner.span());
-        let [item, next, iter, given, result] =
-            ["__item", "__next", "__inner", "__given", "__result"].map(|name| Ident::new(name, at));
+        let [item, next, made, iter, given, result] =
+            ["__item", "__next", "__made", "__inner", "__given", "__result"].map(|name| Ident::new(name, at));
         let hand_on = |value: &Ident| {
             Expr::Yield(ExprYield {
                 attrs: saying(path, Some(inner)),
@@ -137,30 +137,34 @@ impl Reader<'_> {
             Face::Iterator { .. } => {
                 quote_spanned!(at=> { #[allow(for_loops_over_fallibles)] for #item in #inner { #yielded; } })
             }
-            Face::Stream { .. } => quote_spanned!(at=> {
-                let mut #iter = ::core::pin::pin!(#inner);
-                while let #library::Option::Some(#item) = #library::next_item(&mut #iter).await { #yielded; }
+            Face::Stream { .. } => quote_spanned!(at=> match #inner {
+                #made => {
+                    let mut #iter = ::core::pin::pin!(#made);
+                    while let #library::Option::Some(#item) = #library::next_item(&mut #iter).await { #yielded; }
+                }
             }),
             Face::Coroutine { movable, .. } => {
                 let resume = begin(quote!(Coroutine::resume));
                 let begin = begin(quote!(Coroutine::start));
                 let (held, pinned) = if *movable {
-                    (quote!(#inner), quote_spanned!(at=> #library::Pin::new(&mut #iter)))
+                    (quote!(#made), quote_spanned!(at=> #library::Pin::new(&mut #iter)))
                 } else {
-                    (quote_spanned!(at=> ::core::pin::pin!(#inner)), quote_spanned!(at=> #iter.as_mut()))
+                    (quote_spanned!(at=> ::core::pin::pin!(#made)), quote_spanned!(at=> #iter.as_mut()))
                 };
                 // Of what it comes to nothing is left while it is suspended.
-                quote_spanned!(at=> {
-                    let mut #iter = #held;
-                    #quiet match #begin(#pinned) {
-                        #library::CoroutineState::Complete(#result) => #result,
-                        #library::CoroutineState::Yielded(mut #item) => loop {
-                            let #given = #yielded;
-                            #quiet match #resume(#pinned, #given) {
-                                #library::CoroutineState::Yielded(#next) => #item = #next,
-                                #library::CoroutineState::Complete(#result) => break #result,
-                            }
-                        },
+                quote_spanned!(at=> match #inner {
+                    #made => {
+                        let mut #iter = #held;
+                        #quiet match #begin(#pinned) {
+                            #library::CoroutineState::Complete(#result) => #result,
+                            #library::CoroutineState::Yielded(mut #item) => loop {
+                                let #given = #yielded;
+                                #quiet match #resume(#pinned, #given) {
+                                    #library::CoroutineState::Yielded(#next) => #item = #next,
+                                    #library::CoroutineState::Complete(#result) => break #result,
+                                }
+                            },
+                        }
                     }
                 })
             }
