@@ -13,6 +13,7 @@ use super::temporaries::{makes_temporaries, matched_leaves};
 use super::{Builder, Want, ours};
 use crate::ir::{Code, Event, How, LocalId, Origin, Piece, Point, PointId, Step, Words, mutable};
 use crate::syntax::awaiting::awaiting;
+use crate::syntax::edition::Edition;
 use crate::syntax::expansion;
 use crate::syntax::parens;
 use crate::syntax::suspends::{block_suspends, is_inert, is_place, is_promotable, suspends};
@@ -100,7 +101,7 @@ impl Builder<'_> {
             }
             Expr::Macro(mac) => self.lower_macro(&mac.mac, lead),
             Expr::If(branch)
-                if only_condition_suspends(&branch) && lead && !(self.hold && contains_let(&branch.cond)) =>
+                if only_condition_suspends(&branch) && lead && !self.ends_with_condition(&branch) =>
             {
                 self.lower_if_head(branch)
             }
@@ -330,6 +331,16 @@ impl Builder<'_> {
         Expr::Unary(unary)
     }
 
+    /// Whether what is temporary in a condition with `let` has to end with it: before what is behind the `if`, or in edition 2024
+    /// before the `else`.
+    fn ends_with_condition(&self, branch: &syn::ExprIf) -> bool {
+        let is_before_else = || {
+            let has_else = branch.else_branch.is_some() && self.edition == Edition::Since2024;
+            has_else && makes_temporaries(head_of(&branch.cond), self.edition)
+        };
+        contains_let(&branch.cond) && (self.hold || is_before_else())
+    }
+
     /// Only what is asked first suspends: the rest stays as it is.
     fn lower_if_head(&mut self, mut branch: syn::ExprIf) -> Expr {
         self.names.enter();
@@ -391,6 +402,15 @@ fn only_condition_suspends(branch: &syn::ExprIf) -> bool {
         syn::Block { brace_token: syn::token::Brace::default(), stmts: branch.then_branch.stmts.clone() };
     let otherwise = branch.else_branch.as_ref().is_some_and(|(_, otherwise)| suspends(otherwise));
     !block_suspends(&branches) && !otherwise && only_head_suspends(&branch.cond)
+}
+
+/// What is matched first in a condition that is a chain of them.
+fn head_of(cond: &Expr) -> &Expr {
+    match cond {
+        Expr::Binary(chain) if matches!(chain.op, BinOp::And(_)) => head_of(&chain.left),
+        Expr::Let(condition) => &condition.expr,
+        cond => cond,
+    }
 }
 
 /// Of `a && b && c`, only `a`.
