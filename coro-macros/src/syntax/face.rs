@@ -304,6 +304,14 @@ pub(super) fn check(sig: &Signature, face: &Face, is_boxed: bool, diagnostics: &
              iterator can be, and so can a coroutine with `+ Unpin`",
         );
     }
+    let unpin = bounds_of(&sig.output).any(|(name, _)| name == "Unpin");
+    if unpin && matches!(face, Face::Stream { .. }) && !is_boxed && !in_box {
+        diagnostics.error(
+            sig.output.span(),
+            "a stream cannot be `Unpin`: what it awaits may be borrowed from what it holds; remove `Unpin`, and pin it where it is \
+             used: `std::pin::pin!(stream)`, or `Box::pin(stream)`",
+        );
+    }
 }
 
 /// What stands for the body of a function that is no machine because something is wrong with it.

@@ -1,4 +1,4 @@
-//! A pinned machine that is to be cloned, and one that holds what cannot be.
+//! A pinned machine that is to be cloned, one that holds what cannot be, and one that is to be moved.
 
 use coro::{Stream, yield_};
 
@@ -13,7 +13,12 @@ fn g(list: &mut Vec<u32>) -> impl Iterator<Item = u32> + Clone {
     list.push(1);
 }
 
+#[coro::coroutine]
+fn h() -> impl Stream<Item = u32> + Unpin { //~ ERROR a stream cannot be `Unpin`
+    yield_!(1);
+}
+
 fn main() {
-    drop(f());
+    drop((f(), h()));
     drop(g(&mut Vec::new()));
 }
