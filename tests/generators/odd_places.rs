@@ -61,6 +61,22 @@ twins! {
         if let Some(Ok(1)) = (noisy("first"), Some(Err::<u32, Noisy>(noisy("second"))), yield_!(1)).1 { yield_!(2); }
         if let None | Some(Ok(3)) = ({ yield_!(3); noisy("first") }, Some(Err::<u32, Noisy>(noisy("second")))).1 { yield_!(4); }
     }
+    /// What did not match was taken for moved where the `else` of a `let` yields (E0382).
+    unmatched_in_an_else(n: usize = 1) -> usize {
+        let left = [Ok::<_, Noisy>((noisy("a"), noisy("b"))), Err(noisy("c"))];
+        for result in left {
+            let pair = (noisy("kept"), result);
+            drop(pair.0);
+            let Ok((a, b)) = pair.1 else {
+                yield_!(n);
+                effect("unmatched", pair.1.unwrap_err().len());
+                yield_!(n + 1);
+                continue;
+            };
+            yield_!(a.len() + 10);
+            effect("b", b.len());
+        }
+    }
     /// The place was borrowed while the value was made, in case the operator was somebody's own.
     places_of_compound_assignments() -> usize {
         struct Sum(usize);

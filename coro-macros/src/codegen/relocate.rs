@@ -27,7 +27,7 @@ use super::code::{body_label, field_at};
 use super::expansion::ways_out;
 use super::names::{call_by_user, ours};
 use super::{Cx, face, number as number_of};
-use crate::ir::{Block, Code, Condition, How, LocalId, Node, Origin, Piece, PointId, Step};
+use crate::ir::{Block, Code, Condition, How, LocalId, Node, Origin, Piece, PlaceUse, PointId, Step};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use std::collections::{HashMap, HashSet};
@@ -47,7 +47,8 @@ pub(super) fn emit(cx: &Cx<'_>) -> Option<TokenStream> {
         let untold = face::is_untold(cx);
         let items = untold.then(|| items(cx));
         let (own, lent, kinds, waiting) = (HashMap::new(), HashSet::new(), Vec::new(), Vec::new());
-        let mut writer = Writer { cx, own, lent, in_guard: false, untold, kinds, waiting };
+        let matched = HashMap::new();
+        let mut writer = Writer { cx, own, lent, in_guard: false, untold, kinds, waiting, matched };
         let (label, content) = (body_label(), cx.body_value(writer.content(&cx.body.root, true)));
         let allow = cx.allow();
         // SAFETY: (of the generated code) it is never run; what the user's code asks for, the first check has seen.
@@ -77,6 +78,8 @@ struct Writer<'a> {
     kinds: Vec<LocalId>,
     /// What calls are made on whose arguments are written: it may have been moved already.
     waiting: Vec<LocalId>,
+    /// Of what a `let .. else` has found, the place that was matched.
+    matched: HashMap<LocalId, PlaceUse>,
 }
 
 /// Says, where rustc type-checks but does not borrow-check, that what the body comes to is the last item.
@@ -136,6 +139,7 @@ impl Writer<'_> {
     fn step(&mut self, step: &Step) -> TokenStream {
         match step {
             Step::Let { local, ident, ty, code, .. } => {
+                let before = self.before_match(*local, code);
                 let code = self.code(code);
                 let place = self.declare(*local, ident);
                 let ty = typed(self.cx, *local, ty.as_ref());
@@ -145,7 +149,7 @@ impl Writer<'_> {
                     return quote!(let mut #place #ty = #private::relocated(); #place = #code;);
                 }
                 let (place, kind) = (mutable(&place), self.kind(*local, &place));
-                quote!(let #place #ty = #code; #kind)
+                quote!(#before let #place #ty = #code; #kind)
             }
             Step::Declare { local, ident, ty, .. } => {
                 // It may get its value in a guard, which rustc does not follow.

@@ -11,11 +11,15 @@
 //!   }                                 relocated() }
 //! ```
 //!
+//! A `let .. else` that suspends is a match that says whether there is a match, and another one of that. What is behind `else` may use the
+//! place that was matched: nothing has been moved out of it there, which rustc does not see. So it gets the value that it had.
+//!
 //! A name that is bound by reference has the borrow in its type; one that is bound by value is a value of that type.
 
+use super::super::names::ours;
 use super::{Writer, typed};
-use crate::ir::{Arm, ArmBody, Block, Code, Guard, PlaceUse};
-use proc_macro2::{Span, TokenStream};
+use crate::ir::{Arm, ArmBody, Block, Code, Guard, LocalId, Node, Origin, Piece, PlaceUse};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 impl Writer<'_> {
@@ -29,16 +33,52 @@ impl Writer<'_> {
         if let Some(place) = place.filter(|_| asks) {
             return self.asking(place, arms);
         }
+        let mut unmatched = self.unmatched(scrutinee);
         let scrutinee = self.code(scrutinee);
-        let arms: TokenStream = arms.iter().map(|arm| self.arm(arm)).collect();
+        let last = arms.len().saturating_sub(1);
+        let arms: TokenStream = arms
+            .iter()
+            .enumerate()
+            .map(|(number, arm)| self.arm(arm, unmatched.take_if(|_| number == last)))
+            .collect();
         // It may be a struct literal.
         quote!(match (#scrutinee) { #arms })
     }
 
-    fn arm(&mut self, arm: &Arm) -> TokenStream {
+    fn arm(&mut self, arm: &Arm, first: Option<TokenStream>) -> TokenStream {
         let full = &arm.pattern.full;
         let (guard, body) = (self.plain_guard(arm), self.arm_content(arm));
-        quote!(#full #guard => { #body })
+        quote!(#full #guard => { #first #body })
+    }
+
+    /// The value of a place that a `let .. else` is about to match.
+    pub(super) fn before_match(&mut self, local: LocalId, code: &Code) -> Option<TokenStream> {
+        let [Piece::Nest(node)] = code.pieces.as_slice() else { return None };
+        let Node::Match { place: Some(place), .. } = &**node else { return None };
+        if self.cx.body.locals[local].origin != Origin::User(None) {
+            return None;
+        }
+        let (private, before, matched) = (&self.cx.private, self.before(local), self.matched(place));
+        self.matched.insert(local, place.clone());
+        Some(quote!(let #before = #private::value_of(&#matched);))
+    }
+
+    /// Gives the value back, where it is what was found that is matched.
+    fn unmatched(&self, scrutinee: &Code) -> Option<TokenStream> {
+        let [Piece::Tokens(_), Piece::Group(_, _, found)] = scrutinee.pieces.as_slice() else { return None };
+        let [Piece::Use { local, .. }] = found.pieces.as_slice() else { return None };
+        let place = self.matched.get(local)?;
+        let (before, matched) = (self.before(*local), self.matched(place));
+        Some(quote!(#matched = #before;))
+    }
+
+    fn before(&self, local: LocalId) -> Ident {
+        ours(&format!("{}_before", self.cx.names.place(local)))
+    }
+
+    fn matched(&self, place: &PlaceUse) -> TokenStream {
+        let base = self.place(place.local);
+        place.projection.of(&quote!(#base))
     }
 
     /// A guard that does not suspend.
@@ -70,8 +110,7 @@ impl Writer<'_> {
     fn asking(&mut self, place: &PlaceUse, arms: &[Arm]) -> TokenStream {
         let private = &self.cx.private;
         let choose = syn::Lifetime::new("'choose", Span::mixed_site());
-        let base = self.place(place.local);
-        let matched = place.projection.of(&quote!(#base));
+        let matched = self.matched(place);
         let tried: TokenStream = arms
             .iter()
             .map(|arm| match &arm.guard {
