@@ -272,3 +272,25 @@ twins! {
     }
     plain { fn len(of: &Noisy) -> usize { of.name().len() } }
 }
+
+twins! {
+    /// `&mut CONSTANT` refers to a copy that lasts as long as a temporary does; it was taken for a place, and did not last (E0716).
+    exclusive_references_to_constants: |run| { drop(run.drive(f())); };
+    plain {
+        const START: [u8; 3] = [1, 2, 3];
+        struct Kept { list: [u8; 2], nested: ([u8; 2], u8) }
+        impl Kept { const EMPTY: Kept = Kept { list: [4, 4], nested: ([5, 5], 5) }; }
+        async fn bump(list: &mut [u8], by: u8) -> u8 { wait("bump").await; list[0] += by; list[0] }
+    }
+    machine {
+        async fn f() -> u8 {
+            let kept = &mut START;
+            kept[0] = 10;
+            let a = bump(&mut START, give("by", 5).await).await;
+            let b = bump(&mut (self::START), 6).await + bump(&mut Kept::EMPTY.list, give("field", 1).await).await;
+            let (_, c) = (bump(&mut Kept::EMPTY.nested.0[1..], 7).await, &mut START[give("index", 1).await]);
+            *c += 1;
+            a + b + *c + kept[0]
+        }
+    }
+}

@@ -11,6 +11,7 @@ pub(crate) mod block;
 pub(crate) mod blocks;
 pub(crate) mod captures;
 pub(crate) mod conditional;
+mod constants;
 mod early;
 pub(crate) mod edition;
 pub(crate) mod expansion;
@@ -44,7 +45,7 @@ use face::Face;
 use header::Header;
 use mentions::Mentions;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use std::collections::HashSet;
 use std::rc::Rc;
 use syn::spanned::Spanned;
@@ -291,10 +292,7 @@ pub(crate) fn check(
     let face = Face::of(&function.sig);
     let Function { attrs, vis, defaultness, mut sig, mut body, header, in_trait } = function;
     let face = face.unwrap_or(Face::Future);
-    let library = {
-        let krate = &arguments.krate;
-        quote!(#krate::__private)
-    };
+    let library = library(&arguments.krate).to_token_stream();
     ours::begin(outside::has_small_constants(sig.ident.span()));
     rules::expand(&mut body, &sig);
     early::lower(&mut body, &sig);
@@ -316,6 +314,7 @@ pub(crate) fn check(
     let patterns: Vec<&Pat> = params.iter().map(|param| &param.pat).collect();
     let (mut marked, expands) = expansion::mark(&body, &mentions, &patterns, face.awaits());
     parens::around_leading_blocks(&mut marked);
+    constants::copy(&mut marked, &sig);
     if arguments.boxed.is_none() && arguments.named.is_none() && sig.asyncness.is_some() {
         recursion::name_calls(&mut marked, &mentions, &sig, header.as_deref(), &arguments.krate);
     }
