@@ -10,7 +10,7 @@
 //! are such blocks as well: each is an `async move` block, which takes what it mentions.
 
 use super::attribute::Arguments;
-use super::{Coroutine, Function, captures};
+use super::{Coroutine, Function, captures, rules};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::TokenStreamExt;
@@ -170,11 +170,14 @@ fn has_yield(tokens: TokenStream) -> bool {
 
 /// Checks a block, or one of the bodies that it is under different `#[cfg]`s.
 pub(crate) fn check(
-    function: Function,
+    mut function: Function,
     arguments: &Arguments,
     (moves, variables): (bool, Option<&[Ident]>),
     diagnostics: &mut Diagnostics,
 ) -> Option<Coroutine> {
+    if variables.is_some() {
+        rules::expand(&mut function.body, &function.sig, variables);
+    }
     let mut coroutine = super::check(function, arguments, diagnostics)?;
     captures::find(&mut coroutine, moves, variables);
     Some(coroutine)

@@ -58,8 +58,18 @@ fn arguments_alone(sig: &Signature, rest: &Block, block: &Expr) -> Option<Vec<Id
     let (beside, inside) = (Mentions::of(quote!(#rest)).words, Mentions::of(quote!(#block)).words);
     let mentions =
         |words: &HashSet<String>, names: &[Ident]| names.iter().any(|name| words.contains(&name.to_string()));
-    let apart = !mentions(&beside, &arguments) && !mentions(&inside, &names_in_block(rest));
-    (apart && !rest.stmts.iter().any(may_bind)).then_some(arguments)
+    let around = before_block(rest);
+    let apart = !mentions(&beside, &arguments) && !mentions(&inside, &names_in_block(&around));
+    (apart && !around.stmts.iter().any(may_bind)).then_some(arguments)
+}
+
+/// What binds names that may be in scope in the block: if the block is what a `let` says, the statements before that.
+fn before_block(rest: &Block) -> Block {
+    let is_block = |expr: &Expr| matches!(expr, Expr::Path(path) if path.path.segments.is_empty());
+    let has_block = |stmt: &Stmt| matches!(stmt, Stmt::Local(syn::Local { init: Some(init), .. }) if is_block(&init.expr));
+    let mut around = rest.clone();
+    around.stmts.truncate(rest.stmts.iter().position(has_block).unwrap_or(rest.stmts.len()));
+    around
 }
 
 /// Whether the statement is a macro's call, which may bind a name that is not written there.

@@ -294,7 +294,7 @@ pub(crate) fn check(
     let face = face.unwrap_or(Face::Future);
     let library = library(&arguments.krate).to_token_stream();
     ours::begin(outside::has_small_constants(sig.ident.span()));
-    rules::expand(&mut body, &sig);
+    rules::expand(&mut body, &sig, None);
     early::lower(&mut body, &sig);
     select::lower(&mut body);
     if diagnostics.barrier().is_ok() || sig.asyncness.is_some() {

@@ -26,21 +26,24 @@ const DEPTH: usize = 64;
 /// How many calls may be expanded, and how many tokens one may expand to.
 const MOST: usize = 4_000;
 
-/// Expands the calls of macros that the body defines, or its file, and leaves those of the body out that nobody needs any more.
-pub(crate) fn expand(body: &mut Block, sig: &syn::Signature) {
+/// Expands the calls of macros that the body defines, or its file, and leaves those of the body out that nobody needs any more. Of a
+/// block, the variables around it may be known.
+pub(crate) fn expand(body: &mut Block, sig: &syn::Signature, around: Option<&[Ident]>) {
     let face = Face::of(sig).unwrap_or(Face::Future);
-    let yields = face.yields();
     let is_block = matches!(&sig.output, syn::ReturnType::Type(_, ty) if names_nothing(ty));
-    let locals = match (is_block, yields, &sig.asyncness) {
+    let locals = match (is_block && around.is_none(), face.yields(), &sig.asyncness) {
         (true, true, _) => Some(Locals::Any),
         (true, false, _) | (false, false, None) => None,
-        (false, true, _) | (false, false, Some(_)) => Some(Locals::Known(beside::locals(sig, body))),
+        (false, true, _) | (false, false, Some(_)) => {
+            let names = around.unwrap_or_default().iter().map(ToString::to_string);
+            Some(Locals::Known(names.chain(beside::locals(sig, body)).collect()))
+        }
     };
     let mut expander = Expander {
         rules: HashMap::new(),
         file: HashMap::new(),
         locals,
-        yields,
+        yields: face.yields(),
         has_items: face.has_items(),
         called: HashSet::new(),
         before: Vec::new(),
@@ -70,7 +73,7 @@ fn names_nothing(ty: &syn::Type) -> bool {
 enum Locals {
     /// Those that the function binds.
     Known(HashSet<String>),
-    /// Of a block, which may capture others. Calls that do not yield are left to rustc: it decides how variables are captured.
+    /// Of a block, which may capture others. Calls that do not yield are left to rustc: it decides how they are captured.
     Any,
 }
 
@@ -391,7 +394,7 @@ mod tests {
 
     fn expanded(body: &str) -> String {
         let mut body: syn::Block = syn::parse_str(body).expect("a block");
-        super::expand(&mut body, &syn::parse_quote!(fn f()));
+        super::expand(&mut body, &syn::parse_quote!(fn f()), None);
         body.to_token_stream().to_string()
     }
 

@@ -29,6 +29,30 @@ async fn tokio_s_below() {
     parsed("none").await.unwrap();
 }
 
+macro_rules! taken {
+    ($list:ident) => {
+        $list.pop()
+    };
+}
+
+/// A handler, as attributes of web frameworks make it of a function.
+#[allow(non_camel_case_types)]
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct index;
+
+/// What the attribute above calls `body` is not in scope in the test, whose words are known therefore: a name that it does not bind is no
+/// variable, and macros of the file that take names are expanded, also in what others are given. They were not.
+#[tokio::test]
+#[coro::coroutine]
+async fn names_of_a_test() {
+    let mut list = vec![1, 2, 3];
+    sleep(Duration::from_millis(1)).await;
+    assert_eq!(taken!(list), Some(3));
+    let body = futures::join!(async { index }, parsed("4"));
+    let last = serde_json::json!(taken!(list));
+    assert_eq!((body, last), ((index, Ok(4)), serde_json::json!(2)));
+}
+
 /// The block takes the arguments.
 #[tokio::main(flavor = "current_thread")]
 #[coro::coroutine]
