@@ -686,3 +686,38 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Tests of stores of objects: a method uses up a field of each of several variables of one name, whose type is defined elsewhere.
+    fields_of_variables_of_one_name: |run| { drop(run.drive(f(Store))); };
+    plain {
+        mod elsewhere {
+            use super::*;
+            pub(super) struct Meta { pub(super) tag: Option<Noisy>, pub(super) version: Option<Noisy>, pub(super) size: usize }
+            pub(super) struct Store;
+            impl Store {
+                pub(super) async fn head(&self, tag: &'static str) -> Meta {
+                    wait("head").await;
+                    Meta { tag: Some(noisy(tag)), version: Some(noisy("version")), size: tag.len() }
+                }
+            }
+        }
+        use elsewhere::Store;
+    }
+    machine {
+        async fn f(store: Store) -> usize {
+            let meta = store.head("first").await;
+            let tag = meta.tag.unwrap();
+            wait("the first is there").await;
+            let meta = store.head(if meta.size > 3 { "second" } else { "small" }).await;
+            assert_eq!(meta.tag.unwrap().name().len(), 6);
+            wait("the second is there").await;
+            if let Some(version) = meta.version {
+                note("version", store.head(version.name()).await.size);
+            }
+            let meta = store.head(tag.name()).await.tag.unwrap();
+            wait("the last is there").await;
+            meta.name().len() + tag.name().len()
+        }
+    }
+}

@@ -47,6 +47,7 @@ mod pattern;
 mod place;
 mod points;
 mod receivers;
+mod shadowing;
 mod statement;
 mod std_types;
 mod taking;
@@ -98,6 +99,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         questions: false,
         n_choices: 0,
         mentions: &coroutine.mentions,
+        shadowing: shadowing::Shadowing::of(&coroutine.marked, &coroutine.params),
         assigned: Vec::new(),
         steps: Vec::new(),
         words: Words::ours(),
@@ -183,6 +185,7 @@ struct Builder<'a> {
     questions: bool,
     n_choices: usize,
     mentions: &'a Mentions,
+    shadowing: shadowing::Shadowing,
     /// The parts of variables that are assigned to.
     assigned: Vec<(LocalId, crate::ir::Projection)>,
     /// The steps of the blocks under construction, innermost last.

@@ -112,7 +112,7 @@ impl Builder<'_> {
         }
         // What is temporary is mentioned where it is made.
         let is_temporary = self.locals[local].origin == Origin::Temporary;
-        let is_alone = is_temporary || self.mentions.of_part(&ident.to_string(), &fields) == 1;
+        let is_alone = is_temporary || self.mentions_of_part(local, ident, &fields) == 1;
         let parts = &mut self.locals[local].parts;
         let is_typed = |by_call: &ByCall| matches!(by_call, ByCall::Typed);
         let known = parts.iter().filter_map(|part| part.by_call.as_ref()).any(is_typed);

@@ -130,7 +130,9 @@ impl Builder<'_> {
                             super::pattern::unused_names(&local.pat, &super::pattern::without_names(after));
                     }
                     let around = std::mem::replace(&mut self.words, words_of_let(&local));
+                    let pat = local.pat.clone();
                     self.local_statement(local);
+                    self.note_scope(&pat, stmts.as_slice());
                     self.words = around;
                     self.unused.clear();
                 }
