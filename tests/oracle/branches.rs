@@ -340,3 +340,59 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Chains of conditions that do not wait: what `let` moves out of a variable was left where it is, which does not compile (E0507).
+    chains_that_take: |run| { for n in 0..6 { run.drive(f(n, Some(noisy("first")), Some(noisy("second")), Some(noisy("third")))); } };
+    machine {
+        async fn f(n: usize, first: Option<Noisy>, mut second: Option<Noisy>, third: Option<Noisy>) -> usize {
+            wait("begin").await;
+            if n == 0 && let Some(taken) = first {
+                note("taken", taken.name());
+                return 0;
+            }
+            wait("behind the first").await;
+            let mut rounds = 0;
+            while rounds < n && let Some(taken) = second && taken.name().len() > 2 {
+                rounds += 1;
+                second = None;
+                if n == 2 {
+                    second = Some(noisy("again"));
+                    continue;
+                }
+                if n == 3 {
+                    break;
+                }
+                note("round", taken.name());
+            }
+            wait("behind the second").await;
+            let name = if n > 3 && let Some(taken) = third && noisy("asked").name() == "asked" && n > 4 {
+                taken.name().len()
+            } else if let Some(first) = &first && n == 4 {
+                first.name().len()
+            } else {
+                0
+            };
+            wait("behind the third").await;
+            loop {
+                rounds += 1;
+                if rounds > 4 && let Some(taken) = first {
+                    note("at last", taken.name());
+                    break;
+                }
+            }
+            wait("end").await;
+            name + rounds
+        }
+    }
+}
+
+twins! {
+    /// `pin!` with a comma behind its value.
+    pinned_with_a_comma: f();
+    async fn f() -> usize {
+        let mut first = std::pin::pin!(give("first", 1),);
+        wait("pinned").await;
+        first.as_mut().await + std::pin::pin!(give("second", 2),).await
+    }
+}

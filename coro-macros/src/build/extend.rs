@@ -29,14 +29,14 @@ impl Builder<'_> {
                 *reference.expr = self.extend_operand(*reference.expr, reference.mutability);
                 Expr::Reference(reference)
             }
-            Expr::Macro(mac) if macros::is_pin(&mac.mac) => match mac.mac.parse_body::<Expr>() {
-                Ok(pinned) => {
+            Expr::Macro(mac) if macros::is_pin(&mac.mac) => match macros::pinned(&mac.mac) {
+                Some(pinned) => {
                     let pinned = self.extend(pinned);
                     let place = self.extended(pinned);
                     let private = &self.private;
                     syn::parse_quote!(#private::Pin::new_unchecked(&mut #place))
                 }
-                Err(_) => Expr::Macro(mac),
+                None => Expr::Macro(mac),
             },
             Expr::Paren(paren) => self.extend(*paren.expr),
             Expr::Cast(mut cast) if extends(&cast.expr) => {
@@ -199,7 +199,7 @@ impl Builder<'_> {
                 *expr = syn::parse_quote!({ #ident = #value; #expr });
             }
             Expr::Macro(mac) if macros::is_pin(&mac.mac) => {
-                if let Ok(mut pinned) = mac.mac.parse_body::<Expr>() {
+                if let Some(mut pinned) = macros::pinned(&mac.mac) {
                     let (ident, value) = self.declare_extended(&mut pinned);
                     let private = &self.private;
                     *expr = syn::parse_quote!({ #ident = #value; #private::Pin::new_unchecked(&mut #ident) });

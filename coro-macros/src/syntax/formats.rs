@@ -110,8 +110,7 @@ impl Keeper<'_> {
             return;
         }
         if let Expr::Macro(mac) = expr
-            && macros::is_pin(&mac.mac)
-            && let Ok(pinned) = mac.mac.parse_body::<Expr>()
+            && let Some(pinned) = macros::pinned(&mac.mac)
         {
             // SAFETY (of what is written): it is moved into a temporary, which stays where it is until it is dropped.
             let private = self.private;

@@ -404,9 +404,19 @@ pub(crate) fn is_pin(mac: &syn::Macro) -> bool {
     mac.path.segments.iter().rev().take(2).all(is_pin)
 }
 
+/// What `pin!` is given, as an expression.
+pub(crate) fn pinned(mac: &syn::Macro) -> Option<Expr> {
+    let value = |input: syn::parse::ParseStream| {
+        let value = input.parse()?;
+        let _: Option<syn::Token![,]> = input.parse()?;
+        Ok(value)
+    };
+    is_pin(mac).then(|| mac.parse_body_with(value).ok()).flatten()
+}
+
 /// What `pin!` is given, as an expression; the call is made that of the standard library, and what it was called is told.
 pub(crate) fn take_pinned(mac: &mut syn::Macro) -> Option<(syn::Path, Expr)> {
-    let pinned = is_pin(mac).then(|| mac.parse_body().ok())??;
+    let pinned = pinned(mac)?;
     Some((std::mem::replace(&mut mac.path, syn::parse_quote!(::core::pin::pin)), pinned))
 }
 

@@ -218,9 +218,7 @@ impl VisitMut for Namer<'_> {
         if !has_word(&mac.tokens, &self.name.to_string()) {
             return;
         }
-        if macros::is_pin(mac)
-            && let Ok(mut pinned) = mac.parse_body::<Expr>()
-        {
+        if let Some(mut pinned) = macros::pinned(mac) {
             self.visit_expr_mut(&mut pinned);
             mac.tokens = pinned.into_token_stream();
         }

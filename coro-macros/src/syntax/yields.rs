@@ -208,13 +208,12 @@ impl VisitMut for Reader<'_> {
                 let guard = guard.map(|guard| quote!(if #guard));
                 mac.tokens = quote!(#scrutinee, #pattern #guard);
             }
-            _ if macros::is_pin(mac) => {
-                if let Ok(mut pinned) = mac.parse_body::<Expr>() {
+            _ => {
+                if let Some(mut pinned) = macros::pinned(mac) {
                     self.visit_expr_mut(&mut pinned);
                     mac.tokens = quote!(#pinned);
                 }
             }
-            _ => {}
         }
     }
 
@@ -295,12 +294,11 @@ impl Visit<'_> for Checker<'_> {
             MacroCall::Known(call) => {
                 call.arguments.iter().for_each(|argument| self.visit_expr(&argument.expr));
             }
-            _ if macros::is_pin(mac) => {
-                if let Ok(pinned) = mac.parse_body::<Expr>() {
+            _ => {
+                if let Some(pinned) = macros::pinned(mac) {
                     self.visit_expr(&pinned);
                 }
             }
-            _ => {}
         }
     }
 
