@@ -13,10 +13,11 @@ use super::attribute::Arguments;
 use super::face::Face;
 use super::mentions::{Mentions, names_in_block, names_of, names_of_argument};
 use proc_macro2::Ident;
-use quote::quote;
+use quote::{ToTokens, quote};
 use std::collections::HashSet;
+use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, Item, Signature, Stmt};
+use syn::{Block, Expr, Item, Macro, Signature, Stmt};
 
 /// The block that the function comes to, if it comes to one.
 pub(crate) fn block_of<'a>(
@@ -43,13 +44,23 @@ pub(crate) fn make_machine(sig: &Signature, body: &mut Block, arguments: &Argume
     if !is_plain(sig, arguments) || Face::of(sig).is_some() {
         return false;
     }
-    let (mut blocks, mut rest) = (Vec::new(), body.clone());
-    let mut take = EachBlock(|block: &mut Expr| blocks.push(std::mem::replace(block, Expr::PLACEHOLDER)));
-    take.visit_block_mut(&mut rest);
-    let [block] = &blocks[..] else { return false };
-    let variables = arguments_alone(sig, &rest, block);
-    EachBlock(|block: &mut Expr| replace(block, variables.as_deref(), arguments)).visit_block_mut(body);
-    true
+    // `block_on!(async { .. })`, if there is none elsewhere.
+    for in_macros in [false, true] {
+        let (mut blocks, mut rest) = (Vec::new(), body.clone());
+        let take = |block: &mut Expr| blocks.push(std::mem::replace(block, Expr::PLACEHOLDER));
+        EachBlock { in_macros, each: take }.visit_block_mut(&mut rest);
+        match &blocks[..] {
+            [] => {}
+            [block] => {
+                let variables = arguments_alone(sig, &rest, block);
+                let each = |block: &mut Expr| replace(block, variables.as_deref(), arguments);
+                EachBlock { in_macros, each }.visit_block_mut(body);
+                return true;
+            }
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// The function's arguments, if its block alone has to do with them, and with no other variable: then it may take them.
@@ -58,18 +69,14 @@ fn arguments_alone(sig: &Signature, rest: &Block, block: &Expr) -> Option<Vec<Id
     let (beside, inside) = (Mentions::of(quote!(#rest)).words, Mentions::of(quote!(#block)).words);
     let mentions =
         |words: &HashSet<String>, names: &[Ident]| names.iter().any(|name| words.contains(&name.to_string()));
-    let around = before_block(rest);
-    let apart = !mentions(&beside, &arguments) && !mentions(&inside, &names_in_block(&around));
-    (apart && !around.stmts.iter().any(may_bind)).then_some(arguments)
-}
-
-/// What binds names that may be in scope in the block: if the block is what a `let` says, the statements before that.
-fn before_block(rest: &Block) -> Block {
+    // What is not in scope in the block: what is bound by the `let` whose value it is, or behind that; and in what is called last.
     let is_block = |expr: &Expr| matches!(expr, Expr::Path(path) if path.path.segments.is_empty());
     let has_block = |stmt: &Stmt| matches!(stmt, Stmt::Local(syn::Local { init: Some(init), .. }) if is_block(&init.expr));
-    let mut around = rest.clone();
-    around.stmts.truncate(rest.stmts.iter().position(has_block).unwrap_or(rest.stmts.len()));
-    around
+    let (at, n) = (rest.stmts.iter().position(has_block), rest.stmts.len());
+    let (mut around, calls) = (rest.clone(), &rest.stmts[..at.unwrap_or(n.saturating_sub(1))]);
+    around.stmts.truncate(at.unwrap_or(n));
+    let apart = !mentions(&beside, &arguments) && !mentions(&inside, &names_in_block(&around));
+    (apart && !calls.iter().any(may_bind)).then_some(arguments)
 }
 
 /// Whether the statement is a macro's call, which may bind a name that is not written there.
@@ -124,14 +131,25 @@ fn is_pinned(expr: &Expr) -> bool {
 }
 
 /// Does something with each `async` block that is the function's own: not in another block, in a closure or an item.
-struct EachBlock<F>(F);
+struct EachBlock<F> {
+    in_macros: bool,
+    each: F,
+}
 
 impl<F: FnMut(&mut Expr)> VisitMut for EachBlock<F> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
-            Expr::Async(_) => (self.0)(expr),
+            Expr::Async(_) => (self.each)(expr),
             Expr::Closure(_) => {}
             other => visit_mut::visit_expr_mut(self, other),
+        }
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut Macro) {
+        let list = Punctuated::<Expr, syn::Token![,]>::parse_terminated;
+        if let (true, Ok(mut list)) = (self.in_macros, mac.parse_body_with(list)) {
+            list.iter_mut().for_each(|expr| self.visit_expr_mut(expr));
+            mac.tokens = list.to_token_stream();
         }
     }
 

@@ -101,3 +101,24 @@ fn as_others_leave_it(list: &[u32]) -> usize {
 fn a_block_among_others() {
     assert_eq!(as_others_leave_it(&[1, 2]), 4);
 }
+
+macro_rules! run {
+    ($future:expr) => {
+        System { says: "a machine" }.block_on($future)
+    };
+}
+
+/// As `sea_orm_macros::test` leaves it: what runs the block is a macro.
+#[coro::coroutine]
+fn run_by_a_macro() {
+    let _ = "begin";
+    run!(async {
+        let mut list = vec![std::future::ready(7).await];
+        assert_eq!(taken!(list), Some(7));
+    });
+}
+
+#[test]
+fn a_block_in_a_macro() {
+    run_by_a_macro();
+}
