@@ -8,6 +8,7 @@ use crate::syntax::suspends::is_place;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::Parser;
+use syn::punctuated::Punctuated;
 use syn::{Block, Expr, Stmt};
 
 impl Builder<'_> {
@@ -113,7 +114,7 @@ impl Builder<'_> {
                 TokenTree::Group(group) => {
                     let is_block = group.delimiter() == Delimiter::Brace;
                     let block = if is_block { self.statements_of_soup(&group.stream()) } else { None };
-                    let inner = block.unwrap_or_else(|| self.soup(group.stream()));
+                    let inner = block.unwrap_or_else(|| self.soup(with_fields(group.stream(), is_block)));
                     let mut replaced = Group::new(group.delimiter(), inner);
                     replaced.set_span(group.span());
                     replaced.to_tokens(&mut out);
@@ -230,6 +231,20 @@ impl Builder<'_> {
         let mut names = Vec::new();
         inline_names(tokens, &mut names);
         names.iter().filter_map(|name| self.name_local(name)).collect()
+    }
+}
+
+/// `{ a, b: value }`: fields, of which each has its value behind its name then. (One name alone is a block.)
+fn with_fields(tokens: TokenStream, in_braces: bool) -> TokenStream {
+    let fields = Punctuated::<syn::FieldValue, syn::Token![,]>::parse_terminated;
+    match fields.parse2(tokens.clone()) {
+        Ok(mut fields) if in_braces && (fields.len() > 1 || fields.trailing_punct()) => {
+            fields.iter_mut().for_each(|field| {
+                field.colon_token.get_or_insert_default();
+            });
+            fields.into_token_stream()
+        }
+        Ok(_) | Err(_) => tokens,
     }
 }
 

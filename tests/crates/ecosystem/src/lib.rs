@@ -1,4 +1,4 @@
-//! Macros of another crate that are called like the standard library's.
+//! Macros of another crate: called like the standard library's, or with a grammar of their own.
 
 /// Prints, if it is told to; otherwise nothing is evaluated.
 ///
@@ -72,4 +72,25 @@ pub fn every_second_time() -> bool {
     ::std::thread_local!(static IS_ODD: ::std::cell::Cell<bool> = const { ::std::cell::Cell::new(false) });
     IS_ODD.with(|is_odd| is_odd.replace(!is_odd.get()));
     IS_ODD.with(::std::cell::Cell::get)
+}
+
+/// A value with some of its fields set, as the crate `assign` has it.
+///
+/// ```
+/// let y = 2;
+/// assert_eq!(coro_ecosystem::assign!(std::ops::Range { start: 0, end: 0 }, { start: 1, end: y }), 1..2);
+/// ```
+#[macro_export]
+macro_rules! assign {
+    ($value:expr, { $($field:ident $(: $set:expr)?),+ $(,)? }) => {{
+        let mut value = $value;
+        $($crate::assign!(@field value $field $(: $set)?);)+
+        value
+    }};
+    (@field $value:ident $field:ident : $set:expr) => {
+        $value.$field = $set;
+    };
+    (@field $value:ident $field:ident) => {
+        $value.$field = $field;
+    };
 }

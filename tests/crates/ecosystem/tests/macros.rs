@@ -897,6 +897,28 @@ twins! {
     }
 }
 
+twins! {
+    /// matrix-sdk: fields of which only the names are said, in the braces of a call. What stood for the variable was taken for a field's name.
+    fields_in_braces: |run| { run.drive(f(3, Some("since"), String::from("a"))); };
+    plain {
+        #[derive(Default, Debug)]
+        struct Request<'a> { limit: usize, since: Option<&'a str>, list: Vec<String>, name: String }
+    }
+    machine {
+        async fn f(limit: usize, since: Option<&str>, name: String) -> usize {
+            wait("begin").await;
+            let first = coro_ecosystem::assign!(Request::default(), { limit, since, name: format!("{name}{limit}") });
+            wait("the first is there").await;
+            let list = vec![name];
+            let second = coro_ecosystem::assign!(Request::default(), { list, });
+            wait("the second is there").await;
+            let third = coro_ecosystem::assign!(Request::default(), { since: first.since, limit });
+            note("requests", format!("{first:?} {second:?} {third:?}"));
+            limit
+        }
+    }
+}
+
 /// sqlx's sockets: `cfg_if!` is taken apart, and its import is used all the same.
 #[deny(unused_imports)]
 mod conditional {
