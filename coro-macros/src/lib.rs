@@ -308,6 +308,7 @@ use proc_macro::TokenStream;
 ///   (`Box::pin(self.list[0].walk()).await` in `walk`) is not `Send`: write `Self::walk(&self.list[0])`. For other circles (E0720, E0275), write
 ///   `#[coro::coroutine(boxed)]` on one of them.
 /// - **250 `.await`s in one function** (the state is one byte).
+/// - **Calls more than 21 deep** (natively 32) overflow rustc's limit where their layout is asked for from the outside: `#![recursion_limit = "256"]`.
 /// - **Debug builds of deep trees of calls** are slow to compile where rustc writes down each type in full. Use
 ///   `debug = "line-tables-only"`, or box a future in the middle: `Box::pin(f()).await`.
 ///
