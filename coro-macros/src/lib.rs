@@ -309,14 +309,12 @@ use proc_macro::TokenStream;
 ///   `#[coro::coroutine(boxed)]` on one of them.
 /// - **250 `.await`s in one function** (the state is one byte).
 /// - **Calls more than 21 deep** (natively 32) overflow rustc's limit where their layout is asked for from the outside: `#![recursion_limit = "256"]`.
-/// - **Debug builds of deep trees of calls** are slow to compile where rustc writes down each type in full. Use
-///   `debug = "line-tables-only"`, or box a future in the middle: `Box::pin(f()).await`.
+/// - **Debug builds of deep trees of calls** are slow to compile: use `debug = "line-tables-only"`, or box a future in the middle, `Box::pin(f()).await`.
 ///
 /// Without an error, machines differ from native futures in these corners:
 ///
-/// - What a by-value method on a field leaves of a variable is dropped right after the call (or not at all, if other fields are gone), if
-///   the variable's type is not written down and the field is mentioned more than once. What it leaves of a box that holds the field
-///   is not dropped.
+/// - What a by-value method on a field leaves of a variable is dropped right after the call (or not at all, if other fields are gone), if the variable's
+///   type is not written down and the field is mentioned more than once. What it leaves of a box that holds the field is not dropped.
 /// - The receiver of a by-value method whose arguments wait (or a `Box<dyn FnOnce(..)>` that is called with such) is dropped, on a way
 ///   out, as what it is part of, and not as an operand.
 /// - What a `move` closure that uses a field leaves of a variable whose type is not known from the text is dropped when the closure is made.

@@ -396,3 +396,19 @@ twins! {
         first.as_mut().await + std::pin::pin!(give("second", 2),).await
     }
 }
+
+// What is temporary in a condition that waits was dropped behind the `else`, which did not wait.
+twins! {
+    temporaries_of_conditions_end_before_else: |run| { run.drive(f(0)); run.drive(f(1)); };
+    machine {
+        async fn f(n: u32) -> usize {
+            if let Some(1) = give("g", Some(len(&noisy("t")))).await && n == 1 { note("then", 1); } else { note("else", 1); }
+            if let None = give("g", Some(len(&noisy("t")))).await { note("then", 2); } else { note("else", 2); }
+            if let None = give("g", Some(noisy("m"))).await.as_ref() { note("then", 3); } else { note("else", 3); }
+            if let (1, _) = &(give("g", len(&noisy("t"))).await, noisy("u")) && n == 1 { note("then", 4); } else { note("else", 4); }
+            let all = (noisy("a"), if let None = give("g", Some(noisy("m"))).await.as_ref() { 5 } else { note("else", 6) });
+            all.1
+        }
+    }
+    plain { fn len(of: &Noisy) -> usize { of.name().len() } }
+}

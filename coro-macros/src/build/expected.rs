@@ -126,7 +126,7 @@ impl Builder<'_> {
             }
             match piece {
                 Piece::Group(_, _, code) => self.link_later(code, early),
-                Piece::Question(_, code) => self.link_later(code, early),
+                Piece::Question(_, code) | Piece::Believed { call: code, .. } => self.link_later(code, early),
                 Piece::Call(call) => call.arguments.iter_mut().for_each(|code| self.link_later(code, early)),
                 _ => {}
             }
@@ -248,7 +248,7 @@ fn looks_into_later(code: &Code, early: LocalId) -> bool {
     code.pieces.iter().enumerate().any(|(at, piece)| match piece {
         Piece::Use { local, .. } => *local > early && is_into(code.pieces.get(at + 1)),
         Piece::Group(_, _, code) => looks_into_later(code, early),
-        Piece::Question(_, code) => looks_into_later(code, early),
+        Piece::Question(_, code) | Piece::Believed { call: code, .. } => looks_into_later(code, early),
         Piece::Call(call) => call.arguments.iter().any(|code| looks_into_later(code, early)),
         Piece::Tokens(_)
         | Piece::Part { .. }

@@ -49,7 +49,7 @@ impl Emitter<'_> {
         } else {
             let place = names.place(local);
             match self.cx.passing(local)? {
-                Passing::Takes { .. } | Passing::Iterates | Passing::Converts => {
+                Passing::Takes { .. } | Passing::Iterates | Passing::Converts | Passing::Copies => {
                     quote!(#private::passes(#place, #slot))
                 }
                 Passing::Looks(..) | Passing::Rests => return None,

@@ -175,7 +175,8 @@ fn arguments(body: &Body) -> Vec<(LocalId, LocalId)> {
                 | Event::Capture(..)
                 | Event::Taken(..)
                 | Event::End(_)
-                | Event::Leave(_) => {}
+                | Event::Leave(_)
+                | Event::Called(_) => {}
             }
         }
     }
