@@ -86,6 +86,8 @@ impl Builder<'_> {
         }
         match (updated, expr) {
             (Some(place), Expr::Struct(literal)) => self.update_hole(literal, place),
+            // It may stand before a block.
+            (None, Expr::Struct(literal)) if literal.rest.is_some() => syn::parse_quote!((#literal)),
             (_, expr) => expr,
         }
     }
