@@ -61,6 +61,12 @@ twins! {
         if let Some(Ok(1)) = (noisy("first"), Some(Err::<u32, Noisy>(noisy("second"))), yield_!(1)).1 { yield_!(2); }
         if let None | Some(Ok(3)) = ({ yield_!(3); noisy("first") }, Some(Err::<u32, Noisy>(noisy("second")))).1 { yield_!(4); }
     }
+    /// The address of an array that is written there was taken, to copy out of it (E0745).
+    elements_of_written_arrays(n: usize = 1) -> usize {
+        fn three(first: Noisy, n: usize, _: (), m: usize) -> usize { effect("three", first.len() + n + m) }
+        yield_!(three(noisy("first"), [2, 3][{ effect("index", 0); n }], yield_!(1), ([7; 2])[{ effect("index", 0); n }]));
+        yield_!(three(noisy("second"), ([7; 2])[effect("index", n)], yield_!(2), 4));
+    }
     /// What did not match was taken for moved where the `else` of a `let` yields (E0382).
     unmatched_in_an_else(n: usize = 1) -> usize {
         let left = [Ok::<_, Noisy>((noisy("a"), noisy("b"))), Err(noisy("c"))];

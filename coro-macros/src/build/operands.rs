@@ -152,10 +152,11 @@ impl Builder<'_> {
         Operand::Spilled(local, ident, want)
     }
 
-    /// Whether an expression is (a field of) what is behind an index into something that may be a variable. A constant has no place.
+    /// Whether an expression is (a field of) what is behind an index into something that may be a variable. A constant has no place,
+    /// nor has an array that is written there.
     fn is_behind_index(&self, expr: &Expr) -> bool {
         match expr {
-            Expr::Index(index) => !self.is_item(&index.expr),
+            Expr::Index(index) => !self.is_item(&index.expr) && !is_array(&index.expr),
             Expr::Field(field) => self.is_behind_index(&field.base),
             Expr::Paren(paren) => self.is_behind_index(&paren.expr),
             _ => false,
@@ -337,6 +338,15 @@ impl Builder<'_> {
         }
         let operands = operands.into_iter().map(|operand| self.settle(operand)).collect();
         with_operands(&binary.op, operands)
+    }
+}
+
+/// Whether the expression is an array of values.
+fn is_array(expr: &Expr) -> bool {
+    match expr {
+        Expr::Array(_) | Expr::Repeat(_) => true,
+        Expr::Paren(paren) => is_array(&paren.expr),
+        _ => false,
     }
 }
 
