@@ -632,3 +632,32 @@ twins! {
         }
     }
 }
+
+macro_rules! pin {
+    ($pinned:ident) => {
+        std::pin::Pin::new(&mut $pinned)
+    };
+}
+
+twins! {
+    /// tokio-util: a macro of the file that is called like the standard library's, and takes a name. It was called with `()`.
+    called_like_pin: |run| { run.drive(f()); };
+    plain {
+        struct Reader(usize);
+        impl Reader {
+            fn next(mut self: std::pin::Pin<&mut Self>, by: usize) -> usize { self.0 += by; self.0 }
+        }
+    }
+    machine {
+        async fn f() -> usize {
+            let mut reader = Reader(1);
+            wait("begin").await;
+            note("first", pin!(reader).next(1));
+            let mut next = |by: usize| { assert!(pin!(reader).next(by) > 2); pin!(reader).next(by) };
+            let sum = next(3) + next(give("by", 2).await);
+            wait("end").await;
+            assert_eq!(pin!(reader).next(0), 12);
+            sum + pin!(reader).next(1)
+        }
+    }
+}

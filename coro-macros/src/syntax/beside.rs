@@ -362,23 +362,30 @@ fn around(stmt: &Stmt, private: &syn::Path, shadow: Option<&TokenStream>) -> Opt
     let Stmt::Macro(mac) = stmt else { return None };
     let Around { tie, names, call } =
         is_beside(stmt).then(|| Around::parse.parse2(mac.mac.tokens.clone()).ok())??;
-    let allow = allow();
     let binding =
         call.as_ref().filter(|_| !names.is_empty()).map(|_| quote!(let #tie = #private::same_types();));
     let same_types = (!names.is_empty()).then(|| quote!(#tie.to((#names));));
     let call = call.map(|call| quote!(#shadow #call;));
-    let stmts = quote!(#binding #allow match () { () => {} _ => { loop {} #call #same_types } });
-    Block::parse_within.parse2(stmts).ok()
+    let mut stmts = Block::parse_within.parse2(quote!(#binding)).ok()?;
+    stmts.push(Stmt::Expr(never(&quote!({}), &quote!(#call #same_types)), None));
+    Some(stmts)
 }
 
 /// What the check has for the value.
 pub(crate) fn value(expr: &Expr, private: &syn::Path, shadow: Option<&TokenStream>) -> Option<Expr> {
     let (expansion, call) = parts(expr)?;
-    let allow = allow();
+    let mut beside: syn::ExprCall = syn::parse_quote!(#private::beside(#expansion));
     // An arm each: what is expected of the one is of the other.
-    Some(syn::parse_quote! {
-        #private::beside(#expansion, match () { () => #private::unreachable(), #allow _ => { loop {} #shadow #call } })
-    })
+    beside.args.push(never(&quote!(#private::unreachable()), &quote!(#shadow #call)));
+    Some(Expr::Call(beside))
+}
+
+/// Code that never runs, nor is looked into: a macro in it may be called like one of the standard library's, and is the file's.
+fn never(instead: &TokenStream, code: &TokenStream) -> Expr {
+    let allow = allow();
+    let mut branch: syn::ExprMatch = syn::parse_quote!(match () { () => #instead, #allow _ => {} });
+    *branch.arms[1].body = Expr::Verbatim(quote!({ loop {} #code }));
+    Expr::Match(branch)
 }
 
 /// What the check has for a closure or an `async` block, which stays as it is otherwise.
