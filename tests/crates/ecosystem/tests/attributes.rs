@@ -49,8 +49,8 @@ async fn names_of_a_test() {
     sleep(Duration::from_millis(1)).await;
     assert_eq!(taken!(list), Some(3));
     let body = futures::join!(async { index }, parsed("4"));
-    let last = serde_json::json!(taken!(list));
-    assert_eq!((body, last), ((index, Ok(4)), serde_json::json!(2)));
+    let second = serde_json::json!(taken!(list));
+    assert_eq!((body, second), ((index, Ok(4)), serde_json::json!(2)));
 }
 
 /// The block takes the arguments.
