@@ -58,6 +58,7 @@ async fn both<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
     (a.await, b.await)
 }
 
+#[allow(clippy::ptr_arg, reason = "what is lent is a `String`")]
 async fn lent(text: &String) -> usize {
     tick().await;
     text.len()
