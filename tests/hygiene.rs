@@ -587,6 +587,43 @@ fn beside_greedy_traits() {
     assert_eq!(run(greedy_traits::function(9)), 21);
 }
 
+/// A trait for every type, whose method takes the value: it comes before those that borrow it.
+mod consuming_trait {
+    use super::tick;
+
+    pub(super) trait With: Sized {
+        fn with<T>(self, value: T) -> T {
+            value
+        }
+    }
+
+    impl<T> With for T {}
+
+    struct Text(String);
+
+    impl Text {
+        fn joined(self, other: &str) -> String {
+            self.0 + other
+        }
+    }
+
+    #[coro::coroutine]
+    pub(super) async fn function(text: String) -> String {
+        let text = Text(text);
+        tick().await;
+        let other = text.with(String::from("other"));
+        let joined = Text(String::from("text ")).joined(&other);
+        let kept = Text(joined);
+        tick().await;
+        kept.joined(&String::from("!"))
+    }
+}
+
+#[test]
+fn beside_a_consuming_trait() {
+    assert_eq!(run(consuming_trait::function(String::from("lost"))), "text other!");
+}
+
 /// The attribute under another name. (`use coro::coroutine;` does not work: rustc has a built-in attribute of that name.)
 mod renamed {
     use super::tick;

@@ -95,7 +95,7 @@ impl Emitter<'_> {
         let seen = self.cx.is_looked_into().then(|| quote!(*(#flag) = true;));
         quote! {{
             let #usage = #private::Usage::unknown();
-            #usage.with(#bound);
+            #private::with(&#usage, #bound);
             if false {
                 loop {}
                 let mut #probe = #private::probe_of(#base);

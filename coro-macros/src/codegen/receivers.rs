@@ -70,7 +70,7 @@ impl Emitter<'_> {
             match (#received, (#(#values,)*)) {
                 (mut #receiver, #args) => {
                     let #usage = #receiver.usage();
-                    let #args = #usage.with(#args);
+                    let #args = #private::with(&#usage, #args);
                     #asked
                     #used
                 }

@@ -63,7 +63,7 @@ impl Emitter<'_> {
         quote! {
             match (#unknown, (#(#values,)*)) {
                 (#usage, #args) => {
-                    let #args = #usage.with(#args);
+                    let #args = #private::with(&#usage, #args);
                     #asked
                     #private::use_place(#usage, #place, #owner, #args)
                 }
@@ -142,7 +142,7 @@ impl Emitter<'_> {
         quote! {
             match (#unknown, (#(#values,)*)) {
                 ((#usage, #of_part), #args) => {
-                    let #args = #of_part.with(#usage.with(#args));
+                    let #args = #private::with(&#of_part, #private::with(&#usage, #args));
                     #asked
                     #used
                 }

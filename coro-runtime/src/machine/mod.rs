@@ -135,7 +135,7 @@ pub use transfer::{
 pub use usage::{
     ClosureOn, End, EndsNever, EndsWithUnit, Expected, Guard, Probe, Usage, any_place, array, assign,
     closure_on, dispose, exclusively, gives, known_before, probe_of, receive, receive_if, usage_like,
-    usage_of, use_place,
+    usage_of, use_place, with,
 };
 pub use yields::{
     Unmade, Yields, check_items, check_items_async, check_yields, check_yields_async, item_is, item_of,

@@ -38,12 +38,12 @@ impl<C, A> Usage<C, A> {
     pub const fn unknown() -> Self {
         Usage(PhantomData)
     }
+}
 
-    /// The parameter's type.
-    #[inline(always)]
-    pub fn with(&self, args: A) -> A {
-        args
-    }
+/// The parameter's type. (Not a method: a trait for all types may have one of that name.)
+#[inline(always)]
+pub fn with<C, A>(_: &Usage<C, A>, args: A) -> A {
+    args
 }
 
 /// Gives a call's arguments, where what it takes is known before: so each part of them is made that, as in the call itself.

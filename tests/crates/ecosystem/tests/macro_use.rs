@@ -31,6 +31,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// It holds what the calls are given, if it is evaluated; where it was, numbers are.
+#[allow(clippy::redundant_closure_call, reason = "what closures capture is what it is about")]
 #[coro::coroutine]
 async fn gives(told: bool, counted: Rc<()>) -> usize {
     let [moved, taken, caught] = [counted.clone(), counted.clone(), counted.clone()];
