@@ -217,7 +217,7 @@ fn handle(
                                         Request::Get { key: _ } => {
                                             {
                                                 let usage = __coro::Usage::unknown();
-                                                usage.with(key_place);
+                                                __coro::with(&usage, key_place);
                                                 if false {
                                                     loop {}
                                                     let mut probe = __coro::probe_of(request_2);
@@ -252,7 +252,7 @@ fn handle(
                                         Request::Put { key: _, value: _ } => {
                                             {
                                                 let usage = __coro::Usage::unknown();
-                                                usage.with(key_3_place);
+                                                __coro::with(&usage, key_3_place);
                                                 if false {
                                                     loop {}
                                                     let mut probe = __coro::probe_of(request_2);
@@ -285,7 +285,7 @@ fn handle(
                                             }
                                             {
                                                 let usage = __coro::Usage::unknown();
-                                                usage.with(value_3_place);
+                                                __coro::with(&usage, value_3_place);
                                                 if false {
                                                     loop {}
                                                     let mut probe = __coro::probe_of(request_2);

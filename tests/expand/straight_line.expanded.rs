@@ -197,7 +197,7 @@ fn total(
                                         ) {
                                             (mut receiver, args) => {
                                                 let usage = receiver.usage();
-                                                let args = usage.with(args);
+                                                let args = __coro::with(&usage, args);
                                                 if false {
                                                     loop {}
                                                     let mut probe = __coro::probe_of(client_2);

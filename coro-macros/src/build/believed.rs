@@ -103,7 +103,7 @@ impl Builder<'_> {
         });
         used.filter(|UsedUp { local, .. }| {
             local.index() < before.n_locals
-                && !matches!(self.locals[*local].origin, Origin::Outer | Origin::Receiver(..))
+                && !matches!(self.locals[*local].origin, Origin::Param | Origin::Outer | Origin::Receiver(..))
         })
         .collect()
     }

@@ -24,7 +24,9 @@ impl Emitter<'_> {
         let mut ends = Vec::new();
         for used in uses {
             let is_last = !self.cx.facts.live_after.contains(used.id);
-            let is_stored = self.cx.is_guarded(used.local) && self.cx.facts.class[used.local] == Class::Frame;
+            let is_stored = self.cx.is_guarded(used.local)
+                && self.cx.facts.class[used.local] == Class::Frame
+                && !self.is_unmade(used.local);
             if is_last && is_stored && !ended.contains(&used.local) {
                 ended.push(used.local);
                 ends.extend(self.end_of(call, *used));

@@ -254,7 +254,7 @@ fn match_with_bindings() {
                                                 Message::Wait(_) => {
                                                     {
                                                         let usage = Usage::unknown();
-                                                        usage.with(time_place);
+                                                        with(&usage, time_place);
                                                         if false {
                                                             loop {}
                                                             let mut probe = probe_of(message_2);
@@ -285,7 +285,7 @@ fn match_with_bindings() {
                                                 } if {
                                                     {
                                                         let usage = Usage::unknown();
-                                                        usage.with(text_place);
+                                                        with(&usage, text_place);
                                                         if false {
                                                             loop {}
                                                             let mut probe = probe_of(message_2);
@@ -904,7 +904,7 @@ fn let_chain() {
                                                 }
                                                 {
                                                     let usage = Usage::unknown();
-                                                    usage.with(n_place);
+                                                    with(&usage, n_place);
                                                     if false {
                                                         loop {}
                                                         let mut probe = probe_of(option_2);
