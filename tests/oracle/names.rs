@@ -88,3 +88,28 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// `&mut` of a variable with a name as constants have them: it is the variable that changes.
+    variables_called_like_constants: |run| { drop(run.drive(f(7))); };
+    plain {
+        const LIMIT: u32 = 5;
+        async fn bump(n: &mut u32) { wait("bump").await; *n += 1; }
+    }
+    machine {
+        async fn f(mut M: u32) -> [u32; 5] {
+            let mut N = 3;
+            wait("before").await;
+            let n = &mut N;
+            *n += 1;
+            bump(&mut M).await;
+            let mut LIST = [1, 2];
+            bump(&mut LIST[1]).await;
+            let limit = &mut LIMIT;
+            bump(limit).await;
+            let copied = *limit;
+            for mut EACH in [1, 2] { bump(&mut EACH).await; note("each", EACH); }
+            [N, M, LIST[1], copied, LIMIT]
+        }
+    }
+}
