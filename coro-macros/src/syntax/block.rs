@@ -15,6 +15,7 @@ use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::TokenStreamExt;
 use syn::parse::{Parse, ParseStream};
+use syn::visit::Visit;
 use syn::{Block, Path, Signature, Token, Visibility};
 
 /// `iter move { .. }`
@@ -158,6 +159,19 @@ impl CoBlock {
     pub(crate) fn arguments(&self) -> Arguments {
         Arguments { krate: self.krate.clone(), boxed: None, named: None }
     }
+}
+
+/// Whether a function stands for a block: its result is left to inference.
+pub(super) fn stands_for_one(sig: &Signature) -> bool {
+    struct Infers(bool);
+    impl Visit<'_> for Infers {
+        fn visit_type_infer(&mut self, _: &syn::TypeInfer) {
+            self.0 = true;
+        }
+    }
+    let mut infers = Infers(false);
+    infers.visit_return_type(&sig.output);
+    infers.0
 }
 
 fn has_yield(tokens: TokenStream) -> bool {

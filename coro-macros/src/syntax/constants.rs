@@ -3,32 +3,19 @@
 //! By its name it could be a static, which is a place. But what is mutable and static is `unsafe` to use; so there nothing is said. Nor is it
 //! of a name that the function binds itself, nor in a block, which may capture variables of any name.
 
+use super::block;
 use super::mentions::{names_in_block, names_of_argument};
 use super::suspends::is_constant;
 use proc_macro2::Ident;
-use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Signature};
 
 /// Says so of all of them in a function's body.
 pub(super) fn copy(body: &mut Block, sig: &Signature) {
-    if sig.unsafety.is_none() && !stands_for_block(sig) {
+    if sig.unsafety.is_none() && !block::stands_for_one(sig) {
         let bound = sig.inputs.iter().flat_map(names_of_argument).chain(names_in_block(body)).collect();
         Copies { bound }.visit_block_mut(body);
     }
-}
-
-/// The result of a function that stands for a block is not written.
-fn stands_for_block(sig: &Signature) -> bool {
-    struct Inferred(bool);
-    impl Visit<'_> for Inferred {
-        fn visit_type_infer(&mut self, _: &syn::TypeInfer) {
-            self.0 = true;
-        }
-    }
-    let mut inferred = Inferred(false);
-    inferred.visit_return_type(&sig.output);
-    inferred.0
 }
 
 struct Copies {

@@ -5,6 +5,7 @@
 //! rule and its call would be another one.
 
 use super::beside::{self, Beside};
+use super::block;
 use super::face::Face;
 use super::macros::{self, MacroCall, SelectArm};
 use super::matcher::{Rule, rules};
@@ -16,7 +17,6 @@ use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use syn::parse::{ParseStream, Parser};
-use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Macro, Stmt};
 
@@ -30,8 +30,7 @@ const MOST: usize = 4_000;
 /// block, the variables around it may be known.
 pub(crate) fn expand(body: &mut Block, sig: &syn::Signature, around: Option<&[Ident]>) {
     let face = Face::of(sig).unwrap_or(Face::Future);
-    let is_block = matches!(&sig.output, syn::ReturnType::Type(_, ty) if names_nothing(ty));
-    let locals = match (is_block && around.is_none(), face.yields(), &sig.asyncness) {
+    let locals = match (block::stands_for_one(sig) && around.is_none(), face.yields(), &sig.asyncness) {
         (true, true, _) => Some(Locals::Any),
         (true, false, _) | (false, false, None) => None,
         (false, true, _) | (false, false, Some(_)) => {
@@ -54,19 +53,6 @@ pub(crate) fn expand(body: &mut Block, sig: &syn::Signature, around: Option<&[Id
         calls: 0,
     };
     expander.visit_block_mut(body);
-}
-
-/// Whether the body is a block's: the result is left to inference.
-fn names_nothing(ty: &syn::Type) -> bool {
-    struct Infers(bool);
-    impl Visit<'_> for Infers {
-        fn visit_type_infer(&mut self, _: &syn::TypeInfer) {
-            self.0 = true;
-        }
-    }
-    let mut infers = Infers(false);
-    infers.visit_type(ty);
-    infers.0
 }
 
 /// The names of the variables that a macro of the file might be taken to mean.
