@@ -1,8 +1,9 @@
 //! Macro calls that are believed to evaluate their arguments, since the standard library's macro of that name does.
 //!
 //! Of another crate's, which comes by `#[macro_use] extern crate`, an attribute sees the name alone. (One that comes by a glob import is
-//! ambiguous to rustc.) It may leave out what it is given: then a variable that an argument uses up is there still behind the call, in a slot that is another's from then on. So behind the
-//! call ends whatever is left of such a variable. Of the standard library's macros nothing is: the guard is disarmed, and the compiler sees it.
+//! ambiguous to rustc.) It may leave out what it is given: then a variable that an argument uses up is there still behind the call, in a slot
+//! that is another's from then on. So behind the call ends whatever is left of such a variable. Of the standard library's macros nothing is:
+//! the guard is disarmed, and the compiler sees it.
 
 use super::Builder;
 use crate::index::Id;
@@ -77,7 +78,7 @@ impl Builder<'_> {
     }
 
     fn believed_of(&mut self, call: Expr, uses: Vec<UsedUp>) -> Expr {
-        let (span, id) = (call.span(), crate::index::Id::new(self.n_calls));
+        let (span, id) = (call.span(), Id::new(self.n_calls));
         self.n_calls += 1;
         self.event(Event::Called(id));
         let call = Box::new(self.finish(&call));

@@ -110,8 +110,7 @@ impl Builder<'_> {
         }
         if self.takes_by_condition(&branch.cond) {
             let span = syn::spanned::Spanned::span(branch);
-            let number = format!("{}_{}", self.n_segments, self.n_uses);
-            let node = self.chain_node(branch.clone(), &number);
+            let node = self.chain_node(branch.clone(), &self.number_here());
             let piece = self.nest(node);
             *expr = self.hole(piece, span);
             return;
@@ -121,10 +120,15 @@ impl Builder<'_> {
         self.opaque_branches(branch);
     }
 
+    /// What tells a label of ours in code that does not wait from others.
+    fn number_here(&self) -> String {
+        format!("{}_{}", self.n_segments, self.n_uses)
+    }
+
     /// A loop that may be left from within a chain of conditions, which is a labelled block, has a label.
     fn label_of_loop(&self, label: &mut Option<syn::Label>, body: &Block) {
         if label.is_none() && has_chain(body) {
-            let name = super::control::lifetime_of(&format!("loop{}_{}", self.n_segments, self.n_uses));
+            let name = super::control::lifetime_of(&format!("loop{}", self.number_here()));
             *label = Some(syn::Label { name, colon_token: syn::Token![:](proc_macro2::Span::mixed_site()) });
         }
     }
