@@ -36,11 +36,11 @@ const RUNTIME: &[(&str, &[&str])] = &[
     // From below to above.
     ("reactor", &["sys", "contain", "loom", "mutex", "slab"]),
     ("sync", &["budget", "contain", "loom", "mutex", "pin", "wait_list"]),
-    ("task", &["budget", "contain", "loom", "mutex", "pin", "queue", "slab", "wait_list"]),
+    ("task", &["budget", "contain", "loom", "machine", "mutex", "pin", "queue", "slab", "wait_list"]),
     ("future", &["budget", "mutex", "pin"]),
     (
         "executor",
-        &["budget", "machine", "reactor", "task", "sys", "contain", "loom", "mutex", "queue", "slab"],
+        &["budget", "machine", "reactor", "task", "sys", "contain", "loom", "mutex", "pin", "queue", "slab"],
     ),
     ("io", &["budget", "reactor"]),
     ("time", &["budget", "reactor", "pin"]),

@@ -11,7 +11,8 @@ pub(super) fn shorten(text: &str) -> String {
         .replace(" . ", ".")
         .replace(" (", "(")
         .replace("& ", "&")
-        .replace("! [", "![");
+        .replace("! [", "![")
+        .replace("<() >", "<()>");
     if line.chars().count() <= 60 { line } else { line.chars().take(57).collect::<String>() + "..." }
 }
 

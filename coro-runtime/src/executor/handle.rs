@@ -7,7 +7,7 @@ use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::pin::pin;
 use std::sync::Arc;
 
-use crate::task::{self, JoinHandle, Spawned};
+use crate::task::{self, JoinHandle, Spawned, TaskInfo};
 
 use super::blocking;
 use super::closing::ShutdownBegins;
@@ -106,6 +106,7 @@ impl Handle {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
+        let future = self.shared.traces().task(None).trace(future);
         let Spawned { owned, runnable, join } = task::new(future, Reference::new(&self.shared));
         self.shared.adopt(owned, runnable);
         join
@@ -137,7 +138,7 @@ impl Handle {
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
         self.shared.assert_may_block();
-        let future = pin!(future);
+        let future = pin!(self.shared.traces().root().trace(future));
         match self.shared.flavor() {
             Flavor::Multi(_) => multi::block_on(&self.shared, future),
             Flavor::Current(single) => {
@@ -249,6 +250,8 @@ impl Handle {
     {
         let workers = self.workers();
         assert!(worker < workers, "worker {worker} of a runtime that has {workers}");
+        let ticket = self.shared.traces().task(None);
+        let make = move || ticket.trace(make());
         let Some(home) = self.shared.multi().seats[worker].home() else {
             // The worker has left, and the runtime with it: the task is cancelled.
             return task::new_pinned(make, Reference::new(&self.shared)).join;
@@ -256,6 +259,34 @@ impl Handle {
         let Spawned { owned, runnable, join } = task::new_pinned(make, Arc::clone(&home));
         home.bring_new(owned, runnable);
         join
+    }
+
+    /// What has not ended: the runtime's tasks, and what was given to `block_on`, in no order. It says [where](TaskInfo::suspended_at) the
+    /// machines are suspended that `#[coro::coroutine]` has made, as the last poll has left them. It may be called on any thread, also
+    /// while the runtime's own are blocked, and waits for nothing.
+    ///
+    /// `None` if the runtime does not know: in release builds without the feature `trace`. There tasks cost what they do without
+    /// it; with it, an allocation and two locks for each task, and some for each poll.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use coro_runtime::{runtime::Runtime, spawn_named, yield_now};
+    /// use std::future::pending;
+    ///
+    /// let runtime = Runtime::new()?;
+    /// runtime.block_on(async {
+    ///     drop(spawn_named("stuck", pending::<()>()));
+    ///     yield_now().await;
+    /// });
+    /// for task in runtime.handle().tasks().unwrap_or_default() {
+    ///     println!("{task:#}"); // task `stuck` spawned at src/main.rs:6:10, and where its machines are suspended
+    ///     assert_eq!(task.name(), Some("stuck"));
+    /// }
+    /// # std::io::Result::Ok(())
+    /// ```
+    pub fn tasks(&self) -> Option<Vec<TaskInfo>> {
+        self.shared.traces().all()
     }
 
     /// How many workers the runtime has; none if it runs on the thread that calls `block_on`.

@@ -41,9 +41,11 @@ mod runtime;
 mod settings;
 mod shared;
 mod shutdown;
+mod single;
 mod spawn;
 mod stats;
 mod thread_name;
+mod traced;
 
 #[cfg(test)]
 mod tests;

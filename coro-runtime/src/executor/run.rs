@@ -22,7 +22,8 @@ use super::monitor::Watch;
 use super::root::RootWaker;
 use super::running::Running;
 use super::settings::call;
-use super::shared::{Entry, Shared};
+use super::shared::Shared;
+use super::single::Entry;
 
 /// What a runtime keeps between two calls of `block_on`.
 pub(super) struct Core {

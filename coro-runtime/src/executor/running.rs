@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use crate::task::{Completed, Owned, Ran, Roster, Runnable, TaskInfo};
 
-use super::shared::{Entry, Remote, Shared};
+use super::shared::Shared;
+use super::single::{Entry, Remote};
 use super::stats::Stats;
 
 /// The tag of local tasks.

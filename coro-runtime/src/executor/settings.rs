@@ -109,7 +109,7 @@ impl SlowPoll {
     }
 
     /// Where the machine was suspended that the poll has resumed, and from where on it blocks: the innermost of those that
-    /// `#[coro::coroutine]` makes. `None` if there is none, and in release builds, where machines do not tell.
+    /// `#[coro::coroutine]` makes. `None` if there is none, and in release builds without the feature `trace`, where machines do not tell.
     ///
     /// ```
     /// use coro_runtime::runtime::Runtime;

@@ -15,6 +15,7 @@ use crate::task::TaskInfo;
 use super::context::{self, Scope};
 use super::run;
 use super::runtime::{Engine, Runtime};
+use super::shared::Shared;
 
 /// How often it is looked whether the last task has ended.
 const LOOK_EVERY: Duration = Duration::from_micros(500);
@@ -22,7 +23,8 @@ const LOOK_EVERY: Duration = Duration::from_micros(500);
 /// Workers that were told to leave have so long to end their polls, when the time of the shutdown is over.
 const GRACE: Duration = Duration::from_millis(50);
 
-/// What [`Runtime::shutdown`] has found. Its text names what had to be cancelled, a task in each line.
+/// What [`Runtime::shutdown`] has found. Its text names what had to be cancelled, a task in each line, and below it where its
+/// machines were [suspended](TaskInfo::suspended_at).
 ///
 /// # Examples
 ///
@@ -98,7 +100,7 @@ impl ShutdownReport {
 impl fmt::Display for ShutdownReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "shut down in {:?}, {} unfinished", self.elapsed, self.unfinished.len())?;
-        self.unfinished.iter().try_for_each(|task| write!(f, "\n  {task}"))
+        self.unfinished.iter().try_for_each(|task| write!(f, "\n  {task:#}"))
     }
 }
 
@@ -111,7 +113,7 @@ impl Runtime {
     /// 3. What is left is cancelled. A worker that is stuck in a poll is left alone, and so is blocking work.
     /// 4. The hook [`on_shutdown`](super::Builder::on_shutdown) is called.
     ///
-    /// The report names what was left, and where it was spawned.
+    /// The report names what was left, where it was spawned, and where it was [suspended](TaskInfo::suspended_at).
     ///
     /// # Examples
     ///
@@ -187,7 +189,7 @@ impl Runtime {
                 while multi.kept() + shared.blocking().len() > 0 && Instant::now() < deadline {
                     thread::sleep(LOOK_EVERY.min(deadline.saturating_duration_since(Instant::now())));
                 }
-                multi.infos()
+                unfinished(&shared, || multi.infos())
             }
             Engine::Current(cell) => loop {
                 if let Some(core) = cell.take(Location::caller()) {
@@ -217,5 +219,10 @@ async fn drain_here(deadline: Instant) -> Vec<TaskInfo> {
         let mut timer = Timer::new(reactor::now() + LOOK_EVERY);
         poll_fn(|cx| timer.poll(cx)).await;
     }
-    running.infos()
+    unfinished(&shared, || running.infos())
+}
+
+/// What is left, and where it is suspended, if that is known.
+fn unfinished(shared: &Shared, infos: impl FnOnce() -> Vec<TaskInfo>) -> Vec<TaskInfo> {
+    shared.traces().tasks().unwrap_or_else(infos)
 }

@@ -39,6 +39,7 @@ where
 {
     let scope = context::current()
         .expect("no runtime on this thread: `spawn` works inside `block_on`; elsewhere, use `Handle::spawn`");
+    let future = scope.shared().traces().task(None).trace(future);
     let Spawned { owned, runnable, join } = task::new(future, Reference::new(scope.shared()));
     match scope {
         Scope::Running(running) => running.adopt_plain(owned, runnable),
@@ -77,6 +78,7 @@ where
     F::Output: 'static,
 {
     let scope = context::current().expect(NO_RUNTIME_FOR_LOCAL);
+    let future = scope.shared().traces().task(None).trace(future);
     match &scope {
         Scope::Running(running) => {
             let Spawned { owned, runnable, join } = task::new_local(future, Reference::new(running.shared()));
@@ -189,6 +191,7 @@ impl Builder {
     {
         let Some(name) = self.name else { return spawn_local(future) };
         let scope = context::current().expect(NO_RUNTIME_FOR_LOCAL);
+        let future = scope.shared().traces().task(Some(&name)).trace(future);
         match &scope {
             Scope::Running(running) => {
                 let scheduler = Named { scheduler: Reference::new(running.shared()), name };
@@ -239,6 +242,7 @@ impl Builder {
         F::Output: Send + 'static,
     {
         let Builder { name, priority } = self;
+        let future = shared.traces().task(name.as_deref()).trace(future);
         let scheduler = Labelled { shared: Reference::new(shared), name, priority };
         let Spawned { owned, runnable, join } = task::new(future, scheduler);
         shared.adopt(owned, runnable);

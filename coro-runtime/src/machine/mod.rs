@@ -128,7 +128,7 @@ pub use state::{Point, Points, State, Stated};
 #[cfg(feature = "stream")]
 pub use stream::{NextItem, StreamBody, StreamOf, items_of_stream, next_item, stream};
 #[cfg(feature = "runtime")]
-pub use trace::Trace;
+pub use trace::{IS_TRACED, Path, Trace};
 pub use transfer::{
     CopyOf, Exclusive, LentTo, Named, NoCopy, left_in_place, settle, transfer, transfer_of_name,
 };

@@ -180,9 +180,10 @@ impl<R: Body> Future for Machine<R> {
         // SAFETY: the machine is not moved out of; the frame is its own, and only reached through a raw pointer.
         unsafe {
             let this = self.get_unchecked_mut();
-            #[cfg(all(debug_assertions, feature = "runtime"))]
-            let _resuming = super::trace::resuming(this.frame());
-            this.resume.resume((&raw mut this.frame).cast(), PollContext::with(cx))
+            let frame = &raw mut this.frame;
+            #[cfg(any(all(debug_assertions, feature = "runtime"), feature = "trace"))]
+            let _resuming = super::trace::resuming(frame.cast::<R::Frame>());
+            this.resume.resume(frame.cast(), PollContext::with(cx))
         }
     }
 }

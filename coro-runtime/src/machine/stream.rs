@@ -92,7 +92,10 @@ impl<R: StreamBody> Stream for StreamOf<R> {
         // SAFETY: the machine is not moved out of; the frame is its own, and only reached through a raw pointer.
         unsafe {
             let this = self.get_unchecked_mut();
-            this.resume.resume(this.frame.get().cast(), PollContext::with(cx))
+            let frame = this.frame.get();
+            #[cfg(any(all(debug_assertions, feature = "runtime"), feature = "trace"))]
+            let _resuming = super::trace::resuming(frame.cast::<R::Frame>());
+            this.resume.resume(frame.cast(), PollContext::with(cx))
         }
     }
 

@@ -116,7 +116,7 @@ pub use builder::{Builder, Priority};
 pub use error::JoinError;
 pub use id::Id;
 pub(crate) use info::AtLocation;
-pub use info::TaskInfo;
+pub use info::{Suspension, TaskInfo};
 pub use join::JoinHandle;
 pub use join_set::JoinSet;
 pub(crate) use owned::{Completed, Ended, Owned, Ran, Runnable, Spawned, new, new_local, new_pinned};

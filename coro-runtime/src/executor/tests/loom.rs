@@ -10,7 +10,7 @@ use loom::thread;
 use super::super::idle::{Idle, Place};
 use super::super::monitor::Monitor;
 use super::super::parker::Parker;
-use super::super::shared::{Entry, Remote, Single};
+use super::super::single::{Entry, Remote, Single};
 use crate::loom::between_store_and_load;
 
 /// A runtime without tasks: what lies about is a number, and the reactor is a flag that a thread waits for.
