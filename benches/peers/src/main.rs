@@ -3,7 +3,7 @@
 //! `cargo run --release --manifest-path benches/peers/Cargo.toml` prints, for each workload, what an operation costs each
 //! runtime, and how that compares with the best of the others:
 //!
-//! - processor time, the median of some interleaved runs, each in a process of its own;
+//! - processor time, the median of some interleaved runs, each in a process of its own, or of turns of servers beside each other;
 //! - under `wrk` (`apt-get install wrk`), what a request over HTTP costs the server, on connections that are kept;
 //! - instructions outside of the kernel, counted by callgrind (`apt-get install valgrind`) as the difference of two lengths,
 //!   for the runtimes that run on one thread;
@@ -35,7 +35,8 @@ const ECHO_ONE: &[(&str, net::Server)] = &[
     ("tokio", net::tokio),
     ("smol", net::smol),
     ("monoio", net::monoio),
-    ("raw epoll", net::raw),
+    ("raw epoll", net::raw::<false>),
+    ("raw epoll, own buffers", net::raw::<true>),
 ];
 const ECHO_TWO: &[(&str, net::Server)] = &[
     ("coro-mt", net::coro_multi),
@@ -138,7 +139,6 @@ fn compare(names: &[&str]) {
             }
         }
     }
-    let time = Duration::from_millis(if is_quick { 300 } else { 1500 });
     raise_descriptor_limit();
     for servers in [ECHO_ONE, ECHO_TWO] {
         let peers: Vec<_> = servers.iter().map(|(name, _)| *name).collect();
@@ -150,18 +150,11 @@ fn compare(names: &[&str]) {
             row("connection", "bytes", &peers, &bytes);
         }
         for (workload, connections) in ECHOES.iter().filter(|(name, _)| wanted(name)) {
-            let mut rates = vec![Vec::new(); peers.len()];
-            let mut p99s = vec![Vec::new(); peers.len()];
-            let costs = interleaved(&peers, runs, |peer| {
-                let (cost, rate, p99) = echo(peer, *connections, time);
-                let index = peers.iter().position(|name| *name == peer).unwrap();
-                rates[index].push(rate);
-                p99s[index].push(p99);
-                cost
-            });
-            row(workload, "server CPU ns", &peers, &costs);
-            row(workload, "p99 us", &peers, &p99s.into_iter().map(median).collect::<Vec<_>>());
-            row(workload, "round trips/s", &peers, &rates.into_iter().map(median).collect::<Vec<_>>());
+            let turns = if is_quick { 7 } else { 21 };
+            let columns = echoes(&peers, *connections, turns);
+            for (unit, column) in ["server CPU ns", "p99 us", "round trips/s"].into_iter().zip(columns) {
+                row(workload, unit, &peers, &column);
+            }
             let calls: Vec<_> = peers.iter().map(|peer| echo_calls(peer, *connections)).collect();
             row(workload, "calls / 1000", &peers, &calls);
             // Elsewhere, how often they look for work depends on time, of which valgrind takes a lot.
@@ -210,7 +203,7 @@ fn median(mut numbers: Vec<f64>) -> f64 {
 fn row(workload: &str, unit: &str, peers: &[&str], costs: &[f64]) {
     let named: Vec<_> = peers.iter().zip(costs).map(|(peer, cost)| format!("{peer} {cost:.0}")).collect();
     let others =
-        peers.iter().zip(costs).skip(1).filter(|(peer, _)| **peer != "raw epoll").map(|(_, cost)| *cost);
+        peers.iter().zip(costs).skip(1).filter(|(peer, _)| !peer.starts_with("raw")).map(|(_, cost)| *cost);
     let best =
         if unit.ends_with("/s") { others.fold(0.0, f64::max) } else { others.fold(f64::MAX, f64::min) };
     println!("{workload:10} {unit:14} {}  ratio {:.2}", named.join(", "), costs[0] / best);
@@ -351,19 +344,31 @@ impl Drop for Serving {
     }
 }
 
-/// Starts a server, and gives its processor time per round trip in nanoseconds, the round trips per second, and the 99th
-/// percentile of the time for a round over all connections, in microseconds.
-fn echo(peer: &str, connections: usize, time: Duration) -> (f64, f64, f64) {
-    let server = Serving::start("--serve", peer);
-    net::client(server.addr, connections, Duration::from_millis(50));
-    let before = server.nanoseconds();
-    let echoed = net::client(server.addr, connections, time);
-    let used = server.nanoseconds() - before;
-    let rate = echoed.round_trips as f64 / echoed.elapsed.as_secs_f64();
-    (used / echoed.round_trips as f64, rate, echoed.p99.as_secs_f64() * 1e6)
+/// Starts all servers, and asks them by turns of a fifth of a second: of processes that run one after the other, one may have the
+/// machine's better moments. Gives the medians: processor time per round trip in nanoseconds, the 99th percentile of the time for a
+/// round over all connections in microseconds, and the round trips per second.
+fn echoes(peers: &[&str], connections: usize, turns: usize) -> [Vec<f64>; 3] {
+    let servers: Vec<_> = peers.iter().map(|peer| Serving::start("--serve", peer)).collect();
+    let streams: Vec<_> = servers.iter().map(|server| net::connect(server.addr, connections)).collect();
+    let mut columns = [(); 3].map(|()| vec![Vec::new(); peers.len()]);
+    // The first turn warms up.
+    for turn in 0..=turns {
+        for (index, (server, streams)) in servers.iter().zip(&streams).enumerate() {
+            let before = server.nanoseconds();
+            let echoed = net::client(streams, Duration::from_millis(200));
+            let cost = (server.nanoseconds() - before) / echoed.round_trips as f64;
+            let rate = echoed.round_trips as f64 / echoed.elapsed.as_secs_f64();
+            let numbers = [cost, echoed.p99.as_secs_f64() * 1e6, rate];
+            if turn > 0 {
+                columns.iter_mut().zip(numbers).for_each(|(column, number)| column[index].push(number));
+            }
+        }
+    }
+    columns.map(|column| column.into_iter().map(median).collect())
 }
 
-/// The same of requests over HTTP; `None` without `wrk`.
+/// Starts a server, and gives its processor time per request over HTTP in nanoseconds, the requests per second, and the 99th
+/// percentile of their times in microseconds; `None` without `wrk`.
 fn http(peer: &str, connections: usize, time: Duration) -> Option<(f64, f64, f64)> {
     let server = Serving::start("--serve-http", peer);
     net::wrk(server.addr, connections, Duration::from_secs(1))?;

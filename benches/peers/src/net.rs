@@ -80,7 +80,8 @@ pub struct Echoed {
     pub p99: Duration,
 }
 
-fn connect(addr: SocketAddr, connections: usize) -> Vec<TcpStream> {
+/// As many connections to a server.
+pub fn connect(addr: SocketAddr, connections: usize) -> Vec<TcpStream> {
     let connect = |_| {
         let stream = TcpStream::connect(addr).expect("the server accepts");
         stream.set_nodelay(true).unwrap();
@@ -106,17 +107,16 @@ pub fn rounds(addr: SocketAddr, connections: usize, rounds: usize) {
     (0..rounds).for_each(|_| round(&streams));
 }
 
-/// Makes round trips over `connections` for `time`: one message under way on each, driven by one thread over a poll of its own.
-pub fn client(addr: SocketAddr, connections: usize, time: Duration) -> Echoed {
-    let streams = connect(addr, connections);
+/// Makes round trips for `time`: one message under way on each connection.
+pub fn client(streams: &[TcpStream], time: Duration) -> Echoed {
     let mut late = Vec::new();
     let start = Instant::now();
     let mut round_trips = 0;
     while start.elapsed() < time {
         let sent = Instant::now();
-        round(&streams);
+        round(streams);
         late.push(sent.elapsed());
-        round_trips += connections as u64;
+        round_trips += streams.len() as u64;
     }
     late.sort_unstable();
     Echoed { round_trips, elapsed: start.elapsed(), p99: late[late.len() * 99 / 100] }
@@ -266,8 +266,9 @@ pub fn may(sender: Sender<SocketAddr>) {
     }
 }
 
-/// A loop over epoll by hand: what there is to reach.
-pub fn raw(sender: Sender<SocketAddr>) {
+/// A loop over epoll by hand: what there is to reach. All connections have one buffer, unless each has its own, as it has where it
+/// is served by code of its own.
+pub fn raw<const OWN_BUFFERS: bool>(sender: Sender<SocketAddr>) {
     use std::collections::HashMap;
     use std::os::fd::{AsRawFd, RawFd};
     let listener = listen();
@@ -284,7 +285,7 @@ pub fn raw(sender: Sender<SocketAddr>) {
     drop(sender);
     let mut streams = HashMap::new();
     let mut events = vec![libc::epoll_event { events: 0, u64: 0 }; 1024];
-    let mut buf = [0; 1024];
+    let mut shared = [0; 1024];
     loop {
         // SAFETY: the buffer has room for 1024 events.
         let count = unsafe { libc::epoll_wait(epoll, events.as_mut_ptr(), 1024, -1) };
@@ -294,12 +295,13 @@ pub fn raw(sender: Sender<SocketAddr>) {
                 while let Ok((stream, _)) = listener.accept() {
                     stream.set_nonblocking(true).unwrap();
                     add(stream.as_raw_fd());
-                    streams.insert(stream.as_raw_fd(), stream);
+                    streams.insert(stream.as_raw_fd(), (stream, OWN_BUFFERS.then(|| Box::new([0; 1024]))));
                 }
                 continue;
             }
-            let Some(mut stream) = streams.get(&fd) else { continue };
-            match stream.read(&mut buf) {
+            let Some((stream, own)) = streams.get_mut(&fd) else { continue };
+            let buf = own.as_deref_mut().unwrap_or(&mut shared);
+            match stream.read(buf) {
                 Ok(count @ 1..) => stream.write_all(answer(&buf[..count])).unwrap(),
                 Ok(0) => drop(streams.remove(&fd)),
                 Err(_) => {}
