@@ -1,5 +1,8 @@
 //! Iterators written as functions that yield: a tokenizer, and a walk over a tree that borrows it.
 
+#[path = "support/texts.rs"]
+mod texts;
+
 use coro::{yield_, yield_from};
 
 #[derive(Debug, PartialEq)]
@@ -57,10 +60,19 @@ fn countdown(from: u64) -> impl Iterator<Item = u64> {
     yield_!(0);
 }
 
+const HELP: &str = "\
+Takes texts apart into tokens, walks over a tree, and counts.
+
+usage: generator [TEXT]..
+
+  TEXT      what to take apart, for example '2*(x + 1)'
+  --help    prints this
+";
+
 fn main() {
-    for text in ["x1 = 2.5*(y + 3)", "1.2.3 + 4"] {
+    for text in texts::given_or(&["x1 = 2.5*(y + 3)", "1.2.3 + 4"], HELP) {
         println!("{text}");
-        for token in tokens(text) {
+        for token in tokens(&text) {
             match token {
                 Ok(token) => println!("  {token:?}"),
                 Err(error) => println!("  error: {error}"),

@@ -1,11 +1,11 @@
 //! A file is copied by two coroutines, reader to writer: line by line by a manager, by delegation, and handed over between the two.
 
-use coro::CoroutineState::{Complete, Yielded};
-use coro::{Coroutine, yield_, yield_from};
-use std::fs::{self, File};
+#[path = "support/texts.rs"]
+mod texts;
+
+use coro::{Coroutine, CoroutineState::Complete, CoroutineState::Yielded, yield_, yield_from};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
-use std::path::Path;
-use std::pin::{Pin, pin};
+use std::{fs, fs::File, path::Path, pin::Pin, pin::pin};
 
 /// Yields the lines of a file; `?` ends it with an error.
 #[coro::coroutine]
@@ -56,8 +56,7 @@ fn copy(
 #[coro::coroutine]
 fn titled(title: &str, path: &Path) -> impl Coroutine<Yield = String, Return = io::Result<usize>> {
     yield_!(title.to_owned());
-    let lines = yield_from!(reader(path))?;
-    Ok(lines + 1)
+    Ok(yield_from!(reader(path))? + 1)
 }
 
 /// Tells the other one each line, and that there is no more. It is resumed when that one wants the next.
@@ -103,11 +102,14 @@ fn hand_over<'a>(
     }
 }
 
+const HELP: &str = "Has two coroutines copy lines from file to file.\n\nusage: pipeline [--help] [LINE]..\n";
+
 fn main() -> io::Result<()> {
     let folder = std::env::temp_dir().join(format!("coro-pipeline-{}", std::process::id()));
+    let (from, to) = (folder.join("from.txt"), folder.join("to.txt"));
+    let text = texts::given_or(&["one", "two", "three"], HELP).join("\n");
     fs::create_dir_all(&folder)?;
-    let [from, to] = ["from.txt", "to.txt"].map(|name| folder.join(name));
-    fs::write(&from, "one\ntwo\nthree\n")?;
+    fs::write(&from, text + "\n")?;
     let lines = copy(pin!(reader(&from)), pin!(writer(&to)))?;
     println!("stacked: {lines} lines, {:?}", fs::read_to_string(&to)?);
     let lines = copy(pin!(titled("numbers", &from)), pin!(writer(&to)))?;

@@ -1,5 +1,8 @@
 //! A stream, written as a function that waits and yields: lines of text that come in pieces, in their own time.
 
+#[path = "support/texts.rs"]
+mod texts;
+
 use coro::{Stream, yield_};
 use std::pin::Pin;
 use std::time::{Duration, Instant};
@@ -48,9 +51,19 @@ async fn print_all(text: &str) -> usize {
     count
 }
 
+const HELP: &str = "\
+Puts lines together of pieces that come one after the other, each some time after the last.
+
+usage: stream [LINE]..
+
+  LINE      what comes in pieces
+  --help    prints this
+";
+
 fn main() {
+    let text = texts::given_or(&["a stream waits", "and it yields", "in one body"], HELP).join("\n");
     let start = Instant::now();
-    let count = coro::block_on(print_all("a stream waits\nand it yields\nin one body"));
-    assert!(start.elapsed() >= Duration::from_millis(60));
+    let count = coro::block_on(print_all(&text));
+    assert!(start.elapsed() >= Duration::from_millis(text.chars().count() as u64));
     println!("{count} lines");
 }
