@@ -198,7 +198,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                 #[inline(always)]
                 move |
                     raw: *mut (),
-                    mut cx: __coro::Option<__coro::Beginning>,
+                    mut cx: __coro::Option<__coro::Share>,
                 | -> __coro::Turn<_, __coro::Option<_>> {
                     unsafe {
                         let frame = raw.cast();

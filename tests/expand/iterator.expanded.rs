@@ -154,7 +154,7 @@ fn countdown(
             #[inline(always)]
             move |
                 raw: *mut (),
-                mut cx: __coro::Option<__coro::Beginning>,
+                mut cx: __coro::Option<__coro::Share>,
             | -> __coro::Turn<_, __coro::Option<u32>> {
                 unsafe {
                     let frame = raw.cast();

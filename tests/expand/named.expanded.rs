@@ -239,7 +239,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         unsafe fn resume(
             &mut self,
             raw: *mut (),
-            mut cx: __coro::Option<__coro::Beginning>,
+            mut cx: __coro::Option<__coro::Share>,
         ) -> __coro::Option<&'arg0 str> {
             unsafe {
                 let frame: *mut WordsFrame<

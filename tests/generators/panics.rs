@@ -15,6 +15,12 @@ fn fail() -> ! {
     resume_unwind(Box::new("ours"))
 }
 
+fn assert_ours(holds: bool) {
+    if !holds {
+        fail();
+    }
+}
+
 /// Where a machine is, without the words of the point.
 fn is_suspended(machine: &impl Stated) -> bool {
     matches!(machine.state(), State::Suspended(Point { .. }))
@@ -47,6 +53,87 @@ fn before_the_only_yield() {
         drop(machine);
         assert_eq!(Rc::strong_count(&token), 1, "and not again");
     }
+}
+
+/// Where a machine is most of the time, it says so before it is: a panic leaves it nowhere, and another yield elsewhere.
+#[test]
+fn around_a_loop() {
+    #[coro::coroutine]
+    fn around(token: Rc<()>, at: usize) -> impl Iterator<Item = usize> {
+        let list: Vec<Rc<()>> = vec![Rc::clone(&token), token];
+        let mut n = 0;
+        let check = move |n: usize| assert_ours(n != at);
+        check(0);
+        yield_!(list.capacity());
+        while n < 3 {
+            n += 1;
+            check(n);
+            yield_!(n * 10);
+        }
+        check(4);
+        yield_!(list.len());
+        check(5);
+    }
+    let items = ["list.capacity()", "n * 10", "n * 10", "n * 10", "list.len()"];
+    for at in 0..=6 {
+        let token = Rc::new(());
+        let mut machine = around(Rc::clone(&token), at);
+        for item in items.iter().take(at) {
+            assert!(machine.next().is_some());
+            assert_eq!(
+                machine.state().point().map(|point| point.name().to_owned()),
+                Some(format!("yield_!({item})"))
+            );
+            assert_eq!(Rc::strong_count(&token), 3);
+        }
+        if at > items.len() {
+            assert_eq!((machine.next(), machine.next()), (None, None));
+            assert!(matches!(machine.state(), State::Returned));
+        } else {
+            assert_eq!(words(|| machine.next()), Some("ours"), "{at}");
+            assert_eq!(Rc::strong_count(&token), 1, "dropped by the panic");
+            assert!(matches!(machine.state(), State::Panicked));
+            assert_eq!(words(|| machine.next()), Some("generator resumed after panicking"));
+        }
+        drop(machine);
+        assert_eq!(Rc::strong_count(&token), 1, "and not again");
+        let mut dropped = around(Rc::clone(&token), 6);
+        dropped.by_ref().take(at).for_each(drop);
+        drop(dropped);
+        assert_eq!(Rc::strong_count(&token), 1, "where it was suspended");
+    }
+}
+
+/// The same for what is resumed with a value.
+#[test]
+fn of_coroutines_around_a_loop() {
+    #[coro::coroutine]
+    fn around(at: u32) -> impl Coroutine<u32, Yield = &'static str, Return = u32> + Unpin {
+        let mut n = yield_!("first");
+        while n > 1 {
+            if n == at {
+                fail();
+            }
+            n = yield_!("loop");
+        }
+        yield_!("last") + n
+    }
+    let mut machine = around(7);
+    let _ = Pin::new(&mut machine).start();
+    let names = ["first", "loop", "loop", "last"];
+    for (name, given) in names.into_iter().zip([5, 4, 1, 9]) {
+        assert_eq!(
+            machine.state().point().map(|point| point.name().to_owned()),
+            Some(format!("yield_!(\"{name}\")"))
+        );
+        let _ = Pin::new(&mut machine).resume(given);
+    }
+    assert!(matches!(machine.state(), State::Returned));
+    let mut machine = around(7);
+    let _ = Pin::new(&mut machine).start();
+    let _ = Pin::new(&mut machine).resume(3);
+    assert_eq!(words(|| Pin::new(&mut machine).resume(7)), Some("ours"));
+    assert!(matches!(machine.state(), State::Panicked));
 }
 
 #[test]

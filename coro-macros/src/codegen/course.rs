@@ -27,7 +27,7 @@ impl Cx<'_> {
         }
     }
 
-    /// Whether the first resume of an iterator is a function of its own: if it makes what has to be dropped. Where its parts are plain
+    /// Whether the first resume of an iterator is in a function of its own: if it makes what has to be dropped. Where its parts are plain
     /// values, it is little, and in a loop around the machine these stay in registers.
     pub(super) fn begins_apart(&self) -> Option<TokenStream> {
         let private = &self.private;
@@ -44,6 +44,16 @@ impl Cx<'_> {
         let is_iterator = matches!(self.face(), Face::Iterator { .. });
         (is_iterator && !types.is_empty())
             .then(|| quote!(const BEGINS_APART: bool = #(#private::needs_drop::<#types>())||*;))
+    }
+
+    /// Whether an iterator has no end.
+    pub(super) fn endless(&self) -> Option<TokenStream> {
+        let is_iterator = matches!(self.face(), Face::Iterator { .. });
+        (is_iterator && !self.facts.items.end()).then(|| {
+            quote!(
+                const ENDLESS: bool = true;
+            )
+        })
     }
 
     /// What the frame of a machine that gives items tells of how many come yet.

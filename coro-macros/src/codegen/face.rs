@@ -3,7 +3,7 @@
 //! | | given | comes to |
 //! |---|---|---|
 //! | future | `PollContext` | `Poll<T>` |
-//! | iterator | `Option<Beginning>` | `Option<Item>` |
+//! | iterator | `Option<Share>` | `Option<Item>` |
 //! | stream | `PollContext` | `Poll<Option<Item>>` |
 //! | coroutine | `Given`, `Sent<R>` | `Poll<CoroutineState<Y, T>>` |
 
@@ -103,7 +103,7 @@ impl Cx<'_> {
         match self.face() {
             Face::Future => quote!(#context: #private::PollContext),
             Face::Stream { .. } => quote!(mut #context: #private::PollContext),
-            Face::Iterator { .. } => quote!(mut #context: #private::Option<#private::Beginning>),
+            Face::Iterator { .. } => quote!(mut #context: #private::Option<#private::Share>),
             Face::Coroutine { resume, .. } => {
                 quote!(#given: #private::Given, mut #context: #private::Sent<#resume>)
             }
@@ -166,9 +166,9 @@ impl Cx<'_> {
         }
     }
 
-    /// Whether it has one point only: where it is suspended, it is there.
-    fn yields_again(&self) -> bool {
-        self.face().yields() && self.body.points.len() == 1
+    /// Whether the machine's state says that it is at this point since it was entered: it is there only, or most of the time.
+    fn yields_again(&self, point: PointId) -> bool {
+        self.body.points.len() == 1 || self.facts.often == Some(point)
     }
 
     /// The same for one that waits.
@@ -262,7 +262,7 @@ impl Emitter<'_> {
         let guards = lives(cx, &known.collect::<Vec<_>>());
         let flags = cx.store_flags(self.scope(), point);
         let (resume, step, item) = (resume_label(), cx.step_of(&value), cx.coroutine.yielded_in_body());
-        let yielded = if cx.yields_again() {
+        let yielded = if cx.yields_again(point) {
             quote!(#private::yielded_again(#running, (#(#guards,)*), #step))
         } else {
             quote!(#private::yielded(#running, #state, (#(#guards,)*), #step))

@@ -53,7 +53,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
     let given_places = given.iter().map(|pointer| &pointer.place);
     let (head, bind_head) = (head(cx), remains::bind_head(cx));
     let no_flags = (cx.n_flags() > 0).then(|| quote!(#head.flags = #private::Flags::none();));
-    let (items_left, begins_apart) = (cx.items_left(), cx.begins_apart());
+    let (items_left, begins_apart, endless) = (cx.items_left(), cx.begins_apart(), cx.endless());
     quote! {
         #(#states)*
         #(#unions)*
@@ -65,6 +65,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
             type Arguments = (#(#given_types,)*);
             type Slots = (#(#pointer_types,)*);
             #begins_apart
+            #endless
             #[inline(always)]
             unsafe fn slots(#raw: *mut Self) -> (*mut u8, #private::Points, Self::Slots) {
                 // SAFETY: only addresses are computed.

@@ -149,14 +149,14 @@ impl Running {
         let at = if goes_on { unsafe { state_of(state, course) } } else { unsafe { *state } };
         if goes_on && at >= FIRST_POINT {
             // SAFETY: by contract.
-            return Entered::Running(unsafe { Running::at(state, given == Given::Value) }, at);
+            return Entered::Running(unsafe { Running::go_on(state, given == Given::Value, course) }, at);
         }
         // SAFETY: by contract; it is not suspended.
         let at = if goes_on { unsafe { reread(state) } } else { at };
         match given {
             Given::Start | Given::Value if at == UNRESUMED && starts => {
                 // SAFETY: by contract.
-                Entered::Running(unsafe { Running::begin(state, course.last) }, at)
+                Entered::Running(unsafe { Running::begin(state, course) }, at)
             }
             Given::Drop if at == UNRESUMED => Entered::Dropped,
             Given::Drop => Entered::Over,

@@ -16,29 +16,31 @@ pub struct Course {
     pub loops_first: bool,
 }
 
-/// Where an iterator begins, if it has not begun.
+/// What a resume of an iterator is for: one that begins [apart](super::Frame::BEGINS_APART) has two functions.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Beginning {
-    /// In this resume.
-    Here,
-    /// In another one: this one is not to have what only the first one runs.
-    Apart,
+pub enum Share {
+    /// Whatever comes.
+    All,
+    /// What most resumes go on from: the point where it is [often](Course::often), or any. Of others, nothing is done here.
+    Often,
+    /// A resume of which nothing was done there.
+    Rest,
 }
 
 impl Running {
-    /// Begins a resume of an iterator. Where it begins [apart](Beginning::Apart), and has not begun, there is nothing to do here.
+    /// Begins a resume of an iterator, or nothing if that is not this [share](Share)'s.
     ///
     /// # Safety
     ///
-    /// As for [`enter_fused`](Self::enter_fused).
+    /// As for [`enter_fused`](Self::enter_fused); and the rest is a resume that goes on from no point that is often.
     ///
     /// # Panics
     ///
     /// As that.
     #[inline(always)]
-    pub unsafe fn enter_iterator(state: *mut u8, given: Option<Beginning>, course: Course) -> Entered {
+    pub unsafe fn enter_iterator(state: *mut u8, given: Option<Share>, course: Course) -> Entered {
         // SAFETY: by contract.
-        unsafe { Running::enter_here(state, given.is_some(), given != Some(Beginning::Apart), course) }
+        unsafe { Running::enter_share(state, given.is_some(), given.unwrap_or(Share::All), course) }
     }
 
     /// Begins a resume of a stream, or of another machine that gives items: it may be resumed for ever after its end.
@@ -53,41 +55,47 @@ impl Running {
     #[inline(always)]
     pub unsafe fn enter_fused(state: *mut u8, polled: bool, course: Course) -> Entered {
         // SAFETY: by contract.
-        unsafe { Running::enter_here(state, polled, true, course) }
+        unsafe { Running::enter_share(state, polled, Share::All, course) }
     }
 
-    /// The same, where it may begin or not.
+    /// The same for a share.
     ///
     /// # Safety
     ///
-    /// As for [`enter_fused`](Self::enter_fused).
+    /// As for [`enter_iterator`](Self::enter_iterator).
     #[inline(always)]
-    unsafe fn enter_here(state: *mut u8, polled: bool, begins: bool, course: Course) -> Entered {
-        // SAFETY: by contract.
-        if let Some(often) = unsafe { is_often(state, course) } {
+    unsafe fn enter_share(state: *mut u8, polled: bool, share: Share, course: Course) -> Entered {
+        if share != Share::Rest {
             // SAFETY: by contract.
-            return Entered::Running(unsafe { Running::at(state, polled) }, often);
+            if let Some(often) = unsafe { is_often(state, course) } {
+                // SAFETY: by contract.
+                return Entered::Running(unsafe { Running::at(state, polled) }, often);
+            }
+        }
+        if share == Share::Often && course.often.is_some() {
+            core::hint::cold_path();
+            return Entered::Over;
         }
         // SAFETY: by contract, a valid state.
         let at = unsafe { state_of(state, course) };
         if at >= FIRST_POINT {
             // SAFETY: by contract.
-            return Entered::Running(unsafe { Running::at(state, polled) }, at);
+            return Entered::Running(unsafe { Running::go_on(state, polled, course) }, at);
         }
-        // SAFETY: by contract.
-        let at = unsafe { reread(state) };
-        if !begins && at == UNRESUMED {
+        if share == Share::Often {
             core::hint::cold_path();
             return Entered::Over;
         }
+        // SAFETY: by contract.
+        let at = unsafe { reread(state) };
         if !course.loops_first && at == UNRESUMED {
             core::hint::cold_path();
             // SAFETY: by contract.
-            return unsafe { Running::begin_fused(state, polled, course.last) };
+            return unsafe { Running::begin_fused(state, polled, course) };
         }
         if at == UNRESUMED {
             // SAFETY: by contract; the same, where it is not rare.
-            return unsafe { Running::begin_fused(state, polled, course.last) };
+            return unsafe { Running::begin_fused(state, polled, course) };
         }
         if polled && course.ends {
             fused_over(at);
@@ -103,29 +111,56 @@ impl Running {
     ///
     /// As for [`begin`](Self::begin).
     #[inline(always)]
-    unsafe fn begin_fused(state: *mut u8, polled: bool, last: u8) -> Entered {
+    unsafe fn begin_fused(state: *mut u8, polled: bool, course: Course) -> Entered {
         if !polled {
             return Entered::Dropped;
         }
         // SAFETY: by contract.
-        Entered::Running(unsafe { Running::begin(state, last) }, UNRESUMED)
+        Entered::Running(unsafe { Running::begin(state, course) }, UNRESUMED)
     }
 
-    /// The first resume. A machine that can be suspended at one point only is said to be there as soon as it runs: nobody looks
-    /// at its state until it is left, by that yield or in another way, which says so.
+    /// A resume that goes on from a point where the machine is not most of the time.
     ///
     /// # Safety
     ///
     /// As for [`enter`](Self::enter).
     #[inline(always)]
-    pub(super) unsafe fn begin(state: *mut u8, last: u8) -> Self {
+    pub(super) unsafe fn go_on(state: *mut u8, polled: bool, course: Course) -> Self {
         // SAFETY: by contract.
         unsafe {
-            if last == FIRST_POINT {
-                *state = FIRST_POINT;
+            if polled {
+                foretell(state, course.often);
             }
+            Running::at(state, polled)
+        }
+    }
+
+    /// The first resume.
+    ///
+    /// # Safety
+    ///
+    /// As for [`enter`](Self::enter).
+    #[inline(always)]
+    pub(super) unsafe fn begin(state: *mut u8, course: Course) -> Self {
+        // SAFETY: by contract.
+        unsafe {
+            foretell(state, if course.last == FIRST_POINT { Some(FIRST_POINT) } else { course.often });
             Running::at(state, true)
         }
+    }
+}
+
+/// Says of a machine that it is where it is most of the time, or can be only, as soon as it runs. Nobody looks at its state until it
+/// is left: by that [yield](super::yielded_again), which need not say so again, or in another way, which says it.
+///
+/// # Safety
+///
+/// As for [`Running::enter`].
+#[inline(always)]
+unsafe fn foretell(state: *mut u8, point: Option<u8>) {
+    if let Some(point) = point {
+        // SAFETY: by contract.
+        unsafe { *state = point }
     }
 }
 
@@ -140,18 +175,17 @@ pub(super) unsafe fn is_often(state: *mut u8, course: Course) -> Option<u8> {
     course.often.filter(|often| unsafe { *state } == *often)
 }
 
-/// The state of a machine, after it was asked whether it is where it is [most of the time](is_often): by a read of its own, as in
-/// [`reread`], or LLVM would make one row of all questions, in the order of the numbers.
+/// The state of a machine, after it was asked whether it is where it is [most of the time](is_often): by a [read of its own](read_again), or LLVM would make one row of all questions, in the order of the numbers.
 ///
 /// # Safety
 ///
 /// As for [`Running::enter`]; and no state is beyond the last.
 #[inline(always)]
 pub(super) unsafe fn state_of(state: *mut u8, course: Course) -> u8 {
-    // SAFETY: by contract; nobody else has the frame meanwhile.
+    // SAFETY: by contract.
     unsafe {
         let at = match course.often {
-            Some(_) => AtomicU8::from_ptr(state).load(Ordering::Relaxed),
+            Some(_) => read_again(state),
             None => *state,
         };
         core::hint::assert_unchecked(at <= course.last && course.often != Some(at));
@@ -159,20 +193,31 @@ pub(super) unsafe fn state_of(state: *mut u8, course: Course) -> u8 {
     }
 }
 
-/// The state of a machine that is not suspended, where that is known already. It is read once more, by a read that LLVM does not
-/// take for the one before: so that one is a comparison with memory, and no register is kept for what is rare.
+/// The state of a machine that is not suspended, where that is known already. (It is [read once more](read_again).)
 ///
 /// # Safety
 ///
 /// As for [`Running::enter`]; and the state is before the first point.
 #[inline(always)]
 pub(super) unsafe fn reread(state: *mut u8) -> u8 {
-    // SAFETY: by contract; nobody else has the frame meanwhile.
+    // SAFETY: by contract.
     unsafe {
-        let at = AtomicU8::from_ptr(state).load(Ordering::Relaxed);
+        let at = read_again(state);
         core::hint::assert_unchecked(at < FIRST_POINT);
         at
     }
+}
+
+/// The state, by a read that LLVM does not take for the one before: so that one is a comparison with memory, and no register is
+/// kept for what is rare.
+///
+/// # Safety
+///
+/// As for [`Running::enter`].
+#[inline(always)]
+pub(super) unsafe fn read_again(state: *const u8) -> u8 {
+    // SAFETY: by contract; nobody else has the frame meanwhile.
+    unsafe { AtomicU8::from_ptr(state.cast_mut()).load(Ordering::Relaxed) }
 }
 
 #[cold]

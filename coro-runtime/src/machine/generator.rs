@@ -3,7 +3,7 @@
 //! ```text
 //!   face          resumed with            a resume comes to                 may be moved
 //!   Machine       PollContext             Poll<T>                           no
-//!   Generator     Beginning               Option<Item>                      yes
+//!   Generator     Share                   Option<Item>                      yes
 //!   StreamOf      PollContext             Poll<Option<Item>>                no
 //!   Resumable     nothing, then R         CoroutineState<Yield, Return>     no
 //!   Movable       the same                the same                          yes
@@ -15,8 +15,8 @@
 
 use super::clone::CloneBody;
 use super::context::PollContext;
-use super::course::Beginning;
-use super::run::{Declared, Frame, Poll, RETURNED, Running, UNRESUMED, started, suspend_at};
+use super::course::{Share, read_again};
+use super::run::{Declared, Frame, Poll, RETURNED, Running, started, suspend_at};
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
@@ -79,7 +79,7 @@ pub fn yielded<S, G>(running: Running, point: u8, live: G, step: S) -> S {
     step
 }
 
-/// The same for a machine with one suspension point: its state says so since it [was entered](Running::enter_fused).
+/// The same where the machine is most of the time: its state says so since it [was entered](Running::enter_fused).
 #[inline(always)]
 pub fn yielded_again<S, G>(running: Running, live: G, step: S) -> S {
     core::mem::forget(running);
@@ -121,18 +121,18 @@ pub trait GeneratorBody {
     /// # Safety
     ///
     /// `frame` points to the frame of a machine with this closure, and nobody else uses it meanwhile.
-    unsafe fn resume(&mut self, frame: *mut (), given: Option<Beginning>) -> Option<Self::Item>;
+    unsafe fn resume(&mut self, frame: *mut (), given: Option<Share>) -> Option<Self::Item>;
 }
 
 impl<R, F: Frame, T> GeneratorBody for R
 where
-    R: FnMut(*mut (), Option<Beginning>) -> Turn<F, Option<T>>,
+    R: FnMut(*mut (), Option<Share>) -> Turn<F, Option<T>>,
 {
     type Frame = F;
     type Item = T;
 
     #[inline(always)]
-    unsafe fn resume(&mut self, frame: *mut (), given: Option<Beginning>) -> Option<T> {
+    unsafe fn resume(&mut self, frame: *mut (), given: Option<Share>) -> Option<T> {
         self(frame, given).0
     }
 }
@@ -239,19 +239,18 @@ impl<R: GeneratorBody, C> Generator<R, C> {
     }
 }
 
-/// The first resume, of a machine of which that has much to do, in a function of its own: its registers are saved for it alone.
+/// The resumes that are not [often](Share::Often), of a machine of which the first one has much to do, in a function of their own:
+/// registers are saved for them alone. (A copy for each part of a crate that is compiled by itself: there LLVM has to see that the
+/// frame's address is not kept.)
 ///
 /// # Safety
 ///
-/// As for [`GeneratorBody::resume`]; and the machine has not begun.
+/// As for [`GeneratorBody::resume`]; and the machine is in a state that is not often.
 #[cold]
-#[inline(never)]
-unsafe fn begin_apart<R: GeneratorBody>(resume: &mut R, frame: *mut R::Frame) -> Option<R::Item> {
+#[inline]
+unsafe fn resume_rest<R: GeneratorBody>(resume: &mut R, frame: *mut R::Frame) -> Option<R::Item> {
     // SAFETY: by contract.
-    unsafe {
-        core::hint::assert_unchecked(R::Frame::state(frame).0 == UNRESUMED);
-        resume.resume(frame.cast(), Some(Beginning::Here))
-    }
+    unsafe { resume.resume(frame.cast(), Some(Share::Rest)) }
 }
 
 impl<R: GeneratorBody, C> Iterator for Generator<R, C> {
@@ -260,14 +259,23 @@ impl<R: GeneratorBody, C> Iterator for Generator<R, C> {
     #[inline]
     fn next(&mut self) -> Option<R::Item> {
         let frame = self.frame.as_mut_ptr();
-        let beginning = if R::Frame::BEGINS_APART { Beginning::Apart } else { Beginning::Here };
-        // SAFETY: the frame is the machine's own.
-        unsafe {
-            let item = self.resume.resume(frame.cast(), Some(beginning));
-            if R::Frame::BEGINS_APART && item.is_none() && R::Frame::state(frame).0 == UNRESUMED {
-                return begin_apart(&mut self.resume, frame);
+        let share = if R::Frame::BEGINS_APART { Share::Often } else { Share::All };
+        // SAFETY: the frame is the machine's own. One that is not over after a resume without an item was in a state that is rare.
+        let item = unsafe {
+            let item = self.resume.resume(frame.cast(), Some(share));
+            if R::Frame::BEGINS_APART && item.is_none() && read_again(R::Frame::slots(frame).0) != RETURNED {
+                resume_rest(&mut self.resume, frame)
+            } else {
+                item
             }
-            item
+        };
+        if !R::Frame::ENDLESS {
+            return item;
+        }
+        // Who calls this knows then, before anything is inlined here, that there always is one.
+        match item {
+            Some(item) => Some(item),
+            None => unreachable!("it would have panicked"),
         }
     }
 

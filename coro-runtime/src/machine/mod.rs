@@ -73,7 +73,7 @@ pub use coroutine::{
     Coroutine, CoroutineState, Given, Resumable, ResumableBody, Resumer, Sent, frame_of_resumer, movable,
     movable_cloned, output_of_resumer, resumable, resumer,
 };
-pub use course::{Beginning, Course};
+pub use course::{Course, Share};
 pub use describe::{Bytes, Describe, Framed, Held, Hide, Show, bytes, describe, held};
 pub use elements::{Array, Elements};
 pub use expansion::{

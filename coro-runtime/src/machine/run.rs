@@ -37,8 +37,10 @@ pub unsafe trait Frame: Sized {
     /// Pointers to the flags, if there are any, and to each slot.
     type Slots;
 
-    /// Whether the first resume has so much to do that it is a function of its own.
+    /// Whether the first resume has so much to do that it is in a function of its own, with whatever else is [rare](super::Share).
     const BEGINS_APART: bool = false;
+    /// Whether each resume gives an item, or panics.
+    const ENDLESS: bool = false;
 
     /// Where the state is, what it can be, and where everything else is.
     ///
