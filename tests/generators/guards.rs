@@ -115,3 +115,26 @@ fn with_patterns_of_their_own() {
     assert_eq!(of("ay", &[0, 2]), (vec![100, 1], Some(11)));
     assert_eq!(of("ay", &[0, 3]), (vec![100, 1], Some(0)));
 }
+
+/// A reference that a pattern binds, and nobody uses, is not there while the guard waits.
+#[test]
+fn references_that_nobody_uses() {
+    struct Pair {
+        text: String,
+        number: u32,
+    }
+    #[coro::coroutine]
+    fn matched(mut pair: Pair) -> impl Coroutine<u32, Yield = u32, Return = String> + Unpin {
+        match pair {
+            Pair { ref text, ref mut number } if yield_!(1) == 1 => String::from("first"),
+            Pair { text: ref _text @ _, number: 2 } if yield_!(2) == 1 => String::from("second"),
+            Pair { text, ref number } if yield_!(3) == 1 => text,
+            _ => String::from("none"),
+        }
+    }
+    let of = |number, with: &[u32]| run(matched(Pair { text: "text".to_owned(), number }), with);
+    assert_eq!(of(2, &[0, 1]), (vec![1, 2], Some("second".to_owned())));
+    assert_eq!(of(1, &[0, 1]), (vec![1, 3], Some("text".to_owned())));
+    assert_eq!(of(1, &[0, 0]), (vec![1, 3], Some("none".to_owned())));
+    assert_eq!(of(1, &[1]), (vec![1], Some("first".to_owned())));
+}

@@ -358,3 +358,36 @@ fn yields_that_are_not_come_to() {
     });
     assert_eq!(log, ["drop x", "drop x", "drop long"]);
 }
+
+/// rustc makes statics of constants that patterns only refer to: nothing is borrowed from the machine.
+#[test]
+fn constants_that_are_matched() {
+    #[coro::coroutine]
+    fn parts() -> impl Iterator<Item = u32> {
+        match 5 {
+            ref five => {
+                yield_!(1);
+                yield_!(*five);
+            }
+        }
+        match (3, "no") {
+            (ref number @ 0..5, ref text) if text.len() == 2 => {
+                yield_!(2);
+                yield_!(*number);
+            }
+            _ => {}
+        }
+        if let Some(ref some) = Some(7) {
+            yield_!(3);
+            yield_!(*some);
+        }
+        while let Some(ref none) = None::<u32> {
+            yield_!(4);
+            yield_!(*none);
+        }
+    }
+    let mut machine = parts();
+    assert_eq!(size_of_val(&machine), size_of::<[usize; 2]>(), "a state and a reference");
+    let first = machine.next();
+    assert_eq!((first, machine.collect::<Vec<_>>()), (Some(1), vec![5, 2, 3, 3, 7]));
+}

@@ -192,6 +192,23 @@ twins! {
 }
 
 twins! {
+    /// What patterns refer to in constants is there for ever.
+    parts_of_constants: |run| { run.drive(f(noisy("other"))); };
+    machine {
+        async fn f(other: Noisy) -> (&'static u32, &'static str, &'static u8) {
+            let number = match (5, "five") {
+                (ref number, ref text) if text.len() == 4 => { wait("first").await; number }
+                _ => &0,
+            };
+            let text = if let Some(ref text) = Some("text") { wait("second").await; *text } else { "" };
+            let last = match [1, 2, 3] { [.., ref last] => { wait(other.name()).await; last } };
+            while let Err(ref never) = Ok::<u32, u32>(1) { wait("never").await; drop(*never); }
+            (number, text, last)
+        }
+    }
+}
+
+twins! {
     /// A value may have nothing to drop though its type may, and closures that capture nothing have nothing either.
     references_to_constants_of_types_that_drop: |run| { (0..2).for_each(|n| drop(run.drive(g(n, noisy("argument"))))); };
     plain {

@@ -3,6 +3,7 @@
 use super::expected::Expects;
 use super::flow::label_tokens;
 use super::known::Known;
+use super::lasting::matched_static;
 use super::matching::leaves_something;
 use super::names::Meaning;
 use super::pattern::is_ambiguous;
@@ -245,7 +246,10 @@ impl Builder<'_> {
             Expr::Let(mut condition) => {
                 super::pattern::in_parentheses(&mut condition.pat);
                 if leaves(&condition.expr, [&*condition.pat]) {
-                    *condition.expr = self.scrutinee_place(*condition.expr, true);
+                    *condition.expr = match matched_static(&condition.expr, [&*condition.pat]) {
+                        Some(place) => place,
+                        None => self.scrutinee_place(*condition.expr, true),
+                    };
                 }
                 let want = self.want_of(&condition.pat, &condition.expr);
                 let known = self.known(&condition.expr).bound();

@@ -18,7 +18,7 @@ use crate::syntax::parens;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Expr};
+use syn::{Arm, Expr, Pat};
 
 /// What is around what is handed on, where it is found and where it is taken.
 #[derive(Default)]
@@ -168,4 +168,26 @@ fn hand_on(guard: &mut Expr, body: &mut Expr, name: &str, handed: &Handed) -> (s
         *body = syn::parse_quote!({ #(let #kept = #unwrap(#found);)* #body });
     }
     (syn::parse_quote!(if #condition { #(#found = #some(#names);)* true } else { false }), found)
+}
+
+/// Leaves out the references that the arm's pattern binds and nobody uses: nothing is borrowed then while the guard waits.
+pub(super) fn without_unused_references(arm: &mut syn::Arm) {
+    struct Unused(TokenStream);
+    impl VisitMut for Unused {
+        fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
+            field.colon_token.get_or_insert_default();
+            visit_mut::visit_field_pat_mut(self, field);
+        }
+        fn visit_pat_mut(&mut self, pat: &mut Pat) {
+            visit_mut::visit_pat_mut(self, pat);
+            match pat {
+                Pat::Ident(name) if name.by_ref.is_some() && !mentions(self.0.clone(), &name.ident) => {
+                    *pat = name.subpat.take().map_or_else(|| syn::parse_quote!(_), |(_, sub)| *sub);
+                }
+                _ => {}
+            }
+        }
+    }
+    let (guard, body) = (arm.guard.as_ref().map(|(_, guard)| guard), &arm.body);
+    Unused(quote!(#guard #body)).visit_pat_mut(&mut arm.pat);
 }

@@ -13,7 +13,7 @@ use crate::syntax::suspends::{
 };
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::visit::Visit;
-use syn::{Expr, RangeLimits, UnOp};
+use syn::{Expr, Pat, RangeLimits, UnOp};
 
 impl Builder<'_> {
     /// What is behind `&`, if it may be a static: `place` is where its value is otherwise.
@@ -108,6 +108,27 @@ impl Builder<'_> {
             _ => false,
         }
     }
+}
+
+/// What is matched, as what a reference leads to: patterns that only refer to a constant refer to the static that rustc makes of it.
+pub(super) fn matched_static<'a>(matched: &Expr, pats: impl IntoIterator<Item = &'a Pat>) -> Option<Expr> {
+    let lasts = is_promoted(matched, None) && pats.into_iter().all(only_refers);
+    lasts.then(|| syn::parse_quote!(*&(#matched)))
+}
+
+/// Whether the pattern binds nothing but shared references.
+fn only_refers(pat: &Pat) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
+            let may_be_constant = pat.subpat.is_none() && starts_upper(&pat.ident.to_string());
+            self.0 |= (pat.by_ref.is_none() && !may_be_constant) || pat.mutability.is_some();
+            syn::visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_pat(pat);
+    !finder.0
 }
 
 /// Finds uses of captured variables.

@@ -1,7 +1,8 @@
 //! Matches that suspend, or that may move parts of a place away.
 
-use super::guards::{Handed, has_let_guard};
+use super::guards::{Handed, has_let_guard, without_unused_references};
 use super::known::Known;
+use super::lasting::matched_static;
 use super::parts_of_values::is_part_of_value;
 use super::pattern::mutable_names;
 use super::taking::{Destructor, destructor};
@@ -35,7 +36,10 @@ impl Builder<'_> {
             .iter()
             .any(|arm| suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)));
         if matched_leaves(&branch) {
-            branch.expr = Box::new(self.scrutinee_place(*branch.expr, lead));
+            *branch.expr = match matched_static(&branch.expr, branch.arms.iter().map(|arm| &arm.pat)) {
+                Some(place) => place,
+                None => self.scrutinee_place(*branch.expr, lead),
+            };
         }
         let place = self.matched_place(&branch.expr);
         let (known, ty) = (self.known(&branch.expr).bound(), self.type_of(&branch.expr));
@@ -110,6 +114,7 @@ impl Builder<'_> {
         let mut chosen = Vec::new();
         let choice = self.new_choice();
         for mut arm in arms {
+            without_unused_references(&mut arm);
             let lasts = self.asked_let_guard(&mut arm);
             for arm in super::alternatives::apart(arm) {
                 let (head, flow) = self.ask(&arm, &place, (choice, asked.len()), lasts);
