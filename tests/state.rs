@@ -119,6 +119,23 @@ fn a_coroutine_tells_at_which_yield_it_is() {
     assert_eq!(machine.state().point().map(|point| point.name()), Some("yield_!(1)"));
 }
 
+/// A machine without a name is shown with its state, if its result is declared to be `Debug`.
+#[test]
+fn machines_without_a_name_are_shown() {
+    #[coro::coroutine]
+    fn shown() -> impl Iterator<Item = u32> + std::fmt::Debug + Clone {
+        yield_!(1);
+    }
+    let mut machine = shown();
+    assert_eq!(format!("{machine:?}"), "Iterator { state: Unresumed, .. }");
+    assert_eq!(machine.next(), Some(1));
+    let text = format!("{machine:?}");
+    assert!(text.starts_with("Iterator { state: Suspended(tests/state.rs:"), "{text}");
+    assert!(text.ends_with(":9: yield_!(1)), .. }"), "{text}");
+    assert_eq!(format!("{:?}", coro::co!(coroutine { yield 1 })), "Coroutine { state: Unresumed, .. }");
+    assert_eq!(format!("{:?}", coro::co!(stream { yield 1 })), "Stream { state: Unresumed, .. }");
+}
+
 /// The state, however it is asked for.
 fn state_of(machine: impl Stated) -> State {
     machine.state()

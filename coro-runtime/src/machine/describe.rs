@@ -1,4 +1,4 @@
-//! How a machine with a name is shown: its state, and the variables that it will use again.
+//! How machines are shown: their state; of one with a name also the variables that it will use again.
 
 use super::coroutine::{Resumable, ResumableBody};
 use super::generator::{Generator, GeneratorBody};
@@ -73,6 +73,30 @@ pub fn describe<M: Stated + Framed<Body: Describe>>(
     // SAFETY: the frame is the machine's; it is resumed by an exclusive reference only.
     unsafe { M::Body::describe(machine.address(), &mut out) }
     out.finish()
+}
+
+/// Shows a machine without a name, of which only the state is known: `Iterator { state: Suspended(src/main.rs:7:9: yield_!(n)), .. }`.
+fn describe_state(machine: &impl Stated, face: &str, f: &mut Formatter<'_>) -> fmt::Result {
+    f.debug_struct(face).field("state", &machine.state()).finish_non_exhaustive()
+}
+
+impl<R: GeneratorBody, C> Debug for Generator<R, C> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        describe_state(self, "Iterator", f)
+    }
+}
+
+#[cfg(feature = "stream")]
+impl<R: super::stream::StreamBody> Debug for super::stream::StreamOf<R> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        describe_state(self, "Stream", f)
+    }
+}
+
+impl<R: ResumableBody, P, C> Debug for Resumable<R, P, C> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        describe_state(self, "Coroutine", f)
+    }
 }
 
 /// A value in a slot.
