@@ -89,6 +89,7 @@ fn closure(cx: &Cx<'_>, params: Option<TokenStream>) -> TokenStream {
         private: &cx.private,
         awaits,
         has_items,
+        returned: &cx.returned,
         item: &item,
         pins: Pins::default(),
         shadow,
@@ -284,6 +285,8 @@ struct Rewrite<'a> {
     awaits: bool,
     /// `return` gives no result.
     has_items: bool,
+    /// What it is given.
+    returned: &'a told::Returned,
     /// What is yielded.
     item: &'a TokenStream,
     pins: Pins,
@@ -390,6 +393,13 @@ impl VisitMut for Rewrite<'_> {
             Expr::Return(leave) if self.has_items => {
                 visit_mut::visit_expr_return_mut(self, leave);
                 face::check_return(leave);
+            }
+            Expr::Return(leave) => {
+                visit_mut::visit_expr_return_mut(self, leave);
+                let span = leave.return_token.span;
+                let given =
+                    |value: &mut Box<Expr>| **value = Expr::Verbatim(self.returned.value(span, &**value));
+                leave.expr.iter_mut().for_each(given);
             }
             _ => visit_mut::visit_expr_mut(self, expr),
         }

@@ -231,7 +231,7 @@ impl Cx<'_> {
     /// What the body is left with by `return`.
     pub(super) fn returned(&self, span: Span, value: Option<TokenStream>) -> Option<TokenStream> {
         if !self.face().has_items() {
-            return value;
+            return value.map(|value| self.returned.value(span, value));
         }
         let private = &self.private;
         Some(match value {

@@ -66,6 +66,7 @@ pub(crate) fn emit(coroutine: &Coroutine, body: &Body, facts: &Facts, frame: &Fr
         facts,
         frame,
         names: Names::of(body, &coroutine.sig.ident, &coroutine.words),
+        returned: told::Returned::of(coroutine),
     };
     shell::emit(&cx)
 }
@@ -83,6 +84,7 @@ struct Cx<'a> {
     facts: &'a Facts,
     frame: &'a Frame,
     names: Names,
+    returned: told::Returned,
 }
 
 impl Cx<'_> {

@@ -147,7 +147,8 @@ impl Reader<'_> {
                 let resume = begin(quote!(Coroutine::resume));
                 let begin = begin(quote!(Coroutine::start));
                 let (held, pinned) = if *movable {
-                    (quote!(#made), quote_spanned!(at=> #library::Pin::new(&mut #iter)))
+                    let pin = by_user(quote!(#library::Pin::new), span);
+                    (quote!(#made), quote_spanned!(at=> #pin(&mut #iter)))
                 } else {
                     (quote_spanned!(at=> ::core::pin::pin!(#made)), quote_spanned!(at=> #iter.as_mut()))
                 };

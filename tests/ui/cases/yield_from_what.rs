@@ -28,4 +28,9 @@ fn coroutine() -> impl Coroutine<Yield = u32, Return = ()> {
     yield_from!(0..3); //~ ERROR `std::ops::Range<{integer}>: coro::Coroutine<_>` is not satisfied
 }
 
+#[coro::coroutine]
+fn movable() -> impl Coroutine<Yield = u32, Return = ()> + Unpin {
+    yield_from!(5); //~ ERROR `{integer}: coro::Coroutine<_>` is not satisfied
+}
+
 fn main() {}
