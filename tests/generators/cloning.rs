@@ -436,3 +436,34 @@ fn coroutines() {
     assert_eq!(Pin::new(&mut copy).resume(5), Yielded(3));
     assert_eq!(Pin::new(&mut copy).resume(6), Complete(vec![1, 2, 5, 6]));
 }
+
+/// Iterators that cannot be cloned, and are used up before a yield by a method that is known to do so.
+#[test]
+fn iterators_that_are_used_up() {
+    #[coro::coroutine]
+    fn used_up(mut list: Vec<usize>, text: String) -> impl Iterator<Item = usize> + Clone {
+        let each = list.iter_mut().map(|n| *n + 1);
+        yield_!(each.count());
+        let large = list.drain(..).filter(|n| *n > 1);
+        let sum = large.sum::<usize>();
+        yield_!(sum);
+        let mut back = text.chars().rev();
+        back.next();
+        let two = back.take(2);
+        let taken: String = two.collect();
+        yield_!(taken.len());
+        for n in 0..3 {
+            let twice = (0..n).map(|x| x * 2);
+            if n == 1 {
+                continue;
+            }
+            let most = twice.max();
+            yield_!(most.unwrap_or(100));
+        }
+    }
+    let mut machine = used_up(vec![1, 2, 3], String::from("abcd"));
+    assert_eq!(machine.clone().collect::<Vec<_>>(), [3, 5, 2, 100, 2]);
+    assert_eq!(machine.next(), Some(3));
+    assert_eq!(machine.clone().collect::<Vec<_>>(), [5, 2, 100, 2]);
+    assert_eq!(machine.collect::<Vec<_>>(), [5, 2, 100, 2]);
+}

@@ -54,7 +54,7 @@ impl Builder<'_> {
             return with_call_parts(expr, None, arguments);
         }
         if is_place(&receiver) {
-            let copies = matches!(&expr, Expr::MethodCall(call) if self.takes_copy(call));
+            let copies = matches!(&expr, Expr::MethodCall(call) if self.takes_value(call));
             let mut operands = vec![(receiver, if copies { Want::Value } else { Want::Place })];
             operands.extend(wanted);
             self.at_end = at_end;
@@ -115,7 +115,7 @@ impl Builder<'_> {
             return None;
         }
         let (receiver, method, arguments) = match expr {
-            Expr::MethodCall(call) if self.takes_copy(call) => return None,
+            Expr::MethodCall(call) if self.takes_value(call) => return None,
             Expr::MethodCall(call) => {
                 let (dot, method, turbofish) = (call.dot_token, &call.method, &call.turbofish);
                 (&*call.receiver, quote!(#dot #method #turbofish), &call.args)
@@ -143,13 +143,14 @@ impl Builder<'_> {
         self.locals[declared].container
     }
 
-    /// A call that takes a copy of the variable, and borrows nothing of it: of a raw pointer's or a number's own method, or with
-    /// arguments that write to the variable, which rustc allows of nothing else.
-    pub(super) fn takes_copy(&self, call: &syn::ExprMethodCall) -> bool {
+    /// A call that takes the variable or a copy of it, and borrows nothing of it: of a raw pointer's or a number's own method, of one
+    /// that consumes an iterator, or with arguments that write to the variable, which rustc allows of nothing else.
+    pub(super) fn takes_value(&self, call: &syn::ExprMethodCall) -> bool {
         let Some((local, name)) = self.local_of(&call.receiver) else { return false };
         let Local { pointer, number, .. } = &self.locals[local];
         *pointer && takes_pointer(&call.method)
             || number.is_some() && takes_number(&call.method)
+            || self.consumes_iterator(local, call)
             || call.args.iter().any(|argument| writes_to(argument, &name))
     }
 

@@ -210,7 +210,7 @@ impl Builder<'_> {
                 let consumed = self.capture.is_some()
                     && self.local_of(&call.receiver).is_some()
                     && consumes(&call.method.to_string());
-                let by_place = is_place(&call.receiver) && !self.takes_copy(call) && !consumed;
+                let by_place = is_place(&call.receiver) && !self.takes_value(call) && !consumed;
                 let want = if by_place { Want::Place } else { Want::Value };
                 if by_place {
                     self.note_call(call);

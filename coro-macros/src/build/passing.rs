@@ -4,10 +4,12 @@
 //! machine is suspended, for nothing if it is not. But what methods the standard library's types have is known: so such a
 //! method's name is remembered, and generated code looks at the receiver's type (see the support library's `passing`).
 
-use super::known::borrows_container;
-use crate::ir::{Chance, Code, Families, Family, Looks, Passing, UseId};
+use super::Builder;
+use super::known::{borrows_container, makes_container};
+use crate::ir::{Chance, Code, Families, Family, LocalId, Looks, Passing, UseId};
 use crate::syntax::uses::consumes;
 use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::{Expr, ExprMethodCall};
 
 /// Methods of any `str`, in `core`. Each takes `&self`: a reference is copied.
 #[rustfmt::skip]
@@ -164,4 +166,40 @@ pub(super) fn looks(method: &TokenStream, plain: bool, id: UseId) -> Looks {
         Family::Measured => measures || name == "capacity",
     });
     Looks::Of(families, owns.then_some(id))
+}
+
+impl Builder<'_> {
+    /// Whether the call consumes an iterator, as is known. Asked only where a value that may be there still has to be more than held: to be
+    /// cloned, or to have a type.
+    pub(super) fn consumes_iterator(&self, local: LocalId, call: &ExprMethodCall) -> bool {
+        self.types.is_some() && self.locals[local].iterator && takes_iterator(call)
+    }
+
+    /// Whether the value is an iterator of the standard library: a container's, a range, or what one of the methods of these makes.
+    pub(super) fn makes_iterator(&self, expr: &Expr) -> bool {
+        #[rustfmt::skip]
+        const ADAPTS: [&str; 23] = [
+            "chain", "cloned", "copied", "cycle", "enumerate", "filter", "filter_map", "flat_map", "flatten", "fuse", "inspect",
+            "into_iter", "map", "map_while", "peekable", "rev", "scan", "skip", "skip_while", "step_by", "take", "take_while", "zip",
+        ];
+        const GOES_THROUGH: [&str; 7] = ["iter", "iter_mut", "drain", "chars", "bytes", "lines", "keys"];
+        let is = |names: &[&str], name: &Ident| names.iter().any(|known| name == known);
+        match expr {
+            Expr::Paren(paren) => self.makes_iterator(&paren.expr),
+            Expr::Range(range) => range.start.is_some(),
+            Expr::Path(_) => self.local_of(expr).is_some_and(|(local, _)| self.locals[local].iterator),
+            Expr::MethodCall(call) if is(&GOES_THROUGH, &call.method) => {
+                let of = self.local_of(&call.receiver);
+                of.is_some_and(|(local, _)| self.is_known_container(local)) || makes_container(&call.receiver)
+            }
+            Expr::MethodCall(call) => is(&ADAPTS, &call.method) && self.makes_iterator(&call.receiver),
+            _ => false,
+        }
+    }
+}
+
+/// Whether it is one of the methods that take an iterator.
+fn takes_iterator(call: &ExprMethodCall) -> bool {
+    let name = call.method.to_string();
+    ITERATOR.contains(&name.as_str()) || name == "take" && call.args.len() == 1
 }

@@ -228,6 +228,7 @@ impl Builder<'_> {
         self.aggregate = ty.is_some_and(is_aggregate_type) || self.is_aggregate(&init);
         let types = self.types_of_let(pat, ty, &init);
         let container = ty.map_or_else(|| makes_container(&init), is_container);
+        let iterator = ty.is_none() && self.makes_iterator(&init);
         let captures = makes_capture(&init);
         self.extended_type = ty.and_then(|ty| extended_type(ty, pat, &init));
         self.with_extension(init, pat, diverge, |this, extension| {
@@ -239,6 +240,7 @@ impl Builder<'_> {
         }
         if let Some(local) = simple_name(pat).and_then(|(name, _)| self.names.get(name)) {
             self.locals[local].container = container;
+            self.locals[local].iterator = iterator;
             self.locals[local].captures = captures;
         }
         self.note_types(types);
