@@ -127,7 +127,7 @@ fn references_that_nobody_uses() {
     fn matched(mut pair: Pair) -> impl Coroutine<u32, Yield = u32, Return = String> + Unpin {
         match pair {
             Pair { ref text, ref mut number } if yield_!(1) == 1 => String::from("first"),
-            Pair { text: ref _text @ _, number: 2 } if yield_!(2) == 1 => String::from("second"),
+            Pair { text: ref _text, number: 2 } if yield_!(2) == 1 => String::from("second"),
             Pair { text, ref number } if yield_!(3) == 1 => text,
             _ => String::from("none"),
         }
