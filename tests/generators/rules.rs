@@ -391,3 +391,29 @@ fn constants_that_are_matched() {
     let first = machine.next();
     assert_eq!((first, machine.collect::<Vec<_>>()), (Some(1), vec![5, 2, 3, 3, 7]));
 }
+
+/// A borrow that nobody uses again is none that is held, whatever it is in: variables were taken to be moved with what they refer to.
+#[test]
+fn borrows_that_are_not_used_again() {
+    #[coro::coroutine]
+    fn looked_at(numbers: [usize; 2], texts: Vec<String>) -> impl Iterator<Item = usize> {
+        let reference = &numbers;
+        note(format!("{:?}", &reference));
+        yield_!(1);
+        yield_!(2);
+        let lengths = vec![&numbers[0], &numbers[1]];
+        let sum = lengths.iter().copied().sum::<usize>();
+        yield_!(sum);
+        yield_!(3);
+        let words: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let all = words.concat();
+        yield_!(all.len());
+        let collected: Vec<_> = texts.iter().filter(|text| text.len() > 1).collect();
+        let count = collected.len();
+        yield_!(count);
+        yield_!(texts.len());
+    }
+    let texts = vec![String::from("a"), String::from("bc")];
+    let log = logged(|| assert_eq!(looked_at([4, 5], texts).collect::<Vec<_>>(), [1, 2, 9, 3, 3, 1, 2]));
+    assert_eq!(log, ["[4, 5]"]);
+}

@@ -7,7 +7,8 @@
 use super::Builder;
 use crate::ir::{LocalId, Number};
 use crate::syntax::suspends::{is_comparison, is_constructor, is_place};
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{BinOp, Expr, Lit, Pat, Type, UnOp};
 
 /// What is known of a value.
@@ -243,6 +244,24 @@ fn names_container(name: &Ident) -> bool {
         "PathBuf",
     ];
     NAMES.iter().any(|known| name == known)
+}
+
+/// Whether no part of a value borrows anything, by the words of its type or of what makes it.
+pub(super) fn owns_all(words: &impl ToTokens) -> bool {
+    const MAKE: [&str; 7] = ["vec", "format", "from", "new", "with_capacity", "to_string", "str"];
+    fn is_plain(name: &Ident) -> bool {
+        let word = name.to_string();
+        Known::of_name(&word) != Known::Nothing || MAKE.contains(&word.as_str()) || names_container(name)
+    }
+    fn all(tokens: TokenStream) -> bool {
+        tokens.into_iter().all(|token| match token {
+            TokenTree::Group(group) => all(group.stream()),
+            TokenTree::Ident(name) => is_plain(&name),
+            TokenTree::Punct(punct) => !matches!(punct.as_char(), '&' | '\''),
+            TokenTree::Literal(_) => true,
+        })
+    }
+    all(words.to_token_stream())
 }
 
 /// Whether the expression makes a container: `vec![1]`, `String::from("text")`, `"text".to_string()`.

@@ -290,6 +290,7 @@ impl Builder<'_> {
             refilled: Vec::new(),
             aggregate: false,
             container: false,
+            owns_all: false,
             iterator: false,
             captures: false,
             once: false,

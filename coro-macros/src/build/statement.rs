@@ -3,7 +3,7 @@
 use super::ends::leaves_before;
 use super::expected::Expects;
 use super::extend::extends_beside_others;
-use super::known::{Known, is_container, makes_capture, makes_container};
+use super::known::{Known, is_container, makes_capture, makes_container, owns_all};
 use super::once::is_called_once;
 use super::parts_of_values::is_part_of_value;
 use super::pattern::simple_name;
@@ -26,6 +26,7 @@ impl Builder<'_> {
         self.locals[local].ty = self.types.is_some().then(|| param.ty.clone());
         self.locals[local].crosses = true;
         self.locals[local].container = is_container(&param.ty);
+        self.locals[local].owns_all = true;
         self.locals[local].once = is_called_once(&param.ty, generics);
         self.event(Event::Init(local));
         local
@@ -228,6 +229,7 @@ impl Builder<'_> {
         self.aggregate = ty.is_some_and(is_aggregate_type) || self.is_aggregate(&init);
         let types = self.types_of_let(pat, ty, &init);
         let container = ty.map_or_else(|| makes_container(&init), is_container);
+        let owns_all = ty.map_or_else(|| owns_all(&init), owns_all);
         let iterator = ty.is_none() && self.makes_iterator(&init);
         let captures = makes_capture(&init);
         self.extended_type = ty.and_then(|ty| extended_type(ty, pat, &init));
@@ -240,6 +242,7 @@ impl Builder<'_> {
         }
         if let Some(local) = simple_name(pat).and_then(|(name, _)| self.names.get(name)) {
             self.locals[local].container = container;
+            self.locals[local].owns_all = owns_all;
             self.locals[local].iterator = iterator;
             self.locals[local].captures = captures;
         }

@@ -178,12 +178,12 @@ impl Cx<'_> {
         if !locals[local].parts.is_empty() || !self.facts.sure[point].contains(local) {
             return None;
         }
-        if locals[declared].container {
+        // What is not used again may refer to what is moved.
+        let alone = self.facts.live[point].contains(local) || locals[declared].owns_all;
+        if locals[declared].container && alone {
             return Some(quote_spanned!(span=> #private::dispose(#place);));
         }
-        // A temporary that is not used again may refer to what is moved.
-        let rests = locals[local].origin == Origin::Temporary && !self.facts.live[point].contains(local);
-        let copied = locals[local].copied && !rests;
+        let copied = locals[local].copied && alone;
         let known = locals[local].number.is_some() || copied || self.is_declared_own(declared);
         known.then(|| quote_spanned!(span=> #private::exclusively(&mut #place);))
     }

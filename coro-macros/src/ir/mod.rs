@@ -117,6 +117,8 @@ pub(crate) struct Local {
     pub(crate) aggregate: bool,
     /// Known to be a container of the standard library: what is in it is reached by borrowing it, and in no other way.
     pub(crate) container: bool,
+    /// Known to hold nothing that borrows from another variable.
+    pub(crate) owns_all: bool,
     /// Known to be an iterator of the standard library: of its methods it is known which ones consume it.
     pub(crate) iterator: bool,
     /// A closure or a block: whether it is `Copy` is not known before all the rest is type-checked.
