@@ -259,3 +259,17 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A function inside of it that has its name: its calls were taken for the outer one's (E0614).
+    namesakes_inside: |run| { run.drive(f(noisy("argument"))); };
+    machine {
+        async fn f(argument: Noisy) -> usize {
+            fn f(argument: &Noisy) -> &Noisy { note("called", argument); argument }
+            let len = f(&argument).name().len();
+            wait("between").await;
+            let name = f(&argument).name().to_owned();
+            { use std::convert::identity as f; f(len) + give("name", name.len()).await }
+        }
+    }
+}

@@ -119,6 +119,30 @@ pub(crate) fn names_of_argument(input: &syn::FnArg) -> Vec<Ident> {
     }
 }
 
+/// The functions, constants and statics that are in scope in all of a block, and what it imports.
+pub(crate) fn names_of_items(block: &syn::Block) -> Vec<Ident> {
+    fn imported(tree: &syn::UseTree, names: &mut Vec<Ident>) {
+        match tree {
+            syn::UseTree::Path(path) => imported(&path.tree, names),
+            syn::UseTree::Name(name) => names.push(name.ident.clone()),
+            syn::UseTree::Rename(name) => names.push(name.rename.clone()),
+            syn::UseTree::Group(group) => group.items.iter().for_each(|item| imported(item, names)),
+            syn::UseTree::Glob(_) => {}
+        }
+    }
+    let mut names = Vec::new();
+    for stmt in &block.stmts {
+        match stmt {
+            syn::Stmt::Item(syn::Item::Fn(item)) => names.push(item.sig.ident.clone()),
+            syn::Stmt::Item(syn::Item::Const(item)) => names.push(item.ident.clone()),
+            syn::Stmt::Item(syn::Item::Static(item)) => names.push(item.ident.clone()),
+            syn::Stmt::Item(syn::Item::Use(item)) => imported(&item.tree, &mut names),
+            _ => {}
+        }
+    }
+    names
+}
+
 /// The names that patterns anywhere in an expression bind.
 pub(crate) fn names_in(expr: &syn::Expr) -> Vec<Ident> {
     let mut names = Names(Vec::new());

@@ -10,7 +10,7 @@
 
 use super::beside::has_word;
 use super::header::Header;
-use super::mentions::{Mentions, names_of, names_of_argument};
+use super::mentions::{Mentions, names_of, names_of_argument, names_of_items};
 use super::{Function, macros, outside};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -71,7 +71,7 @@ struct Namer<'a> {
     is_unsafe: bool,
     /// Unsafe functions may be called: they are not what a call can be named after.
     may_be_unsafe: bool,
-    /// The variables in scope.
+    /// The variables in scope, and the functions that the body has itself.
     variables: Vec<Ident>,
     krate: &'a syn::Path,
 }
@@ -242,7 +242,7 @@ impl VisitMut for Namer<'_> {
     }
 
     fn visit_block_mut(&mut self, block: &mut Block) {
-        self.scope(Vec::new(), |namer| visit_mut::visit_block_mut(namer, block));
+        self.scope(names_of_items(block), |namer| visit_mut::visit_block_mut(namer, block));
     }
 
     fn visit_expr_if_mut(&mut self, branch: &mut syn::ExprIf) {

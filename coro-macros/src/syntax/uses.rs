@@ -5,7 +5,7 @@
 
 mod calls;
 
-use super::mentions::names_of;
+use super::mentions::{names_of, names_of_items};
 use super::suspends::{is_comparison, is_compound, is_place};
 use proc_macro2::Ident;
 use std::collections::HashSet;
@@ -247,30 +247,9 @@ impl Walker<'_, '_> {
 
     fn block(&mut self, block: &mut Block) {
         self.scope(|this| {
-            block.stmts.iter().for_each(|stmt| this.bind_item(stmt));
+            names_of_items(block).iter().for_each(|name| this.bind(name));
             block.stmts.iter_mut().for_each(|stmt| this.stmt(stmt));
         });
-    }
-
-    /// Functions, constants and statics are in scope in all of their block.
-    fn bind_item(&mut self, stmt: &Stmt) {
-        match stmt {
-            Stmt::Item(syn::Item::Fn(item)) => self.bind(&item.sig.ident),
-            Stmt::Item(syn::Item::Const(item)) => self.bind(&item.ident),
-            Stmt::Item(syn::Item::Static(item)) => self.bind(&item.ident),
-            Stmt::Item(syn::Item::Use(item)) => self.bind_import(&item.tree),
-            _ => {}
-        }
-    }
-
-    fn bind_import(&mut self, tree: &syn::UseTree) {
-        match tree {
-            syn::UseTree::Path(path) => self.bind_import(&path.tree),
-            syn::UseTree::Name(name) => self.bind(&name.ident),
-            syn::UseTree::Rename(name) => self.bind(&name.rename),
-            syn::UseTree::Group(group) => group.items.iter().for_each(|item| self.bind_import(item)),
-            syn::UseTree::Glob(_) => {}
-        }
     }
 
     fn stmt(&mut self, stmt: &mut Stmt) {
