@@ -278,3 +278,23 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What is temporary in the last expression of a block ends with the block or behind it, as its edition has it: the machine had it
+    /// end as it does in the crate's own edition.
+    last_expressions_of_async_blocks: |run| { run.drive(f(2)); };
+    machine {
+        async fn f(n: usize) -> usize {
+            let first = async {
+                let local = noisy("local");
+                (noisy("temporary"), n).1.max(local.name().len())
+            };
+            wait("between").await;
+            let second = async move {
+                let _local = noisy("second local");
+                give("given", noisy("second temporary")).await.name().len() + n
+            };
+            first.await + second.await
+        }
+    }
+}

@@ -16,7 +16,7 @@ use syn::visit_mut::{VisitMut, visit_expr_mut};
 /// edition in which they are written, from the first token to the last: this crate's.
 pub(super) fn capture_places(expr: &mut Expr, edition: Edition) {
     match expr {
-        Expr::Async(block) => capture_parts(block),
+        Expr::Async(block) if edition < Edition::Before2024 => capture_parts(block),
         Expr::Closure(closure) if edition < Edition::Before2024 => closure_captures_parts(closure),
         _ => {}
     }
@@ -59,7 +59,11 @@ pub(super) fn capture_wholes(expr: &mut Expr, is_around: &dyn Fn(&Ident) -> bool
 
 fn capture_parts(block: &mut syn::ExprAsync) {
     block.async_token.span = here(block.async_token.span);
-    block.block.brace_token = braces(block.block.brace_token.span.join());
+    // What is temporary in the last expression ends as it does in the edition of the block's own braces.
+    let brace_token = braces(block.block.brace_token.span.join());
+    let own = std::mem::replace(&mut block.block, syn::Block { brace_token, stmts: Vec::new() });
+    let own = Expr::Block(syn::ExprBlock { attrs: Vec::new(), label: None, block: own });
+    block.block.stmts.push(syn::Stmt::Expr(own, None));
 }
 
 fn closure_captures_parts(closure: &mut syn::ExprClosure) {
