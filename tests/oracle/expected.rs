@@ -195,3 +195,19 @@ twins! {
         fn pair<A, B>(a: A, b: B) -> (A, B) { (a, b) }
     }
 }
+
+twins! {
+    /// `!` has to know the type of its operand: where that was made behind what the call said of others, there was an error (E0282).
+    operands_that_wait_behind_signs: |run| { for n in [0, 2] { run.drive(f(n)); } };
+    plain {
+        fn with<A, B>(a: A, b: B) -> Result<(A, B), String> { Ok((a, b)) }
+    }
+    machine {
+        async fn f(n: u32) -> Result<u32, String> {
+            let not = with(n, !match give("not", (n < 2).then_some(5)).await { Some(n) => n, None => return Ok(3) } & 7).ok();
+            let minus = with(&n, n as i32 - (-match give("minus", Some(2)).await { Some(n) => n, None => return Ok(4) })).ok();
+            let of = with(Some(Box::new(n)), *match give("of", Some(Box::new(4))).await { Some(n) => n, None => return Ok(5) }).ok();
+            Ok(not.map_or(0, |(_, n)| n) + minus.map_or(0, |(_, n)| n as u32) + of.map_or(0, |(_, n)| n))
+        }
+    }
+}

@@ -234,7 +234,8 @@ fn captures(code: &Code) -> bool {
     })
 }
 
-/// Whether something is looked for in a local that is made later than another one: its type has to be known there.
+/// Whether something is looked for in a local that is made later than another one, or either is the operand of `!` or the like: its type
+/// has to be known there.
 fn looks_into_later(code: &Code, early: LocalId) -> bool {
     let is_into = |next: Option<&Piece>| match next {
         Some(Piece::Group(Delimiter::Bracket, ..)) => true,
@@ -245,8 +246,11 @@ fn looks_into_later(code: &Code, early: LocalId) -> bool {
         },
         _ => false,
     };
+    let is_operand = |at: usize| is_operand(&code.pieces[..at]);
     code.pieces.iter().enumerate().any(|(at, piece)| match piece {
-        Piece::Use { local, .. } => *local > early && is_into(code.pieces.get(at + 1)),
+        Piece::Use { local, .. } => {
+            *local > early && is_into(code.pieces.get(at + 1)) || *local >= early && is_operand(at)
+        }
         Piece::Group(_, _, code) => looks_into_later(code, early),
         Piece::Question(_, code) | Piece::Believed { call: code, .. } => looks_into_later(code, early),
         Piece::Call(call) => call.arguments.iter().any(|code| looks_into_later(code, early)),
@@ -264,6 +268,19 @@ fn looks_into_later(code: &Code, early: LocalId) -> bool {
         | Piece::Asked(..)
         | Piece::Return(..) => false,
     })
+}
+
+/// Whether what follows the pieces is the operand of `!`, `-` or `*`.
+fn is_operand(before: &[Piece]) -> bool {
+    let Some((Piece::Tokens(tokens), ahead)) = before.split_last() else { return false };
+    let mut last = None;
+    let mut ahead_of_last = !ahead.is_empty();
+    for token in tokens.clone() {
+        // Behind a value, it stands between two operands.
+        ahead_of_last = last.as_ref().map_or(ahead_of_last, |token| !matches!(token, TokenTree::Punct(_)));
+        last = Some(token);
+    }
+    matches!(last, Some(TokenTree::Punct(sign)) if "!-*".contains(sign.as_char()) && !ahead_of_last)
 }
 
 /// Whether the step gives the local its value.
