@@ -321,7 +321,7 @@ use proc_macro::TokenStream;
 /// - An array of which a pattern moves elements away is dropped from its end, also on a way out that does not come by the pattern.
 /// - A variable with a `Deref` of its own, of which a method behind it is called with arguments that wait, is dereferenced after them, and
 ///   not before; so is one behind which an overloaded operator assigns (`pointer.sum += n().await`), and what is behind an index
-///   (`list[i].push(n().await)`; if `i` is out of bounds, as well). And a closure among operands whose parameters have no types is made after those that wait.
+///   (`list[i].push(n().await)`; a bad `i` of a known list panics before). And a closure among operands whose parameters have no types is made after those that wait.
 /// - A value of an enum with a destructor that another file defines, of which an arm that waits copies all fields, is dropped before the arm; so is a struct's by `let`.
 /// - `assert!` of a long condition, without a message, quotes it in one line; rustc breaks it.
 /// - A pattern of elements behind a `Deref` of its own (`let [ref a, n] = *pointer;`), and a match on what one leads to with a guard that

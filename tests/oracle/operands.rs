@@ -520,3 +520,20 @@ twins! {
     fn call<T>(f: impl FnOnce(u32) -> T) -> T { note("calls", ()); f(2) }
     fn both_of<F: Fn(u32) -> u32>(f: Box<dyn Fn(u32) -> u32>, n: u32, g: Option<F>) -> u32 { f(n) + g.map_or(0, |g| g(n)) }
 }
+
+twins! {
+    /// Whether there is an element is seen before the operands behind its index are made.
+    indices_before_operands: |run| { for n in 0..3 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: usize) -> usize {
+            let (mut rows, pair) = (vec![vec![noisy("row")], vec![]], [noisy("one"), noisy("two")]);
+            let list = std::rc::Rc::new(vec![(noisy("left"), 1), (noisy("right"), 2)]);
+            rows[n].push(give("pushed", noisy("pushed")).await);
+            let same = pair[1 - n].name() == give("name", "two").await;
+            let known = list[n * 2].0.name().get(give("from", n).await..).is_some();
+            let boxed: Box<[Vec<Noisy>]> = rows.into();
+            let more = boxed[0][{ note("index", n); n }].name().len().max(give("more", 1).await);
+            usize::from(same) + usize::from(known) + more
+        }
+    }
+}

@@ -120,7 +120,7 @@ impl Builder<'_> {
     /// An operand before a suspension.
     fn early_operand(&mut self, expr: Expr, want: Want, lead: bool, at_end: bool) -> Operand {
         if is_place(&expr) && want != Want::Value {
-            if self.is_steady(&expr) {
+            if self.is_steady(&expr) && !is_behind_brackets(&expr) {
                 return Operand::Late(expr, want);
             }
             let hold = std::mem::replace(&mut self.hold, true);
@@ -221,6 +221,7 @@ impl Builder<'_> {
             Expr::Index(mut index) => {
                 index.expr = Box::new(self.settled_place(*index.expr, lead));
                 index.index = Box::new(self.settled_value(*index.index, lead));
+                self.check_bounds(&index);
                 Expr::Index(index)
             }
             Expr::Unary(mut unary) => {
@@ -229,6 +230,19 @@ impl Builder<'_> {
             }
             place => place,
         }
+    }
+
+    /// Of a place that is looked at later, it is asked now whether it is there.
+    fn check_bounds(&mut self, syn::ExprIndex { expr, index, .. }: &syn::ExprIndex) {
+        if matches!(**index, Expr::Range(_)) {
+            return;
+        }
+        let (mut list, mut at, private) = (expr.clone(), index.clone(), self.private.clone());
+        self.opaque(&mut list, Want::Look);
+        self.opaque(&mut at, Want::Look);
+        let check = syn::parse_quote!(#private::bounds(&#list, &#at).check());
+        let code = self.finish(&check);
+        self.step(Step::Do(code, self.words));
     }
 
     /// The name of a temporary that has the value.
@@ -338,6 +352,18 @@ impl Builder<'_> {
         }
         let operands = operands.into_iter().map(|operand| self.settle(operand)).collect();
         with_operands(&binary.op, operands)
+    }
+}
+
+/// Whether a place is (a part of) what is behind an index.
+fn is_behind_brackets(place: &Expr) -> bool {
+    match place {
+        Expr::Index(_) => true,
+        Expr::Field(field) => is_behind_brackets(&field.base),
+        Expr::Unary(unary) => is_behind_brackets(&unary.expr),
+        Expr::Paren(paren) => is_behind_brackets(&paren.expr),
+        Expr::Group(group) => is_behind_brackets(&group.expr),
+        _ => false,
     }
 }
 

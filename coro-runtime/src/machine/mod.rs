@@ -22,6 +22,7 @@
 mod asked;
 mod awaiting;
 mod block;
+mod bounds;
 mod captured;
 mod clone;
 mod context;
@@ -62,6 +63,7 @@ pub use block::{
     LeadsTo, Lent, Places, called, captures_nothing, holder, is_reference, is_self, keep, keep_async, keeps,
     lend, lent, lent_nothing, place, stay, taken,
 };
+pub use bounds::{Bounds, List, Unbounded, bounds};
 pub use captured::{
     Borrowed, BorrowedAnew, BorrowedCopy, HandedTo, LentPart, OwnPart, Owning, PartOf, Uses, borrowed,
 };
