@@ -11,8 +11,10 @@ use super::{Builder, Want, ours};
 use crate::ir::{
     Arm, ArmBody, Binding, Code, Event, Guard, MatchWords, Node, Origin, Pattern, Piece, PlaceUse,
 };
+use crate::syntax::awaiting::ends;
 use crate::syntax::suspends::{is_constant, is_place, suspends};
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
@@ -182,12 +184,12 @@ impl Builder<'_> {
     pub(super) fn answer(&mut self, arm: syn::Arm, head: AskedArm, place: &PlaceUse) -> Arm {
         let AskedArm { pattern, parts, carriers, known, guard } = head;
         self.parts_may_be_gone(place, &parts);
-        let takes = self.taken(place, &arm.pat);
+        let (takes, end) = (self.taken(place, &arm.pat), end_of_arm(&arm));
         let body = self.nested_block(|this| {
             this.take_carriers(&carriers, &arm.pat, known);
             this.body_of(*arm.body)
         });
-        Arm { pattern, parts, takes, guard, carriers, body: ArmBody::Block(body) }
+        Arm { pattern, parts, takes, guard, carriers, body: ArmBody::Block(body), end }
     }
 
     /// What a pattern binds, on its way to the arm: bytes, that somebody else owns until then.
@@ -248,7 +250,7 @@ impl Builder<'_> {
         let pattern = super::pattern::describe_arm(&arm, &self.unused);
         let parts =
             place.map(|place| self.pattern_parts(place, &pattern, choice, number)).unwrap_or_default();
-        let carriers = self.new_carriers(&arm.pat);
+        let (carriers, end) = (self.new_carriers(&arm.pat), end_of_arm(&arm));
         self.names.enter();
         for carrier in &carriers {
             self.names.declare(&carrier.ident, super::names::Meaning::Local(carrier.local));
@@ -274,7 +276,7 @@ impl Builder<'_> {
             carriers.iter().for_each(|carrier| self.locals[carrier.local].crosses = false);
             ArmBody::Code(code)
         };
-        Arm { pattern, parts, takes, guard, carriers, body }
+        Arm { pattern, parts, takes, guard, carriers, body, end }
     }
 
     /// The values that the pattern has bound become locals of the arm.
@@ -354,4 +356,9 @@ fn may_have_destructor(path: &syn::Path) -> bool {
         Destructor::UnknownType => true,
         Destructor::UnknownEnum => false,
     }
+}
+
+/// Where an arm ends. (What a macro of ours has written may have no tokens.)
+fn end_of_arm(arm: &syn::Arm) -> Span {
+    ends(arm.body.to_token_stream()).map_or_else(Span::call_site, |(_, end)| end)
 }

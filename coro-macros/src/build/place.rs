@@ -16,7 +16,7 @@ use crate::ir::{
 use crate::syntax::awaiting::ends;
 use crate::syntax::outside::result_of;
 use crate::syntax::suspends::{is_aggregate_type, is_place, makes_aggregate};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::visit::Visit;
@@ -30,6 +30,18 @@ pub(super) fn end_of(place: &Expr) -> Span {
         Expr::Paren(paren) => paren.paren_token.span.join(),
         Expr::Group(group) => end_of(&group.expr),
         other => ends(other.to_token_stream()).map_or_else(|| other.span(), |(_, end)| end),
+    }
+}
+
+/// What a star leads to stands in parentheses of ours; or in these of the user's.
+fn in_parentheses(Projection(place): Projection, span: Span) -> Projection {
+    let mut tokens = place.clone().into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Group(mut target)), None) => {
+            target.set_span(span);
+            Projection(TokenTree::Group(target).into())
+        }
+        _ => Projection(place),
     }
 }
 
@@ -49,7 +61,10 @@ impl Builder<'_> {
                 let (local, ident, base) = self.place_of(&unary.expr)?;
                 Some((local, ident, base.target(unary.op, end_of(&unary.expr))))
             }
-            Expr::Paren(paren) => self.place_of(&paren.expr),
+            Expr::Paren(paren) => {
+                let (local, ident, place) = self.place_of(&paren.expr)?;
+                Some((local, ident, in_parentheses(place, paren.paren_token.span.join())))
+            }
             Expr::Group(group) => self.place_of(&group.expr),
             _ => None,
         }

@@ -1,6 +1,6 @@
 //! Branches as the user wrote them: `if`, and a `match` in which nothing suspends.
 
-use super::code::match_of;
+use super::code::{arm_of, match_of};
 use super::names::ours;
 use super::points::{block_points, code_points, fresh};
 use super::resume::Emitter;
@@ -62,7 +62,7 @@ impl Emitter<'_> {
                     Some(bind) => {
                         let wild = &arm.pattern.wild;
                         let guard = guard.map(|guard| quote!(if { #bind #guard }));
-                        quote!(#wild #guard => { #bind #body })
+                        arm_of(arm, &quote!(#wild #guard), quote!(#bind #body))
                     }
                     None => {
                         let full = &arm.pattern.full;

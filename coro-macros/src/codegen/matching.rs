@@ -4,7 +4,7 @@
 //! names, and then each name is bound on its own: see `binds_by_place` in the support library.
 
 use super::binding::Lent;
-use super::code::{deref_at, let_of, match_of};
+use super::code::{arm_of, deref_at, let_of, match_of};
 use super::guard::Armed;
 use super::names::ours;
 use super::number;
@@ -237,12 +237,12 @@ impl Emitter<'_> {
                     Some(bind) => {
                         let wild = &arm.pattern.wild;
                         let guard = guard.map(|guard| quote!(if { #bind #guard }));
-                        quote!(#wild #guard => { #bind #carried #index })
+                        arm_of(arm, &quote!(#wild #guard), quote!(#bind #carried #index))
                     }
                     None => {
                         let full = &arm.pattern.full;
                         let guard = guard.map(|guard| quote!(if #guard));
-                        quote!(#full #guard => { #carried #index })
+                        arm_of(arm, &quote!(#full #guard), quote!(#carried #index))
                     }
                 }
             })
@@ -266,23 +266,28 @@ impl Emitter<'_> {
                 match &arm.guard {
                     None if compared.is_some() => {
                         let binds = self.bind_names(place, &at, arm);
-                        quote!(#wild if #compared => { #binds #moved #index })
+                        arm_of(arm, &quote!(#wild if #compared), quote!(#binds #moved #index))
                     }
-                    None if arm.carriers.is_empty() && moved.is_empty() => quote!(#wild => #index,),
+                    None if arm.carriers.is_empty() && moved.is_empty() => {
+                        let mut index = index;
+                        index.set_span(arm.end);
+                        quote!(#wild => #index,)
+                    }
                     None if arm.pattern.only_refers() => {
                         let (full, binds) = (&arm.pattern.full, self.write_names(&arm.carriers));
-                        quote!(#full => { #binds #moved #index })
+                        arm_of(arm, full, quote!(#binds #moved #index))
                     }
                     None => {
                         let binds = self.bind_names(place, &at, arm);
-                        quote!(#wild => { #binds #moved #index })
+                        arm_of(arm, wild, quote!(#binds #moved #index))
                     }
                     Some(Guard::Code(guard)) => {
                         let guard = self.code(guard);
                         let Lent { declare, bind, within, settle } = self.lend_names(place, &at, arm, false);
                         declared.extend(declare);
                         let first = compared.map(|compared| quote!(#compared &&));
-                        quote!(#wild if #first { #bind #within #guard } => { #settle #moved #index })
+                        let pattern = quote!(#wild if #first { #bind #within #guard });
+                        arm_of(arm, &pattern, quote!(#settle #moved #index))
                     }
                     // Then the arms are tried one by one.
                     Some(Guard::Block(_)) => TokenStream::new(),

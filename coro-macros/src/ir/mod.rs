@@ -311,6 +311,8 @@ pub(crate) struct Arm {
     /// The values that go from the pattern to the body.
     pub(crate) carriers: Vec<Binding>,
     pub(crate) body: ArmBody,
+    /// Where it ends for the user.
+    pub(crate) end: Span,
 }
 
 /// What an arm asks beside its pattern.

@@ -1,14 +1,45 @@
-//! A match on a variable does not cover all of it.
+//! Matches that do not cover all of a variable, or of a value: in some arms something waits. Of what is waited for itself the machine
+//! tells as well.
 //@ machine also: E0004
 
 use std::future::ready;
 
+enum Shape {
+    Round(String),
+    Flat { width: u32 },
+    None,
+}
+
 #[coro::coroutine]
-async fn f(n: Option<u32>) -> u32 {
+async fn of_a_number(n: Option<u32>) -> u32 {
     ready(()).await;
     match n {
         Some(n) => n,
     }
+}
+
+#[coro::coroutine]
+async fn of_a_variable(shape: Shape) -> usize {
+    match shape {
+        Shape::Round(name) => {
+            ready(()).await;
+            name.len()
+        }
+        Shape::None => 0,
+    }
+}
+
+#[coro::coroutine]
+async fn behind_a_reference(shape: &mut Shape) -> u32 {
+    match shape {
+        Shape::Flat { width } if *width > ready(3).await => *width,
+        Shape::Round(_) => ready(2).await,
+    }
+}
+
+#[coro::coroutine]
+async fn of_a_value() -> usize {
+    match ready(Shape::None).await { Shape::Round(name) => name.len(), Shape::Flat { .. } => ready(1).await }
 }
 
 fn main() {}
