@@ -7,7 +7,7 @@ use super::pins::Pins;
 use super::shell::braced;
 use super::{Cx, face, output, told};
 use crate::syntax::Param;
-use crate::syntax::awaiting::awaiting;
+use crate::syntax::awaiting::{awaiting, call_around, ends};
 use crate::syntax::beside;
 use crate::syntax::captures::Takes;
 use crate::syntax::edition::Edition;
@@ -15,8 +15,8 @@ use crate::syntax::expansion;
 use crate::syntax::macros::{self, Known};
 use crate::syntax::mentions::{Mentions, names_of};
 use crate::syntax::suspends::{borrows_array, is_compound, is_constructor, is_place, suspends};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
@@ -360,7 +360,8 @@ impl VisitMut for Rewrite<'_> {
         visit_mut::visit_expr_method_call_mut(self, call);
         if may_be_static && let Some(value) = made_of_parts(&mut call.receiver) {
             let private = self.private;
-            let made = quote_spanned!(Span::mixed_site().located_at(value.span())=> #private::made(#value));
+            let places = ends(value.to_token_stream()).unwrap_or((value.span(), value.span()));
+            let made = call_around(quote!(#private::made), value, places);
             *value = syn::parse_quote!(#made);
         }
     }

@@ -9,15 +9,9 @@ use syn::{Expr, ExprAwait};
 pub(crate) fn awaiting(private: &syn::Path, wait: &ExprAwait, value: &Expr, method: &str) -> Expr {
     let span = wait.await_token.span;
     let (first, last) = ends(wait.base.to_token_stream()).unwrap_or((span, span));
-    let function = quote::quote!(#private::awaiting).into_iter().map(|mut token| {
-        token.set_span(first);
-        token
-    });
     // Those of a call are enough.
     let value = if let Expr::Paren(paren) = value { &paren.expr } else { value };
-    let mut argument = Group::new(Delimiter::Parenthesis, value.to_token_stream());
-    argument.set_span(last);
-    let call: TokenStream = function.chain([TokenTree::Group(argument)]).collect();
+    let call = call_around(quote::quote!(#private::awaiting), value, (first, last));
     let method = if method == "await" { Ident::new_raw(method, span) } else { Ident::new(method, span) };
     Expr::MethodCall(syn::ExprMethodCall {
         attrs: wait.attrs.clone(),
@@ -28,6 +22,17 @@ pub(crate) fn awaiting(private: &syn::Path, wait: &ExprAwait, value: &Expr, meth
         paren_token: syn::token::Paren(span),
         args: syn::punctuated::Punctuated::new(),
     })
+}
+
+/// `function(value)`, which begins and ends where something does that the user wrote: so lints of the whole are told of there.
+pub(crate) fn call_around(function: TokenStream, value: &Expr, (first, last): (Span, Span)) -> TokenStream {
+    let function = function.into_iter().map(|mut token| {
+        token.set_span(first);
+        token
+    });
+    let mut argument = Group::new(Delimiter::Parenthesis, value.to_token_stream());
+    argument.set_span(last);
+    function.chain([TokenTree::Group(argument)]).collect()
 }
 
 /// The places of the first and the last token.

@@ -151,6 +151,25 @@ impl New {
     }
 }
 
+pub struct Order<'a> {
+    pub text: &'a str,
+}
+
+impl Order<'_> {
+    async fn send(&self) -> Result<usize, usize> {
+        ready(Err(self.text.len())).await
+    }
+}
+
+// A result that nobody looks at, of a method of a value that the statement begins with.
+#[coro::coroutine]
+pub async fn sent() {
+    Order { text: "a" }.send().await;
+    Order { text: "b" }
+        .send()
+        .await;
+}
+
 fn main() {
     drop((hidden(&Guard("")), once(""), braces(1), raw(1), unsafe { deref(&1) }, unreachable(1), assigned(1), dropped("")));
 }
