@@ -15,6 +15,7 @@ use core::pin::Pin;
 ///
 /// The names are those of the unstable trait in the standard library. It differs in its first step: a coroutine starts
 /// without a value, for there is no `yield_!` yet that could evaluate to it.
+#[must_use = "coroutines are lazy and do nothing unless resumed"]
 pub trait Coroutine<R = ()> {
     /// What it yields.
     type Yield;
@@ -258,6 +259,7 @@ pub fn output_of_resumer<R: ResumableBody>(_: &R) -> Declared<(R::Yield, R::Resu
 /// A coroutine: what a `#[coro::coroutine]` function returns that says `-> impl Coroutine`.
 ///
 /// `P` is [`PhantomPinned`], unless it may be moved; `C` is the closure that clones its frame, if there is one.
+#[must_use = "coroutines are lazy and do nothing unless resumed"]
 pub struct Resumable<R: ResumableBody, P = PhantomPinned, C = ()> {
     _pinned: P,
     frame: UnsafeCell<MaybeUninit<R::Frame>>,

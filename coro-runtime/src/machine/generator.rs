@@ -147,6 +147,7 @@ pub fn generator_resumer<R>(resume: R) -> R {
 /// An iterator: what a `#[coro::coroutine]` function returns that says `-> impl Iterator`.
 ///
 /// `C` is the closure that clones its frame, if there is one.
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Generator<R: GeneratorBody, C = ()> {
     frame: MaybeUninit<R::Frame>,
     resume: R,

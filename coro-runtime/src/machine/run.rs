@@ -125,6 +125,7 @@ where
 }
 
 /// A state machine: the future that a `#[coro::coroutine]` function returns.
+#[must_use = "futures do nothing unless you `.await` or poll them"]
 pub struct Machine<R: Body> {
     /// Slots may borrow from each other. This and the next come first: rustc finds what it asks for here, before it looks for it
     /// in all machines that this one awaits.

@@ -41,6 +41,7 @@ where
 }
 
 /// A stream: what a `#[coro::coroutine]` function returns that says `-> impl Stream`.
+#[must_use = "streams do nothing unless polled"]
 pub struct StreamOf<R: StreamBody> {
     /// Slots may borrow from each other.
     _pinned: PhantomPinned,
