@@ -98,5 +98,7 @@ mod types;
 #[cfg_attr(all(), macro_use)]
 #[path = "oracle/foreign.rs"]
 mod foreign;
+#[path = "oracle/fragments.rs"]
+mod fragments;
 #[path = "oracle/user_macros.rs"]
 mod user_macros;

@@ -3,6 +3,7 @@
 use crate::diagnostics::Diagnostics;
 use crate::syntax::attribute::Arguments;
 use crate::syntax::block::CoBlock;
+use crate::syntax::fragments::{self, Fragments};
 use crate::syntax::header::Header;
 use crate::syntax::outside::forbids;
 use crate::syntax::{self, Coroutine, Function, conditional};
@@ -13,6 +14,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream};
+use syn::visit::Visit;
 
 /// Expands `#[coroutine(arguments)] item`.
 pub(crate) fn coroutine(arguments: TokenStream, item: &TokenStream) -> TokenStream {
@@ -51,7 +53,8 @@ pub(crate) fn co(block: TokenStream) -> TokenStream {
 }
 
 fn expand_block(block: TokenStream, diagnostics: &mut Diagnostics) -> Option<TokenStream> {
-    let block: CoBlock = syn::parse2(block).map_err(|error| diagnostics.push(error)).ok()?;
+    let look = |block: &CoBlock, fragments: &mut Fragments| fragments.visit_block(&block.body);
+    let block = fragments::parse(block, look).map_err(|error| diagnostics.push(error)).ok()?;
     let arguments = block.arguments();
     let variants = conditional::variants(&block.function(), diagnostics);
     diagnostics.barrier().ok()?;
@@ -87,7 +90,7 @@ fn without_yields(item: &TokenStream) -> TokenStream {
 fn expand(arguments: TokenStream, item: &TokenStream, diagnostics: &mut Diagnostics) -> Option<TokenStream> {
     let arguments = syntax::attribute::parse(arguments, diagnostics);
     diagnostics.barrier().ok()?;
-    match syn::parse2(item.clone()) {
+    match fragments::parse(item.clone(), Item::look) {
         Ok(Item::Impl(mut block)) => {
             let below = macros_below(&mut block.attrs, &arguments);
             Some(below.map_or_else(
@@ -117,6 +120,17 @@ enum Item {
     Trait(syn::ItemTrait),
     Declaration(syn::TraitItemFn),
     Function(Function),
+}
+
+impl Item {
+    fn look(&self, fragments: &mut Fragments) {
+        match self {
+            Item::Impl(block) => fragments.visit_item_impl(block),
+            Item::Trait(block) => fragments.visit_item_trait(block),
+            Item::Declaration(_) => {}
+            Item::Function(function) => fragments.visit_block(&function.body),
+        }
+    }
 }
 
 impl Parse for Item {

@@ -1,0 +1,73 @@
+//! Functions and blocks that a macro makes around what it was given: a fragment is one operand, whatever it consists of.
+
+/// A function that uses each of its fragments as an operand.
+macro_rules! made {
+    ([$(#[$machine:meta])?] $sum:expr, $same:expr, $call:expr, $negative:literal, $cast:expr, $range:expr, $held:expr) => {
+        $(#[$machine])?
+        async fn f(n: i32) -> String {
+            wait("first").await;
+            let product = n * $sum * give("factor", $sum).await;
+            let (not, compared) = (!$same, $same == give("the same", true).await);
+            let called = $call(give("argument", 4).await) + $call($sum);
+            let absolute = -$negative.abs() + give("negative", $negative).await;
+            let cast = $cast.pow(2) - $cast;
+            let length = $range.len() + $held.name().len();
+            if $held.name() == give("name", "held").await {
+                wait("inside").await;
+            }
+            note("shown", format!("{} {}", 2 * $sum, stringify!(2 * $sum)));
+            assert!($sum + $sum == 6 && 2 * $sum == 6);
+            format!("{product} {not} {compared} {called} {absolute} {cast} {length}")
+        }
+    };
+}
+
+/// The same, of a block.
+macro_rules! block {
+    ($machine:ident, $sum:expr, $call:expr) => {
+        $machine!(async move {
+            let product = 2 * $sum;
+            let called = $call(give("argument", product).await).await;
+            (product, called)
+        })
+    };
+}
+
+/// The block as it is.
+macro_rules! native_block {
+    ($($block:tt)*) => { $($block)* };
+}
+
+#[allow(warnings, clippy::all, clippy::pedantic, reason = "the bodies are odd on purpose")]
+mod native {
+    use crate::harness::*;
+    made!([] 1 + 2, true || false, |n: i32| n * 2, -3i32, 3.5 as u8 as u32, 0..3, noisy("held"));
+    pub(super) fn scenario(run: &mut Run) {
+        run.drive(f(5));
+        run.drive(block!(native_block, 1 + 2, |n: i32| { give("called", n) }));
+    }
+}
+
+#[allow(warnings, clippy::all, clippy::pedantic, reason = "the bodies are odd on purpose")]
+mod machine {
+    use crate::harness::*;
+    use coro::co;
+    made!(
+        [#[coro::coroutine]] 1 + 2,
+        true || false,
+        |n: i32| n * 2,
+        -3i32,
+        3.5 as u8 as u32,
+        0..3,
+        noisy("held")
+    );
+    pub(super) fn scenario(run: &mut Run) {
+        run.drive(f(5));
+        run.drive(block!(co, 1 + 2, |n: i32| { give("called", n) }));
+    }
+}
+
+#[test]
+fn operands() {
+    crate::harness::compare(native::scenario, machine::scenario);
+}
