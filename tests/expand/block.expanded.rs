@@ -4,23 +4,23 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
     let items = {
         #[allow(clippy::pedantic)]
         use ::coro::__private as __coro;
-        let given = (
+        let types = (
             __coro::Declared::result(),
             __coro::argument(&list),
             __coro::argument(&factor),
         );
         let captured = __coro::lent(
-            given,
-            |given| {
+            types,
+            |types| {
                 /// The body as it was written, for rustc to check. It is never run.
                 #[allow(arithmetic_overflow, unconditional_panic)]
                 if false {
                     let value = __coro::check_items(|yields| {
                         let (): () = {
                             #[allow(unused_mut)]
-                            let mut list = __coro::taken(given.1);
+                            let mut list = __coro::taken(types.1);
                             #[allow(unused_mut)]
-                            let mut factor = __coro::taken(given.2);
+                            let mut factor = __coro::taken(types.2);
                             for n in list {
                                 seen += 1;
                                 {
@@ -31,7 +31,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                         };
                         #[allow(unreachable_code)] return yields.end();
                     });
-                    __coro::declare(&given.0, value);
+                    __coro::declare(&types.0, value);
                     loop {}
                 }
                 if false {
@@ -40,7 +40,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                 __coro::lend((&raw mut seen,))
             },
         );
-        let declared = given.0;
+        let declared = types.0;
         /// The body as it is lowered: nothing that is borrowed may be moved, and every suspension moves all that is held.
         #[allow(
             unused,
@@ -66,7 +66,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
             let _ = __coro::check::<
                 __coro::Option<_>,
             >(move || unsafe {
-                let items = given.0;
+                let items = types.0;
                 if false {
                     loop {}
                     return __coro::item_of(&items);

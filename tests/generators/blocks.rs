@@ -314,6 +314,24 @@ fn streams() {
     assert_eq!(seen.get(), 4);
 }
 
+/// A coroutine that takes what it mentions, and calls functions by their names.
+#[test]
+fn coroutines_that_call() {
+    fn twice(n: u32) -> u32 {
+        2 * n
+    }
+    let (given, types) = (4, 3);
+    let add = |n: u32| n + types;
+    let mut machine = pin!(co!(coroutine move {
+        let got: u32 = yield twice(given);
+        let more: u32 = yield add(got);
+        twice(more + types)
+    }));
+    assert_eq!(machine.as_mut().start(), Yielded(8));
+    assert_eq!(machine.as_mut().resume(7), Yielded(10));
+    assert_eq!(machine.as_mut().resume(1), Complete(8));
+}
+
 #[test]
 fn coroutines() {
     let name = String::from("n");

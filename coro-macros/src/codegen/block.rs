@@ -2,8 +2,8 @@
 //!
 //! ```text
 //!   let x_list = x.list;                                 fields that it takes
-//!   let given = (Declared::result(), argument(&a), ..);  what is not known of types
-//!   let captured = lent(given, |given| {                 what it captures by reference
+//!   let types = (Declared::result(), argument(&a), ..);  what is not known of types
+//!   let captured = lent(types, |types| {                 what it captures by reference
 //!       if false { check(..) }                           the user's body, with what is taken as variables of its own
 //!       if false { return stay((&b, ..)) }
 //!       lend((&raw const b, ..))
@@ -30,6 +30,11 @@ use crate::syntax::ours::variable;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
+/// The variable of the types that are to be inferred. It is in scope in the machine as well, which may have a `given` of its own.
+pub(super) fn known() -> Ident {
+    ours("types")
+}
+
 /// The expression.
 pub(super) fn emit(cx: &Cx<'_>, captures: &Captures) -> TokenStream {
     let (import, items) = (cx.coroutine.import(), &cx.body.root.items);
@@ -53,12 +58,12 @@ impl Cx<'_> {
 
     /// The check, and what captures the variables that it mentions.
     pub(super) fn held_check(&self, captures: &Captures, check: &TokenStream) -> TokenStream {
-        let (private, given, taken) = (&self.private, ours("given"), self.taken());
+        let (private, known, taken) = (&self.private, known(), self.taken());
         let taken = taken.map(|name| match &captures.receiver {
             Some((own, receiver)) if captures.takes == Takes::All && receiver == name => own,
             _ => name,
         });
-        let types = quote!(let #given = (#private::Declared::result(), #(#private::argument(&#taken),)*););
+        let types = quote!(let #known = (#private::Declared::result(), #(#private::argument(&#taken),)*););
         let bindings = (captures.takes == Takes::All).then_some(&captures.bindings);
         let Some(holder) = &captures.holder else { return quote!(#types #check #bindings) };
         let behind = captures.outer.iter().filter_map(|outer| outer.behind.as_ref()).map(|root| {
@@ -74,7 +79,7 @@ impl Cx<'_> {
                 #types
                 #check
                 #bindings
-                let #holder = #private::holder(#given, move |#given| (#(#places,)*));
+                let #holder = #private::holder(#known, move |#known| (#(#places,)*));
             };
         }
         let stay = captures.outer.iter().map(|outer| match outer.means {
@@ -91,7 +96,7 @@ impl Cx<'_> {
         quote! {
             #types
             #(#behind)*
-            let #holder = #private::lent(#given, |#given| {
+            let #holder = #private::lent(#known, |#known| {
                 #check
                 #(#called)*
                 if false { return #private::stay((#(#stay,)*)); }
@@ -147,22 +152,22 @@ impl Cx<'_> {
         if self.captures()?.takes != Takes::Used {
             return Some(TokenStream::new());
         }
-        let (private, given) = (&self.private, ours("given"));
+        let (private, known) = (&self.private, known());
         let taken = self.taken().enumerate().map(|(at, name)| {
             let at = number(at + 1);
-            quote!(#[allow(unused_mut)] let mut #name = #private::taken(#given.#at);)
+            quote!(#[allow(unused_mut)] let mut #name = #private::taken(#known.#at);)
         });
         Some(taken.collect())
     }
 
     /// Where the variables are that the holder captures; `holder` is its place.
     pub(super) fn outer_places(&self, holder: &TokenStream) -> Option<TokenStream> {
-        let (given, captures) = (ours("given"), self.captures()?);
+        let (known, captures) = (known(), self.captures()?);
         captures.holder.as_ref()?;
         let outer = self.body.locals.iter().filter(|(_, local)| local.origin == crate::ir::Origin::Outer);
         let places = outer.map(|(local, _)| self.names.place(local));
         Some(if captures.takes == Takes::All {
-            quote!(let (#(#places,)*) = (#holder)(#given);)
+            quote!(let (#(#places,)*) = (#holder)(#known);)
         } else {
             let private = &self.private;
             quote!(let (#(#places,)*) = #private::Lent::places(&#holder);)

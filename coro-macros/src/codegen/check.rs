@@ -5,7 +5,7 @@ use super::names::ours;
 use super::output::Tie;
 use super::pins::Pins;
 use super::shell::braced;
-use super::{Cx, face, output, told};
+use super::{Cx, block, face, output, told};
 use crate::syntax::Param;
 use crate::syntax::awaiting::{awaiting, call_around, ends};
 use crate::syntax::beside;
@@ -39,7 +39,8 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
         return cx.kept_check(captures, &closure(cx, None));
     }
     let check = check_of(cx, &closure(cx, inside));
-    let [declared, given, value] = ["declared", "given", "value"].map(ours);
+    let [declared, value] = ["declared", "value"].map(ours);
+    let types = block::known();
     // A check of a result that never comes diverges by itself.
     let checked = if cx.coroutine.never_returns() {
         quote!(#check;)
@@ -48,7 +49,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
             Tie::Exact => TokenStream::new(),
             Tie::Alike(bounds) => bounds,
         };
-        let declared = if captures.is_some() { quote!(#given.0) } else { quote!(#declared) };
+        let declared = if captures.is_some() { quote!(#types.0) } else { quote!(#declared) };
         quote!(let #value = #check; #bounds #private::declare(&#declared, #value); loop {})
     };
     let check = quote! {
@@ -62,7 +63,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     match captures {
         Some(captures) => {
             let held = cx.held_check(captures, &check);
-            quote!(#held let #declared = #given.0;)
+            quote!(#held let #declared = #types.0;)
         }
         None => {
             let items = output::items(cx);

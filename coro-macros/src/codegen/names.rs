@@ -31,7 +31,7 @@ pub(super) struct Names {
 const FIELDS: [&str; 2] = ["flags", "state"];
 
 /// Names that generated code uses for itself, as [`ours`].
-const TAKEN: [&str; 50] = [
+const TAKEN: [&str; 51] = [
     "again",
     "args",
     "arguments",
@@ -76,6 +76,7 @@ const TAKEN: [&str; 50] = [
     "to",
     "token",
     "ty",
+    "types",
     "usage",
     "usage_of_part",
     "value",

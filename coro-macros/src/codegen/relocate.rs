@@ -26,7 +26,7 @@ mod matching;
 use super::code::{body_label, field_at};
 use super::expansion::ways_out;
 use super::names::{call_by_user, ours};
-use super::{Cx, face, number as number_of};
+use super::{Cx, block, face, number as number_of};
 use crate::ir::{Block, Code, Condition, How, LocalId, Node, Origin, Piece, PlaceUse, PointId, Step};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -87,8 +87,8 @@ fn items(cx: &Cx<'_>) -> TokenStream {
     let (private, items) = (&cx.private, ours("items"));
     let known = match &cx.coroutine.captures {
         Some(_) => {
-            let given = ours("given");
-            quote!(#given.0)
+            let types = block::known();
+            quote!(#types.0)
         }
         None => quote!(#private::Declared::<(_, (), ())>::result()),
     };
