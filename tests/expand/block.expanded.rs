@@ -22,7 +22,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                             #[allow(unused_mut)]
                             let mut factor = __coro::taken(types.2);
                             for n in list {
-                                seen += 1;
+                                #[allow(unused_assignments)] (seen += 1);
                                 {
                                     let value: _ = n * factor;
                                     yields.give(value)

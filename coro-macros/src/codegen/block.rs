@@ -29,6 +29,7 @@ use crate::syntax::captures::{Captures, Means, Outer, Takes};
 use crate::syntax::ours::variable;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::Expr;
 
 /// The variable of the types that are to be inferred. It is in scope in the machine as well, which may have a `given` of its own.
 pub(super) fn known() -> Ident {
@@ -43,6 +44,15 @@ pub(super) fn emit(cx: &Cx<'_>, captures: &Captures) -> TokenStream {
     let content = content(cx);
     let block = braced(cx.coroutine, quote!(#import #items #bindings #content #machine));
     quote!(#block)
+}
+
+/// Whether it is (part of) what the block refers to, and may write to.
+pub(super) fn borrows(captures: &Captures, place: &Expr) -> bool {
+    let is_lent = |outer: &Outer| {
+        outer.means == Means::Exclusive && outer.place.to_string() == place.to_token_stream().to_string()
+    };
+    captures.takes == Takes::Used && captures.outer.iter().any(is_lent)
+        || matches!(place, Expr::Field(field) if borrows(captures, &field.base))
 }
 
 impl Cx<'_> {

@@ -9,12 +9,14 @@ use super::{Cx, block, face, output, told};
 use crate::syntax::Param;
 use crate::syntax::awaiting::{awaiting, call_around, ends};
 use crate::syntax::beside;
-use crate::syntax::captures::Takes;
+use crate::syntax::captures::{Captures, Takes};
 use crate::syntax::edition::Edition;
 use crate::syntax::expansion;
 use crate::syntax::macros::{self, Known};
 use crate::syntax::mentions::{Mentions, names_of};
-use crate::syntax::suspends::{borrows_array, is_compound, is_constructor, is_place, suspends};
+use crate::syntax::suspends::{
+    assigned, borrows_array, is_constructor, is_field_of_self, is_place, suspends,
+};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
@@ -100,6 +102,7 @@ fn closure(cx: &Cx<'_>, params: Option<TokenStream>) -> TokenStream {
             .sig
             .receiver()
             .is_some_and(|receiver| receiver.reference.is_none() && receiver.mutability.is_some()),
+        captures: cx.coroutine.captures.as_ref(),
     };
     rewrite.visit_block_mut(&mut body);
     let stmts = &body.stmts;
@@ -297,9 +300,16 @@ struct Rewrite<'a> {
     holds: bool,
     /// There is a `mut self`, which the closure captures.
     owns_self: bool,
+    captures: Option<&'a Captures>,
 }
 
 impl Rewrite<'_> {
+    /// A field of a closure's `self`, which its destructor may read; or what a block has borrowed, and others see while it is suspended.
+    fn may_be_read(&self, place: &Expr) -> bool {
+        self.owns_self && is_field_of_self(place)
+            || self.captures.is_some_and(|captures| block::borrows(captures, place))
+    }
+
     /// clippy does not mind that an awaited value may be of no use, and takes a method's for one that is known to be.
     fn allow_unit(&self, local: &mut syn::Local) {
         let awaits = |init: &syn::LocalInit| init.diverge.is_none() && matches!(*init.expr, Expr::Await(_));
@@ -309,30 +319,6 @@ impl Rewrite<'_> {
         {
             local.attrs.push(syn::parse_quote!(#[allow(clippy::let_unit_value)]));
         }
-    }
-}
-
-/// To a field of `self`, which its destructor may read, and rustc does not ask who reads it; of a closure's `self` it does.
-fn allow_assigned(stmt: &mut Stmt) {
-    let Stmt::Expr(expr, semicolon) = stmt else { return };
-    let (attrs, assigned) = match expr {
-        Expr::Assign(assign) => (&mut assign.attrs, &assign.left),
-        Expr::Binary(assign) if is_compound(&assign.op) => (&mut assign.attrs, &assign.left),
-        _ => return,
-    };
-    if is_field_of_self(assigned) {
-        attrs.push(syn::parse_quote!(#[allow(unused_assignments)]));
-        semicolon.get_or_insert_with(Default::default);
-    }
-}
-
-fn is_field_of_self(place: &Expr) -> bool {
-    match place {
-        Expr::Field(field) => {
-            matches!(&*field.base, Expr::Path(base) if base.path.is_ident("self"))
-                || is_field_of_self(&field.base)
-        }
-        _ => false,
     }
 }
 
@@ -347,11 +333,24 @@ impl VisitMut for Rewrite<'_> {
         if let Stmt::Local(local) = stmt {
             self.allow_unit(local);
         }
-        if self.owns_self {
-            allow_assigned(stmt);
+        if let Stmt::Expr(expr, semicolon) = stmt
+            && let Some((place, attrs)) = assigned(expr)
+            && self.may_be_read(place)
+        {
+            attrs.push(syn::parse_quote!(#[allow(unused_assignments)]));
+            semicolon.get_or_insert_with(Default::default);
         }
         visit_mut::visit_stmt_mut(self, stmt);
         self.holds = around;
+    }
+
+    fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {
+        if let Some((place, _)) = assigned(&mut arm.body)
+            && self.may_be_read(place)
+        {
+            arm.attrs.push(syn::parse_quote!(#[allow(unused_assignments)]));
+        }
+        visit_mut::visit_arm_mut(self, arm);
     }
 
     /// Of a method that borrows a struct of constants, rustc may make a static of the struct, and the result may hold on to it for ever.

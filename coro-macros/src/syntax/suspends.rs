@@ -315,3 +315,23 @@ pub(crate) fn is_constant_name(name: &str) -> bool {
 pub(crate) fn starts_upper(name: &str) -> bool {
     name.chars().next().is_some_and(char::is_uppercase)
 }
+
+/// The place that is assigned to, if the expression does that.
+pub(crate) fn assigned(expr: &mut Expr) -> Option<(&Expr, &mut Vec<syn::Attribute>)> {
+    match expr {
+        Expr::Assign(assign) => Some((&assign.left, &mut assign.attrs)),
+        Expr::Binary(assign) if is_compound(&assign.op) => Some((&assign.left, &mut assign.attrs)),
+        _ => None,
+    }
+}
+
+/// Whether it is (part of) a field of `self`.
+pub(crate) fn is_field_of_self(place: &Expr) -> bool {
+    match place {
+        Expr::Field(field) => {
+            matches!(&*field.base, Expr::Path(base) if base.path.is_ident("self"))
+                || is_field_of_self(&field.base)
+        }
+        _ => false,
+    }
+}

@@ -387,6 +387,31 @@ pub fn blocks(list: &[u32], limit: u32) -> impl Iterator<Item = u32> {
     })
 }
 
+/// A block that says how far it is in variables outside of it.
+#[inline]
+pub async fn tells(way: Option<u32>) -> (u32, u32) {
+    let (mut step, mut sum) = (0, 0);
+    co!(async {
+        step = 1;
+        ready(()).await;
+        match way {
+            Some(way) => step = way,
+            None => step = 2,
+        }
+        ready(()).await;
+        if step > 2 {
+            sum = 7
+        } else {
+            sum += 1
+        }
+        ready(()).await;
+        step = 3;
+        sum = step;
+    })
+    .await;
+    (step, sum)
+}
+
 /// A result that borrows nothing.
 #[inline]
 #[coro::coroutine]
