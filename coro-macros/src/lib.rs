@@ -217,7 +217,7 @@ use proc_macro::TokenStream;
 /// Errors and lints in the body come from the closure that never runs: with the codes, at the places and mostly in the words that
 /// rustc and clippy have natively. The machine is silent, and it compiles in crates with `#![forbid(unsafe_code)]`, for its
 /// `unsafe` is not the user's text. A few errors are reported a second time by the machine, at the same place: a `return` of the
-/// wrong type, a move of what a reference leads to by `*`, a pattern or a method, a borrow of a temporary that is gone.
+/// wrong type, a move of what a reference leads to, or an assignment to it (`self.n += 1` with `&self`), a borrow of a temporary that is gone.
 ///
 /// # Macros
 ///
@@ -239,8 +239,7 @@ use proc_macro::TokenStream;
 /// What the arms of a `select!` do (tokio's, that of `futures`, and others of their grammar) is taken out of the call: it may move
 /// variables and wait, in states of the machine. `futures::select!` borrows futures that are given by their names, tokio's moves
 /// them in: the path, the arms or the imports of the file tell which it is. Futures that use a field as a value (also blocks), or that a method of a
-/// variable makes which is not mentioned afterwards, are made before the call, also of `join!` and `try_join!`: so they may move the
-/// field, and consume the variable.
+/// variable makes which is not mentioned afterwards, are made before the call, also of `join!` and `try_join!`: they may move the field, and consume the variable.
 ///
 /// # Limits
 ///
@@ -303,6 +302,7 @@ use proc_macro::TokenStream;
 /// - **`x.part = value`, where a pattern moved parts of `x.part` away** (E0080), if it has something to drop. Assign those parts, or move them by name.
 /// - **A variable without a value, given to a macro that is not the standard library's**, if its type has something to drop. The
 ///   macro may assign to it, and nobody sees whether there is an old value to drop. Initialise it first.
+/// - **`Send`, after `drop(pair.0)`**, of a pair that is not `Send`, if what is left of it has nothing to drop. End its scope before the `.await`.
 /// - **Recursion.** A function may call itself in a box as natively, and others that lead back to it, `Box::pin(g(..)).await`, of the same
 ///   file or by a path within the crate. A method that is called on something else than `self`, a variable or a field
 ///   (`Box::pin(self.list[0].walk()).await` in `walk`) is not `Send`: write `Self::walk(&self.list[0])`. For other circles (E0720, E0275), write
@@ -352,9 +352,8 @@ pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 ///
 /// In the block the word `yield` works itself, as an expression; `yield_!` and `yield_from!` do as well. `return`, `?` and control flow
-/// are what they are in a function with the attribute. Types of items, results and resume values are inferred, as those of native
-/// blocks are; where nothing says them, `Ok::<_, Error>(value)` does. `co!(crate = path::to::coro, iter { .. })` says where the crate
-/// is, if it is not `::coro`.
+/// are what they are in a function with the attribute. Types of items, results and resume values are inferred, as those of native blocks are; where
+/// nothing says them, `Ok::<_, Error>(value)` does. `co!(crate = path::to::coro, iter { .. })` says where the crate is, if it is not `::coro`.
 ///
 /// # What it captures
 ///
@@ -372,6 +371,7 @@ pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - **`self`**, if more than fields of it is used, is taken: in a method with `&mut self`, it is gone afterwards. Write `let this =
 ///   &mut *self;` before.
 /// - **Through a smart pointer** (`guard.list.push(1)`), the whole variable is borrowed.
+/// - **It has a destructor**: what it borrows is borrowed to the end of its scope, also if nothing uses it (E0505). `drop` it first.
 /// - **An iterator may be moved**: what it has taken cannot be borrowed across a `yield` (E0505 or E0506), what it borrows can. Without `move`,
 ///   or after `let list = &list;`, there is no such limit.
 /// - **A closure that it yields or returns** has a type of its own in each copy of the body: put it in a box.

@@ -13,7 +13,9 @@ pub(crate) fn is_certain(function: &Function) -> bool {
     let sig = &function.sig;
     lifetimes::is_missing(sig)
         || sig.asyncness.is_some()
-            && (has_unsized(sig)
+            && (sig.constness.is_some()
+                || sig.variadic.is_some()
+                || has_unsized(sig)
                 || hidden::is_certain(types(sig))
                 || recursion::contains_itself(function)
                 || items::use_variables(sig.inputs.iter(), &function.body)
