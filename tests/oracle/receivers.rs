@@ -374,3 +374,44 @@ twins! {
         fn eat(self, other: Noisy) -> usize { note("eaten", (self.name(), other.name())); 3 }
     }
 }
+
+twins! {
+    /// A field is lent to a method with a closure, and what is awaited holds that: it was asked for in two closures of ours, with a closure of
+    /// the user's own in each, of two types.
+    fields_lent_to_methods_with_closures: |run| { run.drive(f(Service { cache: Cache(vec![1]), name: noisy("name") })); };
+    machine {
+        async fn f(mut service: Service) -> usize {
+            let name = String::from("text");
+            let sum = service.cache.cached(|list| { list.push(2); list.iter().sum() }).await;
+            note("sum", sum);
+            let n = service.cache.cached_by(|| named(&service.name, &name)).await;
+            wait("cached").await;
+            n + sum
+        }
+
+        async fn named(noisy: &Noisy, name: &str) -> usize {
+            wait("named").await;
+            noisy.name().len() + name.len()
+        }
+    }
+    plain {
+        struct Service {
+            cache: Cache,
+            name: Noisy,
+        }
+
+        struct Cache(Vec<usize>);
+
+        impl Cache {
+            async fn cached<F: FnOnce(&mut Vec<usize>) -> usize>(&mut self, make: F) -> usize {
+                wait("cache").await;
+                make(&mut self.0)
+            }
+
+            async fn cached_by<F: FnOnce() -> R, R: Future<Output = usize>>(&self, make: F) -> usize {
+                wait("cache").await;
+                make().await + self.0.len()
+            }
+        }
+    }
+}

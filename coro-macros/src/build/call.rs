@@ -3,6 +3,7 @@
 use super::code::arguments_of;
 use super::expected::{is_accumulated, is_shaped};
 use super::known::{borrows_container, makes_capture, takes_number, takes_pointer};
+use super::lasting::has_closure;
 use super::passing::{chance, looks, passing};
 use super::{Builder, Want};
 use crate::ir::{
@@ -19,6 +20,7 @@ use syn::spanned::Spanned;
 impl Builder<'_> {
     /// `receiver.method(arguments)` and `callee(arguments)`.
     pub(super) fn lower_call(&mut self, mut expr: Expr, lead: bool) -> Expr {
+        let is_awaited = std::mem::take(&mut self.is_awaited);
         if let Expr::MethodCall(call) = &mut expr
             && let Some(receiver) = self.lasting_receiver(call)
         {
@@ -37,7 +39,7 @@ impl Builder<'_> {
         };
         let wanted: Vec<_> = arguments.into_iter().map(|argument| (argument, Want::Value)).collect();
         // A call on a local: its place is looked at after the arguments (a two-phase borrow).
-        if let Some(mut parts) = self.call_on_local(&expr) {
+        if let Some(mut parts) = self.call_on_local(&expr, is_awaited) {
             self.at_end = at_end;
             self.begin_arguments(&mut parts, wanted.iter().map(|(argument, _)| argument));
             let arguments = self.operands(wanted, lead);
@@ -110,7 +112,7 @@ impl Builder<'_> {
     }
 
     /// The parts of a call on a local, outside of closures.
-    pub(super) fn call_on_local(&self, expr: &Expr) -> Option<CallParts> {
+    pub(super) fn call_on_local(&self, expr: &Expr, is_awaited: bool) -> Option<CallParts> {
         if self.capture.is_some() {
             return None;
         }
@@ -125,7 +127,12 @@ impl Builder<'_> {
         };
         let (local, ident, projection) = self.place_of(receiver)?;
         let borrows = projection.is_whole() && self.borrows_container(local, expr);
-        let plain = !borrows && arguments.iter().all(|argument| self.can_be_told(argument));
+        // Where a method may take a field, the call stands in two closures of ours, and one of the user's is of another type in each: so would
+        // be the future that an `async fn` makes of it. Most of these borrow the field.
+        let may_be_own = is_awaited && !projection.is_whole() && chance(&method) != Chance::Good;
+        let gives_own_type = may_be_own && arguments.iter().any(has_closure);
+        let plain =
+            !borrows && !gives_own_type && arguments.iter().all(|argument| self.can_be_told(argument));
         let shaped = !is_accumulated(&method) && arguments.iter().any(is_shaped);
         let (span, parens) = (expr.span(), span_of_arguments(expr));
         Some(CallParts { local, ident, projection, method, span, parens, plain, shaped, receiver: None })

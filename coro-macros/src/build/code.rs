@@ -196,7 +196,8 @@ impl Builder<'_> {
 
     /// A call, if the local it is made on may be consumed by it; otherwise its parts one by one.
     fn opaque_call(&mut self, expr: &mut Expr) {
-        if let Some(mut parts) = self.call_on_local(expr) {
+        let is_awaited = std::mem::take(&mut self.is_awaited);
+        if let Some(mut parts) = self.call_on_local(expr, is_awaited) {
             let Some(arguments) = arguments_of(expr) else { return };
             let plain = parts.plain;
             self.begin_arguments(&mut parts, arguments.iter());

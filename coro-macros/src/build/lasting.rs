@@ -197,7 +197,7 @@ impl Visit<'_> for Names<'_> {
 }
 
 /// Whether a closure is part of the value.
-fn has_closure(value: &Expr) -> bool {
+pub(super) fn has_closure(value: &Expr) -> bool {
     struct Finder(bool);
     impl Visit<'_> for Finder {
         fn visit_expr_closure(&mut self, _: &syn::ExprClosure) {

@@ -199,6 +199,7 @@ impl Builder<'_> {
             return self.lead_or_spill(result, want, lead, "value");
         }
         let ty = self.type_of_future(&wait.base);
+        self.is_awaited = matches!(*wait.base, Expr::MethodCall(_));
         let future = self.held((*wait.base).clone(), Want::Value, true);
         let name = point_name(&wait.base);
         let text = shorten(&wait.base.to_token_stream().to_string());

@@ -122,6 +122,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         n_calls: 0,
         unused: Vec::new(),
         at_end: false,
+        is_awaited: false,
         hold: false,
         is_own_statement: false,
         believes: false,
@@ -218,6 +219,8 @@ struct Builder<'a> {
     unused: Vec<Ident>,
     /// The expression that is about to be lowered is all of a scope's tail.
     at_end: bool,
+    /// The call that comes next is what is awaited.
+    is_awaited: bool,
     /// A suspension follows in this statement: temporaries must outlive it.
     hold: bool,
     /// The call of a macro that comes next is a statement of its own already.
