@@ -1,6 +1,6 @@
 //! Code: the user's tokens, with each hole filled as the local's class and the flow of control ask for.
 
-use super::given::{self, calls_macro};
+use super::given::{self, calls_macro, is_key, without_parentheses};
 use super::names::ours;
 use super::number;
 use super::resume::Emitter;
@@ -16,14 +16,19 @@ impl Emitter<'_> {
         match code.pieces.as_slice() {
             [piece] => self.piece(piece, true),
             pieces => {
-                let before = std::iter::once(None).chain(pieces.iter().map(Some));
-                let piece = |(before, piece): (Option<&Piece>, &Piece)| match before {
-                    Some(Piece::Tokens(tokens)) if calls_macro(tokens) => {
-                        self.in_macro(|this| this.piece(piece, false))
+                let piece = |(at, piece): (usize, &Piece)| {
+                    let before = at.checked_sub(1).and_then(|before| pieces.get(before));
+                    match before {
+                        Some(Piece::Tokens(tokens)) if calls_macro(tokens) => {
+                            self.in_macro(|this| this.piece(piece, false))
+                        }
+                        _ if is_key(before, piece, pieces.get(at + 1)) => {
+                            without_parentheses(self.piece(piece, false))
+                        }
+                        _ => self.piece(piece, false),
                     }
-                    _ => self.piece(piece, false),
                 };
-                before.zip(pieces).map(piece).collect()
+                pieces.iter().enumerate().map(piece).collect()
             }
         }
     }

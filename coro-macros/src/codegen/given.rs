@@ -7,7 +7,7 @@
 use super::names::ours;
 use super::resume::Emitter;
 use crate::ir::{How, LocalId, Piece};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 /// What is to be known where slots are given away.
@@ -79,6 +79,41 @@ impl Emitter<'_> {
             | Piece::Return(..)
             | Piece::Question(..) => None,
         }
+    }
+}
+
+/// Whether a variable is all that stands before `=>`: `bail!(error => "..")`. There is no need of parentheses, and some macros have
+/// other rules for what begins with some.
+pub(super) fn is_key(before: Option<&Piece>, piece: &Piece, behind: Option<&Piece>) -> bool {
+    let begins = match before {
+        None => true,
+        Some(Piece::Tokens(tokens)) => ends_with_comma(tokens),
+        Some(_) => false,
+    };
+    let has_arrow = matches!(behind, Some(Piece::Tokens(tokens)) if begins_with_arrow(tokens));
+    begins && has_arrow && matches!(piece, Piece::Use { .. })
+}
+
+fn ends_with_comma(tokens: &TokenStream) -> bool {
+    matches!(tokens.clone().into_iter().last(), Some(TokenTree::Punct(punct)) if punct.as_char() == ',')
+}
+
+fn begins_with_arrow(tokens: &TokenStream) -> bool {
+    let mut signs = tokens.clone().into_iter().map(|token| match token {
+        TokenTree::Punct(punct) => Some(punct.as_char()),
+        TokenTree::Group(_) | TokenTree::Ident(_) | TokenTree::Literal(_) => None,
+    });
+    signs.next() == Some(Some('=')) && signs.next() == Some(Some('>'))
+}
+
+/// `tokens` for `(tokens)`.
+pub(super) fn without_parentheses(tokens: TokenStream) -> TokenStream {
+    let mut rest = tokens.clone().into_iter();
+    match (rest.next(), rest.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Parenthesis => {
+            group.stream()
+        }
+        _ => tokens,
     }
 }
 

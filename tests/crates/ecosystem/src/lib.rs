@@ -94,3 +94,25 @@ macro_rules! assign {
         $value.$field = $field;
     };
 }
+
+/// Returns an error with a source, as zenoh has it: what begins with parentheses has another rule.
+///
+/// ```
+/// fn parsed(text: &str) -> Result<u8, String> {
+///     match text.parse::<u8>() {
+///         Ok(number) => Ok(number),
+///         Err(error) => coro_ecosystem::fail!(error => "`{text}`"),
+///     }
+/// }
+///
+/// assert_eq!(parsed("x").unwrap_err(), "`x`: invalid digit found in string");
+/// ```
+#[macro_export]
+macro_rules! fail {
+    (($code:expr) $($text:tt)*) => {
+        return Err(format!("{}: {}", format!($($text)*), $code))
+    };
+    ($source:expr => $($text:tt)*) => {
+        return Err(format!("{}: {}", format!($($text)*), $source))
+    };
+}

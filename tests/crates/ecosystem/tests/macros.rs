@@ -919,6 +919,31 @@ twins! {
     }
 }
 
+twins! {
+    /// zenoh's `bail!`: a variable before `=>` stood in parentheses, for which there was another rule.
+    a_source_before_an_arrow: |run| { run.drive(f("1", noisy("one"))); run.drive(f("x", noisy("other"))); };
+    machine {
+        async fn f(text: &str, noisy: Noisy) -> Result<u32, String> {
+            use coro_ecosystem::fail;
+            let parsed = text.parse::<u32>();
+            wait("parsed").await;
+            let number = match parsed {
+                Err(error) => {
+                    note("error", error.to_string());
+                    fail!(error => "no number")
+                }
+                Ok(number) => number,
+            };
+            let error = give("error", format!("{number}")).await;
+            wait("failed").await;
+            if noisy.name() == "one" {
+                fail!(error => "`{}`, {}", text, noisy.name());
+            }
+            Ok(number)
+        }
+    }
+}
+
 /// sqlx's sockets: `cfg_if!` is taken apart, and its import is used all the same.
 #[deny(unused_imports)]
 mod conditional {
