@@ -1,6 +1,7 @@
 //! Branches as the user wrote them: `if`, and a `match` in which nothing suspends.
 
-use super::code::{arm_of, match_of};
+use super::code::match_of;
+use super::matching::arm_of;
 use super::names::ours;
 use super::points::{block_points, code_points, fresh};
 use super::resume::Emitter;

@@ -4,7 +4,7 @@ use super::given::{self, calls_macro, is_key, without_parentheses};
 use super::names::ours;
 use super::number;
 use super::resume::Emitter;
-use crate::ir::{Arm, Code, How, Local, LocalId, MatchWords, Origin, Part, Piece, Projection, UseId, Words};
+use crate::ir::{Code, How, Local, LocalId, MatchWords, Origin, Part, Piece, Projection, UseId, Words};
 use crate::syntax::awaiting::ends;
 use crate::syntax::ours::variable;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
@@ -394,13 +394,6 @@ pub(super) fn match_of(words: MatchWords, value: &TokenStream, arms: &TokenStrea
     let mut braces = Group::new(Delimiter::Brace, arms.clone());
     braces.set_span(words.braces);
     quote!(#keyword #value #braces)
-}
-
-/// `pattern => { body }`, which ends where the user's arm does: there rustc suggests what is missing behind it.
-pub(super) fn arm_of(arm: &Arm, pattern: &TokenStream, body: TokenStream) -> TokenStream {
-    let mut body = Group::new(Delimiter::Brace, body);
-    body.set_span(arm.end);
-    quote!(#pattern => #body)
 }
 
 /// Whether rustc would take the value for the block of the label that it stands behind, and warn.

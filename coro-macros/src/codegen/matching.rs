@@ -4,7 +4,7 @@
 //! names, and then each name is bound on its own: see `binds_by_place` in the support library.
 
 use super::binding::Lent;
-use super::code::{arm_of, deref_at, let_of, match_of};
+use super::code::{deref_at, let_of, match_of};
 use super::guard::Armed;
 use super::names::ours;
 use super::number;
@@ -13,7 +13,7 @@ use super::resume::Emitter;
 use crate::ir::{
     Arm, ArmBody, Binding, Code, Guard, LocalId, MatchWords, MatchedPlace, Pattern, PlaceUse, Words,
 };
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
 
 impl Emitter<'_> {
@@ -330,4 +330,11 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// `pattern => { body }`, which ends where the user's arm does: there rustc suggests what is missing behind it.
+pub(super) fn arm_of(arm: &Arm, pattern: &TokenStream, body: TokenStream) -> TokenStream {
+    let mut body = Group::new(Delimiter::Brace, body);
+    body.set_span(arm.end);
+    quote!(#pattern => #body)
 }
