@@ -269,7 +269,7 @@ use proc_macro::TokenStream;
 ///   it that it may `continue`, or one that its value may refer to as well (E0507, E0382, E0716; give it `std::mem::take(&mut x)`, or move it in the macro's value:
 ///   `{ let y = x; .. }`), move one into a closure or a block with a `move` of the macro's own (E0382; of `async_stream`'s `stream!` and `try_stream!` this is
 ///   known), or have such a closure without `move` borrow a number or a reference, and give it back (E0506); leave by `return` with a borrow of a variable; take one
-///   as `$name:ident`, give a reference to a temporary of its own, or bind by `let` a name that is in scope already. It takes two pointers and a state in the frame;
+///   as `$name:ident`, or as `$key:tt` before `=>`, give a reference to a temporary of its own, or bind by `let` a name that is in scope already. It takes two pointers and a state in the frame;
 ///   as a statement to the end of the block, since it may bind variables of its own there (in iterators and coroutines, they are dropped right after the call).
 ///   In a closure or a block without `move`, the same holds of what a call there is given; before a dot the call is a value, not a place
 ///   (E0507). There the value of `vec!` cannot hold `&mut` of a variable of the function either (E0502), since a macro of that name may
@@ -287,7 +287,7 @@ use proc_macro::TokenStream;
 ///   tell** (`|| x.finish(y.close())`, `|| x.y.finish()`, E0507). What is used as a value in a closure, taken apart by a pattern, or consumed by a
 ///   method that is known (`into_..`, `unwrap..`, `map` and other adapters), and not used after it, is captured by value; so is an
 ///   argument that is called, and `FnOnce` by the signature. Of one more variable rustc is asked, if what else is captured are references
-///   and numbers (and nothing, in a closure with parameters of which the types are not written). For others, write `move`.
+///   and numbers (and nothing, in a closure with parameters of which the types are not written). For others, write `move`. (A field that an awaited method with a closure uses up, `x.y.run(|| ..).await`, and whose future does not hold the closure: take it first, `let y = x.y;`.)
 /// - **A by-value method before a call of a function of one's own that never returns** (`{ sender.send(1); fail() }`, E0507), of a variable
 ///   that is used later on other ways: that control does not come back is known of `panic!` and its like, `exit`, `abort` and `resume_unwind`.
 ///   Call it by its path, `Sender::send(sender, 1)`.
