@@ -26,6 +26,14 @@ fn is_suspended(machine: &impl Stated) -> bool {
     matches!(machine.state(), State::Suspended(Point { .. }))
 }
 
+/// The next resume panics, and drops all that holds the token; after that it cannot be resumed.
+fn assert_fails(machine: &mut (impl Iterator<Item = usize> + Stated), token: &Rc<()>, at: usize) {
+    assert_eq!(words(|| machine.next()), Some("ours"), "{at}");
+    assert_eq!(Rc::strong_count(token), 1, "dropped by the panic");
+    assert!(matches!(machine.state(), State::Panicked));
+    assert_eq!(words(|| machine.next()), Some("generator resumed after panicking"));
+}
+
 /// With one suspension point only, it is nowhere else when it is suspended; a panic before that leaves it nowhere.
 #[test]
 fn before_the_only_yield() {
@@ -46,10 +54,7 @@ fn before_the_only_yield() {
             assert_eq!(machine.next(), Some(2));
             assert!(is_suspended(&machine));
         }
-        assert_eq!(words(|| machine.next()), Some("ours"), "{at}");
-        assert_eq!(Rc::strong_count(&token), 1, "dropped by the panic");
-        assert!(matches!(machine.state(), State::Panicked));
-        assert_eq!(words(|| machine.next()), Some("generator resumed after panicking"));
+        assert_fails(&mut machine, &token, at);
         drop(machine);
         assert_eq!(Rc::strong_count(&token), 1, "and not again");
     }
@@ -90,10 +95,7 @@ fn around_a_loop() {
             assert_eq!((machine.next(), machine.next()), (None, None));
             assert!(matches!(machine.state(), State::Returned));
         } else {
-            assert_eq!(words(|| machine.next()), Some("ours"), "{at}");
-            assert_eq!(Rc::strong_count(&token), 1, "dropped by the panic");
-            assert!(matches!(machine.state(), State::Panicked));
-            assert_eq!(words(|| machine.next()), Some("generator resumed after panicking"));
+            assert_fails(&mut machine, &token, at);
         }
         drop(machine);
         assert_eq!(Rc::strong_count(&token), 1, "and not again");
