@@ -166,3 +166,23 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// The old value's destructor panics where a variable that loses parts elsewhere is assigned to, or a part of it: the new value is
+    /// there, and is dropped once. (It was dropped twice.)
+    destructor_of_what_parts_are_moved_of: |run| { for n in 0..3 { run.drive(f(Pair { left: noisy("left"), right: noisy("right") }, n)); } };
+    machine {
+        async fn f(mut pair: Pair, n: u32) -> usize {
+            let other = noisy("other");
+            pair.left = give("left", noisy("new left")).await;
+            wait("one").await;
+            if n == 1 { drop(pair.right); pair.right = noisy("refilled"); }
+            pair = Pair { left: noisy("left of new"), right: give("right", noisy("right of new")).await };
+            wait("two").await;
+            let left = pair.left;
+            if n == 2 { pair.left = give("again", noisy("again")).await; wait("three").await; pair = Pair { left: noisy("l"), right: noisy("r") }; }
+            wait("four").await;
+            left.name().len() + other.name().len() + pair.right.name().len()
+        }
+    }
+}

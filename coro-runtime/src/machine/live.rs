@@ -1,6 +1,6 @@
 //! The guard of a value that lives in a slot.
 
-use core::mem::needs_drop;
+use core::mem::{ManuallyDrop, needs_drop};
 
 /// Owns the value in a slot while the machine runs, and drops it at the end of its scope.
 ///
@@ -80,14 +80,8 @@ impl<T> Live<T> {
 
     /// The old value is dropped in place; the new one is written even if that panics, as rustc does it.
     fn replace(&mut self, value: T) {
-        struct Put<T>(*mut T, core::mem::ManuallyDrop<T>);
-        impl<T> Drop for Put<T> {
-            fn drop(&mut self) {
-                // SAFETY: the slot is good for a value; this one is not used again.
-                unsafe { self.0.write(core::mem::ManuallyDrop::take(&mut self.1)) }
-            }
-        }
-        let _put = Put(self.slot, core::mem::ManuallyDrop::new(value));
+        // SAFETY: the old value is dropped before the new one is written.
+        let _put = unsafe { Put::new(self.slot, value) };
         // SAFETY: the guard is armed: the slot holds a value.
         unsafe { self.slot.drop_in_place() }
     }
@@ -105,9 +99,9 @@ impl<T> Live<T> {
     /// Drops a future that is ready, and hands on what it gave. If the drop panics that is leaked, as rustc does it.
     #[inline(always)]
     pub fn ready<V>(&mut self, value: V) -> V {
-        let value = core::mem::ManuallyDrop::new(value);
+        let value = ManuallyDrop::new(value);
         self.end();
-        core::mem::ManuallyDrop::into_inner(value)
+        ManuallyDrop::into_inner(value)
     }
 
     /// Where the value is.
@@ -133,6 +127,30 @@ impl<T> Drop for Live<T> {
             // SAFETY: the guard is armed: the slot holds a value; the guard is gone.
             unsafe { self.slot.drop_in_place() }
         }
+    }
+}
+
+/// The new value of an assignment: it is written when the old one has been dropped, or has panicked at that.
+pub(super) struct Put<T> {
+    slot: *mut T,
+    value: ManuallyDrop<T>,
+}
+
+impl<T> Put<T> {
+    /// # Safety
+    ///
+    /// The slot is good for a value, and what it holds when this is dropped, nobody drops.
+    #[inline(always)]
+    pub(super) unsafe fn new(slot: *mut T, value: T) -> Self {
+        Put { slot, value: ManuallyDrop::new(value) }
+    }
+}
+
+impl<T> Drop for Put<T> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        // SAFETY: by contract the slot is good for a value; this one is not used again.
+        unsafe { self.slot.write(ManuallyDrop::take(&mut self.value)) }
     }
 }
 

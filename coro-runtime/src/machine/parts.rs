@@ -1,6 +1,7 @@
 //! The guard of a value of which parts may be moved away.
 
 use super::Usage;
+use super::live::Put;
 use core::marker::PhantomData;
 use core::mem::{self, needs_drop};
 
@@ -161,36 +162,43 @@ where
         unsafe { self.slot.read() }
     }
 
-    /// `place = value`: drops what is left of the old value, and puts the new one there.
+    /// `place = value`: drops what is left of the old value, and puts the new one there, even if that panics, as rustc does
+    /// it: from the beginning the guard is the new value's.
     #[inline(always)]
     pub fn set(&mut self, value: T) {
-        if needs_drop::<T>() && self.armed && self.moved == [false; N] {
-            // All there: dropped in place, as any other.
-            // SAFETY: the slot holds a value, and the new guard forgets it.
-            let mut live = unsafe { super::Live::held(self.slot) };
-            live.set(value);
-            mem::forget(live);
-        } else {
-            self.end();
-            // SAFETY: the slot is good for a value, and holds none that needs to be dropped.
-            unsafe { self.slot.write(value) }
+        let armed = mem::replace(&mut self.armed, true);
+        let moved = mem::replace(&mut self.moved, [false; N]);
+        // SAFETY: what the slot holds is dropped before the new value is written, or there is nothing to be dropped.
+        let _put = unsafe { Put::new(self.slot, value) };
+        if armed {
+            // SAFETY: the guard was armed: the slot holds what is left of a value, and nobody else will drop it.
+            unsafe { self.drop_left(moved) }
         }
-        self.armed = true;
-        self.moved = [false; N];
     }
 
     /// Drops what is left now.
     #[inline(always)]
     pub fn end(&mut self) {
-        if !needs_drop::<T>() || !mem::replace(&mut self.armed, false) {
-            return;
+        if mem::replace(&mut self.armed, false) {
+            // SAFETY: the guard was armed: the slot holds what is left of a value, and it will not be dropped again.
+            unsafe { self.drop_left(self.moved) }
         }
-        if self.moved == [false; N] && !self.piecewise {
-            // SAFETY: the guard was armed: the slot holds a value, and will not be dropped again.
+    }
+
+    /// Drops the value in the slot, but for the parts that were moved.
+    ///
+    /// # Safety
+    ///
+    /// The slot holds these parts of a value, and nobody else will drop them.
+    #[inline(always)]
+    unsafe fn drop_left(&self, moved: [bool; N]) {
+        if !needs_drop::<T>() {
+        } else if moved == [false; N] && !self.piecewise {
+            // SAFETY: by contract, the slot holds a value.
             unsafe { self.slot.drop_in_place() }
         } else {
-            // SAFETY: the guard was armed; what is left is dropped, and the parts that are gone are forgotten.
-            R::drop_rest(unsafe { self.slot.read() }, self.moved);
+            // SAFETY: by contract; what is left is dropped, and the parts that are gone are forgotten.
+            R::drop_rest(unsafe { self.slot.read() }, moved);
         }
     }
 

@@ -9,10 +9,10 @@ use core::mem::{self, ManuallyDrop, needs_drop};
 /// `part` points to a value unless `moved`.
 #[inline(always)]
 pub unsafe fn set_part<P>(part: *mut P, moved: &mut bool, new: P) {
-    // SAFETY: by contract; the guard is forgotten.
-    let mut live = unsafe { super::Live::held_if(part, !mem::replace(moved, false)) };
+    // SAFETY: by contract. This guard never drops anything: even if the old value's drop panics, the new one is the guard's that
+    // has the flag.
+    let mut live = ManuallyDrop::new(unsafe { super::Live::held_if(part, !mem::replace(moved, false)) });
     live.set(new);
-    mem::forget(live);
 }
 
 /// `value.part = new`, where parts of the part may have been moved away; what was there, to be dropped but for those.

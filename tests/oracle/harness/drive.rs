@@ -19,6 +19,24 @@ enum Ending {
     DropAfter(usize),
     /// The panic point with this number panics; the future is then polled again, and dropped.
     PanicAt(usize),
+    /// The future that is running is dropped after so many `Pending`s, and the panic point with this number panics.
+    DropAndPanic(usize, usize),
+}
+
+impl Ending {
+    fn drops_after(self) -> Option<usize> {
+        match self {
+            Ending::DropAfter(pendings) | Ending::DropAndPanic(pendings, _) => Some(pendings),
+            Ending::Complete | Ending::PanicAt(_) => None,
+        }
+    }
+
+    fn panics_at(self) -> Option<usize> {
+        match self {
+            Ending::PanicAt(point) | Ending::DropAndPanic(_, point) => Some(point),
+            Ending::Complete | Ending::DropAfter(_) => None,
+        }
+    }
 }
 
 /// One run of a scenario on one side.
@@ -26,6 +44,8 @@ pub(crate) struct Run {
     ending: Ending,
     pendings: usize,
     dropped: bool,
+    /// How many panic points there were before the drop.
+    before_drop: usize,
 }
 
 /// Miri is slow: it sees fewer panics.
@@ -44,7 +64,7 @@ impl Run {
         let mut place = pin!(Some(future));
         let output = self.poll_to_end(place.as_mut());
         record("== drop".to_owned());
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| place.set(None))) {
+        if let Err(payload) = log::driven(|| place.set(None)) {
             record(format!("== drop panicked: {}", words(&*payload)));
         }
         record("== gone".to_owned());
@@ -57,8 +77,9 @@ impl Run {
         F::Output: Debug,
     {
         for poll in 1..=PATIENCE {
-            if self.ending == Ending::DropAfter(self.pendings) && !self.dropped {
+            if self.ending.drops_after() == Some(self.pendings) && !self.dropped {
                 self.dropped = true;
+                self.before_drop = log::passed();
                 return None;
             }
             record(format!("== poll {poll}"));
@@ -98,7 +119,7 @@ type Caught<T> = Result<Poll<T>, Box<dyn Any + Send>>;
 fn poll_once<F: Future>(place: Pin<&mut Option<F>>, number: usize) -> Caught<F::Output> {
     let waker = Waker::from(Arc::new(Numbered(number)));
     let future = place.as_pin_mut().expect("the future is there until the end");
-    catch_unwind(AssertUnwindSafe(|| future.poll(&mut Context::from_waker(&waker))))
+    log::driven(|| future.poll(&mut Context::from_waker(&waker)))
 }
 
 fn poll_too_often<F: Future>(place: Pin<&mut Option<F>>, number: usize) {
@@ -114,25 +135,49 @@ fn words(payload: &(dyn Any + Send)) -> &str {
     fixed.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no words")
 }
 
+/// In what order a destructor's panic leaves the others to be dropped.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum AfterBadDrop {
+    AsNative,
+    /// The value of a statement goes before temporaries that it still has; all are dropped, once.
+    AnyOrder,
+}
+
 /// Runs both sides in every way. Panics with both logs at the first difference.
 pub(crate) fn compare(native: fn(&mut Run), machine: fn(&mut Run)) {
+    compare_in(AfterBadDrop::AsNative, native, machine);
+}
+
+/// The same, with what is asked of the order after a destructor's panic.
+pub(crate) fn compare_in(order: AfterBadDrop, native: fn(&mut Run), machine: fn(&mut Run)) {
     silence_expected_panics();
     QUIET.set(true);
-    let verdict = compare_all(native, machine);
+    let verdict = compare_all(order, native, machine);
     QUIET.set(false);
     if let Err(difference) = verdict {
         panic!("{}", difference);
     }
 }
 
-pub(super) fn compare_all(native: fn(&mut Run), machine: fn(&mut Run)) -> Result<(), String> {
+pub(super) fn compare_all(
+    order: AfterBadDrop,
+    native: fn(&mut Run),
+    machine: fn(&mut Run),
+) -> Result<(), String> {
     let alike = |ending| {
-        let (native, machine) = (trace(ending, native), trace(ending, machine));
+        let (mut native, mut machine) = (trace(ending, native), trace(ending, machine));
+        if order == AfterBadDrop::AnyOrder {
+            native.forget_order();
+            machine.forget_order();
+        }
         if native.events == machine.events { Ok(native) } else { Err(difference(ending, &native, &machine)) }
     };
     let complete = alike(Ending::Complete)?;
     for pendings in 0..=complete.pendings {
-        alike(Ending::DropAfter(pendings))?;
+        let dropped = alike(Ending::DropAfter(pendings))?;
+        for point in (dropped.before_drop..dropped.points).step_by(PANIC_EVERY) {
+            alike(Ending::DropAndPanic(pendings, point))?;
+        }
     }
     for point in (0..complete.points).step_by(PANIC_EVERY) {
         alike(Ending::PanicAt(point))?;
@@ -144,19 +189,36 @@ pub(super) fn compare_all(native: fn(&mut Run), machine: fn(&mut Run)) -> Result
 struct Trace {
     events: Vec<String>,
     pendings: usize,
+    before_drop: usize,
     points: usize,
+}
+
+impl Trace {
+    /// Sorts what is dropped after a drop has panicked.
+    fn forget_order(&mut self) {
+        let bad = self
+            .events
+            .windows(2)
+            .position(|pair| pair[0].contains(": dropped") && pair[1].ends_with(": panics"));
+        let after = bad.map_or(self.events.len(), |at| at + 2);
+        let end = self.events[after..]
+            .iter()
+            .position(|event| event.starts_with("=="))
+            .map_or(self.events.len(), |n| after + n);
+        self.events[after..end].sort();
+    }
 }
 
 fn trace(ending: Ending, scenario: fn(&mut Run)) -> Trace {
     drop(log::take());
-    let mut run = Run { ending, pendings: 0, dropped: false };
-    log::arm(if let Ending::PanicAt(point) = ending { Some(point) } else { None });
+    let mut run = Run { ending, pendings: 0, dropped: false, before_drop: usize::MAX };
+    log::arm(ending.panics_at());
     if let Err(payload) = catch_unwind(AssertUnwindSafe(|| scenario(&mut run))) {
         record(format!("== the scenario panicked: {}", words(&*payload)));
     }
     let points = log::passed();
     log::arm(None);
-    Trace { events: log::take(), pendings: run.pendings, points }
+    Trace { events: log::take(), pendings: run.pendings, before_drop: run.before_drop, points }
 }
 
 /// What both logs have in common, and then the rest of either.

@@ -1,6 +1,6 @@
 //! Leaf futures: each is pending some times, wakes whoever polled it, and notices when it is moved in between.
 
-use super::log::{point, record};
+use super::log::{point, point_of_drop, record};
 use super::values::Oops;
 use std::cell::Cell;
 use std::future::Future;
@@ -65,6 +65,7 @@ impl<F> Drop for Leaf<F> {
             (_, None) => "after its end",
         };
         record(format!("{}: dropped {state}", self.name));
+        point_of_drop(self.name);
     }
 }
 

@@ -7,6 +7,7 @@ thread_local! {
     static EVENTS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     static PASSED: Cell<usize> = const { Cell::new(0) };
     static PANIC_AT: Cell<Option<usize>> = const { Cell::new(None) };
+    static DRIVEN: Cell<bool> = const { Cell::new(false) };
 }
 
 /// What a switched panic is raised with.
@@ -40,6 +41,21 @@ pub(crate) fn point(place: &str) {
         record(format!("{place}: panics"));
         std::panic::panic_any(SWITCHED);
     }
+}
+
+/// The end of a value's drop, which panics when the switch says so: if a future is being driven, and no panic is on its way.
+pub(super) fn point_of_drop(what: &str) {
+    if !std::thread::panicking() && DRIVEN.try_with(Cell::get).unwrap_or(false) {
+        point(what);
+    }
+}
+
+/// Polls or drops a future: what is dropped meanwhile may panic.
+pub(super) fn driven<T>(f: impl FnOnce() -> T) -> std::thread::Result<T> {
+    let before = DRIVEN.replace(true);
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(f));
+    DRIVEN.set(before);
+    result
 }
 
 /// Records an effect with a value, and gives the value back.

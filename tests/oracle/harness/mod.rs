@@ -10,7 +10,9 @@ mod values;
 #[allow(unused_imports, reason = "the newest one does")]
 pub(crate) use std::future::{Future, IntoFuture};
 
-pub(crate) use drive::{Run, compare};
+#[allow(unused_imports, reason = "who has no macro compares by itself")]
+pub(crate) use drive::compare;
+pub(crate) use drive::{AfterBadDrop, Run, compare_in};
 pub(crate) use leaf::{add, borrow, both, fail, give, now, stream, wait};
 pub(crate) use log::note;
 #[allow(unused_imports, reason = "random programs that yield use it")]
@@ -22,9 +24,16 @@ pub(crate) use values::{Bomb, Lock, Noisy, Oops, Pair, Wrapped, noisy};
 /// `twins! { name: f(args); async fn f(..) { .. } }` is the short form for a single function, with items that it needs behind it. The
 /// long form gives the scenario as `name: |run| { .. }` and after it any number of `machine { items }` (these get the attribute) and
 /// `plain { items }` (these do not). Where a single method is to get the attribute, it stands in `co! { .. }`. What has
-/// no common text stands in `only_native { items }` and `only_machine { items }`.
+/// no common text stands in `only_native { items }` and `only_machine { items }`. `in_any_order` before the name: see
+/// [`AfterBadDrop::AnyOrder`].
 macro_rules! twins {
-    ($(#[doc = $doc:literal])* $name:ident: |$run:ident| $scenario:block; $($kind:ident { $($item:tt)* })*) => {
+    ($(#[doc = $doc:literal])* $name:ident: |$run:ident| $scenario:block; $($items:tt)*) => {
+        twins!(@order AsNative; $(#[doc = $doc])* $name: |$run| $scenario; $($items)*);
+    };
+    ($(#[doc = $doc:literal])* in_any_order $name:ident: |$run:ident| $scenario:block; $($items:tt)*) => {
+        twins!(@order AnyOrder; $(#[doc = $doc])* $name: |$run| $scenario; $($items)*);
+    };
+    (@order $order:ident; $(#[doc = $doc:literal])* $name:ident: |$run:ident| $scenario:block; $($kind:ident { $($item:tt)* })*) => {
         $(#[doc = $doc])*
         mod $name {
             #[allow(warnings, clippy::all, clippy::pedantic, reason = "the bodies are odd on purpose")]
@@ -43,13 +52,21 @@ macro_rules! twins {
             }
             #[test]
             fn alike() {
-                crate::harness::compare(native::scenario, machine::scenario);
+                use crate::harness::{AfterBadDrop, compare_in};
+                compare_in(AfterBadDrop::$order, native::scenario, machine::scenario);
             }
         }
     };
     ($(#[doc = $doc:literal])* $name:ident: $function:ident($($argument:expr),* $(,)?); $machine:item $($plain:item)*) => {
         twins! {
             $(#[doc = $doc])* $name: |run| { run.drive($function($($argument),*)); };
+            machine { $machine }
+            plain { $($plain)* }
+        }
+    };
+    ($(#[doc = $doc:literal])* in_any_order $name:ident: $function:ident($($argument:expr),* $(,)?); $machine:item $($plain:item)*) => {
+        twins! {
+            $(#[doc = $doc])* in_any_order $name: |run| { run.drive($function($($argument),*)); };
             machine { $machine }
             plain { $($plain)* }
         }

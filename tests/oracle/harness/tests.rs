@@ -1,6 +1,6 @@
 //! The oracle's own tests: it sees a difference where there is one.
 
-use super::drive::compare_all;
+use super::drive::{AfterBadDrop, compare_all};
 use super::{Run, add, give, noisy, note, wait};
 use std::future::Future;
 
@@ -23,7 +23,7 @@ fn native(run: &mut Run) {
 
 /// The first difference, or nothing.
 fn differs(machine: fn(&mut Run)) -> Option<String> {
-    compare_all(native, machine).err()
+    compare_all(AfterBadDrop::AsNative, native, machine).err()
 }
 
 #[test]
@@ -78,11 +78,36 @@ fn another_state_after_the_end() {
 
 #[test]
 fn a_scenario_that_drives_nothing() {
-    assert!(compare_all(|_| (), |_| ()).is_err());
+    assert!(compare_all(AfterBadDrop::AsNative, |_| (), |_| ()).is_err());
     let adds = |run: &mut Run| {
         let mut sum = 1;
         run.drive(add(&mut sum, 2));
         note("sum", sum);
     };
-    assert!(compare_all(adds, adds).is_ok());
+    assert!(compare_all(AfterBadDrop::AsNative, adds, adds).is_ok());
+}
+
+/// What is dropped after a destructor's panic is compared, in its order or in any.
+#[test]
+fn a_bad_drop() {
+    let native = |run: &mut Run| {
+        against(run, async {
+            let _both = (noisy("first"), noisy("second"));
+            drop(noisy("bad"));
+            0
+        });
+    };
+    let leaks = |run: &mut Run| {
+        against(run, async {
+            let (first, second) = (noisy("first"), std::mem::ManuallyDrop::new(noisy("second")));
+            drop(noisy("bad"));
+            drop((first, std::mem::ManuallyDrop::into_inner(second)));
+            0
+        });
+    };
+    for order in [AfterBadDrop::AsNative, AfterBadDrop::AnyOrder] {
+        assert!(compare_all(order, native, native).is_ok());
+        let difference = compare_all(order, native, leaks).expect_err("one is leaked");
+        assert!(difference.contains("bad: panics"));
+    }
 }

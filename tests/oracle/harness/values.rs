@@ -1,7 +1,7 @@
 //! Values that say when they are made, converted, locked and dropped.
 
 use super::leaf::leaf;
-use super::log::{point, record};
+use super::log::{point, point_of_drop, record};
 use std::cell::{RefCell, RefMut};
 use std::fmt;
 use std::future::Future;
@@ -43,6 +43,7 @@ impl fmt::Debug for Noisy {
 impl Drop for Noisy {
     fn drop(&mut self) {
         record(format!("{}: dropped", self.0));
+        point_of_drop(self.0);
     }
 }
 
@@ -117,5 +118,6 @@ impl<T> DerefMut for Guard<'_, T> {
 impl<T> Drop for Guard<'_, T> {
     fn drop(&mut self) {
         record("unlocked".to_owned());
+        point_of_drop("unlock");
     }
 }
