@@ -34,13 +34,18 @@ struct Stop;
 /// An effect: it is noted, and may panic.
 pub(crate) fn effect<T>(name: &str, value: T) -> T {
     note(name);
-    let left = EFFECTS.get();
-    EFFECTS.set(left.wrapping_sub(1));
-    if left == 0 {
+    if is_last_effect() {
         drop(value);
         resume_unwind(Box::new(Stop));
     }
     value
+}
+
+/// Counts an effect.
+fn is_last_effect() -> bool {
+    let left = EFFECTS.get();
+    EFFECTS.set(left.wrapping_sub(1));
+    left == 0
 }
 
 /// What the plain function does at a yield.
@@ -71,6 +76,10 @@ impl Noisy {
 impl Drop for Noisy {
     fn drop(&mut self) {
         note(format!("drop {}", self.0));
+        // A destructor is an effect too; one that panics while another panic is on its way ends the process.
+        if !std::thread::panicking() && is_last_effect() {
+            resume_unwind(Box::new(Stop));
+        }
     }
 }
 

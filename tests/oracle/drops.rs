@@ -167,7 +167,7 @@ twins! {
 
 twins! {
     /// On a way out, operands that wait are dropped before what the statement's references refer to.
-    in_any_order waiting_operands_before_temporaries: f();
+    waiting_operands_before_temporaries: f();
     async fn f() -> usize {
         fn three(a: Noisy, b: usize, c: Noisy) -> usize { a.name().len() + b + c.name().len() }
         let tuple = (

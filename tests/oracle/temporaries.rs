@@ -208,7 +208,7 @@ twins! {
 twins! {
     /// What `..rest` leaves of a value that waits lives to the end of the statement: of an awaited one, of a field of one, behind fields
     /// that wait.
-    in_any_order rest_of_what_waits: f();
+    rest_of_what_waits: f();
     async fn f() -> usize {
         let plain = Both { left: copy(&give("left", noisy("left")).await), ..give("rest", both("rest")).await };
         wait("plain").await;
@@ -226,7 +226,7 @@ twins! {
 twins! {
     /// Temporaries beside others whose life a `let` extends live to the end of the statement, behind all that waits in it; those of which
     /// only a part is referred to extend nothing else.
-    in_any_order beside_extended_ones: |run| { for n in 0..3 { run.drive(f(n)); run.drive(or_else(n)); } };
+    beside_extended_ones: |run| { for n in 0..3 { run.drive(f(n)); run.drive(or_else(n)); } };
     plain {
         fn copy(of: &Noisy) -> Noisy { noisy(of.name()) }
         fn some(n: u32, of: &Noisy) -> Option<Noisy> { (n < 2).then(|| copy(of)) }

@@ -259,6 +259,13 @@ pub(crate) enum Step {
     Expect { early: Vec<(LocalId, Option<usize>)>, ty: Option<TokenStream>, link: Option<LinkId>, code: Code },
 }
 
+impl Step {
+    /// The temporary that ends here.
+    pub(crate) fn ends(&self) -> Option<LocalId> {
+        if let Step::End(local) = self { Some(*local) } else { None }
+    }
+}
+
 /// A name that a pattern binds, and the local that gets the value.
 #[derive(Clone)]
 pub(crate) struct Binding {

@@ -135,7 +135,7 @@ pub use transfer::{
     CopyOf, Exclusive, LentTo, Named, NoCopy, left_in_place, settle, transfer, transfer_of_name,
 };
 pub use usage::{
-    ClosureOn, End, EndsNever, EndsWithUnit, Expected, Guard, Probe, Usage, any_place, array, assign,
+    ClosureOn, End, Ending, EndsNever, EndsWithUnit, Expected, Guard, Probe, Usage, any_place, array, assign,
     closure_on, dispose, exclusively, gives, known_before, probe_of, receive, receive_if, usage_like,
     usage_of, use_place, with,
 };

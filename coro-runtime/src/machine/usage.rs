@@ -80,6 +80,36 @@ pub trait Guard<T> {
     fn set(&mut self, value: T);
 }
 
+/// What owns something that ends.
+pub trait Ends {
+    /// Drops it now, if it is there.
+    fn end(&mut self);
+}
+
+impl<T> Ends for Live<T> {
+    #[inline(always)]
+    fn end(&mut self) {
+        Live::end(self);
+    }
+}
+
+impl<T, R: Rest<T, N>, const N: usize> Ends for Parts<T, R, N> {
+    #[inline(always)]
+    fn end(&mut self) {
+        Parts::end(self);
+    }
+}
+
+/// Ends what a guard owns when it is dropped: in a tuple of them the others end even if one panics.
+pub struct Ending<'a, G: Ends>(pub &'a mut G);
+
+impl<G: Ends> Drop for Ending<'_, G> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
 impl<T> Guard<T> for Live<T> {
     #[inline(always)]
     fn disarm(&mut self) {
