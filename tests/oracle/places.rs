@@ -489,3 +489,26 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What is temporary in the fields of a struct that takes the others from a variable is dropped behind what the struct is assigned to.
+    temporaries_in_updates: |run| { drop(run.drive(f(pair("argument")))); };
+    plain {
+        #[derive(Debug)]
+        struct Pair { left: Noisy, right: Noisy }
+        fn copy(of: &Noisy) -> Noisy { noisy(of.name()) }
+        fn pair(name: &'static str) -> Pair { Pair { left: noisy(name), right: noisy(name) } }
+    }
+    machine {
+        async fn f(argument: Pair) -> usize {
+            let mut first = argument;
+            wait("first").await;
+            first = Pair { left: (noisy("left"), noisy("beside")).0, ..first };
+            wait("second").await;
+            first = Pair { left: copy(&give("waited", noisy("waited")).await), ..first };
+            let mut second = Pair { right: give("pair", pair("made")).await.right, ..pair("rest") };
+            second = Pair { right: copy(&noisy("temporary")), left: copy(&first.left), ..second };
+            first.left.name().len() + second.right.name().len()
+        }
+    }
+}

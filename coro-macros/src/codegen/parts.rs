@@ -30,18 +30,22 @@ impl Emitter<'_> {
         let (private, live, part) = (&self.cx.private, self.cx.names.live(*local), number(*part));
         let new = ours("new");
         let given: Vec<Ident> = (0..members.len()).map(|number| ours(&format!("field{number}"))).collect();
-        quote! {{
-            if false {
-                loop {}
-                let _ = #path { ..#private::read(&raw mut #place) };
+        // What is temporary in the values ends with what is around.
+        quote! {
+            match (#(#private::field_of(&raw const #place.#members, #values),)*) {
+                (#(#given,)*) => {
+                    if false {
+                        loop {}
+                        let _ = #path { ..#private::read(&raw mut #place) };
+                    }
+                    let mut #new = #private::read(&raw mut #place);
+                    #(#private::write(&raw mut #new.#members, #given);)*
+                    #live.moved[#part] = true;
+                    #(#live.moved[#own] = true;)*
+                    #new
+                }
             }
-            #(let #given = #private::field_of(&raw const #place.#members, #values);)*
-            let mut #new = #private::read(&raw mut #place);
-            #(#private::write(&raw mut #new.#members, #given);)*
-            #live.moved[#part] = true;
-            #(#live.moved[#own] = true;)*
-            #new
-        }}
+        }
     }
 }
 
