@@ -29,12 +29,12 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
         loop {}
     }
     /// Suspended in line 8: waits for `coro::time::sleep(Duration::from_millis(10))`.
-    const AT_SLEEP: u8 = 3;
+    const AT_SLEEP: __coro::u8 = 3;
     // The frame. One type parameter for each slot; inference fills them in. An argument and its variable share a slot: `name`
     // lives here once.
     /// What `greet` keeps while it is suspended.
     struct GreetFrame<Name, SleepFuture> {
-        state: u8,
+        state: __coro::u8,
         name: __coro::MaybeUninit<Name>,
         sleep_future: __coro::MaybeUninit<SleepFuture>,
     }
@@ -47,7 +47,7 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
         // Where everything is, without a reference to any of it: slots may borrow from each other. And where the machine can be
         // suspended, for `state()`: what is awaited there, the line and the column.
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(frame: *mut Self) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             // SAFETY: `frame` points to a frame; only addresses are computed.
             unsafe {
                 (
@@ -97,7 +97,7 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
             unsafe {
                 // Which frame it is, is said at the end: by then rustc knows what is in the slots.
                 let frame = raw.cast();
-                let (state, _, (name, sleep_future)): (*mut u8, _, (*mut _, *mut _)) =
+                let (state, _, (name, sleep_future)): (*mut __coro::u8, _, (*mut _, *mut _)) =
                     __coro::Frame::slots(frame);
                 let name_2 = name;
                 // What the slots of the arguments hold: type-checked, never run.
@@ -136,7 +136,7 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
                             at = 0;
                             match __coro::Live::poll(&mut sleep_future_live, cx) {
                                 // The future is dropped as soon as it is ready.
-                                __coro::Poll::Ready(value) => sleep_future_live.ready(value),
+                                __coro::Poll::Ready(value) => (&mut sleep_future_live).ready(value),
                                 __coro::Poll::Pending => {
                                     // Forgets the guards: what they own stays in the frame. If the machine is being dropped, drops
                                     // them instead.

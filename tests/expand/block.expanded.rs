@@ -25,11 +25,11 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                                 #[allow(unused_assignments)] (seen += 1);
                                 {
                                     let value: _ = n * factor;
-                                    yields.give(value)
+                                    (&yields).give(value)
                                 };
                             }
                         };
-                        #[allow(unreachable_code)] return yields.end();
+                        #[allow(unreachable_code)] return (&yields).end();
                     });
                     __coro::declare(&types.0, value);
                     loop {}
@@ -96,7 +96,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                                     }
                                     __coro::dispose(value);
                                 }
-                                match __coro::relocated::<usize>() {
+                                match __coro::relocated::<__coro::usize>() {
                                     0 => {
                                         let asked = __coro::value_of(&factor);
                                         factor = ::coro::__private::relocated();
@@ -122,7 +122,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
             loop {}
         }
         /// Suspended in line 8: yields `n * factor`.
-        const AT_YIELD: u8 = 3;
+        const AT_YIELD: __coro::u8 = 3;
         /// One at a time: `list`, `iter`.
         union CoShared0<List, Iter> {
             list: __coro::ManuallyDrop<List>,
@@ -130,7 +130,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
         }
         /// What `co` keeps while it is suspended.
         struct CoFrame<Captured, List, Factor, Iter> {
-            state: u8,
+            state: __coro::u8,
             captured: __coro::MaybeUninit<Captured>,
             factor: __coro::MaybeUninit<Factor>,
             shared_2: CoShared0<List, Iter>,
@@ -141,7 +141,9 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
             type Arguments = (Captured, List, Factor);
             type Slots = (*mut Captured, *mut Factor, *mut List, *mut Iter);
             #[inline(always)]
-            unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+            unsafe fn slots(
+                frame: *mut Self,
+            ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
                 unsafe {
                     (
                         &raw mut (*frame).state,
@@ -206,7 +208,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                             state,
                             _,
                             (captured, factor, list, iter),
-                        ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
+                        ): (*mut __coro::u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                             frame,
                         );
                         let captured_2 = captured;
@@ -269,7 +271,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                                         let mut iter_live = if at == 0 {
                                             let mut iter_live = __coro::Live::init(
                                                 iter,
-                                                __coro::asked((list_2_live).take()).into_iter(),
+                                                __coro::asked((&mut list_2_live).take()).into_iter(),
                                             );
                                             iter_live
                                         } else {
@@ -282,7 +284,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                                                     __coro::Option::None => break,
                                                 };
                                                 (*(seen)) += 1;
-                                                let value: _ = n * (factor_2_live).take();
+                                                let value: _ = n * (&mut factor_2_live).take();
                                                 break 'resume (__coro::yielded_again(
                                                     running,
                                                     (factor_2_live, list_2_live, captured_2_live, iter_live),

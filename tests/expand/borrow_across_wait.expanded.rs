@@ -33,10 +33,10 @@ fn longest(
         loop {}
     }
     /// Suspended in line 7: waits for `pause()`.
-    const AT_PAUSE: u8 = 3;
+    const AT_PAUSE: __coro::u8 = 3;
     /// What `longest` keeps while it is suspended.
     struct LongestFrame<Words, Longest, Iter, Word, PauseFuture> {
-        state: u8,
+        state: __coro::u8,
         words: __coro::MaybeUninit<Words>,
         longest: __coro::MaybeUninit<Longest>,
         iter: __coro::MaybeUninit<Iter>,
@@ -49,7 +49,9 @@ fn longest(
         type Arguments = (Words,);
         type Slots = (*mut Words, *mut Longest, *mut Iter, *mut Word, *mut PauseFuture);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(
+            frame: *mut Self,
+        ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
@@ -103,7 +105,7 @@ fn longest(
                     state,
                     _,
                     (words, longest, iter, word, pause_future),
-                ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
+                ): (*mut __coro::u8, _, (*mut _, *mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );
                 let words_2 = words;
@@ -161,7 +163,9 @@ fn longest(
                                 {
                                     at = 0;
                                     match __coro::Live::poll(&mut pause_future_live, cx) {
-                                        __coro::Poll::Ready(value) => pause_future_live.ready(value),
+                                        __coro::Poll::Ready(value) => {
+                                            (&mut pause_future_live).ready(value)
+                                        }
                                         __coro::Poll::Pending => {
                                             break 'resume (__coro::suspend_again(
                                                 running,
@@ -171,7 +175,7 @@ fn longest(
                                     }
                                 };
                                 if (*(word)).len() > (*(longest)).len() {
-                                    __coro::write(longest, (word_live).take());
+                                    __coro::write(longest, (&mut word_live).take());
                                 }
                             };
                         };

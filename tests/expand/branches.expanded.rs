@@ -30,9 +30,9 @@ fn greet(
         loop {}
     }
     /// Suspended in line 6: waits for `shout(name)`.
-    const AT_SHOUT: u8 = 3;
+    const AT_SHOUT: __coro::u8 = 3;
     /// Suspended in line 8: waits for `whisper(name)`.
-    const AT_WHISPER: u8 = 4;
+    const AT_WHISPER: __coro::u8 = 4;
     /// One at a time: several, `shout_future`.
     union GreetShared0<Name, WhisperFuture, ShoutFuture> {
         shared_0: (__coro::ManuallyDrop<Name>, __coro::ManuallyDrop<WhisperFuture>),
@@ -40,7 +40,7 @@ fn greet(
     }
     /// What `greet` keeps while it is suspended.
     struct GreetFrame<Name, Loudly, ShoutFuture, WhisperFuture> {
-        state: u8,
+        state: __coro::u8,
         shared_0: GreetShared0<Name, WhisperFuture, ShoutFuture>,
         loudly: __coro::MaybeUninit<Loudly>,
     }
@@ -50,7 +50,9 @@ fn greet(
         type Arguments = (Name, Loudly);
         type Slots = (*mut Name, *mut WhisperFuture, *mut ShoutFuture, *mut Loudly);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(
+            frame: *mut Self,
+        ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
@@ -104,7 +106,7 @@ fn greet(
                     state,
                     _,
                     (name, whisper_future, shout_future, loudly),
-                ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
+                ): (*mut __coro::u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );
                 let name_2 = name;
@@ -139,7 +141,9 @@ fn greet(
                                 {
                                     at = 0;
                                     match __coro::Live::poll(&mut shout_future_live, cx) {
-                                        __coro::Poll::Ready(value) => shout_future_live.ready(value),
+                                        __coro::Poll::Ready(value) => {
+                                            (&mut shout_future_live).ready(value)
+                                        }
                                         __coro::Poll::Pending => {
                                             break 'resume (__coro::suspend(
                                                 running,
@@ -165,7 +169,7 @@ fn greet(
                                 at = 0;
                                 match __coro::Live::poll(&mut whisper_future_live, cx) {
                                     __coro::Poll::Ready(value) => {
-                                        whisper_future_live.ready(value)
+                                        (&mut whisper_future_live).ready(value)
                                     }
                                     __coro::Poll::Pending => {
                                         break 'resume (__coro::suspend(

@@ -28,12 +28,12 @@ fn summary_of(
         loop {}
     }
     /// Suspended in line 5: waits for `client.open()`.
-    const AT_OPEN: u8 = 3;
+    const AT_OPEN: __coro::u8 = 3;
     /// Suspended in line 6: waits for `writer.finish()`.
-    const AT_FINISH: u8 = 4;
+    const AT_FINISH: __coro::u8 = 4;
     /// What each part of the frame begins with.
     struct SummaryOfHead<Client> {
-        state: u8,
+        state: __coro::u8,
         /// In this order: `client` is there, `writer` is there.
         flags: __coro::Flags<1>,
         client: __coro::MaybeUninit<Client>,
@@ -69,7 +69,9 @@ fn summary_of(
             *mut __coro::Called<SummaryOfLeft0, Writer, SummaryOfHead<Client>>,
         );
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(
+            frame: *mut Self,
+        ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             unsafe {
                 let head = (&raw mut (*frame).parts).cast::<SummaryOfHead<Client>>();
                 (
@@ -132,7 +134,7 @@ fn summary_of(
                     _,
                     (flags, client, open_future, finish_future, writer_slot),
                 ): (
-                    *mut u8,
+                    *mut __coro::u8,
                     _,
                     (*mut __coro::Flags<1>, *mut _, *mut _, *mut _, *mut _),
                 ) = __coro::Frame::slots(frame);
@@ -180,7 +182,7 @@ fn summary_of(
                             (client_2_live, open_future_live)
                         } else {
                             (
-                                __coro::Live::held_if(client_2, (*flags).get(0)),
+                                __coro::Live::held_if(client_2, (&*flags).get(0)),
                                 __coro::Live::held_if(
                                     open_future,
                                     ::core::matches!(at, AT_OPEN),
@@ -196,7 +198,9 @@ fn summary_of(
                                     {
                                         at = 0;
                                         match __coro::Live::poll(&mut open_future_live, cx) {
-                                            __coro::Poll::Ready(value) => open_future_live.ready(value),
+                                            __coro::Poll::Ready(value) => {
+                                                (&mut open_future_live).ready(value)
+                                            }
                                             __coro::Poll::Pending => {
                                                 if __coro::any_matters_1(client_2) {
                                                     *flags = __coro::Flags::of([client_2_live.armed]);
@@ -244,7 +248,7 @@ fn summary_of(
                             (writer_live, finish_future_live)
                         } else {
                             (
-                                __coro::Live::held_if(writer, (*flags).get(1)),
+                                __coro::Live::held_if(writer, (&*flags).get(1)),
                                 __coro::Live::held(finish_future),
                             )
                         };
@@ -253,7 +257,7 @@ fn summary_of(
                                 at = 0;
                                 match __coro::Live::poll(&mut finish_future_live, cx) {
                                     __coro::Poll::Ready(value) => {
-                                        finish_future_live.ready(value)
+                                        (&mut finish_future_live).ready(value)
                                     }
                                     __coro::Poll::Pending => {
                                         if __coro::any_matters_2(client_2, writer) {

@@ -31,9 +31,9 @@ fn deliver(
         loop {}
     }
     /// Suspended in line 6: waits for `send(parcel)`.
-    const AT_SEND: u8 = 3;
+    const AT_SEND: __coro::u8 = 3;
     /// Suspended in line 8: waits for `pause()`.
-    const AT_PAUSE: u8 = 4;
+    const AT_PAUSE: __coro::u8 = 4;
     /// One at a time: several, `send_future`.
     union DeliverShared0<Parcel, PauseFuture, SendFuture> {
         shared_0: (__coro::ManuallyDrop<Parcel>, __coro::ManuallyDrop<PauseFuture>),
@@ -41,7 +41,7 @@ fn deliver(
     }
     /// What `deliver` keeps while it is suspended.
     struct DeliverFrame<Parcel, Now, SendFuture, PauseFuture> {
-        state: u8,
+        state: __coro::u8,
         /// In this order: `parcel` is there.
         flags: __coro::Flags<1>,
         shared_0: DeliverShared0<Parcel, PauseFuture, SendFuture>,
@@ -59,7 +59,9 @@ fn deliver(
             *mut Now,
         );
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(
+            frame: *mut Self,
+        ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
@@ -119,7 +121,7 @@ fn deliver(
                     _,
                     (flags, parcel, pause_future, send_future, now),
                 ): (
-                    *mut u8,
+                    *mut __coro::u8,
                     _,
                     (*mut __coro::Flags<1>, *mut _, *mut _, *mut _, *mut _),
                 ) = __coro::Frame::slots(frame);
@@ -148,14 +150,15 @@ fn deliver(
                             __coro::write(now_2, (*now,).0);
                             parcel_2_live
                         } else {
-                            __coro::Live::held_if(parcel_2, (*flags).get(0))
+                            __coro::Live::held_if(parcel_2, (&*flags).get(0))
                         };
                         let mut pause_future_live = if at == 0 || at == AT_SEND {
                             if (if at == 0 { (*now_2,).0 } else { true }) {
                                 let mut send_future_live = if at == 0 {
                                     let mut send_future_live = __coro::Live::init(
                                         send_future,
-                                        __coro::awaiting(send((parcel_2_live).take())).into_future(),
+                                        __coro::awaiting(send((&mut parcel_2_live).take()))
+                                            .into_future(),
                                     );
                                     send_future_live
                                 } else {
@@ -164,7 +167,9 @@ fn deliver(
                                 {
                                     at = 0;
                                     match __coro::Live::poll(&mut send_future_live, cx) {
-                                        __coro::Poll::Ready(value) => send_future_live.ready(value),
+                                        __coro::Poll::Ready(value) => {
+                                            (&mut send_future_live).ready(value)
+                                        }
                                         __coro::Poll::Pending => {
                                             if __coro::any_matters_1(parcel_2) {
                                                 *flags = __coro::Flags::of([false]);
@@ -190,7 +195,9 @@ fn deliver(
                         {
                             at = 0;
                             match __coro::Live::poll(&mut pause_future_live, cx) {
-                                __coro::Poll::Ready(value) => pause_future_live.ready(value),
+                                __coro::Poll::Ready(value) => {
+                                    (&mut pause_future_live).ready(value)
+                                }
                                 __coro::Poll::Pending => {
                                     if __coro::any_matters_1(parcel_2) {
                                         *flags = __coro::Flags::of([parcel_2_live.armed]);

@@ -32,10 +32,10 @@ fn pick<'a, T: Rank>(
         loop {}
     }
     /// Suspended in line 5: waits for `judge.prefers(one)`.
-    const AT_PREFERS: u8 = 3;
+    const AT_PREFERS: __coro::u8 = 3;
     /// What `pick` keeps while it is suspended.
     struct PickFrame<One, Other, Judge, PrefersFuture> {
-        state: u8,
+        state: __coro::u8,
         one: __coro::MaybeUninit<One>,
         other: __coro::MaybeUninit<Other>,
         judge: __coro::MaybeUninit<Judge>,
@@ -47,7 +47,9 @@ fn pick<'a, T: Rank>(
         type Arguments = (One, Other, Judge);
         type Slots = (*mut One, *mut Other, *mut Judge, *mut PrefersFuture);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(
+            frame: *mut Self,
+        ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
@@ -107,7 +109,7 @@ fn pick<'a, T: Rank>(
                     state,
                     _,
                     (one, other, judge, prefers_future),
-                ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
+                ): (*mut __coro::u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );
                 let one_2 = one;
@@ -142,7 +144,7 @@ fn pick<'a, T: Rank>(
                                 at = 0;
                                 match __coro::Live::poll(&mut prefers_future_live, cx) {
                                     __coro::Poll::Ready(value) => {
-                                        prefers_future_live.ready(value)
+                                        (&mut prefers_future_live).ready(value)
                                     }
                                     __coro::Poll::Pending => {
                                         break 'resume (__coro::suspend_again(

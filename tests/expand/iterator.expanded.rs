@@ -26,11 +26,11 @@ fn countdown(
                 let from = from;
                 let mut n = from;
                 while n > 0 {
-                    yield_!(@ { let value : u32 = n; yields.give(value) });
+                    yield_!(@ { let value : u32 = n; (& yields).give(value) });
                     n -= 1;
                 }
             };
-            #[allow(unreachable_code)] return yields.end();
+            #[allow(unreachable_code)] return (&yields).end();
         });
         __coro::declare(&declared, value);
         loop {}
@@ -71,7 +71,7 @@ fn countdown(
                                 let value: u32 = (__coro::value_of(&n),).0;
                                 __coro::dispose(value);
                             }
-                            match __coro::relocated::<usize>() {
+                            match __coro::relocated::<__coro::usize>() {
                                 0 => {
                                     let asked = __coro::value_of(&n);
                                     n = ::coro::__private::relocated();
@@ -92,7 +92,7 @@ fn countdown(
         loop {}
     }
     /// Suspended in line 6: yields `n`.
-    const AT_YIELD: u8 = 3;
+    const AT_YIELD: __coro::u8 = 3;
     /// One at a time: `from`, `n`.
     union CountdownShared0<From, N> {
         from: __coro::ManuallyDrop<From>,
@@ -100,7 +100,7 @@ fn countdown(
     }
     /// What `countdown` keeps while it is suspended.
     struct CountdownFrame<From, N> {
-        state: u8,
+        state: __coro::u8,
         shared_0: CountdownShared0<From, N>,
     }
     unsafe impl<From, N> __coro::Frame for CountdownFrame<From, N> {
@@ -108,7 +108,9 @@ fn countdown(
         type Arguments = (From,);
         type Slots = (*mut From, *mut N);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(
+            frame: *mut Self,
+        ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
@@ -158,7 +160,7 @@ fn countdown(
             | -> __coro::Turn<_, __coro::Option<u32>> {
                 unsafe {
                     let frame = raw.cast();
-                    let (state, _, (from, n)): (*mut u8, _, (*mut _, *mut _)) = __coro::Frame::slots(
+                    let (state, _, (from, n)): (*mut __coro::u8, _, (*mut _, *mut _)) = __coro::Frame::slots(
                         frame,
                     );
                     if false {

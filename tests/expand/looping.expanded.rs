@@ -38,10 +38,10 @@ fn drain(
         loop {}
     }
     /// Suspended in line 6: waits for `queue.next()`.
-    const AT_NEXT: u8 = 3;
+    const AT_NEXT: __coro::u8 = 3;
     /// What `drain` keeps while it is suspended.
     struct DrainFrame<Queue, Limit, Done, NextFuture> {
-        state: u8,
+        state: __coro::u8,
         queue: __coro::MaybeUninit<Queue>,
         limit: __coro::MaybeUninit<Limit>,
         done: __coro::MaybeUninit<Done>,
@@ -53,7 +53,9 @@ fn drain(
         type Arguments = (Queue, Limit);
         type Slots = (*mut Queue, *mut Limit, *mut Done, *mut NextFuture);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(
+            frame: *mut Self,
+        ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
@@ -107,7 +109,7 @@ fn drain(
                     state,
                     _,
                     (queue, limit, done, next_future),
-                ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
+                ): (*mut __coro::u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );
                 let queue_2 = queue;
@@ -150,7 +152,9 @@ fn drain(
                                 {
                                     at = 0;
                                     match __coro::Live::poll(&mut next_future_live, cx) {
-                                        __coro::Poll::Ready(value) => next_future_live.ready(value),
+                                        __coro::Poll::Ready(value) => {
+                                            (&mut next_future_live).ready(value)
+                                        }
                                         __coro::Poll::Pending => {
                                             break 'resume (__coro::suspend_again(
                                                 running,
@@ -173,7 +177,7 @@ fn drain(
                                 break 'loop2
                             };
                         };
-                        (done_live).take()
+                        (&mut done_live).take()
                     };
                     running.finish(output)
                 };

@@ -36,9 +36,9 @@ fn handle(
         loop {}
     }
     /// Suspended in line 7: waits for `load(&key)`.
-    const AT_LOAD: u8 = 3;
+    const AT_LOAD: __coro::u8 = 3;
     /// Suspended in line 12: waits for `store(key , value)`.
-    const AT_STORE: u8 = 4;
+    const AT_STORE: __coro::u8 = 4;
     /// One at a time: several, several.
     union HandleShared0<Key2, LoadFuture, Value4, Size, StoreFuture> {
         shared_0: (__coro::ManuallyDrop<Key2>, __coro::ManuallyDrop<LoadFuture>),
@@ -50,7 +50,7 @@ fn handle(
     }
     /// What `handle` keeps while it is suspended.
     struct HandleFrame<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
-        state: u8,
+        state: __coro::u8,
         /// In this order: 3 parts of `request` are gone.
         flags: __coro::Flags<1>,
         request: __coro::MaybeUninit<Request>,
@@ -70,7 +70,9 @@ fn handle(
             *mut StoreFuture,
         );
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(
+            frame: *mut Self,
+        ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
@@ -139,7 +141,7 @@ fn handle(
                         store_future,
                     ),
                 ): (
-                    *mut u8,
+                    *mut __coro::u8,
                     _,
                     (
                         *mut __coro::Flags<1>,
@@ -184,7 +186,7 @@ fn handle(
                             let mut request_2_live = __coro::Parts::whole(
                                 request_2,
                                 true,
-                                move |mut value, moved: [bool; 3]| {
+                                move |mut value, moved: [__coro::bool; 3]| {
                                     if moved[0] {
                                         match value {
                                             Request::Get { key: key } => {
@@ -207,7 +209,7 @@ fn handle(
                             );
                             request_2_live
                         } else {
-                            __coro::Parts::held_if(request_2, true, (*flags).get_all(0))
+                            __coro::Parts::held_if(request_2, true, (&*flags).get_all(0))
                         };
                         {
                             let arm = if at == 0 {
@@ -348,7 +350,9 @@ fn handle(
                                         {
                                             at = 0;
                                             match __coro::Live::poll(&mut load_future_live, cx) {
-                                                __coro::Poll::Ready(value) => load_future_live.ready(value),
+                                                __coro::Poll::Ready(value) => {
+                                                    (&mut load_future_live).ready(value)
+                                                }
                                                 __coro::Poll::Pending => {
                                                     if __coro::any_matters_1(request_2) {
                                                         *flags = __coro::Flags::of([
@@ -367,7 +371,7 @@ fn handle(
                                         },
                                     )
                                         .0;
-                                    Response::Found((key_2_live).take(), value)
+                                    Response::Found((&mut key_2_live).take(), value)
                                 }
                                 1 => {
                                     let (
@@ -388,7 +392,7 @@ fn handle(
                                         );
                                         let mut store_future_live = __coro::Live::init(
                                             store_future,
-                                            __coro::awaiting(store(key, (value_4_live).take()))
+                                            __coro::awaiting(store(key, (&mut value_4_live).take()))
                                                 .into_future(),
                                         );
                                         (value_4_live, size_live, store_future_live)
@@ -402,7 +406,9 @@ fn handle(
                                     {
                                         at = 0;
                                         match __coro::Live::poll(&mut store_future_live, cx) {
-                                            __coro::Poll::Ready(value) => store_future_live.ready(value),
+                                            __coro::Poll::Ready(value) => {
+                                                (&mut store_future_live).ready(value)
+                                            }
                                             __coro::Poll::Pending => {
                                                 if __coro::any_matters_1(request_2) {
                                                     *flags = __coro::Flags::of([
@@ -419,7 +425,7 @@ fn handle(
                                             }
                                         }
                                     };
-                                    Response::Stored((size_live).take())
+                                    Response::Stored((&mut size_live).take())
                                 }
                                 _ => Response::Pong,
                             }
@@ -432,7 +438,7 @@ fn handle(
                             _,
                             Looks<true, true, false, false, false, false, true, false>,
                         >::of(value_4_place))
-                            .choose(value_4_slot);
+                            .__choose(value_4_slot);
                     }
                     running.finish(output)
                 };

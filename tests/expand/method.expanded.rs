@@ -30,10 +30,10 @@ impl Counter {
             loop {}
         }
         /// Suspended in line 7: waits for `self.changed(amount)`.
-        const AT_CHANGED: u8 = 3;
+        const AT_CHANGED: __coro::u8 = 3;
         /// What `add` keeps while it is suspended.
         struct AddFrame<This, Amount, Before, ChangedFuture> {
-            state: u8,
+            state: __coro::u8,
             self_: __coro::MaybeUninit<This>,
             before: __coro::MaybeUninit<Before>,
             changed_future: __coro::MaybeUninit<ChangedFuture>,
@@ -45,7 +45,9 @@ impl Counter {
             type Arguments = (This, Amount);
             type Slots = (*mut This, *mut Before, *mut ChangedFuture, *mut Amount);
             #[inline(always)]
-            unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+            unsafe fn slots(
+                frame: *mut Self,
+            ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
                 unsafe {
                     (
                         &raw mut (*frame).state,
@@ -99,7 +101,7 @@ impl Counter {
                         state,
                         _,
                         (self_, before, changed_future, amount),
-                    ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
+                    ): (*mut __coro::u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                         frame,
                     );
                     let self__2 = self_;
@@ -134,7 +136,7 @@ impl Counter {
                                 at = 0;
                                 match __coro::Live::poll(&mut changed_future_live, cx) {
                                     __coro::Poll::Ready(value) => {
-                                        changed_future_live.ready(value)
+                                        (&mut changed_future_live).ready(value)
                                     }
                                     __coro::Poll::Pending => {
                                         break 'resume (__coro::suspend_again(

@@ -31,11 +31,16 @@ const _: () = {
         type Item = &'arg0 str;
         #[inline]
         fn next(&mut self) -> ::coro::__private::Option<&'arg0 str> {
-            self.machine.next()
+            ::coro::__private::Iterator::next(&mut self.machine)
         }
         #[inline]
-        fn size_hint(&self) -> (usize, ::coro::__private::Option<usize>) {
-            self.machine.size_hint()
+        fn size_hint(
+            &self,
+        ) -> (
+            ::coro::__private::usize,
+            ::coro::__private::Option<::coro::__private::usize>,
+        ) {
+            ::coro::__private::Iterator::size_hint(&self.machine)
         }
         #[inline]
         fn fold<__B, __F: FnMut(__B, &'arg0 str) -> __B>(
@@ -63,7 +68,7 @@ const _: () = {
     impl<'arg0> ::coro::__private::Clone for Words<'arg0> {
         fn clone(&self) -> Self {
             Words {
-                machine: self.machine.clone(),
+                machine: ::coro::__private::Clone::clone(&self.machine),
             }
         }
     }
@@ -100,10 +105,12 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         >(move |yields| {
             let (): () = {
                 for word in text.split_whitespace() {
-                    yield_!(@ { let value : & 'arg0 str = word; yields.give(value) });
+                    yield_!(
+                        @ { let value : & 'arg0 str = word; (& yields).give(value) }
+                    );
                 }
             };
-            #[allow(unreachable_code)] return yields.end();
+            #[allow(unreachable_code)] return (&yields).end();
         });
         __coro::declare(&declared, value);
         loop {}
@@ -155,7 +162,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                                 let value: &'_ str = word;
                                 __coro::dispose(value);
                             }
-                            match __coro::relocated::<usize>() {
+                            match __coro::relocated::<__coro::usize>() {
                                 0 => {
                                     text = ::coro::__private::relocated();
                                 }
@@ -176,10 +183,10 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         loop {}
     }
     /// Suspended in line 6: yields `word`.
-    const AT_YIELD: u8 = 3;
+    const AT_YIELD: __coro::u8 = 3;
     /// What `words` keeps while it is suspended.
     struct WordsFrame<Text, Iter> {
-        state: u8,
+        state: __coro::u8,
         text: __coro::MaybeUninit<Text>,
         iter: __coro::MaybeUninit<Iter>,
     }
@@ -188,7 +195,9 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         type Arguments = (Text,);
         type Slots = (*mut Text, *mut Iter);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(
+            frame: *mut Self,
+        ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
@@ -248,7 +257,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                         'arg0,
                     > as __coro::IntoIterator>::IntoIter,
                 > = raw.cast();
-                let (state, _, (text, iter)): (*mut u8, _, (*mut _, *mut _)) = __coro::Frame::slots(
+                let (state, _, (text, iter)): (*mut __coro::u8, _, (*mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );
                 let text_2 = text;
@@ -345,7 +354,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                 let (_, _, (text_from, iter_from)) = __coro::Frame::slots(frame);
                 match (*frame).state {
                     __coro::UNRESUMED => {
-                        out.field("text", (&&__coro::held(text_from)).shown());
+                        (&mut *out).field("text", (&&__coro::held(text_from)).__shown());
                     }
                     AT_YIELD => {}
                     _ => {}
@@ -389,7 +398,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                     <::core::str::SplitWhitespace<
                         'arg0,
                     > as __coro::IntoIterator>::IntoIter,
-                > = into.as_mut_ptr().cast();
+                > = (&mut into).as_mut_ptr().cast();
                 let (_, _, (text_from, iter_from)) = __coro::Frame::slots(frame);
                 let (_, _, (text_to, iter_to)) = __coro::Frame::slots(copy);
                 let state = (*frame).state;

@@ -29,9 +29,9 @@ fn login(
         loop {}
     }
     /// Suspended in line 5: waits for `find(user)`.
-    const AT_FIND: u8 = 3;
+    const AT_FIND: __coro::u8 = 3;
     /// Suspended in line 7: waits for `open(account , token)`.
-    const AT_OPEN: u8 = 4;
+    const AT_OPEN: __coro::u8 = 4;
     /// One at a time: `user`, `find_future`, several.
     union LoginShared0<User, FindFuture, Account, OpenFuture> {
         user: __coro::ManuallyDrop<User>,
@@ -40,7 +40,7 @@ fn login(
     }
     /// What `login` keeps while it is suspended.
     struct LoginFrame<User, FindFuture, Account, OpenFuture> {
-        state: u8,
+        state: __coro::u8,
         shared_0: LoginShared0<User, FindFuture, Account, OpenFuture>,
     }
     unsafe impl<User, FindFuture, Account, OpenFuture> __coro::Frame
@@ -49,7 +49,9 @@ fn login(
         type Arguments = (User,);
         type Slots = (*mut User, *mut FindFuture, *mut Account, *mut OpenFuture);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(
+            frame: *mut Self,
+        ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
@@ -105,7 +107,7 @@ fn login(
                     state,
                     _,
                     (user, find_future, account, open_future),
-                ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
+                ): (*mut __coro::u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );
                 if false {
@@ -143,7 +145,9 @@ fn login(
                                             {
                                                 at = 0;
                                                 match __coro::Live::poll(&mut find_future_live, cx) {
-                                                    __coro::Poll::Ready(value) => find_future_live.ready(value),
+                                                    __coro::Poll::Ready(value) => {
+                                                        (&mut find_future_live).ready(value)
+                                                    }
                                                     __coro::Poll::Pending => {
                                                         break 'resume (__coro::suspend(
                                                             running,
@@ -178,7 +182,7 @@ fn login(
                             };
                             let mut open_future_live = __coro::Live::init(
                                 open_future,
-                                __coro::awaiting(open((account_live).take(), token))
+                                __coro::awaiting(open((&mut account_live).take(), token))
                                     .into_future(),
                             );
                             (account_live, open_future_live)
@@ -194,7 +198,9 @@ fn login(
                                         {
                                             at = 0;
                                             match __coro::Live::poll(&mut open_future_live, cx) {
-                                                __coro::Poll::Ready(value) => open_future_live.ready(value),
+                                                __coro::Poll::Ready(value) => {
+                                                    (&mut open_future_live).ready(value)
+                                                }
                                                 __coro::Poll::Pending => {
                                                     __coro::forget((find_future_live,));
                                                     break 'resume (__coro::suspend(

@@ -25,7 +25,7 @@ fn total(
                 while sum < 10 {
                     sum
                         += yield_!(
-                            @ { let value : String = format!("{name}: {sum}"); yields
+                            @ { let value : String = format!("{name}: {sum}"); (& yields)
                             .give(value) }
                         );
                 }
@@ -36,10 +36,10 @@ fn total(
         loop {}
     }
     /// Suspended in line 6: yields `format !("{name}: {sum}")`.
-    const AT_YIELD: u8 = 3;
+    const AT_YIELD: __coro::u8 = 3;
     /// What `total` keeps while it is suspended.
     struct TotalFrame<Name, Sum> {
-        state: u8,
+        state: __coro::u8,
         name: __coro::MaybeUninit<Name>,
         sum: __coro::MaybeUninit<Sum>,
     }
@@ -48,7 +48,9 @@ fn total(
         type Arguments = (Name,);
         type Slots = (*mut Name, *mut Sum);
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(
+            frame: *mut Self,
+        ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
@@ -102,7 +104,11 @@ fn total(
             | -> __coro::Turn<_, __coro::Poll<__coro::CoroutineState<String, u32>>> {
                 unsafe {
                     let frame = raw.cast();
-                    let (state, _, (name, sum)): (*mut u8, _, (*mut _, *mut _)) = __coro::Frame::slots(
+                    let (
+                        state,
+                        _,
+                        (name, sum),
+                    ): (*mut __coro::u8, _, (*mut _, *mut _)) = __coro::Frame::slots(
                         frame,
                     );
                     let name_2 = name;

@@ -33,9 +33,9 @@ fn total(
         loop {}
     }
     /// Suspended in line 6: waits for `client.fetch(first)`.
-    const AT_FETCH: u8 = 3;
+    const AT_FETCH: __coro::u8 = 3;
     /// Suspended in line 7: waits for `client.fetch(one + 1)`.
-    const AT_FETCH_2: u8 = 4;
+    const AT_FETCH_2: __coro::u8 = 4;
     /// One at a time: `fetch_future`, several.
     union TotalShared0<FetchFuture, One, FetchFuture2> {
         fetch_future: __coro::ManuallyDrop<FetchFuture>,
@@ -43,7 +43,7 @@ fn total(
     }
     /// What `total` keeps while it is suspended.
     struct TotalFrame<Client, First, FetchFuture, One, FetchFuture2> {
-        state: u8,
+        state: __coro::u8,
         /// In this order: `client` is there.
         flags: __coro::Flags<1>,
         client: __coro::MaybeUninit<Client>,
@@ -63,7 +63,9 @@ fn total(
             *mut First,
         );
         #[inline(always)]
-        unsafe fn slots(frame: *mut Self) -> (*mut u8, __coro::Points, Self::Slots) {
+        unsafe fn slots(
+            frame: *mut Self,
+        ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             unsafe {
                 (
                     &raw mut (*frame).state,
@@ -124,7 +126,7 @@ fn total(
                     _,
                     (flags, client, fetch_future, one, fetch_future_2, first),
                 ): (
-                    *mut u8,
+                    *mut __coro::u8,
                     _,
                     (*mut __coro::Flags<1>, *mut _, *mut _, *mut _, *mut _, *mut _),
                 ) = __coro::Frame::slots(frame);
@@ -156,7 +158,7 @@ fn total(
                             (client_2_live, fetch_future_live)
                         } else {
                             (
-                                __coro::Live::held_if(client_2, (*flags).get(0)),
+                                __coro::Live::held_if(client_2, (&*flags).get(0)),
                                 __coro::Live::held_if(
                                     fetch_future,
                                     ::core::matches!(at, AT_FETCH),
@@ -172,7 +174,9 @@ fn total(
                                     {
                                         at = 0;
                                         match __coro::Live::poll(&mut fetch_future_live, cx) {
-                                            __coro::Poll::Ready(value) => fetch_future_live.ready(value),
+                                            __coro::Poll::Ready(value) => {
+                                                (&mut fetch_future_live).ready(value)
+                                            }
                                             __coro::Poll::Pending => {
                                                 if __coro::any_matters_1(client_2) {
                                                     *flags = __coro::Flags::of([true]);
@@ -193,10 +197,10 @@ fn total(
                                 __coro::awaiting(
                                         match (
                                             __coro::receive(client_2, &mut client_2_live),
-                                            ((one_live).take() + 1,),
+                                            ((&mut one_live).take() + 1,),
                                         ) {
                                             (mut receiver, args) => {
-                                                let usage = receiver.usage();
+                                                let usage = (&receiver).usage();
                                                 let args = __coro::with(&usage, args);
                                                 if false {
                                                     loop {}
@@ -209,7 +213,12 @@ fn total(
                                                         },
                                                     );
                                                 }
-                                                __coro::use_place(usage, client_2, receiver.guard(), args)
+                                                __coro::use_place(
+                                                    usage,
+                                                    client_2,
+                                                    (&mut receiver).guard(),
+                                                    args,
+                                                )
                                             }
                                         },
                                     )
@@ -227,7 +236,7 @@ fn total(
                                 at = 0;
                                 match __coro::Live::poll(&mut fetch_future_2_live, cx) {
                                     __coro::Poll::Ready(value) => {
-                                        fetch_future_2_live.ready(value)
+                                        (&mut fetch_future_2_live).ready(value)
                                     }
                                     __coro::Poll::Pending => {
                                         if __coro::any_matters_1(client_2) {
@@ -244,7 +253,7 @@ fn total(
                             },
                         )
                             .0;
-                        (one_live).take() + two
+                        (&mut one_live).take() + two
                     };
                     running.finish(output)
                 };

@@ -113,3 +113,77 @@ twins! {
         }
     }
 }
+
+/// Methods that a trait has for all types, with names of those that generated code calls on what is its own.
+macro_rules! everybodys {
+    ($name:ident, $($receiver:tt)*) => {
+        twins! {
+            $name: |run| {
+                for n in 0..3 {
+                    run.drive(f(n, noisy("argument"), noisy("kept")));
+                    run.drive(parts((noisy("left"), Box::new(noisy("right"))), n));
+                }
+            };
+            plain {
+                trait Everybodys: Sized {
+                    fn take($($receiver)*) -> u8 { panic!("take") }
+                    fn end($($receiver)*) { panic!("end") }
+                    fn ready<V>($($receiver)*, value: V) -> V { panic!("ready") }
+                    fn set<V>($($receiver)*, value: V) { panic!("set") }
+                    fn disarm($($receiver)*) { panic!("disarm") }
+                    fn tell<V>($($receiver)*, value: V) { panic!("tell") }
+                    fn probe($($receiver)*) {}
+                    fn written<V>($($receiver)*, value: V) {}
+                    fn usage($($receiver)*) {}
+                    fn guard($($receiver)*) {}
+                    fn closure($($receiver)*) {}
+                    fn value($($receiver)*) {}
+                    fn captured<V>($($receiver)*, value: V) {}
+                    fn choose<V>($($receiver)*, value: V) {}
+                    fn is_moved($($receiver)*) -> bool { panic!("is_moved") }
+                    fn is_box($($receiver)*) -> bool { panic!("is_box") }
+                    fn opens($($receiver)*) {}
+                    fn splits($($receiver)*) {}
+                    fn get_all<const N: usize>($($receiver)*, first: usize) -> [bool; N] { panic!("get_all") }
+                    fn get($($receiver)*, flag: usize) -> bool { panic!("get") }
+                    fn open($($receiver)*) {}
+                    fn tie($($receiver)*) {}
+                    fn check($($receiver)*) {}
+                }
+                impl<T> Everybodys for T {}
+                trait Eaten { fn eaten(self) -> usize; }
+                impl Eaten for Noisy { fn eaten(self) -> usize { 1 } }
+            }
+            machine {
+                async fn f(n: usize, argument: Noisy, mut kept: Noisy) -> (Noisy, Noisy) {
+                    let mut made = give("made", noisy("made")).await;
+                    let later;
+                    if n == 1 { drop(argument); } else { note("argument", argument.name()); }
+                    later = kept;
+                    wait("one").await;
+                    kept = noisy("new");
+                    made = noisy("new made");
+                    let list = [noisy("a"), noisy("b"), noisy("c")];
+                    wait(list[n % 3].name()).await;
+                    let closure = || later.name().len() + later.eaten();
+                    note("closure", closure());
+                    wait("two").await;
+                    (made, kept)
+                }
+                async fn parts(pair: (Noisy, Box<Noisy>), n: usize) -> usize {
+                    wait("parts").await;
+                    let mut pair = pair;
+                    if n == 1 { drop(pair.0); }
+                    if n == 2 { drop(*pair.1); pair.1 = Box::new(noisy("put back")); }
+                    wait("gone").await;
+                    pair.0 = noisy("new");
+                    wait("there").await;
+                    noisy("receiver").eaten() + { wait("argument").await; 1 }
+                }
+            }
+        }
+    };
+}
+everybodys!(everybodys_methods_by_value, self);
+everybodys!(everybodys_methods_by_reference, &self);
+everybodys!(everybodys_methods_by_exclusive_reference, &mut self);

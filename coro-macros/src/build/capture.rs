@@ -307,7 +307,7 @@ impl Builder<'_> {
         }
         let part = match beyond {
             _ if is_sure => syn::parse_quote!(#name),
-            0 if want == Want::Value => syn::parse_quote!(#name.value()),
+            0 if want == Want::Value => syn::parse_quote!(#name.__value()),
             0 => syn::parse_quote!((*#name)),
             _ => syn::parse_quote!(#name.0),
         };

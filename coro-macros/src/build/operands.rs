@@ -240,7 +240,7 @@ impl Builder<'_> {
         let (mut list, mut at, private) = (expr.clone(), index.clone(), self.private.clone());
         self.opaque(&mut list, Want::Look);
         self.opaque(&mut at, Want::Look);
-        let check = syn::parse_quote!(#private::bounds(&#list, &#at).check());
+        let check = syn::parse_quote!(#private::bounds(&#list, &#at).__check());
         let code = self.finish(&check);
         self.step(Step::Do(code, self.words));
     }

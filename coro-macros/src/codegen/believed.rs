@@ -40,7 +40,7 @@ impl Emitter<'_> {
         let (private, names, facts) = (&self.cx.private, &self.cx.names, &self.cx.facts);
         let (live, slot) = (names.live(local), names.slot(local));
         if surely {
-            return (!facts.left[call].contains(local)).then(|| quote!(#live.end();));
+            return (!facts.left[call].contains(local)).then(|| quote!((&mut #live).end();));
         }
         if facts.not_called[call].contains(local) {
             return None;
@@ -57,6 +57,6 @@ impl Emitter<'_> {
                 Passing::Looks(..) | Passing::Rests => return None,
             }
         };
-        Some(quote!(if #is_gone { #live.end(); }))
+        Some(quote!(if #is_gone { (&mut #live).end(); }))
     }
 }

@@ -180,7 +180,7 @@ impl Emitter<'_> {
         let moved = arm.parts.iter().zip(&arm.carriers).filter_map(|(part, carrier)| {
             let (part, carrier) = (part.map(number)?, self.cx.names.place(carrier.local));
             Some(if self.cx.is_looked_into() {
-                quote!(#live.moved[#part] |= (&&#private::kind_of(#carrier)).is_moved();)
+                quote!(#live.moved[#part] |= (&&#private::kind_of(#carrier)).__is_moved();)
             } else {
                 quote!(#live.moved[#part] |= #private::owns(#carrier);)
             })
@@ -193,7 +193,7 @@ impl Emitter<'_> {
     pub(super) fn taken(&self, place: &PlaceUse, takes: Option<UseId>) -> Option<TokenStream> {
         let is_last = takes.is_some_and(|id| !self.cx.facts.live_after.contains(id));
         let live = self.cx.names.live(place.local);
-        (is_last && self.cx.is_guarded(place.local)).then(|| quote!(#live.disarm();))
+        (is_last && self.cx.is_guarded(place.local)).then(|| quote!((&mut #live).disarm();))
     }
 
     /// What the names of a pattern are bound to, in the places of the locals that they become.

@@ -126,18 +126,19 @@ impl Emitter<'_> {
             (names.place(local), names.live(local), names.closure(local), ours("probe"));
         let (names, values): (Vec<_>, Vec<_>) = others.into_iter().unzip();
         let mut given = quote!(#(#values,)*);
-        let probed = quote!(loop {} let mut #probe = #made.probe(););
+        let probed = quote!(loop {} let mut #probe = (&#made).probe(););
         let (asked, made_and_called) = match how {
             // It stands where it is expected, so that its parameters' types are known.
             Asked::Itself => (closure.clone(), quote!(#made.closure())),
-            Asked::Around => {
-                (quote!(#made.written(|(#(#names,)*)| { let _ = &#probe; #closure })), quote!(#made.call()))
-            }
+            Asked::Around => (
+                quote!((&#made).written(|(#(#names,)*)| { let _ = &#probe; #closure })),
+                quote!(#made.call()),
+            ),
             Asked::Call => {
                 let side = ours("side");
                 given = quote!(#private::Taken::new((#given #side,)),);
                 let block = self.cx.asking_call(&quote!(#(mut #names,)* #side,), closure);
-                (quote!(#made.written(#block)), quote!(#made.call()))
+                (quote!((&#made).written(#block)), quote!(#made.call()))
             }
         };
         Written {
@@ -191,7 +192,7 @@ impl Emitter<'_> {
             let value = if !whole && guarded && used_again {
                 quote!({
                     use #private::NoCopy as _;
-                    #private::CopyOf(#place).value()
+                    #private::CopyOf(#place).__value()
                 })
             } else {
                 self.take(*local, ident.span())
@@ -204,13 +205,13 @@ impl Emitter<'_> {
             false if self.cx.is_shared(captured) => quote!(&*#place),
             false if self.cx.has_copy(captured) => quote!({
                 use #private::Exclusive as _;
-                #private::HandedTo(#place).closure()
+                #private::HandedTo(#place).__closure()
             }),
             false => {
                 let uses = self.used_as_values(captured);
                 quote!({
                     use #private::Exclusive as _;
-                    #private::LentTo(#place, #private::Uses::none() #uses).closure()
+                    #private::LentTo(#place, #private::Uses::none() #uses).__closure()
                 })
             }
         };
@@ -244,7 +245,7 @@ pub(super) fn unsure_part(
     let part_at = at(&quote!(#private::Uses::none() #(#uses)*));
     let owns = quote!({
         use #private::Owning as _;
-        #part_at.captured(|| #value)
+        #part_at.__captured(|| #value)
     });
     (!part.unsure.is_empty()).then_some(owns)
 }

@@ -74,7 +74,7 @@ pub(super) fn method(cx: &Cx<'_>) -> TokenStream {
         unsafe fn clone_frame<Any>(&self, #raw: *const Any) -> #private::MaybeUninit<Any> { unsafe {
             let mut #into = #private::MaybeUninit::<Any>::uninit();
             let #frame: *mut #frame_type = #raw.cast_mut().cast();
-            let #copy: *mut #frame_type = #into.as_mut_ptr().cast();
+            let #copy: *mut #frame_type = (&mut #into).as_mut_ptr().cast();
             #steps
             #into
         }}
@@ -139,7 +139,7 @@ fn arm(cx: &Cx<'_>, held: Vec<(LocalId, Held)>) -> TokenStream {
         let guard: Ident = cx.names.live(*local);
         if cx.keeps_parts(*local) && !matches!(held, Held::Copied) {
             let flag = number(cx.flag(*local));
-            let is_held = matches!(held, Held::Maybe).then(|| quote!((*#frame).flags.get(#flag)));
+            let is_held = matches!(held, Held::Maybe).then(|| quote!((&(*#frame).flags).get(#flag)));
             let (cloned, names) = apart::cloned(cx, *local, is_held);
             tokens.extend(cloned);
             guards.extend(names);
@@ -155,7 +155,7 @@ fn arm(cx: &Cx<'_>, held: Vec<(LocalId, Held)>) -> TokenStream {
             Held::Owned => quote!(let #guard = #private::cloned(#from, #to);),
             Held::Maybe => {
                 let flag = number(cx.flag(*local));
-                quote!(let #guard = #private::cloned_if(#from, #to, (*#frame).flags.get(#flag));)
+                quote!(let #guard = #private::cloned_if(#from, #to, (&(*#frame).flags).get(#flag));)
             }
             Held::Copied => quote!(#private::copied(#from, #to);),
         });

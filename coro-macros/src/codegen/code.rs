@@ -194,7 +194,7 @@ impl Emitter<'_> {
         if self.cx.is_guarded(local) && !is_argument && !self.is_unmade(local) {
             let live = self.cx.names.live(local);
             // In parentheses it stands where the variable does for the user, as a whole.
-            let live = in_parentheses(span, quote!(#live));
+            let live = in_parentheses(span, quote!(&mut #live));
             return quote_spanned!(span=> #live.take());
         }
         let (private, place) = (&self.cx.private, self.cx.names.place(local));
@@ -236,7 +236,7 @@ impl Emitter<'_> {
             use #private::{KindIsCopy as _, KindIsNot as _};
             let #taken = &raw const #place;
             let #value = #private::take_part(#taken, &mut #live.moved[#part]);
-            #live.moved[#part] |= (&&#private::kind_of(#taken)).is_moved();
+            #live.moved[#part] |= (&&#private::kind_of(#taken)).__is_moved();
             #value
         }};
         field_at(at, &value)

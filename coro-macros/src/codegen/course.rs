@@ -43,7 +43,7 @@ impl Cx<'_> {
         let types: Vec<_> = slots.map(|slot| self.names.type_parameter(frame::first(self, slot))).collect();
         let is_iterator = matches!(self.face(), Face::Iterator { .. });
         (is_iterator && !types.is_empty())
-            .then(|| quote!(const BEGINS_APART: bool = #(#private::needs_drop::<#types>())||*;))
+            .then(|| quote!(const BEGINS_APART: #private::bool = #(#private::needs_drop::<#types>())||*;))
     }
 
     /// Whether an iterator has no end.
@@ -66,7 +66,7 @@ impl Cx<'_> {
         let count = |count: &Count| {
             let least = count
                 .least
-                .map_or_else(|| quote!(usize::MAX), |least| super::number(least).to_token_stream());
+                .map_or_else(|| quote!(#private::usize::MAX), |least| super::number(least).to_token_stream());
             let most = count.most.map_or_else(
                 || quote!(#private::Option::None),
                 |most| {
@@ -83,7 +83,7 @@ impl Cx<'_> {
         });
         Some(quote! {
             #[inline]
-            fn items_left(#state: u8) -> (usize, #private::Option<usize>) {
+            fn items_left(#state: #private::u8) -> (#private::usize, #private::Option<#private::usize>) {
                 match #state {
                     #private::UNRESUMED => #in_all,
                     #(#after)*

@@ -56,7 +56,7 @@ fn fields(cx: &Cx<'_>, read: Vec<(LocalId, Read)>) -> TokenStream {
         let place = frame::slot_name(cx, cx.frame.slot_of[local]?, "from");
         let name = &cx.body.locals[local].name;
         let show = if read == Read::Bytes { quote!(bytes) } else { quote!(held) };
-        let field = quote!(#out.field(#name, (&&#private::#show(#place)).shown()););
+        let field = quote!((&mut *#out).field(#name, (&&#private::#show(#place)).__shown()););
         let field = match there(cx, local, read, &place) {
             Some(there) => quote!(if #there { #field }),
             None => field,
@@ -65,7 +65,7 @@ fn fields(cx: &Cx<'_>, read: Vec<(LocalId, Read)>) -> TokenStream {
             return Some(field);
         }
         let (first, count) = (number(cx.parts_flag(local)), number(cx.body.locals[local].parts.len()));
-        Some(quote!(if !(*#frame).flags.get_all::<#count>(#first).contains(&true) { #field }))
+        Some(quote!(if !#private::any_gone(&(&(*#frame).flags).get_all::<#count>(#first)) { #field }))
     });
     fields.collect()
 }
@@ -73,7 +73,7 @@ fn fields(cx: &Cx<'_>, read: Vec<(LocalId, Read)>) -> TokenStream {
 /// Whether the value is there, if that is known only when the machine is looked at.
 pub(super) fn there(cx: &Cx<'_>, local: LocalId, read: Read, place: &Ident) -> Option<TokenStream> {
     let (frame, flag) = (ours("frame"), number(cx.flag(local)));
-    let owned = quote!((*#frame).flags.get(#flag));
+    let owned = quote!((&(*#frame).flags).get(#flag));
     match read {
         Read::Held | Read::Bytes => None,
         Read::Maybe => Some(owned),
@@ -89,7 +89,7 @@ pub(super) fn is_copy(cx: &Cx<'_>, place: &Ident) -> TokenStream {
     let private = &cx.private;
     quote!({
         use #private::{KindIsCopy as _, KindIsNot as _};
-        !(&&#private::kind_of(#place)).is_moved()
+        !(&&#private::kind_of(#place)).__is_moved()
     })
 }
 

@@ -365,7 +365,7 @@ pub(super) fn check_value(cx: &Cx<'_>, stmts: TokenStream) -> TokenStream {
     quote! {
         let (): () = { #stmts };
         #[allow(unreachable_code)]
-        return #yields.end();
+        return (&#yields).end();
     }
 }
 
@@ -373,8 +373,8 @@ pub(super) fn check_value(cx: &Cx<'_>, stmts: TokenStream) -> TokenStream {
 pub(super) fn check_return(leave: &mut syn::ExprReturn) {
     let (yields, span) = (ours("yields"), leave.return_token.span);
     let value: syn::Expr = match leave.expr.take() {
-        Some(value) => syn::parse_quote_spanned!(span=> { let (): () = #value; #yields.end() }),
-        None => syn::parse_quote!(#yields.end()),
+        Some(value) => syn::parse_quote_spanned!(span=> { let (): () = #value; (&#yields).end() }),
+        None => syn::parse_quote!((&#yields).end()),
     };
     leave.expr = Some(Box::new(value));
 }
@@ -385,7 +385,7 @@ pub(super) fn check_yield(wait: &syn::ExprYield, item: &TokenStream) -> syn::Exp
     let (yields, name, span) = (ours("yields"), ours("value"), wait.yield_token.span);
     let value = wait.expr.as_ref().map_or_else(|| quote_spanned!(span=> ()), ToTokens::to_token_stream);
     // What it evaluates to is not what is wanted there: that is said of the user's words.
-    let give = located(quote!(#yields.give(#name)), span);
+    let give = located(quote!((&#yields).give(#name)), span);
     // It stands where the machine's does: a message about what is made of it is given once.
     let here = Span::mixed_site().located_at(span);
     let given = quote_spanned!(here=> { let #name: #item = #value; #give });

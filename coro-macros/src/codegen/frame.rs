@@ -30,7 +30,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
         let text = format!(" Suspended in line {line}: {does} `{}`.", point.text);
         // The states before it: not yet resumed, returned, panicked.
         let number = super::number(crate::index::Id::index(id) + 3);
-        quote!(#[doc = #text] const #name: u8 = #number;)
+        quote!(#[doc = #text] const #name: #private::u8 = #number;)
     });
     let points = points(cx);
     let function = &cx.coroutine.sig.ident;
@@ -67,7 +67,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
             #begins_apart
             #endless
             #[inline(always)]
-            unsafe fn slots(#raw: *mut Self) -> (*mut u8, #private::Points, Self::Slots) {
+            unsafe fn slots(#raw: *mut Self) -> (*mut #private::u8, #private::Points, Self::Slots) {
                 // SAFETY: only addresses are computed.
                 unsafe {
                     #bind_head
@@ -105,8 +105,8 @@ pub(super) fn fields(cx: &Cx<'_>, layout: &[Layout], unions: &mut Vec<TokenStrea
 }
 
 pub(super) fn state_and_flags(cx: &Cx<'_>) -> TokenStream {
-    let flags = flags(cx);
-    quote!(state: u8, #flags)
+    let (private, flags) = (&cx.private, flags(cx));
+    quote!(state: #private::u8, #flags)
 }
 
 /// The place of what has the state and the flags.
@@ -186,7 +186,7 @@ pub(super) fn project_slots(cx: &Cx<'_>) -> TokenStream {
         })
     });
     quote! {
-        let (#state, _, (#(#names,)*)): (*mut u8, _, (#flags #(*mut #blanks,)*)) = #private::Frame::slots(#raw);
+        let (#state, _, (#(#names,)*)): (*mut #private::u8, _, (#flags #(*mut #blanks,)*)) = #private::Frame::slots(#raw);
         #places
         #(#copies)*
     }

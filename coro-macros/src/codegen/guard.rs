@@ -111,7 +111,7 @@ impl Cx<'_> {
     /// What is left of a value in parts, now that its type is known.
     pub(super) fn tell(&self, local: LocalId) -> TokenStream {
         let (live, rest) = (self.names.live(local), self.rest(local));
-        quote!(if false { #live.tell(#rest) })
+        quote!(if false { (&#live).tell(#rest) })
     }
 
     /// The guard of a local when the machine is resumed at one of the points from `later.0` to `later.1`.
@@ -124,7 +124,7 @@ impl Cx<'_> {
             let (private, place) = (&self.private, self.names.place(local));
             let moved = if self.keeps_parts(local) {
                 let (flags, first) = (ours("flags"), number(self.parts_flag(local)));
-                quote!((*#flags).get_all(#first))
+                quote!((&*#flags).get_all(#first))
             } else {
                 let none = self.body.locals[local].parts.iter().map(|_| quote!(false));
                 quote!([#(#none),*])
@@ -139,7 +139,7 @@ impl Cx<'_> {
     fn armed_at(&self, local: LocalId, later: (PointId, PointId)) -> Armed {
         if self.is_flagged(local) {
             let (flags, flag) = (ours("flags"), number(self.flag(local)));
-            return Armed::If(quote!((*#flags).get(#flag)));
+            return Armed::If(quote!((&*#flags).get(#flag)));
         }
         self.armed_where(later, |point| self.ownership(local, point) == Some(Ownership::Owned))
     }

@@ -145,7 +145,7 @@ fn traits(cx: &Cx<'_>, name: &Ident) -> TokenStream {
     let clone = cx.coroutine.face.is_clone().then(|| {
         let clone = quote! {
             fn clone(&self) -> Self {
-                #name { machine: self.machine.clone() }
+                #name { machine: #library::Clone::clone(&self.machine) }
             }
         };
         declared(cx, name, quote!(#library::Clone), clone)
@@ -173,11 +173,11 @@ fn iterator(cx: &Cx<'_>, name: &Ident, item: &Type) -> TokenStream {
         type Item = #item;
         #[inline]
         fn next(&mut self) -> #library::Option<#item> {
-            self.machine.next()
+            #library::Iterator::next(&mut self.machine)
         }
         #[inline]
-        fn size_hint(&self) -> (usize, #library::Option<usize>) {
-            self.machine.size_hint()
+        fn size_hint(&self) -> (#library::usize, #library::Option<#library::usize>) {
+            #library::Iterator::size_hint(&self.machine)
         }
         #[inline]
         fn fold<__B, __F: FnMut(__B, #item) -> __B>(self, __init: __B, __f: __F) -> __B {
@@ -201,7 +201,7 @@ fn stream(cx: &Cx<'_>, name: &Ident, item: &Type) -> TokenStream {
             #library::Stream::poll_next(#machine, __cx)
         }
         #[inline]
-        fn size_hint(&self) -> (usize, #library::Option<usize>) {
+        fn size_hint(&self) -> (#library::usize, #library::Option<#library::usize>) {
             #library::Stream::size_hint(&self.machine)
         }
     };

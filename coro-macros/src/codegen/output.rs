@@ -174,7 +174,7 @@ pub(super) fn end(cx: &Cx<'_>) -> Option<TokenStream> {
     ends.then(|| {
         quote! {{
             use #private::{EndsNever as _, EndsWithUnit as _};
-            (&#private::End::<#output>::here()).end()
+            (&#private::End::<#output>::here()).__end()
         }}
     })
 }

@@ -93,12 +93,12 @@ impl Cx<'_> {
         let open = (!led).then(|| {
             quote! {
                 use #private::Open as _;
-                let mut #value = #private::Opened(#value).open();
+                let mut #value = #private::Opened(#value).__open();
             }
         });
         let holders = self.holders(&all);
         let gone = self.one_or_all(call.local, &all, &consumed, gone);
-        quote!(move |mut #value, #moved: [bool; #count], #never| { #open #holders #gone })
+        quote!(move |mut #value, #moved: [#private::bool; #count], #never| { #open #holders #gone })
     }
 
     /// For an array of which elements may be gone when the machine is suspended: then rustc drops it piece by piece.
@@ -111,22 +111,21 @@ impl Cx<'_> {
 
     /// `|value, moved| ..`: drops a value but for the parts that are gone, as rustc drops a variable partly moved.
     pub(super) fn rest(&self, local: LocalId) -> TokenStream {
-        let (value, moved) = (ours("value"), ours("moved"));
+        let (private, value, moved) = (&self.private, ours("value"), ours("moved"));
         let parts = &self.body.locals[local].parts;
         let count = number(parts.len());
         if let Some(elements) = elements(parts) {
-            let private = &self.private;
             let parts = elements.iter().enumerate().map(|(index, element)| {
                 let index = number(index);
                 quote!((#private::Elements::#element, #moved[#index]))
             });
-            return quote!(|#value, #moved: [bool; #count]| #private::Array::drop_rest(#value, &[#(#parts),*]));
+            return quote!(|#value, #moved: [#private::bool; #count]| #private::Array::drop_rest(#value, &[#(#parts),*]));
         }
         let all = self.parts_of(local);
         let gone = self.forget(local, &self.gone_together(local, &all), &TokenStream::new());
         let holders = self.holders(&all);
         let gone = self.one_or_all(local, &all, &TokenStream::new(), gone);
-        quote!(move |mut #value, #moved: [bool; #count]| { #holders #gone })
+        quote!(move |mut #value, #moved: [#private::bool; #count]| { #holders #gone })
     }
 
     /// Drops what `value` was, a part of a local, but for the parts of it that are gone; if they all lie in it on a way that is
@@ -258,16 +257,16 @@ impl Cx<'_> {
             (0..part.projection.around().count()).map(|depth| holder_name(index, depth)).collect();
         let forgotten = holders.iter().fold(taken, |otherwise, holder| {
             quote! {
-                if (&#holder).is_box() {
-                    (&#holder).opens();
+                if (&#holder).__is_box() {
+                    (&#holder).__opens();
                     #private::gone(#place);
                 } else {
-                    (&#holder).is_plain();
+                    (&#holder).__is_plain();
                     #otherwise
                 }
             }
         });
-        quote!(#((&&&#holders).splits();)* #forgotten)
+        quote!(#((&&&#holders).__splits();)* #forgotten)
     }
 
     /// Where parts may lie behind `Deref`, a closure that forgets one takes all that it lies in: there is none after it. (Of a
@@ -279,7 +278,7 @@ impl Cx<'_> {
         consumed: &TokenStream,
         all: TokenStream,
     ) -> TokenStream {
-        let [value, moved, part] = ["value", "moved", "part"].map(ours);
+        let [value, moved] = ["value", "moved"].map(ours);
         let private = &self.private;
         let (plain, others): (Vec<_>, Vec<_>) = parts.iter().copied().partition(|(_, part)| is_plain(part));
         if plain.is_empty() || parts.len() < 2 {
@@ -300,12 +299,12 @@ impl Cx<'_> {
         let (plain, beside) = (numbers(&plain), numbers(&others));
         let rest = self.forget(local, &self.gone_together(local, &others), consumed);
         quote! {
-            if #((&&&#holders).leads())||* {
-                if [#(#moved[#plain],)* false #(|| #moved[#beside])*].into_iter().filter(|#part| *#part).count() > 1 {
+            if #((&&&#holders).__leads())||* {
+                if #private::several_gone([#(#moved[#plain],)* false #(|| #moved[#beside])*]) {
                     #private::gone(#value);
                 } else #(#one)* { #rest }
             } else {
-                #((&&&#holders).holds();)*
+                #((&&&#holders).__holds();)*
                 #all
             }
         }
@@ -335,7 +334,7 @@ impl Cx<'_> {
             #(let #names = #private::Holder::unknown();)*
             if false {
                 loop {}
-                #(#names.tell(&#places);)*
+                #((&#names).tell(&#places);)*
             }
         }
     }

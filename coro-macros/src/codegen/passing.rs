@@ -29,7 +29,7 @@ pub(super) fn choices(cx: &Cx<'_>) -> Option<TokenStream> {
                     return None;
                 }
             };
-            Some(quote!((&&Looked::<_, #how>::of(#place)).choose(#slot);))
+            Some(quote!((&&Looked::<_, #how>::of(#place)).__choose(#slot);))
         })
         .collect();
     (!choices.is_empty()).then(|| quote!(if false { loop {} use #private::choice::*; #(#choices)* }))
@@ -52,7 +52,7 @@ impl Emitter<'_> {
         };
         let chosen = quote! {
             use #private::choice::*;
-            (&&&&&Choice::<_, #how>::of(#place)).choose(#slot);
+            (&&&&&Choice::<_, #how>::of(#place)).__choose(#slot);
         };
         let converts = self.cx.passing(call.local) == Some(Passing::Converts);
         let sure = converts.then(|| self.looks_through(call, told));

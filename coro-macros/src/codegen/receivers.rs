@@ -36,7 +36,7 @@ impl Emitter<'_> {
         match call.receiver {
             Receiver::Step(receiver) if self.expecting.is_empty() => {
                 let live = self.cx.names.live(receiver);
-                (quote!(#live.usage()), quote!(#live.guard()))
+                (quote!((&#live).usage()), quote!((&mut #live).guard()))
             }
             Receiver::Variable | Receiver::Expression | Receiver::Step(_) => {
                 let (private, live) = (&self.cx.private, self.cx.names.live(call.local));
@@ -55,11 +55,11 @@ impl Emitter<'_> {
         let (private, place) = (&self.cx.private, self.cx.names.place(call.local));
         let [args, usage, receiver] = ["args", "usage", "receiver"].map(ours);
         let (values, received) = (&told.values, self.cx.receive(call.local));
-        let used = quote!(#private::use_place(#usage, #place, #receiver.guard(), #args));
+        let used = quote!(#private::use_place(#usage, #place, (&mut #receiver).guard(), #args));
         if call.shaped {
             return quote! {
                 match #private::known_before(
-                    { let #receiver = #received; let #usage = #receiver.usage(); #asked (#usage, #receiver) },
+                    { let #receiver = #received; let #usage = (&#receiver).usage(); #asked (#usage, #receiver) },
                     (#(#values,)*),
                 ) {
                     (#usage, mut #receiver, #args) => #used,
@@ -69,7 +69,7 @@ impl Emitter<'_> {
         quote! {
             match (#received, (#(#values,)*)) {
                 (mut #receiver, #args) => {
-                    let #usage = #receiver.usage();
+                    let #usage = (&#receiver).usage();
                     let #args = #private::with(&#usage, #args);
                     #asked
                     #used

@@ -244,7 +244,7 @@ impl Writer<'_> {
         let told = self.untold.then(|| quote!(if false { loop {} #private::item_is(&#items, &#value); }));
         quote! {
             { let #value: #item = #code; #told #private::dispose(#value); }
-            match #private::relocated::<usize>() { #(#held)* _ => {} }
+            match #private::relocated::<#private::usize>() { #(#held)* _ => {} }
         }
     }
 

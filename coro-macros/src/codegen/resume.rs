@@ -336,7 +336,7 @@ impl Emitter<'_> {
         }
         if self.cx.is_guarded(local) {
             let live = self.cx.names.live(local);
-            return quote!(#live.end(););
+            return quote!((&mut #live).end(););
         }
         let (private, name) = (&self.cx.private, ours(&self.cx.body.locals[local].name));
         quote!(#private::dispose(#name);)
@@ -381,8 +381,10 @@ impl Emitter<'_> {
         let user = cx.body.points[point].span;
         let poll = call_by_user(user, quote!(#private::Live::poll), quote!(&mut #live, #context));
         let (poll, ready) = match &cx.body.points[point].expansion {
-            None => (poll, quote_spanned!(span=> #private::Poll::Ready(#value) => #live.ready(#value),)),
-            Some(call) => (cx.poll_expansion(&place), ways_out(cx, call, &quote!(#live.end();))),
+            None => {
+                (poll, quote_spanned!(span=> #private::Poll::Ready(#value) => (&mut #live).ready(#value),))
+            }
+            Some(call) => (cx.poll_expansion(&place), ways_out(cx, call, &quote!((&mut #live).end();))),
         };
         let pending = if cx.coroutine.face.awaits() {
             let pending = if cx.waits_again() {

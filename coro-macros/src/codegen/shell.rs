@@ -147,7 +147,7 @@ pub(super) fn content(cx: &Cx<'_>) -> TokenStream {
         Tie::Alike(_) => quote! {
             {
                 use #private::Alike as _;
-                #private::Results(#declared, #output_of(&#resumes)).tie();
+                #private::Results(#declared, #output_of(&#resumes)).__tie();
             }
         },
     };

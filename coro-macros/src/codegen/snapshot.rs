@@ -218,7 +218,7 @@ fn write(cx: &Cx<'_>, body: &Ident, states: &[Holds], kept: &[LocalId]) -> Token
                 Read::Held | Read::Maybe | Read::Copied => quote!(&*#place),
                 Read::Bytes => quote!(#private::copy_in(#place)),
             };
-            let put = quote!(#sink.put(#name, #value)?;);
+            let put = quote!(#private::Sink::put(#sink, #name, #value)?;);
             let put = if cx.keeps_parts(*local) { partly(cx, *local, *live, &put) } else { put };
             Some(match there(cx, *local, *read, &place) {
                 Some(there) => quote!(if #there { #put }),
@@ -235,7 +235,7 @@ fn write(cx: &Cx<'_>, body: &Ident, states: &[Holds], kept: &[LocalId]) -> Token
             unsafe fn write<Any: #private::Sink>(
                 #raw: *const (),
                 #sink: &mut Any,
-            ) -> #private::Result<u8, Any::Error> { unsafe {
+            ) -> #private::Result<#private::u8, Any::Error> { unsafe {
                 use #private::{IfCopy as _, IfNot as _};
                 let #frame: *mut #frame_type = #raw.cast_mut().cast();
                 #slots
@@ -260,14 +260,14 @@ fn partly(cx: &Cx<'_>, local: LocalId, live: bool, put: &TokenStream) -> TokenSt
         (key(cx, local), cx.frame.slot_of[local].map(|slot| frame::slot_name(cx, slot, "from")));
     let is_option = cx.body.locals[local].ty.as_ref().is_some_and(is_option);
     let otherwise = if is_option && !live {
-        quote!(#sink.put(#name, &#private::none_like(#place))?)
+        quote!(#private::Sink::put(#sink, #name, &#private::none_like(#place))?)
     } else {
-        quote!(return #private::Result::Err(#sink.partial(#name)))
+        quote!(return #private::Result::Err(#private::Sink::partial(#sink, #name)))
     };
     quote! {
-        if (*#frame).flags.get_all::<#count>(#first).contains(&true) {
-            match (&&#private::bytes(#place)).if_copy() {
-                #private::Option::Some(__value) => #sink.put(#name, __value)?,
+        if #private::any_gone(&(&(*#frame).flags).get_all::<#count>(#first)) {
+            match (&&#private::bytes(#place)).__if_copy() {
+                #private::Option::Some(__value) => #private::Sink::put(#sink, #name, __value)?,
                 #private::Option::None => #otherwise,
             }
         } else {
@@ -303,7 +303,7 @@ fn read(cx: &Cx<'_>, body: &Ident, states: &[Holds], kept: &[LocalId]) -> TokenS
         unsafe impl #reading #private::ReadFrame<'de> for #body #arguments #bounds {
             const FINGERPRINT: u64 = #fingerprint;
             const NAMES: &'static [&'static str] = &[#(#names),*];
-            const LAST: u8 = #last;
+            const LAST: #private::u8 = #last;
             type Image = #frame_type;
             type Variables = (#(#private::Option<#types>,)*);
             fn nothing() -> Self::Variables {
@@ -311,7 +311,7 @@ fn read(cx: &Cx<'_>, body: &Ident, states: &[Holds], kept: &[LocalId]) -> TokenS
             }
             fn read<Any: #private::MapAccess<'de>>(
                 #variables: &mut Self::Variables,
-                #index: usize,
+                #index: #private::usize,
                 #map: &mut Any,
             ) -> #private::Result<(), Any::Error> {
                 match #index {
@@ -334,10 +334,10 @@ fn restore(cx: &Cx<'_>, states: &[Holds], kept: &[LocalId]) -> TokenStream {
     // SAFETY: (of the generated code) there is room for a frame, and what is written to a slot has its type.
     quote! {
         fn restore(
-            #state: u8,
+            #state: #private::u8,
             #variables: Self::Variables,
             #frame: &mut #private::MaybeUninit<Self::Image>,
-        ) -> bool { unsafe {
+        ) -> #private::bool { unsafe {
             let #frame: *mut Self::Image = #frame.as_mut_ptr();
             #slots
             match (#state, #variables) {
@@ -368,7 +368,7 @@ fn restore_arm(cx: &Cx<'_>, holds: &Holds, kept: &[LocalId]) -> TokenStream {
         let there = cx.frame.flagged.iter().map(|local| {
             let value = value(*local);
             match how(*local) {
-                Some(Read::Maybe | Read::Copied) => quote!(#value.is_some()),
+                Some(Read::Maybe | Read::Copied) => quote!(#private::Option::is_some(&#value)),
                 Some(Read::Held) => quote!(true),
                 Some(Read::Bytes) | None => quote!(false),
             }
@@ -390,7 +390,7 @@ fn restore_arm(cx: &Cx<'_>, holds: &Holds, kept: &[LocalId]) -> TokenStream {
     let copied = holds.held.iter().filter(|held| held.read == Read::Copied).filter_map(|held| {
         let place = frame::slot_name(cx, cx.frame.slot_of[held.local]?, "to");
         let (value, copied) = (value(held.local), is_copy(cx, &place));
-        Some(quote!(if #value.is_none() && #copied { return false; }))
+        Some(quote!(if #private::Option::is_none(&#value) && #copied { return false; }))
     });
     let state = &holds.state;
     quote!((#state, (#(#patterns,)*)) => { #(#copied)* #flags #(#writes)* })

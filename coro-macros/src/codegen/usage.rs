@@ -78,7 +78,7 @@ impl Emitter<'_> {
         let tell = is_teller.then(|| {
             let usage = ours("usage");
             let rest = self.cx.rest_of_call(call, &told.names, &told.arguments);
-            quote!(#live.tell_call(&#usage, #rest);)
+            quote!((&#live).tell_call(&#usage, #rest);)
         });
         let flag = if self.cx.is_looked_into() {
             quote!(#private::Seen(&mut #live.moved[#part]))

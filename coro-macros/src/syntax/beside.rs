@@ -124,8 +124,8 @@ pub(crate) fn shadow(yields: &Ident) -> TokenStream {
     let [value, from] = ["yield_", "yield_from"].map(|name| Ident::new(name, Span::call_site()));
     quote! {
         macro_rules! #value {
-            () => { #yields.give(()) };
-            ($value:expr) => { #yields.give($value) };
+            () => { (&#yields).give(()) };
+            ($value:expr) => { (&#yields).give($value) };
         }
         macro_rules! #from {
             ($inner:expr) => {{ let _ = $inner; loop {} }};
@@ -364,7 +364,7 @@ fn around(stmt: &Stmt, private: &syn::Path, shadow: Option<&TokenStream>) -> Opt
         is_beside(stmt).then(|| Around::parse.parse2(mac.mac.tokens.clone()).ok())??;
     let binding =
         call.as_ref().filter(|_| !names.is_empty()).map(|_| quote!(let #tie = #private::same_types();));
-    let same_types = (!names.is_empty()).then(|| quote!(#tie.to((#names));));
+    let same_types = (!names.is_empty()).then(|| quote!((&#tie).to((#names));));
     let call = call.map(|call| quote!(#shadow #call;));
     let mut stmts = Block::parse_within.parse2(quote!(#binding)).ok()?;
     stmts.push(Stmt::Expr(never(&quote!({}), &quote!(#call #same_types)), None));

@@ -180,7 +180,7 @@ impl Namer<'_> {
                 let name = self.name;
                 let mut function = syn::parse_quote!(Self::#name);
                 self.say_types(&mut function);
-                syn::parse_quote!(#krate::__private::call_on::<Self, _>(&#receiver).made(#boxed, #function))
+                syn::parse_quote!(#krate::__private::call_on::<Self, _>(&#receiver).__made(#boxed, #function))
             }
         };
     }

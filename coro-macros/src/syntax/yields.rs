@@ -150,7 +150,10 @@ impl Reader<'_> {
                     let pin = by_user(quote!(#library::Pin::new), span);
                     (quote!(#made), quote_spanned!(at=> #pin(&mut #iter)))
                 } else {
-                    (quote_spanned!(at=> ::core::pin::pin!(#made)), quote_spanned!(at=> #iter.as_mut()))
+                    (
+                        quote_spanned!(at=> ::core::pin::pin!(#made)),
+                        quote_spanned!(at=> (&mut #iter).as_mut()),
+                    )
                 };
                 // Of what it comes to nothing is left while it is suspended.
                 quote_spanned!(at=> match #inner {

@@ -67,7 +67,7 @@ fn straight_line() {
                                 {
                                     at = 0;
                                     match Live::poll(&mut sleep_future_live, cx) {
-                                        Poll::Ready(value) => sleep_future_live.ready(value),
+                                        Poll::Ready(value) => (&mut sleep_future_live).ready(value),
                                         Poll::Pending => {
                                             break 'resume (suspend_again(
                                                 running,
@@ -133,7 +133,7 @@ fn await_in_for() {
                                     let mut iter_live = if at == 0 {
                                         let mut iter_live = Live::init(
                                             iter,
-                                            asked((list_2_live).take()).into_iter(),
+                                            asked((&mut list_2_live).take()).into_iter(),
                                         );
                                         iter_live
                                     } else {
@@ -156,7 +156,7 @@ fn await_in_for() {
                                         {
                                             at = 0;
                                             match Live::poll(&mut send_future_live, cx) {
-                                                Poll::Ready(value) => send_future_live.ready(value),
+                                                Poll::Ready(value) => (&mut send_future_live).ready(value),
                                                 Poll::Pending => {
                                                     forget((list_2_live,));
                                                     break 'resume (suspend_again(
@@ -243,7 +243,7 @@ fn match_with_bindings() {
                                     );
                                     message_2_live
                                 } else {
-                                    Parts::held_if(message_2, true, (*flags).get_all(0))
+                                    Parts::held_if(message_2, true, (&*flags).get_all(0))
                                 };
                                 {
                                     let arm = if at == 0 {
@@ -345,7 +345,7 @@ fn match_with_bindings() {
                                                 {
                                                     at = 0;
                                                     match Live::poll(&mut sleep_future_live, cx) {
-                                                        Poll::Ready(value) => sleep_future_live.ready(value),
+                                                        Poll::Ready(value) => (&mut sleep_future_live).ready(value),
                                                         Poll::Pending => {
                                                             if any_matters_1(message_2) {
                                                                 *flags = Flags::of([
@@ -445,7 +445,7 @@ fn temporary_receiver() {
                                     (mutex_2_live, lock_future_live)
                                 } else {
                                     (
-                                        Live::held_if(mutex_2, (*flags).get(0)),
+                                        Live::held_if(mutex_2, (&*flags).get(0)),
                                         Live::held_if(lock_future, ::core::matches!(at, AT_LOCK)),
                                     )
                                 };
@@ -458,7 +458,7 @@ fn temporary_receiver() {
                                             {
                                                 at = 0;
                                                 match Live::poll(&mut lock_future_live, cx) {
-                                                    Poll::Ready(value) => lock_future_live.ready(value),
+                                                    Poll::Ready(value) => (&mut lock_future_live).ready(value),
                                                     Poll::Pending => {
                                                         if any_matters_1(mutex_2) {
                                                             *flags = Flags::of([mutex_2_live.armed]);
@@ -506,7 +506,7 @@ fn temporary_receiver() {
                                     (receiver3_live, recv_future_live)
                                 } else {
                                     (
-                                        Live::held_if(receiver3, (*flags).get(1)),
+                                        Live::held_if(receiver3, (&*flags).get(1)),
                                         Live::held(recv_future),
                                     )
                                 };
@@ -514,7 +514,7 @@ fn temporary_receiver() {
                                     {
                                         at = 0;
                                         match Live::poll(&mut recv_future_live, cx) {
-                                            Poll::Ready(value) => recv_future_live.ready(value),
+                                            Poll::Ready(value) => (&mut recv_future_live).ready(value),
                                             Poll::Pending => {
                                                 if any_matters_2(mutex_2, receiver3) {
                                                     *flags = Flags::of([
@@ -533,7 +533,7 @@ fn temporary_receiver() {
                                     },
                                 )
                                     .0;
-                                receiver3_live.end();
+                                (&mut receiver3_live).end();
                                 tail
                             };
                             running.finish(output)
@@ -585,7 +585,7 @@ fn move_in_one_branch() {
                                     let flag = (*flag,).0;
                                     let mut value_2_live = Live::init(value_2, String::new());
                                     if flag {
-                                        consume((value_2_live).take());
+                                        consume((&mut value_2_live).take());
                                     }
                                     let mut sleep_future_live = Live::init(
                                         sleep_future,
@@ -594,14 +594,14 @@ fn move_in_one_branch() {
                                     (value_2_live, sleep_future_live)
                                 } else {
                                     (
-                                        Live::held_if(value_2, (*flags).get(0)),
+                                        Live::held_if(value_2, (&*flags).get(0)),
                                         Live::held(sleep_future),
                                     )
                                 };
                                 {
                                     at = 0;
                                     match Live::poll(&mut sleep_future_live, cx) {
-                                        Poll::Ready(value) => sleep_future_live.ready(value),
+                                        Poll::Ready(value) => (&mut sleep_future_live).ready(value),
                                         Poll::Pending => {
                                             if any_matters_1(value_2) {
                                                 *flags = Flags::of([value_2_live.armed]);
@@ -617,7 +617,7 @@ fn move_in_one_branch() {
                             if false {
                                 loop {}
                                 use choice::*;
-                                (&&Looked::<_, Rests>::of(value_2)).choose(value_2_slot);
+                                (&&Looked::<_, Rests>::of(value_2)).__choose(value_2_slot);
                             }
                             running.finish(output)
                         };
@@ -687,7 +687,7 @@ fn question() {
                                     (stream_2_live, read_future_live)
                                 } else {
                                     (
-                                        Live::held_if(stream_2, (*flags).get(0)),
+                                        Live::held_if(stream_2, (&*flags).get(0)),
                                         Live::held(read_future),
                                     )
                                 };
@@ -696,7 +696,7 @@ fn question() {
                                             {
                                                 at = 0;
                                                 match Live::poll(&mut read_future_live, cx) {
-                                                    Poll::Ready(value) => read_future_live.ready(value),
+                                                    Poll::Ready(value) => (&mut read_future_live).ready(value),
                                                     Poll::Pending => {
                                                         if any_matters_1(stream_2) {
                                                             *flags = Flags::of([stream_2_live.armed]);
@@ -790,7 +790,7 @@ fn nested_operands() {
                                                         {
                                                             at = 0;
                                                             match Live::poll(&mut three_future_live, cx) {
-                                                                Poll::Ready(value) => three_future_live.ready(value),
+                                                                Poll::Ready(value) => (&mut three_future_live).ready(value),
                                                                 Poll::Pending => {
                                                                     break 'resume (suspend(
                                                                         running,
@@ -815,7 +815,7 @@ fn nested_operands() {
                                     {
                                         at = 0;
                                         match Live::poll(&mut two_future_live, cx) {
-                                            Poll::Ready(value) => two_future_live.ready(value),
+                                            Poll::Ready(value) => (&mut two_future_live).ready(value),
                                             Poll::Pending => {
                                                 forget((three_future_live,));
                                                 break 'resume (suspend(
@@ -828,7 +828,7 @@ fn nested_operands() {
                                     },
                                 )
                                     .0;
-                                let tail: u32 = ((operand0_live).take()) + (value3);
+                                let tail: u32 = ((&mut operand0_live).take()) + (value3);
                                 tail
                             };
                             running.finish(output)
@@ -932,13 +932,13 @@ fn let_chain() {
                                                     }
                                                 }
                                                 let mut n_live = Live::held(n_place);
-                                                option_2_live.disarm();
+                                                (&mut option_2_live).disarm();
                                                 if !((*(n_place)) > 1) {
                                                     break 'fails2;
                                                 }
                                                 let mut next_future_live = Live::init(
                                                     next_future,
-                                                    awaiting(next((n_live).take())).into_future(),
+                                                    awaiting(next((&mut n_live).take())).into_future(),
                                                 );
                                                 (n_live, next_future_live)
                                             } else {
@@ -948,7 +948,7 @@ fn let_chain() {
                                                 {
                                                     at = 0;
                                                     match Live::poll(&mut next_future_live, cx) {
-                                                        Poll::Ready(value) => next_future_live.ready(value),
+                                                        Poll::Ready(value) => (&mut next_future_live).ready(value),
                                                         Poll::Pending => {
                                                             forget((option_2_live,));
                                                             break 'resume (suspend_again(
@@ -960,7 +960,7 @@ fn let_chain() {
                                                 },
                                             )
                                                 .0) else { break 'fails2 };
-                                            break 'chain2 (n_live).take() + m;
+                                            break 'chain2 (&mut n_live).take() + m;
                                         };
                                         { 0 }
                                     }
@@ -1024,7 +1024,7 @@ fn closure_capture() {
                                 {
                                     at = 0;
                                     match Live::poll(&mut sleep_future_live, cx) {
-                                        Poll::Ready(value) => sleep_future_live.ready(value),
+                                        Poll::Ready(value) => (&mut sleep_future_live).ready(value),
                                         Poll::Pending => {
                                             break 'resume (suspend_again(
                                                 running,
@@ -1093,7 +1093,7 @@ fn overlapping_slots() {
                                         {
                                             at = 0;
                                             match Live::poll(&mut sleep_future_live, cx) {
-                                                Poll::Ready(value) => sleep_future_live.ready(value),
+                                                Poll::Ready(value) => (&mut sleep_future_live).ready(value),
                                                 Poll::Pending => {
                                                     break 'resume (suspend(
                                                         running,
@@ -1120,7 +1120,9 @@ fn overlapping_slots() {
                                     {
                                         at = 0;
                                         match Live::poll(&mut sleep_future_2_live, cx) {
-                                            Poll::Ready(value) => sleep_future_2_live.ready(value),
+                                            Poll::Ready(value) => {
+                                                (&mut sleep_future_2_live).ready(value)
+                                            }
                                             Poll::Pending => {
                                                 break 'resume (suspend(
                                                     running,
@@ -1200,7 +1202,7 @@ fn argument_patterns() {
                                 {
                                     at = 0;
                                     match Live::poll(&mut sleep_future_live, cx) {
-                                        Poll::Ready(value) => sleep_future_live.ready(value),
+                                        Poll::Ready(value) => (&mut sleep_future_live).ready(value),
                                         Poll::Pending => {
                                             break 'resume (suspend_again(
                                                 running,
@@ -1209,7 +1211,7 @@ fn argument_patterns() {
                                         }
                                     }
                                 };
-                                (a_live).take()
+                                (&mut a_live).take()
                             };
                             running.finish(output)
                         };
@@ -1270,15 +1272,15 @@ fn parts() {
                                             let holder_0_0 = Holder::unknown();
                                             if false {
                                                 loop {}
-                                                holder_0_0.tell(&value);
+                                                (&holder_0_0).tell(&value);
                                             }
                                             if moved[0] {
-                                                (&&&holder_0_0).splits();
-                                                if (&holder_0_0).is_box() {
-                                                    (&holder_0_0).opens();
+                                                (&&&holder_0_0).__splits();
+                                                if (&holder_0_0).__is_box() {
+                                                    (&holder_0_0).__opens();
                                                     gone((value).left);
                                                 } else {
-                                                    (&holder_0_0).is_plain();
+                                                    (&holder_0_0).__is_plain();
                                                     gone(move || {
                                                         loop {}
                                                         drop((value).left)
@@ -1294,7 +1296,7 @@ fn parts() {
                                     (pair_2_live, sleep_future_live)
                                 } else {
                                     (
-                                        Parts::held_if(pair_2, true, (*flags).get_all(0)),
+                                        Parts::held_if(pair_2, true, (&*flags).get_all(0)),
                                         Live::held_if(sleep_future, ::core::matches!(at, AT_SLEEP)),
                                     )
                                 };
@@ -1302,7 +1304,7 @@ fn parts() {
                                     {
                                         at = 0;
                                         match Live::poll(&mut sleep_future_live, cx) {
-                                            Poll::Ready(value) => sleep_future_live.ready(value),
+                                            Poll::Ready(value) => (&mut sleep_future_live).ready(value),
                                             Poll::Pending => {
                                                 if any_matters_1(pair_2) {
                                                     *flags = Flags::of([pair_2_live.moved[0]]);
@@ -1338,7 +1340,7 @@ fn parts() {
                                 {
                                     at = 0;
                                     match Live::poll(&mut sleep_future_2_live, cx) {
-                                        Poll::Ready(value) => sleep_future_2_live.ready(value),
+                                        Poll::Ready(value) => (&mut sleep_future_2_live).ready(value),
                                         Poll::Pending => {
                                             if any_matters_1(pair_2) {
                                                 *flags = Flags::of([pair_2_live.moved[0]]);

@@ -28,7 +28,7 @@ impl<L: List + ?Sized> Bounds<'_, L, usize> {
     /// As the index does, if there is no such element.
     #[inline(always)]
     #[track_caller]
-    pub fn check(&self) {
+    pub fn __check(&self) {
         self.list.look(*self.index);
     }
 }
@@ -36,7 +36,7 @@ impl<L: List + ?Sized> Bounds<'_, L, usize> {
 impl Unbounded {
     /// An index into something else may do anything: it waits.
     #[inline(always)]
-    pub fn check(&self) {}
+    pub fn __check(&self) {}
 }
 
 impl<L: ?Sized, I> Deref for Bounds<'_, L, I> {

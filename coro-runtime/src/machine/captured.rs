@@ -46,7 +46,7 @@ pub struct Borrowed<'a, T, V>(pub &'a T, pub Uses<V>);
 
 impl<'a, T, V: Copy> Borrowed<'a, T, V> {
     /// A reference for copying.
-    pub fn closure(self) -> &'a T {
+    pub fn __closure(self) -> &'a T {
         self.0
     }
 }
@@ -54,7 +54,7 @@ impl<'a, T, V: Copy> Borrowed<'a, T, V> {
 /// What is called if the type is no `Copy`: the type's own methods go before those of traits.
 pub trait BorrowedAnew<'a, T>: Sized {
     /// A reference to go on from.
-    fn closure(self) -> &'a mut T {
+    fn __closure(self) -> &'a mut T {
         unreachable!("the borrow check never runs")
     }
 }
@@ -72,7 +72,7 @@ impl<T: Copy> HandedTo<T> {
     ///
     /// The slot holds a value.
     #[inline(always)]
-    pub unsafe fn closure(self) -> Handed<T> {
+    pub unsafe fn __closure(self) -> Handed<T> {
         // SAFETY: by contract.
         Handed(unsafe { *self.0 })
     }
@@ -80,7 +80,7 @@ impl<T: Copy> HandedTo<T> {
 
 impl<T> super::Exclusive<T> for HandedTo<T> {
     #[inline(always)]
-    unsafe fn closure<'a>(self) -> &'a mut T {
+    unsafe fn __closure<'a>(self) -> &'a mut T {
         // SAFETY: by contract.
         unsafe { &mut *self.0 }
     }
@@ -91,7 +91,7 @@ pub struct BorrowedCopy<'a, T>(pub &'a T);
 
 impl<T: Copy> BorrowedCopy<'_, T> {
     /// A copy.
-    pub fn closure(self) -> Handed<T> {
+    pub fn __closure(self) -> Handed<T> {
         Handed(*self.0)
     }
 }
@@ -126,7 +126,7 @@ impl<'a, P, V: Copy> PartOf<'a, P, V> {
     ///
     /// The place holds a value, that nobody else uses as long as the closure does.
     #[inline(always)]
-    pub unsafe fn captured(self, _: impl FnOnce() -> P) -> LentPart<'a, P> {
+    pub unsafe fn __captured(self, _: impl FnOnce() -> P) -> LentPart<'a, P> {
         // SAFETY: by contract.
         LentPart(unsafe { &mut *self.0 })
     }
@@ -139,12 +139,12 @@ pub trait Owning<P>: Sized {
     /// # Safety
     ///
     /// None is needed.
-    unsafe fn captured(self, value: impl FnOnce() -> P) -> OwnPart<P>;
+    unsafe fn __captured(self, value: impl FnOnce() -> P) -> OwnPart<P>;
 }
 
 impl<P, V> Owning<P> for PartOf<'_, P, V> {
     #[inline(always)]
-    unsafe fn captured(self, value: impl FnOnce() -> P) -> OwnPart<P> {
+    unsafe fn __captured(self, value: impl FnOnce() -> P) -> OwnPart<P> {
         OwnPart(value())
     }
 }
@@ -155,7 +155,7 @@ pub struct LentPart<'a, P>(pub &'a mut P);
 impl<P: Copy> LentPart<'_, P> {
     /// The value that it has now.
     #[inline(always)]
-    pub fn value(&self) -> P {
+    pub fn __value(&self) -> P {
         *self.0
     }
 }
@@ -182,7 +182,7 @@ pub struct OwnPart<P>(pub P);
 impl<P> OwnPart<P> {
     /// The value.
     #[inline(always)]
-    pub fn value(self) -> P {
+    pub fn __value(self) -> P {
         self.0
     }
 }

@@ -134,18 +134,18 @@ pub unsafe fn bytes<T>(slot: *const T) -> Bytes<T> {
 /// What can be shown: found before [`Hide`], for it needs one reference less.
 pub trait Show {
     /// What is shown.
-    fn shown(&self) -> &dyn Debug;
+    fn __shown(&self) -> &dyn Debug;
 }
 
 impl<T: Debug> Show for &Held<T> {
-    fn shown(&self) -> &dyn Debug {
+    fn __shown(&self) -> &dyn Debug {
         // SAFETY: there is a value, by the contract of `held`.
         unsafe { &*self.0 }
     }
 }
 
 impl<T: Debug + Copy> Show for &Bytes<T> {
-    fn shown(&self) -> &dyn Debug {
+    fn __shown(&self) -> &dyn Debug {
         // SAFETY: there is a value, by the contract of `bytes`.
         unsafe { &*self.0 }
     }
@@ -154,7 +154,7 @@ impl<T: Debug + Copy> Show for &Bytes<T> {
 /// What cannot be shown.
 pub trait Hide {
     /// `_`
-    fn shown(&self) -> &dyn Debug {
+    fn __shown(&self) -> &dyn Debug {
         &Hidden
     }
 }

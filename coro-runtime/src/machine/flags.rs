@@ -54,3 +54,15 @@ any_matters! {
     any_matters_5: A, B, C, D, E;
     any_matters_6: A, B, C, D, E, F;
 }
+
+/// Whether any part is gone.
+#[inline(always)]
+pub fn any_gone<const N: usize>(moved: &[bool; N]) -> bool {
+    moved.contains(&true)
+}
+
+/// Whether more than one part is gone.
+#[inline(always)]
+pub fn several_gone<const N: usize>(moved: [bool; N]) -> bool {
+    moved.into_iter().filter(|part| *part).count() > 1
+}

@@ -26,24 +26,24 @@ impl<T: ?Sized> Holder<T> {
 /// Asked first: boxes.
 pub trait BoxHolder {
     /// Whether it is a box.
-    fn is_box(&self) -> bool;
+    fn __is_box(&self) -> bool;
     /// Returns if it is a box.
-    fn opens(&self);
+    fn __opens(&self);
     /// Returns if it is none.
-    fn is_plain(&self) -> Infallible;
+    fn __is_plain(&self) -> Infallible;
 }
 
 #[cfg(feature = "alloc")]
 impl<T: ?Sized> BoxHolder for Holder<super::Box<T>> {
     #[inline(always)]
-    fn is_box(&self) -> bool {
+    fn __is_box(&self) -> bool {
         true
     }
 
     #[inline(always)]
-    fn opens(&self) {}
+    fn __opens(&self) {}
 
-    fn is_plain(&self) -> Infallible {
+    fn __is_plain(&self) -> Infallible {
         unreachable!("it is a box")
     }
 }
@@ -51,25 +51,25 @@ impl<T: ?Sized> BoxHolder for Holder<super::Box<T>> {
 /// Asked where it is no box.
 pub trait PlainHolder {
     /// Whether it is a box.
-    fn is_box(&self) -> bool;
+    fn __is_box(&self) -> bool;
     /// Returns if it is a box.
-    fn opens(&self) -> Infallible;
+    fn __opens(&self) -> Infallible;
     /// Returns if it is none.
-    fn is_plain(&self);
+    fn __is_plain(&self);
 }
 
 impl<T: ?Sized> PlainHolder for &Holder<T> {
     #[inline(always)]
-    fn is_box(&self) -> bool {
+    fn __is_box(&self) -> bool {
         false
     }
 
-    fn opens(&self) -> Infallible {
+    fn __opens(&self) -> Infallible {
         unreachable!("it is no box")
     }
 
     #[inline(always)]
-    fn is_plain(&self) {}
+    fn __is_plain(&self) {}
 }
 
 /// Whether a part can be gone, asked first: of pointers.
@@ -77,7 +77,7 @@ pub trait SplitPointer {
     /// No value, if nothing can be moved out from behind it.
     type Answer;
     /// Returns if a part can be gone.
-    fn splits(&self) -> Self::Answer;
+    fn __splits(&self) -> Self::Answer;
 }
 
 #[cfg(feature = "alloc")]
@@ -85,13 +85,13 @@ impl<T: ?Sized> SplitPointer for &&Holder<super::Box<T>> {
     type Answer = ();
 
     #[inline(always)]
-    fn splits(&self) {}
+    fn __splits(&self) {}
 }
 
 impl<T: ?Sized> SplitPointer for &&Holder<&T> {
     type Answer = Infallible;
 
-    fn splits(&self) -> Infallible {
+    fn __splits(&self) -> Infallible {
         unreachable!("nothing is moved out from behind a reference")
     }
 }
@@ -99,7 +99,7 @@ impl<T: ?Sized> SplitPointer for &&Holder<&T> {
 impl<T: ?Sized> SplitPointer for &&Holder<&mut T> {
     type Answer = Infallible;
 
-    fn splits(&self) -> Infallible {
+    fn __splits(&self) -> Infallible {
         unreachable!("nothing is moved out from behind a reference")
     }
 }
@@ -107,12 +107,12 @@ impl<T: ?Sized> SplitPointer for &&Holder<&mut T> {
 /// Asked next: types with a destructor of their own.
 pub trait SplitWhole {
     /// Never returns.
-    fn splits(&self) -> Infallible;
+    fn __splits(&self) -> Infallible;
 }
 
 #[allow(drop_bounds, reason = "this is the question")]
 impl<T: Drop + ?Sized> SplitWhole for &Holder<T> {
-    fn splits(&self) -> Infallible {
+    fn __splits(&self) -> Infallible {
         // What a box is nobody knows without it.
         let hint = if cfg!(feature = "alloc") { "" } else { ", but a box: see coro's feature `alloc`" };
         unreachable!("nothing is moved out of a value with a destructor{hint}")
@@ -122,48 +122,48 @@ impl<T: Drop + ?Sized> SplitWhole for &Holder<T> {
 /// Asked last: all others.
 pub trait SplitParts {
     /// Returns: a part can be gone.
-    fn splits(&self);
+    fn __splits(&self);
 }
 
 impl<T: ?Sized> SplitParts for Holder<T> {
     #[inline(always)]
-    fn splits(&self) {}
+    fn __splits(&self) {}
 }
 
 /// Whether it may lead elsewhere by `Deref`, asked first: of boxes, which own what they lead to.
 pub trait LeadsBox {
     /// Whether a closure may have to take all of it for a part.
-    fn leads(&self) -> bool;
+    fn __leads(&self) -> bool;
     /// Returns.
-    fn holds(&self);
+    fn __holds(&self);
 }
 
 #[cfg(feature = "alloc")]
 impl<T: ?Sized> LeadsBox for &&Holder<super::Box<T>> {
     #[inline(always)]
-    fn leads(&self) -> bool {
+    fn __leads(&self) -> bool {
         false
     }
 
     #[inline(always)]
-    fn holds(&self) {}
+    fn __holds(&self) {}
 }
 
 /// Asked next: what has a `Deref`.
 pub trait Leads {
     /// Whether a closure may have to take all of it for a part.
-    fn leads(&self) -> bool;
+    fn __leads(&self) -> bool;
     /// Never returns.
-    fn holds(&self) -> Infallible;
+    fn __holds(&self) -> Infallible;
 }
 
 impl<T: core::ops::Deref + ?Sized> Leads for &Holder<T> {
     #[inline(always)]
-    fn leads(&self) -> bool {
+    fn __leads(&self) -> bool {
         true
     }
 
-    fn holds(&self) -> Infallible {
+    fn __holds(&self) -> Infallible {
         unreachable!("it leads elsewhere")
     }
 }
@@ -171,17 +171,17 @@ impl<T: core::ops::Deref + ?Sized> Leads for &Holder<T> {
 /// Asked last: all others.
 pub trait LeadsNowhere {
     /// Whether a closure may have to take all of it for a part.
-    fn leads(&self) -> bool;
+    fn __leads(&self) -> bool;
     /// Returns.
-    fn holds(&self);
+    fn __holds(&self);
 }
 
 impl<T: ?Sized> LeadsNowhere for Holder<T> {
     #[inline(always)]
-    fn leads(&self) -> bool {
+    fn __leads(&self) -> bool {
         false
     }
 
     #[inline(always)]
-    fn holds(&self) {}
+    fn __holds(&self) {}
 }

@@ -48,7 +48,7 @@ impl<L: Clone> Remnant<'_, L> {
     /// # Safety
     ///
     /// It was made of a value and a slot that is good for a copy, and its part is there.
-    pub unsafe fn cloned(&self) -> Option<Live<L>> {
+    pub unsafe fn __cloned(&self) -> Option<Live<L>> {
         // SAFETY: it lies as far behind the beginning of the slot as the part does behind that of the value.
         self.to.map(|to| unsafe { Live::init(to.cast(), self.part.clone()) })
     }
@@ -61,11 +61,11 @@ pub trait NoRemnant {
     /// # Safety
     ///
     /// There is nothing to it.
-    unsafe fn cloned(&self) {}
+    unsafe fn __cloned(&self) {}
 }
 
 impl<L: ?Sized> NoRemnant for Remnant<'_, L> {
-    unsafe fn cloned(&self) {
+    unsafe fn __cloned(&self) {
         assert!(
             self.to.is_none(),
             "a machine cannot be cloned while it holds a part of a value that is `Clone` as a whole only"
@@ -93,7 +93,7 @@ impl<T> Emptied<super::Box<T>> {
     /// # Safety
     ///
     /// The slot is good for a box.
-    pub unsafe fn anew(&self, _: &T) -> (Live<super::Box<MaybeUninit<T>>>, *mut T) {
+    pub unsafe fn __anew(&self, _: &T) -> (Live<super::Box<MaybeUninit<T>>>, *mut T) {
         // SAFETY: by contract; boxes of the two types are alike.
         let live = unsafe { Live::init(self.0.cast(), super::Box::<T>::new_uninit()) };
         // SAFETY: there it is.
@@ -109,7 +109,7 @@ pub trait NoBox {
     /// # Safety
     ///
     /// There is nothing to it.
-    unsafe fn anew<X: ?Sized>(&self, _: &X) -> ((), *mut X) {
+    unsafe fn __anew<X: ?Sized>(&self, _: &X) -> ((), *mut X) {
         unreachable!("nothing is moved out from behind a reference")
     }
 }

@@ -69,6 +69,8 @@ pub use captured::{
 };
 pub use clone::{CloneBody, Copier, cloned, cloned_if, copied, same_frame, whole};
 pub use context::PollContext;
+/// By these names, whatever else has them where a machine is written.
+pub use core::primitive::{bool, u8, usize};
 #[cfg(feature = "serde")]
 pub use coroutine::movable_again;
 pub use coroutine::{
@@ -84,7 +86,8 @@ pub use expansion::{
     resumed, same_types, side, still, then, unreachable, within,
 };
 pub use flags::{
-    Flags, any_matters_1, any_matters_2, any_matters_3, any_matters_4, any_matters_5, any_matters_6,
+    Flags, any_gone, any_matters_1, any_matters_2, any_matters_3, any_matters_4, any_matters_5,
+    any_matters_6, several_gone,
 };
 pub use formats::{Formatting, Kept, formatted, formatting, kept};
 #[cfg(feature = "stream")]

@@ -280,12 +280,12 @@ pub fn kind_of<P>(_: *const P) -> Kind<P> {
 /// Found for what is `Copy`; before [`KindIsNot`], for it needs one reference less.
 pub trait KindIsCopy {
     /// Whether a part is gone that was used as a value.
-    fn is_moved(&self) -> bool;
+    fn __is_moved(&self) -> bool;
 }
 
 impl<P: Copy> KindIsCopy for &Kind<P> {
     #[inline(always)]
-    fn is_moved(&self) -> bool {
+    fn __is_moved(&self) -> bool {
         false
     }
 }
@@ -294,7 +294,7 @@ impl<P: Copy> KindIsCopy for &Kind<P> {
 pub trait KindIsNot {
     /// Whether a part is gone that was used as a value.
     #[inline(always)]
-    fn is_moved(&self) -> bool {
+    fn __is_moved(&self) -> bool {
         true
     }
 }
@@ -414,7 +414,7 @@ pub struct Opened<T>(pub T);
 #[cfg(feature = "alloc")]
 impl<T> Opened<super::Box<T>> {
     /// What is in the box.
-    pub fn open(self) -> T {
+    pub fn __open(self) -> T {
         *self.0
     }
 }
@@ -424,13 +424,13 @@ pub trait Open {
     /// What is opened.
     type Value;
     /// The value itself.
-    fn open(self) -> Self::Value;
+    fn __open(self) -> Self::Value;
 }
 
 impl<T> Open for Opened<T> {
     type Value = T;
 
-    fn open(self) -> T {
+    fn __open(self) -> T {
         self.0
     }
 }

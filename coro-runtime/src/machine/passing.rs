@@ -114,7 +114,7 @@ pub mod choice {
                 /// The slot's type.
                 type Slot;
                 /// Chooses it.
-                fn choose(&self, _: *mut Self::Slot) {}
+                fn __choose(&self, _: *mut Self::Slot) {}
             }
             $(impl<$($generics)*> $name for $choice {
                 type Slot = $slot;

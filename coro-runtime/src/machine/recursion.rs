@@ -130,7 +130,7 @@ macro_rules! leads_to_self {
         $(impl<S: ?Sized> CallOn<$receiver, S> {
             /// Names the call after the function.
             #[inline(always)]
-            pub fn made<F: Callee<A>, A>(self, call: Pin<Box<F::Output>>, _function: F) -> BoxedCall<F, A> {
+            pub fn __made<F: Callee<A>, A>(self, call: Pin<Box<F::Output>>, _function: F) -> BoxedCall<F, A> {
                 BoxedCall(call)
             }
         })*
@@ -153,7 +153,7 @@ impl<R: ?Sized, S: ?Sized> core::ops::Deref for CallOn<R, S> {
 impl CallOnOther {
     /// Erases the call's type.
     #[inline(always)]
-    pub fn made<'a, C: Future + 'a, F>(self, call: Pin<Box<C>>, _function: F) -> ErasedCall<'a, C::Output> {
+    pub fn __made<'a, C: Future + 'a, F>(self, call: Pin<Box<C>>, _function: F) -> ErasedCall<'a, C::Output> {
         ErasedCall(call)
     }
 }

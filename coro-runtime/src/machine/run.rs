@@ -251,14 +251,14 @@ pub struct Results<A, B>(pub Declared<A>, pub Declared<B>);
 impl<T> Results<T, T> {
     /// They are one type: then it has the same lifetimes in both.
     #[inline(always)]
-    pub fn tie(&self) {}
+    pub fn __tie(&self) {}
 }
 
 /// What is called if the types are not one: the types' own methods go before those of traits.
 pub trait Alike {
     /// Nothing to say.
     #[inline(always)]
-    fn tie(&self) {}
+    fn __tie(&self) {}
 }
 
 impl<A, B> Alike for Results<A, B> {}

@@ -138,13 +138,13 @@ pub trait IfCopy {
     type Value;
 
     /// It, if it is `Copy`.
-    fn if_copy(&self) -> Option<&Self::Value>;
+    fn __if_copy(&self) -> Option<&Self::Value>;
 }
 
 impl<T: Copy> IfCopy for &Bytes<T> {
     type Value = T;
 
-    fn if_copy(&self) -> Option<&T> {
+    fn __if_copy(&self) -> Option<&T> {
         // SAFETY: there is a value, by the contract of `bytes`.
         Some(unsafe { &*self.slot() })
     }
@@ -156,7 +156,7 @@ pub trait IfNot {
     type Value;
 
     /// Nothing.
-    fn if_copy(&self) -> Option<&Self::Value> {
+    fn __if_copy(&self) -> Option<&Self::Value> {
         None
     }
 }

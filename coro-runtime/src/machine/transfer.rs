@@ -93,7 +93,7 @@ impl<T: Copy> CopyOf<T> {
     ///
     /// The slot holds a value.
     #[inline(always)]
-    pub unsafe fn value(self) -> T {
+    pub unsafe fn __value(self) -> T {
         // SAFETY: by contract.
         unsafe { self.0.read() }
     }
@@ -106,7 +106,7 @@ pub trait NoCopy<T>: Sized {
     /// # Safety
     ///
     /// It does not compile.
-    unsafe fn value(self) -> T {
+    unsafe fn __value(self) -> T {
         const {
             panic!(
                 "a `move` closure in a coroutine uses fields of a variable of which others are used later: write the variable's type, \
@@ -129,7 +129,7 @@ impl<T, V: Copy> LentTo<T, V> {
     ///
     /// The slot holds a value, and nobody writes to it as long as the reference is used.
     #[inline(always)]
-    pub unsafe fn closure<'a>(self) -> &'a T {
+    pub unsafe fn __closure<'a>(self) -> &'a T {
         // SAFETY: by contract.
         unsafe { &*self.0 }
     }
@@ -142,12 +142,12 @@ pub trait Exclusive<T>: Sized {
     /// # Safety
     ///
     /// The slot holds a value, that nobody else uses as long as the reference is used.
-    unsafe fn closure<'a>(self) -> &'a mut T;
+    unsafe fn __closure<'a>(self) -> &'a mut T;
 }
 
 impl<T, V> Exclusive<T> for LentTo<T, V> {
     #[inline(always)]
-    unsafe fn closure<'a>(self) -> &'a mut T {
+    unsafe fn __closure<'a>(self) -> &'a mut T {
         // SAFETY: by contract.
         unsafe { &mut *self.0 }
     }

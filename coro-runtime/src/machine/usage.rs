@@ -303,16 +303,16 @@ impl<T> Expected<T> {
     }
 
     /// Fills it in.
-    pub fn tell(&self, _: T) {}
+    pub fn tell(self, _: T) {}
 
     /// A value of that type, where its type is all that matters.
-    pub fn any(&self) -> T {
+    pub fn any(self) -> T {
         unreachable!("what is expected of a value is never run")
     }
 
     /// The value, of that type.
     #[inline(always)]
-    pub fn given(&self, value: T) -> T {
+    pub fn given(self, value: T) -> T {
         value
     }
 }
@@ -336,22 +336,22 @@ impl<T> End<T> {
 /// The end of a body that comes to nothing, as it is declared to.
 pub trait EndsWithUnit {
     /// Nothing.
-    fn end(&self);
+    fn __end(&self);
 }
 
 impl EndsWithUnit for End<()> {
     #[inline(always)]
-    fn end(&self) {}
+    fn __end(&self) {}
 }
 
 /// The end of a body that has to come to something before: rustc has seen to it.
 pub trait EndsNever<T> {
     /// Is not reached.
-    fn end(&self) -> T;
+    fn __end(&self) -> T;
 }
 
 impl<T> EndsNever<T> for &End<T> {
-    fn end(&self) -> T {
+    fn __end(&self) -> T {
         unreachable!("the body was checked to end before")
     }
 }

@@ -43,8 +43,8 @@ pub(super) fn cloned(cx: &Cx<'_>, local: LocalId, is_held: Option<TokenStream>) 
     let held = is_held.map(|is_held| quote!(if !#is_held {} else));
     let code = quote! {
         #(let mut #names = #private::Option::None;)*
-        let #gone = (*#frame).flags.get_all::<#count>(#first);
-        #held if !#gone.contains(&true) {
+        let #gone = (&(*#frame).flags).get_all::<#count>(#first);
+        #held if !#private::any_gone(&#gone) {
             #live = #private::Option::Some(#private::cloned(#from, #to));
         } else { #otherwise }
     };
@@ -209,7 +209,7 @@ impl Clones<'_> {
         let private = &self.cx.private;
         let owner = self.owner();
         let all =
-            quote!(#owner = #private::Option::Some(#private::Remnant::of(#value, #base, #copy).cloned()););
+            quote!(#owner = #private::Option::Some(#private::Remnant::of(#value, #base, #copy).__cloned()););
         let inside = shape.inside();
         let otherwise = (!inside.is_empty()).then(|| {
             let (any, parts) = (any_of(&inside), self.parts(shape, value, (base, copy)));
@@ -234,7 +234,7 @@ impl Clones<'_> {
             return quote! {
                 use #private::NoBox as _;
                 let #boxed = &**#value;
-                let (#owner, #room) = #private::Emptied(#private::Remnant::of(#value, #base, #copy).place()).anew(#boxed);
+                let (#owner, #room) = #private::Emptied((&#private::Remnant::of(#value, #base, #copy)).place()).__anew(#boxed);
                 #name = #private::Option::Some(#owner);
                 #rest
             };

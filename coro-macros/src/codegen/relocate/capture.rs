@@ -70,7 +70,7 @@ impl Writer<'_> {
                     quote_spanned!(span=> #private::Borrowed(&#place, #private::Uses::none() #(.and_of(|| &raw const #fields))*))
                 }
             };
-            quote!({ use #private::BorrowedAnew as _; #lent.closure() })
+            quote!({ use #private::BorrowedAnew as _; #lent.__closure() })
         };
         let name = self.place_at(captured.local, span);
         quote_spanned!(span=> let #name = #lent;)

@@ -7,7 +7,7 @@
 //!       Some(n) if yield_!(1)         let mut n_place = relocated();
 //!           => f(n),                  match x { Some(n) if { n_place = value_of(&n); false } => loop {}, _ => {} }
 //!                            →        if { the guard } { break 'choose f(n_place) }
-//!       _ => 0,                       if relocated::<bool>() { match x { _ => break 'choose 0 } }
+//!       _ => 0,                       if relocated::<#private::bool>() { match x { _ => break 'choose 0 } }
 //!   }                                 relocated() }
 //! ```
 //!
@@ -119,7 +119,7 @@ impl Writer<'_> {
                     let full = &arm.pattern.full;
                     let (guard, body) = (self.plain_guard(arm), self.arm_content(arm));
                     quote! {
-                        if #private::relocated::<bool>() {
+                        if #private::relocated::<#private::bool>() {
                             match #matched { #full #guard => break #choose { #body }, _ => {} }
                         }
                     }
