@@ -195,3 +195,127 @@ blocks! {
         match slot { None => n, Some(_) => 0 }
     }) { note("after", format!("{slot:?}")); }
 }
+
+twins! {
+    /// picoserve's connections: a block without `move` uses up one variable by a method whose name does not tell that, and moves others, or
+    /// copies them. It was an error (E0507).
+    blocks_that_use_up_one_and_move_others: |run| {
+        run.drive(f(Link(noisy("link")), noisy("first"), Some(noisy("second")), false));
+        run.drive(f(Link(noisy("link")), noisy("first"), None, false));
+        run.drive(f(Link(noisy("link")), noisy("first"), Some(noisy("second")), true));
+        run.drive(kept(Link(noisy("link")), noisy("moved")));
+        run.drive(among(noisy("first"), Link(noisy("link")), noisy("last"), true));
+        run.drive(among(noisy("first"), Link(noisy("link")), noisy("last"), false));
+    };
+    machine {
+        async fn f(link: Link, first: Noisy, second: Option<Noisy>, early: bool) -> Option<usize> {
+            let copied = place();
+            let mut n = 1;
+            wait("begun").await;
+            let block = async {
+                wait("block").await;
+                if early { return None; }
+                n += link.closed().await;
+                let taken = second?;
+                wait("second").await;
+                note("inline", format!("{first:?}"));
+                let moved = first;
+                let at = copied;
+                Some(taken.name().len() + moved.name().len() + at.0 + at.1)
+            };
+            let sum = together(block).await;
+            sum.map(|sum| sum + n)
+        }
+
+        async fn kept(link: Link, moved: Noisy) -> usize {
+            let at = place();
+            let block = async { let n = link.open().await; let other = moved; let at = at; n + other.name().len() + at.1 };
+            let n = block.await;
+            wait("behind").await;
+            n + link.0.name().len()
+        }
+
+        async fn among(first: Noisy, link: Link, last: Noisy, through: bool) -> usize {
+            let block = async {
+                wait("block").await;
+                if through { drop(first); }
+                wait("through").await;
+                let n = if through { link.closed().await } else { 0 };
+                if through { drop(last); }
+                wait("end").await;
+                n
+            };
+            block.await
+        }
+    }
+    plain {
+        struct Link(Noisy);
+
+        impl Link {
+            async fn closed(self) -> usize { wait("closed").await; self.0.name().len() }
+            async fn open(&self) -> usize { wait("open").await; self.0.name().len() }
+        }
+
+        #[derive(Clone, Copy)]
+        struct Place(usize, usize);
+
+        fn place() -> Place { Place(3, 4) }
+
+        async fn together<T>(future: impl Future<Output = T>) -> T { future.await }
+    }
+}
+
+twins! {
+    /// picoserve's requests: a method that a block or a closure without `move` calls on a field uses that up. It was an error (E0507).
+    blocks_that_use_up_fields: |run| {
+        run.drive(async { request().written(false).await });
+        run.drive(async { request().written(true).await });
+        run.drive(async { request().waited(noisy("default")).await });
+        run.drive(f(request()));
+    };
+    plain {
+        struct Body(Noisy);
+        struct Request { head: Noisy, body: Body }
+
+        fn request() -> Request { Request { head: noisy("head"), body: Body(noisy("body")) } }
+
+        impl Body {
+            async fn write(self, n: &mut usize, fails: bool) -> Result<usize, Noisy> {
+                wait("write").await;
+                *n += self.0.name().len();
+                if fails { Err(noisy("error")) } else { Ok(1) }
+            }
+            fn size(self) -> usize { self.0.name().len() }
+        }
+
+        impl Request {
+            async fn wait(self) -> Result<usize, Noisy> { wait("wait").await; Ok(self.head.name().len()) }
+        }
+
+        fn called(n: impl FnOnce() -> usize) -> usize { n() }
+    }
+    machine {
+        impl Request {
+            async fn written(self, fails: bool) -> Result<usize, Noisy> {
+                let mut n = 0;
+                wait("first").await;
+                let block = async { self.body.write(&mut n, fails).await?; Ok::<usize, Noisy>(n) };
+                block.await
+            }
+
+            async fn waited(self, default: Noisy) -> Result<Noisy, Noisy> {
+                wait("first").await;
+                let block = async { self.wait().await?; Ok::<_, Noisy>(default) };
+                block.await
+            }
+        }
+
+        async fn f(request: Request) -> usize {
+            wait("first").await;
+            let once = || request.body.size();
+            let twice = || once();
+            let n = called(twice);
+            n
+        }
+    }
+}

@@ -9,7 +9,7 @@ use syn::{Expr, Pat};
 
 impl Builder<'_> {
     /// Has rustc say how the closure captures a local on which a method is called that may consume it. What else it captures
-    /// has to be references.
+    /// has to be references, if it is no block.
     pub(super) fn ask_how(
         &mut self,
         expr: &mut Expr,
@@ -17,11 +17,19 @@ impl Builder<'_> {
         captures: &mut [Captured],
     ) -> bool {
         let copied = |local: LocalId| self.locals[local].copied && self.locals[local].constant;
-        let is_given = |captured: &Captured| {
+        let is_taken = |captured: &Captured| {
             let is_copy = copied(captured.local) || self.locals[captured.local].number.is_some();
-            // Where the machine may be moved, a reference is copied rather than referred to.
-            captured.value && !is_copy || captured.part.is_some() || copied(captured.local) && !self.awaits
+            captured.value && !is_copy
         };
+        let is_block = matches!(expr, Expr::Async(_));
+        let is_given = |captured: &Captured| {
+            // Where the machine may be moved, a reference is copied rather than referred to.
+            is_taken(captured) && !is_block
+                || captured.part.is_some()
+                || copied(captured.local) && !self.awaits
+        };
+        let taken: Vec<LocalId> =
+            captures.iter().filter(|captured| is_taken(captured)).map(|captured| captured.local).collect();
         let is_alone = captures.len() == 1;
         if captures.iter().any(is_given) {
             return false;
@@ -30,7 +38,7 @@ impl Builder<'_> {
             captures.iter_mut().find(|captured| Some(captured.local) == unsure && !copied(captured.local));
         let Some((captured, how)) = asked.zip(how_asked(expr, is_alone)) else { return false };
         match (how, expr) {
-            (Asked::Around | Asked::Call, _) => {}
+            (Asked::Around | Asked::Block | Asked::Call, _) => {}
             (Asked::Itself, Expr::Closure(closure)) if is_alone => {
                 let body = Box::new(self.finish(&closure.body));
                 *closure.body = self.hole(Piece::Asked(captured.local, body), closure.body.span());
@@ -38,14 +46,36 @@ impl Builder<'_> {
             (Asked::Itself, _) => return false,
         }
         captured.asked = Some(how);
-        captures.iter_mut().for_each(|captured| captured.value = false);
+        for captured in captures.iter_mut() {
+            captured.value = taken.contains(&captured.local) && captured.asked.is_none();
+        }
         true
     }
 
     /// A call by a method of which the name may not tell what becomes of its receiver.
     pub(super) fn note_call(&mut self, call: &syn::ExprMethodCall) {
-        let (local, method) = (self.local_of(&call.receiver), &call.method);
-        self.note_doubt(local.map(|(local, _)| local), chance(&quote!(.#method)));
+        match self.place_of(&call.receiver) {
+            Some((local, _, place)) if place.is_whole() => {
+                let method = &call.method;
+                self.note_doubt(Some(local), chance(&quote!(.#method)));
+            }
+            // What it is called on may be the local's field.
+            Some((local, _, _)) => self.note_last_doubt(local),
+            None => {}
+        }
+    }
+
+    /// A call of what may be a closure that can be called once.
+    pub(super) fn note_function(&mut self, function: &Expr) {
+        if let Some((local, _)) = self.local_of(function) {
+            self.note_last_doubt(local);
+        }
+    }
+
+    fn note_last_doubt(&mut self, local: LocalId) {
+        if let Some(capture) = &mut self.capture {
+            capture.doubt_last(local);
+        }
     }
 
     /// What a local leads to, in a closure: that has the local, if that is a box and what is in it is moved.
@@ -71,7 +101,7 @@ impl Builder<'_> {
 /// Which closure would tell how this one captures a local, and whether it captures nothing else.
 fn how_asked(expr: &Expr, is_alone: bool) -> Option<Asked> {
     match expr {
-        Expr::Async(_) => Some(Asked::Around),
+        Expr::Async(_) => Some(Asked::Block),
         Expr::Closure(closure) => {
             let are_typed = closure.inputs.iter().all(|input| matches!(input, Pat::Type(_)));
             match (are_typed, closure.asyncness) {
@@ -87,26 +117,34 @@ fn how_asked(expr: &Expr, is_alone: bool) -> Option<Asked> {
 
 /// Locals that methods are called on, or that lead to what is used as a value, and whether a closure has them for that.
 #[derive(Default)]
-pub(super) struct Doubts(pub(super) Vec<(LocalId, Chance)>);
+pub(super) struct Doubts {
+    pub(super) called: Vec<(LocalId, Chance)>,
+    /// Those that rustc is asked about if there is no doubt of another: calls of them, and of methods of their fields.
+    pub(super) last: Vec<LocalId>,
+}
 
 impl Doubts {
     /// Whether methods that it calls on a local may consume that, if it calls any.
     pub(super) fn chance(&self, local: LocalId) -> Option<Chance> {
-        let called = self.0.iter().filter(|called| called.0 == local).map(|called| called.1);
+        let called = self.called.iter().filter(|called| called.0 == local).map(|called| called.1);
         called.max()
     }
 
     /// The local that most likely is consumed, for all that is known; if it is one. What several methods are called on mostly is not.
     pub(super) fn unsure(&self) -> Option<LocalId> {
-        let is_called_again = |local: LocalId| self.0.iter().filter(|called| called.0 == local).count() > 1;
+        let is_called_again =
+            |local: LocalId| self.called.iter().filter(|called| called.0 == local).count() > 1;
         let called = |(chance, again)| {
-            let of_chance = self.0.iter().filter(|called| called.1 == chance).map(|called| called.0);
+            let of_chance = self.called.iter().filter(|called| called.1 == chance).map(|called| called.0);
             let mut locals = of_chance.filter(|local| again || !is_called_again(*local));
             let first = locals.next();
             first.filter(|first| locals.all(|local| local == *first))
         };
         let mut likely =
             [Chance::Good, Chance::Even].into_iter().flat_map(|chance| [(chance, true), (chance, false)]);
-        likely.find_map(called)
+        likely.find_map(called).or_else(|| {
+            let first = *self.last.first()?;
+            self.last.iter().all(|local| *local == first).then_some(first)
+        })
     }
 }

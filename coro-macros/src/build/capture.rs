@@ -81,7 +81,7 @@ impl Builder<'_> {
         let gives = captures.iter().any(|captured| {
             captured.value || captured.part.is_some() || is_closure && copies(self, captured)
         });
-        if gives && !by_value && free {
+        if gives && !by_value && free && !asks {
             add_move(expr);
         }
         for captured in &mut captures {
@@ -350,7 +350,14 @@ impl Capture {
     /// Notes that it may have a local. (What says `move` in it has a value of its own.)
     pub(super) fn doubt(&mut self, local: LocalId, chance: Chance) {
         if self.moved.is_empty() {
-            self.doubts.0.push((local, chance));
+            self.doubts.called.push((local, chance));
+        }
+    }
+
+    /// The same if it has no other.
+    pub(super) fn doubt_last(&mut self, local: LocalId) {
+        if self.moved.is_empty() {
+            self.doubts.last.push(local);
         }
     }
 

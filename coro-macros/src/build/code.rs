@@ -222,6 +222,9 @@ impl Builder<'_> {
             Expr::Call(call) => {
                 let by_place =
                     is_place(&call.func) && !(self.capture.is_some() && self.is_called_once(&call.func));
+                if by_place {
+                    self.note_function(&call.func);
+                }
                 let want = if by_place { Want::Place } else { Want::Value };
                 self.opaque(&mut call.func, want);
                 call.args.iter_mut().for_each(|argument| self.opaque(argument, Want::Value));

@@ -9,7 +9,7 @@ use super::given::Given;
 use super::names::ours;
 use super::resume::Emitter;
 use crate::ir::{Asked, Captured, CapturedPart, Code, LocalId, Rebound};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 /// A closure, and what is bound before it.
@@ -74,6 +74,10 @@ impl Emitter<'_> {
         self.asked = asked.map(|captured| captured.local);
         let reached = captures.iter().filter(|captured| self.cx.is_pointer(captured.local));
         let others = reached.filter(|captured| self.asked != Some(captured.local));
+        let is_block = asked.is_some_and(|captured| captured.asked == Some(Asked::Block));
+        let is_dressed =
+            |captured: &&Captured| is_block && captured.asked.is_none() && self.cx.is_handed_over(captured);
+        self.dressed = captures.iter().filter(is_dressed).map(|captured| captured.local).collect();
         let bound = others.map(|captured| self.captured(captured)).collect();
         let of = |what: &dyn Fn(&Captured) -> bool| {
             captures.iter().filter(|captured| what(captured)).map(|captured| captured.local).collect()
@@ -86,12 +90,43 @@ impl Emitter<'_> {
         let closure = self.code(closure);
         self.given = around;
         self.asked = None;
+        let dressed = std::mem::take(&mut self.dressed);
         match asked {
             Some(Captured { asked: Some(how), local, .. }) => {
+                let closure =
+                    if *how == Asked::Block { self.taking(captures, &dressed, &closure) } else { closure };
                 self.asked_closure(*how, *local, bound, &closure)
             }
-            _ => Written { bound, copy: closure.clone(), closure },
+            _ => {
+                let gives = captures.iter().any(|captured| self.cx.is_handed_over(captured));
+                let may_ask = captures.iter().any(|captured| captured.asked == Some(Asked::Block));
+                let closure = if gives && may_ask { moving(closure) } else { closure };
+                Written { bound, copy: closure.clone(), closure }
+            }
         }
+    }
+
+    /// The block, which has all that it is given by value, and all of what rustc is asked about, in the order in which it mentions them.
+    fn taking(&self, captures: &[Captured], dressed: &[LocalId], block: &TokenStream) -> TokenStream {
+        let (private, probe) = (&self.cx.private, ours("probe"));
+        let taken = captures.iter().filter_map(|captured| {
+            let name = self.cx.names.dressed(captured.local);
+            match captured.asked {
+                Some(_) => Some(quote!(let _ = &#probe;)),
+                None => dressed.contains(&captured.local).then(|| quote!(#private::drop(#name);)),
+            }
+        });
+        let taken = quote!(if false { #(#taken)* loop {} });
+        let within = |token| match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                let body = group.stream();
+                let mut taking = Group::new(Delimiter::Brace, quote!(#taken #body));
+                taking.set_span(group.span());
+                TokenTree::Group(taking)
+            }
+            token => token,
+        };
+        block.clone().into_iter().map(within).collect()
     }
 
     /// Whether rustc is asked how the closure captures the value.
@@ -130,8 +165,8 @@ impl Emitter<'_> {
         let (asked, made_and_called) = match how {
             // It stands where it is expected, so that its parameters' types are known.
             Asked::Itself => (closure.clone(), quote!(#made.closure())),
-            Asked::Around => (
-                quote!((&#made).written(|(#(#names,)*)| { let _ = &#probe; #closure })),
+            Asked::Around | Asked::Block => (
+                quote!((&#made).written(|(#(mut #names,)*)| { let _ = &#probe; #closure })),
                 quote!(#made.call()),
             ),
             Asked::Call => {
@@ -197,6 +232,9 @@ impl Emitter<'_> {
             } else {
                 self.take(*local, ident.span())
             };
+            if self.dressed.contains(local) {
+                return (self.cx.names.dressed(*local), quote!(#private::Probe::dress(#value)));
+            }
             return (name_in_closure(ident), value);
         }
         let reference = match exclusive {
@@ -228,6 +266,14 @@ impl Emitter<'_> {
         let at = |uses: &TokenStream| quote!(#uses.at(&raw mut #place));
         unsure_part(&self.cx.private, part, &base, at, &value).unwrap_or(value)
     }
+}
+
+/// A block that takes all that it is given.
+fn moving(block: TokenStream) -> TokenStream {
+    let mut tokens = block.into_iter();
+    let keyword: TokenStream = tokens.next().into_iter().collect();
+    let rest: TokenStream = tokens.collect();
+    quote!(#keyword move #rest)
 }
 
 /// A part that a closure refers to if what it uses of it as values is `Copy`, and takes otherwise.

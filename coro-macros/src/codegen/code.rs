@@ -115,7 +115,10 @@ impl Emitter<'_> {
         let span = ident.span();
         let place = self.cx.names.place_at(local, span);
         if self.asked == Some(local) {
-            return self.use_of_asked(ident, how);
+            return self.use_of_dressed(&ours("probe"), ident, how);
+        }
+        if self.dressed.contains(&local) {
+            return self.use_of_dressed(&self.cx.names.dressed(local), ident, how);
         }
         match how {
             How::Place => deref_at(span, &self.given.place(&place)),
@@ -167,9 +170,10 @@ impl Emitter<'_> {
         }
     }
 
-    /// A use of the variable about which rustc is asked. The call was given the variable itself: rustc sees whether that is still there.
-    fn use_of_asked(&self, ident: &Ident, how: How) -> TokenStream {
-        let (private, probe, span) = (&self.cx.private, ours("probe"), mixed(ident.span()));
+    /// A use of the variable about which rustc is asked, or of one beside it. The call was given the variable itself: rustc sees whether
+    /// that is still there.
+    fn use_of_dressed(&self, probe: &Ident, ident: &Ident, how: How) -> TokenStream {
+        let (private, span) = (&self.cx.private, mixed(ident.span()));
         match how {
             How::Kept | How::Rebound(_) => quote!(()),
             How::Owned => {

@@ -178,6 +178,11 @@ impl Names {
         ours(&format!("{}_closure", self.bases[local]))
     }
 
+    /// Its value in a block that takes it, dressed.
+    pub(super) fn dressed(&self, local: LocalId) -> Ident {
+        ours(&format!("{}_dressed", self.bases[local]))
+    }
+
     /// Room for it on the stack.
     pub(super) fn room(&self, local: LocalId) -> Ident {
         ours(&format!("{}_room", self.bases[local]))

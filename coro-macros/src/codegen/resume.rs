@@ -58,6 +58,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
         inline_carriers: false,
         given: Given::default(),
         asked: None,
+        dressed: Vec::new(),
         expecting: Vec::new(),
     };
     let content = emitter.block_content(&cx.body.root);
@@ -110,6 +111,8 @@ pub(super) struct Emitter<'a> {
     pub(super) given: Given,
     /// What the closure at hand captures, if rustc is asked how.
     pub(super) asked: Option<LocalId>,
+    /// What the block at hand has as well, by value: dressed, so that it takes it.
+    pub(super) dressed: Vec<LocalId>,
     /// In code that says of which types temporaries are to be: these.
     pub(super) expecting: Vec<LocalId>,
 }

@@ -36,6 +36,8 @@ pub(crate) enum Asked {
     Itself,
     /// One of ours around it, that is given what else it captures.
     Around,
+    /// The same of an `async` block, which has all of the local if it has a part of it.
+    Block,
     /// One of ours around the block that a macro's call stands in, which gets what else it uses as one value.
     Call,
 }

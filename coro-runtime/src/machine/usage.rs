@@ -30,6 +30,14 @@ pub struct Probe<T> {
     _marker: Marker,
 }
 
+impl<T> Probe<T> {
+    /// A value that a block takes as a whole, also if it can be copied.
+    #[inline(always)]
+    pub const fn dress(value: T) -> Self {
+        Probe { t: value, _marker: Marker }
+    }
+}
+
 /// The type of a closure that was only ever type-checked, and of its parameter.
 pub struct Usage<C, A>(PhantomData<fn() -> (C, A)>);
 
