@@ -187,3 +187,38 @@ macro_rules! everybodys {
 everybodys!(everybodys_methods_by_value, self);
 everybodys!(everybodys_methods_by_reference, &self);
 everybodys!(everybodys_methods_by_exclusive_reference, &mut self);
+
+twins! {
+    /// A user's types with names of primitive ones were taken for numbers, which have nothing to drop: an error (E0507), or a leak.
+    types_with_names_of_primitives: |run| { run.drive(f(u64(noisy("argument")), 3)); run.drive(g(noisy("own"))); run.drive(h(noisy("generic"), 1)); };
+    plain {
+        #[allow(non_camel_case_types)] struct u64(Noisy);
+        #[allow(non_camel_case_types)] struct u8 { left: Noisy, right: Noisy }
+        #[allow(non_camel_case_types)] struct bool;
+    }
+    machine {
+        async fn f(first: u64, n: u32) -> usize {
+            let moved: u64 = first;
+            wait("moved").await;
+            let second = moved;
+            let unused: u64 = u64(noisy("unused"));
+            wait("waiting").await;
+            second.0.name().len()
+        }
+        async fn g(own: Noisy) -> usize {
+            let first: u8 = u8 { left: noisy("left"), right: own };
+            wait("first").await;
+            if first.left.name() == "left" { drop(first.left); }
+            wait("second").await;
+            let last: u8 = u8 { left: noisy("left again"), right: noisy("right again") };
+            wait("third").await;
+            drop(last);
+            3
+        }
+        async fn h<i64>(value: i64, n: i32) -> i64 {
+            let held: i64 = value;
+            wait("held").await;
+            held
+        }
+    }
+}

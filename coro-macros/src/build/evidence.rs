@@ -11,6 +11,7 @@ use crate::syntax::face::Face;
 use crate::syntax::lifetimes;
 use crate::syntax::macros::{self, Known, KnownCall, MacroCall};
 use crate::syntax::outside::Definitions;
+use crate::syntax::outside::primitives::is_number;
 use proc_macro2::Ident;
 use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
@@ -37,7 +38,7 @@ impl Evidence {
             result: result_of(coroutine),
         };
         for param in &coroutine.params {
-            if let (Pat::Ident(name), true) = (&param.pat, number_of(&param.ty)) {
+            if let (Pat::Ident(name), true) = (&param.pat, is_number(&param.ty)) {
                 reader.known.insert(name.ident.to_string(), Some(param.ty.clone()));
             }
         }
@@ -128,7 +129,7 @@ impl Reader {
                 }
             }
             (expr, ty) => {
-                if let (Some(name), Some(ty)) = (variable(expr), ty.filter(|ty| number_of(ty))) {
+                if let (Some(name), Some(ty)) = (variable(expr), ty.filter(|ty| is_number(ty))) {
                     self.learn_name(name, ty.clone());
                 }
             }
@@ -228,7 +229,7 @@ impl Visit<'_> for Reader {
     fn visit_expr_for_loop(&mut self, repeat: &syn::ExprForLoop) {
         if let (Pat::Ident(name), Expr::Range(range)) = (&*repeat.pat, unparenthesized(&repeat.expr)) {
             for end in [&range.start, &range.end].into_iter().flatten() {
-                if let Some(ty) = self.tells(end).filter(number_of) {
+                if let Some(ty) = self.tells(end).filter(is_number) {
                     self.learn_name(name.ident.to_string(), ty);
                 }
                 let item = self.known.get(&name.ident.to_string()).cloned().flatten();
@@ -240,14 +241,14 @@ impl Visit<'_> for Reader {
 
     fn visit_local(&mut self, local: &syn::Local) {
         match (&local.pat, &local.init) {
-            (Pat::Type(typed), init) if number_of(&typed.ty) => {
+            (Pat::Type(typed), init) if is_number(&typed.ty) => {
                 if let Pat::Ident(name) = &*typed.pat {
                     self.learn_name(name.ident.to_string(), (*typed.ty).clone());
                 }
                 init.iter().for_each(|init| self.learn(&init.expr, Some(&typed.ty)));
             }
             (Pat::Ident(name), Some(init)) => {
-                if let Some(ty) = self.tells(&init.expr).filter(number_of) {
+                if let Some(ty) = self.tells(&init.expr).filter(is_number) {
                     self.learn_name(name.ident.to_string(), ty);
                 }
                 if let Some(ty) = self.known.get(&name.ident.to_string()).cloned().flatten() {
@@ -321,12 +322,4 @@ pub(super) fn is_arithmetic(op: &BinOp) -> bool {
             | BinOp::Shl(_)
             | BinOp::Shr(_)
     )
-}
-
-/// Whether a type is one of the numbers.
-pub(super) fn number_of(ty: &Type) -> bool {
-    const NUMBERS: [&str; 14] = [
-        "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64",
-    ];
-    matches!(ty, Type::Path(path) if NUMBERS.iter().any(|name| path.path.is_ident(name)))
 }

@@ -6,6 +6,7 @@
 
 use super::Builder;
 use crate::ir::{LocalId, Number};
+use crate::syntax::outside::primitives::primitive;
 use crate::syntax::suspends::{is_comparison, is_constructor, is_place};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -37,7 +38,7 @@ impl Known {
             Type::Reference(_) | Type::BareFn(_) => Known::Copy,
             Type::Ptr(_) => Known::Pointer,
             Type::Path(path) if path.qself.is_none() => {
-                path.path.get_ident().map_or(Known::Nothing, |name| Known::of_name(&name.to_string()))
+                primitive(&path.path).map_or(Known::Nothing, |name| Known::of_name(&name))
             }
             Type::Tuple(tuple) => Known::all(tuple.elems.iter().map(Known::of_type)),
             Type::Array(array) => Known::all([Known::of_type(&array.elem)]),
@@ -360,9 +361,11 @@ fn of_literal(literal: &Lit) -> Known {
 
 /// `u32::MAX`, or what `u32::from` gives.
 fn of_associated(path: &syn::ExprPath) -> Known {
-    let segments: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let segments: Vec<&Ident> = path.path.segments.iter().map(|segment| &segment.ident).collect();
     match segments.as_slice() {
-        [ty, name] if path.qself.is_none() && (is_constant(name) || name == "from") => Known::of_name(ty),
+        [ty, name] if path.qself.is_none() && (is_constant(&name.to_string()) || *name == "from") => {
+            primitive(&(*ty).clone().into()).map_or(Known::Nothing, |name| Known::of_name(&name))
+        }
         _ => Known::Nothing,
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Names are taken at their word: what is another type is an error of rustc's.
 
-use super::evidence::number_of;
 use super::types::is_text;
+use crate::syntax::outside::primitives::is_number;
 use syn::{GenericArgument, PathArguments, Type, TypePath, TypeReference};
 
 /// What a method gives, called on a value of the type.
@@ -22,7 +22,7 @@ pub(super) fn of_method(ty: &Type, method: &str) -> Option<Type> {
             _ => None,
         },
         _ if is_iterator(ty) => of_iterator(ty, method),
-        _ if number_of(ty) && (keeps_number(method) || method == "pow") => Some(ty.clone()),
+        _ if is_number(ty) && (keeps_number(method) || method == "pow") => Some(ty.clone()),
         _ => None,
     }
 }

@@ -5,12 +5,13 @@
 
 use super::Builder;
 pub(super) use super::evidence::Evidence;
-use super::evidence::{is_arithmetic, number_of};
+use super::evidence::is_arithmetic;
 use super::fallback::of_number;
 use super::pattern::simple_name;
 use super::std_types::{is_iterator, item_of, of_borrowed, of_method, of_two};
 use super::typed::Typed;
 use crate::syntax::macros::{self, Known, KnownCall, MacroCall};
+use crate::syntax::outside::primitives::is_number;
 use crate::syntax::suspends::is_comparison;
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
@@ -125,7 +126,7 @@ impl Builder<'_> {
                 self.type_of_reference(&reference.expr)
             }
             Expr::Unary(unary) => match (unary.op, self.type_of(&unary.expr)?) {
-                (UnOp::Neg(_) | UnOp::Not(_), ty) if number_of(&ty) => Some(ty),
+                (UnOp::Neg(_) | UnOp::Not(_), ty) if is_number(&ty) => Some(ty),
                 _ => None,
             },
             Expr::Binary(binary) => self.type_of_binary(binary),
@@ -143,7 +144,7 @@ impl Builder<'_> {
         if !is_arithmetic(&binary.op) {
             return None;
         }
-        let known = |side: &Expr| self.type_of(side).filter(number_of);
+        let known = |side: &Expr| self.type_of(side).filter(is_number);
         let shifts = matches!(binary.op, BinOp::Shl(_) | BinOp::Shr(_));
         known(&binary.left).or_else(|| {
             let other = !shifts && is_plain_number(&binary.left);

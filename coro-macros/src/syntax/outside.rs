@@ -17,6 +17,7 @@ mod impls;
 mod imports;
 mod lexer;
 mod modules;
+pub(crate) mod primitives;
 mod scan;
 mod types;
 
@@ -24,6 +25,7 @@ pub(crate) use fields::Definitions;
 pub(crate) use functions::result_of;
 pub(super) use functions::{function_that_calls, is_async, is_async_beside};
 use impls::Groups;
+use primitives::is_name;
 use proc_macro2::{Ident, TokenStream};
 use scan::Outline;
 use std::cell::{OnceCell, RefCell};
@@ -73,10 +75,21 @@ pub(super) fn is_imported(name: &Ident) -> bool {
     name.span().local_file().and_then(imported).unwrap_or(false)
 }
 
+/// Begins with a function: what its file and its generics have is asked in many places.
+pub(super) fn begin(sig: &syn::Signature) {
+    super::ours::begin(has_small_constants(sig.ident.span()));
+    primitives::begin(sig);
+}
+
 /// Whether the file of a place has a constant, a static or a unit struct with the name of a variable: a pattern of that name
 /// binds none.
-pub(crate) fn has_small_constants(span: proc_macro2::Span) -> bool {
+fn has_small_constants(span: proc_macro2::Span) -> bool {
     span.local_file().and_then(|path| file(&path)).is_some_and(|file| file.has_small_constants)
+}
+
+/// Whether the file of a place has types with the names of primitive ones, or imports such.
+fn hides_primitives(span: proc_macro2::Span) -> bool {
+    span.local_file().and_then(|path| file(&path)).is_some_and(|file| file.hides_primitives())
 }
 
 /// Whether the file of a name has a destructor for a type of that name; of `Self`, for any.
@@ -160,6 +173,7 @@ struct File {
     functions: OnceCell<HashMap<String, Vec<usize>>>,
     // Asked for each type of a signature.
     borrowing_types: OnceCell<HashSet<String>>,
+    hides_primitives: OnceCell<bool>,
     imported_names: OnceCell<HashSet<String>>,
 }
 
@@ -206,6 +220,7 @@ impl File {
             lines: OnceCell::new(),
             functions: OnceCell::new(),
             borrowing_types: OnceCell::new(),
+            hides_primitives: OnceCell::new(),
             imported_names: OnceCell::new(),
         }
     }
@@ -221,6 +236,12 @@ impl File {
     /// The words in what is imported from elsewhere than the standard library.
     fn imported_names(&self) -> &HashSet<String> {
         self.imported_names.get_or_init(|| imports::names(&self.text))
+    }
+
+    fn hides_primitives(&self) -> bool {
+        *self.hides_primitives.get_or_init(|| {
+            self.imported_names().iter().any(|name| is_name(name)) || types::define(&self.text, &is_name)
+        })
     }
 
     /// The names of `struct name<'`, `enum name<'` and `type name<'`.

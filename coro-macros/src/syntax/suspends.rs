@@ -3,6 +3,7 @@
 use super::block::CoBlock;
 use super::macros::{self, MacroCall};
 use super::outside::definition_of_type;
+use super::outside::primitives::primitive;
 use syn::visit::{self, Visit};
 use syn::{Expr, UnOp};
 
@@ -217,15 +218,9 @@ fn is_number(expr: &Expr) -> bool {
 
 /// Whether values of the type are known to have nothing to drop.
 pub(crate) fn is_inert_type(ty: &syn::Type) -> bool {
-    const PRIMITIVES: [&str; 17] = [
-        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
-        "isize", "f32", "f64", "str",
-    ];
     match ty {
         syn::Type::Reference(_) | syn::Type::Ptr(_) | syn::Type::BareFn(_) => true,
-        syn::Type::Path(path) => {
-            path.path.get_ident().is_some_and(|name| PRIMITIVES.iter().any(|p| name == p))
-        }
+        syn::Type::Path(path) => path.qself.is_none() && primitive(&path.path).is_some(),
         syn::Type::Tuple(tuple) => tuple.elems.iter().all(is_inert_type),
         syn::Type::Array(array) => is_inert_type(&array.elem),
         syn::Type::Paren(paren) => is_inert_type(&paren.elem),

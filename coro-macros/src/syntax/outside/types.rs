@@ -41,6 +41,17 @@ fn start_of(file: &File, name: &str, words: &[&str]) -> Option<usize> {
     starts.next().filter(|_| starts.next().is_none())
 }
 
+/// Whether a type is defined with a name that is one of those.
+pub(super) fn define(text: &str, is_one: &dyn Fn(&str) -> bool) -> bool {
+    ["struct ", "enum ", "union ", "type "].iter().any(|word| {
+        text.match_indices(word).any(|(at, _)| {
+            let name = &text[at + word.len()..];
+            let end = name.find(|c: char| !(c == '_' || c.is_alphanumeric())).unwrap_or(name.len());
+            is_one(&name[..end])
+        })
+    })
+}
+
 /// Whether what follows is in a comment that ends with its line.
 fn is_comment(before: &str) -> bool {
     before[before.rfind('\n').map_or(0, |end| end + 1)..].contains("//")
@@ -79,6 +90,15 @@ mod tests {
         let file = File::of(None, text.to_owned());
         let from = start_of(&file, name, &["struct ", "enum "])?;
         Some(text[from..end_of(text, from)?].to_owned())
+    }
+
+    #[test]
+    fn names_of_primitives() {
+        let defined = |text| super::define(text, &|name| name == "u64");
+        assert!(defined("mod m { pub(crate) struct u64(String); }") && defined("type u64 = Box<u8>;"));
+        assert!(!defined(
+            "struct A { u64: u64 }\nstruct u64s; type A = u64; fn f(x: u8) -> u64 { x as u64 }"
+        ));
     }
 
     #[test]
