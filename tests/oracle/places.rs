@@ -512,3 +512,41 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Of a value with a `Deref` that lost more than one part of its own, the rest was not dropped.
+    parts_of_what_leads_elsewhere: |run| { for n in 0..8 { run.drive(f(n)); run.drive(g(n)); } };
+    plain {
+        struct Leading { a: Noisy, b: Noisy, c: Box<(Noisy, Noisy)>, d: Noisy, list: Vec<u32> }
+        impl std::ops::Deref for Leading { type Target = Vec<u32>; fn deref(&self) -> &Vec<u32> { &self.list } }
+        struct Held { leading: Leading, a: Noisy }
+        fn leading() -> Leading {
+            let c = Box::new((noisy("c"), noisy("e")));
+            Leading { a: noisy("a"), b: noisy("b"), c, d: noisy("d"), list: vec![1] }
+        }
+    }
+    machine {
+        async fn f(n: u32) -> usize {
+            let it = leading();
+            wait("there").await;
+            if n & 1 == 1 { drop(it.a); }
+            wait("first").await;
+            if n & 2 == 2 { drop(it.b); }
+            wait("second").await;
+            if n & 4 == 4 { drop(it.c); }
+            wait("third").await;
+            n as usize
+        }
+        async fn g(n: u32) -> usize {
+            let it = Held { leading: leading(), a: noisy("held") };
+            wait("there").await;
+            if n & 1 == 1 { drop(it.leading.a); }
+            wait("first").await;
+            if n & 2 == 2 { drop(it.leading.b); }
+            wait("second").await;
+            if n & 4 == 4 { drop(it.a); }
+            wait("third").await;
+            n as usize
+        }
+    }
+}

@@ -269,8 +269,8 @@ impl Cx<'_> {
         quote!(#((&&&#holders).__splits();)* #forgotten)
     }
 
-    /// Where parts may lie behind `Deref`, a closure that forgets one takes all that it lies in: there is none after it. (Of a
-    /// value with a `Deref` that loses several parts of its own, what is left is leaked.)
+    /// Where parts may lie behind `Deref`, a closure that forgets one takes all that it lies in: there is none after it, so that those which
+    /// are gone together have one. (Of a value with a `Deref` of which more than a few parts of its own are gone, what is left is leaked.)
     fn one_or_all(
         &self,
         local: LocalId,
@@ -294,13 +294,24 @@ impl Cx<'_> {
             let gone = self.forget_part(*index, part, &place);
             quote!(if #moved[#number] { #gone } else)
         });
+        let several = several_of(&plain).into_iter().map(|set| {
+            let is_gone = parts.iter().map(|part| {
+                let (number, is_one) = (number(part.0), set.iter().any(|one| one.0 == part.0));
+                if is_one { quote!(#moved[#number]) } else { quote!(!#moved[#number]) }
+            });
+            let places = set.iter().map(|(_, part)| part.projection.of_ours(&value));
+            let here = proc_macro2::Span::mixed_site();
+            let gone =
+                quote_spanned!(here=> #private::gone(move || { loop {} #(#private::drop(#places);)* }););
+            quote!(if #(#is_gone)&&* { #gone } else)
+        });
         let numbers =
             |parts: &[(usize, &Part)]| parts.iter().map(|(index, _)| number(*index)).collect::<Vec<_>>();
         let (plain, beside) = (numbers(&plain), numbers(&others));
         let rest = self.forget(local, &self.gone_together(local, &others), consumed);
         quote! {
             if #((&&&#holders).__leads())||* {
-                if #private::several_gone([#(#moved[#plain],)* false #(|| #moved[#beside])*]) {
+                #(#several)* if #private::several_gone([#(#moved[#plain],)* false #(|| #moved[#beside])*]) {
                     #private::gone(#value);
                 } else #(#one)* { #rest }
             } else {
@@ -338,6 +349,19 @@ impl Cx<'_> {
             }
         }
     }
+}
+
+/// What of a few parts may be gone together.
+fn several_of<'a>(parts: &[(usize, &'a Part)]) -> Vec<Vec<(usize, &'a Part)>> {
+    const FEW: usize = 3;
+    if parts.len() > FEW {
+        return Vec::new();
+    }
+    let sets = (0..1_usize << parts.len()).map(|set| {
+        let chosen = parts.iter().enumerate().filter(|(number, _)| set >> number & 1 == 1);
+        chosen.map(|(_, part)| *part).collect::<Vec<_>>()
+    });
+    sets.filter(|set| set.len() > 1).collect()
 }
 
 /// Found neither by a pattern, nor as the rest of a struct, nor by a call that says itself what it takes.
