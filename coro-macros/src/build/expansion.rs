@@ -169,7 +169,8 @@ impl Builder<'_> {
         *expr = self.hole(Piece::Capture { captures, closure, in_place: false }, span);
     }
 
-    /// What the call is given. Rustc is asked about a local that a method may consume rather than about another one.
+    /// What the call is given. Rustc is asked about a local that a method may consume rather than about another one, and about one of
+    /// which fields are used if there is no other: what the call leaves of that ends with the call, if it consumes a field.
     fn given(&self, mut capture: Capture, asks: bool) -> Vec<Captured> {
         let mut captures = std::mem::take(&mut capture.captured);
         let chance = |captured: &Captured| {
@@ -181,10 +182,10 @@ impl Builder<'_> {
         };
         for captured in &mut captures {
             let Local { inert, copied, number, .. } = &self.locals[captured.local];
-            let may_be_consumed = !inert && !copied && number.is_none() && captured.whole && !captured.value;
+            let may_be_consumed = !inert && !copied && number.is_none() && !captured.value;
             captured.asked = (asks && may_be_consumed && chance(captured) > 0).then_some(Asked::Call);
         }
-        captures.sort_by_key(|captured| std::cmp::Reverse(chance(captured)));
+        captures.sort_by_key(|captured| std::cmp::Reverse((captured.whole, chance(captured))));
         captures
     }
 }

@@ -116,3 +116,23 @@ macro_rules! fail {
         return Err(format!("{}: {}", format!($($text)*), $source))
     };
 }
+
+/// What is in `Ok`; otherwise returns the error, as the `try!` of many crates does.
+///
+/// ```
+/// fn doubled(text: &str) -> Result<u8, std::num::ParseIntError> {
+///     Ok(2 * coro_ecosystem::attempt!(text.parse::<u8>()))
+/// }
+///
+/// assert_eq!(doubled("4"), Ok(8));
+/// assert!(doubled("x").is_err());
+/// ```
+#[macro_export]
+macro_rules! attempt {
+    ($result:expr) => {
+        match $result {
+            Ok(value) => value,
+            Err(error) => return Err(error),
+        }
+    };
+}

@@ -944,6 +944,60 @@ twins! {
     }
 }
 
+twins! {
+    /// tarpc's tests: `assert_matches!(abortable(request.registration).await, ..)`. What a call was given of a variable by a field
+    /// could not be moved away (E0507).
+    fields_that_are_moved: |run| { run.drive(f(1)); run.drive(f(4)); };
+    plain {
+        struct Reply { body: Result<Noisy, u32>, number: u32 }
+        fn reply(number: u32) -> Reply {
+            let body = if number < 3 { Ok(noisy("body")) } else { Err(number) };
+            Reply { body, number }
+        }
+        fn named(body: Result<Noisy, u32>) -> Result<usize, u32> {
+            note("named", body.is_ok());
+            body.map(|body| body.name().len())
+        }
+    }
+    machine {
+        async fn f(number: u32) -> Result<usize, u32> {
+            use coro_ecosystem::attempt;
+            let first = give("first", reply(number)).await;
+            wait("a field").await;
+            let seen = attempt!(Ok::<u32, u32>(first.number));
+            wait("a field is copied").await;
+            let mut length = attempt!(named(first.body));
+            let second = give("second", reply(number)).await;
+            wait("an operand").await;
+            let body = attempt!(second.body.map_err(|error| error + 1));
+            note("body", body.name());
+            let third = give("third", reply(number)).await;
+            wait("all of it").await;
+            length += attempt!(third.body).name().len();
+            let fourth = give("fourth", reply(number + 2)).await;
+            wait("one that leaves").await;
+            length += attempt!(give("the last", fourth.body).await).name().len();
+            Ok(length + seen as usize)
+        }
+    }
+}
+
+twins! {
+    /// A field that a call only looks at stays where it is, with all the others.
+    fields_that_stay: |run| { run.drive(f()); };
+    plain { struct Pair { left: Noisy, right: Noisy } }
+    machine {
+        async fn f() -> Result<usize, u32> {
+            let pair = give("pair", Pair { left: noisy("left"), right: noisy("right") }).await;
+            let _after = noisy("after");
+            wait("there").await;
+            let name = coro_ecosystem::attempt!(Ok::<&str, u32>(pair.left.name()));
+            wait("named").await;
+            Ok(name.len())
+        }
+    }
+}
+
 /// sqlx's sockets: `cfg_if!` is taken apart, and its import is used all the same.
 #[deny(unused_imports)]
 mod conditional {
