@@ -91,6 +91,14 @@ impl Builder<'_> {
         self.note_doubt(taken.map(|(local, _, _)| local), Chance::Even);
     }
 
+    /// An argument of a macro call. If it is a field of a variable, the macro may ask for `name.field`, and not for what stands for it.
+    pub(super) fn note_named(&mut self, argument: &Expr) {
+        let named = self.place_of(argument).filter(|(_, _, projection)| !projection.is_whole());
+        if let Some((capture, (local, _, _))) = self.capture.as_mut().zip(named) {
+            capture.named.push(local);
+        }
+    }
+
     fn note_doubt(&mut self, local: Option<LocalId>, chance: Chance) {
         if let Some((capture, local)) = self.capture.as_mut().zip(local) {
             capture.doubt(local, chance);

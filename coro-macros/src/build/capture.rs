@@ -326,6 +326,8 @@ pub(super) struct Capture {
     /// Fields that are used as values, of locals that may only lead to them.
     fields: Vec<(LocalId, Projection)>,
     pub(super) doubts: Doubts,
+    /// Locals of which a field is all of an argument of a macro call.
+    pub(super) named: Vec<LocalId>,
 }
 
 /// A local that has its value copied, as a whole or by fields.
@@ -344,6 +346,7 @@ impl Capture {
             moved: Vec::new(),
             fields: Vec::new(),
             doubts: Doubts::default(),
+            named: Vec::new(),
         }
     }
 

@@ -182,7 +182,8 @@ impl Builder<'_> {
         };
         for captured in &mut captures {
             let Local { inert, copied, number, .. } = &self.locals[captured.local];
-            let may_be_consumed = !inert && !copied && number.is_none() && !captured.value;
+            let is_no_name = captured.whole || !capture.named.contains(&captured.local);
+            let may_be_consumed = !inert && !copied && number.is_none() && is_no_name && !captured.value;
             captured.asked = (asks && may_be_consumed && chance(captured) > 0).then_some(Asked::Call);
         }
         captures.sort_by_key(|captured| std::cmp::Reverse((captured.whole, chance(captured))));

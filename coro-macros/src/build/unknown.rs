@@ -17,6 +17,7 @@ impl Builder<'_> {
         let in_macro = std::mem::replace(&mut self.in_macro, true);
         macros::visit_values(&mut list, |expr| {
             let want = if is_place(expr) && !by_value { Want::Place } else { Want::Value };
+            self.note_named(expr);
             self.opaque(expr, want);
         });
         self.in_macro = in_macro;

@@ -973,7 +973,7 @@ twins! {
             note("body", body.name());
             let third = give("third", reply(number)).await;
             wait("all of it").await;
-            length += attempt!(third.body).name().len();
+            length += attempt!(Ok::<_, u32>(third.body?)).name().len();
             let fourth = give("fourth", reply(number + 2)).await;
             wait("one that leaves").await;
             length += attempt!(give("the last", fourth.body).await).name().len();
