@@ -89,15 +89,73 @@ async fn imported(named: Named, n: usize) -> usize {
 
 #[test]
 fn imports() {
-    let waker = std::task::Waker::noop();
-    let mut machine = std::pin::pin!(imported(Named("four"), 3));
-    let result = loop {
-        let poll = std::future::Future::poll(machine.as_mut(), &mut std::task::Context::from_waker(waker));
-        if let std::task::Poll::Ready(result) = poll {
+    assert_eq!(finished(imported(Named("four"), 3)), 12);
+}
+
+/// actix-web's tests: a module in the file imports the macro, by a path or with all that is around it. Of another crate's, the call would
+/// be a nested future, and take a field away that is used again in part.
+mod inside {
+    mod deeper {
+        #[allow(unused_macros, reason = "it is another's")]
+        macro_rules! double {
+            ($value:expr) => {
+                compile_error!("of another module")
+            };
+        }
+    }
+
+    use super::Named;
+    use crate::crate_macros::{
+        called::wait_once as wait,
+        named::{self, double as twofold},
+    };
+
+    #[coro::coroutine]
+    pub(super) async fn by_path(pair: (Named, Named)) -> usize {
+        wait("first").await;
+        twofold!(pair.0) + super::named_length(&pair.1)
+    }
+}
+
+mod beside {
+    use super::*;
+
+    #[coro::coroutine]
+    pub(super) async fn with_all(pair: (Named, Named)) -> usize {
+        use wait_once as wait;
+        wait("first").await;
+        double!(pair.0) + named_length(&pair.1)
+    }
+}
+
+async fn wait_once(name: &'static str) {
+    let mut is_ready = false;
+    std::future::poll_fn(|_| match std::mem::replace(&mut is_ready, !name.is_empty()) {
+        true => std::task::Poll::Ready(()),
+        false => std::task::Poll::Pending,
+    })
+    .await;
+}
+
+fn named_length(named: &Named) -> usize {
+    named.name().len()
+}
+
+#[test]
+fn imports_of_modules_in_the_file() {
+    let pair = || (Named("four"), Named("the other"));
+    assert_eq!(finished(inside::by_path(pair())), 17);
+    assert_eq!(finished(beside::with_all(pair())), 17);
+}
+
+fn finished<T>(machine: impl std::future::Future<Output = T>) -> T {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let mut machine = std::pin::pin!(machine);
+    loop {
+        if let std::task::Poll::Ready(result) = machine.as_mut().poll(&mut context) {
             break result;
         }
-    };
-    assert_eq!(result, 12);
+    }
 }
 
 twins! {

@@ -4,8 +4,8 @@
 //! The compiler's command line names the first file. From there the declarations lead to the file of a call.
 
 use super::super::edition::compiler_arguments;
-use super::file;
-use super::scan::{Declared, Meaning};
+use super::scan::{Declared, Import, Inner, Meaning};
+use super::{File, file};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -46,9 +46,12 @@ pub(super) fn definition(path: &Path, place: usize, name: &str) -> Option<Defini
     match outside.around.as_ref().map_or(Found::Nothing, |(around, place)| around.in_scope(*place, name)) {
         Found::Definition(found) => Some(found),
         Found::Unknown => None,
-        // Imports are those of the module.
-        Found::Nothing if !file(path)?.may_import(name) || file(path)?.outline().is_inner(place) => None,
-        Found::Nothing => outside.imported(name, 0),
+        Found::Nothing if !file(path)?.may_import(name) => None,
+        Found::Nothing => match file(path)?.outline().inner(place) {
+            Some(inner) if inner.is_innermost(place) => outside.imported_inside(inner, name),
+            Some(_) => None,
+            None => outside.imported(name, 0),
+        },
     }
 }
 
@@ -56,7 +59,7 @@ pub(super) fn definition(path: &Path, place: usize, name: &str) -> Option<Defini
 pub(super) fn definition_behind(path: &Path, place: usize, words: &[String]) -> Option<Definition> {
     let relative = words.first()? != "crate";
     let module = module_of(path)?;
-    if relative && file(path)?.outline().is_inner(place) {
+    if relative && file(path)?.outline().inner(place).is_some() {
         return None;
     }
     module.behind(words, 0)
@@ -162,26 +165,37 @@ impl Module {
     /// What the module imports under a name, by a path in the crate.
     fn imported(self: &Rc<Self>, name: &str, depth: usize) -> Option<Definition> {
         let here = file(&self.file).filter(|here| here.may_import(name))?;
-        let mut paths = Vec::new();
-        for (import, there) in &here.outline().imports {
-            let text = &here.text[import.clone()];
-            if *there == Some(false) || !text.contains(name) {
-                continue;
-            }
-            let import: syn::ItemUse = syn::parse_str(&format!("use {text}")).ok()?;
-            let known = paths.len();
-            leaves(&import.tree, name, &mut Vec::new(), &mut paths);
-            if import.leading_colon.is_some() || there.is_none() && paths.len() > known {
-                return None;
-            }
-        }
-        match paths.as_slice() {
+        match paths(&here, &here.outline().imports, name)?.as_slice() {
             // For others to import.
             [path] if path.len() == 1 => match self.in_scope(END, &path[0]) {
                 Found::Definition(found) => Some(found),
                 Found::Unknown | Found::Nothing => None,
             },
             [path] if depth < MOST_IMPORTS => self.behind(path, depth + 1),
+            _ => None,
+        }
+    }
+
+    /// What a module in the file of this one imports under a name. By `use super::*`, it has what this one has.
+    fn imported_inside(self: &Rc<Self>, inner: &Inner, name: &str) -> Option<Definition> {
+        let here = file(&self.file)?;
+        match paths(&here, &inner.imports, name)?.as_slice() {
+            [] => {
+                let everything = paths(&here, &inner.imports, "*")?;
+                matches!(everything.as_slice(), [path] if path == &["super", "*"]).then_some(())?;
+                self.imported(name, 0)
+            }
+            [path] => {
+                let (first, rest) = path.split_first()?;
+                let from_here = match first.as_str() {
+                    "crate" => "crate",
+                    "super" => "self",
+                    _ => return None,
+                };
+                let words: Vec<String> =
+                    std::iter::once(from_here.to_owned()).chain(rest.iter().cloned()).collect();
+                self.behind(&words, 1)
+            }
             _ => None,
         }
     }
@@ -217,14 +231,31 @@ impl Module {
     }
 }
 
+/// The paths that imports of a file give a name to; `*` is what they import all of. Nothing, if that is not certain.
+fn paths(here: &File, imports: &[Import], name: &str) -> Option<Vec<Vec<String>>> {
+    let mut paths = Vec::new();
+    for (import, there) in imports {
+        let text = &here.text[import.clone()];
+        if *there == Some(false) || !text.contains(name) {
+            continue;
+        }
+        let import: syn::ItemUse = syn::parse_str(&format!("use {text}")).ok()?;
+        let known = paths.len();
+        leaves(&import.tree, name, &mut Vec::new(), &mut paths);
+        if import.leading_colon.is_some() || there.is_none() && paths.len() > known {
+            return None;
+        }
+    }
+    Some(paths)
+}
+
 /// The paths that an import gives a name to.
 fn leaves(tree: &UseTree, name: &str, around: &mut Vec<String>, paths: &mut Vec<Vec<String>>) {
-    let mut leaf = |imported: &syn::Ident| {
-        paths.push(around.iter().cloned().chain([imported.to_string()]).collect());
-    };
+    let mut leaf = |imported: String| paths.push(around.iter().cloned().chain([imported]).collect());
     match tree {
-        UseTree::Name(imported) if imported.ident == name => leaf(&imported.ident),
-        UseTree::Rename(renamed) if renamed.rename == name => leaf(&renamed.ident),
+        UseTree::Name(imported) if imported.ident == name => leaf(imported.ident.to_string()),
+        UseTree::Rename(renamed) if renamed.rename == name => leaf(renamed.ident.to_string()),
+        UseTree::Glob(_) if name == "*" => leaf(name.to_owned()),
         UseTree::Name(_) | UseTree::Rename(_) | UseTree::Glob(_) => {}
         UseTree::Path(path) => {
             around.push(path.ident.to_string());

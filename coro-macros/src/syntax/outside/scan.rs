@@ -10,11 +10,23 @@ pub(super) struct Outline {
     definitions: Vec<Definition>,
     /// The modules that are files of their own.
     pub(super) modules: Vec<Declared>,
-    /// The imports, but for those of blocks and inner modules; whether each is there, if that is known.
-    pub(super) imports: Vec<(Range<usize>, Option<bool>)>,
+    /// The imports, but for those of blocks and inner modules.
+    pub(super) imports: Vec<Import>,
     /// The modules in the file itself.
-    inner: Vec<Range<usize>>,
+    inner: Vec<Inner>,
 }
+
+/// A module in the file itself.
+#[derive(Default)]
+pub(super) struct Inner {
+    range: Range<usize>,
+    pub(super) imports: Vec<Import>,
+    /// The modules in it.
+    modules: Vec<Range<usize>>,
+}
+
+/// An import behind its `use`, and whether it is there, if that is known.
+pub(super) type Import = (Range<usize>, Option<bool>);
 
 struct Definition {
     meaning: Meaning,
@@ -48,7 +60,8 @@ pub(super) struct Declared {
 
 impl Outline {
     pub(super) fn of(text: &str) -> Self {
-        let mut scanner = Scanner { lexer: Lexer::new(text), depth: 0, outline: Outline::default() };
+        let mut scanner =
+            Scanner { lexer: Lexer::new(text), depth: 0, inside: None, outline: Outline::default() };
         let mut found = Vec::new();
         scanner.group(Inside::Items, &mut found);
         Outline { definitions: found, ..scanner.outline }
@@ -65,9 +78,16 @@ impl Outline {
         all.into_iter().map(|definition| definition.meaning.clone()).collect()
     }
 
-    /// Whether a place is in a module of the file's own.
-    pub(super) fn is_inner(&self, place: usize) -> bool {
-        self.inner.iter().any(|module| module.contains(&place))
+    /// The module of the file's own that a place is in.
+    pub(super) fn inner(&self, place: usize) -> Option<&Inner> {
+        self.inner.iter().find(|module| module.range.contains(&place))
+    }
+}
+
+impl Inner {
+    /// Whether it is the innermost module around a place of it.
+    pub(super) fn is_innermost(&self, place: usize) -> bool {
+        !self.modules.iter().any(|module| module.contains(&place))
     }
 }
 
@@ -136,6 +156,8 @@ struct Scanner<'a> {
     lexer: Lexer<'a>,
     /// How many groups are around what is read.
     depth: usize,
+    /// The inner module that is read.
+    inside: Option<Inner>,
     outline: Outline,
 }
 
@@ -180,6 +202,8 @@ impl Scanner<'_> {
         let is_rules = item.words.len() == 3;
         let from = self.lexer.at;
         let kind = if is_rules { Inside::Rules } else { inside };
+        let is_inner = item.is_module && self.depth == 0;
+        self.inside = if is_inner { Some(Inner::default()) } else { self.inside.take() };
         self.depth += 1;
         let word = self.group(kind, found);
         self.depth -= 1;
@@ -203,8 +227,14 @@ impl Scanner<'_> {
             item.attributes.extend(word.filter(says));
             return;
         }
-        if item.is_module && self.depth == 0 {
-            self.outline.inner.push(from..self.lexer.at);
+        let range = from..self.lexer.at;
+        match self.inside.take() {
+            Some(inner) if is_inner => self.outline.inner.push(Inner { range, ..inner }),
+            Some(mut inner) => {
+                inner.modules.extend(Some(range).filter(|_| item.is_module));
+                self.inside = Some(inner);
+            }
+            None => {}
         }
         *item = Item::default();
     }
@@ -219,10 +249,15 @@ impl Scanner<'_> {
                 *item = Item { is_module: true, ..Item::default() };
             }
             // `use<..>` is none.
-            (0, "use") if self.depth == 0 && !self.lexer.rest().trim_start().starts_with('<') => {
+            (0, "use")
+                if self.depth <= usize::from(self.inside.is_some())
+                    && !self.lexer.rest().trim_start().starts_with('<') =>
+            {
                 let from = self.lexer.at;
                 self.lexer.skip_behind(";");
-                self.outline.imports.push((from..self.lexer.at, item.is_there()));
+                let import = (from..self.lexer.at, item.is_there());
+                let inside = self.inside.as_mut().map(|inner| &mut inner.imports);
+                inside.unwrap_or(&mut self.outline.imports).push(import);
                 *item = Item::default();
             }
             // The name of a module.
@@ -337,7 +372,7 @@ mod tests {
     fn modules() {
         let outline = Outline::of(
             "#[macro_use] pub mod a; #[path = \"x/y.rs\"] mod b; #[cfg(unix)] mod c; #[cfg_attr(unix, path = \"z.rs\")] mod d;
-             mod inner { mod e; use f::g; } fn h() -> impl Sized + use<> { use i::j; } pub(crate) use k::{l, m as n}; use o;",
+             mod inner { mod e; use f::g; mod h { use i::j; } } fn h() -> impl Sized + use<> { use i::j; } pub(crate) use k::{l, m as n}; use o;",
         );
         let modules: Vec<_> = outline
             .modules
@@ -357,8 +392,11 @@ mod tests {
             matches!(found.as_slice(), [Meaning::Any, Meaning::Inside(c), Meaning::Inside(b), Meaning::Module(a)]
                 if (&**a, &**b, &**c) == ("a", "b", "c"))
         );
-        let inner = outline.inner.first().expect("a module");
-        assert!(outline.is_inner(inner.start) && !outline.is_inner(inner.end));
+        let inner = &outline.inner.first().expect("a module").range;
+        assert!(outline.inner(inner.start).is_some() && outline.inner(inner.end).is_none());
+        let inner = outline.inner(inner.start).expect("the module");
+        assert_eq!((inner.imports.len(), inner.modules.len()), (1, 1));
+        assert!(inner.is_innermost(inner.range.start) && !inner.is_innermost(inner.modules[0].start));
     }
 
     #[test]
