@@ -550,3 +550,34 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// librespot's dealer: fields of a variable that the branches of an `if` make, one of which was mentioned before. It was not known to hold
+    /// them itself (E0507).
+    branches_make_a_value_with_fields: |run| {
+        run.drive(f(Some((noisy("a"), noisy("b"))), true));
+        run.drive(f(Some((noisy("a"), noisy("b"))), false));
+        run.drive(f(None, true));
+    };
+    machine {
+        async fn f(given: Option<(Noisy, Noisy)>, takes: bool) -> usize {
+            let mut tasks = if let Some((a, b)) = given { (Some(a), Some(b)) } else { (None, None) };
+            wait("begin").await;
+            if takes {
+                drop(tasks.0.take());
+            }
+            wait("taken").await;
+            let tasks = tasks.0.into_iter().chain(tasks.1);
+            wait("chained").await;
+            let number = tasks.map(|task| task.name().len()).sum();
+            let pair = match number {
+                0 => (noisy("none"), noisy("left")),
+                _ => (noisy("some"), noisy("right")),
+            };
+            wait(pair.0.name()).await;
+            drop(pair.0);
+            wait("end").await;
+            number
+        }
+    }
+}

@@ -262,8 +262,10 @@ pub(crate) fn is_aggregate_type(ty: &syn::Type) -> bool {
     }
 }
 
-/// Whether the expression makes a value that holds its fields itself: `(a, b)`, `Type { a, b }`, `Type(a)`.
+/// Whether the expression makes a value that holds its fields itself: `(a, b)`, `Type { a, b }`, `Type(a)`. All branches make one of the
+/// same type.
 pub(crate) fn makes_aggregate(expr: &Expr) -> bool {
+    let comes_to = |block: &syn::Block| matches!(block.stmts.last(), Some(syn::Stmt::Expr(value, None)) if makes_aggregate(value));
     match expr {
         Expr::Struct(_) | Expr::Tuple(_) => true,
         Expr::Call(call) => match &*call.func {
@@ -272,6 +274,13 @@ pub(crate) fn makes_aggregate(expr: &Expr) -> bool {
             }),
             _ => false,
         },
+        Expr::If(branch) => {
+            let otherwise = branch.else_branch.as_ref();
+            comes_to(&branch.then_branch) || otherwise.is_some_and(|(_, value)| makes_aggregate(value))
+        }
+        Expr::Match(branch) => branch.arms.iter().any(|arm| makes_aggregate(&arm.body)),
+        Expr::Block(block) => comes_to(&block.block),
+        Expr::Unsafe(block) => comes_to(&block.block),
         Expr::Paren(paren) => makes_aggregate(&paren.expr),
         Expr::Group(group) => makes_aggregate(&group.expr),
         _ => false,
