@@ -227,7 +227,7 @@ use proc_macro::TokenStream;
 /// that rustc would take is looked for: in the file, before the declarations of the modules around it, in modules with
 /// `#[macro_use]` (also inside, `#![macro_use]`), and where the file imports it from by a path within the crate, `use crate::macros::check;`.
 /// The check has the call as well, in code that is not reached: the macro is used.) What is not certain is left to rustc, as a nested future: a definition under a `#[cfg]` other than of features and tests, one that mentions a name which the function binds, a
-/// function that itself comes from a macro, a value that is a closure or an `async` block, what is imported by a `*` or inside of a block, macros of other crates. One
+/// function that itself comes from a macro, a value that is a closure or an `async` block, what is imported by a `*` (but for `use super::*`, in the file) or inside of a block, macros of other crates. One
 /// thing is not seen: another macro, called between a definition and the function, that defines one of the same name.
 ///
 /// Another crate's macro with the name of one of the standard library's is known by an import of that name in the file, and by its path in the call.
@@ -265,8 +265,8 @@ use proc_macro::TokenStream;
 ///   crate are expanded with it (see [above](#macros)). Each other call, but for those of the well-known crates for logs and errors, is a
 ///   nested future, an `async` block around the call, that `.await`, `return`, `?`, `break` and `continue` in the expansion may leave as they do natively. It reaches
 ///   the function's variables by reference; but one, that is not used after it, as rustc says: so that may be consumed (`assert_ok!(sender.send(1))`; where the call
-///   could and does not, it is dropped with the call). What it cannot do: move away another variable that needs to be dropped, a field of one, one of a loop around
-///   it that it may `continue`, or one that its value may refer to as well (E0507, E0382, E0716; give it `std::mem::take(&mut x)`, or move it in the macro's value:
+///   could and does not, it is dropped with the call; so is what `assert_ok!(stop(server.task))` leaves of one). What it cannot do: move away another variable that
+///   needs to be dropped, a field that is an argument by itself, or of one that is used otherwise as well, one of a loop around it that it may `continue`, or one that its value may refer to as well (E0507, E0382, E0716; give it `std::mem::take(&mut x)`, or move it in the macro's value:
 ///   `{ let y = x; .. }`), move one into a closure or a block with a `move` of the macro's own (E0382; of `async_stream`'s `stream!` and `try_stream!` this is
 ///   known), or have such a closure without `move` borrow a number or a reference, and give it back (E0506); leave by `return` with a borrow of a variable; take one
 ///   as `$name:ident`, or as `$key:tt` before `=>`, give a reference to a temporary of its own, or bind by `let` a name that is in scope already. It takes two pointers and a state in the frame;
