@@ -307,3 +307,35 @@ fn what_is_handed_on_is_told_as_it_was_written() {
     let first = "yield_from!(count(1).chain([1]))";
     assert_eq!(names, [first, first, "yield_from!(list)"]);
 }
+
+/// What is yielded is told in the words and with the space of the source: `all [0]` was read there, and `at : 1`.
+#[test]
+fn points_are_named_as_they_are_written() {
+    struct Place {
+        at: usize,
+    }
+
+    #[coro::coroutine]
+    fn places(all: Vec<usize>, first: &usize, by: fn(usize) -> usize) -> impl Iterator<Item = Place> {
+        yield_!(Place { at: all[all.len() - 1] });
+        yield_!(Place { at: by(!all[0] & *first) });
+        let other = vec![Place { at: 1 }];
+        for place in other {
+            yield_!(place);
+        }
+    }
+
+    let mut machine = places(vec![1], &2, |n| n);
+    let mut names = Vec::new();
+    while let Some(Place { at: 0.. }) = machine.next() {
+        names.extend(machine.state().point().map(|point| point.name()));
+    }
+    assert_eq!(
+        names,
+        [
+            "yield_!(Place { at: all[all.len() - 1] })",
+            "yield_!(Place { at: by(!all[0] & *first) })",
+            "yield_!(place)",
+        ]
+    );
+}

@@ -37,7 +37,7 @@ fn handle(
     }
     /// Suspended in line 7: waits for `load(&key)`.
     const AT_LOAD: __coro::u8 = 3;
-    /// Suspended in line 12: waits for `store(key , value)`.
+    /// Suspended in line 12: waits for `store(key, value)`.
     const AT_STORE: __coro::u8 = 4;
     /// One at a time: several, several.
     union HandleShared0<Key2, LoadFuture, Value4, Size, StoreFuture> {
@@ -78,7 +78,7 @@ fn handle(
                     &raw mut (*frame).state,
                     (
                         ::core::file!(),
-                        "7:25 load(&key).await\n12:13 store(key , value).await",
+                        "7:25 load(&key).await\n12:13 store(key, value).await",
                     ),
                     (
                         &raw mut (*frame).flags,

@@ -30,7 +30,7 @@ fn login(
     }
     /// Suspended in line 5: waits for `find(user)`.
     const AT_FIND: __coro::u8 = 3;
-    /// Suspended in line 7: waits for `open(account , token)`.
+    /// Suspended in line 7: waits for `open(account, token)`.
     const AT_OPEN: __coro::u8 = 4;
     /// One at a time: `user`, `find_future`, several.
     union LoginShared0<User, FindFuture, Account, OpenFuture> {
@@ -57,7 +57,7 @@ fn login(
                     &raw mut (*frame).state,
                     (
                         ::core::file!(),
-                        "5:19 find(user).await\n7:8 open(account , token).await",
+                        "5:19 find(user).await\n7:8 open(account, token).await",
                     ),
                     (
                         &raw mut (*frame).shared_0.user as *mut User,

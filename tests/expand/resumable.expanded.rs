@@ -35,7 +35,7 @@ fn total(
         __coro::declare(&declared, value);
         loop {}
     }
-    /// Suspended in line 6: yields `format !("{name}: {sum}")`.
+    /// Suspended in line 6: yields `format!("{name}: {sum}")`.
     const AT_YIELD: __coro::u8 = 3;
     /// What `total` keeps while it is suspended.
     struct TotalFrame<Name, Sum> {
@@ -54,7 +54,7 @@ fn total(
             unsafe {
                 (
                     &raw mut (*frame).state,
-                    (::core::file!(), "6:16 yield_!(format !(\"{name}: {sum}\"))"),
+                    (::core::file!(), "6:16 yield_!(format!(\"{name}: {sum}\"))"),
                     (
                         &raw mut (*frame).name as *mut Name,
                         &raw mut (*frame).sum as *mut Sum,

@@ -202,7 +202,7 @@ impl Builder<'_> {
         self.is_awaited = matches!(*wait.base, Expr::MethodCall(_));
         let future = self.held((*wait.base).clone(), Want::Value, true);
         let name = point_name(&wait.base);
-        let text = shorten(&wait.base.to_token_stream().to_string());
+        let text = shorten(wait.base.to_token_stream());
         let value = awaiting(&self.private, wait, &future, "into_future");
         let local = self.new_local(format!("{}_future", snake(&name)), Origin::Future);
         (self.locals[local].ty, self.locals[local].span) = (ty, wait.base.span());

@@ -1,18 +1,14 @@
 //! What suspension points are called.
 
+use crate::syntax::words::text_of;
+use proc_macro2::TokenStream;
 use syn::Expr;
 
-/// The awaited expression on one line, without its details.
-pub(super) fn shorten(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // As tokens print; a reader knows them closer together.
-    let line = line
-        .replace(" :: ", "::")
-        .replace(" . ", ".")
-        .replace(" (", "(")
-        .replace("& ", "&")
-        .replace("! [", "![")
-        .replace("<() >", "<()>");
+/// The awaited or yielded expression on one line, without its details: as it is written.
+pub(super) fn shorten(tokens: TokenStream) -> String {
+    let line = text_of(tokens);
+    // What an expanded macro put together stands nowhere side by side.
+    let line = line.replace(" :: ", "::").replace(" . ", ".");
     if line.chars().count() <= 60 { line } else { line.chars().take(57).collect::<String>() + "..." }
 }
 

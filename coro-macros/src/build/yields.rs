@@ -14,10 +14,10 @@ impl Builder<'_> {
         let handed_on = handed_on(&wait).cloned();
         let value = wait.expr.map_or_else(|| syn::parse_quote_spanned!(span=> ()), |value| *value);
         let (name, text) = match &handed_on {
-            Some(inner) => (HANDS_ON, inner.to_string()),
-            None => ("yield", value.to_token_stream().to_string()),
+            Some(inner) => (HANDS_ON, inner.clone()),
+            None => ("yield", value.to_token_stream()),
         };
-        let (name, text) = (String::from(name), super::points::shorten(&text));
+        let (name, text) = (String::from(name), super::points::shorten(text));
         let value = self.held(value, Want::Value, true);
         let code = self.finish(&value);
         let receivers = self.waiting_receivers();

@@ -195,7 +195,7 @@ fn nested_operands() {
               _4 tail: temporary
             points
               p0 three: three() awaits _1
-              p1 two: two(three().await , four()) awaits _2
+              p1 two: two(three().await, four()) awaits _2
             tree
               let mut _0 = one()
               let _1 = __coro::awaiting(three()).into_future()
