@@ -5,12 +5,12 @@
 //! used; or, in a machine that may be moved, if the second check has looked at it at that yield (`relocate`).
 
 use super::names::ours;
-use super::snapshot::is_own;
 use super::{Cx, frame, number};
 use crate::analysis::Ownership;
 use crate::ir::{LocalId, Origin, PointId};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::Type;
 
 /// How a value is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -149,4 +149,30 @@ fn borrows_nothing(ty: &syn::Type) -> bool {
         })
     }
     all(ty.to_token_stream())
+}
+
+/// Whether all that the type leads to is its own, or shared: nothing of it can be lent exclusively for longer than it is borrowed.
+pub(super) fn is_own(ty: &Type) -> bool {
+    const OWN: [&str; 27] = [
+        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
+        "isize", "f32", "f64", "String", "Vec", "VecDeque", "Option", "Box", "BTreeMap", "BTreeSet",
+        "HashMap", "HashSet", "Rc", "Arc",
+    ];
+    match ty {
+        Type::Reference(reference) => reference.mutability.is_none(),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_own),
+        Type::Array(array) => is_own(&array.elem),
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last().is_some_and(|last| {
+            let arguments = match &last.arguments {
+                syn::PathArguments::AngleBracketed(arguments) => arguments
+                    .args
+                    .iter()
+                    .all(|argument| matches!(argument, syn::GenericArgument::Type(ty) if is_own(ty))),
+                syn::PathArguments::None => true,
+                syn::PathArguments::Parenthesized(_) => false,
+            };
+            arguments && OWN.iter().any(|own| last.ident == own)
+        }),
+        _ => false,
+    }
 }

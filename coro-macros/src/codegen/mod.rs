@@ -191,7 +191,7 @@ impl Cx<'_> {
     /// Whether it is an argument of a type that refers to nothing exclusively.
     fn is_declared_own(&self, local: LocalId) -> bool {
         let mut params = self.body.params.iter().zip(&self.coroutine.params);
-        params.any(|(known, given)| *known == local && snapshot::is_own(&given.ty))
+        params.any(|(known, given)| *known == local && describe::is_own(&given.ty))
     }
 
     /// How the local owns its value at a suspension; `None` if it is not kept.

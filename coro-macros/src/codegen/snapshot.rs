@@ -7,7 +7,7 @@
 //! hold. There are none of the machine that is pinned, of one whose variables may be lent exclusively to whoever has an item, and,
 //! to be read back, of one with `unsafe` in its body: that relies on more than types; or of one that keeps a `&'static` reference.
 
-use super::describe::{Read, is_copy, is_free, there};
+use super::describe::{Read, is_copy, is_free, is_own, there};
 use super::names::ours;
 use super::{Cx, frame, number};
 use crate::analysis::Ownership;
@@ -16,6 +16,7 @@ use crate::ir::{LocalId, PointId};
 use crate::syntax::face::Face;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use std::collections::HashSet;
 use syn::Type;
 use syn::visit::{self, Visit};
 
@@ -154,32 +155,6 @@ fn held(cx: &Cx<'_>, point: PointId) -> Vec<Option<Value>> {
     held.collect()
 }
 
-/// Whether all that the type leads to is its own, or shared: nothing of it can be lent exclusively for longer than it is borrowed.
-pub(super) fn is_own(ty: &Type) -> bool {
-    const OWN: [&str; 27] = [
-        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
-        "isize", "f32", "f64", "String", "Vec", "VecDeque", "Option", "Box", "BTreeMap", "BTreeSet",
-        "HashMap", "HashSet", "Rc", "Arc",
-    ];
-    match ty {
-        Type::Reference(reference) => reference.mutability.is_none(),
-        Type::Tuple(tuple) => tuple.elems.iter().all(is_own),
-        Type::Array(array) => is_own(&array.elem),
-        Type::Path(path) if path.qself.is_none() => path.path.segments.last().is_some_and(|last| {
-            let arguments = match &last.arguments {
-                syn::PathArguments::AngleBracketed(arguments) => arguments
-                    .args
-                    .iter()
-                    .all(|argument| matches!(argument, syn::GenericArgument::Type(ty) if is_own(ty))),
-                syn::PathArguments::None => true,
-                syn::PathArguments::Parenthesized(_) => false,
-            };
-            arguments && OWN.iter().any(|own| last.ident == own)
-        }),
-        _ => false,
-    }
-}
-
 /// All that is held in some state, in order. An argument and the variable that it becomes are one.
 fn kept(cx: &Cx<'_>, states: &[Holds]) -> Vec<LocalId> {
     let mut kept: Vec<LocalId> =
@@ -213,13 +188,14 @@ fn write(cx: &Cx<'_>, body: &Ident, states: &[Holds], kept: &[LocalId]) -> Token
     let (frame_type, slots) = (frame::frame_type(cx), frame::slots_as(cx, &frame, "from"));
     let arms = states.iter().map(|Holds { state, held }| {
         let values = held.iter().filter_map(|Value { local, read, live }| {
-            let (place, name) = (frame::slot_name(cx, cx.frame.slot_of[*local]?, "from"), key(cx, *local));
+            let (place, name) =
+                (frame::slot_name(cx, cx.frame.slot_of[*local]?, "from"), key(cx, kept, *local));
             let value = match read {
                 Read::Held | Read::Maybe | Read::Copied => quote!(&*#place),
                 Read::Bytes => quote!(#private::copy_in(#place)),
             };
             let put = quote!(#private::Sink::put(#sink, #name, #value)?;);
-            let put = if cx.keeps_parts(*local) { partly(cx, *local, *live, &put) } else { put };
+            let put = if cx.keeps_parts(*local) { partly(cx, kept, *local, *live, &put) } else { put };
             Some(match there(cx, *local, *read, &place) {
                 Some(there) => quote!(if #there { #put }),
                 None => put,
@@ -252,12 +228,12 @@ fn write(cx: &Cx<'_>, body: &Ident, states: &[Holds], kept: &[LocalId]) -> Token
 
 /// The same for a value of which parts may be gone. What is `Copy` is there all the same; and of an option that is not used again,
 /// nothing is left.
-fn partly(cx: &Cx<'_>, local: LocalId, live: bool, put: &TokenStream) -> TokenStream {
+fn partly(cx: &Cx<'_>, kept: &[LocalId], local: LocalId, live: bool, put: &TokenStream) -> TokenStream {
     let private = &cx.private;
     let [frame, sink] = ["frame", "sink"].map(ours);
     let (first, count) = (number(cx.parts_flag(local)), number(cx.body.locals[local].parts.len()));
     let (name, place) =
-        (key(cx, local), cx.frame.slot_of[local].map(|slot| frame::slot_name(cx, slot, "from")));
+        (key(cx, kept, local), cx.frame.slot_of[local].map(|slot| frame::slot_name(cx, slot, "from")));
     let is_option = cx.body.locals[local].ty.as_ref().is_some_and(is_option);
     let otherwise = if is_option && !live {
         quote!(#private::Sink::put(#sink, #name, &#private::none_like(#place))?)
@@ -290,7 +266,7 @@ fn read(cx: &Cx<'_>, body: &Ident, states: &[Holds], kept: &[LocalId]) -> TokenS
     let frame_type = frame::frame_type(cx);
     let types = kept.iter().map(|local| &cx.body.locals[*local].ty);
     let none = kept.iter().map(|_| quote!(#private::Option::None));
-    let names: Vec<String> = kept.iter().map(|local| key(cx, *local)).collect();
+    let names: Vec<String> = kept.iter().map(|local| key(cx, kept, *local)).collect();
     let reads = names.iter().enumerate().map(|(position, name)| {
         let position = number(position);
         quote!(#position => #private::read_variable(&mut #variables.#position, #name, #map),)
@@ -397,8 +373,17 @@ fn restore_arm(cx: &Cx<'_>, holds: &Holds, kept: &[LocalId]) -> TokenStream {
 }
 
 /// What a variable is called in a snapshot: its name; the second one of a name has a number.
-fn key(cx: &Cx<'_>, local: LocalId) -> String {
-    cx.names.field(first(cx, local)).to_string()
+fn key(cx: &Cx<'_>, kept: &[LocalId], local: LocalId) -> String {
+    let mut taken = HashSet::new();
+    let mut key = String::new();
+    let before_it = kept.iter().take_while(|kept| **kept <= first(cx, local));
+    for name in before_it.map(|kept| cx.body.locals[*kept].name.trim_start_matches("r#")) {
+        let numbered = (2..).map(|number| format!("{name}_{number}"));
+        let mut keys = std::iter::once(name.to_owned()).chain(numbered);
+        key = keys.find(|key| !taken.contains(key)).unwrap_or_default();
+        taken.insert(key.clone());
+    }
+    key
 }
 
 fn mentions_unsafe(tokens: TokenStream) -> bool {

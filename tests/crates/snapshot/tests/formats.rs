@@ -136,3 +136,29 @@ fn a_text_of_its_own_is_written() {
     assert_eq!(snapshot["variables"]["word"], "item");
     assert_eq!(machine.next().as_deref(), Some("item 1"));
 }
+
+#[coro::coroutine(type = Alike)]
+fn alike(at: u32, state: u32) -> impl Iterator<Item = u32> {
+    let from: u32 = at;
+    {
+        let at: u32 = from + 1;
+        yield_!(state);
+        yield_!(at);
+    }
+    yield_!(at);
+}
+
+/// Variables have the names in a snapshot that they have in the source, whatever the machine calls its own: it was `at_2`.
+#[test]
+fn variables_keep_their_names() {
+    let keys = |machine: &Alike| {
+        let snapshot = to_value(machine).expect("a value");
+        snapshot["variables"].as_object().expect("a map").keys().cloned().collect::<Vec<_>>()
+    };
+    let mut machine = alike(1, 2);
+    assert_eq!(keys(&machine), ["at", "state"]);
+    machine.next();
+    assert_eq!(keys(&machine), ["at", "at_2"]);
+    let again: Alike = from_str(&to_string(&machine).expect("it can be written")).expect("it can be read");
+    assert!(again.eq([2, 1]));
+}
