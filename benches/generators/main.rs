@@ -1,10 +1,12 @@
 //! `cargo bench --bench generators`: instructions of an item, for machines that yield, for structs written by hand, and for what
 //! else there is on stable Rust.
 //!
+//! The structs "by hand" have no states. Those "late" do what the functions do: they begin at the first item.
 //! They are counted by callgrind (`apt-get install valgrind`): this program runs itself under it with two lengths, and divides
 //! the difference. An item is asked for through a `next` that is not inlined, but for the rows `.. in a loop`.
 
 mod bodies;
+mod late;
 mod peers;
 
 use bodies::{
@@ -17,7 +19,7 @@ use std::hint::black_box;
 use std::pin::Pin;
 use std::process::Command;
 
-const SIDES: [&str; 6] = ["by hand", "machine", "closure", "diapause", "genawaiter", "async-stream"];
+const SIDES: [&str; 7] = ["by hand", "machine", "late", "closure", "diapause", "genawaiter", "async-stream"];
 const SHAPES: [&str; 10] = [
     "counter",
     "counter in a loop",
@@ -40,31 +42,37 @@ fn run(shape: usize, side: usize, items: u64) -> Option<u64> {
     };
     Some(match (SHAPES[shape], SIDES[side]) {
         ("counter", "by hand") => drive(Count::new(u64::MAX), items),
+        ("counter", "late") => drive(late::Count::new(u64::MAX), items),
         ("counter", "machine") => drive(count(u64::MAX), items),
         ("counter", "closure") => drive(peers::boxed(Count::new(u64::MAX)), items),
         ("counter", "diapause") => drive(peers::diapause_count(u64::MAX), items),
         ("counter", "genawaiter") => drive(peers::genawaiter_count(u64::MAX), items),
         ("counter", "async-stream") => drive(peers::async_stream_count(u64::MAX), items),
         ("counter in a loop", "by hand") => sum(Count::new(items)),
+        ("counter in a loop", "late") => sum(late::Count::new(items)),
         ("counter in a loop", "machine") => sum(count(items)),
         ("counter in a loop", "closure") => sum(peers::boxed(Count::new(items))),
         ("counter in a loop", "diapause") => sum(peers::diapause_count(items)),
         ("counter in a loop", "genawaiter") => sum(peers::genawaiter_count(items)),
         ("counter in a loop", "async-stream") => sum(peers::async_stream_count(items)),
         ("Fibonacci", "by hand") => drive(Fibonacci::new(), items),
+        ("Fibonacci", "late") => drive(late::Fibonacci::new(), items),
         ("Fibonacci", "machine") => drive(fibonacci(), items),
         ("Fibonacci", "closure") => drive(peers::boxed(Fibonacci::new()), items),
         ("Fibonacci", "diapause") => drive(peers::diapause_fibonacci(), items),
         ("Fibonacci", "genawaiter") => drive(peers::genawaiter_fibonacci(), items),
         ("Fibonacci", "async-stream") => drive(peers::async_stream_fibonacci(), items),
         ("CSV", "by hand") => drive(Csv::new(&text), items),
+        ("CSV", "late") => drive(late::Csv::new(&text), items),
         ("CSV", "machine") => drive(csv(&text), items),
         ("CSV", "closure") => drive(peers::boxed(Csv::new(&text)), items),
         ("CSV", "genawaiter") => drive(peers::genawaiter_csv(&text), items),
         ("CSV", "async-stream") => drive(peers::async_stream_csv(&text), items),
         ("CSV in a loop", "by hand") => sum(Csv::new(&text).take(usize::try_from(items).ok()?)),
+        ("CSV in a loop", "late") => sum(late::Csv::new(&text).take(usize::try_from(items).ok()?)),
         ("CSV in a loop", "machine") => sum(csv(&text).take(usize::try_from(items).ok()?)),
         ("CSV, `sum`", "by hand") => fold(Csv::new(&cut(&text, items))),
+        ("CSV, `sum`", "late") => fold(late::Csv::new(&cut(&text, items))),
         ("CSV, `sum`", "machine") => fold(csv(&cut(&text, items))),
         ("permutations", "by hand") => drive(Permutations::new(10), items),
         ("permutations", "machine") => drive(permutations(10), items),
@@ -197,17 +205,18 @@ fn main() {
             std::process::exit(2);
         }
     }
-    println!("| instructions of an item | {} | machine : by hand |", SIDES.join(" | "));
-    println!("|{}", "---|".repeat(SIDES.len() + 2));
+    println!("| instructions of an item | {} | machine : by hand | machine : late |", SIDES.join(" | "));
+    println!("|{}", "---|".repeat(SIDES.len() + 3));
     for (shape, name) in SHAPES.iter().enumerate() {
         let counts: Vec<Option<f64>> =
             (0..SIDES.len()).map(|side| instructions_per_item(shape, side)).collect();
         let cells =
             counts.iter().map(|count| count.map_or_else(|| String::from("-"), |count| format!("{count:.1}")));
-        let ratio = match counts.as_slice() {
-            [Some(hand), Some(machine), ..] => format!("{:.2}", machine / hand),
+        let ratio = |other: usize| match (counts[1], counts[other]) {
+            (Some(machine), Some(other)) => format!("{:.2}", machine / other),
             _ => String::from("-"),
         };
-        println!("| {name} | {} | {ratio} |", cells.collect::<Vec<_>>().join(" | "));
+        let (by_hand, late) = (ratio(0), ratio(2));
+        println!("| {name} | {} | {by_hand} | {late} |", cells.collect::<Vec<_>>().join(" | "));
     }
 }
