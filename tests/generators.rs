@@ -26,6 +26,8 @@ mod guards;
 mod hints;
 #[path = "generators/iterators.rs"]
 mod iterators;
+#[path = "generators/lent.rs"]
+mod lent;
 #[path = "generators/macros.rs"]
 mod macros;
 #[path = "generators/odd_places.rs"]

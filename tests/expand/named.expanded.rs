@@ -184,11 +184,15 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
     }
     /// Suspended in line 6: yields `word`.
     const AT_YIELD: __coro::u8 = 3;
+    /// One at a time: `text`, `iter`.
+    union WordsShared0<Text, Iter> {
+        text: __coro::ManuallyDrop<Text>,
+        iter: __coro::ManuallyDrop<Iter>,
+    }
     /// What `words` keeps while it is suspended.
     struct WordsFrame<Text, Iter> {
         state: __coro::u8,
-        text: __coro::MaybeUninit<Text>,
-        iter: __coro::MaybeUninit<Iter>,
+        shared_0: WordsShared0<Text, Iter>,
     }
     unsafe impl<Text, Iter> __coro::Frame for WordsFrame<Text, Iter> {
         type Holds = (Text, Iter);
@@ -203,8 +207,8 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                     &raw mut (*frame).state,
                     (::core::file!(), "6:9 yield_!(word)"),
                     (
-                        &raw mut (*frame).text as *mut Text,
-                        &raw mut (*frame).iter as *mut Iter,
+                        &raw mut (*frame).shared_0.text as *mut Text,
+                        &raw mut (*frame).shared_0.iter as *mut Iter,
                     ),
                 )
             }
@@ -213,7 +217,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
         unsafe fn begin(frame: *mut Self, (text,): Self::Arguments) {
             unsafe {
                 (*frame).state = __coro::UNRESUMED;
-                __coro::write(&raw mut (*frame).text as *mut Text, text);
+                __coro::write(&raw mut (*frame).shared_0.text as *mut Text, text);
             }
         }
     }
@@ -260,7 +264,6 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                 let (state, _, (text, iter)): (*mut __coro::u8, _, (*mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );
-                let text_2 = text;
                 let poll = 'resume: {
                     let __coro::Entered::Running(running, mut at) = __coro::Running::enter_iterator(
                         state,
@@ -274,9 +277,13 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                     ) else {
                         break 'resume (__coro::Option::None);
                     };
+                    let mut text_2_room = __coro::MaybeUninit::uninit();
+                    let text_2 = __coro::slot(&mut text_2_room);
                     let output: __coro::Option<&'arg0 str> = 'body: {
                         let _ = {
-                            if at == 0 {}
+                            if at == 0 {
+                                __coro::write(text_2, (*text,).0);
+                            }
                             {
                                 let mut iter_live = if at == 0 {
                                     let mut iter_live = __coro::Live::init(

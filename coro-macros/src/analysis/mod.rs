@@ -7,7 +7,8 @@
 //!
 //! Types are not known, so two questions are answered on the safe side: a use by value counts as a move (if the type is
 //! `Copy`, there is nothing to drop anyway), and a value whose place was ever borrowed keeps its place to the end of
-//! its scope.
+//! its scope. But for a machine that may be moved where it yields: there nothing is borrowed, as the second check has it, and
+//! only what will be used or dropped keeps its place.
 
 mod dataflow;
 #[cfg(test)]
@@ -33,6 +34,8 @@ pub(crate) struct Facts {
     pub(crate) referred: BitSet<LocalId>,
     /// What each suspension point holds, in order of declaration.
     pub(crate) held: IndexVec<PointId, Vec<(LocalId, Ownership)>>,
+    /// What lies there when a machine that may be moved yields: what is held, and what something may have borrowed.
+    pub(crate) moved: IndexVec<PointId, Vec<LocalId>>,
     /// What may be used again after each suspension point.
     pub(crate) live: IndexVec<PointId, BitSet<LocalId>>,
     /// What has its value at each suspension point, on every path.
@@ -111,6 +114,7 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         referred: referred(body, &live_after),
         live_after,
         held: IndexVec::filled(body.points.len(), Vec::new()),
+        moved: IndexVec::filled(body.points.len(), Vec::new()),
         live: IndexVec::filled(body.points.len(), BitSet::new(n_locals, false)),
         sure: IndexVec::filled(body.points.len(), BitSet::new(n_locals, false)),
         given: IndexVec::filled(body.points.len(), BitSet::new(n_locals, false)),
@@ -247,6 +251,10 @@ fn note_event(
         }
         Event::Suspend(point) => {
             let mut occupied = kinds.occupied(state, live);
+            facts.moved[point] = occupied.iter().collect();
+            if body.is_moved(point) {
+                occupied = kinds.needed(state, live);
+            }
             facts.held[point] = held_at(body, state, &occupied);
             facts.live[point] = live.clone();
             facts.sure[point] = state.must.clone();
@@ -317,15 +325,22 @@ impl Kinds {
 
     /// The locals whose places are in use: they have been given a value, and it may be used again, owns something, or was lent since.
     fn occupied(&self, state: &Init, live: &BitSet<LocalId>) -> BitSet<LocalId> {
-        let mut occupied = state.may.clone();
-        occupied.subtract(&self.inert);
-        let mut lent = self.borrowed.clone();
-        lent.intersect(&state.touched);
-        occupied.union(&lent);
-        occupied.union(live);
+        let mut occupied = self.borrowed.clone();
+        occupied.intersect(&state.touched);
         occupied.intersect(&state.started);
         occupied.subtract(&self.outer);
+        occupied.union(&self.needed(state, live));
         occupied
+    }
+
+    /// Those whose values may be used again, or have something to drop.
+    fn needed(&self, state: &Init, live: &BitSet<LocalId>) -> BitSet<LocalId> {
+        let mut needed = state.may.clone();
+        needed.subtract(&self.inert);
+        needed.union(live);
+        needed.intersect(&state.started);
+        needed.subtract(&self.outer);
+        needed
     }
 }
 
@@ -354,6 +369,8 @@ fn classify(body: &Body, facts: &mut Facts, uncertain: &BitSet<LocalId>) {
     let handed_on = handed_on(body, facts);
     for (id, local) in body.locals.iter() {
         let kept = facts.held.iter().any(|(_, held)| held.iter().any(|(held, _)| *held == id));
+        // What is held may refer to it, though it will not use that.
+        let moved = facts.moved.iter().any(|(_, moved)| moved.contains(&id));
         facts.class[id] = match local.origin {
             Origin::Param => Class::Frame,
             Origin::Outer => Class::Outer,
@@ -361,7 +378,7 @@ fn classify(body: &Body, facts: &mut Facts, uncertain: &BitSet<LocalId>) {
             _ if kept => Class::Frame,
             Origin::Carrier if local.crosses => Class::Stack,
             Origin::Temporary if local.by_usage || uncertain.contains(id) => Class::Stack,
-            _ if local.crosses || handed_on.contains(id) => Class::Stack,
+            _ if moved || local.crosses || handed_on.contains(id) => Class::Stack,
             Origin::Temporary | Origin::User(_) | Origin::Future | Origin::Carrier => Class::Native,
         };
     }

@@ -149,6 +149,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         n_links: builder.n_links,
         n_calls: builder.n_calls,
         questions: builder.questions,
+        may_move: builder.may_move,
     }
 }
 

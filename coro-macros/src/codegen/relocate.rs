@@ -214,7 +214,7 @@ impl Writer<'_> {
         if !self.cx.coroutine.face.is_movable() {
             return quote!({ let #value: #item = #code; #private::dispose(#value); });
         }
-        let held = self.cx.facts.held[point].iter().enumerate().map(|(number, (local, _))| {
+        let held = self.cx.facts.moved[point].iter().enumerate().map(|(number, local)| {
             let (number, place) = (number_of(number), self.place_at(*local, span));
             let moved = self.cx.moved_whole(*local, point, &place);
             let (library, at) = (self.cx.coroutine.library(), place.span());

@@ -80,6 +80,15 @@ pub(crate) struct Body {
     pub(crate) n_calls: usize,
     /// `?` may leave it.
     pub(crate) questions: bool,
+    /// The machine may be moved while it is suspended by a yield.
+    pub(crate) may_move: bool,
+}
+
+impl Body {
+    /// Whether the machine may be moved while it is suspended there.
+    pub(crate) fn is_moved(&self, point: PointId) -> bool {
+        self.may_move && self.points[point].future.is_none()
+    }
 }
 
 /// What is known of a local.
