@@ -1,5 +1,7 @@
 //! Functions and blocks that a macro makes around what it was given: a fragment is one operand, whatever it consists of.
 
+use crate::harness::{give, note, wait};
+
 /// A function that uses each of its fragments as an operand.
 macro_rules! made {
     ([$(#[$machine:meta])?] $sum:expr, $same:expr, $call:expr, $negative:literal, $cast:expr, $range:expr, $held:expr) => {
@@ -70,4 +72,56 @@ mod machine {
 #[test]
 fn operands() {
     crate::harness::compare(native::scenario, machine::scenario);
+}
+
+/// Statements that are a fragment: a block, and what ends with one, needs no semicolon. It was asked for (`expected ;`).
+macro_rules! statements {
+    ($name:ident, [$(#[$machine:meta])?] $block:block, $choice:expr, $loop:expr) => {
+        $(#[$machine])?
+        async fn $name() -> usize {
+            let mut all = Vec::new();
+            $block
+            all.push(give("first", 1).await);
+            $choice
+            $loop
+            wait("last").await;
+            all.len()
+        }
+    };
+}
+
+/// Both functions, of the same fragments.
+macro_rules! twice {
+    ($($given:tt)*) => {
+        statements!(native_statements, [] $($given)*);
+        statements!(machine_statements, [#[coro::coroutine]] $($given)*);
+    };
+}
+
+twice!(
+    {
+        wait("block").await;
+        note("in", "the block");
+    },
+    match give("chosen", 2).await {
+        2 => {
+            note("chosen", "two");
+        }
+        _ => {}
+    },
+    for n in 0..2 {
+        wait(if n == 0 { "once" } else { "twice" }).await;
+    }
+);
+
+#[test]
+fn blocks_are_statements() {
+    crate::harness::compare(
+        |run| {
+            run.drive(native_statements());
+        },
+        |run| {
+            run.drive(machine_statements());
+        },
+    );
 }

@@ -11,7 +11,14 @@ use syn::{Expr, ExprGroup, Macro};
 
 /// Reads what may have fragments in it. `look` shows where they may be.
 pub(crate) fn parse<T: Parse>(tokens: TokenStream, look: impl FnOnce(&T, &mut Fragments)) -> syn::Result<T> {
-    let read = syn::parse2(tokens.clone())?;
+    let (tokens, read) = match syn::parse2(tokens.clone()) {
+        Ok(read) => (tokens, read),
+        Err(error) => {
+            let tokens = opened(tokens);
+            let read = syn::parse2(tokens.clone()).map_err(|_| error)?;
+            (tokens, read)
+        }
+    };
     let mut fragments = Fragments(false);
     look(&read, &mut fragments);
     if fragments.0 { syn::parse2(delimited(tokens)) } else { Ok(read) }
@@ -36,6 +43,51 @@ fn has_any(tokens: TokenStream) -> bool {
         TokenTree::Group(group) => group.delimiter() == Delimiter::None || has_any(group.stream()),
         TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
+}
+
+/// The tokens with statements that are a fragment as if they were written: a block needs no semicolon there.
+fn opened(tokens: TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let at = |at: usize| match &tokens[at] {
+        TokenTree::Group(group) => {
+            let inner = opened(group.stream());
+            let is_fragment = group.delimiter() == Delimiter::None;
+            if is_fragment && is_statement(&tokens[..at], &tokens[at + 1..]) && is_block(&inner) {
+                return inner;
+            }
+            let mut made = Group::new(group.delimiter(), inner);
+            made.set_span(group.span());
+            TokenTree::Group(made).into()
+        }
+        token @ (TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_)) => token.clone().into(),
+    };
+    (0..tokens.len()).map(at).collect()
+}
+
+/// Whether what is between the two stands alone among statements.
+fn is_statement(before: &[TokenTree], behind: &[TokenTree]) -> bool {
+    let begins = match before.last() {
+        None => true,
+        Some(TokenTree::Punct(sign)) => sign.as_char() == ';',
+        Some(TokenTree::Group(group)) => matches!(group.delimiter(), Delimiter::Brace | Delimiter::None),
+        Some(TokenTree::Ident(_) | TokenTree::Literal(_)) => false,
+    };
+    begins && !matches!(behind, [TokenTree::Punct(_), ..])
+}
+
+/// Whether it is an expression that ends a statement by itself.
+fn is_block(fragment: &TokenStream) -> bool {
+    matches!(
+        syn::parse2(fragment.clone()),
+        Ok(Expr::Block(_)
+            | Expr::Const(_)
+            | Expr::ForLoop(_)
+            | Expr::If(_)
+            | Expr::Loop(_)
+            | Expr::Match(_)
+            | Expr::Unsafe(_)
+            | Expr::While(_))
+    )
 }
 
 /// The tokens with parentheses around fragments that need them.
