@@ -1,7 +1,7 @@
 //! What may be moved keeps no variable for its borrows: nothing can be borrowed where it yields. So it is no larger than what a
 //! person would keep in a struct.
 
-use crate::harness::{compare, compare_taken, noisy};
+use crate::harness::{compare, noisy};
 use coro::{Coroutine as _, yield_};
 use std::pin::Pin;
 

@@ -53,7 +53,7 @@ fn opened(tokens: TokenStream) -> TokenStream {
             let inner = opened(group.stream());
             let is_fragment = group.delimiter() == Delimiter::None;
             if is_fragment && is_statement(&tokens[..at], &tokens[at + 1..]) && is_block(&inner) {
-                return inner;
+                return inner.into_iter().map(unlinted).collect::<TokenStream>();
             }
             let mut made = Group::new(group.delimiter(), inner);
             made.set_span(group.span());
@@ -62,6 +62,14 @@ fn opened(tokens: TokenStream) -> TokenStream {
         token @ (TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_)) => token.clone().into(),
     };
     (0..tokens.len()).map(at).collect()
+}
+
+/// With delimiters of a place that no lint takes for the user's: these are not superfluous.
+fn unlinted(mut token: TokenTree) -> TokenTree {
+    if let TokenTree::Group(group) = &mut token {
+        group.set_span(Span::mixed_site().located_at(group.span()));
+    }
+    token
 }
 
 /// Whether what is between the two stands alone among statements.
@@ -101,9 +109,8 @@ fn delimited(tokens: TokenStream) -> TokenStream {
             let needs = is_fragment && needs_parentheses(group.stream(), before, behind);
             let delimiter = if needs { Delimiter::Parenthesis } else { group.delimiter() };
             let mut made = Group::new(delimiter, delimited(group.stream()));
-            // Of a place that no lint takes for the user's: these parentheses are not superfluous.
-            made.set_span(if needs { Span::mixed_site().located_at(group.span()) } else { group.span() });
-            TokenTree::Group(made)
+            made.set_span(group.span());
+            if needs { unlinted(TokenTree::Group(made)) } else { TokenTree::Group(made) }
         }
         token @ (TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_)) => token.clone(),
     };
