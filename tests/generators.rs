@@ -12,6 +12,8 @@ mod apart;
 mod blocks;
 #[path = "generators/boxed.rs"]
 mod boxed;
+#[path = "generators/by_hand.rs"]
+mod by_hand;
 #[path = "generators/cloning.rs"]
 mod cloning;
 #[path = "generators/corners.rs"]

@@ -160,6 +160,27 @@ fn cut(text: &[u8], fields: u64) -> Vec<u8> {
     text[..bytes.min(text.len())].to_vec()
 }
 
+fn size_of_result<A, R>(_: impl Fn(A) -> R) -> usize {
+    size_of::<R>()
+}
+
+/// What each takes up while it is suspended.
+fn print_bytes() {
+    let (tree, text) = (Tree::balanced(0, 1), []);
+    let bytes = [
+        ("counter", size_of::<Count>(), size_of_val(&count(1))),
+        ("Fibonacci", size_of::<Fibonacci>(), size_of_val(&fibonacci())),
+        ("CSV", size_of::<Csv<'_>>(), size_of_val(&csv(&text))),
+        ("permutations", size_of::<Permutations>(), size_of_val(&permutations(1))),
+        ("tree, with a stack", size_of::<Walk<'_>>(), size_of_val(&walk(tree.as_deref()))),
+        ("file writer", size_of::<Writer<std::fs::File>>(), size_of_result(writer::<std::fs::File>)),
+    ];
+    println!("\n| bytes | by hand | machine |\n|---|---|---|");
+    for (name, by_hand, machine) in bytes {
+        println!("| {name} | {by_hand} | {machine} |");
+    }
+}
+
 /// The instructions of this program when it runs a shape, as callgrind counts them.
 fn instructions(shape: usize, side: usize, items: u64) -> Option<u64> {
     let program = std::env::current_exe().ok()?;
@@ -219,4 +240,5 @@ fn main() {
         let (by_hand, late) = (ratio(0), ratio(2));
         println!("| {name} | {} | {by_hand} | {late} |", cells.collect::<Vec<_>>().join(" | "));
     }
+    print_bytes();
 }
