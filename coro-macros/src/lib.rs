@@ -216,8 +216,8 @@ use proc_macro::TokenStream;
 ///
 /// Errors and lints in the body come from the closure that never runs: with the codes, at the places and mostly in the words that
 /// rustc and clippy have natively. The machine is silent, and it compiles in crates with `#![forbid(unsafe_code)]`, for its
-/// `unsafe` is not the user's text. A few errors are reported a second time by the machine, at the same place: a `return` of the
-/// wrong type, a move of what a reference leads to, or an assignment to it (`self.n += 1` with `&self`), a borrow of a temporary that is gone.
+/// `unsafe` is not the user's text. A function that is wrong for certain (`self.n += 1` with `&self`, `self.name.unwrap()` of a field that the file shows to be an `Option<String>`) is left as it was
+/// written. A few errors are reported a second time, at the same place: a move or a change of what a reference leads to, where its type is not seen (`let r = list(); r.push(1)`), a borrow of a temporary that is gone.
 ///
 /// # Macros
 ///

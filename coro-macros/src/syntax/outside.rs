@@ -81,6 +81,12 @@ pub(super) fn begin(sig: &syn::Signature) {
     primitives::begin(sig);
 }
 
+/// Whether the file of a name defines a type of that name somewhere.
+pub(super) fn is_defined(name: &Ident) -> bool {
+    let defined = |path: PathBuf| Some(file(&path)?.defined_types().contains(&name.to_string()));
+    name.span().local_file().and_then(defined).unwrap_or(false)
+}
+
 /// Whether the file of a place has a constant, a static or a unit struct with the name of a variable: a pattern of that name
 /// binds none.
 fn has_small_constants(span: proc_macro2::Span) -> bool {
@@ -136,6 +142,16 @@ pub(super) fn parameters_around(name: &Ident) -> HashSet<String> {
     span.local_file().and_then(look).unwrap_or_default()
 }
 
+/// The type whose impl block a function of the name stands in.
+pub(super) fn type_around(name: &Ident) -> Option<syn::Type> {
+    let (span, place) = (name.span(), name.span().start());
+    let file = file(&span.local_file()?)?;
+    let header = &file.text[file.groups().header(file.offset(place.line, place.column)?)?];
+    let header = &header[..header.rfind('{').unwrap_or(header.len())];
+    let block: syn::ItemImpl = syn::parse_str(&format!("{header} {{}}")).ok()?;
+    Some(*block.self_ty)
+}
+
 /// Whether a function of the name stands in an impl block.
 pub(super) fn is_in_impl(name: &Ident) -> bool {
     stands(name, Groups::are_impl)
@@ -175,6 +191,7 @@ struct File {
     borrowing_types: OnceCell<HashSet<String>>,
     hides_primitives: OnceCell<bool>,
     imported_names: OnceCell<HashSet<String>>,
+    defined_types: OnceCell<HashSet<String>>,
 }
 
 /// `const name:`, `static name:`, `struct name;` or `struct name(..);`, with a small first letter.
@@ -222,6 +239,7 @@ impl File {
             borrowing_types: OnceCell::new(),
             hides_primitives: OnceCell::new(),
             imported_names: OnceCell::new(),
+            defined_types: OnceCell::new(),
         }
     }
 
@@ -240,8 +258,12 @@ impl File {
 
     fn hides_primitives(&self) -> bool {
         *self.hides_primitives.get_or_init(|| {
-            self.imported_names().iter().any(|name| is_name(name)) || types::define(&self.text, &is_name)
+            self.imported_names().iter().chain(self.defined_types()).any(|name| is_name(name))
         })
+    }
+
+    fn defined_types(&self) -> &HashSet<String> {
+        self.defined_types.get_or_init(|| types::defined(&self.text))
     }
 
     /// The names of `struct name<'`, `enum name<'` and `type name<'`.

@@ -1,5 +1,6 @@
 //! What is wrong whatever the types are: rustc says so of the function as it was written, once, and no machine stands beside it.
 
+mod behind;
 pub(crate) mod hidden;
 mod items;
 
@@ -19,7 +20,9 @@ pub(crate) fn is_certain(function: &Function) -> bool {
                 || hidden::is_certain(types(sig))
                 || recursion::contains_itself(function)
                 || items::use_variables(sig.inputs.iter(), &function.body)
-                || leaves_no_loop(&function.body))
+                || leaves_no_loop(&function.body)
+                || assigns_in_condition(&function.body)
+                || behind::is_misused(function))
 }
 
 /// Whether an argument or the result has a type without a size.
@@ -42,6 +45,36 @@ fn types(sig: &Signature) -> impl Iterator<Item = &Type> {
         ReturnType::Default => None,
     };
     inputs.chain(output)
+}
+
+/// Whether an assignment, which comes to `()`, stands for a comparison.
+fn assigns_in_condition(body: &syn::Block) -> bool {
+    struct Conditions(bool);
+    impl Conditions {
+        fn look(&mut self, condition: &Expr) {
+            match condition {
+                Expr::Paren(paren) => self.look(&paren.expr),
+                Expr::Assign(_) => self.0 = true,
+                _ => {}
+            }
+        }
+    }
+    impl Visit<'_> for Conditions {
+        fn visit_expr_if(&mut self, branch: &syn::ExprIf) {
+            self.look(&branch.cond);
+            visit::visit_expr_if(self, branch);
+        }
+
+        fn visit_expr_while(&mut self, around: &syn::ExprWhile) {
+            self.look(&around.cond);
+            visit::visit_expr_while(self, around);
+        }
+
+        fn visit_item(&mut self, _: &syn::Item) {}
+    }
+    let mut conditions = Conditions(false);
+    conditions.visit_block(body);
+    conditions.0
 }
 
 /// Whether a `break` or `continue` has no loop to leave or to go on with, or a value for one that comes to none.

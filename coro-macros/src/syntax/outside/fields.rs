@@ -42,6 +42,19 @@ impl Definitions {
         Some(fields)
     }
 
+    /// The types of all fields, of all variants.
+    pub(crate) fn types(&self, ty: &TypePath) -> Vec<Type> {
+        let item = ty.path.segments.last().and_then(|last| self.found(&last.ident));
+        let variants: Vec<Option<Ident>> = match item.as_deref() {
+            Some(Item::Enum(item)) => {
+                item.variants.iter().map(|variant| Some(variant.ident.clone())).collect()
+            }
+            _ => vec![None],
+        };
+        let fields = variants.iter().filter_map(|variant| self.fields(ty, variant.as_ref()));
+        fields.flat_map(|fields| fields.into_iter().map(|field| field.ty)).collect()
+    }
+
     fn found(&self, name: &Ident) -> Option<Rc<Item>> {
         let mut found = self.found.borrow_mut();
         let find = |name: &String| definition_of_type(name, self.at).map(Rc::new);

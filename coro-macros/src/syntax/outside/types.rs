@@ -3,6 +3,7 @@
 use super::lexer::{Lexer, Token};
 use super::{File, file};
 use proc_macro2::{Span, TokenStream};
+use std::collections::HashSet;
 use std::str::FromStr;
 
 /// The definition of the struct or the enum that a name means at a place, if its file has one of that name, in a module or a block that the
@@ -41,15 +42,14 @@ fn start_of(file: &File, name: &str, words: &[&str]) -> Option<usize> {
     starts.next().filter(|_| starts.next().is_none())
 }
 
-/// Whether a type is defined with a name that is one of those.
-pub(super) fn define(text: &str, is_one: &dyn Fn(&str) -> bool) -> bool {
-    ["struct ", "enum ", "union ", "type "].iter().any(|word| {
-        text.match_indices(word).any(|(at, _)| {
-            let name = &text[at + word.len()..];
-            let end = name.find(|c: char| !(c == '_' || c.is_alphanumeric())).unwrap_or(name.len());
-            is_one(&name[..end])
-        })
-    })
+/// The names behind `struct`, `enum`, `union` and `type`.
+pub(super) fn defined(text: &str) -> HashSet<String> {
+    let name = |at: usize| {
+        let name = &text[at..];
+        name[..name.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(name.len())].to_owned()
+    };
+    let behind = |word: &'static str| text.match_indices(word).map(move |(at, _)| at + word.len());
+    ["struct ", "enum ", "union ", "type "].into_iter().flat_map(behind).map(name).collect()
 }
 
 /// Whether what follows is in a comment that ends with its line.

@@ -120,7 +120,7 @@ fn borrows_in_std(path: &Path, name: &Ident) -> bool {
         }
 }
 
-fn is_of_std(path: &Path) -> bool {
+pub(super) fn is_of_std(path: &Path) -> bool {
     path.segments
         .first()
         .is_some_and(|first| ["std", "core", "alloc"].iter().any(|krate| first.ident == krate))
