@@ -72,6 +72,7 @@ impl Builder<'_> {
             MacroCall::Known(mut call) => {
                 call.say_condition(mac);
                 self.captured_arguments(&mut call);
+                let shown = self.to_be_shown(mac, &call);
                 if !evaluates(mac, &call) {
                     // Nobody knows which of its arguments it evaluates.
                     self.maybe(|this| this.opaque_arguments(&mut call, 0..usize::MAX));
@@ -81,6 +82,7 @@ impl Builder<'_> {
                 } else {
                     self.opaque_known(&mut call);
                 }
+                self.ask_to_show(&mut call, shown);
                 mac.tokens = call.tokens();
             }
             MacroCall::Matches { mut scrutinee, pattern, mut guard } => {
@@ -236,7 +238,7 @@ impl Builder<'_> {
     fn lower_arguments(&mut self, mac: &Macro, mut call: KnownCall, lead: bool) -> Expr {
         let before = self.before_call();
         self.captured_arguments(&mut call);
-        let name = call.name;
+        let (name, shown) = (call.name, self.to_be_shown(mac, &call));
         let operands: Vec<_> = call
             .arguments
             .iter()
@@ -249,6 +251,7 @@ impl Builder<'_> {
         for (argument, operand) in call.arguments.iter_mut().zip(operands) {
             argument.expr = operand;
         }
+        self.ask_to_show(&mut call, shown);
         self.believed_to_wait(with_arguments(mac, &call), &before)
     }
 

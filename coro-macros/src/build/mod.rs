@@ -48,6 +48,7 @@ mod place;
 mod points;
 mod receivers;
 mod shadowing;
+mod showing;
 mod statement;
 mod std_types;
 mod taking;
@@ -69,6 +70,7 @@ use crate::syntax::face::Face;
 use crate::syntax::mentions::Mentions;
 use crate::syntax::ours::variable;
 use proc_macro2::{Ident, Span, TokenStream};
+use std::collections::HashSet;
 
 /// Builds the body of a function.
 pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Body {
@@ -100,6 +102,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         n_choices: 0,
         mentions: &coroutine.mentions,
         shadowing: shadowing::Shadowing::of(&coroutine.marked, &coroutine.params),
+        texts: showing::texts(coroutine),
         assigned: Vec::new(),
         steps: Vec::new(),
         words: Words::ours(),
@@ -188,6 +191,7 @@ struct Builder<'a> {
     n_choices: usize,
     mentions: &'a Mentions,
     shadowing: shadowing::Shadowing,
+    texts: HashSet<String>,
     /// The parts of variables that are assigned to.
     assigned: Vec<(LocalId, crate::ir::Projection)>,
     /// The steps of the blocks under construction, innermost last.

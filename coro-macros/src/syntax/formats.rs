@@ -12,9 +12,10 @@
 //!
 //! What `pin!` refers to is a temporary of the body's: `run(pin!(future)).await` → `run(Pin::new_unchecked(&mut identity(future))).await`.
 
-use super::macros::{self, Known, MacroCall};
+use super::macros::{self, Argument, Known, KnownCall, MacroCall};
 use super::suspends::suspends;
 use proc_macro2::{Ident, Span};
+use std::collections::HashMap;
 use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::visit_mut::{self, VisitMut};
@@ -190,13 +191,63 @@ fn written(expr: &Expr) -> Option<Expr> {
     stays.then_some(written)
 }
 
-/// The names that a format string captures: `{name}`, `{:width$}`, `{:.precision$}`.
-pub(crate) fn inline_captures(expr: &Expr) -> Vec<String> {
-    let Expr::Lit(literal) = expr else { return Vec::new() };
-    let syn::Lit::Str(text) = &literal.lit else { return Vec::new() };
-    let text = text.value();
-    let mut names: Vec<String> = Vec::new();
-    let mut rest = text.as_str();
+/// How a format string shows an argument.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Shown {
+    Display,
+    Debug,
+}
+
+/// How each argument is shown, by its number, if it is in one way only.
+pub(crate) fn shown(call: &KnownCall) -> HashMap<usize, Shown> {
+    let mut all: HashMap<usize, Option<Shown>> = HashMap::new();
+    let Some(format) = call.name.format_at() else { return HashMap::new() };
+    let Some(text) = call.arguments.get(format).and_then(|argument| text_of(&argument.expr)) else {
+        return HashMap::new();
+    };
+    let mut next = 0;
+    for placeholder in placeholders(&text) {
+        let (argument, spec) = placeholder.split_once(':').unwrap_or((placeholder, ""));
+        if spec.contains(['$', '*']) {
+            // An argument that is a number of columns.
+            return HashMap::new();
+        }
+        let behind = match argument.trim() {
+            "" => {
+                next += 1;
+                Some(next)
+            }
+            name => name.parse().ok().map(|number: usize| number + 1).or_else(|| {
+                let is_meant =
+                    |argument: &Argument| argument.name.as_ref().is_some_and(|known| known == name);
+                call.arguments.iter().position(is_meant).and_then(|at| at.checked_sub(format))
+            }),
+        };
+        let how = match spec.trim_end().chars().last() {
+            Some('?') => Some(Shown::Debug),
+            Some('x' | 'X' | 'o' | 'b' | 'e' | 'E' | 'p') => None,
+            Some(_) | None => Some(Shown::Display),
+        };
+        if let Some(behind) = behind {
+            let known = all.entry(format + behind).or_insert(how);
+            *known = known.filter(|known| Some(*known) == how);
+        }
+    }
+    // With too many arguments, or too few, rustc has something else to say of them.
+    let fits = (format + 1..call.arguments.len()).all(|number| all.contains_key(&number))
+        && all.keys().all(|number| *number < call.arguments.len());
+    all.into_iter().filter_map(|(number, how)| Some((number, how.filter(|_| fits)?))).collect()
+}
+
+fn text_of(expr: &Expr) -> Option<String> {
+    let Expr::Lit(literal) = expr else { return None };
+    let syn::Lit::Str(text) = &literal.lit else { return None };
+    Some(text.value())
+}
+
+/// What is between the braces of a format string.
+fn placeholders(text: &str) -> Vec<&str> {
+    let (mut found, mut rest) = (Vec::new(), text);
     while let Some(open) = rest.find('{') {
         rest = &rest[open + 1..];
         if let Some(escaped) = rest.strip_prefix('{') {
@@ -204,9 +255,17 @@ pub(crate) fn inline_captures(expr: &Expr) -> Vec<String> {
             continue;
         }
         let Some(close) = rest.find('}') else { break };
-        captures_of(&rest[..close], &mut names);
+        found.push(&rest[..close]);
         rest = &rest[close + 1..];
     }
+    found
+}
+
+/// The names that a format string captures: `{name}`, `{:width$}`, `{:.precision$}`.
+pub(crate) fn inline_captures(expr: &Expr) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let text = text_of(expr).unwrap_or_default();
+    placeholders(&text).into_iter().for_each(|placeholder| captures_of(placeholder, &mut names));
     names
 }
 

@@ -5,6 +5,7 @@
 //! ever tells, which is an error of its own, but one that rustc keeps to itself where it has reported another.
 
 use super::question::Question;
+use core::fmt::{Debug, Display};
 use core::marker::PhantomData;
 use core::ops::Deref;
 
@@ -41,6 +42,22 @@ impl<T: IntoIterator> Asked<T> {
     }
 }
 
+impl<'a, T: Display + ?Sized> Asked<&'a T> {
+    /// What `{}` shows.
+    #[inline(always)]
+    pub fn display(self) -> &'a T {
+        self.0
+    }
+}
+
+impl<'a, T: Debug + ?Sized> Asked<&'a T> {
+    /// What `{:?}` shows.
+    #[inline(always)]
+    pub fn debug(self) -> &'a T {
+        self.0
+    }
+}
+
 impl<T> Unasked<T> {
     /// In a function that is wrong: see the module.
     ///
@@ -55,6 +72,23 @@ impl<T> Unasked<T> {
     /// In a function that is wrong: see the module.
     #[allow(clippy::extra_unused_type_parameters, clippy::should_implement_trait)]
     pub fn into_iter<Iter, Untold>(&self) -> Iter {
+        unreachable!("nobody tells the last type")
+    }
+}
+
+impl<T> Unasked<&T>
+where
+    T: ?Sized,
+{
+    /// In a function that is wrong: see the module.
+    #[allow(clippy::extra_unused_type_parameters)]
+    pub fn display<Any, Untold>(&self) -> Any {
+        unreachable!("nobody tells the last type")
+    }
+
+    /// In a function that is wrong: see the module.
+    #[allow(clippy::extra_unused_type_parameters)]
+    pub fn debug<Any, Untold>(&self) -> Any {
         unreachable!("nobody tells the last type")
     }
 }
