@@ -303,10 +303,14 @@ fn is_field(expr: &Expr) -> bool {
 /// was bound to such a call; or another function of its file that awaits it.
 pub(crate) fn contains_itself(function: &Function) -> bool {
     let Function { sig, body, vis, header, .. } = function;
-    let is_method = || match header {
+    let is_inherent = || match header {
         Some(header) => header.trait_path.is_none(),
         None => !matches!(vis, syn::Visibility::Inherited) || outside::is_inherent(&sig.ident),
     };
+    let is_implemented = || {
+        (header.is_some() || outside::is_in_impl(&sig.ident)) && !outside::is_inherent_somewhere(&sig.ident)
+    };
+    let is_method = || is_inherent() || is_implemented();
     let awaits = AwaitsItself::of(&sig.ident, sig, body);
     let leads_back = |(other, by_type): &(Ident, bool)| {
         outside::function_that_calls(other, &sig.ident, *by_type).is_some_and(|function| {

@@ -58,6 +58,34 @@ impl Parser {
     }
 }
 
+trait Count {
+    fn count(&self, n: u32) -> impl Future<Output = u32>;
+    fn down(&self, n: u32) -> impl Future<Output = u32>;
+}
+
+impl Count for Parser {
+    #[coro::coroutine]
+    async fn count(&self, n: u32) -> u32 {
+        if n == 0 { 0 } else { self.count(n - 1).await + 1 }
+    }
+
+    #[coro::coroutine]
+    async fn down(&self, n: u32) -> u32 {
+        if n == 0 { 0 } else { self.count(n - 1).await }
+    }
+}
+
+#[coro::coroutine]
+impl Count for Tree {
+    async fn count(&self, n: u32) -> u32 {
+        Self::count(self, n).await
+    }
+
+    async fn down(&self, n: u32) -> u32 {
+        self.count(n).await
+    }
+}
+
 fn main() {
     drop(even(3));
     drop(Parser(3).sum());

@@ -14,6 +14,12 @@ pub(crate) fn is_async(name: &Ident) -> bool {
     name.span().local_file().and_then(|path| file(&path)).is_some_and(|file| all(&file))
 }
 
+/// Whether the file of a name has a method of it that belongs to no trait: `self.name()` means that one first.
+pub(crate) fn is_inherent_somewhere(name: &Ident) -> bool {
+    let any = |file: &File| file.functions_of(name).iter().any(|at| file.groups().are_inherent(*at));
+    name.span().local_file().and_then(|path| file(&path)).is_some_and(|file| any(&file))
+}
+
 /// Whether the method of a name in the block that holds another one is `async`.
 pub(crate) fn is_async_beside(name: &Ident, beside: &Ident) -> bool {
     let place = beside.span().start();
