@@ -81,7 +81,10 @@ pub(super) fn braced(coroutine: &Coroutine, content: TokenStream) -> Group {
 /// The signature, with the machine as its result. What is left of it is the user's own.
 pub(super) fn signature(coroutine: &Coroutine, sig: &Signature, future: &TokenStream) -> TokenStream {
     let mut sig = sig.clone();
-    sig.asyncness = None;
+    // The function begins where the user's does.
+    if let Some(asyncness) = sig.asyncness.take() {
+        sig.fn_token.span = asyncness.span;
+    }
     sig.output =
         syn::ReturnType::Type(<syn::Token![->]>::default(), Box::new(syn::Type::Verbatim(future.clone())));
     for (input, param) in sig.inputs.iter_mut().zip(&coroutine.params) {
