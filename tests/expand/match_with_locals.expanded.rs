@@ -328,7 +328,7 @@ fn handle(
                             } else {
                                 { if at <= AT_LOAD { 0 } else { 1 } }
                             };
-                            match arm {
+                            match { arm } {
                                 0 => {
                                     let (mut key_2_live, mut load_future_live) = if at == 0 {
                                         let mut key_2_live = __coro::Live::init(

@@ -176,7 +176,10 @@ impl Emitter<'_> {
             })
             .collect();
         let choice = quote!(#rooms let #arm_name = #choice;);
-        let branch = match_of(words, &quote!(#arm_name), &quote!(#(#bodies)*));
+        // It ends where it does for the user: so far rustc points, if the arms are of different types.
+        let mut chosen = Group::new(Delimiter::Brace, quote!(#arm_name));
+        chosen.set_span(words.end);
+        let branch = match_of(words, &quote!(#chosen), &quote!(#(#bodies)*));
         quote!({ #choice #branch })
     }
 

@@ -1,6 +1,7 @@
 //! The words of a statement that the machine has in common with the user: `let`, `mut`, `=` and `;`.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenTree};
+use quote::ToTokens;
 
 /// `mut`, where the user has written it or it is ours.
 pub(crate) type Mutable = Option<syn::Token![mut]>;
@@ -25,15 +26,21 @@ impl Words {
     }
 }
 
-/// Where `match` and its braces stand.
+/// Where `match` and its braces stand, and where what is matched ends.
 #[derive(Clone, Copy)]
 pub(crate) struct MatchWords {
     pub(crate) keyword: Span,
+    pub(crate) end: Span,
     pub(crate) braces: Span,
 }
 
 impl MatchWords {
     pub(crate) fn of(branch: &syn::ExprMatch) -> Self {
-        MatchWords { keyword: branch.match_token.span, braces: branch.brace_token.span.join() }
+        let end = match branch.expr.to_token_stream().into_iter().last() {
+            Some(TokenTree::Group(group)) => group.span_close(),
+            Some(token) => token.span(),
+            None => branch.match_token.span,
+        };
+        MatchWords { keyword: branch.match_token.span, end, braces: branch.brace_token.span.join() }
     }
 }

@@ -327,7 +327,7 @@ fn match_with_bindings() {
                                     } else {
                                         { 0 }
                                     };
-                                    match arm {
+                                    match { arm } {
                                         0 => {
                                             let mut sleep_future_live = if at == 0 {
                                                 let time = ((read(time_place),).0) else {
