@@ -31,6 +31,11 @@ pub(super) fn is_misused(function: &Function) -> bool {
     uses.wrong
 }
 
+/// Whether a type is one of the standard library's that own something.
+pub(super) fn is_of_std(ty: &Type) -> bool {
+    known_name(ty).is_some()
+}
+
 /// An argument that is one variable, and its type.
 fn variable(argument: &FnArg) -> Option<(String, Type)> {
     match argument {

@@ -88,6 +88,11 @@ fn paths<'a>(types: impl Iterator<Item = &'a Type>) -> Vec<&'a Path> {
     paths.0
 }
 
+/// Whether it is one of those types.
+pub(super) fn is_everywhere(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.get_ident().is_some_and(|name| EVERYWHERE.iter().any(|known| name == known)))
+}
+
 /// Whether the name may be that of a constant: among the arguments of a type, nothing tells.
 fn may_be_constant(path: &Path) -> bool {
     path.segments.last().is_some_and(|last| !last.ident.to_string().contains(char::is_lowercase))
