@@ -306,6 +306,7 @@ impl Builder<'_> {
             unmarked: false,
             last_call: None,
             span: Span::call_site(),
+            start: None,
             ty: None,
             half_typed: false,
             bound: None,

@@ -265,7 +265,8 @@ impl Builder<'_> {
             let name = format!("{name}{}", self.locals.len());
             let (local, ident) = (self.new_local(&name, Origin::Temporary), ours(&name, value.span()));
             self.note(local, known);
-            self.locals[local].span = value.span();
+            (self.locals[local].span, self.locals[local].start) =
+                (value.span(), self.start_of_awaited(value));
             let code = self.finish(value);
             self.bind((local, &ident), Some(mutable()), None, code);
             self.event(Event::Init(local));

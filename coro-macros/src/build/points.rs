@@ -1,8 +1,20 @@
-//! What suspension points are called.
+//! What suspension points are called, and where they begin.
 
+use super::Builder;
+use crate::ir::Piece;
 use crate::syntax::words::text_of;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::Expr;
+
+impl Builder<'_> {
+    /// Where an awaited value begins for the user.
+    pub(super) fn start_of_awaited(&self, value: &Expr) -> Option<Span> {
+        match self.peek(value) {
+            Some(Piece::Await(point)) => Some(self.points[*point].start),
+            _ => None,
+        }
+    }
+}
 
 /// The awaited or yielded expression on one line, without its details: as it is written.
 pub(super) fn shorten(tokens: TokenStream) -> String {

@@ -105,6 +105,9 @@ impl Emitter<'_> {
         if !self.cx.is_pointer(local) && !is_carrier || is_carrier && self.inline_carriers {
             return if matches!(how, How::Named | How::NamedStill | How::Kept | How::Owned | How::Rebound(_)) {
                 quote!(())
+            } else if let (How::Value, Some(start)) = (how, self.cx.body.locals[local].start) {
+                // It stands where the awaited value does.
+                field_at((start, ident.span().resolved_at(start)), &quote!(#ident))
             } else {
                 quote!(#ident)
             };
@@ -195,10 +198,12 @@ impl Emitter<'_> {
     /// The local's value.
     pub(super) fn take(&self, local: LocalId, span: Span) -> TokenStream {
         let is_argument = self.cx.body.locals[local].origin == Origin::Param;
+        let start = self.cx.body.locals[local].start.unwrap_or(span);
+        let span = span.resolved_at(start);
         if self.cx.is_guarded(local) && !is_argument && !self.is_unmade(local) {
             let live = self.cx.names.live(local);
             // In parentheses it stands where the variable does for the user, as a whole.
-            let live = in_parentheses(span, quote!(&mut #live));
+            let live = in_parentheses(start, quote!(&mut #live));
             return quote_spanned!(span=> #live.take());
         }
         let (private, place) = (&self.cx.private, self.cx.names.place(local));
@@ -210,7 +215,7 @@ impl Emitter<'_> {
             quote!(#private::read(#place))
         };
         // The type that is expected of the value must not reach into it.
-        field_at((span, span), &value)
+        field_at((start, span), &value)
     }
 
     /// A part of the local's value: moved away, or copied.
@@ -369,7 +374,8 @@ impl Emitter<'_> {
         let private = &self.cx.private;
         let value = self.code(value);
         let (body, output) = (body_label(), self.cx.coroutine.returned_in_body());
-        let (value_name, residual) = (ours("value"), ours("residual"));
+        let (mut value_name, residual) = (ours("value"), ours("residual"));
+        value_name.set_span(mixed(span));
         let decided = quote_spanned!(mixed(span)=> #private::asked(#value).question());
         // All of it at the user's `?`: there rustc has reported what is wrong with it, and does so once.
         let question = quote_spanned!(span=> (#residual)?);

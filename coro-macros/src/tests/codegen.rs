@@ -828,7 +828,7 @@ fn nested_operands() {
                                     },
                                 )
                                     .0;
-                                let tail: u32 = ((&mut operand0_live).take()) + (value3);
+                                let tail: u32 = ((&mut operand0_live).take()) + ((value3,).0);
                                 tail
                             };
                             running.finish(output)

@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn names_of_primitives() {
-        let defined = |text| super::define(text, &|name| name == "u64");
+        let defined = |text| super::defined(text).contains("u64");
         assert!(defined("mod m { pub(crate) struct u64(String); }") && defined("type u64 = Box<u8>;"));
         assert!(!defined(
             "struct A { u64: u64 }\nstruct u64s; type A = u64; fn f(x: u8) -> u64 { x as u64 }"
