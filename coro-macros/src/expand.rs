@@ -198,7 +198,7 @@ pub(crate) fn decided(decision: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 fn expand_decided(
-    function: Function,
+    mut function: Function,
     arguments: &Arguments,
     diagnostics: &mut Diagnostics,
 ) -> Option<TokenStream> {
@@ -207,7 +207,7 @@ fn expand_decided(
     } else {
         syntax::lifetimes::is_missing(&function.sig)
     };
-    if is_wrong {
+    if syntax::wrong::ranges::restore(&mut function.body) || is_wrong {
         // An error, and one that should stand alone.
         return Some(without_yields(&function.into_token_stream()));
     }

@@ -3,6 +3,7 @@
 mod behind;
 pub(crate) mod hidden;
 mod items;
+pub(crate) mod ranges;
 
 use super::recursion;
 use super::{Function, lifetimes};
@@ -52,7 +53,7 @@ fn types(sig: &Signature) -> impl Iterator<Item = &Type> {
 fn ends_with_loop(function: &Function) -> bool {
     let ends =
         matches!(function.body.stmts.last(), Some(syn::Stmt::Expr(Expr::ForLoop(_) | Expr::While(_), None)));
-    ends && matches!(&function.sig.output, ReturnType::Type(_, ty) if hidden::is_everywhere(ty) || behind::is_of_std(ty))
+    ends && matches!(&function.sig.output, ReturnType::Type(_, ty) if hidden::is_everywhere(ty) || behind::known_name(ty).is_some())
 }
 
 /// Whether an assignment, which comes to `()`, stands for a comparison.

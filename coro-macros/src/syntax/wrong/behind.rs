@@ -7,7 +7,8 @@ use super::super::macros::{self, MacroCall};
 use super::super::mentions::{Mentions, names_of, names_of_argument};
 use super::super::suspends::{is_compound, is_constant_name};
 use super::super::{Function, outside};
-use of_std::{arguments, arguments_of, changes, element, known_name, takes};
+pub(super) use of_std::known_name;
+use of_std::{arguments, arguments_of, changes, element, takes};
 use outside::Definitions;
 use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
@@ -29,11 +30,6 @@ pub(super) fn is_misused(function: &Function) -> bool {
         uses.value(tail);
     }
     uses.wrong
-}
-
-/// Whether a type is one of the standard library's that own something.
-pub(super) fn is_of_std(ty: &Type) -> bool {
-    known_name(ty).is_some()
 }
 
 /// An argument that is one variable, and its type.

@@ -5,7 +5,7 @@ use super::super::hidden::is_of_std;
 use syn::{GenericArgument, Ident, PathArguments, Type, TypePath};
 
 /// The name of a type of the standard library's, if the file gives it to no other.
-pub(super) fn known_name(ty: &Type) -> Option<&Ident> {
+pub(in super::super) fn known_name(ty: &Type) -> Option<&Ident> {
     const NAMES: [&str; 17] = [
         "Arc",
         "BTreeMap",
