@@ -3,6 +3,7 @@
 mod behind;
 pub(crate) mod hidden;
 mod items;
+mod patterns;
 pub(crate) mod ranges;
 
 use super::recursion;
@@ -24,6 +25,7 @@ pub(crate) fn is_certain(function: &Function) -> bool {
                 || leaves_no_loop(&function.body)
                 || assigns_in_condition(&function.body)
                 || ends_with_loop(function)
+                || patterns::never_match(&sig.ident, &function.body)
                 || behind::is_misused(function))
 }
 
