@@ -1,7 +1,6 @@
 //! The attribute macros of the crate `coro`: a small compiler from `async fn` to an explicit state machine.
 //!
-//! Data flows one way: tokens → `syntax` → `build` → `analysis` → `frame` → `codegen` → tokens; `expand` is
-//! the driver. Only this file speaks `proc_macro`.
+//! Data flows one way: tokens → `syntax` → `build` → `analysis` → `frame` → `codegen` → tokens; `expand` is the driver. Only this file speaks `proc_macro`.
 #![forbid(unsafe_code)]
 // Matches over syntax and over the representation name every variant, also where two are treated alike.
 #![allow(clippy::match_same_arms, clippy::single_match_else)]
@@ -324,6 +323,7 @@ use proc_macro::TokenStream;
 ///   (`list[i].push(n().await)`; a bad `i` of a known list panics before). And a closure among operands whose parameters have no types is made after those that wait.
 /// - A value of an enum with a destructor that another file defines, of which an arm that waits copies all fields, is dropped before the arm; so is a struct's by `let`.
 /// - `assert!` of a long condition, without a message, quotes it in one line; rustc breaks it.
+/// - Lints that look at rustc's own coroutines, or at what it makes of `.await`, are silent, for a machine has neither: clippy's `await_holding_lock`, `await_holding_refcell_ref` and `await_holding_invalid_type`; `unused_must_use` of what a `#[must_use] async fn` gives behind `.await` (of the call without it, it speaks); that `#[track_caller]` does nothing on an `async fn`. To be told of a guard that is held, ask for `Send`.
 /// - A pattern of elements behind a `Deref` of its own (`let [ref a, n] = *pointer;`), and a match on what one leads to with a guard that
 ///   waits, may call it more than once. `*f() += g().await`, with an overloaded operator on what a call gives, evaluates the value first.
 #[proc_macro_attribute]
