@@ -5,6 +5,7 @@ pub(crate) mod hidden;
 mod items;
 mod patterns;
 pub(crate) mod ranges;
+mod results;
 
 use super::recursion;
 use super::{Function, lifetimes};
@@ -24,7 +25,7 @@ pub(crate) fn is_certain(function: &Function) -> bool {
                 || items::use_variables(sig.inputs.iter(), &function.body)
                 || leaves_no_loop(&function.body)
                 || assigns_in_condition(&function.body)
-                || ends_with_loop(function)
+                || results::are_missing(function)
                 || patterns::never_match(&sig.ident, &function.body)
                 || behind::is_misused(function))
 }
@@ -49,13 +50,6 @@ fn types(sig: &Signature) -> impl Iterator<Item = &Type> {
         ReturnType::Default => None,
     };
     inputs.chain(output)
-}
-
-/// Whether the body comes to what a `for` or a `while` does, which is nothing, and a value is declared.
-fn ends_with_loop(function: &Function) -> bool {
-    let ends =
-        matches!(function.body.stmts.last(), Some(syn::Stmt::Expr(Expr::ForLoop(_) | Expr::While(_), None)));
-    ends && matches!(&function.sig.output, ReturnType::Type(_, ty) if hidden::is_everywhere(ty) || behind::known_name(ty).is_some())
 }
 
 /// Whether an assignment, which comes to `()`, stands for a comparison.

@@ -33,25 +33,25 @@ struct Patterns<'a> {
 
 impl Patterns<'_> {
     fn matched(&mut self, value: &Expr, pat: &Pat) {
-        if let (Some(called), Some(ty)) = (self.awaited(value), type_of(pat)) {
+        if let (Some(called), Some(ty)) = (awaited(self.function, value), type_of(pat)) {
             self.found.push((called.clone(), ty));
         }
     }
+}
 
-    /// The `async fn` whose call is awaited.
-    fn awaited<'e>(&self, value: &'e Expr) -> Option<&'e Ident> {
-        let Expr::Await(wait) = value else { return None };
-        match &*wait.base {
-            Expr::Call(call) => match &*call.func {
-                Expr::Path(path) => path.path.get_ident().filter(|name| outside::is_async(name)),
-                _ => None,
-            },
-            Expr::MethodCall(call) => {
-                let is_own = matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self"));
-                Some(&call.method).filter(|name| is_own && outside::is_async_beside(name, self.function))
-            }
+/// The `async fn` whose call is awaited in a function.
+pub(super) fn awaited<'e>(function: &Ident, value: &'e Expr) -> Option<&'e Ident> {
+    let Expr::Await(wait) = value else { return None };
+    match &*wait.base {
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => path.path.get_ident().filter(|name| outside::is_async(name)),
             _ => None,
+        },
+        Expr::MethodCall(call) => {
+            let is_own = matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self"));
+            Some(&call.method).filter(|name| is_own && outside::is_async_beside(name, function))
         }
+        _ => None,
     }
 }
 

@@ -4,32 +4,39 @@ use super::super::super::outside;
 use super::super::hidden::is_of_std;
 use syn::{GenericArgument, Ident, PathArguments, Type, TypePath};
 
+/// Types of the standard library that own something, or may.
+const NAMES: [&str; 17] = [
+    "Arc",
+    "BTreeMap",
+    "BTreeSet",
+    "BinaryHeap",
+    "Box",
+    "HashMap",
+    "HashSet",
+    "JoinHandle",
+    "Mutex",
+    "Option",
+    "Rc",
+    "RefCell",
+    "Result",
+    "RwLock",
+    "String",
+    "Vec",
+    "VecDeque",
+];
+
+/// Whether a type of the standard library has that name.
+pub(in super::super) fn is_std_name(name: &Ident) -> bool {
+    NAMES.iter().any(|known| name == known)
+}
+
 /// The name of a type of the standard library's, if the file gives it to no other.
 pub(in super::super) fn known_name(ty: &Type) -> Option<&Ident> {
-    const NAMES: [&str; 17] = [
-        "Arc",
-        "BTreeMap",
-        "BTreeSet",
-        "BinaryHeap",
-        "Box",
-        "HashMap",
-        "HashSet",
-        "JoinHandle",
-        "Mutex",
-        "Option",
-        "Rc",
-        "RefCell",
-        "Result",
-        "RwLock",
-        "String",
-        "Vec",
-        "VecDeque",
-    ];
     let Type::Path(TypePath { qself: None, path }) = ty else { return None };
     let name = &path.segments.last()?.ident;
-    let is_known = NAMES.iter().any(|known| name == known);
     let is_of_std = path.segments.len() == 1 || is_of_std(path);
-    (is_known && is_of_std && !outside::is_imported(name) && !outside::is_defined(name)).then_some(name)
+    (is_std_name(name) && is_of_std && !outside::is_imported(name) && !outside::is_defined(name))
+        .then_some(name)
 }
 
 /// The types that a type is given.

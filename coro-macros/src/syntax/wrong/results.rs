@@ -1,0 +1,82 @@
+//! Bodies that come to no value of the declared type (E0308): `Ok(())` is missing, or the `Ok(..)` around what `?` gives.
+
+use super::super::outside;
+use super::Function;
+use super::behind::is_std_name;
+use super::hidden::is_everywhere;
+use super::patterns::awaited;
+use proc_macro2::Ident;
+use syn::{Block, Expr, GenericArgument, PathArguments, ReturnType, Stmt, Type};
+
+/// Whether what the body comes to is certainly not what is declared.
+pub(super) fn are_missing(function: &Function) -> bool {
+    let ReturnType::Type(_, declared) = &function.sig.output else { return false };
+    is_no_unit(declared) && (ends_without_value(&function.body) || ends_with_part(function, declared))
+}
+
+/// Whether a type is not `()`, whatever its name may stand for.
+fn is_no_unit(ty: &Type) -> bool {
+    is_everywhere(ty) || last_name(ty).is_some_and(is_std_name)
+}
+
+fn last_name(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| &last.ident),
+        _ => None,
+    }
+}
+
+/// Whether control comes to the end of a block, and no value does. What is called may never return.
+fn ends_without_value(block: &Block) -> bool {
+    match block.stmts.last() {
+        None | Some(Stmt::Local(_)) => true,
+        Some(Stmt::Expr(expr, None)) => gives_nothing(expr),
+        Some(Stmt::Expr(expr, Some(_))) => matches!(expr, Expr::Try(_) | Expr::Assign(_)),
+        Some(Stmt::Item(_) | Stmt::Macro(_)) => false,
+    }
+}
+
+/// The same of an expression, or of one of its branches.
+fn gives_nothing(expr: &Expr) -> bool {
+    match expr {
+        Expr::ForLoop(_) | Expr::While(_) => true,
+        Expr::Block(block) => block.label.is_none() && ends_without_value(&block.block),
+        Expr::Unsafe(block) => ends_without_value(&block.block),
+        Expr::If(branch) => match &branch.else_branch {
+            Some((_, otherwise)) => ends_without_value(&branch.then_branch) || gives_nothing(otherwise),
+            None => true,
+        },
+        Expr::Match(choice) => choice.arms.iter().any(|arm| gives_nothing(&arm.body)),
+        _ => false,
+    }
+}
+
+/// Whether the body ends with `call?`, of a function of the file that gives another type within its `Result` or `Option`.
+fn ends_with_part(function: &Function, declared: &Type) -> bool {
+    let Some(Stmt::Expr(Expr::Try(question), None)) = function.body.stmts.last() else { return false };
+    let called = match &*question.expr {
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => path.path.get_ident().filter(|name| !outside::is_async(name)),
+            _ => None,
+        },
+        value => awaited(&function.sig.ident, value),
+    };
+    let is_other = |given: Type| {
+        part_of(&given).is_some_and(|part| match part {
+            Type::Tuple(tuple) => tuple.elems.is_empty(),
+            part => is_no_unit(part) && last_name(part) != last_name(declared),
+        })
+    };
+    called.and_then(outside::result_of).is_some_and(is_other)
+}
+
+/// What `?` gives of a `Result` or an `Option`.
+fn part_of(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == "Result" || last.ident == "Option")?;
+    let PathArguments::AngleBracketed(given) = &last.arguments else { return None };
+    match given.args.first()? {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    }
+}
