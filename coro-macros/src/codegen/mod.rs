@@ -12,6 +12,7 @@
 mod allow;
 mod arguments;
 mod asking;
+mod assign;
 mod believed;
 mod binding;
 mod block;
@@ -24,6 +25,7 @@ mod clone;
 mod code;
 mod course;
 mod describe;
+mod ends;
 mod expansion;
 mod expected;
 mod face;

@@ -192,24 +192,14 @@ impl Emitter<'_> {
     fn steps(&mut self, steps: &[&Step]) -> TokenStream {
         match steps {
             [step] => self.step(step),
-            steps => {
-                steps.chunk_by(|a, b| a.ends().and(b.ends()).is_some()).map(|run| self.run(run)).collect()
-            }
+            steps => steps
+                .chunk_by(|a, b| a.ends().and(b.ends()).is_some())
+                .map(|run| self.together(run))
+                .collect(),
         }
     }
 
-    /// One step, or temporaries that end together: if a drop panics, the others go before what the statement gave.
-    fn run(&mut self, run: &[&Step]) -> TokenStream {
-        let ended: Vec<LocalId> =
-            run.iter().filter_map(|step| step.ends()).filter(|local| self.is_dropped(*local)).collect();
-        if ended.len() < 2 {
-            return run.iter().map(|step| self.step(step)).collect();
-        }
-        let (private, ends) = (&self.cx.private, ended.iter().map(|local| self.ending(*local)));
-        quote!(#private::drop((#(#ends),*));)
-    }
-
-    fn step(&mut self, step: &Step) -> TokenStream {
+    pub(super) fn step(&mut self, step: &Step) -> TokenStream {
         match step {
             Step::Let { local, ident, mutable, ty, code, words } => {
                 self.let_step(*local, ident, *mutable, ty.as_ref(), code, *words)
@@ -331,33 +321,6 @@ impl Emitter<'_> {
         }
         let guard = self.cx.guard_empty(local);
         quote!(#typed #guard)
-    }
-
-    fn end_step(&self, local: LocalId) -> TokenStream {
-        if !self.is_dropped(local) {
-            return TokenStream::new();
-        }
-        if self.cx.is_guarded(local) {
-            let live = self.cx.names.live(local);
-            return quote!((&mut #live).end(););
-        }
-        let (private, name) = (&self.cx.private, ours(&self.cx.body.locals[local].name));
-        quote!(#private::dispose(#name);)
-    }
-
-    /// A temporary that ends with others.
-    fn ending(&self, local: LocalId) -> TokenStream {
-        if self.cx.is_guarded(local) {
-            let (private, live) = (&self.cx.private, self.cx.names.live(local));
-            return quote!(#private::Ending(&mut #live));
-        }
-        let name = ours(&self.cx.body.locals[local].name);
-        quote!(#name)
-    }
-
-    /// Whether there may be something to drop where the temporary ends.
-    fn is_dropped(&self, local: LocalId) -> bool {
-        !self.cx.body.locals[local].inert && self.cx.facts.ends_alive.contains(local)
     }
 
     /// The value of an awaited future.

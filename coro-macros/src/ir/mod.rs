@@ -18,6 +18,7 @@ mod expansion;
 mod flow;
 mod passing;
 mod place;
+mod step;
 mod tree;
 mod words;
 
@@ -33,6 +34,7 @@ pub(crate) use place::{
     ByCall, How, Lie, MatchedPlace, Others, Part, PartPattern, Pattern, PatternName, PlaceUse, Projection,
     Way, WayStep, lie,
 };
+pub(crate) use step::{Binding, Step};
 pub(crate) use words::{MatchWords, Mutable, Words, mutable};
 
 use crate::index::{IndexVec, define_id};
@@ -239,49 +241,6 @@ pub(crate) struct Block {
     pub(crate) items: TokenStream,
     pub(crate) steps: Vec<Step>,
     pub(crate) value: Option<Code>,
-}
-
-/// One thing after the other.
-#[derive(Clone)]
-pub(crate) enum Step {
-    /// `let local: ty = code;`
-    Let { local: LocalId, ident: Ident, mutable: Mutable, ty: Option<TokenStream>, code: Code, words: Words },
-    /// `let local: ty;`
-    Declare { local: LocalId, ident: Ident, mutable: Mutable, ty: Option<TokenStream>, words: Words },
-    /// `let pattern: ty = code else { .. };`, then each binding has its value.
-    Unpack {
-        pattern: Pattern,
-        ty: Option<TokenStream>,
-        code: Code,
-        place: Option<MatchedPlace>,
-        bindings: Vec<Binding>,
-        otherwise: Option<Code>,
-        words: Words,
-    },
-    /// A statement.
-    Do(Code, Words),
-    /// A temporary's statement ends.
-    End(LocalId),
-    /// A call's receiver waits for the arguments: see [`Receiver::Step`].
-    Receive(LocalId),
-    /// The machine suspends, and yields the value. The next step begins with [`Piece::Resumed`].
-    Yield { point: PointId, code: Code },
-    /// Temporaries are about to be made: code that a later step runs says of which types. Of arrays it is known how long they are.
-    Expect { early: Vec<(LocalId, Option<usize>)>, ty: Option<TokenStream>, link: Option<LinkId>, code: Code },
-}
-
-impl Step {
-    /// The temporary that ends here.
-    pub(crate) fn ends(&self) -> Option<LocalId> {
-        if let Step::End(local) = self { Some(*local) } else { None }
-    }
-}
-
-/// A name that a pattern binds, and the local that gets the value.
-#[derive(Clone)]
-pub(crate) struct Binding {
-    pub(crate) local: LocalId,
-    pub(crate) ident: Ident,
 }
 
 /// A construct that contains suspension points.
