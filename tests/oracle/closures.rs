@@ -853,3 +853,41 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Patterns that take a part and refer to another one, in closures and blocks that end with their functions: errors (E0507).
+    patterns_that_take_and_refer: |run| {
+        run.drive(f((noisy("a"), noisy("b"))));
+        run.drive(g([noisy("a"), noisy("b"), noisy("c")]));
+        run.drive(h(Some((noisy("l"), noisy("r")))));
+        run.drive(h(None));
+        run.drive(i(Ok(noisy("fine"))));
+    };
+    machine {
+        async fn f(t: (Noisy, Noisy)) -> usize {
+            wait("w").await;
+            let block = async { let (ref a, b) = t; wait(a.name()).await; drop(b); wait("x").await; a.name().len() };
+            let n = block.await;
+            n
+        }
+        async fn g(t: [Noisy; 3]) -> usize {
+            wait("w").await;
+            let c = || { let [ref a, b, ..] = t; note("a", a); b.name().len() };
+            let n = c();
+            n
+        }
+        async fn h(t: Option<(Noisy, Noisy)>) -> usize {
+            wait("w").await;
+            let c = || match t { Some((l, ref r)) => { note("r", r); l.name().len() } None => 7 };
+            let n = c();
+            n
+        }
+        async fn i(result: Result<Noisy, std::convert::Infallible>) -> usize {
+            wait("w").await;
+            let c = || { let Ok(x) = result; x.name().len() };
+            let n = c();
+            wait("behind").await;
+            n
+        }
+    }
+}

@@ -86,9 +86,14 @@ impl Builder<'_> {
 
     /// A pattern for what a local leads to: it moves that, if the local is a box.
     pub(super) fn note_taken<'a>(&mut self, matched: &Expr, pats: impl IntoIterator<Item = &'a Pat>) {
-        let place = self.place_of(matched).filter(|(_, _, projection)| !projection.is_whole());
-        let taken = place.filter(|_| pats.into_iter().any(super::pattern::takes));
-        self.note_doubt(taken.map(|(local, _, _)| local), Chance::Even);
+        let Some((local, _, projection)) = self.place_of(matched) else { return };
+        for pat in pats {
+            if super::pattern::takes_and_refers(pat) {
+                self.note_last_doubt(local);
+            } else if !projection.is_whole() && super::pattern::takes(pat) {
+                return self.note_doubt(Some(local), Chance::Even);
+            }
+        }
     }
 
     /// An argument of a macro call. If it is a field of a variable, the macro may ask for `name.field`, and not for what stands for it.

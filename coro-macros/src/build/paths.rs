@@ -213,7 +213,8 @@ fn members_of<T>(pat: &Pat, make: &dyn Fn(&Pat, Member) -> Option<Option<T>>) ->
     };
     let of_struct = |path: &syn::Path| {
         let parent = path.segments.iter().rev().nth(1);
-        !parent.is_some_and(|parent| parent.ident.to_string().starts_with(char::is_uppercase))
+        let is_of_enum = ["Ok", "Err", "Some"].iter().any(|name| path.is_ident(name));
+        !is_of_enum && !parent.is_some_and(|parent| parent.ident.to_string().starts_with(char::is_uppercase))
     };
     let fields = match pat {
         Pat::Struct(pat) if of_struct(&pat.path) => {

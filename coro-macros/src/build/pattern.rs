@@ -87,6 +87,20 @@ pub(super) fn takes(pat: &Pat) -> bool {
     !finder.0 && !bindings(pat).is_empty()
 }
 
+/// Whether it may take parts of what it is matched against, and refers to others.
+pub(super) fn takes_and_refers(pat: &Pat) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_pat_ident(&mut self, name: &syn::PatIdent) {
+            self.0 |= name.by_ref.is_none() && !is_constant_name(&name.ident.to_string());
+            visit::visit_pat_ident(self, name);
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_pat(pat);
+    finder.0 && refers(pat)
+}
+
 /// The one name that the whole pattern is, if it is no more than that.
 pub(super) fn simple_name(pat: &Pat) -> Option<(&Ident, Mutable)> {
     match pat {
