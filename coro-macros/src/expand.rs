@@ -265,8 +265,8 @@ fn expand_impl(
     if !any {
         diagnostics.error(
             block.impl_token.span,
-            "`#[coro::coroutine]` has nothing to make state machines of: no function in this block is `async`; remove \
-             the attribute, or write `async fn`",
+            "`#[coro::coroutine]` has nothing to make state machines of: no function in this block is `async`, and \
+             none yields; remove the attribute, or write `async fn`",
         );
         errors.extend(std::mem::take(diagnostics).into_compile_errors());
     }

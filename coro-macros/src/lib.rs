@@ -104,6 +104,8 @@ use proc_macro::TokenStream;
 ///   cloned in mid-run: each value that it holds is cloned, and the copy goes on by itself. Of a value that was taken apart (`drop(p.a)`, `let P { a, .. } = p;`) what is left is cloned, field
 ///   by field, if they are known: from patterns without `..`, and of tuples, and structs and enums of the file, whose type is known as for machines with a
 ///   name. Where nothing tells what the fields are, or one is not `Clone` by itself, cloning panics.
+/// - A machine holds its arguments. Before the edition 2024, where an `impl Trait` captures no lifetime but those that it names, a function
+///   with references says `-> impl Iterator<Item = T> + '_`, or `+ use<'_, T>` (E0700, which calls the lifetime `'arg0`).
 /// - `?` and `return` end an iterator and a stream. What `?` leaves with is the last item: an iterator of `Result`s gives the error
 ///   once, and nothing after it. In a coroutine they give its result.
 /// - `yield_from!(inner)` hands on what can be iterated over (in an iterator), a stream (in a stream), or another coroutine with the

@@ -150,8 +150,8 @@ fn impl_block_without_async() {
     check(
         "impl S { fn f() {} const N: u32 = 0; }",
         expect![[r#"
-        at `impl`, line 1: `#[coro::coroutine]` has nothing to make state machines of: no function in this block is `async`; remove the attribute, or write `async fn`
-    "#]],
+            at `impl`, line 1: `#[coro::coroutine]` has nothing to make state machines of: no function in this block is `async`, and none yields; remove the attribute, or write `async fn`
+        "#]],
     );
 }
 

@@ -132,6 +132,31 @@ impl<T: AsRef<str> + Send> Service for Echo<T> {
     }
 }
 
+/// An `impl Trait` captures the lifetimes that it names, and a machine holds its arguments. As the documentation says:
+///
+/// ```compile_fail,E0700
+/// #[coro::coroutine]
+/// fn lengths(words: &[String]) -> impl Iterator<Item = usize> {
+///     for word in words {
+///         coro::yield_!(word.len());
+///     }
+/// }
+/// ```
+#[coro::coroutine]
+pub fn lengths(words: &[String]) -> impl Iterator<Item = usize> + use<'_> {
+    for word in words {
+        coro::yield_!(word.len());
+    }
+}
+
+/// The same with the lifetime as a bound, and a type that is captured without a word.
+#[coro::coroutine]
+pub fn clones<T: Clone>(list: &[T]) -> impl Iterator<Item = T> + '_ {
+    for item in list {
+        coro::yield_!(item.clone());
+    }
+}
+
 /// A source with carriage returns; in a file that rustfmt does not follow, for it would take them out.
 pub mod crlf {
     include!("crlf.in");

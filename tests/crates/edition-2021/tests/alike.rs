@@ -56,3 +56,9 @@ fn assigned_for_the_destructor() {
     let request = coro_edition_2021::answered::Request { answered: false, number: 3 };
     assert_eq!(run(request.answer()), 4);
 }
+
+#[test]
+fn iterators_that_hold_references() {
+    assert!(coro_edition_2021::lengths(&["a", "bc"].map(String::from)).eq([1, 2]));
+    assert!(coro_edition_2021::clones(&[String::from("a")]).eq(["a"]));
+}
