@@ -533,7 +533,7 @@ fn temporary_receiver() {
                                     },
                                 )
                                     .0;
-                                (&mut receiver3_live).end();
+                                receiver3_live.end();
                                 tail
                             };
                             running.finish(output)
