@@ -1,6 +1,7 @@
 //! What is wrong whatever the types are: rustc says so of the function as it was written, once, and no machine stands beside it.
 
 mod behind;
+mod diverges;
 pub(crate) mod hidden;
 mod items;
 mod patterns;

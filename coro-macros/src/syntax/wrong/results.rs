@@ -3,6 +3,7 @@
 use super::super::outside;
 use super::Function;
 use super::behind::is_std_name;
+use super::diverges::may_diverge;
 use super::hidden::is_everywhere;
 use super::patterns::awaited;
 use proc_macro2::Ident;
@@ -28,6 +29,9 @@ fn last_name(ty: &Type) -> Option<&Ident> {
 
 /// Whether control comes to the end of a block, and no value does. What is called may never return.
 fn ends_without_value(block: &Block) -> bool {
+    if block.stmts.iter().any(may_diverge) {
+        return false;
+    }
     match block.stmts.last() {
         None | Some(Stmt::Local(_)) => true,
         Some(Stmt::Expr(expr, None)) => gives_nothing(expr),
