@@ -105,10 +105,7 @@ mod inside {
     }
 
     use super::Named;
-    use crate::crate_macros::{
-        called::wait_once as wait,
-        named::{self, double as twofold},
-    };
+    use crate::crate_macros::{called::wait_once as wait, named::double as twofold};
 
     #[coro::coroutine]
     pub(super) async fn by_path(pair: (Named, Named)) -> usize {
