@@ -192,6 +192,7 @@ struct File {
     hides_primitives: OnceCell<bool>,
     imported_names: OnceCell<HashSet<String>>,
     defined_types: OnceCell<HashSet<String>>,
+    starts_of_types: RefCell<HashMap<String, Option<usize>>>,
 }
 
 /// `const name:`, `static name:`, `struct name;` or `struct name(..);`, with a small first letter.
@@ -240,6 +241,7 @@ impl File {
             hides_primitives: OnceCell::new(),
             imported_names: OnceCell::new(),
             defined_types: OnceCell::new(),
+            starts_of_types: RefCell::default(),
         }
     }
 

@@ -12,8 +12,12 @@ pub(crate) fn definition_of_type(name: &str, at: Span) -> Option<syn::Item> {
     let (path, place) = (at.local_file()?, at.start());
     let file = file(&path)?;
     let place = file.offset(place.line, place.column)?;
-    let from =
-        start_of(&file, name, &["struct ", "enum "]).filter(|from| file.groups().hold_both(*from, place))?;
+    let start = *file
+        .starts_of_types
+        .borrow_mut()
+        .entry(name.to_owned())
+        .or_insert_with(|| start_of(&file, name, &["struct ", "enum "]));
+    let from = start.filter(|from| file.groups().hold_both(*from, place))?;
     let tokens = TokenStream::from_str(&file.text[from..end_of(&file.text, from)?]).ok()?;
     syn::parse2(tokens).ok()
 }
