@@ -81,10 +81,8 @@ pub(super) fn braced(coroutine: &Coroutine, content: TokenStream) -> Group {
 /// The signature, with the machine as its result. What is left of it is the user's own.
 pub(super) fn signature(coroutine: &Coroutine, sig: &Signature, future: &TokenStream) -> TokenStream {
     let mut sig = sig.clone();
-    // The function begins where the user's does.
-    if let Some(asyncness) = sig.asyncness.take() {
-        sig.fn_token.span = asyncness.span;
-    }
+    // It begins with the user's `fn`: of a function that begins otherwise than it is written, clippy says nothing.
+    sig.asyncness = None;
     sig.output =
         syn::ReturnType::Type(<syn::Token![->]>::default(), Box::new(syn::Type::Verbatim(future.clone())));
     for (input, param) in sig.inputs.iter_mut().zip(&coroutine.params) {
