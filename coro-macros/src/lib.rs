@@ -1,6 +1,7 @@
 //! The attribute macros of the crate `coro`: a small compiler from `async fn` to an explicit state machine.
 //!
-//! Data flows one way: tokens → `syntax` → `build` → `analysis` → `frame` → `codegen` → tokens; `expand` is the driver. Only this file speaks `proc_macro`.
+//! Data flows one way: tokens → `syntax` → `build` → `analysis` → `frame` → `codegen` → tokens; `expand` is
+//! the driver. Only this file speaks `proc_macro`.
 #![forbid(unsafe_code)]
 // Matches over syntax and over the representation name every variant, also where two are treated alike.
 #![allow(clippy::match_same_arms, clippy::single_match_else)]
@@ -242,92 +243,7 @@ use proc_macro::TokenStream;
 /// them in: the path, the arms or the imports of the file tell which it is. Futures that use a field as a value (also blocks), or that a method of a
 /// variable makes which is not mentioned afterwards, are made before the call, also of `join!` and `try_join!`: they may move the field, and consume the variable.
 ///
-/// # Limits
-///
-/// - **`anyhow::ensure!(condition)` without a message** shows the condition as the machine has it. Give it a message.
-/// - **A lifetime that is hidden in a type's name** (`guard: &Guard` for `Guard<'_>`, E0726 natively) is accepted where the file neither defines the
-///   type nor imports it by name, where the name has parameters of the function's (`other::Guard<T>`), and where the body has items.
-/// - **A borrow of a temporary in an `if let` guard** (`n if let Some(m) = make(n).as_ref() => ..`, E0716) of a match that suspends. The
-///   guard's values go over into the arm, its temporaries do not: they are dropped, and so is what the pattern leaves of a value.
-/// - **A method that borrows a struct of constants, where the statement suspends**, and gives a reference that outlives the statement
-///   (`let part = Pair(1, 2).part(f().await);`, E0716 or E0515). rustc would make a static of the struct; here it is a temporary. Bind it first, or
-///   say `(&Pair(1, 2))`.
-/// - **A variable that nobody uses, of what borrows from a temporary of its statement** (`let name = make().name();`, E0716). Say `let _ = ..`.
-/// - **References to a `const` with a `Cell` or a destructor in it**, across an `.await` (`let list = &EMPTY;`, E0716). Bind it first.
-/// - **`.await` in a match guard, on a place that is evaluated** (`match v[i] { n if ask(n).await => .. }`). The place would be
-///   evaluated again for each arm. Bind it first: `let matched = &mut v[i];`.
-/// - **`.await` in the macros of others** that an iterator or a coroutine calls (a panic when it is run: there is nobody to wake).
-/// - **Foreign macros in iterators and streams** (`ensure_!(..)` of another crate) can leave by `return` or `?` only with an item, which is
-///   the last one then; a bare `return;` in their expansion is an error (E0308). Leave outside of the macro.
-/// - **Items without a name** (`impl Iterator<Item = impl Fn(u32) -> u32>`): the parameters of a closure need their types, `|n: u32| ..`;
-///   and with a lifetime in their bounds (`impl Fn(u32) -> u32 + 'static`) a closure has to be in a box (E0308).
-/// - **`const`, `extern "C"` and C-variadic functions.** A machine has to hold its arguments, and runs when it is polled. Take a slice of them.
-/// - **Macros that are not the standard library's.** An attribute sees them unexpanded. Those of `macro_rules!` in the body or in its
-///   crate are expanded with it (see [above](#macros)). Each other call, but for those of the well-known crates for logs and errors, is a
-///   nested future, an `async` block around the call, that `.await`, `return`, `?`, `break` and `continue` in the expansion may leave as they do natively. It reaches
-///   the function's variables by reference; but one, that is not used after it, as rustc says: so that may be consumed (`assert_ok!(sender.send(1))`; where the call
-///   could and does not, it is dropped with the call; so is what `assert_ok!(stop(server.task))` leaves of one). What it cannot do: move away another variable that
-///   needs to be dropped, a field that is an argument by itself, or of one that is used otherwise as well, one of a loop around it that it may `continue`, or one that its value may refer to as well (E0507, E0382, E0716; give it `std::mem::take(&mut x)`, or move it in the macro's value:
-///   `{ let y = x; .. }`), move one into a closure or a block with a `move` of the macro's own (E0382; of `async_stream`'s `stream!` and `try_stream!` this is
-///   known), or have such a closure without `move` borrow a number or a reference, and give it back (E0506); leave by `return` with a borrow of a variable; take one
-///   as `$name:ident`, or as `$key:tt` before `=>`, give a reference to a temporary of its own, or bind by `let` a name that is in scope already. It takes two pointers and a state in the frame;
-///   as a statement to the end of the block, since it may bind variables of its own there (in iterators and coroutines, they are dropped right after the call).
-///   In a closure or a block without `move`, the same holds of what a call there is given; before a dot the call is a value, not a place
-///   (E0507). There the value of `vec!` cannot hold `&mut` of a variable of the function either (E0502), since a macro of that name may
-///   be another: borrow it before, `let a = &mut x; vec![a]`. And a call that uses a field uses all of its variable (E0502, where another
-///   field is lent): refer to the field outside, `let b = &mut self.b;`.
-///   (A variable that is bound between a rule in the body and its call, under a name that the rule mentions, is taken for the one
-///   that it means. One that a call mentions, and the rule as well, beside another of its name that it binds in an arm, a loop or a
-///   closure, is not found: E0425.)
-/// - **A type with a lifetime that nothing says, and that something of a type parameter has to outlive** (`Caught<'a, S>` with `S::Future:
-///   'a`, E0309 or E0310). What a machine holds is part of its type, and such a lifetime is taken for the longest. Ask for
-///   `S::Future: 'static`, or make and use the value in a block, `async move { .. }.await`.
-/// - **A result like `Option<impl Fn() -> &'a str>`**, with a lifetime in the bounds of an `impl Trait` inside of another type, that
-///   holds a closure (E0308). Return the `impl Trait` itself, or a box.
-/// - **Closures and blocks without `move` that consume more than one held variable, or fields of one, by methods whose names do not
-///   tell** (`|| x.finish(y.close())`, `|| x.y.finish()`, E0507). What is used as a value in a closure, taken apart by a pattern, or consumed by a
-///   method that is known (`into_..`, `unwrap..`, `map` and other adapters), and not used after it, is captured by value; so is an
-///   argument that is called, and `FnOnce` by the signature. Of one more variable rustc is asked, if what else is captured are references
-///   and numbers (and nothing, in a closure with parameters of which the types are not written). For others, write `move`. (A field that an awaited method with a closure uses up, `x.y.run(|| ..).await`, and whose future does not hold the closure: take it first, `let y = x.y;`.)
-/// - **A by-value method before a call of a function of one's own that never returns** (`{ sender.send(1); fail() }`, E0507), of a variable
-///   that is used later on other ways: that control does not come back is known of `panic!` and its like, `exit`, `abort` and `resume_unwind`.
-///   Call it by its path, `Sender::send(sender, 1)`.
-/// - **`move` closures that use fields of a held variable while others are used later**, where the type is not known from the text to
-///   be a struct or a tuple: they need it to be `Copy`. Write the variable's type, or take it apart first. (Closures and blocks with
-///   `move` inside of a closure without it may copy fields of it, but not move them away: E0382.)
-/// - **Methods called `len`, `get`, `clone` and the like that take `self`**, of a type of one's own that is called `Vec`, `String` or
-///   like another container of the standard library (E0507): those are known to borrow. Call it by its path: `Vec::len(list)`.
-/// - **`#[repr(packed)]` values that are kept**: fields that a pattern binds (`let P { a, b } = p;`, E0793), since it is matched by reference; and
-///   of a type that is not `Copy`, several fields that are used as values (E0382), since closures take such a value as a whole. Take
-///   a field by itself, `let a = p.a;`, or the value apart before it is kept.
-/// - **`x.part = value`, where a pattern moved parts of `x.part` away** (E0080), if it has something to drop. Assign those parts, or move them by name.
-/// - **A variable without a value, given to a macro that is not the standard library's**, if its type has something to drop. The
-///   macro may assign to it, and nobody sees whether there is an old value to drop. Initialise it first.
-/// - **`Send`, after `drop(pair.0)`**, of a pair that is not `Send`, if what is left of it has nothing to drop. End its scope before the `.await`.
-/// - **Recursion.** A function may call itself in a box as natively, and others that lead back to it, `Box::pin(g(..)).await`, of the same
-///   file or by a path within the crate. A method that is called on something else than `self`, a variable or a field
-///   (`Box::pin(self.list[0].walk()).await` in `walk`) is not `Send`: write `Self::walk(&self.list[0])`. For other circles (E0720, E0275), write
-///   `#[coro::coroutine(boxed)]` on one of them.
-/// - **250 `.await`s in one function** (the state is one byte).
-/// - **Calls more than 21 deep** (natively 32) overflow rustc's limit where their layout is asked for from the outside: `#![recursion_limit = "256"]`.
-/// - **Debug builds of deep trees of calls** are slow to compile: use `debug = "line-tables-only"`, or box a future in the middle, `Box::pin(f()).await`.
-///
-/// Without an error, machines differ from native futures in these corners:
-///
-/// - What a by-value method on a field leaves of a variable is dropped right after the call (or not at all, if other fields are gone), if the variable's
-///   type is not written down and the field is mentioned more than once. What it leaves of a box that holds the field is not dropped.
-/// - The receiver of a by-value method whose arguments wait (or a `Box<dyn FnOnce(..)>` that is called with such) is dropped, on a way
-///   out, as what it is part of, and not as an operand.
-/// - What a `move` closure that uses a field leaves of a variable whose type is not known from the text is dropped when the closure is made.
-/// - An array of which a pattern moves elements away is dropped from its end, also on a way out that does not come by the pattern.
-/// - A variable with a `Deref` of its own, of which a method behind it is called with arguments that wait, is dereferenced after them, and
-///   not before; so is one behind which an overloaded operator assigns (`pointer.sum += n().await`), and what is behind an index
-///   (`list[i].push(n().await)`; a bad `i` of a known list panics before). And a closure among operands whose parameters have no types is made after those that wait.
-/// - A value of an enum with a destructor that another file defines, of which an arm that waits copies all fields, is dropped before the arm; so is a struct's by `let`.
-/// - `assert!` of a long condition, without a message, quotes it in one line; rustc breaks it.
-/// - Lints that look at rustc's own coroutines, or at what it makes of `.await`, are silent, for a machine has neither: clippy's `await_holding_lock`, `await_holding_refcell_ref` and `await_holding_invalid_type`; `unused_must_use` of what a `#[must_use] async fn` gives behind `.await` (of the call without it, it speaks); that `#[track_caller]` does nothing on an `async fn`. To be told of a guard that is held, ask for `Send`.
-/// - A pattern of elements behind a `Deref` of its own (`let [ref a, n] = *pointer;`), and a match on what one leads to with a guard that
-///   waits, may call it more than once. `*f() += g().await`, with an overloaded operator on what a call gives, evaluates the value first.
+#[doc = include_str!("limits.md")]
 #[proc_macro_attribute]
 pub fn coroutine(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::coroutine(arguments.into(), &item.into()).into()

@@ -26,7 +26,8 @@ macro_rules! blocks {
                 }
                 #[test]
                 fn alike() {
-                    crate::harness::compare(native::scenario, machine::scenario);
+                    use crate::harness::{AfterBadDrop, compare};
+                    compare(AfterBadDrop::AsNative, native::scenario, machine::scenario);
                 }
             }
         )*

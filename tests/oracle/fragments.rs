@@ -1,6 +1,6 @@
 //! Functions and blocks that a macro makes around what it was given: a fragment is one operand, whatever it consists of.
 
-use crate::harness::{give, note, wait};
+use crate::harness::{AfterBadDrop, compare, give, note, wait};
 
 /// A function that uses each of its fragments as an operand.
 macro_rules! made {
@@ -71,7 +71,7 @@ mod machine {
 
 #[test]
 fn operands() {
-    crate::harness::compare(native::scenario, machine::scenario);
+    compare(AfterBadDrop::AsNative, native::scenario, machine::scenario);
 }
 
 /// Statements that are a fragment: a block, and what ends with one, needs no semicolon. It was asked for (`expected ;`).
@@ -104,10 +104,13 @@ twice!(
         note("in", "the block");
     },
     match give("chosen", 2).await {
+        1 => {}
         2 => {
             note("chosen", "two");
         }
-        _ => {}
+        _ => {
+            note("chosen", "another");
+        }
     },
     for n in 0..2 {
         wait(if n == 0 { "once" } else { "twice" }).await;
@@ -116,7 +119,8 @@ twice!(
 
 #[test]
 fn blocks_are_statements() {
-    crate::harness::compare(
+    compare(
+        AfterBadDrop::AsNative,
         |run| {
             run.drive(native_statements());
         },

@@ -127,9 +127,9 @@ mod beside {
 
 async fn wait_once(name: &'static str) {
     let mut is_ready = false;
-    std::future::poll_fn(|_| match std::mem::replace(&mut is_ready, !name.is_empty()) {
-        true => std::task::Poll::Ready(()),
-        false => std::task::Poll::Pending,
+    std::future::poll_fn(|_| {
+        let was_ready = std::mem::replace(&mut is_ready, !name.is_empty());
+        if was_ready { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
     })
     .await;
 }

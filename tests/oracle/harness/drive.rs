@@ -144,12 +144,7 @@ pub(crate) enum AfterBadDrop {
 }
 
 /// Runs both sides in every way. Panics with both logs at the first difference.
-pub(crate) fn compare(native: fn(&mut Run), machine: fn(&mut Run)) {
-    compare_in(AfterBadDrop::AsNative, native, machine);
-}
-
-/// The same, with what is asked of the order after a destructor's panic.
-pub(crate) fn compare_in(order: AfterBadDrop, native: fn(&mut Run), machine: fn(&mut Run)) {
+pub(crate) fn compare(order: AfterBadDrop, native: fn(&mut Run), machine: fn(&mut Run)) {
     silence_expected_panics();
     QUIET.set(true);
     let verdict = compare_all(order, native, machine);

@@ -10,9 +10,7 @@ mod values;
 #[allow(unused_imports, reason = "the newest one does")]
 pub(crate) use std::future::{Future, IntoFuture};
 
-#[allow(unused_imports, reason = "who has no macro compares by itself")]
-pub(crate) use drive::compare;
-pub(crate) use drive::{AfterBadDrop, Run, compare_in};
+pub(crate) use drive::{AfterBadDrop, Run, compare};
 pub(crate) use leaf::{add, borrow, both, fail, give, now, stream, wait};
 pub(crate) use log::note;
 #[allow(unused_imports, reason = "random programs that yield use it")]
@@ -52,8 +50,8 @@ macro_rules! twins {
             }
             #[test]
             fn alike() {
-                use crate::harness::{AfterBadDrop, compare_in};
-                compare_in(AfterBadDrop::$order, native::scenario, machine::scenario);
+                use crate::harness::{AfterBadDrop, compare};
+                compare(AfterBadDrop::$order, native::scenario, machine::scenario);
             }
         }
     };
