@@ -32,6 +32,23 @@ twins! {
 }
 
 twins! {
+    /// What closures are lent: the types of their parameters were to be written (E0282).
+    closures_that_are_lent_something: |run| { run.drive(f(noisy("held"))); };
+    machine {
+        async fn measures(least: usize) -> impl Fn(&str) -> usize { wait("measures").await; move |text| text.len().max(least) }
+        async fn renames(to: &'static str) -> impl FnOnce(&mut Noisy, &Option<&str>) -> usize {
+            wait("renames").await;
+            move |noisy, other| { noisy.0 = to; other.map_or(0, str::len) }
+        }
+        async fn f(mut held: Noisy) -> usize {
+            let (measure, rename) = (measures(3).await, renames("renamed").await);
+            wait("made").await;
+            measure(held.name()) + rename(&mut held, &Some("other")) + measure(held.name())
+        }
+    }
+}
+
+twins! {
     /// The `&` comes out of a macro's `$t:ty`: it cannot be seen, and has to be elided all the same.
     hidden_reference: |run| { run.drive(f(&noisy("one"), &mut 3)); };
     plain {

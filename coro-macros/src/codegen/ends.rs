@@ -25,7 +25,7 @@ impl Emitter<'_> {
         }
         if self.cx.is_guarded(local) {
             let live = self.cx.names.live(local);
-            return quote!(#live.end(););
+            return quote!((&mut #live).end(););
         }
         let (private, name) = (&self.cx.private, ours(&self.cx.body.locals[local].name));
         quote!(#private::dispose(#name);)

@@ -118,9 +118,7 @@ fn named(coroutine: &Coroutine) -> Option<(Vec<TokenStream>, Type)> {
         return None;
     }
     let ReturnType::Type(_, ty) = &coroutine.sig.output else { return None };
-    let mut ty = (**ty).clone();
-    let mut anonymous = Anonymous(Vec::new());
-    anonymous.visit_type_mut(&mut ty);
+    let (bounds, named) = with_names((**ty).clone());
     let known: Vec<&Ident> = coroutine
         .sig
         .generics
@@ -133,9 +131,39 @@ fn named(coroutine: &Coroutine) -> Option<(Vec<TokenStream>, Type)> {
         })
         .collect();
     let header = coroutine.header.iter().flat_map(|header| &header.generics.params);
-    let apart = header.count() == 0 && !anonymous.0.is_empty();
-    let (bounds, text) = (&anonymous.0, &ty);
-    (apart && stands_alone(quote!(#(#bounds)* #text), &known)).then_some((anonymous.0, ty))
+    let apart = header.count() == 0 && !bounds.is_empty();
+    let mut unborrowed = (**ty).clone();
+    OwnLifetimes.visit_type_mut(&mut unborrowed);
+    let (words, text) = with_names(unborrowed);
+    (apart && stands_alone(quote!(#(#words)* #text), &known)).then_some((bounds, named))
+}
+
+fn with_names(mut ty: Type) -> (Vec<TokenStream>, Type) {
+    let mut anonymous = Anonymous(Vec::new());
+    anonymous.visit_type_mut(&mut ty);
+    (anonymous.0, ty)
+}
+
+/// Leaves out the `&`s in `Fn(&T)`: their lifetimes are no others'.
+struct OwnLifetimes;
+
+impl VisitMut for OwnLifetimes {
+    fn visit_parenthesized_generic_arguments_mut(&mut self, given: &mut syn::ParenthesizedGenericArguments) {
+        given.inputs.iter_mut().for_each(|ty| Unborrowed.visit_type_mut(ty));
+        self.visit_return_type_mut(&mut given.output);
+    }
+}
+
+/// Puts in the place of each `&T` the `T`.
+struct Unborrowed;
+
+impl VisitMut for Unborrowed {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        while let Type::Reference(syn::TypeReference { lifetime: None, elem, .. }) = ty {
+            *ty = (**elem).clone();
+        }
+        visit_mut::visit_type_mut(self, ty);
+    }
 }
 
 /// Whether the tokens name neither a lifetime nor `Self` nor a generic parameter. (A block's are not seen; they mostly have one

@@ -533,7 +533,7 @@ fn temporary_receiver() {
                                     },
                                 )
                                     .0;
-                                receiver3_live.end();
+                                (&mut receiver3_live).end();
                                 tail
                             };
                             running.finish(output)
