@@ -1,8 +1,8 @@
 //! rustc is the oracle: the same bodies as native `async fn` and as machines, event by event.
 //!
 //! [`twins!`](twins) compiles every body twice. Both sides are driven to the end (and once more), dropped before the
-//! first poll and at every suspension point, and made to panic at every leaf poll, every creation of a noisy value and
-//! every noted effect. What they leave in the log has to be equal.
+//! first poll and at every suspension point, and made to panic at every leaf poll, every creation and drop of a noisy value
+//! and every noted effect. What they leave in the log has to be equal.
 
 #[macro_use]
 #[path = "oracle/harness/mod.rs"]
