@@ -100,12 +100,11 @@ fn hides_primitives(span: proc_macro2::Span) -> bool {
 
 /// Whether the file of a name has a destructor for a type of that name; of `Self`, for any.
 pub(crate) fn has_destructor(name: &Ident) -> bool {
-    let words = name.to_string();
-    let is_meant = |ty: &str| {
-        let end = ty.find(|c: char| c != ':' && c != '_' && !c.is_alphanumeric()).unwrap_or(ty.len());
-        words == "Self" || ty[..end].rsplit(':').next() == Some(&words)
+    let has = |path: PathBuf| {
+        let (file, name) = (file(&path)?, name.to_string());
+        let types = file.types_with_destructors();
+        Some(types.contains(&name) || name == "Self" && !types.is_empty())
     };
-    let has = |path: PathBuf| Some(file(&path)?.text.split(" Drop for ").skip(1).any(is_meant));
     name.span().local_file().and_then(has).unwrap_or(false)
 }
 
@@ -187,6 +186,8 @@ struct File {
     may_import: RefCell<HashMap<String, bool>>,
     lines: OnceCell<Vec<usize>>,
     functions: OnceCell<HashMap<String, Vec<usize>>>,
+    calls: RefCell<HashMap<usize, Option<Rc<functions::Calls>>>>,
+    types_with_destructors: OnceCell<HashSet<String>>,
     // Asked for each type of a signature.
     borrowing_types: OnceCell<HashSet<String>>,
     hides_primitives: OnceCell<bool>,
@@ -237,6 +238,8 @@ impl File {
             may_import: RefCell::default(),
             lines: OnceCell::new(),
             functions: OnceCell::new(),
+            calls: RefCell::default(),
+            types_with_destructors: OnceCell::new(),
             borrowing_types: OnceCell::new(),
             hides_primitives: OnceCell::new(),
             imported_names: OnceCell::new(),
@@ -266,6 +269,15 @@ impl File {
 
     fn defined_types(&self) -> &HashSet<String> {
         self.defined_types.get_or_init(|| types::defined(&self.text))
+    }
+
+    /// The names behind `Drop for`.
+    fn types_with_destructors(&self) -> &HashSet<String> {
+        let name = |ty: &str| {
+            let end = ty.find(|c: char| c != ':' && c != '_' && !c.is_alphanumeric()).unwrap_or(ty.len());
+            ty[..end].rsplit(':').next().unwrap_or_default().to_owned()
+        };
+        self.types_with_destructors.get_or_init(|| self.text.split(" Drop for ").skip(1).map(name).collect())
     }
 
     /// The names of `struct name<'`, `enum name<'` and `type name<'`.

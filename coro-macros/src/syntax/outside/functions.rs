@@ -3,7 +3,8 @@
 use super::types::end_of;
 use super::{File, file};
 use proc_macro2::Ident;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// Whether the file of a name has functions of this name, and all of them are `async`.
 pub(crate) fn is_async(name: &Ident) -> bool {
@@ -57,17 +58,15 @@ pub(crate) fn function_that_calls(name: &Ident, other: &Ident, is_method: bool) 
     let place = other.span().start();
     let place = file.offset(place.line, place.column)?;
     let [from] = *file.functions_of(name) else { return None };
-    let text = &file.text[from..end_of(&file.text, from)?];
     let is_meant = if is_method {
         file.groups().are_in_one_impl(from, place)
     } else {
         file.groups().hold_both(from, place) && !file.groups().are_impl(from)
     };
-    let may_be = is_meant
-        && is_async_at(&file.text, from)
-        && text.contains(&format!("{other}("))
-        && keeps_what_it_is(&file.text[..from]);
-    may_be.then(|| syn::parse_str(text).ok()).flatten()
+    let may_be = is_meant && is_async_at(&file.text, from);
+    let calls = may_be.then(|| file.calls_in(from)).flatten()?;
+    let does = calls.names.contains(&other.to_string()) && keeps_what_it_is(&file.text[..from]);
+    does.then(|| syn::parse_str(&file.text[from..calls.end]).ok()).flatten()
 }
 
 /// Whether the attributes of a function, in the text before it, leave it what it is.
@@ -84,6 +83,33 @@ impl File {
         let all = self.functions.get_or_init(|| functions(&self.text));
         all.get(&name.to_string()).map_or(&[], Vec::as_slice)
     }
+
+    /// What the function that begins there calls, if it has an end.
+    fn calls_in(&self, from: usize) -> Option<Rc<Calls>> {
+        let read = || {
+            let end = end_of(&self.text, from)?;
+            Some(Rc::new(Calls { names: called(&self.text[from..end]), end }))
+        };
+        self.calls.borrow_mut().entry(from).or_insert_with(read).clone()
+    }
+}
+
+/// What a function calls: whether it is called back is asked for each call of it that is awaited.
+pub(super) struct Calls {
+    /// The words before parentheses.
+    names: HashSet<String>,
+    /// Where the function ends.
+    end: usize,
+}
+
+/// The words that an opening parenthesis follows.
+fn called(text: &str) -> HashSet<String> {
+    let name = |before: &str| {
+        let start = before.rfind(|c: char| c != '_' && !c.is_alphanumeric());
+        let start = start.map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+        before[start..].to_owned()
+    };
+    text.match_indices('(').map(|(at, _)| name(&text[..at])).collect()
 }
 
 fn functions(text: &str) -> HashMap<String, Vec<usize>> {
@@ -102,7 +128,7 @@ fn is_async_at(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{functions, is_async_at, result_at};
+    use super::{called, functions, is_async_at, result_at};
     use quote::ToTokens;
 
     #[test]
@@ -112,6 +138,13 @@ mod tests {
         };
         assert_eq!(found("pub async fn go() {} async\nfn go<T>() {} async fn gone() {}"), [true, true]);
         assert_eq!(found("async unsafe fn go() {} fn go() {} fn r#go() {} defn go"), [false, false]);
+    }
+
+    #[test]
+    fn what_is_called() {
+        let names = called("fn go(n: u8) { été(gone(n)).wait((1, x [0])); r#type () }");
+        let words = ["go", "été", "gone", "wait", ""];
+        assert_eq!(names, words.into_iter().map(str::to_owned).collect());
     }
 
     #[test]

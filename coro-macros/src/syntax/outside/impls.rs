@@ -3,8 +3,17 @@
 use super::lexer::{Lexer, Token};
 use std::ops::Range;
 
-/// The groups of a file, those within others before them, with what they are and where what is in front of them begins.
-pub(super) struct Groups(Vec<(Range<usize>, Kind, usize)>);
+/// The groups of a file, in the order of their beginnings.
+pub(super) struct Groups(Vec<Group>);
+
+struct Group {
+    range: Range<usize>,
+    kind: Kind,
+    /// Where what is in front of it begins.
+    header: usize,
+    /// The group that it stands in.
+    outer: Option<usize>,
+}
 
 /// What a group is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,27 +27,27 @@ enum Kind {
 
 /// What is in front of a group: the word that an item begins with, and whether an impl block is one of a trait.
 #[derive(Default)]
-struct Header {
-    first: Option<String>,
+struct Header<'a> {
+    first: Option<&'a str>,
     /// The last word is `for`; what follows tells whether lifetimes are declared.
     declares: bool,
     of_trait: bool,
 }
 
-impl Header {
-    fn read(&mut self, token: Token) {
+impl<'a> Header<'a> {
+    fn read(&mut self, token: Token<'a>) {
         self.of_trait |= self.declares && !matches!(token, Token::Sign('<'));
         self.declares = false;
         let Token::Word(word) = token else { return };
         self.declares = word == "for";
-        if self.first.is_none() && !["unsafe", "default"].contains(&word.as_str()) {
+        if self.first.is_none() && !["unsafe", "default"].contains(&word) {
             self.first = Some(word);
         }
     }
 
     /// What the braces behind it are.
     fn kind(&self) -> Kind {
-        match self.first.as_deref() {
+        match self.first {
             // `impl Trait for (A, B) {`: nothing but a group may follow the word.
             Some("impl") if self.of_trait || self.declares => Kind::OfTrait,
             Some("impl") => Kind::Inherent,
@@ -52,7 +61,7 @@ impl Groups {
         let mut found = Vec::new();
         let mut lexer = Lexer::new(text);
         while !lexer.is_at_end() {
-            group(&mut lexer, text, &mut found);
+            read_group(&mut lexer, text, None, &mut found);
         }
         Groups(found)
     }
@@ -69,42 +78,49 @@ impl Groups {
 
     /// Whether two items are of one impl block.
     pub(super) fn are_in_one_impl(&self, one: usize, other: usize) -> bool {
-        self.around(one).is_some_and(|(group, kind, _)| {
-            *kind != Kind::Other && self.around(other).is_some_and(|(of, ..)| of == group)
+        self.around(one).is_some_and(|group| {
+            group.kind != Kind::Other && self.around(other).is_some_and(|of| of.range == group.range)
         })
     }
 
     /// What is in front of the group that a place is in.
     pub(super) fn header(&self, place: usize) -> Option<Range<usize>> {
-        self.around(place).map(|(group, _, header)| *header..group.start)
+        self.around(place).map(|group| group.header..group.range.start)
     }
 
     fn kind_around(&self, place: usize) -> Option<Kind> {
-        self.around(place).map(|(_, kind, _)| *kind)
+        self.around(place).map(|group| group.kind)
     }
 
-    fn around(&self, place: usize) -> Option<&(Range<usize>, Kind, usize)> {
-        self.0.iter().find(|(group, ..)| group.contains(&place))
+    /// The innermost group that a place is in: the last one that begins before it, or one around that.
+    fn around(&self, place: usize) -> Option<&Group> {
+        let mut found = self.0.partition_point(|group| group.range.start <= place).checked_sub(1)?;
+        while !self.0[found].range.contains(&place) {
+            found = self.0[found].outer?;
+        }
+        Some(&self.0[found])
     }
 
     /// Whether whatever a definition is in holds a place as well.
     pub(super) fn hold_both(&self, definition: usize, place: usize) -> bool {
-        self.0.iter().all(|(group, ..)| !group.contains(&definition) || group.contains(&place))
+        self.around(definition).is_none_or(|group| group.range.contains(&place))
     }
 }
 
-/// Reads a group to its end.
-fn group(lexer: &mut Lexer<'_>, text: &str, found: &mut Vec<(Range<usize>, Kind, usize)>) {
+/// Reads a group, which stands in another one, to its end.
+fn read_group(lexer: &mut Lexer<'_>, text: &str, outer: Option<usize>, found: &mut Vec<Group>) {
     let (mut header, mut begins) = (Header::default(), lexer.at);
     while let Some(token) = lexer.next() {
         match token {
             Token::Close => return,
             Token::Open => {
                 let from = lexer.at;
-                group(lexer, text, found);
                 let braces = text[..from].ends_with('{');
                 let kind = if braces { header.kind() } else { Kind::Other };
-                found.push((from..lexer.at - 1, kind, begins));
+                let this = found.len();
+                found.push(Group { range: from..from, kind, header: begins, outer });
+                read_group(lexer, text, Some(this), found);
+                found[this].range.end = lexer.at - 1;
                 if braces {
                     (header, begins) = (Header::default(), lexer.at);
                 }

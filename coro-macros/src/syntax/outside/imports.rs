@@ -9,21 +9,21 @@ pub(super) fn names(text: &str) -> HashSet<String> {
     let mut lexer = Lexer::new(text);
     while let Some(token) = lexer.next() {
         if matches!(token, Token::Word(word) if word == "use") && !lexer.rest().starts_with('<') {
-            found.extend(import(&mut lexer));
+            found.extend(import(&mut lexer).into_iter().map(str::to_owned));
         }
     }
     found
 }
 
 /// Reads an import to its end: of each path, the last word. `a::{self}` imports `a`.
-fn import(lexer: &mut Lexer<'_>) -> Vec<String> {
+fn import<'a>(lexer: &mut Lexer<'a>) -> Vec<&'a str> {
     let (mut first, mut last, mut around, mut found) = (None, None, Vec::new(), Vec::new());
     while let Some(token) = lexer.next() {
         match token {
             Token::Word(word) => {
-                first.get_or_insert_with(|| word.clone());
+                first.get_or_insert(word);
                 let is_self = word == "self";
-                last = around.last().filter(|_| is_self).cloned().unwrap_or(Some(word));
+                last = around.last().filter(|_| is_self).copied().unwrap_or(Some(word));
             }
             Token::Open => around.push(last.take()),
             Token::Sign(sign @ (',' | ';')) => {
@@ -40,7 +40,7 @@ fn import(lexer: &mut Lexer<'_>) -> Vec<String> {
             Token::Sign(_) => {}
         }
     }
-    let is_std = |first: String| ["std", "core", "alloc"].contains(&first.as_str());
+    let is_std = |first| ["std", "core", "alloc"].contains(&first);
     if first.is_some_and(is_std) { Vec::new() } else { found }
 }
 
@@ -49,7 +49,7 @@ pub(super) fn parameters(header: &str) -> HashSet<String> {
     let mut lexer = Lexer::new(header);
     while let Some(token) = lexer.next() {
         let Token::Word(word) = token else { continue };
-        let begins = match word.as_str() {
+        let begins = match word {
             "impl" => lexer.next(),
             "trait" => lexer.next().and_then(|_| lexer.next()),
             _ => continue,
@@ -67,7 +67,7 @@ fn within(lexer: &mut Lexer<'_>) -> HashSet<String> {
             Token::Sign('<') => depth += 1,
             Token::Sign('>') if !is_arrow => depth -= 1,
             Token::Word(word) => {
-                words.insert(word.clone());
+                words.insert((*word).to_owned());
             }
             Token::Sign(_) | Token::Open | Token::Close | Token::Other => {}
         }

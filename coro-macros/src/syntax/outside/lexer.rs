@@ -1,8 +1,10 @@
 //! The tokens of a file's text, as far as its outline asks for them.
+//!
+//! Files are long, and macros are built without optimisation: what is ASCII is read byte by byte, and nothing is copied.
 
 /// A token; of groups, where they begin and end.
-pub(super) enum Token {
-    Word(String),
+pub(super) enum Token<'a> {
+    Word(&'a str),
     Sign(char),
     Open,
     Close,
@@ -23,20 +25,38 @@ impl<'a> Lexer<'a> {
     }
 
     pub(super) fn is_at_end(&self) -> bool {
-        self.rest().is_empty()
+        self.at == self.text.len()
     }
 
     /// What was not read yet.
-    pub(super) fn rest(&self) -> &str {
+    pub(super) fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
-    /// Goes over what fits.
-    fn skip_while(&mut self, fits: impl Fn(char) -> bool) -> &str {
+    fn byte(&self, ahead: usize) -> Option<u8> {
+        self.text.as_bytes().get(self.at + ahead).copied()
+    }
+
+    /// Goes over what fits: of ASCII, and beyond.
+    fn skip_while(&mut self, ascii: impl Fn(u8) -> bool, beyond: impl Fn(char) -> bool) {
+        while let Some(byte) = self.byte(0) {
+            if byte < 0x80 {
+                if !ascii(byte) {
+                    return;
+                }
+                self.at += 1;
+            } else {
+                let Some(next) = self.rest().chars().next().filter(|next| beyond(*next)) else { return };
+                self.at += next.len_utf8();
+            }
+        }
+    }
+
+    /// Goes over letters, digits and underscores.
+    fn letters(&mut self) -> &'a str {
         let start = self.at;
-        let end = self.rest().find(|c| !fits(c)).map_or(self.text.len(), |length| start + length);
-        self.at = end;
-        &self.text[start..end]
+        self.skip_while(is_letter, char::is_alphanumeric);
+        &self.text[start..self.at]
     }
 
     /// Goes to behind a text, or to the end.
@@ -45,15 +65,13 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token, behind blanks and comments.
-    pub(super) fn next(&mut self) -> Option<Token> {
+    pub(super) fn next(&mut self) -> Option<Token<'a>> {
         loop {
-            self.skip_while(char::is_whitespace);
-            if self.rest().starts_with("//") {
-                self.skip_behind("\n");
-            } else if self.rest().starts_with("/*") {
-                self.comment();
-            } else {
-                break;
+            self.skip_while(|byte| matches!(byte, b' ' | b'\t'..=b'\r'), char::is_whitespace);
+            match (self.byte(0)?, self.byte(1)) {
+                (b'/', Some(b'/')) => self.skip_behind("\n"),
+                (b'/', Some(b'*')) => self.comment(),
+                _ => break,
             }
         }
         let first = self.rest().chars().next()?;
@@ -64,7 +82,7 @@ impl<'a> Lexer<'a> {
         Some(match first {
             '(' | '[' | '{' => Token::Open,
             ')' | ']' | '}' => Token::Close,
-            '"' => self.quoted('"'),
+            '"' => self.quoted(b'"'),
             '\'' => self.character(),
             sign => Token::Sign(sign),
         })
@@ -72,66 +90,76 @@ impl<'a> Lexer<'a> {
 
     fn comment(&mut self) {
         let mut depth = 0_usize;
-        while !self.rest().is_empty() {
-            if self.rest().starts_with("/*") {
-                depth += 1;
-                self.at += 2;
-            } else if self.rest().starts_with("*/") {
-                depth -= 1;
-                self.at += 2;
-                if depth == 0 {
-                    return;
+        while let Some(byte) = self.byte(0) {
+            match (byte, self.byte(1)) {
+                (b'/', Some(b'*')) => {
+                    depth += 1;
+                    self.at += 2;
                 }
-            } else {
-                self.at += self.rest().chars().next().map_or(0, char::len_utf8);
+                (b'*', Some(b'/')) => {
+                    depth -= 1;
+                    self.at += 2;
+                    if depth == 0 {
+                        return;
+                    }
+                }
+                _ => self.at += 1,
             }
         }
     }
 
     /// What stands before the next quotation mark, and that.
-    fn quoted(&mut self, mark: char) -> Token {
-        let mut escaped = false;
-        let end = self.rest().char_indices().find(|&(_, c)| {
-            let ends = c == mark && !escaped;
-            escaped = c == '\\' && !escaped;
-            ends
-        });
-        self.at = end.map_or(self.text.len(), |(end, _)| self.at + end + 1);
+    fn quoted(&mut self, mark: u8) -> Token<'a> {
+        while let Some(byte) = self.byte(0) {
+            self.at += 1;
+            match byte {
+                _ if byte == mark => break,
+                // What is escaped may be of several bytes, none of which is a mark.
+                b'\\' if self.byte(0).is_some() => self.at += 1,
+                _ => {}
+            }
+        }
         Token::Other
     }
 
     /// A character, or a lifetime.
-    fn character(&mut self) -> Token {
+    fn character(&mut self) -> Token<'a> {
         let mut ahead = self.rest().chars();
         match (ahead.next(), ahead.next()) {
-            (Some('\\'), _) | (_, Some('\'')) => self.quoted('\''),
+            (Some('\\'), _) | (_, Some('\'')) => self.quoted(b'\''),
             _ => {
-                self.skip_while(|c| c == '_' || c.is_alphanumeric());
+                self.letters();
                 Token::Other
             }
         }
     }
 
     /// A word, a number, or a literal that begins with a letter.
-    fn word(&mut self) -> Token {
-        let word = self.skip_while(|c| c == '_' || c.is_alphanumeric()).to_owned();
-        let hashes = self.rest().len() - self.rest().trim_start_matches('#').len();
-        let next = self.rest()[hashes..].chars().next();
-        match (word.as_str(), next) {
-            ("r" | "br" | "cr", Some('"')) => {
+    fn word(&mut self) -> Token<'a> {
+        let word = self.letters();
+        let mut hashes = 0;
+        while self.byte(hashes) == Some(b'#') {
+            hashes += 1;
+        }
+        match (word, self.byte(hashes)) {
+            ("r" | "br" | "cr", Some(b'"')) => {
                 self.at += hashes + 1;
                 self.skip_behind(&format!("\"{}", "#".repeat(hashes)));
                 Token::Other
             }
-            ("b" | "c", Some('"')) if hashes == 0 => {
+            ("b" | "c", Some(b'"')) if hashes == 0 => {
                 self.at += 1;
-                self.quoted('"')
+                self.quoted(b'"')
             }
-            ("b", Some('\'')) if hashes == 0 => {
+            ("b", Some(b'\'')) if hashes == 0 => {
                 self.at += 1;
-                self.quoted('\'')
+                self.quoted(b'\'')
             }
             _ => Token::Word(word),
         }
     }
+}
+
+fn is_letter(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_')
 }

@@ -179,7 +179,7 @@ impl Scanner<'_> {
                     continue;
                 }
                 Token::Other => String::new(),
-                Token::Word(word) => word,
+                Token::Word(word) => word.to_owned(),
                 Token::Sign(sign) => sign.to_string(),
             };
             if !any {
@@ -273,7 +273,7 @@ impl Scanner<'_> {
         let has = |word: &str| item.attributes.iter().any(|attribute| attribute == word);
         let from = self.lexer.at;
         let declared = match (self.lexer.next(), self.lexer.next()) {
-            (Some(Token::Word(name)), Some(Token::Sign(';'))) => Some(name),
+            (Some(Token::Word(name)), Some(Token::Sign(';'))) => Some(name.to_owned()),
             _ => None,
         };
         let (behind, there) = (self.lexer.at, item.is_there());
