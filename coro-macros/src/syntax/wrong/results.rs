@@ -29,15 +29,13 @@ fn last_name(ty: &Type) -> Option<&Ident> {
 
 /// Whether control comes to the end of a block, and no value does. What is called may never return.
 fn ends_without_value(block: &Block) -> bool {
-    if block.stmts.iter().any(may_diverge) {
-        return false;
-    }
-    match block.stmts.last() {
+    let comes_to_nothing = match block.stmts.last() {
         None | Some(Stmt::Local(_)) => true,
         Some(Stmt::Expr(expr, None)) => gives_nothing(expr),
         Some(Stmt::Expr(expr, Some(_))) => matches!(expr, Expr::Try(_) | Expr::Assign(_)),
         Some(Stmt::Item(_) | Stmt::Macro(_)) => false,
-    }
+    };
+    comes_to_nothing && !block.stmts.iter().any(may_diverge)
 }
 
 /// The same of an expression, or of one of its branches.
