@@ -37,6 +37,40 @@ macro_rules! set {
 macro_rules! same {
     ($($code:tt)*) => { $($code)* };
 }
+// By the names of well-known ones, that make a value of what they are given.
+#[cfg(any(unix, windows))]
+macro_rules! hashmap {
+    ($($key:expr => $value:expr),* $(,)?) => {{
+        let mut list = Vec::new();
+        $(list.push(($key, $value));)*
+        list
+    }};
+}
+#[cfg(any(unix, windows))]
+macro_rules! smallvec {
+    ($($value:expr),* $(,)?) => { vec![$($value),*] };
+}
+#[cfg(any(unix, windows))]
+macro_rules! assign {
+    ($start:expr, { $($field:ident $(: $value:expr)?),* $(,)? }) => {{
+        let mut whole = $start;
+        $(assign!(@one whole $field $(: $value)?);)*
+        whole
+    }};
+    (@one $whole:ident $field:ident : $value:expr) => { $whole.$field = $value; };
+    (@one $whole:ident $field:ident) => { $whole.$field = $field; };
+}
+#[cfg(any(unix, windows))]
+macro_rules! doc {
+    ({ $($tokens:tt)* }) => { doc!($($tokens)*) };
+    ([ $($value:tt),* ]) => {{ let mut all = Vec::new(); $(all.extend(doc!($value));)* all }};
+    ($($key:literal : $value:tt),+ $(,)?) => {{
+        let mut all = Vec::new();
+        $(all.push(note("key", String::from($key))); all.extend(doc!($value));)*
+        all
+    }};
+    ($value:expr) => {{ let value: Noisy = $value; vec![value.name().to_owned()] }};
+}
 
 /// What methods of all kinds of receivers are called on.
 struct Given(Noisy);
@@ -275,6 +309,72 @@ twins! {
             let matched = matches!(at, 4 if used_up(fourth) == 2);
             wait("matched").await;
             usize::from(matched)
+        }
+    }
+}
+
+twins! {
+    /// maplit's `hashmap!`, `smallvec!`: as many variables as there are, and fields of them.
+    all_that_is_put_together: |run| {
+        for fails in [false, true] { run.drive(f(noisy("first"), noisy("second"), fails)); }
+    };
+    plain { struct Both { left: Noisy, right: Noisy } }
+    machine {
+        async fn f(first: Noisy, second: Noisy, fails: bool) -> Result<usize, Oops> {
+            let both = Both { left: noisy("left"), right: noisy("right") };
+            wait("made").await;
+            let map = hashmap! { note("one", 1) => first, note("two", 2) => both.left };
+            let third = noisy("third");
+            wait("a map").await;
+            let list = smallvec![both.right, noisy("new"), third];
+            wait("a list").await;
+            let other = hashmap! { &map[0].0 => &second, &map[1].0 => &second };
+            wait("references").await;
+            let sum = other.len() + second.name().len();
+            let may_fail = if fails { Err(Oops("fails")) } else { Ok(noisy("fine")) };
+            let last = hashmap! { give("key", 7).await => noisy("late"), 8 => may_fail? };
+            wait("waited").await;
+            Ok(sum + map.len() + list.len() + last.len())
+        }
+    }
+}
+
+twins! {
+    /// ruma's `assign!`, bson's `doc!`.
+    all_that_is_filled_in: |run| { run.drive(f(noisy("left"), noisy("right"))); };
+    plain { struct Pair { left: Noisy, right: Noisy, kept: Noisy } }
+    machine {
+        async fn f(left: Noisy, other: Noisy) -> usize {
+            let empty = Pair { left: noisy("empty"), right: noisy("none"), kept: noisy("kept") };
+            wait("made").await;
+            let pair = assign!(empty, { left, right: other });
+            wait("assigned").await;
+            let Pair { left, right, kept } = pair;
+            let inner = noisy("inner");
+            let words = doc! { "left": left, "others": [right, { "inner": inner }], "kept": { "kept": kept } };
+            wait("a document").await;
+            words.len()
+        }
+    }
+}
+
+twins! {
+    /// In blocks and closures.
+    all_that_blocks_put_together: |run| { run.drive(f(noisy("first"), noisy("second"))); };
+    plain {}
+    machine {
+        async fn f(first: Noisy, second: Noisy) -> usize {
+            let (third, fourth) = (noisy("third"), noisy("fourth"));
+            let block = async {
+                let map = hashmap! { 1 => first, 2 => second };
+                wait("inside").await;
+                map.len()
+            };
+            wait("made").await;
+            let sum = block.await;
+            let make = || smallvec![third, fourth];
+            wait("a closure").await;
+            sum + make().len()
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Macro calls that are believed to evaluate their arguments, since the standard library's macro of that name does.
+//! Macro calls that are believed to evaluate their arguments, since the standard library's macro of that name does, or a well-known one of
+//! another crate.
 //!
 //! Of another crate's, which comes by `#[macro_use] extern crate`, an attribute sees the name alone. (One that comes by a glob import is
 //! ambiguous to rustc.) It may leave out what it is given: then a variable that an argument uses up is there still behind the call, in a slot
@@ -8,7 +9,7 @@
 use super::Builder;
 use crate::index::Id;
 use crate::ir::{Event, FlowId, Origin, Piece, UsedUp};
-use crate::syntax::macros::{self, KnownCall, MacroCall};
+use crate::syntax::macros::{self, Known, KnownCall, MacroCall};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Expr, Macro};
@@ -37,7 +38,7 @@ pub(super) fn is_believed(mac: &Macro) -> bool {
 /// The same of a call by one of the standard library's names. A value that a variable is given in there would be believed to be there.
 pub(super) fn evaluates(mac: &Macro, call: &KnownCall) -> bool {
     let assigns = call.arguments.iter().any(|argument| assigns(&argument.expr));
-    !macros::may_be_foreign(mac) && !assigns
+    (call.name == Known::Made || !macros::may_be_foreign(mac)) && !assigns
 }
 
 /// Whether something is assigned to a variable.

@@ -268,7 +268,7 @@ impl Visit<'_> for Reader {
     }
 
     fn visit_macro(&mut self, mac: &syn::Macro) {
-        if let MacroCall::Known(KnownCall { name, arguments }) = macros::parse(mac) {
+        if let MacroCall::Known(KnownCall { name, arguments, .. }) = macros::parse(mac) {
             if let (Known::AssertTwo, [left, right, ..]) = (name, arguments.as_slice()) {
                 self.same(&left.expr, &right.expr);
             }

@@ -156,7 +156,9 @@ impl Builder<'_> {
     fn opaque_known(&mut self, call: &mut KnownCall) {
         let message = match call.name {
             Known::Assert | Known::AssertTwo => call.name.format_at().unwrap_or(usize::MAX),
-            Known::Format | Known::Write | Known::Vec | Known::VecRepeat | Known::Dbg => usize::MAX,
+            Known::Format | Known::Write | Known::Vec | Known::VecRepeat | Known::Dbg | Known::Made => {
+                usize::MAX
+            }
         };
         self.opaque_arguments(call, 0..message);
         if message < call.arguments.len() {
@@ -196,7 +198,9 @@ impl Builder<'_> {
                 Known::Format if !is_own_statement && self.ends_apart(mac, &call, lead) => {
                     self.lower_as_statement(mac, lead)
                 }
-                Known::Format | Known::Vec | Known::VecRepeat => self.lower_arguments(mac, call, lead),
+                Known::Format | Known::Vec | Known::VecRepeat | Known::Made => {
+                    self.lower_arguments(mac, call, lead)
+                }
             },
             MacroCall::Matches { scrutinee, pattern, guard } => {
                 let guard = guard.map(|guard| quote!(if #guard));
@@ -245,8 +249,8 @@ impl Builder<'_> {
             .enumerate()
             .map(|(number, argument)| (argument.expr.clone(), want_of(name, number)))
             .collect();
-        // `vec!` allocates before it evaluates: nothing may suspend in it.
-        let allocates = matches!(name, Known::Vec | Known::VecRepeat);
+        // `vec!` allocates before it evaluates, and so do others: nothing may suspend in it.
+        let allocates = name != Known::Format;
         let operands = self.operands(operands, lead && !allocates);
         for (argument, operand) in call.arguments.iter_mut().zip(operands) {
             argument.expr = operand;

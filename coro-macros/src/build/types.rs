@@ -297,12 +297,14 @@ fn is_part(expr: &Expr) -> bool {
 
 /// The elements of `vec![..]`.
 fn elements_of_vec(mac: &syn::Macro) -> Option<Vec<Expr>> {
-    let MacroCall::Known(KnownCall { name, arguments }) = macros::parse(mac) else { return None };
+    let MacroCall::Known(KnownCall { name, arguments, .. }) = macros::parse(mac) else { return None };
     let mut elements: Vec<Expr> = arguments.into_iter().map(|argument| argument.expr).collect();
     match name {
         Known::Vec => {}
         Known::VecRepeat => elements.truncate(1),
-        Known::Format | Known::Write | Known::Assert | Known::AssertTwo | Known::Dbg => return None,
+        Known::Format | Known::Write | Known::Assert | Known::AssertTwo | Known::Dbg | Known::Made => {
+            return None;
+        }
     }
     Some(elements)
 }

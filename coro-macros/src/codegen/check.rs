@@ -433,7 +433,8 @@ impl VisitMut for Rewrite<'_> {
                         | Known::AssertTwo
                         | Known::Vec
                         | Known::VecRepeat
-                        | Known::Dbg => syn::parse_quote!({ #expr }),
+                        | Known::Dbg
+                        | Known::Made => syn::parse_quote!({ #expr }),
                     };
                 }
             }
