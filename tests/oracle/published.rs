@@ -165,3 +165,33 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// async-nats: what is left of `..Default::default()` is known by its path first, where a call chooses the argument's type.
+    rests_that_only_their_path_tells: |run| { for fails in [false, true] { run.drive(f(noisy("service"), fails)); } };
+    plain {
+        #[derive(Default)]
+        struct Config { name: String, limit: Option<u32>, of: Option<Noisy>, rest: Vec<String> }
+    }
+    machine {
+        async fn f(service: Noisy, fails: bool) -> Result<usize, Oops> {
+            let config = Config { of: Some(noisy("of")), limit: fails.then_some(1), ..Default::default() };
+            let name = service.name().to_owned();
+            let length = create(Config {
+                name,
+                #[cfg(any(unix, windows))]
+                limit: if config.limit.is_some() { Some(1) } else { None },
+                of: config.of,
+                ..Default::default()
+            })
+            .await
+            .map_err(|error| error)?;
+            Ok(length + config.rest.len())
+        }
+        async fn create<T: Into<Config>>(config: T) -> Result<usize, Oops> {
+            let config = config.into();
+            wait("created").await;
+            if config.limit.is_some() { Err(Oops("fails")) } else { Ok(config.name.len() + config.rest.len()) }
+        }
+    }
+}

@@ -30,14 +30,16 @@ impl Emitter<'_> {
         let (private, live, part) = (&self.cx.private, self.cx.names.live(*local), number(*part));
         let new = ours("new");
         let given: Vec<Ident> = (0..members.len()).map(|number| ours(&format!("field{number}"))).collect();
-        // What is temporary in the values ends with what is around.
+        // What is temporary in the values ends with what is around. Of which type the place is may be told here first.
         quote! {
-            match (#(#private::field_of(&raw const #place.#members, #values),)*) {
-                (#(#given,)*) => {
-                    if false {
-                        loop {}
-                        let _ = #path { ..#private::read(&raw mut #place) };
-                    }
+            match (
+                if false {
+                    loop {}
+                    let _ = #path { ..#private::read(&raw mut #place) };
+                },
+                #(#private::field_of(&raw const #place.#members, #values),)*
+            ) {
+                ((), #(#given,)*) => {
                     let mut #new = #private::read(&raw mut #place);
                     #(#private::write(&raw mut #new.#members, #given);)*
                     #live.moved[#part] = true;
