@@ -167,6 +167,48 @@ twins! {
 }
 
 twins! {
+    /// tor-proto: a variant that an import in the body brings is called as the result's type is.
+    imports_that_hide_the_result: |run| { for at in 0..4 { run.drive(f(noisy("held"), at)); run.drive(Resolved(at).again()); } };
+    plain {
+        #[derive(Debug)]
+        struct Resolved(usize);
+        enum Message { Resolved(usize), Other(Noisy) }
+        mod other { pub type String = usize; }
+    }
+    machine {
+        async fn f(held: Noisy, at: usize) -> Result<Resolved, String> {
+            use Message::*;
+            use other::String as Text;
+            let message = if at == 0 { Other(noisy("other")) } else { Resolved(at) };
+            wait("made").await;
+            if at == 1 {
+                return Err(held.name().to_owned());
+            }
+            let length: Text = give("length", 2).await;
+            match message {
+                Resolved(n) if n == length => Err("two".to_owned()),
+                Resolved(n) => Ok(made(n).await?),
+                Other(noisy) => Err(noisy.name().to_owned()),
+            }
+        }
+        async fn made(n: usize) -> Result<Resolved, String> {
+            wait("made").await;
+            Ok(Resolved(n))
+        }
+        impl Resolved {
+            async fn again(&self) -> Option<Resolved> {
+                use Message::{Other, Resolved};
+                let is_other = |message: &Message| matches!(message, Other(_));
+                let message = Resolved(give("again", self.0).await);
+                wait("again").await;
+                let known = !is_other(&message);
+                match message { Resolved(1) => None, _ => known.then_some(Self(9)) }
+            }
+        }
+    }
+}
+
+twins! {
     /// async-nats: what is left of `..Default::default()` is known by its path first, where a call chooses the argument's type.
     rests_that_only_their_path_tells: |run| { for fails in [false, true] { run.drive(f(noisy("service"), fails)); } };
     plain {

@@ -28,7 +28,7 @@ use syn::{GenericParam, Generics, Lifetime, Signature, TypeParamBound, WherePred
 /// The function.
 pub(super) fn emit(cx: &Cx<'_>, boxed: Boxed) -> TokenStream {
     let private = &cx.private;
-    let (import, items) = (cx.coroutine.import(), &cx.body.root.items);
+    let (import, items) = (cx.coroutine.import(), cx.shared_items());
     let (head, _) = head(cx.coroutine, lifetimes::name(&cx.coroutine.sig), boxed);
     let machine = ours("machine");
     // What does not live long enough, or is not `Send`, is reported at the function's name.

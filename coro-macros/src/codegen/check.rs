@@ -77,8 +77,9 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
 /// The closure that is checked, with the body in it.
 fn closure(cx: &Cx<'_>, params: Option<TokenStream>) -> TokenStream {
     let mut body = cx.coroutine.body.clone();
+    let imports_apart = output::imports_apart(cx.coroutine);
     body.stmts.retain(|stmt| match stmt {
-        Stmt::Item(_) => false,
+        Stmt::Item(_) => imports_apart,
         Stmt::Macro(mac) => !expansion::is_item(&mac.mac),
         Stmt::Local(_) | Stmt::Expr(..) => true,
     });

@@ -3,6 +3,7 @@
 use super::given::{self, calls_macro, is_key, without_parentheses};
 use super::names::ours;
 use super::number;
+use super::output::imports_apart;
 use super::resume::Emitter;
 use crate::ir::{Code, How, Local, LocalId, MatchWords, Origin, Piece, Projection, UseId, Words};
 use crate::syntax::awaiting::ends;
@@ -307,7 +308,13 @@ impl Emitter<'_> {
         let decided = quote_spanned!(mixed(span)=> #private::asked(#value).question());
         // All of it at the user's `?`: there rustc has reported what is wrong with it, and does so once.
         let question = quote_spanned!(span=> (#residual)?);
-        let left = self.cx.questioned(quote!((move || -> #output { match #question {} })()));
+        let left = if imports_apart(self.cx.coroutine) {
+            let result = ours("result");
+            quote!(#private::result_by(#result, move || match #question {}))
+        } else {
+            quote!((move || -> #output { match #question {} })())
+        };
+        let left = self.cx.questioned(left);
         quote_spanned! {mixed(span)=>
             match #decided {
                 #private::Result::Ok(#value_name) => #value_name,

@@ -31,7 +31,7 @@ pub(super) struct Names {
 const FIELDS: [&str; 2] = ["flags", "state"];
 
 /// Names that generated code uses for itself, as [`ours`].
-const TAKEN: [&str; 51] = [
+const TAKEN: [&str; 52] = [
     "again",
     "args",
     "arguments",
@@ -62,6 +62,7 @@ const TAKEN: [&str; 51] = [
     "raw",
     "receiver",
     "residual",
+    "result",
     "resume",
     "right",
     "run",

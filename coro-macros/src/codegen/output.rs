@@ -11,15 +11,17 @@
 //! They stand inside of the function, and cannot speak of its generics: where bounds do, rustc is left to infer.
 
 use super::Cx;
-use super::names::item_name;
+use super::names::{item_name, ours};
 use crate::syntax::Coroutine;
+use crate::syntax::expansion::is_item;
 use crate::syntax::face::Container;
+use crate::syntax::mentions::Mentions;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{GenericParam, ReturnType, Token, Type, TypeParamBound};
+use syn::{GenericParam, Item, ReturnType, Stmt, Token, Type, TypeParamBound, UseTree};
 
 /// The functions' items.
 pub(super) fn items(cx: &Cx<'_>) -> Option<TokenStream> {
@@ -195,10 +197,56 @@ impl VisitMut for Anonymous {
     }
 }
 
+impl Cx<'_> {
+    /// The items of the body that stand outside of both of its copies.
+    pub(super) fn shared_items(&self) -> Option<&TokenStream> {
+        (!imports_apart(self.coroutine)).then_some(&self.body.root.items)
+    }
+
+    /// The declared result, for a body that cannot write it.
+    pub(super) fn result_outside(&self) -> Option<TokenStream> {
+        let (private, result, output) = (&self.private, ours("result"), self.coroutine.output_in_body());
+        imports_apart(self.coroutine).then(|| quote!(let #result = #private::Declared::<#output>::result();))
+    }
+}
+
+/// Whether both copies of the body have its items, which are imports, and may give a name in the declared result to something else:
+/// natively the result stands outside of them.
+pub(super) fn imports_apart(coroutine: &Coroutine) -> bool {
+    let plain = !coroutine.face.yields() && coroutine.named.is_none() && coroutine.captures.is_none();
+    let ReturnType::Type(_, ty) = &coroutine.sig.output else { return false };
+    let items: Vec<&Item> = (coroutine.body.stmts.iter())
+        .filter_map(|stmt| match stmt {
+            Stmt::Item(item) => Some(item),
+            Stmt::Local(_) | Stmt::Expr(..) | Stmt::Macro(_) => None,
+        })
+        .collect();
+    let makes_items = |stmt: &Stmt| matches!(stmt, Stmt::Macro(mac) if is_item(&mac.mac));
+    if !plain || items.is_empty() || coroutine.body.stmts.iter().any(makes_items) {
+        return false;
+    }
+    let declared = Mentions::of(ty.to_token_stream());
+    let hides = |item: &&Item| matches!(item, Item::Use(import) if may_name(&import.tree, &declared));
+    items.iter().all(|item| matches!(item, Item::Use(_))) && items.iter().any(hides)
+}
+
+/// Whether an import gives one of these names to something.
+fn may_name(tree: &UseTree, names: &Mentions) -> bool {
+    let is_named = |ident: &Ident| names.words.contains(&ident.to_string());
+    match tree {
+        UseTree::Path(path) => may_name(&path.tree, names),
+        UseTree::Group(group) => group.items.iter().any(|tree| may_name(tree, names)),
+        UseTree::Name(name) => is_named(&name.ident),
+        UseTree::Rename(rename) => is_named(&rename.rename),
+        UseTree::Glob(_) => true,
+    }
+}
+
 /// The end of a body that has a result and comes to none: where it is reached, the check has an error, and this has none.
 pub(super) fn end(cx: &Cx<'_>) -> Option<TokenStream> {
     let (private, output) = (&cx.private, cx.coroutine.output_in_body());
-    let ends = cx.body.root.value.is_none() && cx.coroutine.gives_known_type();
+    let known = cx.coroutine.gives_known_type() && !imports_apart(cx.coroutine);
+    let ends = cx.body.root.value.is_none() && known;
     ends.then(|| {
         quote! {{
             use #private::{EndsNever as _, EndsWithUnit as _};

@@ -76,7 +76,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
     } else {
         quote!(let #out: #output = #label: #body;)
     };
-    let finish = cx.finish();
+    let (finish, result) = (cx.finish(), cx.result_outside());
     let choices = passing::choices(cx);
     let run = cx.lends();
     let outer = cx.holder_place().and_then(|holder| cx.outer_places(&quote!(*#holder)));
@@ -88,6 +88,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
             #rooms
             #results
             #links
+            #result
             #bound
             #choices
             #finish
@@ -139,7 +140,8 @@ impl Emitter<'_> {
         let segments = segments(block);
         // The items of the function's own block stand outside, where the check sees them too.
         let is_root = std::ptr::eq(block, &raw const self.cx.body.root);
-        let mut tokens = if is_root { TokenStream::new() } else { block.items.clone() };
+        let is_shared = is_root && !output::imports_apart(self.cx.coroutine);
+        let mut tokens = if is_shared { TokenStream::new() } else { block.items.clone() };
         for (number, segment) in segments.iter().enumerate() {
             let later = later_points(&segments[number + 1..], block);
             tokens.extend(match (number + 1 == segments.len() && value_points(block).is_none(), later) {

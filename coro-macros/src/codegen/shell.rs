@@ -31,7 +31,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
     if let Some(name) = &coroutine.named {
         return named::emit(cx, name);
     }
-    let (import, items) = (coroutine.import(), &cx.body.root.items);
+    let (import, items) = (coroutine.import(), cx.shared_items());
     let (native, attrs) = (as_for_async(coroutine), coroutine.attrs.iter());
     let (vis, defaultness) = (&coroutine.vis, &coroutine.defaultness);
     let result = cx.result_type(&coroutine.sig);

@@ -10,6 +10,7 @@
 use super::Cx;
 use super::check::borrows;
 use super::names::{located, ours};
+use super::output::imports_apart;
 use crate::syntax::Coroutine;
 use crate::syntax::awaiting::ends;
 use crate::syntax::face::Face;
@@ -30,6 +31,7 @@ pub(super) fn hand_over(cx: &Cx<'_>, body: &mut Block) {
         && coroutine.gives_known_type()
         && !coroutine.expands
         && !coroutine.never_returns()
+        && !imports_apart(coroutine)
         && borrows(ty)
     {
         let (private, output, declared) = (&cx.private, coroutine.output_in_body(), ours("declared"));
@@ -90,7 +92,8 @@ fn declared(coroutine: &Coroutine) -> Option<&Type> {
         (Face::Coroutine { returns, .. }, _) => returns,
         (Face::Future | Face::Iterator { .. } | Face::Stream { .. }, _) => return None,
     };
-    let mut inferred = Inferred(coroutine.captures.is_some() || coroutine.expands);
+    let mut inferred =
+        Inferred(coroutine.captures.is_some() || coroutine.expands || imports_apart(coroutine));
     inferred.visit_type(ty);
     (!inferred.0 && !borrows(ty) && !matches!(ty, Type::Never(_))).then_some(ty)
 }

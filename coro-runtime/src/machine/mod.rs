@@ -121,8 +121,8 @@ pub use remains::{
 };
 pub use run::{
     Alike, Body, Declared, Entered, FIRST_POINT, Frame, Machine, PANICKED, Poll, RETURNED, Results, Resumed,
-    Running, UNRESUMED, argument, declare, machine, one_result, outlives, output_of, suspend, suspend_again,
-    tell, tied, typed,
+    Running, UNRESUMED, argument, declare, machine, one_result, outlives, output_of, result_by, suspend,
+    suspend_again, tell, tied, typed,
 };
 #[cfg(feature = "serde")]
 pub use snapshot::{

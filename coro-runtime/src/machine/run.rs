@@ -235,6 +235,12 @@ pub fn tell<T>(_: Declared<T>, _: T) -> ! {
     unreachable!("the check never runs")
 }
 
+/// What the closure gives, of the type that is declared: so what `?` in it makes of a residue has that.
+#[inline(always)]
+pub fn result_by<T>(_: Declared<T>, value: impl FnOnce() -> T) -> T {
+    value()
+}
+
 /// The result of the machine is the result.
 #[inline(always)]
 pub fn one_result<T>(_: Declared<T>, _: Declared<T>) {}
