@@ -8,6 +8,20 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
+// Under conditions that only rustc knows: calls are nested futures.
+#[cfg(any(unix, windows))]
+macro_rules! value {
+    ($value:expr) => {
+        $value
+    };
+}
+#[cfg(any(unix, windows))]
+macro_rules! waits {
+    () => {
+        tick().await
+    };
+}
+
 /// What a type has of the auto traits that matter to executors.
 #[derive(Debug, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an answer of rustc's")]
@@ -313,6 +327,67 @@ same_autos! {
             let n = if drops { drop(kept); 0 } else { kept.used_up() };
             tick().await;
             n
+        }
+    }
+    beside_a_macro(&Mutex::new(1)), send true, {
+        pub(super) async fn beside_a_macro(mutex: &Mutex<u32>) -> u32 {
+            let n = {
+                let guard = mutex.lock().unwrap();
+                let n = value!(1);
+                value!(2);
+                *guard + n
+            };
+            tick().await;
+            n
+        }
+    }
+    beside_a_macro_that_consumes(), send true, {
+        pub(super) async fn beside_a_macro_that_consumes() -> usize {
+            let (rc, text) = (Rc::new(1), String::from("text"));
+            let text = value!(text);
+            drop(rc);
+            tick().await;
+            text.len()
+        }
+    }
+    beside_a_macro_that_waits(), send false, {
+        pub(super) async fn beside_a_macro_that_waits() -> u32 { let rc = Rc::new(1); waits!(); drop(rc); 1 }
+    }
+    beside_a_macro_that_waits_and_consumes(), send false, {
+        pub(super) async fn beside_a_macro_that_waits_and_consumes() -> usize {
+            let (rc, text) = (Rc::new(1), String::from("text"));
+            let text = value!({ waits!(); text });
+            drop(rc);
+            text.len()
+        }
+    }
+    beside_a_macro_that_waits_for_ever(), send false, {
+        pub(super) async fn beside_a_macro_that_waits_for_ever() -> u32 { let _rc = Rc::new(1); value!(loop { waits!() }) }
+    }
+    beside_a_macro_that_waits_and_leaves(), send false, {
+        pub(super) async fn beside_a_macro_that_waits_and_leaves() -> u32 {
+            let _rc = Rc::new(1);
+            value!(if true { waits!(); return 2 });
+            1
+        }
+    }
+    beside_one_that_waits(true), send false, {
+        pub(super) async fn beside_one_that_waits(first: bool) -> u32 {
+            let rc = Rc::new(1);
+            if first { value!(1); } else { waits!(); }
+            drop(rc);
+            tick().await;
+            2
+        }
+    }
+    beside_a_macro_that_waits_in_a_loop(), send false, {
+        pub(super) async fn beside_a_macro_that_waits_in_a_loop() -> u32 {
+            for n in 0..2 {
+                let shared = Rc::new(n);
+                value!(if n == 1 { waits!(); break });
+                drop(shared);
+            }
+            1
         }
     }
     result_not_send(), send true, { pub(super) async fn result_not_send() -> Rc<u32> { tick().await; Rc::new(1) } }

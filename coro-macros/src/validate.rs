@@ -174,7 +174,7 @@ impl Walk<'_> {
             Piece::Group(_, _, code) => self.code(code),
             Piece::Use { local, .. } | Piece::Part { local, .. } => self.mention(*local),
             // Where a value is about to be.
-            Piece::Slot(_) => Ok(()),
+            Piece::Side(_) => Ok(()),
             Piece::AssignPart { local, value, .. } | Piece::Assign { local, value, .. } => {
                 self.code(value)?;
                 self.mention(*local)
@@ -273,7 +273,7 @@ fn code_suspends(code: &Code) -> bool {
 
 fn piece_suspends(piece: &Piece) -> bool {
     match piece {
-        Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } | Piece::Slot(_) => false,
+        Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } | Piece::Side(_) => false,
         Piece::Await(_) | Piece::Resumed(_) => true,
         Piece::Group(_, _, code) => code_suspends(code),
         Piece::Update(update) => update.fields.iter().any(|(_, value)| code_suspends(value)),
@@ -345,7 +345,7 @@ fn leads(code: &Code, effects: &mut Option<String>, suspensions: &mut usize) -> 
                     effects.get_or_insert_with(|| format!("`{tokens}`"));
                 }
             }
-            Piece::Use { .. } | Piece::Slot(_) | Piece::Await(_) | Piece::Resumed(_) | Piece::Nest(_) => {}
+            Piece::Use { .. } | Piece::Side(_) | Piece::Await(_) | Piece::Resumed(_) | Piece::Nest(_) => {}
         }
     }
     Ok(())

@@ -116,7 +116,7 @@ impl Builder<'_> {
 
     /// The `async` block around the call, with what it captures.
     fn nested_call(&mut self, call: Marked, local: LocalId, jumps: &[Jump], asks: bool, span: Span) -> Expr {
-        let [side, slot] = ["side", "slot"].map(|name| ours(name, Span::call_site()));
+        let side = ours("side", Span::call_site());
         let private = self.private.clone();
         let output = self.output.clone();
         let mut inner = with_value(call, &private);
@@ -131,10 +131,9 @@ impl Builder<'_> {
         });
         let mut block: Expr = syn::parse_quote!(#block);
         self.opaque_expansion(&mut block, asks);
-        let slot_hole = self.hole(Piece::Slot(local), span);
+        let side_hole = self.hole(Piece::Side(local), span);
         syn::parse_quote!({
-            let #slot = #slot_hole;
-            let #side = #private::side(#slot);
+            let #side = #side_hole;
             #block
         })
     }
@@ -212,12 +211,14 @@ fn with_value(call: Marked, private: &syn::Path) -> TokenStream {
 
 /// `stmts`, and then this leaves. The temporaries of the call end before the block waits.
 fn leave(stmts: &TokenStream, what: &TokenStream, private: &syn::Path) -> TokenStream {
-    let [side, left] = ["side", "left"].map(|name| ours(name, Span::call_site()));
+    let [side, left, scope] = ["side", "left", "scope"].map(|name| ours(name, Span::call_site()));
     let [kept, owned] = [KEPT, OWNED].map(|name| Ident::new(name, Span::call_site()));
     quote! {
         {
+            let #scope = #private::in_scope(&#side);
             #stmts
             let #left = #private::leaving(#what);
+            #private::drop(#scope);
             if false {
                 #owned;
                 #private::forget(#left);

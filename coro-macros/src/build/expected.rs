@@ -111,7 +111,7 @@ impl Builder<'_> {
                 | Piece::Update(_)
                 | Piece::Assign { .. }
                 | Piece::Capture { .. }
-                | Piece::Slot(_)
+                | Piece::Side(_)
                 | Piece::Expected { .. }
                 | Piece::Asked(..)
                 | Piece::Believed { .. }
@@ -228,7 +228,7 @@ fn captures(code: &Code) -> bool {
         | Piece::Assign { .. }
         | Piece::Await(_)
         | Piece::Resumed(_)
-        | Piece::Slot(_)
+        | Piece::Side(_)
         | Piece::Nest(_)
         | Piece::Return(..) => false,
     })
@@ -262,7 +262,7 @@ fn looks_into_later(code: &Code, early: LocalId) -> bool {
         | Piece::Capture { .. }
         | Piece::Await(_)
         | Piece::Resumed(_)
-        | Piece::Slot(_)
+        | Piece::Side(_)
         | Piece::Nest(_)
         | Piece::Expected { .. }
         | Piece::Asked(..)

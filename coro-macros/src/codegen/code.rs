@@ -47,7 +47,7 @@ impl Emitter<'_> {
             | Piece::AssignPart { .. }
             | Piece::Use { .. }
             | Piece::Part { .. }
-            | Piece::Slot(_)
+            | Piece::Side(_)
             | Piece::Expected { .. }
             | Piece::Asked(..)
             | Piece::Believed { .. }
@@ -90,10 +90,7 @@ impl Emitter<'_> {
             Piece::Believed { call, id, uses, .. } => self.believed(call, *id, uses),
             Piece::Await(point) => self.await_point(*point),
             Piece::Resumed(point) => self.resumed(*point),
-            Piece::Slot(local) => {
-                let place = self.cx.names.place(*local);
-                quote!(#place)
-            }
+            Piece::Side(local) => self.cx.side_of(*local),
             Piece::Nest(node) => self.node(node),
             Piece::Return(span, value) => self.leave(*span, value.as_deref()),
             Piece::Question(span, value) => self.question(*span, value),

@@ -2,8 +2,10 @@
 
 use super::Cx;
 use super::code::body_label;
+use super::frame;
 use super::names::ours;
-use crate::ir::{Expansion, Jump};
+use crate::frame::SlotId;
+use crate::ir::{Expansion, Jump, LocalId, Origin};
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
@@ -50,6 +52,36 @@ pub(super) fn ways_out(cx: &Cx<'_>, expansion: &Expansion, end: &TokenStream) ->
 }
 
 impl Cx<'_> {
+    /// The side of the call in a slot, with what is in scope there.
+    pub(super) fn side_of(&self, call: LocalId) -> TokenStream {
+        let (private, place) = (&self.private, self.names.place(call));
+        let point = self.body.points.iter().find(|(_, point)| point.future == Some(call)).map(|(id, _)| id);
+        let held = point.into_iter().flat_map(|point| &self.facts.held[point]);
+        let beside = held.filter_map(|(local, _)| {
+            let slot = self.frame.slot_of[*local].filter(|slot| self.is_beside_calls(*slot))?;
+            Some(frame::slot_pointer(self, slot))
+        });
+        beside.fold(
+            quote!(#private::side(#place)),
+            |side, place| quote!(#private::and_in_scope(&#side, #place)),
+        )
+    }
+
+    /// Whether what is in a slot may be there only while the machine waits in macro calls: then these say what it means for the machine to be
+    /// sent, if they wait. (Not of what their futures are in.)
+    pub(super) fn is_beside_calls(&self, slot: SlotId) -> bool {
+        let locals = &self.frame.slots[slot].locals;
+        let is_plain = |local: &LocalId| {
+            let origin = self.body.locals[*local].origin;
+            let is_made_here = matches!(origin, Origin::User(None) | Origin::Temporary | Origin::Carrier);
+            is_made_here && self.remaining(*local).is_none()
+        };
+        let holds = |id| self.facts.held[id].iter().any(|(held, _)| locals.contains(held));
+        let mut points = self.body.points.iter().filter(|(id, _)| holds(*id)).peekable();
+        let plain = self.face().awaits() && self.coroutine.named.is_none() && locals.iter().all(is_plain);
+        plain && points.peek().is_some() && points.all(|(_, point)| point.expansion.is_some())
+    }
+
     /// What is lent to a macro call it has as long as this is there, at most: a run of the machine.
     pub(super) fn lends(&self) -> Option<TokenStream> {
         let run = ours("run");

@@ -62,7 +62,7 @@ impl Emitter<'_> {
             | Piece::Update(_)
             | Piece::Assign { .. }
             | Piece::Capture { .. }
-            | Piece::Slot(_)
+            | Piece::Side(_)
             | Piece::Expected { .. }
             | Piece::Asked(..)
             | Piece::Believed { .. }

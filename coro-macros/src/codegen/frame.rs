@@ -234,7 +234,7 @@ fn project_fields(cx: &Cx<'_>, layout: &[Layout], place: &TokenStream, out: &mut
 }
 
 /// What the pointer to a slot is called.
-fn slot_pointer(cx: &Cx<'_>, slot: SlotId) -> Ident {
+pub(super) fn slot_pointer(cx: &Cx<'_>, slot: SlotId) -> Ident {
     let local = first(cx, slot);
     if cx.passing(local).is_some() { cx.names.slot(local) } else { cx.names.place(local) }
 }

@@ -71,7 +71,7 @@ impl Emitter<'_> {
             | Piece::Capture { .. }
             | Piece::Expected { .. }
             | Piece::Asked(..)
-            | Piece::Slot(_) => None,
+            | Piece::Side(_) => None,
             // What leaves, or may, cannot stand in a closure.
             Piece::Await(_)
             | Piece::Resumed(_)

@@ -34,7 +34,7 @@ pub(super) fn code_points(code: &Code) -> Points {
 
 fn piece_points(piece: &Piece) -> Points {
     match piece {
-        Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } | Piece::Slot(_) => None,
+        Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } | Piece::Side(_) => None,
         Piece::Group(_, _, code) => code_points(code),
         Piece::Expected { code, .. } | Piece::Asked(_, code) | Piece::Believed { call: code, .. } => {
             code_points(code)

@@ -350,9 +350,9 @@ impl Writer<'_> {
                 let span = Span::mixed_site().located_at(self.cx.body.points[*point].span);
                 quote_spanned!(span=> #private::relocated::<#resume>())
             }
-            Piece::Slot(local) => {
-                let place = self.place(*local);
-                quote!(&raw mut #place)
+            Piece::Side(local) => {
+                let (private, place) = (&self.cx.private, self.place(*local));
+                quote!(#private::side(&raw mut #place))
             }
             Piece::Nest(node) => self.node(node),
             Piece::Return(span, value) => {

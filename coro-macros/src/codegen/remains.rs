@@ -48,11 +48,13 @@ fn left(cx: &Cx<'_>, id: RemainId) -> Ident {
     cx.names.left(crate::index::Id::index(id))
 }
 
-/// The types of what the frame may hold. Of values that are not there before the call, what is left.
+/// The types of what the frame may hold. Of values that are not there before the call, what is left; and not those that are there in macro
+/// calls only.
 pub(super) fn holds(cx: &Cx<'_>) -> Vec<Ident> {
     let is_there =
         |slot: &SlotId| cx.frame.remains.iter().all(|(_, other)| other.slot != *slot || other.of.waits);
-    let slots = frame::slots(cx).filter(is_there).map(|slot| parameter(cx, slot));
+    let is_held = |slot: &SlotId| is_there(slot) && !cx.is_beside_calls(*slot);
+    let slots = frame::slots(cx).filter(is_held).map(|slot| parameter(cx, slot));
     slots.chain(types(cx)).collect()
 }
 

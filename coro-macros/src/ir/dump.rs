@@ -296,7 +296,7 @@ impl<'a> Line<'a> {
             }
             Piece::Await(point) => self.spaced(&format!("await {point:?}")),
             Piece::Resumed(point) => self.spaced(&format!("resumed {point:?}")),
-            Piece::Slot(local) => self.spaced(&format!("slot of {local:?}")),
+            Piece::Side(local) => self.spaced(&format!("side of {local:?}")),
             Piece::Nest(node) => {
                 self.nodes.push(node);
                 let number = self.nodes.len();

@@ -381,8 +381,8 @@ pub(crate) enum Piece {
     Await(PointId),
     /// What the machine is resumed with after a yield.
     Resumed(PointId),
-    /// The address of a local's place.
-    Slot(LocalId),
+    /// The side of the macro call that the local is.
+    Side(LocalId),
     /// A construct that may suspend.
     Nest(Box<Node>),
     Return(Span, Option<Box<Code>>),

@@ -220,7 +220,7 @@ fn has_text(code: &Code, is: impl Fn(Text<'_>) -> bool + Copy) -> bool {
         Piece::Call(call) => {
             is(Text::Method(&call.method)) || call.arguments.iter().any(|argument| has_text(argument, is))
         }
-        Piece::Use { .. } | Piece::Part { .. } | Piece::Resumed(_) | Piece::Slot(_) => false,
+        Piece::Use { .. } | Piece::Part { .. } | Piece::Resumed(_) | Piece::Side(_) => false,
         Piece::Update(_)
         | Piece::Expected { .. }
         | Piece::Await(_)

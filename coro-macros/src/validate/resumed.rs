@@ -27,7 +27,7 @@ fn resumes(code: &Code, point: PointId) -> bool {
         Piece::Capture { closure, .. } => resumes(closure, point),
         Piece::Return(_, value) => value.as_deref().is_some_and(|value| resumes(value, point)),
         Piece::Nest(node) => node_resumes(node, point),
-        Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } | Piece::Slot(_) | Piece::Await(_) => false,
+        Piece::Tokens(_) | Piece::Use { .. } | Piece::Part { .. } | Piece::Side(_) | Piece::Await(_) => false,
     })
 }
 

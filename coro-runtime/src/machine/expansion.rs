@@ -50,14 +50,14 @@ unsafe impl<F: Send, V, W> Send for Expansion<F, V, W> {}
 // SAFETY: as above; nothing can be done with a shared call.
 unsafe impl<F: Sync, V, W> Sync for Expansion<F, V, W> {}
 
-/// The side of the call in a slot.
-pub struct Side<V, W>(*const *mut Option<Left<V, W>>);
+/// The side of the call in a slot, and the types of what is in scope there.
+pub struct Side<V, W, K>(*const *mut Option<Left<V, W>>, PhantomData<fn() -> K>);
 
 // SAFETY: see `Expansion`: the call that it leads to lives in the same frame, and moves to another thread with it.
-unsafe impl<V, W> Send for Side<V, W> {}
+unsafe impl<V, W, K> Send for Side<V, W, K> {}
 
 // SAFETY: as above; only the call's own block has it.
-unsafe impl<V, W> Sync for Side<V, W> {}
+unsafe impl<V, W, K> Sync for Side<V, W, K> {}
 
 /// The call that a slot is going to hold.
 ///
@@ -65,9 +65,30 @@ unsafe impl<V, W> Sync for Side<V, W> {}
 ///
 /// The slot will hold the call whose block is given the side, and the block is polled by [`poll_expansion`] only.
 #[inline(always)]
-pub unsafe fn side<F, V, W>(slot: *mut Expansion<F, V, W>) -> Side<V, W> {
+pub unsafe fn side<F, V, W>(slot: *mut Expansion<F, V, W>) -> Side<V, W, ()> {
     // SAFETY: by contract, the slot is good for a call; only the field's address is computed.
-    Side(unsafe { &raw const (*slot).out })
+    Side(unsafe { &raw const (*slot).out }, PhantomData)
+}
+
+/// What is in this place is in scope as well.
+#[inline(always)]
+pub fn and_in_scope<V, W, K, T>(side: &Side<V, W, K>, _: *mut T) -> Side<V, W, (K, T)> {
+    Side(side.0, PhantomData)
+}
+
+/// Stands in a call's block for what is in scope beside the call and not in the block: natively a future that waits in the call would
+/// hold that. So if the call waits, its block is no more `Send` than that is; if it does not, the block does not hold this.
+pub struct InScope<K>(PhantomData<K>);
+
+impl<K> Drop for InScope<K> {
+    #[inline(always)]
+    fn drop(&mut self) {}
+}
+
+/// What stands for what is in scope beside a call.
+#[inline(always)]
+pub fn in_scope<V, W, K>(_: &Side<V, W, K>) -> InScope<K> {
+    InScope(PhantomData)
 }
 
 /// A call before it is polled.
@@ -83,7 +104,7 @@ pub fn leaving<V, W>(left: Left<V, W>) -> Left<V, W> {
 }
 
 /// What leaves is what the side takes, where nothing is ever run.
-pub fn leaves_by<V, W>(_: &Side<V, W>, _: Left<V, W>) {
+pub fn leaves_by<V, W, K>(_: &Side<V, W, K>, _: Left<V, W>) {
     unreachable!("the types of what leaves, never run")
 }
 
@@ -93,7 +114,7 @@ pub fn leaves_by<V, W>(_: &Side<V, W>, _: Left<V, W>) {
 ///
 /// `T` and `U` are `V` and `W`, up to lifetimes. What it refers to is there as long as it is used.
 #[inline(always)]
-pub unsafe fn leave<T, U, V, W>(side: &Side<V, W>, left: Left<T, U>) -> Gone {
+pub unsafe fn leave<T, U, V, W, K>(side: &Side<V, W, K>, left: Left<T, U>) -> Gone {
     let left = ManuallyDrop::new(left);
     // SAFETY: by contract it is one type; the original is not used again.
     let left = unsafe { mem::transmute_copy::<ManuallyDrop<Left<T, U>>, Left<V, W>>(&left) };

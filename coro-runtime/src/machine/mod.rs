@@ -81,9 +81,9 @@ pub use course::{Course, Share};
 pub use describe::{Bytes, Describe, Framed, Held, Hide, Show, bytes, describe, held};
 pub use elements::{Array, Elements};
 pub use expansion::{
-    ByName, Expanded, Expansion, Gone, Jump, Left, SameTypes, Side, Taken, Within, Witness, behind, beside,
-    check_async, expanded, expansion, leave, leaves_by, leaving, lent_to_call, no_way, poll_expansion,
-    resumed, same_types, side, still, then, unreachable, within,
+    ByName, Expanded, Expansion, Gone, InScope, Jump, Left, SameTypes, Side, Taken, Within, Witness,
+    and_in_scope, behind, beside, check_async, expanded, expansion, in_scope, leave, leaves_by, leaving,
+    lent_to_call, no_way, poll_expansion, resumed, same_types, side, still, then, unreachable, within,
 };
 pub use flags::{
     Flags, any_gone, any_matters_1, any_matters_2, any_matters_3, any_matters_4, any_matters_5,
