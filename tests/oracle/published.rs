@@ -237,3 +237,41 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// picoserve: of the variables of a block without `move`, rustc is asked about the one with the field.
+    fields_beside_what_is_flushed: |run| { for fails in [false, true] { run.drive(Body { inside: Given(noisy("inside")) }.write(noisy("to"), fails)); } };
+    plain {
+        struct Body { inside: Given }
+        struct Given(Noisy);
+        impl Given {
+            async fn put_into(self, to: &mut To) -> Result<usize, Oops> {
+                wait("put").await;
+                to.all.push(self.0);
+                Ok(to.all.len())
+            }
+        }
+        struct To { all: Vec<Noisy>, fails: bool }
+        impl To {
+            async fn flush(&mut self) -> Result<usize, Oops> {
+                wait("flush").await;
+                if self.fails { Err(Oops("fails")) } else { Ok(self.all.len()) }
+            }
+        }
+    }
+    machine {
+        impl Body {
+            async fn write(self, first: Noisy, fails: bool) -> Result<usize, Oops> {
+                let mut to = To { all: vec![first], fails };
+                wait("before").await;
+                let written = async {
+                    self.inside.put_into(&mut to).await?;
+                    to.flush().await
+                }
+                .await;
+                wait("written").await;
+                Ok(written? + to.all.len())
+            }
+        }
+    }
+}

@@ -98,10 +98,11 @@ const ITERATOR: [&str; 35] = [
 
 /// Methods that borrow what they are called on, whatever it is.
 #[rustfmt::skip]
-const BORROWS: [&str; 29] = [
-    "as_deref", "as_deref_mut", "as_mut", "as_ref", "borrow", "borrow_mut", "by_ref", "elapsed", "fetch_add", "fetch_sub",
-    "is_err", "is_none", "is_ok", "is_some", "load", "lock", "next", "peek", "poll", "poll_next", "read", "replace", "store",
-    "to_owned", "to_vec", "try_lock", "try_recv", "wake_by_ref", "write",
+const BORROWS: [&str; 35] = [
+    "as_deref", "as_deref_mut", "as_mut", "as_ref", "borrow", "borrow_mut", "by_ref", "elapsed", "fetch_add", "fetch_sub", "flush",
+    "is_err", "is_none", "is_ok", "is_some", "load", "lock", "next", "peek", "poll", "poll_next", "read", "read_exact",
+    "read_line", "read_to_end", "read_to_string", "replace", "store", "to_owned", "to_vec", "try_lock", "try_recv", "wake_by_ref",
+    "write", "write_all",
 ];
 
 /// Methods that mostly take `self`, beside those that [`consumes`] knows.
