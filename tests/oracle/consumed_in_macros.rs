@@ -378,3 +378,35 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// mongodb: a field that a guard has been lent, beside a call in a block that uses another one.
+    another_field_is_lent: |run| { run.drive(f(noisy("left"), noisy("right"))); };
+    plain {
+        struct Both { left: Noisy, right: Noisy }
+        struct Lent<'a>(&'a mut Noisy);
+        impl Drop for Lent<'_> {
+            fn drop(&mut self) { note("lent", self.0.name().len()); }
+        }
+    }
+    machine {
+        async fn f(left: Noisy, right: Noisy) -> usize {
+            let mut both = Both { left, right };
+            let block = async {
+                let lent = Lent(&mut both.right);
+                let mut sum = 0;
+                while sum < 8 {
+                    same!(wait(both.left.name()).await);
+                    let shown = fine!(Ok::<_, ()>(both.left.name()));
+                    sum += shown.len();
+                    same! { sum += give("more", both.left.name().len()).await }
+                }
+                *lent.0 = noisy("new");
+                sum + lent.0.name().len()
+            };
+            let sum = block.await;
+            wait("behind").await;
+            sum + both.right.name().len()
+        }
+    }
+}

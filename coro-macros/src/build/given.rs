@@ -28,15 +28,15 @@ pub(super) struct Around {
 impl Around {
     /// A statement behind the call: if its expansion moved what leads to a variable into a closure or a block with `move`,
     /// natively the variable would be there, and what leads to it could be left when the variable is gone (E0382).
-    pub(super) fn behind(&self) -> Option<Stmt> {
-        let behind = &self.behind;
-        (!behind.is_empty()).then(|| syn::parse_quote!(if false { #(#behind)* loop {} }))
+    pub(super) fn behind(&self, private: &syn::Path) -> Option<Stmt> {
+        let (behind, end) = (&self.behind, end(private));
+        (!behind.is_empty()).then(|| syn::parse_quote!(if false { #(#behind)* #end }))
     }
 
     /// The witness as a statement behind the call, whose value may refer to temporaries that go on living.
-    pub(super) fn witnessed_behind(&self) -> Option<Stmt> {
-        let token = token(Span::call_site());
-        self.witnessed.as_ref().map(|kept| syn::parse_quote!(if false { #(#kept)* &#token; loop {} }))
+    pub(super) fn witnessed_behind(&self, private: &syn::Path) -> Option<Stmt> {
+        let (token, end) = (token(Span::call_site()), end(private));
+        self.witnessed.as_ref().map(|kept| syn::parse_quote!(if false { #(#kept)* &#token; #end }))
     }
 }
 
@@ -179,6 +179,11 @@ fn is_unknown(mac: &Macro) -> bool {
         MacroCall::Expressions { .. } | MacroCall::Select(_) | MacroCall::Soup => true,
         MacroCall::Known(_) | MacroCall::Matches { .. } | MacroCall::Constant | MacroCall::Fields(_) => false,
     }
+}
+
+/// What comes to nothing, and cannot be unwound: with that, variables of the user's would be dropped that have lent what is said here.
+fn end(private: &syn::Path) -> Expr {
+    syn::parse_quote!(match *#private::NEVER {})
 }
 
 fn token(span: Span) -> Ident {

@@ -246,7 +246,7 @@ impl Builder<'_> {
                 if let Some(init) = &mut local.init {
                     match &mut *init.expr {
                         Expr::Macro(mac) if formats::lends_temporaries(&mac.mac) => {
-                            behind = self.opaque_macro(&mut mac.mac).witnessed_behind();
+                            behind = self.opaque_macro(&mut mac.mac).witnessed_behind(&self.private);
                         }
                         value => {
                             self.without_unlooked(value, [&local.pat]);
@@ -278,7 +278,7 @@ impl Builder<'_> {
                 if !matches!(call, Expr::Macro(_)) {
                     *stmt = Stmt::Expr(call, Some(syn::token::Semi::default()));
                 }
-                let behind = around.behind();
+                let behind = around.behind(&self.private);
                 before.extend(around.before);
                 return behind;
             }

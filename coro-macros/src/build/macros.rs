@@ -42,7 +42,7 @@ impl Builder<'_> {
         }
         let value = ours("value", mac.span());
         let (mac, around) = self.opaque_macro_call(mac);
-        let called: Expr = match (around.behind(), want) {
+        let called: Expr = match (around.behind(&self.private), want) {
             (None, _) => mac,
             (Some(behind), Want::Value) => syn::parse_quote!(match #mac { #value => { #behind #value } }),
             (Some(behind), Want::Look) => syn::parse_quote!(*match &#mac { #value => { #behind #value } }),

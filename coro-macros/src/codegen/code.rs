@@ -153,10 +153,8 @@ impl Emitter<'_> {
             How::Kept if self.given.handed_over.contains(&local) || self.given.shared.contains(&local) => {
                 quote!(())
             }
-            How::Kept => {
-                let private = &self.cx.private;
-                quote_spanned!(mixed(span)=> #private::still(&*#place))
-            }
+            // No call: behind that could be unwound, and what is lent of another field be dropped.
+            How::Kept => quote_spanned!(mixed(span)=> let _ = &*#place),
             How::Rebound(_) if self.given.handed_over.contains(&local) => quote!(()),
             How::Rebound(rebound) => self.rebound(rebound, &name_in_closure(ident), &place),
             How::Named | How::NamedStill if self.given.handed_over.contains(&local) => quote!(()),

@@ -262,6 +262,9 @@ pub fn expanded<F: Future, V, W>(_: Expansion<F, V, W>) -> Expanded<V, W, F::Out
     unreachable!("the borrow check never runs")
 }
 
+/// Leads to nothing: where it is looked at is never reached.
+pub const NEVER: *const Infallible = ptr::dangling();
+
 /// What none of the ways out leads to.
 pub fn no_way(never: Infallible) -> ! {
     match never {}

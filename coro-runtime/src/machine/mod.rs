@@ -81,7 +81,7 @@ pub use course::{Course, Share};
 pub use describe::{Bytes, Describe, Framed, Held, Hide, Show, bytes, describe, held};
 pub use elements::{Array, Elements};
 pub use expansion::{
-    ByName, Expanded, Expansion, Gone, InScope, Jump, Left, SameTypes, Side, Taken, Within, Witness,
+    ByName, Expanded, Expansion, Gone, InScope, Jump, Left, NEVER, SameTypes, Side, Taken, Within, Witness,
     and_in_scope, behind, beside, check_async, expanded, expansion, in_scope, leave, leaves_by, leaving,
     lent_to_call, no_way, poll_expansion, resumed, same_types, side, still, then, unreachable, within,
 };
