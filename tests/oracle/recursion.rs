@@ -273,3 +273,46 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// trillium-http: a circle that is closed by another method of the same type, on a variable.
+    circles_through_variables: |run| { for at in 0..6 { run.drive(Head { name: noisy("head"), at }.sends(6)); } };
+    plain {
+        struct Head { name: Noisy, at: usize }
+        impl Head {
+            fn parsed(self) -> Parsed {
+                match self.at { 3 => Parsed::Good(self), 5 => Parsed::Fatal, _ => Parsed::Bad(self) }
+            }
+        }
+        enum Parsed { Good(Head), Bad(Head), Fatal }
+        struct Other(Noisy);
+        impl Other {
+            async fn turns(&self) -> usize { wait("other").await; self.0.name().len() }
+            async fn shows<T>(&self, n: T) -> T { wait("shows").await; n }
+        }
+    }
+    machine {
+        impl Head {
+            async fn sends(self, most: usize) -> Result<usize, Oops> {
+                wait("send").await;
+                self.finishes(most).await
+            }
+            async fn finishes(self, most: usize) -> Result<usize, Oops> {
+                if self.at >= most { return Ok(self.name.name().len()); }
+                self.turns(most).await
+            }
+            async fn turns(mut self, most: usize) -> Result<usize, Oops> {
+                self.at += 1;
+                wait("next").await;
+                let other = Other(noisy("other"));
+                let beside = Box::pin(other.turns()).await + Box::pin(other.shows(1)).await;
+                match self.parsed() {
+                    Parsed::Good(head) => Ok(head.at + beside),
+                    Parsed::Bad(bad) => Box::pin(bad.sends(most)).await,
+                    Parsed::Fatal => Err(Oops("fatal")),
+                }
+            }
+            async fn shows(&self) -> usize { self.at }
+        }
+    }
+}

@@ -23,7 +23,9 @@ mod types;
 
 pub(crate) use fields::Definitions;
 pub(crate) use functions::result_of;
-pub(super) use functions::{function_that_calls, is_async, is_async_beside, is_inherent_somewhere};
+pub(super) use functions::{
+    function_that_calls, is_async, is_async_beside, is_inherent_somewhere, is_plain_async_beside,
+};
 use impls::Groups;
 use primitives::is_name;
 use proc_macro2::{Ident, TokenStream};

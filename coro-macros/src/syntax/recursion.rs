@@ -171,6 +171,18 @@ impl Namer<'_> {
         }
     }
 
+    /// A boxed call on a variable of what may be another method of the block, if the receiver's type tells so: that may lead back.
+    fn named_beside(&self, boxed: &mut Expr, call: &Expr) {
+        let Expr::MethodCall(called) = call else { return };
+        let (krate, method) = (self.krate, &called.method);
+        let is_beside = !self.may_be_unsafe && outside::is_plain_async_beside(method, self.name);
+        if let Some(receiver) = self.receiver(call).filter(|_| is_beside) {
+            *boxed = syn::parse_quote! {
+                #krate::__private::call_beside::<Self, _>(&#receiver).__made(#boxed, Self::#method)
+            };
+        }
+    }
+
     /// A boxed call of a namesake, which is the function itself if the receiver's type tells so.
     fn named_or_erased(&self, boxed: &mut Expr, receiver: Option<Expr>) {
         let krate = self.krate;
@@ -205,6 +217,9 @@ impl VisitMut for Namer<'_> {
             } else if self.is_namesake(call) {
                 let receiver = self.receiver(call);
                 self.named_or_erased(&mut wait.base, receiver);
+            } else {
+                let call = call.clone();
+                self.named_beside(&mut wait.base, &call);
             }
             return;
         }

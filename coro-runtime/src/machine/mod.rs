@@ -112,7 +112,7 @@ pub use parts::{
 pub use passing::{Stored, choice, consumed, looked_through, passes, slot_or_room};
 pub use question::{Question, Ret};
 #[cfg(feature = "alloc")]
-pub use recursion::{BoxedCall, CallOn, CallOnOther, ErasedCall, call_on, erased_call};
+pub use recursion::{BoxedCall, CallOn, CallOnOther, ErasedCall, call_beside, call_on, erased_call};
 pub use recursion::{Call, Callee, call};
 pub use refill::{replace_part, set_around_parts, set_part, unsure};
 pub use remains::{

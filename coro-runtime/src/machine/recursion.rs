@@ -108,26 +108,38 @@ impl<F: Callee<A, Output: Future>, A> Future for BoxedCall<F, A> {
     }
 }
 
-/// Where a method is called on `R`, in the method of `S` of the same name: it is that one, if `R` leads to an `S`.
+/// Where a method is called on `R`, in a method of `S`, of which a method has the same name: it is that one, if `R` leads to an `S`.
 #[cfg(feature = "alloc")]
-pub struct CallOn<R: ?Sized, S: ?Sized>(CallOnOther, PhantomData<fn(&R, &S)>);
+pub struct CallOn<R: ?Sized, S: ?Sized, O>(O, PhantomData<fn(&R, &S)>);
 
 /// Where a method is called on something else.
 #[cfg(feature = "alloc")]
 #[derive(Clone, Copy)]
 pub struct CallOnOther;
 
-/// Looks at what a method is called on.
+/// Where a method of another name is called on something else, which does not lead back.
+#[cfg(feature = "alloc")]
+#[derive(Clone, Copy)]
+pub struct CallAway;
+
+/// Looks at what a method is called on, that has the name of the one which calls it.
 #[cfg(feature = "alloc")]
 #[inline(always)]
-pub fn call_on<S: ?Sized, R: ?Sized>(_: &R) -> CallOn<R, S> {
+pub fn call_on<S: ?Sized, R: ?Sized>(_: &R) -> CallOn<R, S, CallOnOther> {
     CallOn(CallOnOther, PhantomData)
+}
+
+/// The same, of a method of another name.
+#[cfg(feature = "alloc")]
+#[inline(always)]
+pub fn call_beside<S: ?Sized, R: ?Sized>(_: &R) -> CallOn<R, S, CallAway> {
+    CallOn(CallAway, PhantomData)
 }
 
 #[cfg(feature = "alloc")]
 macro_rules! leads_to_self {
     ($($receiver:ty),*) => {
-        $(impl<S: ?Sized> CallOn<$receiver, S> {
+        $(impl<S: ?Sized, O> CallOn<$receiver, S, O> {
             /// Names the call after the function.
             #[inline(always)]
             pub fn __made<F: Callee<A>, A>(self, call: Pin<Box<F::Output>>, _function: F) -> BoxedCall<F, A> {
@@ -141,10 +153,10 @@ macro_rules! leads_to_self {
 leads_to_self!(S, &S, &mut S, &&S, Box<S>, &Box<S>, &mut Box<S>, Rc<S>, &Rc<S>, Arc<S>, &Arc<S>);
 
 #[cfg(feature = "alloc")]
-impl<R: ?Sized, S: ?Sized> core::ops::Deref for CallOn<R, S> {
-    type Target = CallOnOther;
+impl<R: ?Sized, S: ?Sized, O> core::ops::Deref for CallOn<R, S, O> {
+    type Target = O;
 
-    fn deref(&self) -> &CallOnOther {
+    fn deref(&self) -> &O {
         &self.0
     }
 }
@@ -155,5 +167,15 @@ impl CallOnOther {
     #[inline(always)]
     pub fn __made<'a, C: Future + 'a, F>(self, call: Pin<Box<C>>, _function: F) -> ErasedCall<'a, C::Output> {
         ErasedCall(call)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl CallAway {
+    /// The call as it is.
+    #[expect(clippy::unused_self, reason = "the receiver selects the method")]
+    #[inline(always)]
+    pub fn __made<C, F>(self, call: Pin<Box<C>>, _function: F) -> Pin<Box<C>> {
+        call
     }
 }

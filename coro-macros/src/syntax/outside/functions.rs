@@ -3,8 +3,10 @@
 use super::types::end_of;
 use super::{File, file};
 use proc_macro2::Ident;
+use quote::quote;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use syn::{GenericParam, Signature};
 
 /// Whether the file of a name has functions of this name, and all of them are `async`.
 pub(crate) fn is_async(name: &Ident) -> bool {
@@ -23,13 +25,22 @@ pub(crate) fn is_inherent_somewhere(name: &Ident) -> bool {
 
 /// Whether the method of a name in the block that holds another one is `async`.
 pub(crate) fn is_async_beside(name: &Ident, beside: &Ident) -> bool {
+    is_beside(name, beside, is_async_at)
+}
+
+/// The same of a method that is named without types of its own.
+pub(crate) fn is_plain_async_beside(name: &Ident, beside: &Ident) -> bool {
+    is_beside(name, beside, |text, at| is_async_at(text, at) && is_plain_at(text, at))
+}
+
+fn is_beside(name: &Ident, beside: &Ident, is: impl Fn(&str, usize) -> bool) -> bool {
     let place = beside.span().start();
     let only = |file: &File| {
         let beside = file.offset(place.line, place.column)?;
         let mut methods =
             file.functions_of(name).iter().filter(|method| file.groups().are_in_one_impl(**method, beside));
         let method = methods.next().filter(|_| methods.next().is_none())?;
-        Some(is_async_at(&file.text, *method))
+        Some(is(&file.text, *method))
     };
     let path = name.span().local_file().filter(|path| beside.span().local_file().as_ref() == Some(path));
     path.and_then(|path| only(&*file(&path)?)).unwrap_or(false)
@@ -43,11 +54,23 @@ pub(crate) fn result_of(name: &Ident) -> Option<syn::Type> {
 }
 
 fn result_at(text: &str, at: usize) -> Option<syn::Type> {
-    let (signature, _) = text[at..].split_once('{')?;
-    match syn::parse_str::<syn::Signature>(signature).ok()?.output {
+    match signature_at(text, at)?.output {
         syn::ReturnType::Type(_, ty) => Some(*ty),
         syn::ReturnType::Default => None,
     }
+}
+
+fn signature_at(text: &str, at: usize) -> Option<Signature> {
+    let (signature, _) = text[at..].split_once('{')?;
+    syn::parse_str(signature).ok()
+}
+
+/// Whether the function has no generics but lifetimes, also none without a name.
+fn is_plain_at(text: &str, at: usize) -> bool {
+    signature_at(text, at).is_some_and(|Signature { generics, inputs, .. }| {
+        let is_lifetime = |param: &GenericParam| matches!(param, GenericParam::Lifetime(_));
+        generics.params.iter().all(is_lifetime) && !quote!(#inputs).to_string().contains("impl ")
+    })
 }
 
 /// The only function of a name in its file, if it is an `async fn` that a call in another one means, of the same block if it is a method,
@@ -128,7 +151,7 @@ fn is_async_at(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{called, functions, is_async_at, result_at};
+    use super::{called, functions, is_async_at, is_plain_at, result_at};
     use quote::ToTokens;
 
     #[test]
@@ -145,6 +168,15 @@ mod tests {
         let names = called("fn go(n: u8) { été(gone(n)).wait((1, x [0])); r#type () }");
         let words = ["go", "été", "gone", "wait", ""];
         assert_eq!(names, words.into_iter().map(str::to_owned).collect());
+    }
+
+    #[test]
+    fn plain_functions() {
+        let is_plain = |text: &str| is_plain_at(text, 0);
+        assert!(is_plain("fn go<'a>(mut self, text: &'a str) -> Result<Text<'a>> where Self: Sized { }"));
+        assert!(!is_plain("fn go<T>(self, t: T) { }"));
+        assert!(!is_plain("fn go(self, t: impl Into<u8>) { }"));
+        assert!(!is_plain("fn go(self);"));
     }
 
     #[test]
