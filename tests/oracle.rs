@@ -60,12 +60,16 @@ mod looks;
 mod loops;
 #[path = "oracle/matrix.rs"]
 mod matrix;
+#[path = "oracle/moved.rs"]
+mod moved;
 #[path = "oracle/names.rs"]
 mod names;
 #[path = "oracle/odds.rs"]
 mod odds;
 #[path = "oracle/operands.rs"]
 mod operands;
+#[path = "oracle/own_types.rs"]
+mod own_types;
 #[path = "oracle/panics.rs"]
 mod panics;
 #[path = "oracle/patterns.rs"]

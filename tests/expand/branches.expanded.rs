@@ -33,35 +33,42 @@ fn greet(
     const AT_SHOUT: __coro::u8 = 3;
     /// Suspended in line 8: waits for `whisper(name)`.
     const AT_WHISPER: __coro::u8 = 4;
-    /// One at a time: several, `shout_future`.
-    union GreetShared0<Name, WhisperFuture, ShoutFuture> {
-        shared_0: (__coro::ManuallyDrop<Name>, __coro::ManuallyDrop<WhisperFuture>),
-        shout_future: __coro::ManuallyDrop<ShoutFuture>,
+    /// What each part of the frame begins with.
+    struct GreetHead<Loudly> {
+        state: __coro::u8,
+        loudly: __coro::MaybeUninit<Loudly>,
     }
     /// What `greet` keeps while it is suspended.
-    struct GreetFrame<Name, Loudly, ShoutFuture, WhisperFuture> {
-        state: __coro::u8,
-        shared_0: GreetShared0<Name, WhisperFuture, ShoutFuture>,
-        loudly: __coro::MaybeUninit<Loudly>,
+    union GreetFrame<Name, Loudly, ShoutFuture, WhisperFuture> {
+        /// `whisper_future`, `name`.
+        part_0: __coro::ManuallyDrop<
+            __coro::Begun<GreetHead<Loudly>, WhisperFuture, Name>,
+        >,
+        /// `shout_future`.
+        part_1: __coro::ManuallyDrop<__coro::Over<GreetHead<Loudly>, ShoutFuture>>,
     }
     unsafe impl<Name, Loudly, ShoutFuture, WhisperFuture> __coro::Frame
     for GreetFrame<Name, Loudly, ShoutFuture, WhisperFuture> {
         type Holds = (Name, Loudly, ShoutFuture, WhisperFuture);
         type Arguments = (Name, Loudly);
-        type Slots = (*mut Name, *mut WhisperFuture, *mut ShoutFuture, *mut Loudly);
+        type Slots = (*mut Loudly, *mut WhisperFuture, *mut Name, *mut ShoutFuture);
         #[inline(always)]
         unsafe fn slots(
             frame: *mut Self,
         ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             unsafe {
+                let head = frame.cast::<GreetHead<Loudly>>();
                 (
-                    &raw mut (*frame).state,
+                    &raw mut (*head).state,
                     (::core::file!(), "6:9 shout(name).await\n8:9 whisper(name).await"),
                     (
-                        &raw mut (*frame).shared_0.shared_0.0 as *mut Name,
-                        &raw mut (*frame).shared_0.shared_0.1 as *mut WhisperFuture,
-                        &raw mut (*frame).shared_0.shout_future as *mut ShoutFuture,
-                        &raw mut (*frame).loudly as *mut Loudly,
+                        &raw mut (*head).loudly as *mut Loudly,
+                        &raw mut (*__coro::shared(&raw mut (*frame).part_0)).future
+                            as *mut WhisperFuture,
+                        &raw mut (*__coro::shared(&raw mut (*frame).part_0)).rest
+                            as *mut Name,
+                        &raw mut (*__coro::shared(&raw mut (*frame).part_1)).rest
+                            as *mut ShoutFuture,
                     ),
                 )
             }
@@ -69,9 +76,14 @@ fn greet(
         #[inline(always)]
         unsafe fn begin(frame: *mut Self, (name, loudly): Self::Arguments) {
             unsafe {
-                (*frame).state = __coro::UNRESUMED;
-                __coro::write(&raw mut (*frame).shared_0.shared_0.0 as *mut Name, name);
-                __coro::write(&raw mut (*frame).loudly as *mut Loudly, loudly);
+                let head = frame.cast::<GreetHead<Loudly>>();
+                (*head).state = __coro::UNRESUMED;
+                __coro::write(
+                    &raw mut (*__coro::shared(&raw mut (*frame).part_0)).rest
+                        as *mut Name,
+                    name,
+                );
+                __coro::write(&raw mut (*head).loudly as *mut Loudly, loudly);
             }
         }
     }
@@ -105,7 +117,7 @@ fn greet(
                 let (
                     state,
                     _,
-                    (name, whisper_future, shout_future, loudly),
+                    (loudly, whisper_future, name, shout_future),
                 ): (*mut __coro::u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );

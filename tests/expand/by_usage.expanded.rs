@@ -41,15 +41,10 @@ fn summary_of(
     /// One at a time.
     union SummaryOfParts<Client, OpenFuture, FinishFuture, SummaryOfLeft0> {
         /// `open_future`.
-        part_0: __coro::ManuallyDrop<
-            __coro::Over<SummaryOfHead<Client>, (__coro::ManuallyDrop<OpenFuture>,)>,
-        >,
+        part_0: __coro::ManuallyDrop<__coro::Over<SummaryOfHead<Client>, OpenFuture>>,
         /// What its call left of `writer`, `finish_future`.
         part_1: __coro::ManuallyDrop<
-            __coro::Over<
-                __coro::Room<SummaryOfLeft0>,
-                (__coro::ManuallyDrop<FinishFuture>,),
-            >,
+            __coro::Over<__coro::Room<SummaryOfLeft0>, FinishFuture>,
         >,
     }
     /// What `summary_of` keeps while it is suspended.
@@ -83,9 +78,9 @@ fn summary_of(
                     (
                         &raw mut (*head).flags,
                         &raw mut (*head).client as *mut Client,
-                        &raw mut (*__coro::shared(&raw mut (*frame).parts.part_0)).rest.0
+                        &raw mut (*__coro::shared(&raw mut (*frame).parts.part_0)).rest
                             as *mut OpenFuture,
-                        &raw mut (*__coro::shared(&raw mut (*frame).parts.part_1)).rest.0
+                        &raw mut (*__coro::shared(&raw mut (*frame).parts.part_1)).rest
                             as *mut FinishFuture,
                         __coro::remains(head.cast::<SummaryOfHead<Client>>()),
                     ),

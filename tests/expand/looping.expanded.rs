@@ -56,6 +56,7 @@ fn drain(
         unsafe fn slots(
             frame: *mut Self,
         ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
+            __coro::owner::<Done>();
             unsafe {
                 (
                     &raw mut (*frame).state,

@@ -32,38 +32,45 @@ fn login(
     const AT_FIND: __coro::u8 = 3;
     /// Suspended in line 7: waits for `open(account, token)`.
     const AT_OPEN: __coro::u8 = 4;
-    /// One at a time: `user`, `find_future`, several.
-    union LoginShared0<User, FindFuture, Account, OpenFuture> {
-        user: __coro::ManuallyDrop<User>,
-        find_future: __coro::ManuallyDrop<FindFuture>,
-        shared_2: (__coro::ManuallyDrop<Account>, __coro::ManuallyDrop<OpenFuture>),
+    /// What each part of the frame begins with.
+    struct LoginHead {
+        state: __coro::u8,
     }
     /// What `login` keeps while it is suspended.
-    struct LoginFrame<User, FindFuture, Account, OpenFuture> {
-        state: __coro::u8,
-        shared_0: LoginShared0<User, FindFuture, Account, OpenFuture>,
+    union LoginFrame<User, FindFuture, Account, OpenFuture> {
+        /// `user`.
+        part_0: __coro::ManuallyDrop<__coro::Over<LoginHead, User>>,
+        /// `find_future`.
+        part_1: __coro::ManuallyDrop<__coro::Over<LoginHead, FindFuture>>,
+        /// `open_future`, `account`.
+        part_2: __coro::ManuallyDrop<__coro::Begun<LoginHead, OpenFuture, Account>>,
     }
     unsafe impl<User, FindFuture, Account, OpenFuture> __coro::Frame
     for LoginFrame<User, FindFuture, Account, OpenFuture> {
         type Holds = (User, FindFuture, Account, OpenFuture);
         type Arguments = (User,);
-        type Slots = (*mut User, *mut FindFuture, *mut Account, *mut OpenFuture);
+        type Slots = (*mut User, *mut FindFuture, *mut OpenFuture, *mut Account);
         #[inline(always)]
         unsafe fn slots(
             frame: *mut Self,
         ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             unsafe {
+                let head = frame.cast::<LoginHead>();
                 (
-                    &raw mut (*frame).state,
+                    &raw mut (*head).state,
                     (
                         ::core::file!(),
                         "5:19 find(user).await\n7:8 open(account, token).await",
                     ),
                     (
-                        &raw mut (*frame).shared_0.user as *mut User,
-                        &raw mut (*frame).shared_0.find_future as *mut FindFuture,
-                        &raw mut (*frame).shared_0.shared_2.0 as *mut Account,
-                        &raw mut (*frame).shared_0.shared_2.1 as *mut OpenFuture,
+                        &raw mut (*__coro::shared(&raw mut (*frame).part_0)).rest
+                            as *mut User,
+                        &raw mut (*__coro::shared(&raw mut (*frame).part_1)).rest
+                            as *mut FindFuture,
+                        &raw mut (*__coro::shared(&raw mut (*frame).part_2)).future
+                            as *mut OpenFuture,
+                        &raw mut (*__coro::shared(&raw mut (*frame).part_2)).rest
+                            as *mut Account,
                     ),
                 )
             }
@@ -71,8 +78,13 @@ fn login(
         #[inline(always)]
         unsafe fn begin(frame: *mut Self, (user,): Self::Arguments) {
             unsafe {
-                (*frame).state = __coro::UNRESUMED;
-                __coro::write(&raw mut (*frame).shared_0.user as *mut User, user);
+                let head = frame.cast::<LoginHead>();
+                (*head).state = __coro::UNRESUMED;
+                __coro::write(
+                    &raw mut (*__coro::shared(&raw mut (*frame).part_0)).rest
+                        as *mut User,
+                    user,
+                );
             }
         }
     }
@@ -106,7 +118,7 @@ fn login(
                 let (
                     state,
                     _,
-                    (user, find_future, account, open_future),
+                    (user, find_future, open_future, account),
                 ): (*mut __coro::u8, _, (*mut _, *mut _, *mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );

@@ -21,6 +21,14 @@ impl Live {
     }
 }
 
+/// What is known of uses.
+pub(super) struct Uses {
+    /// Those after which the local may be used again.
+    pub(super) live_after: BitSet<UseId>,
+    /// Those that move the local's value away for certain: whatever was lent of it is over, and its place is free.
+    pub(super) vacating: BitSet<UseId>,
+}
+
 /// What has a value: the forward state.
 #[derive(Clone, PartialEq)]
 pub(super) struct Init {
@@ -44,7 +52,7 @@ pub(super) struct Init {
 
 impl Init {
     /// The state after an event, from the state before it.
-    pub(super) fn apply(&mut self, event: Event, live_after: &BitSet<UseId>) {
+    pub(super) fn apply(&mut self, event: Event, Uses { live_after, vacating }: &Uses) {
         match event {
             Event::Init(local) => {
                 self.may.insert(local);
@@ -64,6 +72,9 @@ impl Init {
                 self.may.remove(local);
                 self.must.remove(local);
                 self.unused.remove(local);
+                if vacating.contains(id) {
+                    self.touched.remove(local);
+                }
             }
             Event::Usage(id, local) => {
                 // What is used again later was not consumed.
@@ -158,7 +169,7 @@ pub(super) fn live_out(body: &Body, id: FlowId, ways: Ways, states: &IndexVec<Fl
 }
 
 /// What has a value at the start of each block. A block that is never reached has everything, as far as `must` goes.
-pub(super) fn forward(body: &Body, live_after: &BitSet<UseId>) -> IndexVec<FlowId, Init> {
+pub(super) fn forward(body: &Body, uses: &Uses) -> IndexVec<FlowId, Init> {
     let n = body.locals.len();
     let none = BitSet::new(n, false);
     let all = BitSet::new(n, true);
@@ -179,7 +190,7 @@ pub(super) fn forward(body: &Body, live_after: &BitSet<UseId>) -> IndexVec<FlowI
         let mut changed = false;
         for id in body.flow.blocks.ids() {
             let mut state = states[id].clone();
-            body.flow.blocks[id].events.iter().for_each(|event| state.apply(*event, live_after));
+            body.flow.blocks[id].events.iter().for_each(|event| state.apply(*event, uses));
             for target in &body.flow.blocks[id].targets {
                 changed |= states[*target].meet(&state);
             }

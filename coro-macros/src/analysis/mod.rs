@@ -20,7 +20,7 @@ mod start;
 
 use crate::index::{BitSet, IndexVec};
 use crate::ir::{Body, CallId, Event, Local, LocalId, Origin, Passing, PointId, UseId};
-use dataflow::{Init, Live, Ways};
+use dataflow::{Init, Live, Uses, Ways};
 pub(crate) use items::{Count, Items};
 pub(crate) use remains::Remain;
 
@@ -32,6 +32,8 @@ pub(crate) struct Facts {
     pub(crate) live_after: BitSet<UseId>,
     /// Locals that closures refer to which use them as values, for they are used again.
     pub(crate) referred: BitSet<LocalId>,
+    /// Locals that were lent, and of which the places are free once their values are moved away: these are known to be owners.
+    pub(crate) vacated: BitSet<LocalId>,
     /// What each suspension point holds, in order of declaration.
     pub(crate) held: IndexVec<PointId, Vec<(LocalId, Ownership)>>,
     /// What lies there when a machine that may be moved yields: what is held, and what something may have borrowed.
@@ -108,11 +110,13 @@ pub(crate) fn analyse(body: &Body) -> Facts {
     let n_locals = body.locals.len();
     let live = dataflow::backward(body, Ways::All);
     let live_after = live_after(body);
-    let init = dataflow::forward(body, &live_after);
+    let uses = Uses { vacating: vacating(body, &live_after), live_after };
+    let init = dataflow::forward(body, &uses);
     let mut facts = Facts {
         class: IndexVec::filled(n_locals, Class::Native),
-        referred: referred(body, &live_after),
-        live_after,
+        referred: referred(body, &uses.live_after),
+        vacated: BitSet::new(n_locals, false),
+        live_after: uses.live_after.clone(),
         held: IndexVec::filled(body.points.len(), Vec::new()),
         moved: IndexVec::filled(body.points.len(), Vec::new()),
         live: IndexVec::filled(body.points.len(), BitSet::new(n_locals, false)),
@@ -140,8 +144,8 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         let lives = live_inside(body, id, Ways::All, &live);
         let mut state = init[id].clone();
         for (event, live) in block.events.iter().zip(&lives) {
-            note_event(body, &kinds, &mut facts, &mut uncertain, *event, &state, live);
-            state.apply(*event, &facts.live_after);
+            note_event(body, (&uses, &kinds), &mut facts, &mut uncertain, *event, &state, live);
+            state.apply(*event, &uses);
             let mut now = (kinds.occupied(&state, live), state.uncalled.clone());
             // It is written there, even if nobody will read it.
             if let Event::Init(local) = event
@@ -193,6 +197,23 @@ fn live_after(body: &Body) -> BitSet<UseId> {
     again
 }
 
+/// Moves of values that are never copied: a borrow that is alive behind one would be an error.
+fn vacating(body: &Body, live_after: &BitSet<UseId>) -> BitSet<UseId> {
+    let mut vacating = BitSet::new(body.n_uses, false);
+    for (_, block) in body.flow.blocks.iter() {
+        for event in &block.events {
+            if let Event::Move(id, local) = event
+                && body.locals[body.locals[*local].origin.declared(*local)].owner
+                && !live_after.contains(*id)
+                && !body.doubtful_moves.contains(id)
+            {
+                vacating.insert(*id);
+            }
+        }
+    }
+    vacating
+}
+
 /// Locals that closures use as values, and that are used again: the closures get references.
 fn referred(body: &Body, live_after: &BitSet<UseId>) -> BitSet<LocalId> {
     let mut referred = BitSet::new(body.locals.len(), false);
@@ -233,7 +254,7 @@ fn live_inside(
 
 fn note_event(
     body: &Body,
-    kinds: &Kinds,
+    (uses, kinds): (&Uses, &Kinds),
     facts: &mut Facts,
     uncertain: &mut BitSet<LocalId>,
     event: Event,
@@ -241,6 +262,9 @@ fn note_event(
     live: &BitSet<LocalId>,
 ) {
     match event {
+        Event::Move(id, local) if uses.vacating.contains(id) && kinds.borrowed.contains(local) => {
+            facts.vacated.insert(local);
+        }
         Event::End(local) => {
             if state.may.contains(local) {
                 facts.ends_alive.insert(local);

@@ -86,6 +86,12 @@ impl Builder<'_> {
         self.hole(Piece::Believed { call, id, uses, span }, span)
     }
 
+    /// Whether a macro call does evaluate its arguments nobody knows: what is moved in them since then may be there still, and be lent.
+    pub(super) fn doubt_moves(&mut self, before: &Before) {
+        let doubtful = self.used_since(before).into_iter().map(|used| used.id);
+        self.owners.doubtful_moves.extend(doubtful);
+    }
+
     /// The variables around the call that are used as values since then.
     fn used_since(&self, before: &Before) -> Vec<UsedUp> {
         let first = self.flow.blocks[before.block].events[before.n_events..].iter();

@@ -2,7 +2,7 @@
 
 use super::code::arguments_of;
 use super::expected::{is_accumulated, is_shaped};
-use super::known::{borrows_container, makes_capture, takes_number, takes_pointer};
+use super::known::{borrows_container, makes_capture, takes_container, takes_number, takes_pointer};
 use super::lasting::has_closure;
 use super::passing::{chance, looks, passing};
 use super::{Builder, Want};
@@ -150,13 +150,14 @@ impl Builder<'_> {
         self.locals[declared].container
     }
 
-    /// A call that takes the variable or a copy of it, and borrows nothing of it: of a raw pointer's or a number's own method, of one
-    /// that consumes an iterator, or with arguments that write to the variable, which rustc allows of nothing else.
+    /// A call that takes the variable or a copy of it, and borrows nothing of it: of a raw pointer's, a number's or a container's own
+    /// method, of one that consumes an iterator, or with arguments that write to the variable, which rustc allows of nothing else.
     pub(super) fn takes_value(&self, call: &syn::ExprMethodCall) -> bool {
         let Some((local, name)) = self.local_of(&call.receiver) else { return false };
         let Local { pointer, number, .. } = &self.locals[local];
         *pointer && takes_pointer(&call.method)
             || number.is_some() && takes_number(&call.method)
+            || self.is_known_container(local) && takes_container(&call.method) && !self.in_macro
             || self.consumes_iterator(local, call)
             || call.args.iter().any(|argument| writes_to(argument, &name))
     }
@@ -168,7 +169,13 @@ impl Builder<'_> {
         arguments.iter().for_each(|argument| self.hand_over(argument));
         let (id, receiver) = receiver.unwrap_or_else(|| (self.next_use(), Receiver::Variable));
         let may_be_small = projection.is_whole() && !self.is_known_container(local);
-        let looks = if may_be_small { looks(&method, plain, id) } else { Looks::LASTING };
+        let looks = if may_be_small {
+            looks(&method, plain, id)
+        } else if !projection.is_whole() && self.is_known_reference(local) {
+            Looks::Any
+        } else {
+            Looks::LASTING
+        };
         self.locals[local].looks = self.locals[local].looks.and(looks);
         // A smart pointer's target has no parts that could be moved away, and rustc would not hear of it.
         let part = match plain && !projection.is_whole() {

@@ -33,6 +33,7 @@ impl Builder<'_> {
             Expr::Group(group) => self.opaque(&mut group.expr, want),
             Expr::Field(field) => {
                 self.by_field = matches!(&*field.base, Expr::Path(_) | Expr::Field(_));
+                let want = self.want_behind(&field.base, want);
                 self.opaque_base(&mut field.base, want);
                 self.by_field = false;
             }
@@ -47,6 +48,7 @@ impl Builder<'_> {
             Expr::Unary(unary) => match unary.op {
                 UnOp::Deref(_) => {
                     self.note_led_to(&unary.expr, want);
+                    let want = self.want_behind(&unary.expr, want);
                     self.opaque_base(&mut unary.expr, want);
                 }
                 _ => self.opaque(&mut unary.expr, Want::Value),
@@ -162,6 +164,17 @@ impl Builder<'_> {
     fn opaque_base(&mut self, base: &mut Expr, want: Want) {
         let want = if is_place(base) { want.of_part() } else { Want::Value };
         self.opaque(base, want);
+    }
+
+    /// What is wanted of a variable if this is wanted of a part of what it leads to.
+    fn want_behind(&self, base: &Expr, want: Want) -> Want {
+        let is_reference = self.local_of(base).is_some_and(|(local, _)| self.is_known_reference(local));
+        if is_reference && self.capture.is_none() && want == Want::Place { Want::Look } else { want }
+    }
+
+    /// Whether it is a reference, as it or its argument is declared.
+    pub(super) fn is_known_reference(&self, local: LocalId) -> bool {
+        self.locals[self.locals[local].origin.declared(local)].reference
     }
 
     fn want_of_referent(&self, reference: &syn::ExprReference) -> Want {

@@ -257,7 +257,13 @@ impl Builder<'_> {
                 let ty = self.type_of(&condition.expr);
                 let value = self.lower(*condition.expr, want, true);
                 let code = self.finish(&value);
-                self.maybe(|this| this.break_to(Some(fails)));
+                let mut place = place;
+                self.maybe(|this| {
+                    if let Some(matched) = &mut place {
+                        matched.refuted = this.refuted(&matched.place, &condition.pat);
+                    }
+                    this.break_to(Some(fails));
+                });
                 let pattern = super::pattern::describe_compared(&condition.pat, &self.unused);
                 let bindings = self.declare_bindings(&condition.pat, true);
                 for binding in &bindings {

@@ -230,7 +230,7 @@ pub(super) fn is_container(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| names_container(&last.ident)))
 }
 
-fn names_container(name: &Ident) -> bool {
+pub(super) fn names_container(name: &Ident) -> bool {
     const NAMES: [&str; 11] = [
         "String",
         "Vec",
@@ -245,6 +245,21 @@ fn names_container(name: &Ident) -> bool {
         "PathBuf",
     ];
     NAMES.iter().any(|known| name == known)
+}
+
+/// `Type` in `Type::new(..)` and the like.
+pub(super) fn made_by(call: &syn::ExprCall) -> Option<&Ident> {
+    let Expr::Path(path) = &*call.func else { return None };
+    let mut segments = path.path.segments.iter().rev().map(|segment| &segment.ident);
+    let makes = |name: &&Ident| *name == "new" || *name == "from" || *name == "with_capacity";
+    segments.next().filter(makes).filter(|_| path.qself.is_none())?;
+    segments.next()
+}
+
+/// Whether containers' own methods of the name take the container, whichever it is.
+pub(super) fn takes_container(method: &Ident) -> bool {
+    let name = method.to_string();
+    name == "into" || name == "leak" || name.starts_with("into_")
 }
 
 /// Whether no part of a value borrows anything, by the words of its type or of what makes it.
@@ -276,15 +291,7 @@ pub(super) fn makes_container(expr: &Expr) -> bool {
             let types = call.turbofish.iter().flat_map(|turbofish| &turbofish.args);
             types.into_iter().any(|ty| matches!(ty, syn::GenericArgument::Type(ty) if is_container(ty)))
         }
-        Expr::Call(call) => match &*call.func {
-            Expr::Path(path) if path.qself.is_none() => {
-                let mut segments = path.path.segments.iter().rev();
-                let makes = |name: &Ident| name == "new" || name == "from" || name == "with_capacity";
-                segments.next().is_some_and(|last| makes(&last.ident))
-                    && segments.next().is_some_and(|ty| names_container(&ty.ident))
-            }
-            _ => false,
-        },
+        Expr::Call(call) => made_by(call).is_some_and(names_container),
         _ => false,
     }
 }

@@ -99,7 +99,12 @@ impl Builder<'_> {
                 self.leaves_nothing(&mut expr);
                 expr
             }
-            Expr::Macro(mac) => self.lower_macro(&mac.mac, lead),
+            Expr::Macro(mac) => {
+                let before = self.before_call();
+                let value = self.lower_macro(&mac.mac, lead);
+                self.doubt_moves(&before);
+                value
+            }
             Expr::If(branch)
                 if only_condition_suspends(&branch) && lead && !self.ends_with_condition(&branch) =>
             {

@@ -16,7 +16,9 @@ use syn::{Expr, Macro};
 impl Builder<'_> {
     /// A macro call that does not suspend, and what is said around it.
     pub(super) fn opaque_macro(&mut self, mac: &mut Macro) -> Around {
+        let before = self.before_call();
         let around = self.around_macro(mac);
+        self.doubt_moves(&before);
         self.doubt_if(macro_never_returns(&mac.path));
         around
     }

@@ -40,6 +40,7 @@ mod names;
 mod once;
 mod operands;
 mod operators;
+mod owners;
 mod parts_of_values;
 mod passing;
 mod paths;
@@ -88,6 +89,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         matched_type: None,
         edition: coroutine.edition,
         locals: IndexVec::new(),
+        owners: owners::Owners::default(),
         points: IndexVec::new(),
         flow,
         current: entry,
@@ -142,6 +144,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         coroutine.params.iter().map(|param| builder.parameter(param, &coroutine.sig.generics)).collect();
     let root = builder.function(coroutine, &params);
     builder.part_fields_of_updates();
+    builder.note_owners();
     Body {
         locals: builder.locals,
         points: builder.points,
@@ -149,6 +152,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         root,
         flow: builder.flow,
         n_uses: builder.n_uses,
+        doubtful_moves: builder.owners.doubtful_moves,
         n_links: builder.n_links,
         n_calls: builder.n_calls,
         questions: builder.questions,
@@ -172,6 +176,7 @@ struct Builder<'a> {
     matched_type: Option<syn::Type>,
     edition: Edition,
     locals: IndexVec<LocalId, Local>,
+    owners: owners::Owners,
     points: IndexVec<PointId, Point>,
     flow: Flow,
     /// The flow block that events go to.
@@ -186,7 +191,6 @@ struct Builder<'a> {
     /// The locals of each loop around the code at hand that suspends, the innermost last.
     own_of_loops: Vec<Vec<LocalId>>,
     n_uses: usize,
-    /// There was a `?` that leaves the body.
     questions: bool,
     n_choices: usize,
     mentions: &'a Mentions,
@@ -196,7 +200,6 @@ struct Builder<'a> {
     assigned: Vec<(LocalId, crate::ir::Projection)>,
     /// The steps of the blocks under construction, innermost last.
     steps: Vec<Vec<Step>>,
-    /// Of the statement at hand.
     words: Words,
     /// The items of the blocks under construction, innermost last.
     items: Vec<proc_macro2::TokenStream>,
@@ -298,6 +301,9 @@ impl Builder<'_> {
             refilled: Vec::new(),
             aggregate: false,
             container: false,
+            choice: None,
+            reference: false,
+            owner: false,
             owns_all: false,
             iterator: false,
             captures: false,

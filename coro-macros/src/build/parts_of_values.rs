@@ -7,7 +7,7 @@ use super::known::Known;
 use super::names::Meaning;
 use super::place::end_of;
 use super::{Builder, Want};
-use crate::ir::{Piece, Projection};
+use crate::ir::{Choice, Piece, Projection};
 use crate::syntax::suspends::is_place;
 use quote::quote;
 use syn::spanned::Spanned;
@@ -31,9 +31,11 @@ impl Builder<'_> {
     pub(super) fn part_in_place(&mut self, value: Expr, name: &str, lead: bool) -> Expr {
         let (value, projection) = without_parts(value);
         let (known, ty) = (self.known(&value), self.type_of(&value));
+        let choice = self.choice_made(&value);
         let value = self.held(value, Want::Value, lead);
         let (local, ident) = self.spill_lent(&value, name, known);
         self.locals[local].ty = ty;
+        self.locals[local].choice = choice.map(|ty| Choice { ty, relied_on: Vec::new() });
         self.locals[local].crosses = true;
         self.names.declare(&ident, Meaning::Local(local));
         let place = projection.of(&quote!(#ident));

@@ -8,7 +8,7 @@ use super::Want;
 use super::call::{named_call, plain_call};
 use super::matching::leaves_something;
 use super::pattern;
-use super::taking::may_leave;
+use super::taking::{may_be_left, may_leave};
 use crate::ir::{
     ByCall, Code, Event, Local, LocalId, MatchedPlace, Origin, Others, Part, PartPattern, Pattern, Piece,
     PlaceUse, Projection, Update, UseId,
@@ -356,7 +356,7 @@ impl Builder<'_> {
         let choice = self.new_choice();
         let parts = self.pattern_parts(&place, &pattern, choice, 0);
         self.parts_may_be_gone(&place, &parts);
-        Some(MatchedPlace { place, parts, takes: None })
+        Some(MatchedPlace { place, parts, takes: None, refuted: None })
     }
 
     /// The same where the pattern has matched.
@@ -369,14 +369,32 @@ impl Builder<'_> {
     /// A pattern has matched a place. If it takes all that may be dropped of a variable, nothing has to be held of that any more: what it
     /// binds is moved, or `Copy`. (Where a part of it is given another value later, it is used again.)
     pub(super) fn taken(&mut self, place: &PlaceUse, pat: &Pat) -> Option<UseId> {
+        self.taken_unless(place, |ty| may_leave(pat, ty))
+    }
+
+    /// The same where it has not matched, and by that nothing is there that may be dropped.
+    pub(super) fn refuted(&mut self, place: &PlaceUse, pat: &Pat) -> Option<UseId> {
+        self.taken_unless(place, |ty| ty.is_none_or(|ty| may_be_left(pat, ty)))
+    }
+
+    fn taken_unless(
+        &mut self,
+        place: &PlaceUse,
+        leaves: impl Fn(Option<&syn::Type>) -> bool,
+    ) -> Option<UseId> {
         let is_own = match self.locals[place.local].origin {
             Origin::User(_) | Origin::Temporary => true,
             Origin::Param | Origin::Future | Origin::Carrier | Origin::Outer | Origin::Receiver(..) => false,
         };
-        if !is_own || !place.projection.is_whole() || may_leave(pat) {
+        let declared = self.locals[place.local].origin.declared(place.local);
+        let ty = self.locals[declared].choice.as_ref().map(|choice| &choice.ty);
+        if !is_own || !place.projection.is_whole() || leaves(ty) {
             return None;
         }
-        let id = self.next_use();
+        let (id, relies) = (self.next_use(), leaves(None));
+        if let Some(choice) = self.locals[declared].choice.as_mut().filter(|_| relies) {
+            choice.relied_on.push(id);
+        }
         self.event(Event::Taken(id, place.local));
         Some(id)
     }

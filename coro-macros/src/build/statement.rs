@@ -5,6 +5,7 @@ use super::expected::Expects;
 use super::extend::extends_beside_others;
 use super::known::{Known, is_container, makes_capture, makes_container, owns_all};
 use super::once::is_called_once;
+use super::owners::Told;
 use super::parts_of_values::is_part_of_value;
 use super::pattern::simple_name;
 use super::{Builder, Want, ours};
@@ -26,6 +27,7 @@ impl Builder<'_> {
         self.locals[local].ty = self.types.is_some().then(|| param.ty.clone());
         self.locals[local].crosses = true;
         self.locals[local].container = is_container(&param.ty);
+        self.note_told(local, Told::by_type(&param.ty));
         self.locals[local].owns_all = true;
         self.locals[local].once = is_called_once(&param.ty, generics);
         self.event(Event::Init(local));
@@ -229,6 +231,7 @@ impl Builder<'_> {
         self.aggregate = ty.is_some_and(is_aggregate_type) || self.is_aggregate(&init);
         let types = self.types_of_let(pat, ty, &init);
         let container = ty.map_or_else(|| makes_container(&init), is_container);
+        let told = ty.map_or_else(|| Told::by_value(&init), Told::by_type);
         let owns_all = ty.map_or_else(|| owns_all(&init), owns_all);
         let iterator = ty.is_none() && self.makes_iterator(&init);
         let captures = makes_capture(&init);
@@ -242,6 +245,7 @@ impl Builder<'_> {
         }
         if let Some(local) = simple_name(pat).and_then(|(name, _)| self.names.get(name)) {
             self.locals[local].container = container;
+            self.note_told(local, told);
             self.locals[local].owns_all = owns_all;
             self.locals[local].iterator = iterator;
             self.locals[local].captures = captures;

@@ -191,9 +191,13 @@ impl Emitter<'_> {
 
     /// A pattern has taken all that may be dropped of a variable, which is not used again.
     pub(super) fn taken(&self, place: &PlaceUse, takes: Option<UseId>) -> Option<TokenStream> {
-        let is_last = takes.is_some_and(|id| !self.cx.facts.live_after.contains(id));
-        let live = self.cx.names.live(place.local);
-        (is_last && self.cx.is_guarded(place.local)).then(|| quote!((&mut #live).disarm();))
+        let id = takes.filter(|id| !self.cx.facts.live_after.contains(*id))?;
+        let (live, slot) = (self.cx.names.live(place.local), self.cx.names.place(place.local));
+        let locals = &self.cx.body.locals;
+        let choice = locals[locals[place.local].origin.declared(place.local)].choice.as_ref();
+        let ty = choice.filter(|choice| choice.relied_on.contains(&id)).map(|choice| &choice.ty);
+        let said = ty.map(|ty| quote!(let _: *mut #ty = #slot;));
+        self.cx.is_guarded(place.local).then(|| quote!(#said (&mut #live).disarm();))
     }
 
     /// What the names of a pattern are bound to, in the places of the locals that they become.

@@ -20,6 +20,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
         None => fields.insert(0, state_and_flags(cx)),
     }
     let (frame, raw) = (&cx.names.frame, ours("frame"));
+    let keyword = if remains::is_union(cx) { quote!(union) } else { quote!(struct) };
     let states = cx.body.points.iter().map(|(id, point)| {
         let (name, line) = (cx.names.state(id), point.span.start().line);
         let does = match point.future {
@@ -51,6 +52,9 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
         given.iter().map(|pointer| (&pointer.ty, &pointer.name)).unzip();
     let types = quote!(#(#types),*);
     let given_places = given.iter().map(|pointer| &pointer.place);
+    let is_vacated =
+        |slot: &SlotId| cx.frame.slots[*slot].locals.iter().any(|local| cx.facts.vacated.contains(*local));
+    let vacated = slots(cx).filter(is_vacated).map(|slot| cx.names.type_parameter(first(cx, slot)));
     let (head, bind_head) = (head(cx), remains::bind_head(cx));
     let no_flags = (cx.n_flags() > 0).then(|| quote!(#head.flags = #private::Flags::none();));
     let (items_left, begins_apart, endless) = (cx.items_left(), cx.begins_apart(), cx.endless());
@@ -58,7 +62,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
         #(#states)*
         #(#unions)*
         #[doc = #kept]
-        struct #frame<#types> { #(#fields)* }
+        #keyword #frame<#types> { #(#fields)* }
         // SAFETY: the types are those of the slots, the pointers lead to them, and all else is initialised.
         unsafe impl<#types> #private::Frame for #frame<#types> {
             type Holds = #holds;
@@ -68,6 +72,7 @@ pub(super) fn items(cx: &Cx<'_>) -> TokenStream {
             #endless
             #[inline(always)]
             unsafe fn slots(#raw: *mut Self) -> (*mut #private::u8, #private::Points, Self::Slots) {
+                #(#private::owner::<#vacated>();)*
                 // SAFETY: only addresses are computed.
                 unsafe {
                     #bind_head
@@ -284,7 +289,7 @@ fn union_of(cx: &Cx<'_>, parts: &[Layout], unions: &mut Vec<TokenStream>) -> Tok
 }
 
 /// The type of what shares its room with something else.
-pub(super) fn shared_type(cx: &Cx<'_>, layout: &Layout, unions: &mut Vec<TokenStream>) -> TokenStream {
+fn shared_type(cx: &Cx<'_>, layout: &Layout, unions: &mut Vec<TokenStream>) -> TokenStream {
     let private = &cx.private;
     match layout {
         Layout::Leaf(slot) => {
@@ -302,6 +307,18 @@ pub(super) fn shared_type(cx: &Cx<'_>, layout: &Layout, unions: &mut Vec<TokenSt
     }
 }
 
+/// The type of what is within something that shares its room.
+pub(super) fn bare_type(cx: &Cx<'_>, layout: &Layout, unions: &mut Vec<TokenStream>) -> TokenStream {
+    match layout {
+        Layout::Leaf(slot) => cx.names.type_parameter(first(cx, *slot)).into_token_stream(),
+        Layout::Both(parts) => {
+            let parts = parts.iter().map(|part| bare_type(cx, part, unions));
+            quote!((#(#parts,)*))
+        }
+        Layout::Either(parts) => union_of(cx, parts, unions),
+    }
+}
+
 pub(super) fn leaves(parts: &[Layout]) -> Box<dyn Iterator<Item = SlotId> + '_> {
     Box::new(parts.iter().flat_map(|part| match part {
         Layout::Leaf(slot) => Box::new(std::iter::once(*slot)),
@@ -310,7 +327,12 @@ pub(super) fn leaves(parts: &[Layout]) -> Box<dyn Iterator<Item = SlotId> + '_> 
 }
 
 /// The places of the leaves of a layout, given its own in the frame.
-fn project(cx: &Cx<'_>, layout: &Layout, place: &TokenStream, out: &mut Vec<(SlotId, TokenStream)>) {
+pub(super) fn project(
+    cx: &Cx<'_>,
+    layout: &Layout,
+    place: &TokenStream,
+    out: &mut Vec<(SlotId, TokenStream)>,
+) {
     match layout {
         Layout::Leaf(slot) => {
             out.push((*slot, place.clone()));
@@ -332,12 +354,7 @@ fn project_union(cx: &Cx<'_>, parts: &[Layout], place: &TokenStream, out: &mut V
     }
 }
 
-pub(super) fn project_shared(
-    cx: &Cx<'_>,
-    layout: &Layout,
-    place: &TokenStream,
-    out: &mut Vec<(SlotId, TokenStream)>,
-) {
+fn project_shared(cx: &Cx<'_>, layout: &Layout, place: &TokenStream, out: &mut Vec<(SlotId, TokenStream)>) {
     let private = &cx.private;
     match layout {
         Layout::Leaf(slot) => out.push((*slot, place.clone())),

@@ -78,7 +78,10 @@ impl Emitter<'_> {
         let place = &at.place;
         let wild = &pattern.wild;
         let at_once = pattern.only_refers();
-        let otherwise = otherwise.map(|otherwise| self.code(otherwise));
+        let otherwise = otherwise.map(|otherwise| {
+            let (refuted, otherwise) = (self.taken(&matched.place, matched.refuted), self.code(otherwise));
+            if refuted.is_some() { quote!({ #refuted #otherwise }) } else { otherwise }
+        });
         if at_once {
             let rooms: TokenStream =
                 bindings.iter().map(|binding| self.room_if_native(binding.local)).collect();

@@ -4,8 +4,8 @@
 //! ```text
 //!   struct SendsHead { state: u8, flags: Flags<1> }
 //!   union SendsParts<Tx, SendsLeft0, Name, Reply> {
-//!       part_0: ManuallyDrop<Over<Waiting<Tx, SendsHead>, (ManuallyDrop<Name>,)>>,
-//!       part_1: ManuallyDrop<Over<Room<SendsLeft0>, (ManuallyDrop<Reply>,)>>,
+//!       part_0: ManuallyDrop<Over<Waiting<Tx, SendsHead>, Name>>,
+//!       part_1: ManuallyDrop<Over<Room<SendsLeft0>, Reply>>,
 //!   }
 //! ```
 
@@ -18,7 +18,7 @@ use super::resume::Emitter;
 use crate::frame::{Base, Part, RemainId, Remaining, SlotId};
 use crate::ir::{Call, LocalId, UseId, have_own_types};
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 impl Cx<'_> {
     /// Whether a call decides what is left of the local.
@@ -74,36 +74,73 @@ pub(super) fn items(cx: &Cx<'_>, items: &mut Vec<TokenStream>) -> Option<TokenSt
         /// What each part of the frame begins with.
         struct #head<#(#numbers),*> { #state #(#fields)* }
     });
-    let private = &cx.private;
-    let parts: Vec<TokenStream> = (cx.frame.parts.iter().enumerate())
-        .map(|(number, part)| {
-            let doc = format!(" {}", describe(cx, part));
-            let (name, base, rest) =
-                (part_name(number), base_type(cx, part.base), rest_type(cx, part, items));
-            quote!(#[doc = #doc] #name: #private::ManuallyDrop<#private::Over<#base, #rest>>)
-        })
-        .collect();
-    let used = used_types(cx);
-    let name = &cx.names.parts;
-    items.push(quote! {
-        /// One at a time.
-        union #name<#(#used),*> { #(#parts),* }
-    });
+    let parts = fields_of_parts(cx, &cx.frame.parts, items);
+    if is_union(cx) {
+        return Some(parts);
+    }
+    let parts = union_of_parts(cx, &cx.names.parts, &cx.frame.parts, (parts, items));
     let called = cx.frame.remains.iter().map(|(_, remaining)| parameter(cx, remaining.slot));
     let all = head_types(cx).into_iter().chain(called).chain(types(cx));
-    Some(quote!(parts: #name<#(#used),*>, calls: ::core::marker::PhantomData<fn() -> (#(#all),*)>,))
+    let calls = (cx.frame.remains.len() > 0)
+        .then(|| quote!(calls: ::core::marker::PhantomData<fn() -> (#(#all),*)>,));
+    Some(quote!(parts: #parts, #calls))
+}
+
+/// Whether the frame is nothing but its parts. (A layer less, for rustc.)
+pub(super) fn is_union(cx: &Cx<'_>) -> bool {
+    cx.has_parts_of_frame() && cx.frame.layout.is_empty() && cx.frame.remains.len() == 0
+}
+
+/// `part_0: ManuallyDrop<..>, ..`
+fn fields_of_parts(cx: &Cx<'_>, parts: &[Part], items: &mut Vec<TokenStream>) -> TokenStream {
+    let private = &cx.private;
+    let fields = parts.iter().enumerate().map(|(number, part)| {
+        let (doc, name) = (format!(" {}", describe(cx, part)), part_name(number));
+        let ty = part_type(cx, part, items);
+        quote!(#[doc = #doc] #name: #private::ManuallyDrop<#ty>,)
+    });
+    fields.collect()
+}
+
+/// Parts that lie over each other: a union.
+fn union_of_parts(
+    cx: &Cx<'_>,
+    name: &Ident,
+    parts: &[Part],
+    (fields, items): (TokenStream, &mut Vec<TokenStream>),
+) -> TokenStream {
+    let used = used_types(cx, parts);
+    items.push(quote! {
+        /// One at a time.
+        union #name<#(#used),*> { #fields }
+    });
+    quote!(#name<#(#used),*>)
+}
+
+/// `Begun<SendsHead, Future, Name>`: without layers, for rustc follows them through machines that await machines.
+fn part_type(cx: &Cx<'_>, part: &Part, items: &mut Vec<TokenStream>) -> TokenStream {
+    let (private, base) = (&cx.private, base_type(cx, &part.base, items));
+    let future = part.future.map(|future| parameter(cx, future).into_token_stream());
+    let rest = part.layout.as_ref().map(|layout| frame::bare_type(cx, layout, items));
+    match (future, rest) {
+        (Some(future), Some(rest)) => quote!(#private::Begun<#base, #future, #rest>),
+        (Some(rest), None) | (None, Some(rest)) => quote!(#private::Over<#base, #rest>),
+        (None, None) => base,
+    }
 }
 
 fn describe(cx: &Cx<'_>, part: &Part) -> String {
     let name = |slot: SlotId| format!("`{}`", cx.body.locals[frame::first(cx, slot)].name);
     let of = |id: RemainId| name(cx.frame.remains[id].slot);
-    let base = match part.base {
+    let base = match &part.base {
         Base::Head => None,
-        Base::Waiting(id) => Some(format!("{} before its call", of(id))),
-        Base::Called(id) => Some(format!("What its call left of {}", of(id))),
+        Base::Waiting(id) => Some(format!("{} before its call", of(*id))),
+        Base::Called(id) => Some(format!("What its call left of {}", of(*id))),
+        Base::Parts(_) => Some(String::from("Several")),
     };
     let layout = part.layout.iter();
-    let others = layout.flat_map(|layout| frame::leaves(std::slice::from_ref(layout))).map(name);
+    let others = layout.flat_map(|layout| frame::leaves(std::slice::from_ref(layout)));
+    let others = part.future.into_iter().chain(others).map(name);
     format!("{}.", base.into_iter().chain(others).collect::<Vec<_>>().join(", "))
 }
 
@@ -121,65 +158,85 @@ fn head_type(cx: &Cx<'_>) -> TokenStream {
     quote!(#head<#(#numbers),*>)
 }
 
-/// The type parameters of all parts.
-fn used_types(cx: &Cx<'_>) -> Vec<Ident> {
-    let layouts = cx.frame.parts.iter().filter_map(|part| part.layout.as_ref());
-    let leaves = layouts.flat_map(|layout| frame::leaves(std::slice::from_ref(layout)));
-    let bases = cx.frame.parts.iter().map(|part| part.base);
-    let waiting = bases.clone().filter_map(|base| match base {
-        Base::Waiting(id) => Some(cx.frame.remains[id].slot),
-        Base::Head | Base::Called(_) => None,
-    });
-    let is_named = |id: &RemainId| bases.clone().any(|base| names_left(cx, base) == Some(*id));
-    let of_slots = leaves.chain(waiting).map(|slot| parameter(cx, slot));
-    let left = cx.frame.remains.ids().filter(is_named).map(|id| left(cx, id));
-    let is_head_named = bases.clone().any(|base| names_left(cx, base).is_none());
-    let head = if is_head_named { head_types(cx) } else { Vec::new() };
+/// The type parameters of parts.
+fn used_types(cx: &Cx<'_>, parts: &[Part]) -> Vec<Ident> {
+    let mut used = Used::default();
+    used.add(cx, parts);
+    let head = if used.head { head_types(cx) } else { Vec::new() };
+    let of_slots = used.slots.into_iter().map(|slot| parameter(cx, slot));
+    let left = cx.frame.remains.ids().filter(|id| used.left.contains(id)).map(|id| left(cx, id));
     head.into_iter().chain(of_slots).chain(left).collect()
 }
 
-/// What is left, in the type of what a part begins with.
-fn names_left(cx: &Cx<'_>, base: Base) -> Option<RemainId> {
-    match base {
-        Base::Head => None,
-        Base::Waiting(id) => cx.frame.remains[id].below,
-        Base::Called(id) => Some(id),
+/// What the types of parts name.
+#[derive(Default)]
+struct Used {
+    head: bool,
+    slots: Vec<SlotId>,
+    left: Vec<RemainId>,
+}
+
+impl Used {
+    fn add(&mut self, cx: &Cx<'_>, parts: &[Part]) {
+        for part in parts {
+            let below = match &part.base {
+                Base::Head => None,
+                Base::Waiting(id) => {
+                    self.slots.push(cx.frame.remains[*id].slot);
+                    cx.frame.remains[*id].below
+                }
+                Base::Called(id) => Some(*id),
+                Base::Parts(parts) => {
+                    self.add(cx, parts);
+                    None
+                }
+            };
+            self.head |= below.is_none();
+            self.left.extend(below);
+            self.slots.extend(part.future);
+            self.slots
+                .extend(part.layout.iter().flat_map(|layout| frame::leaves(std::slice::from_ref(layout))));
+        }
     }
 }
 
-fn base_type(cx: &Cx<'_>, base: Base) -> TokenStream {
+fn base_type(cx: &Cx<'_>, base: &Base, items: &mut Vec<TokenStream>) -> TokenStream {
     let private = &cx.private;
     match base {
         Base::Head => head_type(cx),
         Base::Waiting(id) => {
-            let (ty, below) = (parameter(cx, cx.frame.remains[id].slot), below(cx, id));
+            let (ty, below) = (parameter(cx, cx.frame.remains[*id].slot), below(cx, *id));
             quote!(#private::Waiting<#ty, #below>)
         }
-        Base::Called(id) => {
-            let left = left(cx, id);
-            quote!(#private::Room<#left>)
+        Base::Called(id) => room_type(cx, *id),
+        Base::Parts(parts) => {
+            let fields = fields_of_parts(cx, parts, items);
+            let name = cx.names.shared(items.len());
+            union_of_parts(cx, &name, parts, (fields, items))
         }
     }
 }
 
-/// The type of what is below a value.
-fn below(cx: &Cx<'_>, id: RemainId) -> TokenStream {
-    base_type(cx, cx.frame.remains[id].below.map_or(Base::Head, Base::Called))
+fn room_type(cx: &Cx<'_>, id: RemainId) -> TokenStream {
+    let (private, left) = (&cx.private, left(cx, id));
+    quote!(#private::Room<#left>)
 }
 
-/// The slots of a part: a tuple.
-fn rest_type(cx: &Cx<'_>, part: &Part, items: &mut Vec<TokenStream>) -> TokenStream {
-    let rest = part.layout.as_ref().map(|layout| {
-        let ty = frame::shared_type(cx, layout, items);
-        quote!(#ty,)
-    });
-    quote!((#rest))
+/// The type of what is below a value.
+fn below(cx: &Cx<'_>, id: RemainId) -> TokenStream {
+    cx.frame.remains[id].below.map_or_else(|| head_type(cx), |below| room_type(cx, below))
 }
 
 /// `let head = (&raw mut (*frame).parts).cast::<SendsHead<..>>();`
 pub(super) fn bind_head(cx: &Cx<'_>) -> Option<TokenStream> {
     let (raw, name, ty) = (ours("frame"), ours("head"), head_type(cx));
-    cx.has_parts_of_frame().then(|| quote!(let #name = (&raw mut (*#raw).parts).cast::<#ty>();))
+    let parts = if is_union(cx) { quote!(#raw) } else { quote!((&raw mut (*#raw).parts)) };
+    cx.has_parts_of_frame().then(|| quote!(let #name = #parts.cast::<#ty>();))
+}
+
+fn place_of_parts(cx: &Cx<'_>) -> TokenStream {
+    let raw = ours("frame");
+    if is_union(cx) { quote!((*#raw)) } else { quote!((*#raw).parts) }
 }
 
 /// The place of the head.
@@ -190,12 +247,26 @@ pub(super) fn head(cx: &Cx<'_>) -> Option<TokenStream> {
 
 /// The places of the slots in the parts.
 pub(super) fn project(cx: &Cx<'_>, out: &mut Vec<(SlotId, TokenStream)>) {
-    let (private, raw) = (&cx.private, ours("frame"));
-    for (number, part) in cx.frame.parts.iter().enumerate() {
+    project_parts(cx, &cx.frame.parts, &place_of_parts(cx), out);
+}
+
+fn project_parts(cx: &Cx<'_>, parts: &[Part], place: &TokenStream, out: &mut Vec<(SlotId, TokenStream)>) {
+    let private = &cx.private;
+    for (number, part) in parts.iter().enumerate() {
         let name = part_name(number);
+        let place = quote!((*#private::shared(&raw mut #place.#name)));
+        let behind = |field| TokenStream::from_iter([place.clone(), field]);
+        if let Some(future) = part.future {
+            let field = if part.layout.is_some() { quote!(.future) } else { quote!(.rest) };
+            out.push((future, behind(field)));
+        }
         if let Some(layout) = &part.layout {
-            let place = quote!((*#private::shared(&raw mut (*#raw).parts.#name)).rest.0);
-            frame::project_shared(cx, layout, &place, out);
+            frame::project(cx, layout, &behind(quote!(.rest)), out);
+        }
+        if let Base::Parts(parts) = &part.base {
+            let is_alone = part.future.is_none() && part.layout.is_none();
+            let place = if is_alone { place } else { behind(quote!(.base)) };
+            project_parts(cx, parts, &place, out);
         }
     }
 }

@@ -30,15 +30,20 @@ impl Frame {
     }
 
     fn part_text(&self, part: &Part) -> String {
-        let base = match part.base {
+        let base = match &part.base {
             Base::Head => String::from("head"),
             Base::Waiting(id) => {
-                format!("{:?} over {}", self.remains[id].slot, self.left_text(self.remains[id].below))
+                format!("{:?} over {}", self.remains[*id].slot, self.left_text(self.remains[*id].below))
             }
-            Base::Called(id) => self.left_text(Some(id)),
+            Base::Called(id) => self.left_text(Some(*id)),
+            Base::Parts(parts) => {
+                let parts: Vec<String> = parts.iter().map(|part| self.part_text(part)).collect();
+                format!("({})", parts.join(" or "))
+            }
         };
+        let future = part.future.map(|future| format!(", {future:?}")).unwrap_or_default();
         let rest = part.layout.as_ref().map_or(String::new(), |layout| format!(" beside {}", layout.text()));
-        base + &rest
+        base + &future + &rest
     }
 
     fn left_text(&self, id: Option<RemainId>) -> String {

@@ -32,19 +32,19 @@ impl Estimate {
         let beside: usize = plan.beside.iter().map(|slot| self.0[*slot]).sum();
         let part = |part: &super::Part| {
             let rest = part.layout.as_ref().map_or(0, |layout| self.of(layout));
-            rest + self.of_base(plan, part.base, leaves)
+            rest + self.of_base(plan, &part.base, leaves)
         };
         beside + plan.parts.iter().map(part).max().unwrap_or(0)
     }
 
-    fn of_base(&self, plan: &Plan, base: Base, leaves: Leaves) -> usize {
+    fn of_base(&self, plan: &Plan, base: &Base, leaves: Leaves) -> usize {
         match base {
-            Base::Head => 0,
+            Base::Head | Base::Parts(_) => 0,
             Base::Waiting(id) => {
-                let remaining = &plan.remains[id];
+                let remaining = &plan.remains[*id];
                 self.0[remaining.slot] + self.left(plan, remaining.below, leaves)
             }
-            Base::Called(id) => self.left(plan, Some(id), leaves),
+            Base::Called(id) => self.left(plan, Some(*id), leaves),
         }
     }
 

@@ -19,14 +19,16 @@
 mod dump;
 
 mod estimate;
+mod heads;
 pub(crate) mod named;
 mod pairs;
 mod remains;
 
 use crate::analysis::{Class, Facts, Ownership};
 use crate::index::{BitSet, IndexVec, define_id};
-use crate::ir::{Body, Event, LocalId, Number, Origin, Point};
+use crate::ir::{Body, Event, Local, LocalId, Number, Origin, Point};
 use estimate::Estimate;
+use heads::{Headed, Kinds};
 use pairs::Pairs;
 pub(crate) use remains::{Base, Part, RemainId, Remaining};
 use remains::{Candidate, Plan};
@@ -45,9 +47,9 @@ pub(crate) struct Frame {
     pub(crate) layout: Vec<Layout>,
     /// What is left of some values is for a call to decide.
     pub(crate) remains: IndexVec<RemainId, Remaining>,
-    /// If there are such values: what is with the state and the flags, in the head of the frame.
+    /// If there are parts: what is with the state and the flags, in the head of the frame.
     pub(crate) head: Vec<Layout>,
-    /// And parts that lie over each other. Each begins with the head.
+    /// Parts that lie over each other. Each begins with the head.
     pub(crate) parts: Vec<Part>,
     /// Locals whose ownership is stored while the machine is suspended.
     pub(crate) flagged: Vec<LocalId>,
@@ -63,6 +65,7 @@ pub(crate) struct Slot {
 type Conflicts = IndexVec<SlotId, BitSet<SlotId>>;
 
 /// How slots lie.
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Layout {
     Leaf(SlotId),
     Both(Vec<Layout>),
@@ -79,14 +82,20 @@ pub(crate) fn lay_out(body: &Body, facts: &Facts, asks: bool) -> Frame {
     let (mut large, numbers) = arrange(&slots, body, &conflicts);
     large.retain(|slot| !pairs.is_second(*slot));
     let estimate = estimate(&slots, &slot_of, body, facts);
+    let first = |slot: SlotId| &body.locals[slots[slot].locals[0]];
+    let is_future = |slot: SlotId| first(slot).origin == Origin::Future;
+    let kinds = Kinds { is_future: &is_future, is_word: &|slot| is_word(first(slot)) };
     match remains::plan(candidates, &large, &conflicts, &estimate) {
         Some(Plan { beside, remains, parts }) => {
             // The head is named by all types of what may be left. Futures are named by what they await, and so on.
-            let is_future = |slot: &SlotId| body.locals[slots[*slot].locals[0]].origin == Origin::Future;
-            let (futures, others): (Vec<SlotId>, Vec<SlotId>) = beside.into_iter().partition(is_future);
+            let (futures, others): (Vec<SlotId>, Vec<SlotId>) =
+                beside.into_iter().partition(|slot| is_future(*slot));
             let layout = futures.into_iter().map(|slot| pairs.leaf(slot)).collect();
             let head = others.into_iter().map(|slot| pairs.leaf(slot)).chain(numbers).collect();
-            let over = |part: Part| Part { layout: part.layout.map(|layout| pairs.part(layout)), ..part };
+            let over = |part: Part| {
+                let layout = part.layout.map(|layout| pairs.part(layout));
+                Part { layout, ..part }.with_future_first(&kinds)
+            };
             let parts = parts.into_iter().map(over).collect();
             Frame { slots, slot_of, layout, remains, head, parts, flagged }
         }
@@ -95,9 +104,12 @@ pub(crate) fn lay_out(body: &Body, facts: &Facts, asks: bool) -> Frame {
                 Some(Layout::Both(parts)) => parts,
                 other => other.into_iter().collect(),
             };
+            let remains = IndexVec::new();
+            if let Some(Headed { beside, head, parts }) = kinds.over_head(&layout, &numbers) {
+                return Frame { slots, slot_of, layout: beside, remains, head, parts, flagged };
+            }
             layout.extend(numbers);
-            let (remains, head, parts) = (IndexVec::new(), Vec::new(), Vec::new());
-            Frame { slots, slot_of, layout, remains, head, parts, flagged }
+            Frame { slots, slot_of, layout, remains, head: Vec::new(), parts: Vec::new(), flagged }
         }
     }
 }
@@ -286,6 +298,12 @@ fn overlay(
         }
     }
     (kept, without_room)
+}
+
+/// Whether a local is known to be aligned as a word is.
+fn is_word(local: &Local) -> bool {
+    let is_number = local.number.is_some_and(|number| number.size.is_some_and(|size| size >= WORD));
+    is_number || local.pointer || local.reference || local.container || local.owner
 }
 
 /// What is smaller may cost padding.

@@ -29,13 +29,16 @@ pub(crate) struct Remaining {
 }
 
 /// Parts of the frame that lie over each other.
+#[derive(PartialEq, Eq)]
 pub(crate) struct Part {
     pub(crate) base: Base,
+    /// A future that lies right behind that.
+    pub(crate) future: Option<SlotId>,
     pub(crate) layout: Option<Layout>,
 }
 
 /// What a part begins with, beside the head of the frame.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(PartialEq, Eq)]
 pub(crate) enum Base {
     /// Nothing.
     Head,
@@ -43,6 +46,8 @@ pub(crate) enum Base {
     Waiting(RemainId),
     /// What is left of a value, over what is below it.
     Called(RemainId),
+    /// Other parts, which lie over each other.
+    Parts(Vec<Part>),
 }
 
 /// A slot that may become one of [`Remaining`].
@@ -156,7 +161,7 @@ fn try_plan(
     let mut parts: Vec<Part> = groups.iter().map(|group| planning.part(group)).collect();
     for last in remains.ids().filter(|id| remains.iter().all(|(_, other)| other.below != Some(*id))) {
         if parts.iter().all(|part| part.base != Base::Called(last)) {
-            parts.push(Part { base: Base::Called(last), layout: None });
+            parts.push(Part::new(Base::Called(last), None));
         }
     }
     Ok(Plan { beside, remains, parts })
@@ -317,6 +322,6 @@ impl Planning<'_> {
             (None, Some(last)) => Base::Called(RemainId::new(last)),
             (None, None) => Base::Head,
         };
-        Part { base, layout: nest(&rest, self.conflicts, self.estimate) }
+        Part::new(base, nest(&rest, self.conflicts, self.estimate))
     }
 }

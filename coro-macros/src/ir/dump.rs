@@ -61,6 +61,7 @@ fn facts_of(local: &Local) -> String {
         (local.crosses, "crosses"),
         (local.looks.may_last(), "borrowed"),
         (local.aggregate, "aggregate"),
+        (local.owner, "owner"),
         (local.by_usage, "by usage"),
     ];
     let flags = flags.iter().filter(|(set, _)| *set).map(|(_, name)| (*name).to_owned());

@@ -78,6 +78,8 @@ pub(crate) struct Body {
     pub(crate) root: Block,
     pub(crate) flow: Flow,
     pub(crate) n_uses: usize,
+    /// Uses of values in macro calls.
+    pub(crate) doubtful_moves: Vec<UseId>,
     pub(crate) n_links: usize,
     pub(crate) n_calls: usize,
     /// `?` may leave it.
@@ -128,6 +130,12 @@ pub(crate) struct Local {
     pub(crate) aggregate: bool,
     /// Known to be a container of the standard library: what is in it is reached by borrowing it, and in no other way.
     pub(crate) container: bool,
+    /// Known to be one of the standard library's enums.
+    pub(crate) choice: Option<Choice>,
+    /// Known to be a reference: what is a part of what it leads to is borrowed from there, and not from it.
+    pub(crate) reference: bool,
+    /// Known to have something to drop, whatever it holds: it is moved, and never copied.
+    pub(crate) owner: bool,
     /// Known to hold nothing that borrows from another variable.
     pub(crate) owns_all: bool,
     /// Known to be an iterator of the standard library: of its methods it is known which ones consume it.
@@ -152,6 +160,14 @@ pub(crate) struct Local {
     pub(crate) half_typed: bool,
     /// The pattern's name that it is bound to, while a guard is asked, and the place that is matched.
     pub(crate) bound: Option<Box<(PlaceUse, PatternName)>>,
+}
+
+/// What is known of one of the standard library's enums.
+pub(crate) struct Choice {
+    /// Its type, with what is known to have nothing to drop.
+    pub(crate) ty: syn::Type,
+    /// Where that is taken for granted: generated code says it there.
+    pub(crate) relied_on: Vec<UseId>,
 }
 
 /// What is known of a number.

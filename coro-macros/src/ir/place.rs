@@ -416,6 +416,8 @@ pub(crate) struct MatchedPlace {
     pub(crate) parts: Vec<Option<usize>>,
     /// The pattern takes all that may be dropped of it.
     pub(crate) takes: Option<UseId>,
+    /// Where it does not match, there is nothing that may be dropped.
+    pub(crate) refuted: Option<UseId>,
 }
 
 /// How a local is used.

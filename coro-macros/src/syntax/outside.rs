@@ -22,10 +22,10 @@ mod scan;
 mod types;
 
 pub(crate) use fields::Definitions;
-pub(crate) use functions::result_of;
 pub(super) use functions::{
     function_that_calls, is_async, is_async_beside, is_inherent_somewhere, is_plain_async_beside,
 };
+pub(crate) use functions::{result_of, result_of_called};
 use impls::Groups;
 use primitives::is_name;
 use proc_macro2::{Ident, TokenStream};
@@ -72,7 +72,7 @@ pub(super) fn is_imported_from(name: &Ident, prefix: &str) -> bool {
 }
 
 /// Whether the file of a name imports something of that name from elsewhere than the standard library.
-pub(super) fn is_imported(name: &Ident) -> bool {
+pub(crate) fn is_imported(name: &Ident) -> bool {
     let imported = |path: PathBuf| Some(file(&path)?.imported_names().contains(&name.to_string()));
     name.span().local_file().and_then(imported).unwrap_or(false)
 }
@@ -80,11 +80,24 @@ pub(super) fn is_imported(name: &Ident) -> bool {
 /// Begins with a function: what its file and its generics have is asked in many places.
 pub(super) fn begin(sig: &syn::Signature) {
     super::ours::begin(has_small_constants(sig.ident.span()));
-    primitives::begin(sig);
+    let own = sig.generics.type_params().map(|parameter| parameter.ident.to_string());
+    let parameters = own.chain(parameters_around(&sig.ident)).collect();
+    primitives::begin(sig, &parameters);
+    PARAMETERS.set(parameters);
+}
+
+thread_local! {
+    /// The type parameters of the function that is being expanded, and of what it stands in.
+    static PARAMETERS: RefCell<HashSet<String>> = RefCell::default();
+}
+
+/// Whether a name may be that of a type parameter.
+pub(crate) fn is_parameter(name: &Ident) -> bool {
+    PARAMETERS.with_borrow(|parameters| parameters.contains(&name.to_string()))
 }
 
 /// Whether the file of a name defines a type of that name somewhere.
-pub(super) fn is_defined(name: &Ident) -> bool {
+pub(crate) fn is_defined(name: &Ident) -> bool {
     let defined = |path: PathBuf| Some(file(&path)?.defined_types().contains(&name.to_string()));
     name.span().local_file().and_then(defined).unwrap_or(false)
 }

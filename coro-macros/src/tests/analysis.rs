@@ -161,13 +161,13 @@ fn let_chain() {
         expect![[r#"
             class
               _0 option: frame
-              _1 option: stack, ends alive
+              _1 option: stack
               _2 n: frame
               _3 next_future: frame, ends alive
               _4 m: native
             held
               p0: _2 bytes, _3 owned
-            used again after u3 u4
+            used again after u4 u5
             in use together
               _1 with _2
               _2 with _3 _4

@@ -242,14 +242,14 @@ fn let_chain() {
               bb0: init _0, move _0/u0, init _1, part _1, touch _1/u1 -> bb3 bb4
               bb1: end _1 end
               bb2: -> bb1
-              bb3: -> bb2
-              bb4: init _2, taken _1/u2, touch _2/u3 -> bb6 bb7
+              bb3: taken _1/u2 -> bb2
+              bb4: init _2, taken _1/u3, touch _2/u4 -> bb6 bb7
               bb5: -> bb4
               bb6: leave _2 -> bb2
-              bb7: move _2/u4, init _3, suspend p0, end _3 -> bb9 bb10
+              bb7: move _2/u5, init _3, suspend p0, end _3 -> bb9 bb10
               bb8: -> bb7
               bb9: leave _3, leave _2 -> bb2
-              bb10: init _4, move _2/u5, move _4/u6, leave _4, leave _3, leave _2 -> bb1
+              bb10: init _4, move _2/u6, move _4/u7, leave _4, leave _3, leave _2 -> bb1
               bb11: -> bb10
               bb12: end _2, end _3, end _4 -> bb2
         "#]],

@@ -105,7 +105,7 @@ fn await_in_for() {
                         let (
                             state,
                             _,
-                            (list, iter, send_future),
+                            (list, send_future, iter),
                         ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
                         if false {
                             loop {}
@@ -858,7 +858,7 @@ fn let_chain() {
                         let (
                             state,
                             _,
-                            (option, n_place, next_future),
+                            (option, next_future, n_place),
                         ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
                         if false {
                             loop {}
@@ -900,7 +900,11 @@ fn let_chain() {
                                         'fails2: {
                                             let (mut n_live, mut next_future_live) = if at == 0 {
                                                 if !(::core::matches!((* (option_2)), Some(_))) {
-                                                    break 'fails2;
+                                                    let _: *mut ::core::option::Option<
+                                                        ::core::primitive::u32,
+                                                    > = option_2;
+                                                    (&mut option_2_live).disarm();
+                                                    { break 'fails2 }
                                                 }
                                                 {
                                                     let usage = Usage::unknown();
@@ -1068,7 +1072,7 @@ fn overlapping_slots() {
                         let (
                             state,
                             _,
-                            (first, sleep_future, second, sleep_future_2),
+                            (sleep_future, first, sleep_future_2, second),
                         ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = Frame::slots(frame);
                         let poll = 'resume: {
                             let Entered::Running(running, mut at) = Running::enter(
@@ -1162,7 +1166,7 @@ fn argument_patterns() {
                         let (
                             state,
                             _,
-                            (argument1, argument0, a, sleep_future),
+                            (argument1, argument0, sleep_future, a),
                         ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = Frame::slots(frame);
                         let argument1_2 = argument1;
                         if false {

@@ -28,13 +28,16 @@ fn await_in_for() {
     check(
         bodies::AWAIT_IN_FOR,
         expect![[r#"
-        slots
-          slot0: _0 list
-          slot1: _2 iter
-          slot2: _4 send_future
-        layout either(slot0 both(slot1 slot2))
-        flags none
-    "#]],
+            slots
+              slot0: _0 list
+              slot1: _2 iter
+              slot2: _4 send_future
+            layout nothing
+            head nothing
+            part head beside slot0
+            part head, slot2 beside slot1
+            flags none
+        "#]],
     );
 }
 
@@ -64,8 +67,8 @@ fn temporary_receiver() {
               slot3: _4 recv_future
             layout nothing
             head slot0
-            part head beside slot1
-            part (slot2 if left) over head beside slot3
+            part head, slot1
+            part (slot2 if left) over head, slot3
             flags _1 mutex, _3 receiver3
         "#]],
     );
@@ -124,7 +127,10 @@ fn let_chain() {
               slot0: _0 option
               slot1: _2 n
               slot2: _3 next_future
-            layout either(slot0 both(slot1 slot2))
+            layout nothing
+            head nothing
+            part head beside slot0
+            part head, slot2 beside slot1
             flags none
         "#]],
     );
@@ -150,14 +156,17 @@ fn overlapping_slots() {
     check(
         bodies::OVERLAPPING_SLOTS,
         expect![[r#"
-        slots
-          slot0: _0 first
-          slot1: _1 sleep_future
-          slot2: _2 second
-          slot3: _3 sleep_future
-        layout either(both(slot0 slot1) both(slot2 slot3))
-        flags none
-    "#]],
+            slots
+              slot0: _0 first
+              slot1: _1 sleep_future
+              slot2: _2 second
+              slot3: _3 sleep_future
+            layout nothing
+            head nothing
+            part head, slot1 beside slot0
+            part head, slot3 beside slot2
+            flags none
+        "#]],
     );
 }
 
@@ -171,7 +180,10 @@ fn argument_patterns() {
               slot1: _1 argument1, _5 argument1
               slot2: _3 a
               slot3: _6 sleep_future
-            layout slot1 either(slot0 both(slot2 slot3))
+            layout slot1
+            head nothing
+            part head beside slot0
+            part head, slot3 beside slot2
             flags none
         "#]],
     );

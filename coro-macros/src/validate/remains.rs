@@ -6,18 +6,35 @@
 use super::slots::Turn;
 use super::{Checked, ensure, slots};
 use crate::analysis::Facts;
-use crate::frame::{Base, Frame, RemainId, SlotId};
+use crate::frame::{Base, Frame, Part, RemainId, SlotId};
 use crate::index::Id;
 use crate::ir::{Body, LocalId, PointId};
 
 /// Parts lie over each other, and beside all else.
 pub(super) fn find_slots(frame: &Frame, ways: &mut Vec<(SlotId, Vec<Turn>)>) {
     let beside = frame.layout.len() + frame.head.len();
-    for (number, part) in frame.parts.iter().enumerate() {
-        let mut way = vec![Turn { part: beside, over: false }, Turn { part: number, over: true }];
-        if let Some(layout) = &part.layout {
-            slots::find_slots(layout, &mut way, ways);
+    find_in_parts(&frame.parts, &mut vec![Turn { part: beside, over: false }], ways);
+}
+
+fn find_in_parts(parts: &[Part], way: &mut Vec<Turn>, ways: &mut Vec<(SlotId, Vec<Turn>)>) {
+    for (number, part) in parts.iter().enumerate() {
+        way.push(Turn { part: number, over: true });
+        way.push(Turn { part: 0, over: false });
+        if let Base::Parts(parts) = &part.base {
+            find_in_parts(parts, way, ways);
         }
+        way.pop();
+        if let Some(future) = part.future {
+            way.push(Turn { part: 1, over: false });
+            ways.push((future, way.clone()));
+            way.pop();
+        }
+        if let Some(layout) = &part.layout {
+            way.push(Turn { part: 2, over: false });
+            slots::find_slots(layout, way, ways);
+            way.pop();
+        }
+        way.pop();
     }
 }
 
@@ -32,18 +49,18 @@ pub(super) fn check(body: &Body, facts: &Facts, frame: &Frame) -> Checked {
         ensure(is_below, || format!("{id:?} is below itself"))?;
         let waits = frame.parts.iter().filter(|part| part.base == Base::Waiting(id)).count();
         ensure(waits == usize::from(remaining.of.waits), || format!("{id:?} waits in {waits} parts"))?;
-        let has_room = frame.parts.iter().any(|part| is_in(frame, id, part.base));
+        let has_room = frame.parts.iter().any(|part| is_in(frame, id, &part.base));
         ensure(has_room, || format!("there is no part with room for {id:?}"))?;
     }
     facts.held.iter().try_for_each(|(point, _)| point_is_right(body, facts, frame, point))
 }
 
 /// Whether what a part begins with has room for what is left of the value.
-fn is_in(frame: &Frame, id: RemainId, base: Base) -> bool {
+fn is_in(frame: &Frame, id: RemainId, base: &Base) -> bool {
     let mut below = match base {
-        Base::Head => None,
-        Base::Waiting(other) => frame.remains[other].below,
-        Base::Called(other) => Some(other),
+        Base::Head | Base::Parts(_) => None,
+        Base::Waiting(other) => frame.remains[*other].below,
+        Base::Called(other) => Some(*other),
     };
     while let Some(other) = below {
         if other == id {
@@ -68,7 +85,7 @@ fn point_is_right(body: &Body, facts: &Facts, frame: &Frame, point: PointId) -> 
             match remaining(other) {
                 Some((other, _)) => {
                     let (low, high) = (id.min(other), id.max(other));
-                    let is_chain = is_in(frame, low, Base::Waiting(high));
+                    let is_chain = is_in(frame, low, &Base::Waiting(high));
                     // What waits is under nothing that is there.
                     ensure(is_chain && !(waits && id == low), wrong)?;
                 }
@@ -89,11 +106,9 @@ fn is_beside(frame: &Frame, id: RemainId, waits: bool, other: LocalId) -> bool {
     let is_beside_all = beside.iter().any(|(found, _)| *found == slot);
     let of_part = frame.parts.iter().find(|part| {
         let mut found = Vec::new();
-        if let Some(layout) = &part.layout {
-            slots::find_slots(layout, &mut Vec::new(), &mut found);
-        }
+        find_in_parts(std::slice::from_ref(*part), &mut Vec::new(), &mut found);
         found.iter().any(|(found, _)| *found == slot)
     });
-    let in_part = |base: Base| base == Base::Waiting(id) || !waits && is_in(frame, id, base);
-    is_beside_all || of_part.is_some_and(|part| in_part(part.base))
+    let in_part = |base: &Base| *base == Base::Waiting(id) || !waits && is_in(frame, id, base);
+    is_beside_all || of_part.is_some_and(|part| in_part(&part.base))
 }

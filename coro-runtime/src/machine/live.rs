@@ -130,6 +130,13 @@ impl<T> Drop for Live<T> {
     }
 }
 
+/// Asserts that values of the type are moved, and never copied: where one was lent and moved away, nothing refers to its place any
+/// more, and something else may lie there. The macro takes the type to be one of the standard library's, by its name.
+#[inline(always)]
+pub fn owner<T>() {
+    const { assert!(needs_drop::<T>(), "a type by the name of one of the standard library's owns nothing") }
+}
+
 /// The new value of an assignment: it is written when the old one has been dropped, or has panicked at that.
 pub(super) struct Put<T> {
     slot: *mut T,

@@ -103,7 +103,7 @@ pub use holder::{
 };
 pub use lasting::{lasting, made};
 pub use left::{Emptied, NoBox, NoRemnant, Remnant, another, copy_bytes, is_all_of};
-pub use live::{Live, slot};
+pub use live::{Live, owner, slot};
 pub use operators::{Target, is_overloaded, told};
 pub use parts::{
     Kind, KindIsCopy, KindIsNot, Open, Opened, Parts, Rest, RestOfCall, Seen, binds_by_place, binds_by_value,
@@ -116,8 +116,8 @@ pub use recursion::{BoxedCall, CallOn, CallOnOther, ErasedCall, call_beside, cal
 pub use recursion::{Call, Callee, call};
 pub use refill::{replace_part, set_around_parts, set_part, unsure};
 pub use remains::{
-    Called, Over, Room, Waiting, is_taken, leaves, leaves_at_end, leaves_nothing, place_of, place_or_room,
-    remains, waiting,
+    Begun, Called, Over, Room, Waiting, is_taken, leaves, leaves_at_end, leaves_nothing, place_of,
+    place_or_room, remains, waiting,
 };
 pub use run::{
     Alike, Body, Declared, Entered, FIRST_POINT, Frame, Machine, PANICKED, Poll, RETURNED, Results, Resumed,

@@ -70,6 +70,17 @@ pub struct Over<A, B> {
     pub rest: B,
 }
 
+/// The same with a future between the two, that may be small.
+#[repr(C)]
+pub struct Begun<A, F, B> {
+    /// What comes first.
+    pub base: A,
+    /// A future.
+    pub future: F,
+    /// What comes behind it.
+    pub rest: B,
+}
+
 /// Where a value is over what is below it. There may be no room for it: the address is computed, and not used then.
 #[inline(always)]
 pub fn remains<C, T, B>(below: *mut B) -> *mut Called<C, T, B> {

@@ -53,6 +53,16 @@ pub(crate) fn result_of(name: &Ident) -> Option<syn::Type> {
     result_at(&file.text, at)
 }
 
+/// The same of one that a call means: it stands in a module or a block around that, and in no impl block.
+pub(crate) fn result_of_called(name: &Ident) -> Option<syn::Type> {
+    let (file, place) = (file(&name.span().local_file()?)?, name.span().start());
+    let [at] = *file.functions_of(name) else { return None };
+    let groups = file.groups();
+    let is_meant = groups.hold_both(at, file.offset(place.line, place.column)?) && !groups.are_impl(at);
+    let is_own = !super::is_imported(name) && keeps_what_it_is(&file.text[..at]);
+    (is_meant && is_own).then(|| result_at(&file.text, at)).flatten()
+}
+
 fn result_at(text: &str, at: usize) -> Option<syn::Type> {
     match signature_at(text, at)?.output {
         syn::ReturnType::Type(_, ty) => Some(*ty),

@@ -1,6 +1,7 @@
 //! The names of primitive types. They are taken at their word, unless the function's file or its generics have types of such a name.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use syn::{Path, Signature, Type};
 
 /// All but `str`, of which there are no values.
@@ -15,9 +16,8 @@ thread_local! {
 }
 
 /// Begins with a function.
-pub(super) fn begin(sig: &Signature) {
-    let parameters = sig.generics.type_params().map(|parameter| parameter.ident.to_string());
-    let is_hidden = parameters.chain(super::parameters_around(&sig.ident)).any(|name| is_name(&name));
+pub(super) fn begin(sig: &Signature, parameters: &HashSet<String>) {
+    let is_hidden = parameters.iter().any(|name| is_name(name));
     HIDDEN.set(is_hidden || super::hides_primitives(sig.ident.span()));
 }
 

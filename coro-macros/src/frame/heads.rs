@@ -1,0 +1,105 @@
+//! Parts of the frame that lie over each other, and begin with its head: the state, the flags, and small numbers.
+//!
+//! ```text
+//!   at the first point     head, tick, limit          rather than     head  ┬ tick, limit
+//!   at the second          head, answer                                     └ answer
+//! ```
+//!
+//! On the right all parts are aligned as the largest of them is, and a small future pays for that once more. On the left it stands beside
+//! the state. What is there in all parts is beside them if it is known to be aligned as a word is; what may be smaller is in the head, where
+//! it costs nothing. The head is padded as what is in it: that is no loss if something in a part is aligned as a word.
+
+use super::remains::{Base, Part};
+use super::{Layout, SlotId};
+
+/// What is known of slots.
+pub(super) struct Kinds<'a> {
+    pub(super) is_future: &'a dyn Fn(SlotId) -> bool,
+    /// Aligned as a word is.
+    pub(super) is_word: &'a dyn Fn(SlotId) -> bool,
+}
+
+/// How slots lie.
+pub(super) struct Headed {
+    pub(super) beside: Vec<Layout>,
+    pub(super) head: Vec<Layout>,
+    pub(super) parts: Vec<Part>,
+}
+
+impl Kinds<'_> {
+    /// The parts of a frame that begin with its head, if no frame becomes larger by that.
+    pub(super) fn over_head(&self, layout: &[Layout], numbers: &[Layout]) -> Option<Headed> {
+        let (over, leaves): (Vec<&Layout>, Vec<&Layout>) =
+            layout.iter().partition(|part| matches!(part, Layout::Either(_)));
+        let [Layout::Either(over)] = over.as_slice() else { return None };
+        let (beside, unknown): (Vec<Layout>, Vec<Layout>) =
+            leaves.into_iter().cloned().partition(|part| self.has_word(part));
+        let head: Vec<Layout> = unknown.into_iter().chain(numbers.iter().cloned()).collect();
+        let is_padded = head.is_empty() || over.iter().any(|part| self.has_word(part));
+        let is_of_use = over.iter().any(|part| self.has_future_beside(part));
+        (is_padded && is_of_use).then(|| {
+            let parts = over.iter().map(|part| self.part_over_head(part.clone())).collect();
+            Headed { beside, head, parts }
+        })
+    }
+
+    /// Whether there is a future for which there may be room beside the state.
+    fn has_future_beside(&self, layout: &Layout) -> bool {
+        match layout {
+            Layout::Leaf(_) => false,
+            Layout::Both(parts) | Layout::Either(parts) => {
+                parts.iter().any(|part| self.is_future(part) || self.has_future_beside(part))
+            }
+        }
+    }
+
+    fn has_word(&self, layout: &Layout) -> bool {
+        match layout {
+            Layout::Leaf(slot) => (self.is_word)(*slot),
+            Layout::Both(parts) | Layout::Either(parts) => parts.iter().any(|part| self.has_word(part)),
+        }
+    }
+
+    fn part_over_head(&self, layout: Layout) -> Part {
+        let parts = |parts: Vec<Layout>| {
+            Base::Parts(parts.into_iter().map(|part| self.part_over_head(part)).collect())
+        };
+        match layout {
+            Layout::Leaf(_) => Part::new(Base::Head, Some(layout)).with_future_first(self),
+            Layout::Either(over) => Part::new(parts(over), None),
+            Layout::Both(mut beside) => {
+                let has_future = beside.iter().any(|part| self.is_future(part));
+                let over = beside.iter().position(|part| matches!(part, Layout::Either(_)));
+                match over.filter(|_| !has_future).map(|over| beside.remove(over)) {
+                    Some(Layout::Either(over)) => Part::new(parts(over), super::one_or(Layout::Both, beside)),
+                    _ => Part::new(Base::Head, Some(Layout::Both(beside))).with_future_first(self),
+                }
+            }
+        }
+    }
+
+    fn is_future(&self, layout: &Layout) -> bool {
+        matches!(layout, Layout::Leaf(slot) if (self.is_future)(*slot))
+    }
+}
+
+impl Part {
+    pub(super) fn new(base: Base, layout: Option<Layout>) -> Self {
+        Part { base, future: None, layout }
+    }
+
+    /// A future of the part lies right behind what it begins with.
+    pub(super) fn with_future_first(self, kinds: &Kinds<'_>) -> Self {
+        let mut beside = match self.layout {
+            None => Vec::new(),
+            Some(Layout::Both(parts)) => parts,
+            Some(part @ (Layout::Leaf(_) | Layout::Either(_))) => vec![part],
+        };
+        let future = beside.iter().position(|part| kinds.is_future(part)).map(|at| beside.remove(at));
+        let future = future.and_then(|future| match future {
+            Layout::Leaf(slot) => Some(slot),
+            Layout::Both(_) | Layout::Either(_) => None,
+        });
+        Part { future, layout: super::one_or(Layout::Both, beside), ..self }
+    }
+}

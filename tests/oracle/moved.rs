@@ -1,0 +1,205 @@
+//! Values that are lent, and then moved away: something else may lie where they were, unless they were copied.
+
+twins! {
+    /// Of the standard library's types and those of the file it is known that they are moved.
+    lent_and_moved: |run| { run.drive(f(String::from("12"), vec![1, 2])); };
+    plain { struct Holder { first: Noisy, list: Vec<u8> } }
+    machine {
+        async fn eat(holder: Holder, text: String) -> usize {
+            wait("eat").await;
+            holder.first.name().len() + holder.list.len() + text.len()
+        }
+        async fn f(text: String, list: Vec<u8>) -> usize {
+            let number: usize = text.parse().unwrap_or(0);
+            let holder = Holder { first: noisy("held"), list };
+            let (lent, length) = (&holder.list, holder.first.name().len());
+            wait("lent").await;
+            let mut sum = number + lent.len() + length;
+            sum += eat(holder, text).await;
+            let (big, last) = ([sum; 9], noisy("last"));
+            wait("behind").await;
+            sum + big.len() + last.name().len()
+        }
+    }
+}
+
+twins! {
+    /// What comes behind a move is lent as well, and what is moved on some way only is dropped on the others.
+    on_some_way: |run| { for n in 0..3 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: usize) -> usize {
+            let mut sum = 0;
+            let held: (Noisy, Vec<usize>) = (noisy("held"), vec![n]);
+            for round in 0..2 {
+                let text: Vec<Noisy> = vec![noisy("element")];
+                let lent = text.first();
+                wait("lent").await;
+                sum += lent.map_or(0, |element| element.name().len());
+                if round == n {
+                    drop(text);
+                    let others = [noisy("a"), noisy("b"), noisy("c")];
+                    wait("others").await;
+                    sum += others.len();
+                    continue;
+                }
+                wait("not moved").await;
+            }
+            let shown = &held.1;
+            wait("shown").await;
+            sum += shown.len();
+            if n > 0 {
+                let taken = held;
+                wait("taken").await;
+                return sum + taken.1.len();
+            }
+            wait("left").await;
+            sum
+        }
+    }
+}
+
+twins! {
+    /// One that gets a value again is lent again.
+    given_again: |run| { run.drive(f()); };
+    machine {
+        async fn f() -> usize {
+            let mut list: Vec<Noisy> = vec![noisy("first")];
+            let lent = list.as_slice();
+            wait("first").await;
+            let mut sum = lent[0].name().len();
+            drop(list);
+            let between = [noisy("one"), noisy("two"), noisy("three")];
+            wait("between").await;
+            sum += between.len();
+            drop(between);
+            list = vec![noisy("second")];
+            let again = list.as_slice();
+            wait("again").await;
+            sum + again[0].name().len()
+        }
+    }
+}
+
+twins! {
+    /// A copy leaves the variable where it is, and what refers to it.
+    copied: |run| { run.drive(f(Point { x: 1, y: 2 })); };
+    plain {
+        #[derive(Clone, Copy)]
+        struct Point { x: usize, y: usize }
+        fn sum(point: Point) -> usize { point.x + point.y }
+        fn corner() -> Option<Point> { Some(Point { x: 5, y: 6 }) }
+    }
+    machine {
+        async fn f(point: Point) -> usize {
+            let (other, found) = (Point { x: 3, y: 4 }, corner());
+            let (x, y, z) = (&point.x, &other, found.as_ref());
+            wait("lent").await;
+            let moved = sum(point) + sum(other) + found.map_or(0, sum);
+            let big = [moved; 12];
+            wait("copied").await;
+            *x + y.y + z.map_or(0, |point| point.x) + big.len()
+        }
+    }
+}
+
+twins! {
+    /// Methods that take a container.
+    taken_by_methods: |run| { run.drive(f(String::from("some text"), vec![String::from("a")])); };
+    machine {
+        async fn f(text: String, list: Vec<String>) -> usize {
+            let words = text.split(' ').count();
+            wait("words").await;
+            let bytes = text.into_bytes();
+            let held = noisy("held");
+            wait("bytes").await;
+            let mut sum = words + bytes.len();
+            for item in list.into_iter().rev() {
+                wait("item").await;
+                let boxed = item.into_boxed_str();
+                wait("boxed").await;
+                sum += boxed.len();
+            }
+            sum + held.name().len()
+        }
+    }
+}
+
+twins! {
+    /// What a part of what a reference leads to is borrowed from is not the reference.
+    behind_references: |run| { let holder = Holder(noisy("a"), String::from("b")); run.drive(holder.f(&holder)); };
+    plain { struct Holder(Noisy, String); }
+    machine {
+        impl Holder {
+            async fn f(&self, other: &Holder) -> String {
+                let (name, text) = (&other.0, &(*self).1);
+                wait("one").await;
+                let shown = format!("{} {}", self.1, other.0.name());
+                let big = [noisy("x"), noisy("y"), noisy("z")];
+                wait("two").await;
+                format!("{shown} {} {text} {}", name.name(), big.len())
+            }
+        }
+    }
+}
+
+twins! {
+    /// What a pattern leaves of an enum of the standard library, or is left where it does not match.
+    left_by_patterns: |run| { for n in 0..4 { run.drive(f(n, Some(noisy("given")))); run.drive(f(n, None)); } };
+    machine {
+        async fn made(n: usize) -> Result<Noisy, usize> {
+            wait("made").await;
+            if n > 1 { Ok(noisy("made")) } else { Err(n) }
+        }
+        async fn failed(n: usize) -> Result<usize, Noisy> {
+            wait("failed").await;
+            if n > 2 { Ok(n) } else { Err(noisy("error")) }
+        }
+        async fn f(n: usize, given: Option<Noisy>) -> usize {
+            let mut sum = if let Some(given) = given {
+                wait("given").await;
+                given.name().len()
+            } else {
+                let big = [n; 7];
+                wait("nothing given").await;
+                big.len()
+            };
+            match made(n).await {
+                Ok(made) if made.name().is_empty() => return 0,
+                Ok(_) => {
+                    wait("ok").await;
+                    sum += 1;
+                }
+                Err(_) => {
+                    let held = [noisy("held"), noisy("beside")];
+                    wait("error").await;
+                    sum += held.len();
+                }
+            }
+            match failed(n).await {
+                Ok(_) => wait("no error").await,
+                Err(_) => wait("some error").await,
+            }
+            match made(n).await {
+                Err(error) => {
+                    wait("number").await;
+                    sum += error;
+                }
+                _ => wait("any").await,
+            }
+            if let Ok(made) = made(n).await {
+                wait("good").await;
+                sum += made.name().len();
+            } else {
+                wait("bad").await;
+            }
+            let other: Result<Noisy, Noisy> = if n > 1 { Ok(noisy("right")) } else { Err(noisy("wrong")) };
+            if let Ok(right) = other {
+                wait("right").await;
+                sum + right.name().len()
+            } else {
+                wait("wrong").await;
+                sum
+            }
+        }
+    }
+}
