@@ -99,7 +99,10 @@ fn is_owner(ty: &Type, depth: usize) -> bool {
         Type::Tuple(tuple) => tuple.elems.iter().any(|elem| is_owner(elem, depth)),
         Type::Path(path) if path.qself.is_none() => match path.path.get_ident() {
             Some(name) if !is_known(name) => depth > 0 && is_owner_by_definition(name, depth - 1),
-            _ => path.path.segments.last().is_some_and(|last| is_owner_by_name(last, depth)),
+            _ => {
+                is_plain(&path.path)
+                    && path.path.segments.last().is_some_and(|last| is_owner_by_name(last, depth))
+            }
         },
         _ => false,
     }
@@ -120,15 +123,16 @@ fn is_owner_by_name(last: &PathSegment, depth: usize) -> bool {
 
 /// The same of a struct or an enum of the file.
 fn is_owner_by_definition(name: &Ident, depth: usize) -> bool {
+    let is_there = |attrs: &[syn::Attribute]| attrs.iter().all(|attr| attr.path().is_ident("doc"));
     let holds = |fields: &Fields| {
-        let is_there = |field: &&syn::Field| field.attrs.iter().all(|attr| attr.path().is_ident("doc"));
-        fields.iter().filter(is_there).any(|field| is_owner(&field.ty, depth))
+        let mut fields = fields.iter().filter(|field| is_there(&field.attrs));
+        fields.any(|field| is_owner(&field.ty, depth))
     };
     let definition = (!is_parameter(name)).then(|| definition_of_type(&name.to_string(), name.span()));
     match definition.flatten() {
         Some(syn::Item::Struct(item)) if item.generics.params.is_empty() => holds(&item.fields),
         Some(syn::Item::Enum(item)) if item.generics.params.is_empty() => {
-            item.variants.iter().any(|variant| holds(&variant.fields))
+            item.variants.iter().any(|variant| is_there(&variant.attrs) && holds(&variant.fields))
         }
         _ => false,
     }
@@ -148,6 +152,12 @@ fn makes_owner(expr: &Expr) -> bool {
 fn names_owner(name: &Ident) -> bool {
     let is_pointer = ["Box", "Rc", "Arc"].iter().any(|pointer| name == pointer);
     (names_container(name) || is_pointer) && is_known(name)
+}
+
+/// Whether a path is a name, or one of the standard library's: `T::String` may be any type.
+pub(super) fn is_plain(path: &syn::Path) -> bool {
+    let is_std = |first: &PathSegment| ["std", "core", "alloc"].iter().any(|krate| first.ident == krate);
+    path.segments.len() == 1 || path.segments.first().is_some_and(is_std)
 }
 
 /// Whether a name is one of the standard library's, and no other type's in the file.

@@ -1,6 +1,7 @@
 //! What patterns take: whether anything that may be dropped is left of a value that a pattern takes apart.
 
 use super::Builder;
+use super::owners::is_plain;
 use crate::syntax::outside::primitives::primitive;
 use crate::syntax::outside::{definition_of_type, has_destructor, is_defined, is_imported, result_of_called};
 use crate::syntax::suspends::starts_upper;
@@ -92,7 +93,7 @@ pub(super) fn known_choice(ty: &Type) -> Option<Type> {
         Type::Tuple(tuple) if tuple.elems.is_empty() => parse_quote!(()),
         _ => parse_quote!(_),
     };
-    let variants = Variants::of(ty).filter(|_| !is_another)?;
+    let variants = Variants::of(ty).filter(|_| !is_another && is_plain(&path.path))?;
     match variants.0 {
         [("Some", Some(some)), _] => {
             let some: Type = known(some);
