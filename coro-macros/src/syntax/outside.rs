@@ -25,7 +25,7 @@ pub(crate) use fields::Definitions;
 pub(super) use functions::{
     function_that_calls, is_async, is_async_beside, is_inherent_somewhere, is_plain_async_beside,
 };
-pub(crate) use functions::{result_of, result_of_called};
+pub(crate) use functions::{receiver_of, result_of, result_of_called};
 use impls::Groups;
 use primitives::is_name;
 use proc_macro2::{Ident, TokenStream};

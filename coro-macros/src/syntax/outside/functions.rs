@@ -46,6 +46,17 @@ fn is_beside(name: &Ident, beside: &Ident, is: impl Fn(&str, usize) -> bool) -> 
     path.and_then(|path| only(&*file(&path)?)).unwrap_or(false)
 }
 
+/// The receiver of a type's own method, if the file of its name has no other function of that name.
+pub(crate) fn receiver_of(ty: &Ident, method: &Ident) -> Option<syn::Receiver> {
+    let file = file(&method.span().local_file()?)?;
+    let [at] = *file.functions_of(method) else { return None };
+    let header = &file.text[file.groups().header(at).filter(|_| file.groups().are_inherent(at))?];
+    let header = header.trim_end_matches(|c: char| c == '{' || c.is_whitespace());
+    let block: syn::ItemImpl = syn::parse_str(&format!("{header} {{}}")).ok()?;
+    let is_of_type = matches!(&*block.self_ty, syn::Type::Path(of) if of.path.segments.last()?.ident == *ty);
+    signature_at(&file.text, at)?.receiver().filter(|_| is_of_type).cloned()
+}
+
 /// What the only function of a name in its file gives, or its future.
 pub(crate) fn result_of(name: &Ident) -> Option<syn::Type> {
     let file = file(&name.span().local_file()?)?;
@@ -71,8 +82,11 @@ fn result_at(text: &str, at: usize) -> Option<syn::Type> {
 }
 
 fn signature_at(text: &str, at: usize) -> Option<Signature> {
-    let (signature, _) = text[at..].split_once('{')?;
-    syn::parse_str(signature).ok()
+    let text = &text[at..];
+    let body = text.find('{').unwrap_or(text.len());
+    // Not each semicolon is the end: `[u8; 2]` may be a parameter.
+    let ends = text[..body].match_indices(';').map(|(end, _)| end).chain([body]);
+    ends.into_iter().find_map(|end| syn::parse_str(&text[..end]).ok())
 }
 
 /// Whether the function has no generics but lifetimes, also none without a name.
@@ -186,7 +200,7 @@ mod tests {
         assert!(is_plain("fn go<'a>(mut self, text: &'a str) -> Result<Text<'a>> where Self: Sized { }"));
         assert!(!is_plain("fn go<T>(self, t: T) { }"));
         assert!(!is_plain("fn go(self, t: impl Into<u8>) { }"));
-        assert!(!is_plain("fn go(self);"));
+        assert!(is_plain("fn go(self, two: [u8; 2]); fn gone<T>() {}"));
     }
 
     #[test]

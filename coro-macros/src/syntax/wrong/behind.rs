@@ -234,14 +234,33 @@ impl Uses {
         let takes_any = call.method == "into_iter";
         let is_reference = matches!(place.ty, Type::Reference(_));
         let place = place.all_behind();
-        let name = known_name(&place.ty).map(ToString::to_string).unwrap_or_default();
+        let (changes, takes) = match known_name(&place.ty) {
+            Some(name) => {
+                let name = name.to_string();
+                (changes(&name, &call.method), takes(&name, &call.method))
+            }
+            None => own_method(&place.ty, &call.method),
+        };
         self.wrong |= match place.way {
-            Way::Shared if changes(&name, &call.method) => true,
+            Way::Shared if changes => true,
             Way::Owned if !place.is_element => false,
             Way::Owned | Way::Shared | Way::Exclusive => {
-                takes(&name, &call.method) && self.owns(&place.ty, MOST_STEPS) && !(takes_any && is_reference)
+                takes && self.owns(&place.ty, MOST_STEPS) && !(takes_any && is_reference)
             }
         };
+    }
+}
+
+/// Whether a method of a type of the file needs it exclusively, and whether it consumes it.
+fn own_method(ty: &Type, method: &syn::Ident) -> (bool, bool) {
+    let name = match ty {
+        Type::Path(ty) if ty.qself.is_none() => ty.path.segments.last().map(|last| &last.ident),
+        _ => None,
+    };
+    match name.and_then(|name| outside::receiver_of(name, method)) {
+        Some(this) if this.colon_token.is_some() => (false, false),
+        Some(this) => (this.reference.is_some() && this.mutability.is_some(), this.reference.is_none()),
+        None => (false, false),
     }
 }
 

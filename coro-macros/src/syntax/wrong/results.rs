@@ -1,4 +1,5 @@
-//! Bodies that come to no value of the declared type (E0308): `Ok(())` is missing, or the `Ok(..)` around what `?` gives.
+//! Bodies that come to no value of the declared type (E0308): `Ok(())` is missing, or the `Ok(..)` around what `?` gives. Or they leave
+//! without one (E0069).
 
 use super::super::outside;
 use super::Function;
@@ -7,12 +8,34 @@ use super::diverges::may_diverge;
 use super::hidden::is_everywhere;
 use super::patterns::awaited;
 use proc_macro2::Ident;
+use syn::visit::{self, Visit};
 use syn::{Block, Expr, GenericArgument, PathArguments, ReturnType, Stmt, Type};
 
 /// Whether what the body comes to is certainly not what is declared.
 pub(super) fn are_missing(function: &Function) -> bool {
     let ReturnType::Type(_, declared) = &function.sig.output else { return false };
-    is_no_unit(declared) && (ends_without_value(&function.body) || ends_with_part(function, declared))
+    is_no_unit(declared)
+        && (ends_without_value(&function.body)
+            || ends_with_part(function, declared)
+            || leaves_without_value(&function.body))
+}
+
+/// Whether there is a `return;` in the function's own body.
+fn leaves_without_value(body: &Block) -> bool {
+    struct Returns(bool);
+    impl Visit<'_> for Returns {
+        fn visit_expr_return(&mut self, leave: &syn::ExprReturn) {
+            self.0 |= leave.expr.is_none();
+            visit::visit_expr_return(self, leave);
+        }
+
+        fn visit_expr_closure(&mut self, _: &syn::ExprClosure) {}
+        fn visit_expr_async(&mut self, _: &syn::ExprAsync) {}
+        fn visit_item(&mut self, _: &syn::Item) {}
+    }
+    let mut returns = Returns(false);
+    returns.visit_block(body);
+    returns.0
 }
 
 /// Whether a type is not `()`, whatever its name may stand for.
