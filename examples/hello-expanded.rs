@@ -20,10 +20,14 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
     /// The body as it was written, for rustc to check. It is never run.
     #[allow(arithmetic_overflow, unconditional_panic)]
     if false {
-        let value = __coro::check::<usize>(move || {
-            println!("hello, {name}");
-            __coro::awaiting(coro::time::sleep(Duration::from_millis(10))).r#await();
-            name.len()
+        let value = __coro::check::<usize>(move || -> usize {
+            let value: usize = {
+                println!("hello, {name}");
+                __coro::awaiting(coro::time::sleep(Duration::from_millis(10))).r#await();
+                name.len()
+            };
+            #[allow(unreachable_code)]
+            return value;
         });
         __coro::declare(&declared, value);
         loop {}

@@ -16,9 +16,9 @@ fn longest(
     if false {
         let value = __coro::check::<
             usize,
-        >(move || {
+        >(move || -> usize {
             let words = words;
-            {
+            let value: usize = {
                 let mut longest = &words[0];
                 for word in &words {
                     __coro::awaiting(pause()).r#await();
@@ -27,7 +27,8 @@ fn longest(
                     }
                 }
                 longest.len()
-            }
+            };
+            #[allow(unreachable_code)] return value;
         });
         __coro::declare(&declared, value);
         loop {}

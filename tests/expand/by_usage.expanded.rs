@@ -16,13 +16,14 @@ fn summary_of(
     if false {
         let value = __coro::check::<
             Summary,
-        >(move || {
+        >(move || -> Summary {
             let client = client;
-            {
+            let value: Summary = {
                 #[allow(clippy::let_unit_value)]
                 let writer = __coro::awaiting(client.open()).r#await();
                 __coro::awaiting(writer.finish()).r#await().summary()
-            }
+            };
+            #[allow(unreachable_code)] return value;
         });
         __coro::declare(&declared, value);
         loop {}
@@ -157,21 +158,26 @@ fn summary_of(
                             let mut client_2_live = __coro::Live::held(client_2);
                             let mut open_future_live = __coro::Live::init(
                                 open_future,
-                                __coro::awaiting({
-                                        let usage = __coro::Usage::unknown();
-                                        if false {
-                                            loop {}
-                                            let mut probe = __coro::probe_of(client_2);
-                                            __coro::usage_of(
-                                                &usage,
-                                                |()| {
-                                                    let _ = &probe;
-                                                    ((probe).t).open()
-                                                },
-                                            );
-                                        }
-                                        __coro::use_place(usage, client_2, &mut client_2_live, ())
-                                    })
+                                __coro::awaiting(
+                                        (
+                                            {
+                                                let usage = __coro::Usage::unknown();
+                                                if false {
+                                                    loop {}
+                                                    let mut probe = __coro::probe_of(client_2);
+                                                    __coro::usage_of(
+                                                        &usage,
+                                                        |()| {
+                                                            let _ = &probe;
+                                                            ((probe).t).open()
+                                                        },
+                                                    );
+                                                }
+                                                __coro::use_place(usage, client_2, &mut client_2_live, ())
+                                            },
+                                        )
+                                            .0,
+                                    )
                                     .into_future(),
                             );
                             (client_2_live, open_future_live)
@@ -213,31 +219,36 @@ fn summary_of(
                             );
                             let mut finish_future_live = __coro::Live::init(
                                 finish_future,
-                                __coro::awaiting({
-                                        let usage = __coro::Usage::unknown();
-                                        if false {
-                                            loop {}
-                                            let mut probe = __coro::probe_of(writer);
-                                            __coro::usage_of(
-                                                &usage,
-                                                |()| {
-                                                    let _ = &probe;
-                                                    ((probe).t).finish()
-                                                },
-                                            );
-                                            let waiting = __coro::waiting(writer_slot);
-                                            __coro::leaves(
-                                                writer_slot,
-                                                &usage,
-                                                move |()| {
+                                __coro::awaiting(
+                                        (
+                                            {
+                                                let usage = __coro::Usage::unknown();
+                                                if false {
                                                     loop {}
-                                                    unsafe { (*(waiting.below.receiver)).finish() }
-                                                },
-                                            );
-                                        }
-                                        __coro::leaves_nothing(writer_slot, &usage);
-                                        __coro::use_place(usage, writer, &mut writer_live, ())
-                                    })
+                                                    let mut probe = __coro::probe_of(writer);
+                                                    __coro::usage_of(
+                                                        &usage,
+                                                        |()| {
+                                                            let _ = &probe;
+                                                            ((probe).t).finish()
+                                                        },
+                                                    );
+                                                    let waiting = __coro::waiting(writer_slot);
+                                                    __coro::leaves(
+                                                        writer_slot,
+                                                        &usage,
+                                                        move |()| {
+                                                            loop {}
+                                                            unsafe { (*(waiting.below.receiver)).finish() }
+                                                        },
+                                                    );
+                                                }
+                                                __coro::leaves_nothing(writer_slot, &usage);
+                                                __coro::use_place(usage, writer, &mut writer_live, ())
+                                            },
+                                        )
+                                            .0,
+                                    )
                                     .into_future(),
                             );
                             (writer_live, finish_future_live)

@@ -17,15 +17,16 @@ fn deliver(
     if false {
         let value = __coro::check::<
             (),
-        >(move || {
+        >(move || -> () {
             let parcel = parcel;
             let now = now;
-            {
+            let value: () = {
                 if now {
                     __coro::awaiting(send(parcel)).r#await();
                 }
                 __coro::awaiting(pause()).r#await();
-            }
+            };
+            #[allow(unreachable_code)] return value;
         });
         __coro::declare(&declared, value);
         loop {}

@@ -17,10 +17,10 @@ fn drain(
     if false {
         let value = __coro::check::<
             Vec<Job>,
-        >(move || {
+        >(move || -> Vec<Job> {
             let mut queue = queue;
             let limit = limit;
-            {
+            let value: Vec<Job> = {
                 let mut done = Vec::new();
                 while let Some(job) = __coro::awaiting(queue.next()).r#await() {
                     if job.is_urgent() {
@@ -32,7 +32,8 @@ fn drain(
                     }
                 }
                 done
-            }
+            };
+            #[allow(unreachable_code)] return value;
         });
         __coro::declare(&declared, value);
         loop {}

@@ -17,14 +17,15 @@ impl Counter {
         if false {
             let value = __coro::check::<
                 u32,
-            >(move || {
+            >(move || -> u32 {
                 let amount = amount;
-                {
+                let value: u32 = {
                     let before = self.count;
                     __coro::awaiting(self.changed(amount)).r#await();
                     self.count += amount;
                     before
-                }
+                };
+                #[allow(unreachable_code)] return value;
             });
             __coro::declare(&declared, value);
             loop {}

@@ -18,12 +18,13 @@ fn login(
     if false {
         let value = __coro::check::<
             Result<Session, Error>,
-        >(move || {
-            {
+        >(move || -> Result<Session, Error> {
+            let value: Result<Session, Error> = {
                 let account = __coro::awaiting(find(user)).r#await()?;
                 let token = sign(&account)?;
                 Ok(__coro::awaiting(open(account, token)).r#await()?)
-            }
+            };
+            #[allow(unreachable_code)] return value;
         });
         __coro::declare(&declared, value);
         loop {}

@@ -18,16 +18,17 @@ fn total(
     if false {
         let value = __coro::check::<
             u32,
-        >(move || {
+        >(move || -> u32 {
             let client = client;
             let first = first;
-            {
+            let value: u32 = {
                 #[allow(clippy::let_unit_value)]
                 let one = __coro::awaiting(client.fetch(first)).r#await();
                 #[allow(clippy::let_unit_value)]
                 let two = __coro::awaiting(client.fetch(one + 1)).r#await();
                 one + two
-            }
+            };
+            #[allow(unreachable_code)] return value;
         });
         __coro::declare(&declared, value);
         loop {}
@@ -195,32 +196,35 @@ fn total(
                             let mut fetch_future_2_live = __coro::Live::init(
                                 fetch_future_2,
                                 __coro::awaiting(
-                                        match (
-                                            __coro::receive(client_2, &mut client_2_live),
-                                            ((&mut one_live).take() + 1,),
-                                        ) {
-                                            (mut receiver, args) => {
-                                                let usage = (&receiver).usage();
-                                                let args = __coro::with(&usage, args);
-                                                if false {
-                                                    loop {}
-                                                    let mut probe = __coro::probe_of(client_2);
-                                                    __coro::usage_of(
-                                                        &usage,
-                                                        |(mut arg0,)| {
-                                                            let _ = &probe;
-                                                            ((probe).t).fetch((arg0,).0)
-                                                        },
-                                                    );
+                                        (
+                                            match (
+                                                __coro::receive(client_2, &mut client_2_live),
+                                                ((&mut one_live).take() + 1,),
+                                            ) {
+                                                (mut receiver, args) => {
+                                                    let usage = (&receiver).usage();
+                                                    let args = __coro::with(&usage, args);
+                                                    if false {
+                                                        loop {}
+                                                        let mut probe = __coro::probe_of(client_2);
+                                                        __coro::usage_of(
+                                                            &usage,
+                                                            |(mut arg0,)| {
+                                                                let _ = &probe;
+                                                                ((probe).t).fetch((arg0,).0)
+                                                            },
+                                                        );
+                                                    }
+                                                    __coro::use_place(
+                                                        usage,
+                                                        client_2,
+                                                        (&mut receiver).guard(),
+                                                        args,
+                                                    )
                                                 }
-                                                __coro::use_place(
-                                                    usage,
-                                                    client_2,
-                                                    (&mut receiver).guard(),
-                                                    args,
-                                                )
-                                            }
-                                        },
+                                            },
+                                        )
+                                            .0,
                                     )
                                     .into_future(),
                             );

@@ -206,8 +206,22 @@ impl Builder<'_> {
         } else {
             self.event(Event::Touch(id, local));
         }
-        let call =
-            Call { id, local, ident, projection, part, method, arguments, parens, plain, shaped, receiver };
+        let waits = matches!(receiver, Receiver::Step(_));
+        let consumes = !waits && projection.is_whole() && self.is_known_to_consume(local, &method);
+        let call = Call {
+            id,
+            local,
+            ident,
+            projection,
+            part,
+            method,
+            arguments,
+            parens,
+            plain,
+            shaped,
+            receiver,
+            consumes,
+        };
         self.hole(Piece::Call(Box::new(call)), span)
     }
 }

@@ -113,7 +113,7 @@ const ENDS: [&str; 17] = [
 ];
 
 /// The method's name, behind the dot.
-fn name_of(method: &TokenStream) -> Option<Ident> {
+pub(super) fn name_of(method: &TokenStream) -> Option<Ident> {
     match method.clone().into_iter().nth(1) {
         Some(TokenTree::Ident(name)) => Some(name),
         _ => None,

@@ -343,7 +343,12 @@ impl Builder<'_> {
             return None;
         }
         let (local, ident, projection) = self.place_of(scrutinee)?;
-        Some(PlaceUse { local, span: ident.span(), projection })
+        // Of a temporary, where its value stands.
+        let span = match self.locals[local].origin {
+            Origin::Temporary => self.locals[local].span,
+            _ => ident.span(),
+        };
+        Some(PlaceUse { local, span, projection })
     }
 
     /// The same for one pattern.

@@ -17,13 +17,14 @@ impl Emitter<'_> {
     pub(super) fn call(&mut self, call: &Call) -> TokenStream {
         if self.is_by_usage(call) {
             let told = self.tell(call);
-            return match call.part {
+            let value = match call.part {
                 Some(part) => self.call_part_by_usage(call, part, &told),
                 None if self.cx.has_parts(call.local) && !call.projection.is_whole() => {
                     self.call_last_part(call, &told)
                 }
                 None => self.call_by_usage(call, &told),
             };
+            return field_at((call.user_span(), call.parens), &value);
         }
         let arguments: Vec<TokenStream> = call.arguments.iter().map(|argument| self.code(argument)).collect();
         let base = self.base_at(call.local, &call.ident, call.user_span());

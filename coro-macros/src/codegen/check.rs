@@ -1,7 +1,7 @@
 //! The check: the user's body, verbatim, in a closure that is never called. rustc type-checks and borrow-checks it, so
 //! that what is wrong in the body is reported at its own place, in its own words.
 
-use super::names::ours;
+use super::names::{located, ours};
 use super::output::Tie;
 use super::pins::Pins;
 use super::shell::braced;
@@ -115,6 +115,7 @@ fn closure(cx: &Cx<'_>, params: Option<TokenStream>) -> TokenStream {
     } else {
         braced(cx.coroutine, quote!(#(#stmts)*)).into_token_stream()
     };
+    let (result, stmts) = cx.returned.of_body(stmts, told::places_of_value(&cx.coroutine.body));
     let block = braced(cx.coroutine, face::check_value(cx, quote!(#returned #params #stmts)));
     let yields = face::check_parameter(cx);
     let is_block = cx.coroutine.captures.is_some();
@@ -129,15 +130,16 @@ fn closure(cx: &Cx<'_>, params: Option<TokenStream>) -> TokenStream {
     // function.
     let (all, open) = (body.brace_token.span.join(), body.brace_token.span.open());
     let begin = if is_block { all } else { open };
-    let closure = quote!(#moves |#yields| #block).into_iter().map(|mut token| {
+    let placed = |mut token: TokenTree| {
         match &token {
             TokenTree::Ident(ident) if *ident != "move" => {}
             TokenTree::Group(_) => token.set_span(all),
             TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => token.set_span(begin),
         }
         token
-    });
-    closure.collect()
+    };
+    let head: TokenStream = quote!(#moves |#yields|).into_iter().map(placed).collect();
+    quote!(#head #result #block)
 }
 
 /// Of an `async` closure rustc does not take the type of the result from where it stands: it has to be said before there is one, so that
@@ -158,6 +160,8 @@ fn check_of(cx: &Cx<'_>, closure: &TokenStream) -> TokenStream {
     } else if cx.coroutine.expands {
         quote!(#private::check_async::<#output>(async #closure))
     } else if output::is_bounded(cx) {
+        // What is promised of the value, and does not hold, is reported at the body.
+        let checked = located(quote!(#checked), cx.coroutine.body.brace_token.span.join());
         quote!(#checked(#closure))
     } else {
         quote!(#private::check::<#output>(#closure))

@@ -122,7 +122,17 @@ impl Emitter<'_> {
             return self.use_of_dressed(&self.cx.names.dressed(local), ident, how);
         }
         match how {
-            How::Place => deref_at(span, &self.given.place(&place)),
+            How::Place => {
+                let place = self.given.place(&place);
+                match &self.cx.body.locals[local] {
+                    // It stands where its value does.
+                    Local { origin: Origin::Temporary, span, start, .. } => {
+                        let start = start.unwrap_or(*span);
+                        deref_between((start, span.resolved_at(start)), &place)
+                    }
+                    _ => deref_at(span, &place),
+                }
+            }
             How::Unknown if self.cx.is_guarded(local) && self.cx.facts.unsure.contains(id) => {
                 let private = &self.cx.private;
                 let place = self.given.place(&place);
@@ -368,8 +378,13 @@ pub(super) fn field_at((from, to): (Span, Span), value: &TokenStream) -> TokenSt
 /// `(*place)`: what it is a part of stands where it does for the user. The `*` is the user's, and so is all of it to rustc: what it has
 /// said of that place already, it does not say again.
 pub(super) fn deref_at(span: Span, place: &impl ToTokens) -> TokenStream {
-    let (star, place) = (quote_spanned!(span=> *), in_parentheses(span, quote!(#place)));
-    in_parentheses(span, quote!(#star #place)).into()
+    deref_between((span, span), place)
+}
+
+/// The same from one place of the user's to another.
+fn deref_between((from, to): (Span, Span), place: &impl ToTokens) -> TokenStream {
+    let (star, place) = (quote_spanned!(from=> *), in_parentheses(to, quote!(#place)));
+    in_parentheses(from, quote!(#star #place)).into()
 }
 
 /// `(tokens)`, at a place of the user's.

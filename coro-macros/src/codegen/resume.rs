@@ -17,7 +17,7 @@ use super::expansion::ways_out;
 use super::face::Turn;
 use super::given::Given;
 use super::guard::{Armed, left, rooms, with_rooms};
-use super::names::{call_by_user, ours};
+use super::names::{call_by_user, located, ours};
 use super::points::{Points, in_course, step_points, value_points};
 use super::shell::braced;
 use super::{Cx, arguments, frame, number, output, passing};
@@ -72,6 +72,8 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
     let label = body_label();
     let known = &cx.names.output;
     let bound = if output::is_bounded(cx) {
+        // What does not hold was reported there.
+        let known = located(quote!(#known), cx.coroutine.body.brace_token.span.join());
         quote!(let #out = #known(#label: #body);)
     } else {
         quote!(let #out: #output = #label: #body;)
@@ -150,7 +152,7 @@ impl Emitter<'_> {
             });
         }
         if let Some(value) = &block.value {
-            tokens.extend(self.code(value));
+            tokens.extend(if is_root { self.value_of_unit(value) } else { self.code(value) });
         }
         self.scope.truncate(depth);
         tokens

@@ -1,7 +1,8 @@
 //! Results, in the check.
 //!
 //! What `return` is given is a variable of the declared type before, in the check and in the machine: what is wrong with it is said once,
-//! with the type that is declared.
+//! with the type that is declared. What the body comes to is one in both as well: to a value where a function ends, rustc adds what was
+//! returned before, and says of a borrow that the type hides (in a `Box<dyn Trait>`) that it is returned. Natively it says that of neither.
 //!
 //! A closure's result is what it returns, and rustc says of a borrow that is returned that it cannot be (E0515). Of one that comes
 //! out of `.await`, natively, it says what does not live long enough (E0597, E0716): to it the awaited value is not what is returned. So
@@ -9,14 +10,18 @@
 
 use super::Cx;
 use super::check::borrows;
+use super::code::field_at;
 use super::names::{located, ours};
 use super::output::imports_apart;
+use super::resume::Emitter;
+use crate::ir::{Code, Piece};
 use crate::syntax::Coroutine;
 use crate::syntax::awaiting::ends;
 use crate::syntax::face::Face;
 use crate::syntax::lifetimes;
+use crate::syntax::outside;
 use crate::syntax::suspends::is_constructor;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use std::collections::HashSet;
 use syn::visit::{self, Visit};
@@ -52,18 +57,48 @@ pub(super) struct Returned {
     ty: Option<Type>,
     /// Where they are. Not where the function ends: lints look at those, and at what is made of what was found.
     at: HashSet<String>,
+    /// There are none where the function ends.
+    by_body: bool,
 }
 
 impl Returned {
     /// Those of a body.
     pub(super) fn of(coroutine: &Coroutine) -> Self {
-        let mut finder = Returns { at: HashSet::new(), ends: HashSet::new() };
-        let ty = declared(coroutine).cloned();
+        let ty = declared(coroutine);
+        let mut finder = Returns { ty: ty.as_ref(), at: HashSet::new(), ends: HashSet::new() };
         if ty.is_some() {
             finder.end(&coroutine.body);
             finder.visit_block(&coroutine.body);
         }
-        Returned { ty, at: finder.at }
+        let Returns { at, ends, .. } = finder;
+        let may_hide = ty.as_ref().is_some_and(|ty| may_hide_lifetimes(coroutine, ty));
+        // Of a single statement lints would say that it is what the variable is given.
+        let statements = coroutine.body.stmts.iter().filter(|stmt| !matches!(stmt, Stmt::Item(_)));
+        let is_future = matches!(coroutine.face, Face::Future);
+        let by_body = is_future && ends.is_empty() && statements.count() > 1 && !may_hide;
+        Returned { ty, at, by_body }
+    }
+
+    /// `-> R` for the check's closure, and the variable that has the value of the body in it, which stands between two places. Not if there is
+    /// a `return` where the body ends.
+    pub(super) fn of_body(
+        &self,
+        body: TokenStream,
+        (from, to): (Span, Span),
+    ) -> (Option<TokenStream>, TokenStream) {
+        let Some(ty) = self.ty.as_ref().filter(|_| self.by_body) else { return (None, body) };
+        // What does not live as long as the type says is the value.
+        let bound = lasting(ty).map_or(ty.to_token_stream(), |ty| {
+            let mut tokens: Vec<_> = located(ty.to_token_stream(), from).into_iter().collect();
+            tokens
+                .iter_mut()
+                .next_back()
+                .into_iter()
+                .for_each(|last| last.set_span(last.span().located_at(to)));
+            tokens.into_iter().collect()
+        });
+        let value = ours("value");
+        (Some(quote!(-> #ty)), quote!(let #value: #bound = #body; #[allow(unreachable_code)] return #value;))
     }
 
     /// What the `return` at a place is given.
@@ -75,9 +110,18 @@ impl Returned {
     }
 }
 
+/// Where the value of a body begins and ends.
+pub(super) fn places_of_value(body: &Block) -> (Span, Span) {
+    let places = match body.stmts.last() {
+        Some(Stmt::Expr(tail, None)) => ends(tail.to_token_stream()),
+        _ => None,
+    };
+    places.unwrap_or((body.brace_token.span.open(), body.brace_token.span.close()))
+}
+
 /// The declared type of the result, if nothing of it is left to inference. (What borrows is no variable before: rustc says other things of
 /// those.)
-fn declared(coroutine: &Coroutine) -> Option<&Type> {
+fn declared(coroutine: &Coroutine) -> Option<Type> {
     struct Inferred(bool);
     impl Visit<'_> for Inferred {
         fn visit_type_infer(&mut self, _: &syn::TypeInfer) {
@@ -88,23 +132,85 @@ fn declared(coroutine: &Coroutine) -> Option<&Type> {
         }
     }
     let ty = match (&coroutine.face, &coroutine.sig.output) {
-        (Face::Future, ReturnType::Type(_, ty)) => &**ty,
-        (Face::Coroutine { returns, .. }, _) => returns,
-        (Face::Future | Face::Iterator { .. } | Face::Stream { .. }, _) => return None,
+        (Face::Future, ReturnType::Type(_, ty)) => (**ty).clone(),
+        (Face::Future, ReturnType::Default) => syn::parse_quote!(()),
+        (Face::Coroutine { returns, .. }, _) => returns.clone(),
+        (Face::Iterator { .. } | Face::Stream { .. }, _) => return None,
     };
     let mut inferred =
         Inferred(coroutine.captures.is_some() || coroutine.expands || imports_apart(coroutine));
-    inferred.visit_type(ty);
-    (!inferred.0 && !borrows(ty) && !matches!(ty, Type::Never(_))).then_some(ty)
+    inferred.visit_type(&ty);
+    (!inferred.0 && !borrows(&ty) && !matches!(ty, Type::Never(_))).then_some(ty)
+}
+
+/// Whether a type may stand for one with lifetimes: of what borrows, rustc says other things.
+fn may_hide_lifetimes(coroutine: &Coroutine, ty: &Type) -> bool {
+    struct Hidden<'a>(&'a Coroutine, bool);
+    impl Visit<'_> for Hidden<'_> {
+        fn visit_type_path(&mut self, ty: &syn::TypePath) {
+            self.1 |= ty.qself.is_some()
+                || match ty.path.get_ident() {
+                    Some(name) if name == "Self" => {
+                        let known = self.0.header.as_ref().map(|header| header.self_type.clone());
+                        known
+                            .or_else(|| outside::type_around(&self.0.sig.ident))
+                            .is_none_or(|ty| borrows(&ty))
+                    }
+                    Some(name) => outside::alias(name).is_some_and(|ty| borrows(&ty)),
+                    None => ty.path.segments.first().is_some_and(|first| first.ident == "Self"),
+                };
+            visit::visit_type_path(self, ty);
+        }
+    }
+    let mut hidden = Hidden(coroutine, false);
+    hidden.visit_type(ty);
+    hidden.1
+}
+
+/// A pointer to a `dyn Trait`, with the lifetime that the trait has in a signature: within a body it is left to inference. (Of what holds such a
+/// pointer rustc says natively that it is returned.)
+fn lasting(ty: &Type) -> Option<Type> {
+    struct Lasting;
+    impl VisitMut for Lasting {
+        fn visit_type_trait_object_mut(&mut self, ty: &mut syn::TypeTraitObject) {
+            if !ty.bounds.iter().any(|bound| matches!(bound, syn::TypeParamBound::Lifetime(_))) {
+                ty.bounds.push(syn::parse_quote!('static));
+            }
+        }
+    }
+    let mut ty = ["Arc", "Box", "Pin", "Rc"].iter().any(|name| last_is(ty, name)).then(|| ty.clone());
+    ty.iter_mut().for_each(|ty| Lasting.visit_type_mut(ty));
+    ty
+}
+
+fn last_is(ty: &Type, name: &str) -> bool {
+    matches!(ty, Type::Path(ty) if ty.path.segments.last().is_some_and(|last| last.ident == name))
 }
 
 /// Finds them.
-struct Returns {
+struct Returns<'a> {
+    ty: Option<&'a Type>,
     at: HashSet<String>,
     ends: HashSet<String>,
 }
 
-impl Returns {
+impl Returns<'_> {
+    /// Whether a constructor is one of the declared type, and so what is wrong is told within.
+    fn makes(&self, constructor: &Expr) -> bool {
+        let Expr::Path(path) = constructor else { return false };
+        let (Some(ty), Some(last)) = (self.ty, path.path.segments.last()) else { return false };
+        is_constructor(constructor)
+            && match last.ident.to_string().as_str() {
+                "Ok" | "Err" => last_is(ty, "Result"),
+                "Some" | "None" => last_is(ty, "Option"),
+                _ => path
+                    .path
+                    .segments
+                    .iter()
+                    .any(|segment| segment.ident == "Self" || last_is(ty, &segment.ident.to_string())),
+            }
+    }
+
     /// Where the block ends.
     fn end(&mut self, block: &Block) {
         if let Some(Stmt::Expr(last, _)) = block.stmts.last() {
@@ -129,13 +235,13 @@ impl Returns {
     }
 }
 
-impl Visit<'_> for Returns {
+impl Visit<'_> for Returns<'_> {
     fn visit_expr_return(&mut self, leave: &syn::ExprReturn) {
         visit::visit_expr_return(self, leave);
         let plain = match leave.expr.as_deref() {
             Some(Expr::Lit(literal)) => matches!(literal.lit, syn::Lit::Bool(_)),
-            Some(Expr::Call(call)) => is_constructor(&call.func),
-            Some(value) => is_constructor(value),
+            Some(Expr::Call(call)) => self.makes(&call.func),
+            Some(value) => self.makes(value),
             None => true,
         };
         let at = place(leave.return_token.span);
@@ -153,6 +259,38 @@ impl Visit<'_> for Returns {
 /// A place, to be compared.
 fn place(span: Span) -> String {
     format!("{span:?}")
+}
+
+impl Emitter<'_> {
+    /// What a function that is declared to give nothing comes to. Of a value that is there rustc says that a semicolon is missing, if it
+    /// is a call: so what is one for the user is one here, and nothing else is.
+    pub(super) fn value_of_unit(&mut self, value: &Code) -> TokenStream {
+        let tokens = self.code(value);
+        let coroutine = self.cx.coroutine;
+        let is_unit = matches!((&coroutine.face, &coroutine.sig.output), (Face::Future, ReturnType::Default));
+        let [piece] = value.pieces.as_slice() else { return tokens };
+        match piece {
+            _ if !is_unit || coroutine.captures.is_some() => tokens,
+            Piece::Await(_) | Piece::Call(_) => match ends(tokens.clone()) {
+                Some((first, last)) => {
+                    let private = &self.cx.private;
+                    let mut argument = Group::new(Delimiter::Parenthesis, tokens);
+                    argument.set_span(last);
+                    let placed = |span: Span, tokens: TokenStream| {
+                        tokens.into_iter().map(move |mut token| {
+                            token.set_span(span);
+                            token
+                        })
+                    };
+                    let asked = placed(first, quote!(#private::asked)).chain([argument.into()]);
+                    asked.chain(placed(last, quote!(.value()))).collect()
+                }
+                None => tokens,
+            },
+            Piece::Use { ident, .. } => field_at((ident.span(), ident.span()), &tokens),
+            _ => tokens,
+        }
+    }
 }
 
 struct Teller {

@@ -17,8 +17,8 @@ impl Emitter<'_> {
         if !self.cx.is_guarded(call.local) || !call.plain {
             return false;
         }
-        // What is used again as a whole was not consumed; of a part that is not known.
-        call.part.is_some() || !self.cx.facts.live_after.contains(call.id)
+        // What is used again as a whole was not consumed, or rustc says so of the check; of a part that is not known.
+        call.part.is_some() || call.consumes || !self.cx.facts.live_after.contains(call.id)
     }
 
     /// rustc decides whether the call consumes the value: see the support library's `usage`.

@@ -23,6 +23,8 @@ pub(crate) struct Call {
     /// What is in an argument may have to be converted to what the call expects there.
     pub(crate) shaped: bool,
     pub(crate) receiver: Receiver,
+    /// It is known to consume the value, if that is not `Copy`: also if a wrong function uses the value later.
+    pub(crate) consumes: bool,
 }
 
 impl Call {

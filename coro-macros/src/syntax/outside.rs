@@ -25,7 +25,7 @@ pub(crate) use fields::Definitions;
 pub(super) use functions::{
     function_that_calls, is_async, is_async_beside, is_inherent_somewhere, is_plain_async_beside,
 };
-pub(crate) use functions::{receiver_of, result_of, result_of_called};
+pub(crate) use functions::{receiver_of, result_of, result_of_called, takes_self};
 use impls::Groups;
 use primitives::is_name;
 use proc_macro2::{Ident, TokenStream};
@@ -138,6 +138,12 @@ pub(super) fn type_borrows(name: &Ident) -> bool {
             || types::definition_of_alias(&words, span).is_some_and(alias))
 }
 
+/// What the file of a name says that the name stands for.
+pub(crate) fn alias(name: &Ident) -> Option<syn::Type> {
+    let found = || types::definition_of_alias(&name.to_string(), name.span());
+    is_defined(name).then(found).flatten().map(|item| *item.ty)
+}
+
 /// The lints that the crate's first file and that of a place forbid, somewhere.
 fn forbidden_lints(place: proc_macro2::Span) -> HashSet<String> {
     let files = place.local_file().into_iter().chain(modules::first_file());
@@ -157,7 +163,7 @@ pub(super) fn parameters_around(name: &Ident) -> HashSet<String> {
 }
 
 /// The type whose impl block a function of the name stands in.
-pub(super) fn type_around(name: &Ident) -> Option<syn::Type> {
+pub(crate) fn type_around(name: &Ident) -> Option<syn::Type> {
     let (span, place) = (name.span(), name.span().start());
     let file = file(&span.local_file()?)?;
     let header = &file.text[file.groups().header(file.offset(place.line, place.column)?)?];

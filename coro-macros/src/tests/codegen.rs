@@ -425,21 +425,26 @@ fn temporary_receiver() {
                                     let mut mutex_2_live = Live::held(mutex_2);
                                     let mut lock_future_live = Live::init(
                                         lock_future,
-                                        awaiting({
-                                                let usage = Usage::unknown();
-                                                if false {
-                                                    loop {}
-                                                    let mut probe = probe_of(mutex_2);
-                                                    usage_of(
-                                                        &usage,
-                                                        |()| {
-                                                            let _ = &probe;
-                                                            ((probe).t).lock()
-                                                        },
-                                                    );
-                                                }
-                                                use_place(usage, mutex_2, &mut mutex_2_live, ())
-                                            })
+                                        awaiting(
+                                                (
+                                                    {
+                                                        let usage = Usage::unknown();
+                                                        if false {
+                                                            loop {}
+                                                            let mut probe = probe_of(mutex_2);
+                                                            usage_of(
+                                                                &usage,
+                                                                |()| {
+                                                                    let _ = &probe;
+                                                                    ((probe).t).lock()
+                                                                },
+                                                            );
+                                                        }
+                                                        use_place(usage, mutex_2, &mut mutex_2_live, ())
+                                                    },
+                                                )
+                                                    .0,
+                                            )
                                             .into_future(),
                                     );
                                     (mutex_2_live, lock_future_live)
@@ -476,31 +481,36 @@ fn temporary_receiver() {
                                     );
                                     let mut recv_future_live = Live::init(
                                         recv_future,
-                                        awaiting({
-                                                let usage = Usage::unknown();
-                                                if false {
-                                                    loop {}
-                                                    let mut probe = probe_of(receiver3);
-                                                    usage_of(
-                                                        &usage,
-                                                        |()| {
-                                                            let _ = &probe;
-                                                            ((probe).t).recv(1)
-                                                        },
-                                                    );
-                                                    let waiting = waiting(receiver3_slot);
-                                                    leaves(
-                                                        receiver3_slot,
-                                                        &usage,
-                                                        move |()| {
+                                        awaiting(
+                                                (
+                                                    {
+                                                        let usage = Usage::unknown();
+                                                        if false {
                                                             loop {}
-                                                            unsafe { (*(waiting.below.receiver)).recv(1) }
-                                                        },
-                                                    );
-                                                }
-                                                leaves_nothing(receiver3_slot, &usage);
-                                                use_place(usage, receiver3, &mut receiver3_live, ())
-                                            })
+                                                            let mut probe = probe_of(receiver3);
+                                                            usage_of(
+                                                                &usage,
+                                                                |()| {
+                                                                    let _ = &probe;
+                                                                    ((probe).t).recv(1)
+                                                                },
+                                                            );
+                                                            let waiting = waiting(receiver3_slot);
+                                                            leaves(
+                                                                receiver3_slot,
+                                                                &usage,
+                                                                move |()| {
+                                                                    loop {}
+                                                                    unsafe { (*(waiting.below.receiver)).recv(1) }
+                                                                },
+                                                            );
+                                                        }
+                                                        leaves_nothing(receiver3_slot, &usage);
+                                                        use_place(usage, receiver3, &mut receiver3_live, ())
+                                                    },
+                                                )
+                                                    .0,
+                                            )
                                             .into_future(),
                                     );
                                     (receiver3_live, recv_future_live)
@@ -667,21 +677,26 @@ fn question() {
                                     let mut stream_2_live = Live::held(stream_2);
                                     let mut read_future_live = Live::init(
                                         read_future,
-                                        awaiting({
-                                                let usage = Usage::unknown();
-                                                if false {
-                                                    loop {}
-                                                    let mut probe = probe_of(stream_2);
-                                                    usage_of(
-                                                        &usage,
-                                                        |()| {
-                                                            let _ = &probe;
-                                                            ((probe).t).read()
-                                                        },
-                                                    );
-                                                }
-                                                use_place(usage, stream_2, &mut stream_2_live, ())
-                                            })
+                                        awaiting(
+                                                (
+                                                    {
+                                                        let usage = Usage::unknown();
+                                                        if false {
+                                                            loop {}
+                                                            let mut probe = probe_of(stream_2);
+                                                            usage_of(
+                                                                &usage,
+                                                                |()| {
+                                                                    let _ = &probe;
+                                                                    ((probe).t).read()
+                                                                },
+                                                            );
+                                                        }
+                                                        use_place(usage, stream_2, &mut stream_2_live, ())
+                                                    },
+                                                )
+                                                    .0,
+                                            )
                                             .into_future(),
                                     );
                                     (stream_2_live, read_future_live)

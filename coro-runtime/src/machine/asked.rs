@@ -21,6 +21,14 @@ pub fn asked<T>(value: T) -> Asked<T> {
     Asked(value)
 }
 
+impl<T> Asked<T> {
+    /// The value: nothing is asked of it, and nothing is expected of it but what the call gives.
+    #[inline(always)]
+    pub fn value(self) -> T {
+        self.0
+    }
+}
+
 impl<T: Question> Asked<T> {
     /// What `?` decides.
     ///

@@ -38,6 +38,14 @@ async fn behind_a_reference(shape: &mut Shape) -> u32 {
 }
 
 #[coro::coroutine]
+async fn of_a_pair(a: bool, b: bool) -> u32 {
+    match (a, b) {
+        (true, _) => ready(1).await,
+        (false, true) => 2,
+    }
+}
+
+#[coro::coroutine]
 async fn of_a_value() -> usize {
     match ready(Shape::None).await { Shape::Round(name) => name.len(), Shape::Flat { .. } => ready(1).await }
 }

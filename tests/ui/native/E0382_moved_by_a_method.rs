@@ -1,5 +1,4 @@
 //! A local is used after a by-value method on it.
-//@ machine also: E0507
 
 use std::future::ready;
 

@@ -46,6 +46,17 @@ fn is_beside(name: &Ident, beside: &Ident, is: impl Fn(&str, usize) -> bool) -> 
     path.and_then(|path| only(&*file(&path)?)).unwrap_or(false)
 }
 
+/// Whether the file of a name has methods of this name, and all of them take `self` by value.
+pub(crate) fn takes_self(name: &Ident) -> bool {
+    let all = |file: &File| {
+        let functions = file.functions_of(name).iter();
+        let mut receivers = functions.filter_map(|at| signature_at(&file.text, *at)?.receiver().cloned());
+        let is_value = |this: syn::Receiver| this.reference.is_none() && this.colon_token.is_none();
+        receivers.next().is_some_and(is_value) && receivers.all(is_value)
+    };
+    name.span().local_file().and_then(|path| file(&path)).is_some_and(|file| all(&file))
+}
+
 /// The receiver of a type's own method, if the file of its name has no other function of that name.
 pub(crate) fn receiver_of(ty: &Ident, method: &Ident) -> Option<syn::Receiver> {
     let file = file(&method.span().local_file()?)?;
