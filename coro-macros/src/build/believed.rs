@@ -27,11 +27,8 @@ pub(super) fn is_believed(mac: &Macro) -> bool {
     match macros::parse(mac) {
         MacroCall::Known(call) => evaluates(mac, &call),
         MacroCall::Matches { .. } => !macros::may_be_foreign(mac),
-        MacroCall::Expressions { .. }
-        | MacroCall::Select(_)
-        | MacroCall::Fields(_)
-        | MacroCall::Constant
-        | MacroCall::Soup => false,
+        MacroCall::Expressions { by_value, .. } => by_value,
+        MacroCall::Select(_) | MacroCall::Fields(_) | MacroCall::Constant | MacroCall::Soup => false,
     }
 }
 
