@@ -581,3 +581,32 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// The rest of what is waited for, beside what is told its type by the struct.
+    in_any_order struct_update_of_what_waits: |run| { run.drive(f(noisy("x"), noisy("y"))); run.drive(optional(Some((noisy("x"), noisy("y"))))); };
+    plain {
+        #[derive(Debug)] struct Options { a: Noisy, b: (Noisy, u32), c: Option<Noisy> }
+        #[derive(Clone, Copy)] struct Flags { a: u32, b: (u8, u32), c: Option<u8> }
+        fn options() -> Options { Options { a: noisy("a"), b: (noisy("b"), 1), c: Some(noisy("c")) } }
+    }
+    machine {
+        async fn f(x: Noisy, y: Noisy) -> u32 {
+            let options = Options { a: y, b: (x, 3), ..give("made", options()).await };
+            wait("first").await;
+            let options = Options { c: Some(noisy("new")), b: (give("b", noisy("newer")).await, 5), ..give("again", options).await };
+            let flags = Flags { b: (1, 2), c: None, ..give("flags", Flags { a: 1, b: (3, 4), c: Some(5) }).await };
+            flags.a + flags.b.1 + flags.c.map_or(7, u32::from) + options.b.1
+        }
+    }
+    machine {
+        async fn optional(pair: Option<(Noisy, Noisy)>) -> Option<Noisy> {
+            if let Some((x, y)) = pair {
+                let Options { c, .. } = Options { a: y, b: (x, 3), ..give("made", options()).await };
+                wait("taken apart").await;
+                return c;
+            }
+            None
+        }
+    }
+}

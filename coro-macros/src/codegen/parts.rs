@@ -21,6 +21,11 @@ impl Emitter<'_> {
         if !self.cx.has_parts(*local) {
             return quote!(#path { #(#members: #values,)* ..#place });
         }
+        if self.is_unmade(*local) {
+            // Nor is there a guard yet, and this never runs.
+            let private = &self.cx.private;
+            return quote!(#path { #(#members: #values,)* ..#private::read(&raw mut #place) });
+        }
         let own = self.cx.body.locals[*local].parts.iter().enumerate().filter(|(_, own)| {
             let parted = &self.cx.body.locals[*local].parts[*part];
             let member = parted.field_at(&own.projection);
