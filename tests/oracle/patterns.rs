@@ -876,3 +876,27 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// An array is dropped from its end by a panic, if a pattern moves elements away later on.
+    elements_that_are_moved_after_a_panic: |run| { run.drive(f()); run.drive(g(2)); };
+    machine {
+        async fn f() -> usize {
+            let array = [noisy("a"), noisy("b")];
+            wait("whole").await;
+            let last = { let [_, last] = array; last };
+            wait("apart").await;
+            last.name().len()
+        }
+    }
+    machine {
+        async fn g(n: usize) -> usize {
+            let array = [noisy("a"), give("b", noisy("b")).await, noisy("c")];
+            note("made", n);
+            wait("whole").await;
+            let [first, .., last] = array;
+            if n > 2 { return first.name().len() }
+            last.name().len()
+        }
+    }
+}

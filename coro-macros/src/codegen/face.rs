@@ -143,6 +143,15 @@ impl Cx<'_> {
         }
     }
 
+    /// Whether a resume is a poll, and none that only drops.
+    pub(super) fn is_poll(&self) -> TokenStream {
+        let context = ours("cx");
+        match self.face() {
+            Face::Future | Face::Stream { .. } => quote!(#context.is_poll()),
+            Face::Iterator { .. } | Face::Coroutine { .. } => quote!(true),
+        }
+    }
+
     /// How a resume begins.
     pub(super) fn enter(&self) -> TokenStream {
         let (private, state, context) = (&self.private, ours("state"), ours("cx"));

@@ -58,7 +58,7 @@ impl Cx<'_> {
         if let Some((count, piecewise)) = self.told_by_call(local) {
             quote!(let mut #live = #private::Parts::<_, _, #count>::init_untold(#place, #value) #piecewise;)
         } else if self.has_parts(local) {
-            let (rest, piecewise) = (self.rest(local), self.piecewise(local));
+            let (rest, piecewise) = (self.rest(local), self.piecewise(local, &quote!(true)));
             quote!(let mut #live = #private::Parts::init(#place, #value, #rest) #piecewise;)
         } else {
             quote!(let mut #live = #private::Live::init(#place, #value);)
@@ -73,7 +73,7 @@ impl Cx<'_> {
             return if let Some((count, piecewise)) = self.told_by_call(local) {
                 quote!(let mut #live = #private::Parts::<_, _, #count>::whole_untold(#place, #armed) #piecewise;)
             } else {
-                let (rest, piecewise) = (self.rest(local), self.piecewise(local));
+                let (rest, piecewise) = (self.rest(local), self.piecewise(local, &quote!(true)));
                 quote!(let mut #live = #private::Parts::whole(#place, #armed, #rest) #piecewise;)
             };
         }
@@ -98,7 +98,8 @@ impl Cx<'_> {
             return self.guard_whole(local, &Armed::No);
         }
         let (private, place, live) = (&self.private, self.names.place(local), self.names.live(local));
-        let (count, piecewise) = (number(self.body.locals[local].parts.len()), self.piecewise(local));
+        let (count, piecewise) =
+            (number(self.body.locals[local].parts.len()), self.piecewise(local, &quote!(true)));
         quote!(let mut #live = #private::Parts::<_, _, #count>::empty(#place) #piecewise;)
     }
 
@@ -129,7 +130,7 @@ impl Cx<'_> {
                 let none = self.body.locals[local].parts.iter().map(|_| quote!(false));
                 quote!([#(#none),*])
             };
-            let piecewise = self.piecewise(local);
+            let piecewise = self.piecewise(local, &self.is_poll());
             return quote!(#private::Parts::held_if(#place, #armed, #moved) #piecewise);
         }
         self.guard_armed(local, &armed)

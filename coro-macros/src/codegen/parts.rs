@@ -61,7 +61,7 @@ impl Cx<'_> {
     pub(super) fn told_by_call(&self, local: LocalId) -> Option<(Literal, Option<TokenStream>)> {
         let parts = &self.body.locals[local].parts;
         let told = self.has_parts(local) && parts.iter().any(|part| part.by_call.is_some());
-        told.then(|| (number(parts.len()), self.piecewise(local)))
+        told.then(|| (number(parts.len()), self.piecewise(local, &quote!(true))))
     }
 
     /// Whether the call on this part is the one that says what is left.
@@ -108,12 +108,13 @@ impl Cx<'_> {
         quote!(move |mut #value, #moved: [#private::bool; #count], #never| { #open #holders #gone })
     }
 
-    /// For an array of which elements may be gone when the machine is suspended: then rustc drops it piece by piece.
-    pub(super) fn piecewise(&self, local: LocalId) -> Option<TokenStream> {
+    /// For an array of which elements are moved: where some may be gone, as some may when the machine is suspended, or when it panics,
+    /// rustc drops it piece by piece. (Not where the machine is dropped, and something panics then: so whether it `runs`.)
+    pub(super) fn piecewise(&self, local: LocalId, runs: &TokenStream) -> Option<TokenStream> {
         let ways = self.body.locals[local].parts.iter().flat_map(|part| &part.ways);
         let of_array = ways.flatten().any(|step| step.of.as_deref() == Some(WayStep::ELEMENT));
         let parted = self.facts.parted.contains(local);
-        (of_array && parted).then(|| quote!(.piecewise()))
+        of_array.then(|| if parted { quote!(.piecewise()) } else { quote!(.unwound_piecewise(#runs)) })
     }
 
     /// `|value, moved| ..`: drops a value but for the parts that are gone, as rustc drops a variable partly moved.

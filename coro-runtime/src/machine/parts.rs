@@ -16,10 +16,39 @@ where
     slot: *mut T,
     /// Whether the slot holds a value that this guard would drop.
     pub armed: bool,
-    piecewise: bool,
+    piecewise: Piecewise,
     /// Which parts are gone.
     pub moved: [bool; N],
     rest: PhantomData<R>,
+}
+
+/// When a value of which no part is gone is dropped piece by piece all the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Piecewise {
+    Never,
+    /// While a panic unwinds.
+    Unwinding,
+    Always,
+}
+
+impl Piecewise {
+    #[inline(always)]
+    fn is_now(self) -> bool {
+        match self {
+            Piecewise::Never => false,
+            Piecewise::Unwinding => is_unwinding(),
+            Piecewise::Always => true,
+        }
+    }
+}
+
+/// Whether a panic unwinds, as far as that is known: without the standard library it is not.
+#[inline(always)]
+fn is_unwinding() -> bool {
+    #[cfg(feature = "runtime")]
+    return std::thread::panicking();
+    #[cfg(not(feature = "runtime"))]
+    return false;
 }
 
 /// Drops a value but for the parts that are gone.
@@ -78,7 +107,7 @@ where
     pub unsafe fn init(slot: *mut T, value: T, _rest: R) -> Self {
         // SAFETY: by contract.
         unsafe { slot.write(value) }
-        Parts { slot, armed: true, piecewise: false, moved: [false; N], rest: PhantomData }
+        Parts { slot, armed: true, piecewise: Piecewise::Never, moved: [false; N], rest: PhantomData }
     }
 
     /// The slot holds a whole value if `armed`; says what the rest is.
@@ -88,7 +117,7 @@ where
     /// As for [`held_if`](Self::held_if).
     #[inline(always)]
     pub unsafe fn whole(slot: *mut T, armed: bool, _rest: R) -> Self {
-        Parts { slot, armed, piecewise: false, moved: [false; N], rest: PhantomData }
+        Parts { slot, armed, piecewise: Piecewise::Never, moved: [false; N], rest: PhantomData }
     }
 
     /// Says what the rest is.
@@ -108,7 +137,7 @@ where
     pub unsafe fn init_untold(slot: *mut T, value: T) -> Self {
         // SAFETY: by contract.
         unsafe { slot.write(value) }
-        Parts { slot, armed: true, piecewise: false, moved: [false; N], rest: PhantomData }
+        Parts { slot, armed: true, piecewise: Piecewise::Never, moved: [false; N], rest: PhantomData }
     }
 
     /// As [`whole`](Self::whole); what the rest is will be told.
@@ -118,7 +147,7 @@ where
     /// As for that.
     #[inline(always)]
     pub unsafe fn whole_untold(slot: *mut T, armed: bool) -> Self {
-        Parts { slot, armed, piecewise: false, moved: [false; N], rest: PhantomData }
+        Parts { slot, armed, piecewise: Piecewise::Never, moved: [false; N], rest: PhantomData }
     }
 
     /// The slot holds nothing yet; [`tell`](Self::tell) says what the rest is when the value's type is known.
@@ -128,7 +157,7 @@ where
     /// The slot is good for a value of its type, and outlives the guard.
     #[inline(always)]
     pub unsafe fn empty(slot: *mut T) -> Self {
-        Parts { slot, armed: false, piecewise: false, moved: [false; N], rest: PhantomData }
+        Parts { slot, armed: false, piecewise: Piecewise::Never, moved: [false; N], rest: PhantomData }
     }
 
     /// The slot holds what is left of a value if `armed`.
@@ -138,7 +167,7 @@ where
     /// It does, nobody else will drop it, and the slot outlives the guard.
     #[inline(always)]
     pub unsafe fn held_if(slot: *mut T, armed: bool, moved: [bool; N]) -> Self {
-        Parts { slot, armed, piecewise: false, moved, rest: PhantomData }
+        Parts { slot, armed, piecewise: Piecewise::Never, moved, rest: PhantomData }
     }
 
     /// Drops the value piece by piece even where none is gone: rustc drops an array that way, last piece first, if
@@ -146,7 +175,16 @@ where
     #[inline(always)]
     #[must_use]
     pub fn piecewise(mut self) -> Self {
-        self.piecewise = true;
+        self.piecewise = Piecewise::Always;
+        self
+    }
+
+    /// The same if a panic is what drops it: rustc has one way out for all panics of a scope, and on some of them elements are gone. (`runs` if the
+    /// machine is not dropped.)
+    #[inline(always)]
+    #[must_use]
+    pub fn unwound_piecewise(mut self, runs: bool) -> Self {
+        self.piecewise = if runs { Piecewise::Unwinding } else { Piecewise::Never };
         self
     }
 
@@ -193,7 +231,7 @@ where
     #[inline(always)]
     unsafe fn drop_left(&self, moved: [bool; N]) {
         if !needs_drop::<T>() {
-        } else if moved == [false; N] && !self.piecewise {
+        } else if moved == [false; N] && !self.piecewise.is_now() {
             // SAFETY: by contract, the slot holds a value.
             unsafe { self.slot.drop_in_place() }
         } else {
