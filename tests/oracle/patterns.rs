@@ -900,3 +900,27 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What one pattern copies, and another one behind it moves: an enum is not matched again of which something is gone.
+    taken_again_in_an_arm: |run| {
+        for n in 0..3 { run.drive(f(Event::Move(noisy("who"), (n, 1)))); }
+        run.drive(f(Event::Quit));
+    };
+    plain {
+        enum Event { Move(Noisy, (u32, u32)), Quit }
+    }
+    machine {
+        async fn f(event: Event) -> u32 {
+            match event {
+                Event::Move(ref who, (x, y)) if x > give(who.name(), y).await => {
+                    let Event::Move(who, _) = event else { return 0 };
+                    wait("taken again").await;
+                    x + y + who.name().len() as u32
+                }
+                Event::Move(who, (x, _)) => { wait("taken").await; drop(who); x }
+                Event::Quit => 7,
+            }
+        }
+    }
+}

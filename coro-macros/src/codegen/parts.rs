@@ -208,12 +208,20 @@ impl Cx<'_> {
         let (torn, apart): (Vec<_>, Vec<_>) =
             apart.into_iter().partition(|group| otherwise.iter().any(|other| lies_in(group, other)));
         otherwise.extend(torn.iter().cloned());
-        let [torn, apart, otherwise] =
-            [torn, apart, otherwise].map(|groups| self.forget(local, &groups, consumed));
+        // An enum is not matched again when something was moved out of it: what an earlier pattern took can only have been copied.
+        let choice = |group: &[(usize, &Part)]| {
+            group.iter().filter_map(|(_, part)| part.pattern.as_ref().map(|pattern| pattern.choice)).min()
+        };
+        let is_before =
+            |group: &Vec<_>| choice(group).zip(choice(outer)).is_some_and(|(own, outer)| own < outer);
+        let (torn_before, torn) = torn.into_iter().partition(is_before);
+        let (before, apart) = apart.into_iter().partition(is_before);
+        let [torn_before, torn, before, apart, otherwise] =
+            [torn_before, torn, before, apart, otherwise].map(|groups| self.forget(local, &groups, consumed));
         let any = outer.iter().map(|(index, _)| number(*index)).map(|index| quote!(#moved[#index]));
         let gone = self.forget_group(local, outer, consumed);
         let otherwise = (!otherwise.is_empty()).then(|| quote!(else { #otherwise }));
-        quote!(if #(#any)||* { #gone #torn } #otherwise #apart)
+        quote!(#before if #(#any)||* { #torn_before #gone #torn } #otherwise #apart)
     }
 
     fn forget_group(&self, local: LocalId, group: &[(usize, &Part)], consumed: &TokenStream) -> TokenStream {
