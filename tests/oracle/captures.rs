@@ -451,3 +451,120 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Of a value with a destructor a `move` closure has all, where it uses a field that is not copied: the field was taken out of it, and
+    /// its destructor ran over what was gone.
+    fields_of_what_has_a_destructor: |run| {
+        run.drive(closures(ringing("a", 1), ringing("b", 2), Around { ringing: ringing("c", 3), other: noisy("other") }));
+        run.drive(blocks(ringing("a", 1), Around { ringing: ringing("c", 3), other: noisy("other") }));
+        run.drive(ringing("this", 1).by_itself());
+    };
+    plain {
+        struct Ringing { name: Noisy, n: u32 }
+        impl Drop for Ringing { fn drop(&mut self) { note("ringing", self.n); } }
+        struct Around { ringing: Ringing, other: Noisy }
+        fn ringing(name: &'static str, n: u32) -> Ringing { Ringing { name: noisy(name), n } }
+        co! { async fn closures(a: Ringing, b: Ringing, around: Around) -> u32 {
+            let name = move || a.name.name().len();
+            let n = move || b.n;
+            wait("made").await;
+            let len = name();
+            drop(name);
+            wait("gone").await;
+            let inner = move || around.ringing.name.name().len();
+            wait("inner").await;
+            drop(around.other);
+            wait("other gone").await;
+            let both = Ringing { name: noisy("both"), n: 4 };
+            let take = move || { let held = &both; held.n + both.name.name().len() as u32 };
+            wait("last").await;
+            b.n + n() + len as u32 + inner() as u32 + take()
+        } }
+        co! { async fn blocks(a: Ringing, around: Around) -> usize {
+            let block = async move { wait("inside").await; a.name.name().len() };
+            wait("made").await;
+            let len = block.await;
+            wait("gone").await;
+            let block = async move { wait("within").await; around.ringing.name.name().len() };
+            drop(around.other);
+            wait("other gone").await;
+            len + block.await
+        } }
+        impl Ringing {
+            co! { async fn by_itself(self) -> u32 {
+                let name = move || self.name.name().len() as u32;
+                wait("made").await;
+                let len = name();
+                drop(name);
+                wait("gone").await;
+                len
+            } }
+        }
+    }
+}
+
+twins! {
+    /// A `move` closure that uses a field behind a pointer has the pointer: it had what was behind it, or a copy of that.
+    fields_behind_pointers: |run| {
+        run.drive(shared(Client { state: state(), own: noisy("own"), n: 3 }));
+        run.drive(by_another_name(state()));
+        run.drive(boxed(Boxes { state: Box::new(Parted { left: noisy("left"), right: noisy("right") }), own: noisy("own") }));
+        let (state, count) = (state(), Cell::new(3));
+        run.drive(viewed(View { state: &state, inner: Inner { count: &count, name: noisy("inner") } }));
+        run.drive(within(View { state: &state, inner: Inner { count: &count, name: noisy("inner") } }));
+        note("counted", (state.count.get(), count.get()));
+    };
+    plain {
+        use std::{cell::Cell, rc::Rc};
+        struct State { count: Cell<u32>, name: Noisy }
+        type Handle = Rc<State>;
+        struct Client { state: Rc<State>, own: Noisy, n: u32 }
+        struct Parted { left: Noisy, right: Noisy }
+        struct Boxes { state: Box<Parted>, own: Noisy }
+        struct View<'a> { state: &'a State, inner: Inner<'a> }
+        struct Inner<'a> { count: &'a Cell<u32>, name: Noisy }
+        fn state() -> Rc<State> { Rc::new(State { count: Cell::new(1), name: noisy("state") }) }
+        co! { async fn shared(client: Client) -> u32 {
+            let count = move || { let n = client.state.count.get(); client.state.count.set(n + 1); n };
+            count();
+            wait("counted").await;
+            count();
+            note("own", client.own.name());
+            let name = async move { wait("inside").await; client.own.name().len() as u32 };
+            count() + client.n + name.await
+        } }
+        co! { async fn by_another_name(handle: Handle) -> u32 {
+            let count = move || { let n = handle.count.get(); handle.count.set(n + 1); n };
+            count();
+            wait("counted").await;
+            count()
+        } }
+        co! { async fn boxed(boxes: Boxes) -> usize {
+            let left = move || boxes.state.left.name().len();
+            wait("made").await;
+            drop(boxes.own);
+            wait("own is gone").await;
+            left()
+        } }
+        co! { async fn within(view: View<'_>) -> u32 {
+            let name = || { let name = move || view.state.name.name().len() as u32; name() };
+            let count = || async move { wait("inside").await; view.inner.count.set(view.inner.count.get() + 1) };
+            wait("made").await;
+            count().await;
+            note("inner", view.inner.name.name());
+            name()
+        } }
+        co! { async fn viewed(view: View<'_>) -> u32 {
+            let set = move |n| view.state.count.set(n);
+            set(4);
+            wait("set").await;
+            let get = move || view.state.name.name().len() as u32 + view.state.count.get() + view.inner.count.get();
+            set(6);
+            view.inner.count.set(7);
+            wait("set again").await;
+            note("inner", view.inner.name.name());
+            get() + view.state.count.get()
+        } }
+    }
+}

@@ -11,7 +11,9 @@ use super::closures::{
 };
 use super::paths::{self, FieldPath, Taken};
 use super::{Builder, Want, ours};
-use crate::ir::{Captured, CapturedPart, Chance, Event, How, Local, LocalId, Piece, Projection, Rebound};
+use crate::ir::{
+    Captured, CapturedPart, Chance, DoubtOfPart, Event, How, Local, LocalId, Piece, Projection, Rebound,
+};
 use crate::syntax::block::CoBlock;
 use crate::syntax::edition::Edition;
 use proc_macro2::Ident;
@@ -42,13 +44,16 @@ impl Builder<'_> {
         } else {
             paths::take_apart(expr, &is_aggregate);
         }
-        self.capture = Some(Capture::of(by_value, if whole { Vec::new() } else { paths::of(expr) }));
+        let paths = if whole { Vec::new() } else { self.within_reach(paths::of(expr), by_value) };
+        self.capture = Some(Capture::of(by_value, paths));
         let (inner, outlives) = (mentioned_inside(expr), comes_to_closures(expr));
         self.closure_body(expr);
         let capture = self.capture.take().unwrap_or_else(|| Capture::of(by_value, Vec::new()));
         inner_capture_places(expr, self.edition);
         let (unsure, mut captures) = (capture.doubts.unsure(), capture.captured);
         for captured in captures.iter_mut().filter(|captured| captured.part.is_none()) {
+            captured.ends_whole =
+                by_value && capture.paths.iter().any(|path| path.is_all_of(&captured.ident));
             let fields = capture.fields.iter().filter(|(local, _)| *local == captured.local);
             captured.fields = fields.map(|(_, projection)| projection.clone()).collect();
         }
@@ -240,6 +245,7 @@ impl Builder<'_> {
                     local,
                     ident,
                     by_value,
+                    ends_whole: false,
                     value,
                     whole,
                     exclusive,
@@ -287,14 +293,18 @@ impl Builder<'_> {
         if !known {
             let projection = paths::shortened(expr, beyond, &projection);
             let unsure = unsure.iter().map(|members| paths::lengthened(&projection, members)).collect();
-            let part = CapturedPart { name: name.clone(), projection, number: 0, unsure };
-            let id = crate::index::Id::new(0);
-            let (by_value, value) = (capture.by_value, false);
+            let by_value = capture.by_value;
+            let is_taken = by_value || capture.paths.iter().any(|known| known.is_taken && known.is_in(&path));
+            let doubt = if is_taken { self.doubt_of_part(local, &taken, &path) } else { DoubtOfPart::None };
+            let part = CapturedPart { name: name.clone(), projection, number: 0, unsure, doubt };
+            let (id, value) = (crate::index::Id::new(0), false);
+            let capture = self.capture.as_mut()?;
             capture.captured.push(Captured {
                 id,
                 local,
                 ident,
                 by_value,
+                ends_whole: false,
                 value,
                 whole: false,
                 exclusive: false,

@@ -47,6 +47,7 @@ mod paths;
 mod pattern;
 mod place;
 mod points;
+mod reach;
 mod receivers;
 mod shadowing;
 mod showing;
@@ -84,6 +85,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         output: coroutine.returned_in_body(),
         may_move: coroutine.face.is_movable(),
         awaits: coroutine.face.awaits(),
+        function: &coroutine.sig.ident,
         types: (coroutine.named.is_some() || coroutine.face.is_clone())
             .then(|| types::Evidence::of(coroutine)),
         matched_type: None,
@@ -137,7 +139,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         by_field: false,
         in_expansion: false,
         witness: given::Witness::default(),
-        aggregate: false,
+        aggregate: (false, None),
         extended_type: None,
     };
     let params: Vec<_> =
@@ -170,6 +172,8 @@ struct Builder<'a> {
     awaits: bool,
     /// The machine may be moved while it is suspended.
     may_move: bool,
+    /// The name of the function.
+    function: &'a Ident,
     /// Types are looked for, for a machine with a name; what tells those of plain numbers.
     types: Option<types::Evidence>,
     /// The type of what is about to be matched, if it is known.
@@ -246,8 +250,8 @@ struct Builder<'a> {
     /// The code under construction is in the `async` block around a macro that nobody knows.
     in_expansion: bool,
     witness: given::Witness,
-    /// The variable that is about to be declared is known to hold its fields itself.
-    aggregate: bool,
+    /// The variable that is about to be declared is known to hold its fields itself; and the type that it is made of.
+    aggregate: (bool, Option<syn::Type>),
     /// What a value is to be that is about to be given a place, where a `let` refers to it.
     extended_type: Option<TokenStream>,
 }
@@ -300,6 +304,7 @@ impl Builder<'_> {
             parts: Vec::new(),
             refilled: Vec::new(),
             aggregate: false,
+            made_as: None,
             container: false,
             choice: None,
             reference: false,

@@ -19,6 +19,8 @@ pub(super) struct FieldPath {
     usage: Usage,
     /// By a pattern of the variable, which it stays in.
     in_place: bool,
+    /// By a closure or a block that takes what it uses.
+    pub(super) is_taken: bool,
 }
 
 /// What a path is used for.
@@ -57,8 +59,9 @@ pub(super) fn of(closure: &Expr) -> Vec<FieldPath> {
 }
 
 impl FieldPath {
-    fn whole(root: &Ident) -> Self {
-        FieldPath { root: root.to_string(), members: Vec::new(), usage: Usage::Value, in_place: false }
+    fn whole(root: impl ToString) -> Self {
+        let (usage, root) = (Usage::Value, root.to_string());
+        FieldPath { root, members: Vec::new(), usage, in_place: false, is_taken: false }
     }
 
     fn used(self, usage: Usage) -> Self {
@@ -66,7 +69,7 @@ impl FieldPath {
     }
 
     /// Whether what it leads to is (in) what the other one leads to.
-    fn is_in(&self, other: &FieldPath) -> bool {
+    pub(super) fn is_in(&self, other: &FieldPath) -> bool {
         self.root == other.root && self.members.starts_with(&other.members)
     }
 }
@@ -246,7 +249,8 @@ struct Finder {
 
 impl Finder {
     fn uses(&mut self, path: FieldPath, usage: Usage) {
-        self.found.push(path.used(if self.moves { Usage::Value } else { usage }));
+        let path = path.used(if self.moves { Usage::Value } else { usage });
+        self.found.push(FieldPath { is_taken: self.moves, ..path });
     }
 
     /// A path that is used as a place.
@@ -294,7 +298,7 @@ impl Finder {
 
     /// Variables that are mentioned, nobody knows for what.
     fn mentions(&mut self, words: impl IntoIterator<Item = String>) {
-        let whole = |root| FieldPath { root, members: Vec::new(), usage: Usage::Change, in_place: true };
+        let whole = |root| FieldPath { usage: Usage::Change, in_place: true, ..FieldPath::whole(root) };
         self.found.extend(words.into_iter().map(whole));
     }
 }

@@ -71,6 +71,7 @@ impl Builder<'_> {
                 let user = self.declare_user(&ident, Some(local));
                 self.note(user, self.known_local(local));
                 self.locals[user].aggregate = is_aggregate_type(&param.ty);
+                self.note_made(user, Some(param.ty.clone()));
                 let ty = self.locals[local].ty.clone();
                 self.locals[user].ty = ty;
                 self.locals[user].constant = mutable.is_none();
@@ -228,7 +229,8 @@ impl Builder<'_> {
         };
         // Of a simple name, its type may tell more.
         let parts = if simple_name(pat).is_none() { self.known_parts(pat, &init) } else { Vec::new() };
-        self.aggregate = ty.is_some_and(is_aggregate_type) || self.is_aggregate(&init);
+        let aggregate = ty.is_some_and(is_aggregate_type) || self.is_aggregate(&init);
+        self.aggregate = (aggregate, ty.cloned().or_else(|| self.made_as(&init)));
         let types = self.types_of_let(pat, ty, &init);
         let container = ty.map_or_else(|| makes_container(&init), is_container);
         let told = ty.map_or_else(|| Told::by_value(&init), Told::by_type);
@@ -239,7 +241,7 @@ impl Builder<'_> {
         self.with_extension(init, pat, diverge, |this, extension| {
             this.let_extended(pat, ty, extension, known);
         });
-        self.aggregate = false;
+        self.aggregate = (false, None);
         for (name, known) in parts {
             self.names.get(&name).into_iter().for_each(|local| self.note(local, known));
         }
@@ -329,7 +331,9 @@ impl Builder<'_> {
                 let ident = ident.clone();
                 let local = self.declare_user(&ident, None);
                 self.note(local, known);
-                self.locals[local].aggregate = self.aggregate;
+                self.locals[local].aggregate = self.aggregate.0;
+                let made_as = self.aggregate.1.take();
+                self.note_made(local, made_as);
                 self.locals[local].constant = mutable.is_none();
                 self.step(Step::Let { local, ident, mutable, ty, code, words: self.words });
                 self.event(Event::Init(local));

@@ -8,7 +8,7 @@ use super::code::name_in_closure;
 use super::given::Given;
 use super::names::ours;
 use super::resume::Emitter;
-use crate::ir::{Asked, Captured, CapturedPart, Code, LocalId, Rebound};
+use crate::ir::{Asked, Captured, CapturedPart, Code, DoubtOfPart, LocalId, Rebound};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
@@ -223,7 +223,8 @@ impl Emitter<'_> {
         if self.cx.is_handed_over(captured) {
             // A `move` closure takes the fields it uses, and leaves the others. What is used again must be there still: only
             // a copy can be handed out then.
-            let used_again = self.cx.facts.live_after.contains(*id) || self.cx.has_parts(*local);
+            let keeps_parts = self.cx.has_parts(*local) && !captured.ends_whole;
+            let used_again = self.cx.facts.live_after.contains(*id) || keeps_parts;
             let value = if !whole && guarded && used_again {
                 quote!({
                     use #private::NoCopy as _;
@@ -263,6 +264,26 @@ impl Emitter<'_> {
         let value = self.part(local, ident, &part.projection, part.number);
         let base = self.base(local, ident);
         let place = part.projection.of(&base);
+        let private = &self.cx.private;
+        let question = match part.doubt {
+            DoubtOfPart::None => None,
+            DoubtOfPart::Gives => {
+                Some((part.projection.around().map(|around| around.of(&base)).collect(), quote!(__gives)))
+            }
+            DoubtOfPart::IsAll => Some((vec![place.clone()], quote!(__is_all))),
+        };
+        let value = match question {
+            Some((holders, asked)) => {
+                let (holders, given): (Vec<TokenStream>, _) =
+                    (holders, quote!((&&#private::kind_of(&raw const #place)).__given()));
+                quote!({
+                    use #private::{KindIsCopy as _, KindIsNot as _, TakenApart as _, TakenBehind as _, TakenWhole as _};
+                    #((&&&#private::Holder::at(&raw const #holders)).#asked(#given);)*
+                    #value
+                })
+            }
+            None => value,
+        };
         let at = |uses: &TokenStream| quote!(#uses.at(&raw mut #place));
         unsure_part(&self.cx.private, part, &base, at, &value).unwrap_or(value)
     }

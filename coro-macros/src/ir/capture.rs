@@ -13,6 +13,8 @@ pub(crate) struct Captured {
     pub(crate) ident: Ident,
     /// The closure says `move`.
     pub(crate) by_value: bool,
+    /// It has a destructor, and the closure has all of it, though it uses fields.
+    pub(crate) ends_whole: bool,
     /// Moved or copied in the closure.
     pub(crate) value: bool,
     pub(crate) exclusive: bool,
@@ -52,6 +54,17 @@ pub(crate) struct CapturedPart {
     /// What is used of it as values, if it is used otherwise as well: the closure has a reference if all of that is `Copy`, and the
     /// value otherwise.
     pub(crate) unsure: Vec<Projection>,
+    pub(crate) doubt: DoubtOfPart,
+}
+
+/// What the part is asked for that a closure with `move` takes, so that it is an error if what is known of types from their names is wrong.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DoubtOfPart {
+    None,
+    /// That nothing it lies in is a pointer or has a destructor: of such a value the closure would have all.
+    Gives,
+    /// That it is such a value itself: the closure uses less of it.
+    IsAll,
 }
 
 /// What is done about a value that goes into what says `move`.

@@ -23,7 +23,7 @@ mod tree;
 mod words;
 
 pub(crate) use call::{Call, Receiver};
-pub(crate) use capture::{Asked, Captured, CapturedPart, Rebound};
+pub(crate) use capture::{Asked, Captured, CapturedPart, DoubtOfPart, Rebound};
 pub(crate) use expansion::{Expansion, Jump};
 pub(crate) use flow::{Event, Flow, FlowBlock};
 pub(crate) use passing::{
@@ -128,6 +128,8 @@ pub(crate) struct Local {
     pub(crate) refilled: Vec<Way>,
     /// Known to hold its fields itself, rather than to lead to them.
     pub(crate) aggregate: bool,
+    /// The type that it is made of then, if it is known.
+    pub(crate) made_as: Option<syn::Type>,
     /// Known to be a container of the standard library: what is in it is reached by borrowing it, and in no other way.
     pub(crate) container: bool,
     /// Known to be one of the standard library's enums.

@@ -37,7 +37,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::str::FromStr;
 use std::time::SystemTime;
-pub(crate) use types::definition_of_type;
+pub(crate) use types::{definition_of_alias, definition_of_type, is_copy};
 
 /// The rules of the macro that a call means, if the crate defines it.
 pub(super) fn definition(called: &syn::Path) -> Option<TokenStream> {
@@ -166,7 +166,7 @@ pub(super) fn parameters_around(name: &Ident) -> HashSet<String> {
 pub(crate) fn type_around(name: &Ident) -> Option<syn::Type> {
     let (span, place) = (name.span(), name.span().start());
     let file = file(&span.local_file()?)?;
-    let header = &file.text[file.groups().header(file.offset(place.line, place.column)?)?];
+    let header = &file.text[file.groups().header_of_impl(file.offset(place.line, place.column)?)?];
     let header = &header[..header.rfind('{').unwrap_or(header.len())];
     let block: syn::ItemImpl = syn::parse_str(&format!("{header} {{}}")).ok()?;
     Some(*block.self_ty)

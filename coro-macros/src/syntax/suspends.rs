@@ -2,8 +2,8 @@
 
 use super::block::CoBlock;
 use super::macros::{self, MacroCall};
-use super::outside::definition_of_type;
 use super::outside::primitives::primitive;
+use super::outside::{definition_of_alias, definition_of_type};
 use syn::visit::{self, Visit};
 use syn::{Expr, UnOp};
 
@@ -231,6 +231,33 @@ pub(crate) fn is_inert_type(ty: &syn::Type) -> bool {
 
 /// Whether values of the type hold their fields themselves: a struct or tuple, as far as its name tells.
 pub(crate) fn is_aggregate_type(ty: &syn::Type) -> bool {
+    is_aggregate(unaliased(ty).as_ref().unwrap_or(ty))
+}
+
+/// What the name of a type is another one for in its file. (What that one is called there as well is not looked for.)
+fn unaliased(ty: &syn::Type) -> Option<syn::Type> {
+    let syn::Type::Path(path) = ty else { return None };
+    let last = &path.path.segments.last()?.ident;
+    Some(*definition_of_alias(&last.to_string(), last.span())?.ty)
+}
+
+fn is_aggregate(ty: &syn::Type) -> bool {
+    match ty {
+        syn::Type::Tuple(_) => true,
+        syn::Type::Path(path) => {
+            let Some(syn::PathSegment { ident, .. }) = path.path.segments.last() else { return false };
+            let last = ident.to_string();
+            // A single letter is a type parameter, as a rule.
+            (last.len() > 1 || definition_of_type(&last, ident.span()).is_some()) && !is_pointer_name(&last)
+        }
+        syn::Type::Paren(paren) => is_aggregate(&paren.elem),
+        syn::Type::Group(group) => is_aggregate(&group.elem),
+        _ => false,
+    }
+}
+
+/// Whether a type is called as those are that lead to what they give access to.
+pub(crate) fn is_pointer_name(name: &str) -> bool {
     const POINTERS: [&str; 14] = [
         "Box",
         "Rc",
@@ -247,19 +274,7 @@ pub(crate) fn is_aggregate_type(ty: &syn::Type) -> bool {
         "LazyCell",
         "Guard",
     ];
-    match ty {
-        syn::Type::Tuple(_) => true,
-        syn::Type::Path(path) => {
-            let Some(syn::PathSegment { ident, .. }) = path.path.segments.last() else { return false };
-            let last = ident.to_string();
-            // A single letter is a type parameter, as a rule.
-            (last.len() > 1 || definition_of_type(&last, ident.span()).is_some())
-                && !POINTERS.iter().any(|pointer| last.ends_with(pointer))
-        }
-        syn::Type::Paren(paren) => is_aggregate_type(&paren.elem),
-        syn::Type::Group(group) => is_aggregate_type(&group.elem),
-        _ => false,
-    }
+    POINTERS.iter().any(|pointer| name.ends_with(pointer))
 }
 
 /// Whether the expression makes a value that holds its fields itself: `(a, b)`, `Type { a, b }`, `Type(a)`. All branches make one of the

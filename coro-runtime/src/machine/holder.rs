@@ -19,6 +19,11 @@ impl<T: ?Sized> Holder<T> {
         Holder(PhantomData)
     }
 
+    /// That of what is at this place.
+    pub const fn at(_: *const T) -> Self {
+        Holder(PhantomData)
+    }
+
     /// Fills it in.
     pub fn tell(&self, _: &T) {}
 }
@@ -102,6 +107,99 @@ impl<T: ?Sized> SplitPointer for &&Holder<&mut T> {
     fn __splits(&self) -> Infallible {
         unreachable!("nothing is moved out from behind a reference")
     }
+}
+
+/// Whether a `move` closure may take a part, asked first: not from behind a pointer, but a copy.
+pub trait TakenBehind {
+    /// Compiles if it is a copy.
+    fn __gives<P: Given>(&self, _: P);
+    /// Compiles if a closure has all of it that uses less.
+    fn __is_all<P: Given>(&self, _: P);
+}
+
+impl<T: core::ops::Deref + ?Sized> TakenBehind for &&Holder<T> {
+    #[inline(always)]
+    fn __gives<P: Given>(&self, _: P) {
+        const {
+            assert!(
+                P::IS_COPY,
+                "a `move` closure in a coroutine uses a field behind a pointer, which it has then: say so in the closure, \
+                 `let x = x;`"
+            );
+        }
+    }
+
+    #[inline(always)]
+    fn __is_all<P: Given>(&self, _: P) {}
+}
+
+/// Asked next: not out of a type with a destructor of its own, but a copy.
+pub trait TakenWhole {
+    /// Compiles if it is a copy.
+    fn __gives<P: Given>(&self, _: P);
+    /// Compiles if a closure has all of it that uses less.
+    fn __is_all<P: Given>(&self, _: P);
+}
+
+#[allow(drop_bounds, reason = "this is the question")]
+impl<T: Drop + ?Sized> TakenWhole for &Holder<T> {
+    #[inline(always)]
+    fn __gives<P: Given>(&self, _: P) {
+        const {
+            assert!(
+                P::IS_COPY,
+                "a `move` closure in a coroutine uses a field of a value with a destructor, all of which it has then: say \
+                 so in the closure, `let x = x;`"
+            );
+        }
+    }
+
+    #[inline(always)]
+    fn __is_all<P: Given>(&self, _: P) {}
+}
+
+/// Asked last: all others.
+pub trait TakenApart {
+    /// Compiles.
+    fn __gives<P: Given>(&self, _: P);
+    /// Compiles if a closure has all of it that uses less.
+    fn __is_all<P: Given>(&self, _: P);
+}
+
+impl<T: ?Sized> TakenApart for Holder<T> {
+    #[inline(always)]
+    fn __gives<P: Given>(&self, _: P) {}
+
+    #[inline(always)]
+    fn __is_all<P: Given>(&self, _: P) {
+        const {
+            assert!(
+                P::IS_COPY,
+                "a `move` closure in a coroutine uses a field of a field whose type is called like a pointer, or like one \
+                 with a destructor: take it apart first, `let part = &x.part;`"
+            );
+        }
+    }
+}
+
+/// What a closure is given.
+pub trait Given {
+    /// Whether it is copied.
+    const IS_COPY: bool;
+}
+
+/// A copy.
+pub struct Copied;
+
+impl Given for Copied {
+    const IS_COPY: bool = true;
+}
+
+/// A value that is moved.
+pub struct Moved;
+
+impl Given for Moved {
+    const IS_COPY: bool = false;
 }
 
 /// Asked next: types with a destructor of their own.

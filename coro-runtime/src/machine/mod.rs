@@ -100,6 +100,7 @@ pub use generator::{
 };
 pub use holder::{
     BoxHolder, Holder, Leads, LeadsBox, LeadsNowhere, PlainHolder, SplitParts, SplitPointer, SplitWhole,
+    TakenApart, TakenBehind, TakenWhole,
 };
 pub use lasting::{lasting, made};
 pub use left::{Emptied, NoBox, NoRemnant, Remnant, another, copy_bytes, is_all_of};

@@ -1,6 +1,7 @@
 //! The guard of a value of which parts may be moved away.
 
 use super::Usage;
+use super::holder::{Copied, Moved};
 use super::live::Put;
 use core::marker::PhantomData;
 use core::mem::{self, needs_drop};
@@ -319,12 +320,19 @@ pub fn kind_of<P>(_: *const P) -> Kind<P> {
 pub trait KindIsCopy {
     /// Whether a part is gone that was used as a value.
     fn __is_moved(&self) -> bool;
+    /// How it was used.
+    fn __given(&self) -> Copied;
 }
 
 impl<P: Copy> KindIsCopy for &Kind<P> {
     #[inline(always)]
     fn __is_moved(&self) -> bool {
         false
+    }
+
+    #[inline(always)]
+    fn __given(&self) -> Copied {
+        Copied
     }
 }
 
@@ -334,6 +342,12 @@ pub trait KindIsNot {
     #[inline(always)]
     fn __is_moved(&self) -> bool {
         true
+    }
+
+    /// How it was used.
+    #[inline(always)]
+    fn __given(&self) -> Moved {
+        Moved
     }
 }
 

@@ -88,6 +88,13 @@ impl Groups {
         self.around(place).map(|group| group.header..group.range.start)
     }
 
+    /// The same of the impl block around it: a macro's call may be around a function, and nothing else.
+    pub(super) fn header_of_impl(&self, place: usize) -> Option<Range<usize>> {
+        let around = self.0.iter().filter(|(group, ..)| group.contains(&place));
+        let (group, _, header) = around.take(2).find(|(_, kind, _)| *kind != Kind::Other)?;
+        Some(*header..group.start)
+    }
+
     fn kind_around(&self, place: usize) -> Option<Kind> {
         self.around(place).map(|group| group.kind)
     }

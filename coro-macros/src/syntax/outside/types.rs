@@ -22,8 +22,17 @@ pub(crate) fn definition_of_type(name: &str, at: Span) -> Option<syn::Item> {
     syn::parse2(tokens).ok()
 }
 
+/// Whether the file of a place says of its only type of that name that it is `Copy`.
+pub(crate) fn is_copy(name: &str, at: Span) -> bool {
+    let Some(file) = at.local_file().and_then(|path| file(&path)) else { return false };
+    let Some(start) = start_of(&file, name, &["struct ", "enum ", "union "]) else { return false };
+    let before = &file.text[..start];
+    let attributes = &before[before.rfind([';', '}']).map_or(0, |end| end + 1)..];
+    attributes.contains("Copy") || file.text.contains(&format!(" Copy for {name} "))
+}
+
 /// The same for what a type is called beside its name, unless that is a type of an impl block's.
-pub(super) fn definition_of_alias(name: &str, at: Span) -> Option<syn::ItemType> {
+pub(crate) fn definition_of_alias(name: &str, at: Span) -> Option<syn::ItemType> {
     let (path, place) = (at.local_file()?, at.start());
     let file = file(&path)?;
     let place = file.offset(place.line, place.column)?;

@@ -1,0 +1,186 @@
+//! How far into a variable a closure with `move` reaches: to a pointer; and a value with a destructor it has as a whole, unless it copies
+//! a part of it.
+
+use super::Builder;
+use super::known::Known;
+use super::paths::FieldPath;
+use crate::ir::{DoubtOfPart, LocalId};
+use crate::syntax::outside::{
+    Definitions, definition_of_alias, definition_of_type, has_destructor, is_copy, result_of, type_around,
+};
+use crate::syntax::suspends::{is_aggregate_type, is_pointer_name};
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
+use syn::parse::Parser;
+use syn::{Expr, Type, TypePath};
+
+impl FieldPath {
+    /// Whether it is the variable itself.
+    pub(super) fn is_all_of(&self, name: &Ident) -> bool {
+        self.members.is_empty() && name == &self.root
+    }
+}
+
+/// What is `Copy` in the standard library, beside primitive types and references.
+const COPIED: [&str; 12] = [
+    "Duration",
+    "Instant",
+    "IpAddr",
+    "Ipv4Addr",
+    "Ipv6Addr",
+    "Ordering",
+    "PhantomData",
+    "SocketAddr",
+    "SystemTime",
+    "ThreadId",
+    "TypeId",
+    "Wrapping",
+];
+
+impl Builder<'_> {
+    /// The paths, each to where the closure takes it from, if it takes it, or one that is in it.
+    pub(super) fn within_reach(&self, mut paths: Vec<FieldPath>, by_value: bool) -> Vec<FieldPath> {
+        for path in paths.iter_mut().filter(|path| by_value || path.is_taken) {
+            let name = Ident::parse_any.parse_str(&path.root).ok();
+            let of = name.and_then(|name| self.locals[self.names.get(&name)?].made_as.as_ref());
+            if let Some(reach) = of.and_then(|of| reach(of, &path.members, self.function.span())) {
+                path.members.truncate(reach);
+            }
+        }
+        paths
+    }
+
+    /// What is asked about the part that a closure takes for the sake of a path: that it need not take more, if what leads there may be
+    /// a pointer, or have a destructor, and nobody knows of it; and that it is one of those, if it is taken for one.
+    pub(super) fn doubt_of_part(&self, local: LocalId, taken: &[String], path: &FieldPath) -> DoubtOfPart {
+        let reach =
+            self.locals[local].made_as.as_ref().and_then(|of| reach(of, &path.members, self.function.span()));
+        match reach {
+            Some(reach) if reach == taken.len() => DoubtOfPart::IsAll,
+            _ if self.may_end_whole(local, taken) => DoubtOfPart::Gives,
+            _ => DoubtOfPart::None,
+        }
+    }
+
+    fn may_end_whole(&self, local: LocalId, members: &[String]) -> bool {
+        let Some(of) = &self.locals[local].made_as else { return true };
+        let at = self.function.span();
+        let types = types_along(of, members, at);
+        let Some((end, through)) = types.split_last() else { return true };
+        let is_known = |ty: &Option<Type>| match (ty, name_of(ty.as_ref())) {
+            (Some(Type::Tuple(_)), _) => true,
+            (_, Some(name)) => definition_of_type(&name, at).is_some(),
+            _ => false,
+        };
+        let knows_end = end.is_some() && through.iter().all(is_known);
+        !knows_end && !end.as_ref().is_some_and(|end| is_copied(end, at))
+    }
+
+    /// Notes the type of a variable that holds its fields itself.
+    pub(super) fn note_made(&mut self, local: LocalId, ty: Option<Type>) {
+        if self.locals[local].aggregate {
+            self.locals[local].made_as = ty.and_then(|ty| match ty {
+                Type::Path(path) if path.path.is_ident("Self") => type_around(self.function),
+                ty => Some(ty),
+            });
+        }
+    }
+
+    /// What type a value is made of that holds its fields itself, if the expression says so.
+    pub(super) fn made_as(&self, expr: &Expr) -> Option<Type> {
+        let of_path = |path: &syn::Path| Type::Path(TypePath { qself: None, path: path.clone() });
+        match expr {
+            Expr::Struct(literal) => Some(of_path(&literal.path)),
+            Expr::Path(_) => self.locals[self.local_of(expr)?.0].made_as.clone(),
+            Expr::Await(wait) => self.made_as(&wait.base),
+            Expr::Paren(paren) => self.made_as(&paren.expr),
+            Expr::Group(group) => self.made_as(&group.expr),
+            Expr::Call(call) => match &*call.func {
+                Expr::Path(func) => {
+                    let last = &func.path.segments.last()?.ident;
+                    let is_type = last.to_string().starts_with(char::is_uppercase);
+                    if is_type {
+                        Some(of_path(&func.path))
+                    } else {
+                        result_of(last).filter(is_aggregate_type)
+                    }
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// The types of what members lead through, from a value of the type on, and what they lead to.
+fn types_along(of: &Type, members: &[String], at: Span) -> Vec<Option<Type>> {
+    let definitions = Definitions::new(at);
+    let mut types = vec![Some(of.clone())];
+    for member in members {
+        let ty = types.last().cloned().flatten();
+        types.push(ty.and_then(|ty| field_of(&definitions, ty, member)));
+    }
+    types
+}
+
+/// How many of the members that lead from a value of the type lead to what the closure has: a pointer, or the first value with a
+/// destructor, if it is known what all of them lead to, and not that it is copied.
+fn reach(of: &Type, members: &[String], at: Span) -> Option<usize> {
+    let types = types_along(of, members, at);
+    let (end, through) = types.split_last()?;
+    let ends =
+        |ty: &Option<Type>| name_of(ty.as_ref()).is_some_and(|name| has_destructor(&Ident::new(&name, at)));
+    let ends =
+        || through.iter().position(ends).filter(|_| end.as_ref().is_some_and(|end| !is_copied(end, at)));
+    let leads = |ty: &Option<Type>| ty.as_ref().is_some_and(|ty| leads_elsewhere(ty, at));
+    let leads = through.iter().skip(1).position(leads).map(|before| before + 1);
+    [leads, ends()].into_iter().flatten().min()
+}
+
+/// Whether a type is that of a pointer.
+fn leads_elsewhere(ty: &Type, at: Span) -> bool {
+    let is_pointer = |ty: &Type| match (ty, name_of(Some(ty))) {
+        (Type::Reference(_), _) => true,
+        (_, Some(name)) => is_pointer_name(&name) && definition_of_type(&name, at).is_none(),
+        _ => false,
+    };
+    let alias = name_of(Some(ty)).and_then(|name| definition_of_alias(&name, at));
+    is_pointer(alias.as_ref().map_or(ty, |alias| &alias.ty))
+}
+
+/// The last word of a type's path.
+fn name_of(ty: Option<&Type>) -> Option<String> {
+    let Some(Type::Path(path)) = ty else { return None };
+    let name = path.path.segments.last()?.ident.to_string();
+    (name != "Self" && !name.starts_with("r#")).then_some(name)
+}
+
+/// The type of a field.
+fn field_of(definitions: &Definitions, ty: Type, member: &str) -> Option<Type> {
+    match ty {
+        Type::Tuple(tuple) => tuple.elems.into_iter().nth(member.parse().ok()?),
+        Type::Path(path) => {
+            let fields = definitions.fields(&path, None)?;
+            let is_meant = |name: &syn::Member| match name {
+                syn::Member::Named(name) => name == member,
+                syn::Member::Unnamed(index) => index.index.to_string() == member,
+            };
+            fields.members().zip(&fields).find(|(name, _)| is_meant(name)).map(|(_, field)| field.ty.clone())
+        }
+        Type::Paren(paren) => field_of(definitions, *paren.elem, member),
+        Type::Group(group) => field_of(definitions, *group.elem, member),
+        _ => None,
+    }
+}
+
+/// Whether values of the type are known to be copied.
+fn is_copied(ty: &Type, at: Span) -> bool {
+    match (Known::of_type(ty), ty) {
+        (Known::Copy | Known::Number(_) | Known::Pointer, _) => true,
+        (_, Type::Path(path)) => {
+            let last = path.path.segments.last().map(|last| last.ident.to_string());
+            last.is_some_and(|last| COPIED.contains(&last.as_str()) || is_copy(&last, at))
+        }
+        _ => false,
+    }
+}
