@@ -35,6 +35,7 @@ mod flags;
 mod formats;
 mod generator;
 mod holder;
+mod kind;
 mod lasting;
 mod left;
 mod live;
@@ -102,13 +103,14 @@ pub use holder::{
     BoxHolder, Holder, Leads, LeadsBox, LeadsNowhere, PlainHolder, SplitParts, SplitPointer, SplitWhole,
     TakenApart, TakenBehind, TakenWhole,
 };
+pub use kind::{Kind, KindIsCopy, KindIsNot, kind_of};
 pub use lasting::{lasting, made};
 pub use left::{Emptied, NoBox, NoRemnant, Remnant, another, copy_bytes, is_all_of};
 pub use live::{Live, owner, slot};
 pub use operators::{Target, is_overloaded, told};
 pub use parts::{
-    Kind, KindIsCopy, KindIsNot, Open, Opened, Parts, Rest, RestOfCall, Seen, binds_by_place, binds_by_value,
-    field_of, gone, kind_of, owns, part_of, take_part, use_last_part, use_part,
+    Open, Opened, Parts, Rest, RestOfCall, Seen, binds_by_place, binds_by_value, field_of, gone, owns,
+    part_of, take_part, use_last_part, use_part,
 };
 pub use passing::{Stored, choice, consumed, looked_through, passes, slot_or_room};
 pub use question::{Question, Ret};

@@ -1,7 +1,6 @@
 //! The guard of a value of which parts may be moved away.
 
 use super::Usage;
-use super::holder::{Copied, Moved};
 use super::live::Put;
 use core::marker::PhantomData;
 use core::mem::{self, needs_drop};
@@ -30,17 +29,6 @@ enum Piecewise {
     /// While a panic unwinds.
     Unwinding,
     Always,
-}
-
-impl Piecewise {
-    #[inline(always)]
-    fn is_now(self) -> bool {
-        match self {
-            Piecewise::Never => false,
-            Piecewise::Unwinding => is_unwinding(),
-            Piecewise::Always => true,
-        }
-    }
 }
 
 /// Whether a panic unwinds, as far as that is known: without the standard library it is not.
@@ -232,13 +220,18 @@ where
     #[inline(always)]
     unsafe fn drop_left(&self, moved: [bool; N]) {
         if !needs_drop::<T>() {
-        } else if moved == [false; N] && !self.piecewise.is_now() {
+        } else if moved == [false; N] && !self.is_piecewise() {
             // SAFETY: by contract, the slot holds a value.
             unsafe { self.slot.drop_in_place() }
         } else {
             // SAFETY: by contract; what is left is dropped, and the parts that are gone are forgotten.
             R::drop_rest(unsafe { self.slot.read() }, moved);
         }
+    }
+
+    #[inline(always)]
+    fn is_piecewise(&self) -> bool {
+        self.piecewise == Piecewise::Always || self.piecewise == Piecewise::Unwinding && is_unwinding()
     }
 
     /// Whether no part is gone.
@@ -306,52 +299,6 @@ impl Mark for Seen<'_> {
         *self.0 = true;
     }
 }
-
-/// The type of a part.
-pub struct Kind<P>(PhantomData<P>);
-
-/// That of the part at this place.
-#[inline(always)]
-pub fn kind_of<P>(_: *const P) -> Kind<P> {
-    Kind(PhantomData)
-}
-
-/// Found for what is `Copy`; before [`KindIsNot`], for it needs one reference less.
-pub trait KindIsCopy {
-    /// Whether a part is gone that was used as a value.
-    fn __is_moved(&self) -> bool;
-    /// How it was used.
-    fn __given(&self) -> Copied;
-}
-
-impl<P: Copy> KindIsCopy for &Kind<P> {
-    #[inline(always)]
-    fn __is_moved(&self) -> bool {
-        false
-    }
-
-    #[inline(always)]
-    fn __given(&self) -> Copied {
-        Copied
-    }
-}
-
-/// Found for anything else.
-pub trait KindIsNot {
-    /// Whether a part is gone that was used as a value.
-    #[inline(always)]
-    fn __is_moved(&self) -> bool {
-        true
-    }
-
-    /// How it was used.
-    #[inline(always)]
-    fn __given(&self) -> Moved {
-        Moved
-    }
-}
-
-impl<P> KindIsNot for Kind<P> {}
 
 /// A call on a part of a value, which may consume the part.
 ///
