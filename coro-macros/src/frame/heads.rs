@@ -6,8 +6,8 @@
 //! ```
 //!
 //! On the right all parts are aligned as the largest of them is, and a small future pays for that once more. On the left it stands beside
-//! the state. What is there in all parts is beside them if it is known to be aligned as a word is; what may be smaller is in the head, where
-//! it costs nothing. The head is padded as what is in it: that is no loss if something in a part is aligned as a word.
+//! the state. But what is beside all parts is not beside the state then, where something small would cost nothing: so that has to be known to
+//! be aligned as a word is. The head is padded as the numbers in it: that is no loss if something in a part is aligned as a word.
 
 use super::remains::{Base, Part};
 use super::{Layout, SlotId};
@@ -19,27 +19,22 @@ pub(super) struct Kinds<'a> {
     pub(super) is_word: &'a dyn Fn(SlotId) -> bool,
 }
 
-/// How slots lie.
-pub(super) struct Headed {
-    pub(super) beside: Vec<Layout>,
-    pub(super) head: Vec<Layout>,
-    pub(super) parts: Vec<Part>,
-}
-
 impl Kinds<'_> {
-    /// The parts of a frame that begin with its head, if no frame becomes larger by that.
-    pub(super) fn over_head(&self, layout: &[Layout], numbers: &[Layout]) -> Option<Headed> {
+    /// What is beside the parts of a frame that begin with its head, and these, if no frame becomes larger by that.
+    pub(super) fn over_head(
+        &self,
+        layout: &[Layout],
+        numbers: &[Layout],
+    ) -> Option<(Vec<Layout>, Vec<Part>)> {
         let (over, leaves): (Vec<&Layout>, Vec<&Layout>) =
             layout.iter().partition(|part| matches!(part, Layout::Either(_)));
         let [Layout::Either(over)] = over.as_slice() else { return None };
-        let (beside, unknown): (Vec<Layout>, Vec<Layout>) =
-            leaves.into_iter().cloned().partition(|part| self.has_word(part));
-        let head: Vec<Layout> = unknown.into_iter().chain(numbers.iter().cloned()).collect();
-        let is_padded = head.is_empty() || over.iter().any(|part| self.has_word(part));
+        let is_known = leaves.iter().all(|part| self.has_word(part));
+        let is_padded = numbers.is_empty() || over.iter().any(|part| self.has_word(part));
         let is_of_use = over.iter().any(|part| self.has_future_beside(part));
-        (is_padded && is_of_use).then(|| {
+        (is_known && is_padded && is_of_use).then(|| {
             let parts = over.iter().map(|part| self.part_over_head(part.clone())).collect();
-            Headed { beside, head, parts }
+            (leaves.into_iter().cloned().collect(), parts)
         })
     }
 

@@ -28,7 +28,7 @@ use crate::analysis::{Class, Facts, Ownership};
 use crate::index::{BitSet, IndexVec, define_id};
 use crate::ir::{Body, Event, Local, LocalId, Number, Origin, Point};
 use estimate::Estimate;
-use heads::{Headed, Kinds};
+use heads::Kinds;
 use pairs::Pairs;
 pub(crate) use remains::{Base, Part, RemainId, Remaining};
 use remains::{Candidate, Plan};
@@ -105,8 +105,8 @@ pub(crate) fn lay_out(body: &Body, facts: &Facts, asks: bool) -> Frame {
                 other => other.into_iter().collect(),
             };
             let remains = IndexVec::new();
-            if let Some(Headed { beside, head, parts }) = kinds.over_head(&layout, &numbers) {
-                return Frame { slots, slot_of, layout: beside, remains, head, parts, flagged };
+            if let Some((layout, parts)) = kinds.over_head(&layout, &numbers) {
+                return Frame { slots, slot_of, layout, remains, head: numbers, parts, flagged };
             }
             layout.extend(numbers);
             Frame { slots, slot_of, layout, remains, head: Vec::new(), parts: Vec::new(), flagged }
