@@ -90,9 +90,10 @@ impl Groups {
 
     /// The same of the impl block around it: a macro's call may be around a function, and nothing else.
     pub(super) fn header_of_impl(&self, place: usize) -> Option<Range<usize>> {
-        let around = self.0.iter().filter(|(group, ..)| group.contains(&place));
-        let (group, _, header) = around.take(2).find(|(_, kind, _)| *kind != Kind::Other)?;
-        Some(*header..group.start)
+        let inner = self.around(place)?;
+        let outer = || inner.outer.map(|outer| &self.0[outer]);
+        let group = Some(inner).filter(|group| group.kind != Kind::Other).or_else(outer)?;
+        (group.kind != Kind::Other).then_some(group.header..group.range.start)
     }
 
     fn kind_around(&self, place: usize) -> Option<Kind> {
