@@ -1026,3 +1026,22 @@ mod conditional {
 fn conditions_are_imported() {
     assert_eq!(futures::executor::block_on(conditional::size("four")), 4);
 }
+
+twins! {
+    /// A macro by a well-known name that does not evaluate its argument, which is dropped once then.
+    argument_ignored: |run| { run.drive(f(true)); run.drive(f(false)); };
+    machine {
+        async fn f(looks: bool) -> usize {
+            wait("first").await;
+            let said = {
+                let held = noisy("held");
+                wait("held").await;
+                if looks { note("name", held.name().len()); }
+                coro_ecosystem::anyhow!(held)
+            };
+            let others = [noisy("a"), noisy("b")];
+            wait("behind").await;
+            said.len() + others.len()
+        }
+    }
+}
