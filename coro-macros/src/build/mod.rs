@@ -63,8 +63,8 @@ mod yields;
 use crate::diagnostics::Diagnostics;
 use crate::index::IndexVec;
 use crate::ir::{
-    Block, Body, Code, Event, Flow, FlowId, Local, LocalId, Looks, Mutable, Node, Origin, Piece, Point,
-    PointId, SegmentId, Step, Words,
+    Block, Body, Code, Event, Flow, FlowId, Local, LocalId, Mutable, Node, Origin, Piece, Point, PointId,
+    SegmentId, Step, Words,
 };
 use crate::syntax::Coroutine;
 use crate::syntax::edition::Edition;
@@ -195,6 +195,7 @@ struct Builder<'a> {
     /// The locals of each loop around the code at hand that suspends, the innermost last.
     own_of_loops: Vec<Vec<LocalId>>,
     n_uses: usize,
+    /// There was a `?` that leaves the body.
     questions: bool,
     n_choices: usize,
     mentions: &'a Mentions,
@@ -204,6 +205,7 @@ struct Builder<'a> {
     assigned: Vec<(LocalId, crate::ir::Projection)>,
     /// The steps of the blocks under construction, innermost last.
     steps: Vec<Vec<Step>>,
+    /// Of the statement at hand.
     words: Words,
     /// The items of the blocks under construction, innermost last.
     items: Vec<proc_macro2::TokenStream>,
@@ -287,41 +289,7 @@ impl Want {
 impl Builder<'_> {
     fn new_local(&mut self, name: impl Into<String>, origin: Origin) -> LocalId {
         let in_loop = !self.own_of_loops.is_empty();
-        let local = self.locals.push(Local {
-            name: name.into(),
-            origin,
-            inert: false,
-            may_be_constant: false,
-            number: None,
-            pointer: false,
-            copied: false,
-            copied_out: false,
-            constant: false,
-            segment: self.segment,
-            crosses: false,
-            in_loop,
-            looks: Looks::Any,
-            parts: Vec::new(),
-            refilled: Vec::new(),
-            aggregate: false,
-            made_as: None,
-            container: false,
-            choice: None,
-            reference: false,
-            owner: false,
-            owns_all: false,
-            iterator: false,
-            captures: false,
-            once: false,
-            by_usage: false,
-            unmarked: false,
-            last_call: None,
-            span: Span::call_site(),
-            start: None,
-            ty: None,
-            half_typed: false,
-            bound: None,
-        });
+        let local = self.locals.push(Local::new(name.into(), origin, self.segment, in_loop));
         if let Some(own) = self.own_of_loops.last_mut() {
             own.push(local);
         }

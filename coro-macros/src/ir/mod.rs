@@ -16,6 +16,7 @@ mod capture;
 mod dump;
 mod expansion;
 mod flow;
+mod local;
 mod passing;
 mod place;
 mod step;
@@ -26,6 +27,7 @@ pub(crate) use call::{Call, Receiver};
 pub(crate) use capture::{Asked, Captured, CapturedPart, DoubtOfPart, Rebound};
 pub(crate) use expansion::{Expansion, Jump};
 pub(crate) use flow::{Event, Flow, FlowBlock};
+pub(crate) use local::{Choice, Local};
 pub(crate) use passing::{
     Chance, Families, Family, LastCall, Looks, Passing, have_own_types, may_all_be_typed_later,
     may_be_typed_later,
@@ -93,83 +95,6 @@ impl Body {
     pub(crate) fn is_moved(&self, point: PointId) -> bool {
         self.may_move && self.points[point].future.is_none()
     }
-}
-
-/// What is known of a local.
-pub(crate) struct Local {
-    /// The user's name for it, or one that says what it is for.
-    pub(crate) name: String,
-    pub(crate) origin: Origin,
-    /// Known to have nothing to drop: a number, a reference, an awaited `bool`.
-    pub(crate) inert: bool,
-    /// Bound by a pattern in which a constant of its name would be meant, if there is one.
-    pub(crate) may_be_constant: bool,
-    /// Known to be a number, a `bool` or a `char`.
-    pub(crate) number: Option<Number>,
-    /// Known to be a raw pointer.
-    pub(crate) pointer: bool,
-    /// Known to be a shared reference, or something else that is `Copy`.
-    pub(crate) copied: bool,
-    /// The same, if the check does not reject what it is given: it was copied out of what a reference leads to.
-    pub(crate) copied_out: bool,
-    /// Never given another value than the one that it is declared with.
-    pub(crate) constant: bool,
-    /// Where it is declared.
-    pub(crate) segment: SegmentId,
-    /// Mentioned in another segment than its own.
-    pub(crate) crosses: bool,
-    /// Declared in a loop that suspends.
-    pub(crate) in_loop: bool,
-    /// What may be borrowed from it.
-    pub(crate) looks: Looks,
-    /// The parts of it that are moved away somewhere, or may be.
-    pub(crate) parts: Vec<Part>,
-    /// The parts of it that are assigned to somewhere.
-    pub(crate) refilled: Vec<Way>,
-    /// Known to hold its fields itself, rather than to lead to them.
-    pub(crate) aggregate: bool,
-    /// The type that it is made of then, if it is known.
-    pub(crate) made_as: Option<syn::Type>,
-    /// Known to be a container of the standard library: what is in it is reached by borrowing it, and in no other way.
-    pub(crate) container: bool,
-    /// Known to be one of the standard library's enums.
-    pub(crate) choice: Option<Choice>,
-    /// Known to be a reference: what is a part of what it leads to is borrowed from there, and not from it.
-    pub(crate) reference: bool,
-    /// Known to have something to drop, whatever it holds: it is moved, and never copied.
-    pub(crate) owner: bool,
-    /// Known to hold nothing that borrows from another variable.
-    pub(crate) owns_all: bool,
-    /// Known to be an iterator of the standard library: of its methods it is known which ones consume it.
-    pub(crate) iterator: bool,
-    /// A closure or a block: whether it is `Copy` is not known before all the rest is type-checked.
-    pub(crate) captures: bool,
-    /// Known to be used up when it is called.
-    pub(crate) once: bool,
-    /// Used in a way that consumes it or not, as its type says, while others look at whether it was consumed.
-    pub(crate) by_usage: bool,
-    /// A part of it may be consumed somewhere without a note that it is gone.
-    pub(crate) unmarked: bool,
-    /// The last call on it that consumes it or not, as its type says.
-    pub(crate) last_call: Option<LastCall>,
-    /// Where it is written.
-    pub(crate) span: Span,
-    /// Of a temporary with an awaited value: where that begins.
-    pub(crate) start: Option<Span>,
-    /// Its type, if that is written or follows from what is; looked for in machines with a name, and in those that can be cloned.
-    pub(crate) ty: Option<syn::Type>,
-    /// A type is written, but not all of it.
-    pub(crate) half_typed: bool,
-    /// The pattern's name that it is bound to, while a guard is asked, and the place that is matched.
-    pub(crate) bound: Option<Box<(PlaceUse, PatternName)>>,
-}
-
-/// What is known of one of the standard library's enums.
-pub(crate) struct Choice {
-    /// Its type, with what is known to have nothing to drop.
-    pub(crate) ty: syn::Type,
-    /// Where that is taken for granted: generated code says it there.
-    pub(crate) relied_on: Vec<UseId>,
 }
 
 /// What is known of a number.
