@@ -568,3 +568,56 @@ twins! {
         } }
     }
 }
+
+twins! {
+    /// Of a struct that the text around a function does not show, a `move` closure has a field that may be a pointer, if nothing else uses
+    /// what is in it.
+    pointers_that_the_text_does_not_show: |run| {
+        run.drive(shared(state()));
+        run.drive(boxed(state()));
+        run.drive(copied(state()));
+    };
+    plain {
+        use std::rc::Rc;
+        struct Pool { name: Noisy, n: u32 }
+        struct State { shared: Rc<Pool>, boxed: Box<Pool>, own: Pool, other: Noisy }
+        fn state() -> State {
+            let pool = |name| Pool { name: noisy(name), n: 1 };
+            State { shared: Rc::new(pool("shared")), boxed: Box::new(pool("boxed")), own: pool("own"), other: noisy("other") }
+        }
+    }
+    machine {
+        async fn shared(state: State) -> usize {
+            wait("first").await;
+            let block = async move {
+                wait("inside").await;
+                state.shared.name.name().len() + state.boxed.name.name().len()
+            };
+            wait("between").await;
+            note("other", state.other.name());
+            block.await
+        }
+        async fn boxed(state: State) -> u32 {
+            let name = move || {
+                note("name", state.boxed.name.name());
+                state.boxed.n
+            };
+            wait("made").await;
+            drop(state.other);
+            wait("other is gone").await;
+            name() + name()
+        }
+        async fn copied(state: State) -> u32 {
+            let mut sum = 0;
+            for n in 0..2 {
+                let count = move || state.own.n + n;
+                wait("made in a loop").await;
+                sum += count();
+            }
+            let count = move || state.own.n;
+            wait("made").await;
+            drop(state.own.name);
+            sum + count()
+        }
+    }
+}

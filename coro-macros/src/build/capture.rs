@@ -44,7 +44,7 @@ impl Builder<'_> {
         } else {
             paths::take_apart(expr, &is_aggregate);
         }
-        let paths = if whole { Vec::new() } else { self.within_reach(paths::of(expr), by_value) };
+        let paths = if whole { Vec::new() } else { self.within_reach(expr, by_value) };
         self.capture = Some(Capture::of(by_value, paths));
         let (inner, outlives) = (mentioned_inside(expr), comes_to_closures(expr));
         self.closure_body(expr);

@@ -86,6 +86,7 @@ pub(crate) fn build(coroutine: &Coroutine, diagnostics: &mut Diagnostics) -> Bod
         may_move: coroutine.face.is_movable(),
         awaits: coroutine.face.awaits(),
         function: &coroutine.sig.ident,
+        body: &coroutine.body,
         types: (coroutine.named.is_some() || coroutine.face.is_clone())
             .then(|| types::Evidence::of(coroutine)),
         matched_type: None,
@@ -174,6 +175,8 @@ struct Builder<'a> {
     may_move: bool,
     /// The name of the function.
     function: &'a Ident,
+    /// The body as it is written.
+    body: &'a syn::Block,
     /// Types are looked for, for a machine with a name; what tells those of plain numbers.
     types: Option<types::Evidence>,
     /// The type of what is about to be matched, if it is known.

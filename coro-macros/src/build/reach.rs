@@ -3,7 +3,7 @@
 
 use super::Builder;
 use super::known::Known;
-use super::paths::FieldPath;
+use super::paths::{self, FieldPath};
 use crate::ir::{DoubtOfPart, LocalId};
 use crate::syntax::outside::{
     Definitions, definition_of_alias, definition_of_type, has_destructor, is_copy, result_of, type_around,
@@ -12,7 +12,8 @@ use crate::syntax::suspends::{is_aggregate_type, is_pointer_name};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
-use syn::{Expr, Type, TypePath};
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, ExprBlock, Type, TypePath};
 
 impl FieldPath {
     /// Whether it is the variable itself.
@@ -38,16 +39,40 @@ const COPIED: [&str; 12] = [
 ];
 
 impl Builder<'_> {
-    /// The paths, each to where the closure takes it from, if it takes it, or one that is in it.
-    pub(super) fn within_reach(&self, mut paths: Vec<FieldPath>, by_value: bool) -> Vec<FieldPath> {
-        for path in paths.iter_mut().filter(|path| by_value || path.is_taken) {
-            let name = Ident::parse_any.parse_str(&path.root).ok();
-            let of = name.and_then(|name| self.locals[self.names.get(&name)?].made_as.as_ref());
-            if let Some(reach) = of.and_then(|of| reach(of, &path.members, self.function.span())) {
-                path.members.truncate(reach);
-            }
+    /// The paths in a closure, each to where the closure takes it from, if it takes it, or one that is in it.
+    pub(super) fn within_reach(&self, closure: &Expr, by_value: bool) -> Vec<FieldPath> {
+        let mut paths = paths::of(closure);
+        let within = |path: &FieldPath| {
+            let name = Ident::parse_any.parse_str(&path.root).ok()?;
+            let of = self.locals[self.names.get(&name)?].made_as.as_ref()?;
+            let whole = || {
+                self.reach_in_doubt(of, path).filter(|reach| by_value && self.is_alone(&paths, path, *reach))
+            };
+            reach(of, &path.members, self.function.span()).or_else(whole)
+        };
+        let reaches: Vec<Option<usize>> =
+            paths.iter().map(|path| within(path).filter(|_| by_value || path.is_taken)).collect();
+        for (path, reach) in paths.iter_mut().zip(reaches) {
+            path.members.truncate(reach.unwrap_or(path.members.len()));
         }
         paths
+    }
+
+    /// How many of the members lead to the first value that nobody knows to hold its fields itself.
+    fn reach_in_doubt(&self, of: &Type, path: &FieldPath) -> Option<usize> {
+        let types = types_along(of, &path.members, self.function.span());
+        (1..path.members.len()).find(|reach| !holds_fields(types[*reach].as_ref(), self.function.span()))
+    }
+
+    /// Whether nothing but the closure uses what these members lead to, and it is made once: then it may have all of that.
+    fn is_alone(&self, paths: &[FieldPath], path: &FieldPath, reach: usize) -> bool {
+        let part = &path.members[..reach];
+        let is_related = |other: &&FieldPath| {
+            other.root == path.root && (other.members.starts_with(part) || part.starts_with(&other.members))
+        };
+        let uses = |paths: &[FieldPath]| paths.iter().filter(is_related).count();
+        let body = ExprBlock { attrs: Vec::new(), label: None, block: self.body.clone() };
+        uses(&paths::of(&body.into())) <= uses(paths) && uses(&of_repeated(self.body)) == 0
     }
 
     /// What is asked about the part that a closure takes for the sake of a path: that it need not take more, if what leads there may be
@@ -67,12 +92,7 @@ impl Builder<'_> {
         let at = self.function.span();
         let types = types_along(of, members, at);
         let Some((end, through)) = types.split_last() else { return true };
-        let is_known = |ty: &Option<Type>| match (ty, name_of(ty.as_ref())) {
-            (Some(Type::Tuple(_)), _) => true,
-            (_, Some(name)) => definition_of_type(&name, at).is_some(),
-            _ => false,
-        };
-        let knows_end = end.is_some() && through.iter().all(is_known);
+        let knows_end = end.is_some() && through.iter().all(|ty| holds_fields(ty.as_ref(), at));
         !knows_end && !end.as_ref().is_some_and(|end| is_copied(end, at))
     }
 
@@ -137,6 +157,15 @@ fn reach(of: &Type, members: &[String], at: Span) -> Option<usize> {
     [leads, ends()].into_iter().flatten().min()
 }
 
+/// Whether values of a type are known to hold their fields themselves.
+fn holds_fields(ty: Option<&Type>, at: Span) -> bool {
+    match (ty, name_of(ty)) {
+        (Some(Type::Tuple(_)), _) => true,
+        (_, Some(name)) => definition_of_type(&name, at).is_some(),
+        _ => false,
+    }
+}
+
 /// Whether a type is that of a pointer.
 fn leads_elsewhere(ty: &Type, at: Span) -> bool {
     let is_pointer = |ty: &Type| match (ty, name_of(Some(ty))) {
@@ -183,4 +212,36 @@ fn is_copied(ty: &Type, at: Span) -> bool {
         }
         _ => false,
     }
+}
+
+/// The paths in closures and blocks with `move` that may be made more than once: they stand in a loop, or in another one.
+fn of_repeated(block: &Block) -> Vec<FieldPath> {
+    /// What is found; and whether what is visited may be evaluated more than once.
+    struct Repeated(Vec<FieldPath>, bool);
+    impl Repeated {
+        fn inside(&mut self, repeats: bool, visit: impl FnOnce(&mut Self)) {
+            let outside = self.1;
+            self.1 |= repeats;
+            visit(self);
+            self.1 = outside;
+        }
+    }
+    impl Visit<'_> for Repeated {
+        fn visit_expr(&mut self, expr: &Expr) {
+            let moves = match expr {
+                Expr::Closure(closure) => closure.capture.is_some(),
+                Expr::Async(block) => block.capture.is_some(),
+                _ => false,
+            };
+            if moves && self.1 {
+                self.0.extend(paths::of(expr));
+            }
+            let repeats =
+                moves || matches!(expr, Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) | Expr::Closure(_));
+            self.inside(repeats, |this| visit::visit_expr(this, expr));
+        }
+    }
+    let mut repeated = Repeated(Vec::new(), false);
+    repeated.visit_block(block);
+    repeated.0
 }
