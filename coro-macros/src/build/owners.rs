@@ -10,7 +10,7 @@ use super::taking::known_choice;
 use crate::index::BitSet;
 use crate::ir::{Choice, Event, LocalId, UseId};
 use crate::syntax::macros::may_be_foreign;
-use crate::syntax::outside::{definition_of_type, is_defined, is_imported, is_parameter};
+use crate::syntax::outside::{definition_of_type, is_another, is_parameter, may_mean_std};
 use proc_macro2::Ident;
 use syn::{Expr, Fields, GenericArgument, PathArguments, PathSegment, Type};
 
@@ -100,7 +100,7 @@ fn is_owner(ty: &Type, depth: usize) -> bool {
         Type::Path(path) if path.qself.is_none() => match path.path.get_ident() {
             Some(name) if !is_known(name) => depth > 0 && is_owner_by_definition(name, depth - 1),
             _ => {
-                is_plain(&path.path)
+                may_mean_std(&path.path)
                     && path.path.segments.last().is_some_and(|last| is_owner_by_name(last, depth))
             }
         },
@@ -154,15 +154,9 @@ fn names_owner(name: &Ident) -> bool {
     (names_container(name) || is_pointer) && is_known(name)
 }
 
-/// Whether a path is a name, or one of the standard library's: `T::String` may be any type.
-pub(super) fn is_plain(path: &syn::Path) -> bool {
-    let is_std = |first: &PathSegment| ["std", "core", "alloc"].iter().any(|krate| first.ident == krate);
-    path.segments.len() == 1 || path.segments.first().is_some_and(is_std)
-}
-
 /// Whether a name is one of the standard library's, and no other type's in the file.
 fn is_known(name: &Ident) -> bool {
     let is_std =
         names_container(name) || ["Box", "Rc", "Arc", "Option", "Result"].iter().any(|known| name == known);
-    is_std && !is_imported(name) && !is_defined(name) && !is_parameter(name)
+    is_std && !is_another(name) && !is_parameter(name)
 }

@@ -1,9 +1,8 @@
 //! What patterns take: whether anything that may be dropped is left of a value that a pattern takes apart.
 
 use super::Builder;
-use super::owners::is_plain;
 use crate::syntax::outside::primitives::primitive;
-use crate::syntax::outside::{definition_of_type, has_destructor, is_defined, is_imported, result_of_called};
+use crate::syntax::outside::{definition_of_type, has_destructor, may_mean_std, result_of_called};
 use crate::syntax::suspends::starts_upper;
 use proc_macro2::{Ident, Span};
 use syn::{Expr, GenericArgument, Pat, Path, PathArguments, Type, parse_quote};
@@ -82,8 +81,6 @@ impl<'a> Variants<'a> {
 /// code says that it is that type, so that it is an error if it is another one.
 pub(super) fn known_choice(ty: &Type) -> Option<Type> {
     let Type::Path(path) = ty else { return None };
-    let name = &path.path.segments.last()?.ident;
-    let is_another = is_imported(name) || is_defined(name);
     let known = |held: &Type| match held {
         Type::Path(path) => primitive(&path.path).map_or(parse_quote!(_), |name| {
             let name = Ident::new(&name, Span::call_site());
@@ -93,7 +90,7 @@ pub(super) fn known_choice(ty: &Type) -> Option<Type> {
         Type::Tuple(tuple) if tuple.elems.is_empty() => parse_quote!(()),
         _ => parse_quote!(_),
     };
-    let variants = Variants::of(ty).filter(|_| !is_another && is_plain(&path.path))?;
+    let variants = Variants::of(ty).filter(|_| may_mean_std(&path.path))?;
     match variants.0 {
         [("Some", Some(some)), _] => {
             let some: Type = known(some);

@@ -140,14 +140,9 @@ pub(crate) fn parse(mac: &syn::Macro) -> MacroCall {
 /// Whether a macro with the name of one of the standard library's may be another crate's, which evaluates its arguments or not: by its
 /// path, or since the file imports something of that name.
 pub(crate) fn may_be_foreign(mac: &syn::Macro) -> bool {
-    const STANDARD: [&str; 3] = ["std", "core", "alloc"];
-    let (Some(first), Some(last)) = (mac.path.segments.first(), mac.path.segments.last()) else {
-        return false;
-    };
-    if mac.path.segments.len() > 1 {
-        STANDARD.iter().all(|krate| first.ident != krate)
-    } else {
-        outside::is_imported(&last.ident)
+    match mac.path.get_ident() {
+        Some(name) => outside::is_imported(name),
+        None => !outside::is_of_std(&mac.path),
     }
 }
 

@@ -72,7 +72,7 @@ pub(super) fn is_imported_from(name: &Ident, prefix: &str) -> bool {
 }
 
 /// Whether the file of a name imports something of that name from elsewhere than the standard library.
-pub(crate) fn is_imported(name: &Ident) -> bool {
+pub(super) fn is_imported(name: &Ident) -> bool {
     let imported = |path: PathBuf| Some(file(&path)?.imported_names().contains(&name.to_string()));
     name.span().local_file().and_then(imported).unwrap_or(false)
 }
@@ -97,9 +97,27 @@ pub(crate) fn is_parameter(name: &Ident) -> bool {
 }
 
 /// Whether the file of a name defines a type of that name somewhere.
-pub(crate) fn is_defined(name: &Ident) -> bool {
+pub(super) fn is_defined(name: &Ident) -> bool {
     let defined = |path: PathBuf| Some(file(&path)?.defined_types().contains(&name.to_string()));
     name.span().local_file().and_then(defined).unwrap_or(false)
+}
+
+/// Whether the file of a name gives it to a type of its own, or of another crate.
+pub(crate) fn is_another(name: &Ident) -> bool {
+    is_imported(name) || is_defined(name)
+}
+
+/// Whether a path begins with one of the standard library's crates.
+pub(crate) fn is_of_std(path: &syn::Path) -> bool {
+    let is_std = |first: &Ident| ["std", "core", "alloc"].iter().any(|krate| first == krate);
+    path.segments.first().is_some_and(|first| is_std(&first.ident))
+}
+
+/// Whether a path that ends like one of the standard library's types means that: it is no more than a name which the file gives to no
+/// other, or begins with a crate of that. (`T::String` may be any type.)
+pub(crate) fn may_mean_std(path: &syn::Path) -> bool {
+    (path.segments.len() == 1 || is_of_std(path))
+        && path.segments.last().is_some_and(|last| !is_another(&last.ident))
 }
 
 /// Whether the file of a place has a constant, a static or a unit struct with the name of a variable: a pattern of that name

@@ -119,16 +119,10 @@ fn hides_one(path: &Path) -> bool {
 fn borrows_in_std(path: &Path, name: &Ident) -> bool {
     BORROWING.iter().any(|known| name == known)
         && if path.segments.len() > 1 {
-            is_of_std(path)
+            outside::is_of_std(path)
         } else {
             ["std::", "core::"].iter().any(|krate| outside::is_imported_from(name, krate))
         }
-}
-
-pub(super) fn is_of_std(path: &Path) -> bool {
-    path.segments
-        .first()
-        .is_some_and(|first| ["std", "core", "alloc"].iter().any(|krate| first.ident == krate))
 }
 
 /// Whether a path leads to a type that neither the function, nor the standard library, nor the file defines: a parameter, or a trait's
@@ -136,7 +130,8 @@ pub(super) fn is_of_std(path: &Path) -> bool {
 fn is_elsewhere(path: &Path) -> bool {
     match path.segments.first() {
         Some(first) if path.segments.len() > 1 => {
-            !is_of_std(path) && first.ident.to_string().starts_with(|c: char| c.is_lowercase() || c == '_')
+            !outside::is_of_std(path)
+                && first.ident.to_string().starts_with(|c: char| c.is_lowercase() || c == '_')
         }
         Some(first) => outside::is_imported(&first.ident),
         None => false,

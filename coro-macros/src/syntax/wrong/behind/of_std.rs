@@ -1,7 +1,6 @@
 //! The standard library's types: what they own, what an index into them leads to, what their methods need.
 
 use super::super::super::outside;
-use super::super::hidden::is_of_std;
 use syn::{GenericArgument, Ident, PathArguments, Type, TypePath};
 
 /// Types of the standard library that own something, or may.
@@ -34,9 +33,7 @@ pub(in super::super) fn is_std_name(name: &Ident) -> bool {
 pub(in super::super) fn known_name(ty: &Type) -> Option<&Ident> {
     let Type::Path(TypePath { qself: None, path }) = ty else { return None };
     let name = &path.segments.last()?.ident;
-    let is_of_std = path.segments.len() == 1 || is_of_std(path);
-    (is_std_name(name) && is_of_std && !outside::is_imported(name) && !outside::is_defined(name))
-        .then_some(name)
+    (is_std_name(name) && outside::may_mean_std(path)).then_some(name)
 }
 
 /// The types that a type is given.
