@@ -226,6 +226,17 @@ fn nothing_is_kept_of_what_was_lent_and_is_moved() {
     );
 }
 
+/// What a guard looks at while it waits stays where it is matched.
+#[test]
+fn nothing_is_copied_for_a_guard() {
+    use moved::{machine, native};
+    assert!(size_of_val(&machine::looked_at(None)) < size_of_val(&native::looked_at(None)));
+    let none = || (None, None);
+    assert!(
+        size_of_val(&machine::looked_at_in_turn(none())) < size_of_val(&native::looked_at_in_turn(none()))
+    );
+}
+
 /// A small future stands beside the state, also where it lies over what is larger.
 #[test]
 fn small_futures_cost_no_word() {

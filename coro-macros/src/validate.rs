@@ -231,7 +231,9 @@ impl Walk<'_> {
                 }
                 self.suspending_code(scrutinee)?;
                 self.scopes.push(Vec::new());
-                arms.iter().flat_map(|arm| &arm.carriers).for_each(|carrier| self.declare(carrier.local));
+                let lent = arms.iter().flat_map(|arm| arm.lent.iter().flatten());
+                let bound = lent.chain(arms.iter().flat_map(|arm| &arm.carriers));
+                bound.for_each(|carrier| self.declare(carrier.local));
                 // Guards are asked before any body is run.
                 arms.iter().try_for_each(|arm| self.guard(arm))?;
                 for arm in arms {

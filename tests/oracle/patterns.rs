@@ -924,3 +924,74 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What a guard looks at while it waits: what would be moved or copied where it is, what a reference leads to, and constants.
+    looked_at_in_guards: |run| {
+        for n in 0..5 {
+            run.drive(copied((n, Some(n + 1), 'c')));
+            run.drive(lent(&(n, Some(noisy("behind"))), n));
+            run.drive(exclusive(&mut (n, Some(noisy("exclusive"))), n));
+            run.drive(generic([n, 3, 3], noisy("generic")));
+            run.drive(some_looked_at((noisy("one"), noisy("two"), n)));
+            run.drive(several(n));
+        }
+    };
+    machine {
+        async fn above<T: PartialOrd>(one: &T, two: &T) -> bool { wait("above").await; one > two }
+        async fn copied(all: (u32, Option<u32>, char)) -> u32 {
+            match all {
+                (0, mut k, _) if { wait("k").await; k == Some(1) } => { k = None; wait("zero").await; k.unwrap_or(7) }
+                (n @ 1..=2, Some(k), 'a'..='z') if above(&k, &n).await && above(&n, &1).await => { wait("two").await; n + k }
+                (n, Some(k), _) if n > give("three", 2).await => n * k,
+                (n, _, c) => { wait("rest").await; n + c as u32 }
+            }
+        }
+        async fn lent(all: &(u32, Option<Noisy>), wanted: u32) -> usize {
+            match all {
+                (n, Some(name)) if above(n, &3).await || name.name() == give("name", "other").await => name.name().len(),
+                (n, _) if above(n, &wanted).await => 90,
+                (n, None) if *n == wanted => 91,
+                (n, name) if { let held = &name; wait("held").await; held.is_some() && *n > 1 } => { wait("some").await; name.iter().count() }
+                _ => 0,
+            }
+        }
+        async fn exclusive(all: &mut (u32, Option<Noisy>), wanted: u32) -> u32 {
+            match all {
+                (n, Some(name)) if above(&*n, &3).await => { *n += 1; drop(name); wait("first").await; *n }
+                (n, name) if name.as_ref().is_some_and(|name| name.name().len() > 3) && *n == give("n", 2).await => {
+                    wait("second").await;
+                    *name = None;
+                    wait("dropped").await;
+                    *n = wanted;
+                    *n
+                }
+                (n, _) => { *n += 10; wait("last").await; *n }
+            }
+        }
+        async fn generic<T: PartialEq + Copy>(list: [T; 3], name: Noisy) -> usize {
+            match (list, name) {
+                ([first, .., last], name) if first == { wait("compared").await; last } => { wait("same").await; name.name().len() }
+                (list, name) if { wait("looked").await; list.len() == 3 } => { drop(name); wait("gone").await; 3 }
+                _ => 0,
+            }
+        }
+        async fn some_looked_at(all: (Noisy, Noisy, u32)) -> u32 {
+            match all {
+                (one, two, n) if two.name().len() > give("length", 3).await => { drop(two); wait("never").await; one.name().len() as u32 + n }
+                (one, _, n) if n < give("n", 2).await => { wait("left").await; drop(one); wait("gone").await; n }
+                (one, two, _) => { wait("both").await; drop((two, one)); 5 }
+            }
+        }
+        async fn several(n: u32) -> u32 {
+            let found = if n < 2 { Ok(noisy("found")) } else { Err((n, noisy("error"))) };
+            match found {
+                Ok(name) if let Some(k) = give("some", Some(n)).await && k == 1 => { wait("one").await; drop(name); k }
+                Ok(name) | Err((2, name)) if { wait("either").await; name.name() == "error" } => { wait("two").await; drop(name); 2 }
+                Err((k, _)) if k == give("k", 3).await => { wait("three").await; k }
+                Err(other) if other.0 > 3 && { wait("four").await; other.1.name() == "error" } => { let (k, name) = other; drop(name); wait("end").await; k }
+                _ => 0,
+            }
+        }
+    }
+}

@@ -55,4 +55,18 @@ both! {
         let url = format!("{}/{path}", client.base);
         after(url).await.len()
     }
+    pub(crate) async fn looked_at(found: Option<String>) -> usize {
+        match found {
+            Some(text) if after(&text).await.len() > 3 => after(text).await.len(),
+            Some(text) if text.len() > after(1).await => text.len(),
+            _ => 0,
+        }
+    }
+    pub(crate) async fn looked_at_in_turn(pair: (Option<String>, Option<String>)) -> usize {
+        match pair {
+            (Some(one), Some(two)) if after(&one).await.len() > 3 => after(one).await.len() + two.len(),
+            (one, None) if after(&one).await.is_some() => after(one).await.iter().count(),
+            _ => 0,
+        }
+    }
 }

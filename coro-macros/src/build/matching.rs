@@ -4,7 +4,7 @@ use super::guards::{Handed, has_let_guard, without_unused_references};
 use super::known::Known;
 use super::lasting::matched_static;
 use super::parts_of_values::is_part_of_value;
-use super::pattern::mutable_names;
+use super::pattern::{mentions, mutable_names};
 use super::taking::{Destructor, destructor};
 use super::temporaries::matched_leaves;
 use super::{Builder, Want, ours};
@@ -13,7 +13,7 @@ use crate::ir::{
 };
 use crate::syntax::awaiting::ends;
 use crate::syntax::suspends::{is_constant, is_place, suspends};
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
@@ -151,10 +151,15 @@ impl Builder<'_> {
         self.current = self.new_flow();
         let matched = self.current;
         self.edge(before, matched);
-        let carriers = self.new_carriers(&arm.pat);
+        let waits = arm.guard.as_ref().filter(|(_, guard)| lasts || suspends(guard));
+        let stays = waits.filter(|_| self.stays(place)).map(|(_, guard)| guard.to_token_stream());
+        let is_asked = |name: &Ident| stays.as_ref().is_none_or(|guard| mentions(guard.clone(), name));
+        let names = super::pattern::bindings(&arm.pat).into_iter().filter(is_asked).collect();
+        let bound = self.new_carriers(names);
         self.names.enter();
-        for (carrier, name) in carriers.iter().zip(&pattern.names) {
+        for carrier in &bound {
             self.names.declare(&carrier.ident, super::names::Meaning::Local(carrier.local));
+            let Some(name) = pattern.names.iter().find(|name| name.ident == carrier.ident) else { continue };
             let local = &mut self.locals[carrier.local];
             local.crosses = true;
             local.bound = Some(Box::new((place.clone(), name.clone())));
@@ -176,25 +181,40 @@ impl Builder<'_> {
         }
         let passed = passed.unwrap_or(asked);
         self.current = next;
-        self.leave_carriers(&carriers);
+        self.leave_carriers(&bound);
         let known = self.known_local(place.local).bound();
-        (AskedArm { pattern, parts, carriers, known, guard }, passed)
+        (AskedArm { pattern, parts, bound, stays: stays.is_some(), known, guard }, passed)
+    }
+
+    /// Whether what names stand for stays in the matched value while a guard waits, where the machine finds it again: the way there is no
+    /// `Deref` of the user's own, no type has to be written for what does not stay, and the machine itself stays where it is.
+    fn stays(&self, place: &PlaceUse) -> bool {
+        place.projection.is_whole() && self.types.is_none() && !self.may_move
     }
 
     pub(super) fn answer(&mut self, arm: syn::Arm, head: AskedArm, place: &PlaceUse) -> Arm {
-        let AskedArm { pattern, parts, carriers, known, guard } = head;
+        let AskedArm { pattern, parts, bound, stays, known, guard } = head;
+        let (carriers, lent) = if stays {
+            let base = ours("matched", Span::call_site());
+            let _ = self.use_local(place.local, base, Want::Place);
+            let carriers = self.new_carriers(super::pattern::bindings(&arm.pat));
+            self.leave_carriers(&bound);
+            (carriers, Some(bound))
+        } else {
+            (bound, None)
+        };
         self.parts_may_be_gone(place, &parts);
         let (takes, end) = (self.taken(place, &arm.pat), end_of_arm(&arm));
         let body = self.nested_block(|this| {
             this.take_carriers(&carriers, &arm.pat, known);
             this.body_of(*arm.body)
         });
-        Arm { pattern, parts, takes, guard, carriers, body: ArmBody::Block(body), end }
+        Arm { pattern, parts, takes, guard, lent, carriers, body: ArmBody::Block(body), end }
     }
 
     /// What a pattern binds, on its way to the arm: bytes, that somebody else owns until then.
-    pub(super) fn new_carriers(&mut self, pat: &Pat) -> Vec<Binding> {
-        let carriers: Vec<Binding> = super::pattern::bindings(pat)
+    pub(super) fn new_carriers(&mut self, names: Vec<Ident>) -> Vec<Binding> {
+        let carriers: Vec<Binding> = names
             .into_iter()
             .map(|ident| {
                 let local = self.new_local(ident.to_string(), Origin::Carrier);
@@ -250,7 +270,7 @@ impl Builder<'_> {
         let pattern = super::pattern::describe_arm(&arm, &self.unused);
         let parts =
             place.map(|place| self.pattern_parts(place, &pattern, choice, number)).unwrap_or_default();
-        let (carriers, end) = (self.new_carriers(&arm.pat), end_of_arm(&arm));
+        let (carriers, end) = (self.new_carriers(super::pattern::bindings(&arm.pat)), end_of_arm(&arm));
         self.names.enter();
         for carrier in &carriers {
             self.names.declare(&carrier.ident, super::names::Meaning::Local(carrier.local));
@@ -276,7 +296,7 @@ impl Builder<'_> {
             carriers.iter().for_each(|carrier| self.locals[carrier.local].crosses = false);
             ArmBody::Code(code)
         };
-        Arm { pattern, parts, takes, guard, carriers, body, end }
+        Arm { pattern, parts, takes, guard, lent: None, carriers, body, end }
     }
 
     /// The values that the pattern has bound become locals of the arm.
@@ -312,7 +332,10 @@ fn is_static(expr: &Expr) -> bool {
 pub(super) struct AskedArm {
     pattern: Pattern,
     parts: Vec<Option<usize>>,
-    carriers: Vec<Binding>,
+    /// What the names stand for while the guard is asked,
+    bound: Vec<Binding>,
+    /// if it stays in the matched value until the arm is chosen.
+    stays: bool,
     /// What is known of what the pattern binds.
     known: Known,
     guard: Option<Guard>,

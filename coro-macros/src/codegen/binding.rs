@@ -144,28 +144,72 @@ impl Emitter<'_> {
     pub(super) fn lend_names(&self, place: &PlaceUse, at: &Reached, arm: &Arm, suspends: bool) -> Lent {
         let mut lent = Lent::default();
         for (name, carrier) in arm.pattern.names.iter().zip(&arm.carriers) {
-            let may_move = name.moves() && !name.by_ref && !name.unused;
-            if !may_move || !self.cx.is_guarded(place.local) {
-                lent.bind.extend(self.bind_carrier(place, at, name, carrier));
-                continue;
+            let may_move = name.moves() && !name.by_ref && !name.unused && self.cx.is_guarded(place.local);
+            match &arm.lent {
+                Some(stay) => {
+                    match stay.iter().find(|stays| stays.ident == name.ident) {
+                        Some(stays) if may_move => lent.within.extend(self.lend_in_place(at, name, stays)),
+                        Some(stays) => lent.bind.extend(self.bind_carrier(place, at, name, stays)),
+                        None => {}
+                    }
+                    lent.settle.extend(self.bind_carrier(place, at, name, carrier));
+                }
+                None if may_move => self.lend_by_usage(at, name, carrier, suspends, &mut lent),
+                None => lent.bind.extend(self.bind_carrier(place, at, name, carrier)),
             }
-            let private = &self.cx.private;
-            let (bound, stays) = (self.cx.names.place(carrier.local), self.cx.names.lent(carrier.local));
-            let ([at_point, gone, usage], ident) = (["at", "gone", "usage"].map(ours), &name.ident);
-            let (base, flag) = (&at.base, quote!(&mut #gone));
-            let bind = quote!(#private::binds_by_place(#usage, #base, #bound, #flag));
-            let asked = if suspends {
-                quote!(if #at_point == 0 { #bind } else { #private::binds_by_value(&#usage) })
-            } else {
-                bind
-            };
-            let within = quote!(#stays = #private::left_in_place(#bound, #ident));
-            let bind = self.binding(at, name, &bound, &flag, &quote!((#asked)), &within);
-            lent.declare.extend(quote!(let mut #stays = #bound;));
-            lent.within.extend(quote!(#bind let #bound = #stays;));
-            lent.settle.extend(quote!(#private::settle(#bound, #stays);));
         }
         lent
+    }
+
+    /// The name stands for a part of a place, and only what is not there has a slot of its own: see `LentName` in the support library.
+    fn lend_in_place(&self, at: &Reached, name: &PatternName, stays: &Binding) -> TokenStream {
+        let private = &self.cx.private;
+        let Reached { place: matched, base, projection, span } = at;
+        let PatternName { ident, alone, by_place, .. } = name;
+        let [at_point, to, mut probe] = ["at", "to", "probe"].map(ours);
+        probe.set_span(probe.span().located_at(*span));
+        let probed = projection.of(&quote!(#probe.t));
+        let room = self.cx.names.place(stays.local);
+        quote! {
+            let #room = {
+                let #to = #private::unbound();
+                if false {
+                    loop {}
+                    let mut #probe = #private::probe_of(#base);
+                    match #probed { #alone => #private::write(#to, #ident), _ => {} }
+                }
+                match &#matched {
+                    #by_place => #private::stands_for(#to, #room, #ident, #at_point == 0),
+                    _ => ::core::unreachable!(),
+                }
+            };
+        }
+    }
+
+    /// The name stands for a part of a place, or for what was copied from there, as its type says.
+    fn lend_by_usage(
+        &self,
+        at: &Reached,
+        name: &PatternName,
+        carrier: &Binding,
+        suspends: bool,
+        lent: &mut Lent,
+    ) {
+        let private = &self.cx.private;
+        let (bound, stays) = (self.cx.names.place(carrier.local), self.cx.names.lent(carrier.local));
+        let ([at_point, gone, usage], ident) = (["at", "gone", "usage"].map(ours), &name.ident);
+        let (base, flag) = (&at.base, quote!(&mut #gone));
+        let bind = quote!(#private::binds_by_place(#usage, #base, #bound, #flag));
+        let asked = if suspends {
+            quote!(if #at_point == 0 { #bind } else { #private::binds_by_value(&#usage) })
+        } else {
+            bind
+        };
+        let within = quote!(#stays = #private::left_in_place(#bound, #ident));
+        let bind = self.binding(at, name, &bound, &flag, &quote!((#asked)), &within);
+        lent.declare.extend(quote!(let mut #stays = #bound;));
+        lent.within.extend(quote!(#bind let #bound = #stays;));
+        lent.settle.extend(quote!(#private::settle(#bound, #stays);));
     }
 
     /// The arm is chosen: what it binds is its own.

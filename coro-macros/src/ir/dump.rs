@@ -14,8 +14,8 @@
 //! ```
 
 use super::{
-    Arm, ArmBody, Block, Body, Call, Code, Condition, Event, FlowBlock, Guard, How, Local, Node, Origin,
-    Piece, Step,
+    Arm, ArmBody, Binding, Block, Body, Call, Code, Condition, Event, FlowBlock, Guard, How, Local, Node,
+    Origin, Piece, Step,
 };
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::fmt::Write;
@@ -218,11 +218,15 @@ impl Tree<'_> {
     }
 
     fn arm(&mut self, arm: &Arm) {
-        let carriers: Vec<String> =
-            arm.carriers.iter().map(|carrier| format!("{}={:?}", carrier.ident, carrier.local)).collect();
+        let bound = |bindings: &[Binding]| {
+            let names: Vec<String> =
+                bindings.iter().map(|name| format!("{}={:?}", name.ident, name.local)).collect();
+            names.join(" ")
+        };
+        let lent = arm.lent.as_ref().map(|lent| format!(" lent [{}]", bound(lent))).unwrap_or_default();
         let part = if arm.parts.is_empty() { String::new() } else { format!(" parts {:?}", arm.parts) };
         let pattern = line(arm.pattern.full.clone());
-        self.line(&format!("arm {pattern} [{}]{part}", carriers.join(" ")));
+        self.line(&format!("arm {pattern} [{}]{lent}{part}", bound(&arm.carriers)));
         self.inside(|this| {
             match &arm.guard {
                 Some(Guard::Code(code)) => this.code("guard ", code, ""),

@@ -228,6 +228,8 @@ pub(crate) struct Arm {
     /// It takes all that may be dropped of the matched place.
     pub(crate) takes: Option<UseId>,
     pub(crate) guard: Option<Guard>,
+    /// What the names stand for that a guard mentions while it waits, if that stays in the matched value.
+    pub(crate) lent: Option<Vec<Binding>>,
     /// The values that go from the pattern to the body.
     pub(crate) carriers: Vec<Binding>,
     pub(crate) body: ArmBody,

@@ -30,6 +30,73 @@ pub unsafe fn settle<Y>(to: *mut Y, from: *mut Y) {
     }
 }
 
+/// What a name of a pattern is while the guard of its arm waits, found by matching a reference to the place: a reference to a part of it, which
+/// stays there, or what has to be kept meanwhile: what the name was bound to behind a reference, or a constant.
+pub trait LentName<Y> {
+    /// What is kept.
+    type Room;
+
+    /// Where the value is that the name stands for. It is put into the room the `first` time.
+    ///
+    /// # Safety
+    ///
+    /// The room is good for writing the first time; later it is what it was left as.
+    unsafe fn lend(self, room: *mut Self::Room, first: bool) -> *mut Y;
+}
+
+impl<Y> LentName<Y> for &Y {
+    type Room = ();
+
+    #[inline(always)]
+    unsafe fn lend(self, _: *mut (), _: bool) -> *mut Y {
+        (&raw const *self).cast_mut()
+    }
+}
+
+impl<Y> LentName<Y> for Y {
+    type Room = Y;
+
+    #[inline(always)]
+    unsafe fn lend(self, room: *mut Y, first: bool) -> *mut Y {
+        if first {
+            // SAFETY: by contract.
+            unsafe { room.write(self) }
+        }
+        room
+    }
+}
+
+/// An exclusive reference, through which a guard only looks.
+impl<'a, Z: ?Sized> LentName<&'a mut Z> for &'a Z {
+    type Room = &'a Z;
+
+    #[inline(always)]
+    unsafe fn lend(self, room: *mut &'a Z, first: bool) -> *mut &'a mut Z {
+        if first {
+            // SAFETY: by contract.
+            unsafe { room.write(self) }
+        }
+        // Both references are laid out alike.
+        room.cast()
+    }
+}
+
+/// Nothing yet: what it says is the type of what a name stands for.
+pub fn unbound<Y>() -> *mut Y {
+    core::ptr::dangling_mut()
+}
+
+/// Where the value is that a name stands for while a guard waits.
+///
+/// # Safety
+///
+/// As for [`LentName::lend`]. Nothing is written through the pointer, and no exclusive reference is made of what it leads to.
+#[inline(always)]
+pub unsafe fn stands_for<Y, X: LentName<Y>>(_: *mut Y, room: *mut X::Room, from: X, first: bool) -> *mut Y {
+    // SAFETY: by contract.
+    unsafe { from.lend(room, first) }
+}
+
 /// What a name of a pattern is that may be a constant's: where it is the pattern's, a reference to the value.
 ///
 /// # Safety
