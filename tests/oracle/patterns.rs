@@ -935,6 +935,7 @@ twins! {
             run.drive(generic([n, 3, 3], noisy("generic")));
             run.drive(some_looked_at((noisy("one"), noisy("two"), n)));
             run.drive(several(n));
+            run.drive(raw(n));
         }
     };
     machine {
@@ -981,6 +982,12 @@ twins! {
                 (one, two, n) if two.name().len() > give("length", 3).await => { drop(two); wait("never").await; one.name().len() as u32 + n }
                 (one, _, n) if n < give("n", 2).await => { wait("left").await; drop(one); wait("gone").await; n }
                 (one, two, _) => { wait("both").await; drop((two, one)); 5 }
+            }
+        }
+        async fn raw(n: u32) -> String {
+            match (n, noisy("raw")) {
+                (r#type, _) if { wait("named in a format").await; format!("{type}") == "1" } => { wait("one").await; format!("{type}") }
+                (_, r#loop) => { wait("other").await; format!("{loop:?}") }
             }
         }
         async fn several(n: u32) -> u32 {

@@ -1,7 +1,7 @@
 //! Patterns: what they bind.
 
 use super::Builder;
-use super::names::Meaning;
+use super::names::{Meaning, plain};
 use crate::ir::{Binding, Lie, LocalId, Mutable, Origin, Pattern, PatternName, Way, WayStep, lie};
 use crate::syntax::suspends::is_constant_name;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -136,7 +136,7 @@ impl Builder<'_> {
 
     pub(super) fn declare_user(&mut self, ident: &Ident, from: Option<LocalId>) -> LocalId {
         let name = ident.to_string();
-        let local = self.new_local(super::names::plain(&name), Origin::User(from));
+        let local = self.new_local(plain(&name), Origin::User(from));
         self.locals[local].span = ident.span();
         self.names.declare(ident, Meaning::Local(local));
         local
@@ -181,10 +181,12 @@ pub(super) fn describe_compared(pat: &Pat, unused: &[Ident]) -> Pattern {
 
 /// Whether the code has the name, as a word or in a format.
 pub(super) fn mentions(code: TokenStream, name: &Ident) -> bool {
+    // In a format there is no `r#`.
+    let is_in_format = |text: String| text.contains(&format!("{{{}", plain(&name.to_string())));
     code.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == *name,
         TokenTree::Group(group) => mentions(group.stream(), name),
-        TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
+        TokenTree::Literal(literal) => is_in_format(literal.to_string()),
         TokenTree::Punct(_) => false,
     })
 }
