@@ -98,7 +98,7 @@ pub(crate) fn is_parameter(name: &Ident) -> bool {
 
 /// Whether the file of a name defines a type of that name somewhere.
 pub(super) fn is_defined(name: &Ident) -> bool {
-    let defined = |path: PathBuf| Some(file(&path)?.defined_types().contains(&name.to_string()));
+    let defined = |path: PathBuf| Some(file(&path)?.defined_types().contains_key(&name.to_string()));
     name.span().local_file().and_then(defined).unwrap_or(false)
 }
 
@@ -231,8 +231,8 @@ struct File {
     borrowing_types: OnceCell<HashSet<String>>,
     hides_primitives: OnceCell<bool>,
     imported_names: OnceCell<HashSet<String>>,
-    defined_types: OnceCell<HashSet<String>>,
-    starts_of_types: RefCell<HashMap<String, Option<usize>>>,
+    defined_types: OnceCell<types::Defined>,
+    copied_types: OnceCell<HashSet<String>>,
 }
 
 /// `const name:`, `static name:`, `struct name;` or `struct name(..);`, with a small first letter.
@@ -283,7 +283,7 @@ impl File {
             hides_primitives: OnceCell::new(),
             imported_names: OnceCell::new(),
             defined_types: OnceCell::new(),
-            starts_of_types: RefCell::default(),
+            copied_types: OnceCell::new(),
         }
     }
 
@@ -302,12 +302,18 @@ impl File {
 
     fn hides_primitives(&self) -> bool {
         *self.hides_primitives.get_or_init(|| {
-            self.imported_names().iter().chain(self.defined_types()).any(|name| is_name(name))
+            self.imported_names().iter().chain(self.defined_types().keys()).any(|name| is_name(name))
         })
     }
 
-    fn defined_types(&self) -> &HashSet<String> {
+    fn defined_types(&self) -> &types::Defined {
         self.defined_types.get_or_init(|| types::defined(&self.text))
+    }
+
+    /// The names behind `Copy for`.
+    fn copied_types(&self) -> &HashSet<String> {
+        let name = |ty: &str| ty.split_once(' ').map(|(name, _)| name.to_owned());
+        self.copied_types.get_or_init(|| self.text.split(" Copy for ").skip(1).filter_map(name).collect())
     }
 
     /// The names behind `Drop for`.

@@ -3,7 +3,7 @@
 use super::lexer::{Lexer, Token};
 use super::{File, file};
 use proc_macro2::{Span, TokenStream};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::str::FromStr;
 
 /// The definition of the struct or the enum that a name means at a place, if its file has one of that name, in a module or a block that the
@@ -12,11 +12,7 @@ pub(crate) fn definition_of_type(name: &str, at: Span) -> Option<syn::Item> {
     let (path, place) = (at.local_file()?, at.start());
     let file = file(&path)?;
     let place = file.offset(place.line, place.column)?;
-    let start = *file
-        .starts_of_types
-        .borrow_mut()
-        .entry(name.to_owned())
-        .or_insert_with(|| start_of(&file, name, &["struct ", "enum "]));
+    let start = start_of(&file, name, &["struct ", "enum "]);
     let from = start.filter(|from| file.groups().hold_both(*from, place))?;
     let tokens = TokenStream::from_str(&file.text[from..end_of(&file.text, from)?]).ok()?;
     syn::parse2(tokens).ok()
@@ -28,7 +24,7 @@ pub(crate) fn is_copy(name: &str, at: Span) -> bool {
     let Some(start) = start_of(&file, name, &["struct ", "enum ", "union "]) else { return false };
     let before = &file.text[..start];
     let attributes = &before[before.rfind([';', '}']).map_or(0, |end| end + 1)..];
-    attributes.contains("Copy") || file.text.contains(&format!(" Copy for {name} "))
+    attributes.contains("Copy") || file.copied_types().contains(name)
 }
 
 /// The same for what a type is called beside its name, unless that is a type of an impl block's.
@@ -43,26 +39,33 @@ pub(crate) fn definition_of_alias(name: &str, at: Span) -> Option<syn::ItemType>
 
 /// Where the only definition of that name begins.
 fn start_of(file: &File, name: &str, words: &[&str]) -> Option<usize> {
-    let is_end = |text: &str| !text.starts_with(|c: char| c == '_' || c.is_alphanumeric());
-    let starts = words.iter().flat_map(|word| {
-        file.text.match_indices(word).filter_map(|(at, _)| {
-            let rest = file.text[at + word.len()..].strip_prefix(name)?;
-            let fresh = file.text[..at].ends_with(|c: char| c.is_whitespace() || c == '}' || c == ')');
-            (is_end(rest) && (fresh || at == 0)).then_some(at)
-        })
-    });
-    let mut starts = starts.filter(|at| !is_comment(&file.text[..*at]));
+    let is_definition = |at: &usize| {
+        let before = &file.text[..*at];
+        let is_fresh = before.ends_with(|c: char| c.is_whitespace() || c == '}' || c == ')');
+        (is_fresh || *at == 0) && !is_comment(before)
+    };
+    let named = file.defined_types().get(name)?;
+    let starts = named.iter().filter(|(word, _)| words.contains(word)).map(|(_, at)| *at);
+    let mut starts = starts.filter(is_definition);
     starts.next().filter(|_| starts.next().is_none())
 }
 
-/// The names behind `struct`, `enum`, `union` and `type`.
-pub(super) fn defined(text: &str) -> HashSet<String> {
-    let name = |at: usize| {
-        let name = &text[at..];
-        name[..name.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(name.len())].to_owned()
-    };
-    let behind = |word: &'static str| text.match_indices(word).map(move |(at, _)| at + word.len());
-    ["struct ", "enum ", "union ", "type "].into_iter().flat_map(behind).map(name).collect()
+/// The words `struct`, `enum`, `union` and `type` of a file, and where they are, by the names behind them.
+pub(super) type Defined = HashMap<String, Vec<(&'static str, usize)>>;
+
+/// They are asked for with each type that a function mentions: the text is looked through once.
+pub(super) fn defined(text: &str) -> Defined {
+    let mut defined = Defined::new();
+    for word in ["struct ", "enum ", "union ", "type "] {
+        for (at, _) in text.match_indices(word) {
+            let name = &text[at + word.len()..];
+            let raw = if name.starts_with("r#") { 2 } else { 0 };
+            let end = name[raw..].find(|c: char| c != '_' && !c.is_alphanumeric());
+            let name = &name[..end.map_or(name.len(), |end| raw + end)];
+            defined.entry(name.to_owned()).or_default().push((word, at));
+        }
+    }
+    defined
 }
 
 /// Whether what follows is in a comment that ends with its line.
@@ -107,7 +110,7 @@ mod tests {
 
     #[test]
     fn names_of_primitives() {
-        let defined = |text| super::defined(text).contains("u64");
+        let defined = |text| super::defined(text).contains_key("u64");
         assert!(defined("mod m { pub(crate) struct u64(String); }") && defined("type u64 = Box<u8>;"));
         assert!(!defined(
             "struct A { u64: u64 }\nstruct u64s; type A = u64; fn f(x: u8) -> u64 { x as u64 }"
