@@ -109,7 +109,7 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
                     loop {}
                     let _: (*mut &str,) = (name,);
                 }
-                let poll = 'resume: {
+                let poll: __coro::Poll<usize> = 'resume: {
                     // `at` is the point to go on from. There is only one: from the first poll on, the state says that the machine is
                     // there. Left by a panic, `running` poisons the machine; nothing is resumed after the end. Dropped before the
                     // first poll, the arguments would go, front to back; this one has nothing to drop.

@@ -219,7 +219,7 @@ fn scaled(list: &[u32], factor: u32) -> u32 {
                             __coro::typed(arguments.1, list);
                             __coro::typed(arguments.2, factor);
                         }
-                        let poll = 'resume: {
+                        let poll: __coro::Option<_> = 'resume: {
                             let (running, mut at) = match __coro::Running::enter_iterator(
                                 state,
                                 cx,

@@ -114,7 +114,7 @@ fn longest(
                     loop {}
                     let _: (*mut Vec<String>,) = (words,);
                 }
-                let poll = 'resume: {
+                let poll: __coro::Poll<usize> = 'resume: {
                     let (running, mut at) = match __coro::Running::enter_alone(
                         state,
                         cx.is_poll(),

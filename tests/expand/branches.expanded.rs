@@ -126,7 +126,7 @@ fn greet(
                     loop {}
                     let _: (*mut &str, *mut bool) = (name, loudly);
                 }
-                let poll = 'resume: {
+                let poll: __coro::Poll<usize> = 'resume: {
                     let __coro::Entered::Running(running, mut at) = __coro::Running::enter(
                         state,
                         cx.is_poll(),

@@ -139,7 +139,7 @@ fn summary_of(
                     loop {}
                     let _: (*mut Client,) = (client,);
                 }
-                let poll = 'resume: {
+                let poll: __coro::Poll<Summary> = 'resume: {
                     let (running, mut at) = match __coro::Running::enter(
                         state,
                         cx.is_poll(),

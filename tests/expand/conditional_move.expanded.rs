@@ -131,7 +131,7 @@ fn deliver(
                     loop {}
                     let _: (*mut Parcel, *mut bool) = (parcel, now);
                 }
-                let poll = 'resume: {
+                let poll: __coro::Poll<()> = 'resume: {
                     let (running, mut at) = match __coro::Running::enter(
                         state,
                         cx.is_poll(),

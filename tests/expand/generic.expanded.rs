@@ -121,7 +121,7 @@ fn pick<'a, T: Rank>(
                     __coro::typed(arguments.1, other);
                     __coro::typed(arguments.2, judge);
                 }
-                let poll = 'resume: {
+                let poll: __coro::Poll<&'a T> = 'resume: {
                     let __coro::Entered::Running(running, mut at) = __coro::Running::enter_alone(
                         state,
                         cx.is_poll(),

@@ -167,7 +167,7 @@ fn countdown(
                         loop {}
                         __coro::typed(arguments.0, from);
                     }
-                    let poll = 'resume: {
+                    let poll: __coro::Option<u32> = 'resume: {
                         let __coro::Entered::Running(running, mut at) = __coro::Running::enter_iterator(
                             state,
                             cx,

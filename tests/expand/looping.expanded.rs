@@ -120,7 +120,7 @@ fn drain(
                     loop {}
                     let _: (*mut Queue, *mut usize) = (queue, limit);
                 }
-                let poll = 'resume: {
+                let poll: __coro::Poll<Vec<Job>> = 'resume: {
                     let (running, mut at) = match __coro::Running::enter_alone(
                         state,
                         cx.is_poll(),

@@ -158,7 +158,7 @@ fn handle(
                     loop {}
                     let _: (*mut Request,) = (request,);
                 }
-                let poll = 'resume: {
+                let poll: __coro::Poll<Response> = 'resume: {
                     let (running, mut at) = match __coro::Running::enter(
                         state,
                         cx.is_poll(),

@@ -111,7 +111,7 @@ impl Counter {
                         loop {}
                         let _: (*mut &mut Self, *mut u32) = (self_, amount);
                     }
-                    let poll = 'resume: {
+                    let poll: __coro::Poll<u32> = 'resume: {
                         let __coro::Entered::Running(running, mut at) = __coro::Running::enter_alone(
                             state,
                             cx.is_poll(),

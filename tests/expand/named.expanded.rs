@@ -264,7 +264,7 @@ pub fn words<'arg0>(text: &'arg0 str) -> Words<'arg0> {
                 let (state, _, (text, iter)): (*mut __coro::u8, _, (*mut _, *mut _)) = __coro::Frame::slots(
                     frame,
                 );
-                let poll = 'resume: {
+                let poll: __coro::Option<&'arg0 str> = 'resume: {
                     let __coro::Entered::Running(running, mut at) = __coro::Running::enter_iterator(
                         state,
                         cx,

@@ -127,7 +127,7 @@ fn login(
                     loop {}
                     let _: (*mut &str,) = (user,);
                 }
-                let poll = 'resume: {
+                let poll: __coro::Poll<Result<Session, Error>> = 'resume: {
                     let __coro::Entered::Running(running, mut at) = __coro::Running::enter(
                         state,
                         cx.is_poll(),

@@ -116,7 +116,7 @@ fn total(
                         loop {}
                         __coro::typed(arguments.0, name);
                     }
-                    let poll = 'resume: {
+                    let poll: __coro::Poll<__coro::CoroutineState<String, u32>> = 'resume: {
                         let (running, mut at) = match __coro::Running::enter_with(
                             state,
                             given,

@@ -136,7 +136,7 @@ fn total(
                     loop {}
                     let _: (*mut Client, *mut u32) = (client, first);
                 }
-                let poll = 'resume: {
+                let poll: __coro::Poll<u32> = 'resume: {
                     let (running, mut at) = match __coro::Running::enter(
                         state,
                         cx.is_poll(),

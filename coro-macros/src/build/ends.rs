@@ -21,7 +21,8 @@ pub(super) fn macro_never_returns(name: &Path) -> bool {
 /// Whether a statement leaves its block, and what is behind it would suspend: the machine could go on from there, so rustc would not
 /// see that nothing gets there, and would ask for the block's value. The check has all statements.
 pub(super) fn leaves_before(stmt: &Stmt, behind: &[Stmt]) -> bool {
-    statements_suspend(behind) && statement_leaves(stmt)
+    // Asked of each statement: what looks at one comes before what looks at all behind it.
+    statement_leaves(stmt) && statements_suspend(behind)
 }
 
 /// Whether control never gets behind a statement, whatever its values are.

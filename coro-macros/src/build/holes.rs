@@ -26,10 +26,14 @@ impl Builder<'_> {
                     }
                     None => run.extend([TokenTree::Ident(ident)]),
                 },
-                TokenTree::Group(group) if contains_marker(group.stream()) => {
-                    code.flush(&mut run);
+                TokenTree::Group(group) => {
                     let inner = self.finish_tokens(group.stream());
-                    code.pieces.push(Piece::Group(group.delimiter(), group.span(), inner));
+                    if inner.pieces.iter().all(|piece| matches!(piece, Piece::Tokens(_))) {
+                        run.extend([TokenTree::Group(group)]);
+                    } else {
+                        code.flush(&mut run);
+                        code.pieces.push(Piece::Group(group.delimiter(), group.span(), inner));
+                    }
                 }
                 other => run.extend([other]),
             }
@@ -67,12 +71,4 @@ impl Code {
 
 fn hole_number(marker: &Ident) -> Option<usize> {
     marker.to_string().strip_prefix(MARKER)?.parse().ok()
-}
-
-fn contains_marker(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident.to_string().starts_with(MARKER),
-        TokenTree::Group(group) => contains_marker(group.stream()),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
 }

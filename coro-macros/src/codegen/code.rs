@@ -20,7 +20,9 @@ impl Emitter<'_> {
                 let piece = |(at, piece): (usize, &Piece)| {
                     let before = at.checked_sub(1).and_then(|before| pieces.get(before));
                     match before {
-                        Some(Piece::Tokens(tokens)) if calls_macro(tokens) => {
+                        Some(Piece::Tokens(tokens))
+                            if matches!(piece, Piece::Group(..)) && calls_macro(tokens) =>
+                        {
                             self.in_macro(|this| this.piece(piece, false))
                         }
                         _ if is_key(before, piece, pieces.get(at + 1)) => {

@@ -85,13 +85,13 @@ impl Emitter<'_> {
 /// Whether a variable is all that stands before `=>`: `bail!(error => "..")`. There is no need of parentheses, and some macros have
 /// other rules for what begins with some.
 pub(super) fn is_key(before: Option<&Piece>, piece: &Piece, behind: Option<&Piece>) -> bool {
-    let begins = match before {
+    let begins = || match before {
         None => true,
         Some(Piece::Tokens(tokens)) => ends_with_comma(tokens),
         Some(_) => false,
     };
-    let has_arrow = matches!(behind, Some(Piece::Tokens(tokens)) if begins_with_arrow(tokens));
-    begins && has_arrow && matches!(piece, Piece::Use { .. })
+    let has_arrow = || matches!(behind, Some(Piece::Tokens(tokens)) if begins_with_arrow(tokens));
+    matches!(piece, Piece::Use { .. }) && begins() && has_arrow()
 }
 
 fn ends_with_comma(tokens: &TokenStream) -> bool {

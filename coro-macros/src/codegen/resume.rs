@@ -67,7 +67,8 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
     let body = braced(cx.coroutine, cx.body_value(content));
     let output = cx.coroutine.output_in_body();
     let [out, poll] = ["output", "poll"].map(ours);
-    let resume = resume_label();
+    // Each way out is then known to come to that.
+    let (resume, step) = (resume_label(), cx.step_type());
     let (entry, rooms, results, links) = (arguments::entry(cx), rooms(cx), cx.results(), cx.links());
     let label = body_label();
     let known = &cx.names.output;
@@ -84,7 +85,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
     let outer = cx.holder_place().and_then(|holder| cx.outer_places(&quote!(*#holder)));
     quote! {
         #run
-        let #poll = #resume: {
+        let #poll: #step = #resume: {
             #entry
             #outer
             #rooms

@@ -11,7 +11,7 @@
 
 use super::expansion::words;
 use super::macros::{self, MacroCall, SelectArm};
-use super::mentions::{Mentions, names_in, names_of};
+use super::mentions::{names_in, names_of};
 use super::{outside, select, uses};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -31,10 +31,22 @@ const BORROW: [&str; 36] = [
 
 /// Makes them before each call.
 pub(super) fn lower(body: &mut Block, sig: &Signature) {
-    let mentioned = Mentions::of(body.to_token_stream()).words;
-    if ["join", "try_join", "select"].iter().any(|name| mentioned.contains(*name)) {
+    let mut calls = Calls(false);
+    calls.visit_block(body);
+    if calls.0 {
         let references = sig.inputs.iter().flat_map(references).collect();
         Lower { later: Vec::new(), references }.visit_block_mut(body);
+    }
+}
+
+/// Whether there are calls of such a name.
+struct Calls(bool);
+
+impl Visit<'_> for Calls {
+    fn visit_macro(&mut self, mac: &Macro) {
+        let name = mac.path.segments.last().map(|last| &last.ident);
+        self.0 |=
+            name.is_some_and(|name| ["join", "try_join", "select"].iter().any(|of_these| name == of_these));
     }
 }
 

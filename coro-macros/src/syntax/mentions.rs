@@ -33,8 +33,9 @@ impl Mentions {
             let continues = std::mem::take(&mut behind_dot);
             match (token, &mut chain) {
                 (TokenTree::Ident(word), Some(Chain { behind, .. })) if continues => {
-                    self.words.insert(word.to_string());
-                    behind.push(word.to_string());
+                    let word = word.to_string();
+                    self.words.insert(word.clone());
+                    behind.push(word);
                 }
                 // `x.0.1` may be one token behind the dot.
                 (TokenTree::Literal(fields), Some(Chain { behind, .. })) if continues => {
@@ -42,8 +43,9 @@ impl Mentions {
                 }
                 (TokenTree::Punct(dot), Some(_)) if dot.as_char() == '.' && !continues => behind_dot = true,
                 (TokenTree::Ident(word), _) => {
-                    self.words.insert(word.to_string());
-                    self.end(chain.replace(Chain { variable: word.to_string(), behind: Vec::new() }));
+                    let variable = word.to_string();
+                    self.words.insert(variable.clone());
+                    self.end(chain.replace(Chain { variable, behind: Vec::new() }));
                 }
                 (TokenTree::Group(group), _) => {
                     self.end(chain.take());

@@ -22,8 +22,10 @@ pub(crate) fn block_suspends(block: &syn::Block) -> bool {
 /// The same for statements.
 pub(crate) fn statements_suspend(stmts: &[syn::Stmt]) -> bool {
     let mut finder = Finder { found: false };
-    stmts.iter().for_each(|stmt| finder.visit_stmt(stmt));
-    finder.found
+    stmts.iter().any(|stmt| {
+        finder.visit_stmt(stmt);
+        finder.found
+    })
 }
 
 struct Finder {
@@ -33,6 +35,7 @@ struct Finder {
 impl Visit<'_> for Finder {
     fn visit_expr(&mut self, expr: &Expr) {
         match expr {
+            _ if self.found => {}
             Expr::Await(_) | Expr::Yield(_) => self.found = true,
             Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) => {}
             _ => visit::visit_expr(self, expr),

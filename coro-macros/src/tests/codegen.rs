@@ -45,7 +45,7 @@ fn straight_line() {
                             loop {}
                             let _: (*mut u32,) = (n,);
                         }
-                        let poll = 'resume: {
+                        let poll: Poll<u32> = 'resume: {
                             let Entered::Running(running, mut at) = Running::enter_alone(
                                 state,
                                 cx.is_poll(),
@@ -111,7 +111,7 @@ fn await_in_for() {
                             loop {}
                             let _: (*mut Vec<u32>,) = (list,);
                         }
-                        let poll = 'resume: {
+                        let poll: Poll<()> = 'resume: {
                             let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
@@ -203,7 +203,7 @@ fn match_with_bindings() {
                             loop {}
                             let _: (*mut Message,) = (message,);
                         }
-                        let poll = 'resume: {
+                        let poll: Poll<u32> = 'resume: {
                             let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
@@ -409,7 +409,7 @@ fn temporary_receiver() {
                             loop {}
                             let _: (*mut Mutex,) = (mutex,);
                         }
-                        let poll = 'resume: {
+                        let poll: Poll<u32> = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
@@ -581,7 +581,7 @@ fn move_in_one_branch() {
                             loop {}
                             let _: (*mut bool,) = (flag,);
                         }
-                        let poll = 'resume: {
+                        let poll: Poll<()> = 'resume: {
                             let Entered::Running(running, mut at) = Running::enter_alone(
                                 state,
                                 cx.is_poll(),
@@ -663,7 +663,7 @@ fn question() {
                             loop {}
                             let _: (*mut Stream,) = (stream,);
                         }
-                        let poll = 'resume: {
+                        let poll: Poll<Result<u32, Error>> = 'resume: {
                             let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
@@ -775,7 +775,7 @@ fn nested_operands() {
                             _,
                             (operand0, three_future, two_future),
                         ): (*mut u8, _, (*mut _, *mut _, *mut _)) = Frame::slots(frame);
-                        let poll = 'resume: {
+                        let poll: Poll<u32> = 'resume: {
                             let Entered::Running(running, mut at) = Running::enter(
                                 state,
                                 cx.is_poll(),
@@ -879,7 +879,7 @@ fn let_chain() {
                             loop {}
                             let _: (*mut Option<u32>,) = (option,);
                         }
-                        let poll = 'resume: {
+                        let poll: Poll<u32> = 'resume: {
                             let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
@@ -1019,7 +1019,7 @@ fn closure_capture() {
                             loop {}
                             let _: (*mut Vec<u32>,) = (list,);
                         }
-                        let poll = 'resume: {
+                        let poll: Poll<usize> = 'resume: {
                             let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
@@ -1089,7 +1089,7 @@ fn overlapping_slots() {
                             _,
                             (sleep_future, first, sleep_future_2, second),
                         ): (*mut u8, _, (*mut _, *mut _, *mut _, *mut _)) = Frame::slots(frame);
-                        let poll = 'resume: {
+                        let poll: Poll<()> = 'resume: {
                             let Entered::Running(running, mut at) = Running::enter(
                                 state,
                                 cx.is_poll(),
@@ -1188,7 +1188,7 @@ fn argument_patterns() {
                             loop {}
                             let _: (*mut (String, u32), *mut String) = (argument0, argument1);
                         }
-                        let poll = 'resume: {
+                        let poll: Poll<String> = 'resume: {
                             let (running, mut at) = match Running::enter_alone(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
@@ -1268,7 +1268,7 @@ fn parts() {
                             loop {}
                             let _: (*mut Pair,) = (pair,);
                         }
-                        let poll = 'resume: {
+                        let poll: Poll<()> = 'resume: {
                             let (running, mut at) = match Running::enter(state, cx.is_poll()) {
                                 Entered::Running(running, at) => (running, at),
                                 Entered::Dropped => {
