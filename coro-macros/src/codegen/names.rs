@@ -125,6 +125,7 @@ impl Names {
             checked: item(format!("{name}_checked")),
         };
         types.extend([&names.frame, &names.head, &names.parts].map(ToString::to_string));
+        let numbered = [&names.shared, &names.left].map(ToString::to_string);
         let mut taken: HashSet<String> = words.clone();
         for (_, point) in body.points.iter() {
             names.states.push(state_name(&point.name, &mut taken));
@@ -134,7 +135,6 @@ impl Names {
                 && !local.name.starts_with("__");
             let base = sanitized(&local.name);
             let name = unlike(&base, is_users, words, &mut seen);
-            let numbered = [names.shared.to_string(), names.left.to_string()];
             names.types.push(type_name(&name, &numbered, &mut types));
             names.places.push(match (is_users && name == base, local.may_be_constant) {
                 (true, false) => name.clone(),
