@@ -780,3 +780,21 @@ mod names_from_elsewhere {
         assert_eq!((run(holder.keyed(&3)).0, run(holder.paired()).1, run(holder.open(&[1]))), (3, 2, 1));
     }
 }
+
+/// Conditions that are not written as rustc writes them.
+#[rustfmt::skip]
+#[coro::coroutine]
+async fn conditions(n: u32) -> u32 {
+    match n {
+        #[cfg(any(feature="serde",test))]
+        1 => given(n).await,
+        #[cfg(all(feature="serde",not(test)))]
+        2 => missing(n).await,
+        _ => n,
+    }
+}
+
+#[test]
+fn conditions_are_those_that_rustc_writes() {
+    assert_eq!((run(conditions(1)), run(conditions(2))), (1, 2));
+}

@@ -17,7 +17,7 @@ use super::{Function, outside, select};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
@@ -107,8 +107,17 @@ fn conditions(function: &Function) -> Vec<TokenStream> {
     if !has_any(function) {
         return known;
     }
-    Strip { known: &mut known, decided: None }.function(&mut function.clone());
+    Strip { known: &mut known, by: By::Nobody }.function(&mut function.clone());
     known
+}
+
+/// Statements of which the compiler's command line tells all conditions, with these decided.
+pub(super) fn decided_by_compiler(stmts: TokenStream) -> Option<TokenStream> {
+    let stmts = syn::Block::parse_within.parse2(stmts).ok()?;
+    let mut block = syn::Block { brace_token: syn::token::Brace::default(), stmts };
+    let mut unknown = Vec::new();
+    Strip { known: &mut unknown, by: By::Compiler }.visit_block_mut(&mut block);
+    unknown.is_empty().then(|| block.stmts.iter().map(|stmt| quote!(#stmt)).collect())
 }
 
 /// Whether there is a `#[cfg]` in a function: in most there is none, and looking for one is cheaper than a copy.
@@ -212,14 +221,40 @@ impl Parse for Decision {
 
 /// The function without what the decision takes out of it.
 pub(crate) fn decide(decision: &Decision, mut function: Function) -> Function {
-    Strip { known: &mut Vec::new(), decided: Some(decision) }.function(&mut function);
+    Strip { known: &mut Vec::new(), by: By::Decision(decision) }.function(&mut function);
     function
+}
+
+/// The text of a condition without the space in it: rustc reads what it is given in `cfg_attr`, and writes it in its own way.
+fn text(condition: &TokenStream) -> String {
+    condition.to_string().split_whitespace().collect()
 }
 
 /// Collects the conditions; takes out what is decided not to be there.
 struct Strip<'a> {
+    /// Those that nobody decides.
     known: &'a mut Vec<TokenStream>,
-    decided: Option<&'a Decision>,
+    by: By<'a>,
+}
+
+/// Who decides a condition.
+#[derive(Clone, Copy)]
+enum By<'a> {
+    Nobody,
+    Decision(&'a Decision),
+    Compiler,
+}
+
+impl By<'_> {
+    fn holds(self, condition: &TokenStream) -> Option<bool> {
+        match self {
+            By::Nobody => None,
+            By::Decision(decision) => {
+                (text(&decision.condition) == text(condition)).then_some(decision.holds)
+            }
+            By::Compiler => outside::cfg::holds(&condition.to_string()),
+        }
+    }
 }
 
 impl Strip<'_> {
@@ -239,20 +274,14 @@ impl Strip<'_> {
                 return true;
             }
             let condition = attr.meta.require_list().map(|list| list.tokens.clone()).unwrap_or_default();
-            let text = condition.to_string();
-            match self.decided {
-                Some(decision) if decision.condition.to_string() == text => {
-                    keeps &= decision.holds;
-                    false
-                }
-                Some(_) => true,
-                None => {
-                    if !self.known.iter().any(|known| known.to_string() == text) {
-                        self.known.push(condition);
-                    }
-                    true
-                }
+            if let Some(holds) = self.by.holds(&condition) {
+                keeps &= holds;
+                return false;
             }
+            if !self.known.iter().any(|known| text(known) == text(&condition)) {
+                self.known.push(condition);
+            }
+            true
         });
         keeps
     }

@@ -4,8 +4,9 @@
 //! What a rule of the body mentions is what is in scope where it is called; a variable of that name that was bound between the
 //! rule and its call would be another one.
 
-use super::beside::{self, Beside};
+use super::beside::{self, Beside, has_word};
 use super::block;
+use super::conditional;
 use super::face::Face;
 use super::macros::{self, MacroCall, SelectArm};
 use super::matcher::{Rule, rules};
@@ -132,6 +133,9 @@ impl Expander {
             let is_local = |name: &str| locals.contains(name);
             (super::template::fill_closed(&template, &bound, self.calls, is_local)?, true)
         };
+        let decided =
+            has_word(&tokens, "cfg").then(|| conditional::decided_by_compiler(tokens.clone())).flatten();
+        let tokens = decided.unwrap_or(tokens);
         let is_understood = count(tokens.clone()) < MOST && (!in_file || self.is_understood(&tokens));
         is_understood.then_some(Expanded { tokens, replaces: in_file && !self.in_file, in_file })
     }

@@ -5,7 +5,7 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, Lit, Meta, Token};
 
 /// Whether the condition holds, if that is known: of features, and of tests.
-pub(super) fn holds(condition: &str) -> Option<bool> {
+pub(in crate::syntax) fn holds(condition: &str) -> Option<bool> {
     let condition: Meta = syn::parse_str(condition).ok()?;
     evaluate(&condition, &compiler_arguments().collect::<Vec<_>>())
 }
