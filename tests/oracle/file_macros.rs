@@ -661,3 +661,72 @@ twins! {
         }
     }
 }
+
+macro_rules! parts {
+    (@one $_one:tt $one:expr) => {
+        $one
+    };
+    (@count $($part:expr),*) => {
+        0 $(+ parts!(@one $part 1))*
+    };
+    ($($part:expr),*) => {{
+        let count = parts!(@count $($part),*);
+        let mut parts = Vec::with_capacity(count);
+        $(parts.push($part);)*
+        (count, parts)
+    }};
+}
+
+twins! {
+    /// twitch-irc: a macro that gives what it is given to itself, where an expression counts as one token.
+    expressions_are_single_tokens: |run| { run.drive(f(noisy("given"))); };
+    plain {}
+    machine {
+        async fn f(given: Noisy) -> usize {
+            wait("begin").await;
+            let (count, parts) = parts![noisy("made"), given, noisy(concat!("a", "b")), std::convert::identity(noisy("last"))];
+            let (two, texts) = parts![format!("#{}", count), std::string::String::new()];
+            let (none, _) = parts![std::option::Option::<u8>::None];
+            wait("end").await;
+            note("texts", texts);
+            count + two + none + parts.len()
+        }
+    }
+}
+
+macro_rules! delegate {
+    ($to:expr, $name:ident, $then:block) => {{
+        match $to {
+            #[cfg(any(test, feature = "serde"))]
+            Kind::One($name) => $then,
+
+            #[cfg(all(not(test), feature = "serde"))]
+            Kind::Missing($name) => $then,
+
+            #[cfg(not(all(not(test), feature = "serde")))]
+            Kind::Other($name) => $then,
+        }
+    }};
+}
+
+twins! {
+    /// openssh: arms of a macro that are there with a feature.
+    conditions_in_expansions: |run| {
+        run.drive(f(Session { kind: Kind::One(noisy("one")), name: noisy("name") }));
+        run.drive(f(Session { kind: Kind::Other(noisy("other")), name: noisy("name") }));
+    };
+    plain {
+        enum Kind { One(Noisy), Other(Noisy) }
+        struct Session { kind: Kind, name: Noisy }
+        impl Session { fn name(&mut self) -> &mut Noisy { &mut self.name } }
+        async fn close(noisy: Noisy) -> usize { wait("close").await; noisy.name().len() }
+    }
+    machine {
+        async fn f(mut session: Session) -> usize {
+            note("name", session.name().name());
+            let closed: usize = delegate!(session.kind, inner, { close(inner).await });
+            wait("end").await;
+            closed
+        }
+    }
+}

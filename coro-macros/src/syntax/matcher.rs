@@ -36,6 +36,8 @@ pub(super) enum Bound {
     One(TokenStream),
     /// An expression that stays one, whatever it stands in.
     Whole(TokenStream),
+    /// An expression that stays one by itself, but is no single token for another macro.
+    Operand(TokenStream),
     Many(Vec<Bound>),
 }
 
@@ -50,7 +52,7 @@ impl Bound {
             })
         }
         match self {
-            Bound::One(tokens) | Bound::Whole(tokens) => has(tokens.clone(), word),
+            Bound::One(tokens) | Bound::Whole(tokens) | Bound::Operand(tokens) => has(tokens.clone(), word),
             Bound::Many(many) => many.iter().any(|bound| bound.mentions(word)),
         }
     }
@@ -215,7 +217,11 @@ fn fragment(kind: &str, input: ParseStream) -> syn::Result<Bound> {
         "expr" | "expr_2021" => {
             let expr: Expr = input.parse()?;
             match expr {
-                Expr::Path(_) | Expr::Lit(_) | Expr::Paren(_) | Expr::Macro(_) => expr.into_token_stream(),
+                Expr::Path(syn::ExprPath { qself: None, ref path, .. }) if path.get_ident().is_some() => {
+                    expr.into_token_stream()
+                }
+                Expr::Lit(_) | Expr::Paren(_) => expr.into_token_stream(),
+                Expr::Path(_) | Expr::Macro(_) => return Ok(Bound::Operand(expr.into_token_stream())),
                 expr => return Ok(Bound::Whole(expr.into_token_stream())),
             }
         }

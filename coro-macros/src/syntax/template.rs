@@ -2,7 +2,7 @@
 
 use super::formats::{inline_captures, takes_format};
 use super::matcher::{Bindings, Bound, repetition};
-use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
 
@@ -50,6 +50,8 @@ enum Inside {
     Struct,
     /// What `stringify!` shows.
     Text,
+    /// What a macro is given that takes tokens.
+    Call,
     Other,
 }
 
@@ -61,9 +63,19 @@ impl Inside {
         match group.delimiter() {
             _ if self == Inside::Text || before == "!" && second_before == "stringify" => Inside::Text,
             Delimiter::Brace if is_path => Inside::Struct,
+            _ if self == Inside::Call || before == "!" && takes_tokens(second_before) => Inside::Call,
             Delimiter::Brace | Delimiter::Parenthesis | Delimiter::Bracket | Delimiter::None => Inside::Other,
         }
     }
+}
+
+/// Whether a macro of that name is not one of the standard library's, which take expressions as they are: it may have rules.
+fn takes_tokens(name: &str) -> bool {
+    let is_standard = takes_format(name)
+        || name.contains("assert")
+        || ["concat", "dbg", "env", "include", "include_str", "include_bytes", "matches", "pin", "vec"]
+            .contains(&name);
+    !is_standard
 }
 
 /// A template that is being filled.
@@ -104,7 +116,10 @@ impl Template {
                     TokenTree::Ident(name) if name == "crate" => name.to_tokens(&mut filled),
                     TokenTree::Ident(name) => match bound.get(&name.to_string())? {
                         Bound::Whole(tokens) if inside != Inside::Text => filled.extend(quote!((#tokens))),
-                        Bound::One(tokens) | Bound::Whole(tokens) => filled.extend(tokens.clone()),
+                        Bound::Operand(tokens) if inside == Inside::Call => filled.extend(quote!((#tokens))),
+                        Bound::One(tokens) | Bound::Whole(tokens) | Bound::Operand(tokens) => {
+                            filled.extend(tokens.clone());
+                        }
                         Bound::Many(_) => return None,
                     },
                     _ => return None,
@@ -140,11 +155,19 @@ impl Template {
                         names.push(ident.to_string());
                         filled.extend([TokenTree::Ident(renamed(&ident, &self.numbered(&word)))]);
                     } else {
-                        let colon = |next: &TokenTree| matches!(next, TokenTree::Punct(next) if next.as_char() == ':');
+                        // A field's name, or a macro's.
+                        let named = |next: &TokenTree| match next {
+                            TokenTree::Punct(next) => {
+                                next.as_char() == ':'
+                                    || next.as_char() == '!' && next.spacing() == Spacing::Alone
+                            }
+                            TokenTree::Group(_) | TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+                        };
                         let stays = inside == Inside::Text
+                            || inside == Inside::Call && before == "@"
                             || before == "." && second_before != "."
                             || before == ":" && second_before == ":"
-                            || tokens.peek().is_some_and(colon);
+                            || tokens.peek().is_some_and(named);
                         let ends = tokens.peek().is_none_or(|next| next.to_string() == ",");
                         let is_short =
                             inside == Inside::Struct && ends && matches!(before.as_str(), "" | ",");
@@ -223,7 +246,7 @@ impl Template {
         let driving: Vec<(&String, &Vec<Bound>)> = used()
             .filter_map(|(name, bound)| match bound {
                 Bound::Many(many) => Some((name, many)),
-                Bound::One(_) | Bound::Whole(_) => None,
+                Bound::One(_) | Bound::Whole(_) | Bound::Operand(_) => None,
             })
             .collect();
         let mut steady: Bindings = used().map(|(name, bound)| (name.clone(), bound.clone())).collect();
