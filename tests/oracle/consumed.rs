@@ -140,3 +140,90 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Whether a call consumes a variable is asked also where its closure has what the block around it binds.
+    with_closures_of_blocks: |run| {
+        for n in 0..3 {
+            run.drive(folded(vec!["a", "bb", "cc"], n));
+            run.drive(arms(Own(noisy("own")), [None, Some(noisy("some")), None][n].take(), n));
+            run.drive(rounds(Own(noisy("own")), n));
+            run.drive(looked_at(Own(noisy("own")), n));
+            run.drive(fields(Own(noisy("own")), noisy("beside"), n));
+            run.drive(panics(Own(noisy("own")), n));
+        }
+    };
+    plain {
+        pub struct Own(Noisy);
+        impl Own {
+            pub fn run(self, mut f: impl FnMut(&Noisy) -> usize) -> usize { f(&self.0) }
+            pub fn with(self, f: impl FnOnce(Noisy) -> Noisy) -> Own { Own(f(self.0)) }
+            pub fn look(&self, f: impl FnOnce(&Noisy) -> usize) -> usize { f(&self.0) }
+        }
+        pub struct Two { own: Own, beside: Noisy }
+    }
+    machine {
+        async fn folded(list: Vec<&'static str>, n: usize) -> String {
+            let mut text = String::new();
+            let mut rest = list.iter();
+            if let Some(first) = rest.next() && n > 0 {
+                let s = first.to_string();
+                let joined = rest.fold(s, |mut s, next| { s.push_str(next); s });
+                text.push_str(&joined);
+            }
+            wait("end").await;
+            text
+        }
+        async fn arms(own: Own, option: Option<Noisy>, n: usize) -> usize {
+            let younger = noisy("younger");
+            wait("begin").await;
+            let sum = match option {
+                Some(some) => own.run(|noisy| note("both", noisy.name().len() + some.name().len())),
+                None if n == 0 => {
+                    let (least, mut seen) = (noisy("least"), Vec::new());
+                    let sum = own.run(|noisy| { seen.push(noisy.name()); least.name().len() });
+                    sum + note("seen", seen).len()
+                }
+                None => n,
+            };
+            wait("end").await;
+            sum
+        }
+        async fn rounds(mut own: Own, n: usize) -> usize {
+            let mut sum = 0;
+            for k in 0..n {
+                let name = noisy(["first", "second"][k]);
+                own = own.with(move |old| { note("instead of", old.name()); name });
+                sum += own.look(|noisy| noisy.name().len() + k);
+            }
+            for name in ["a", "b", "c"] {
+                if name == ["b", "x", "a"][n] { sum += own.run(|name| name.name().len()); break; }
+            }
+            wait("end").await;
+            sum
+        }
+        async fn looked_at(own: Own, n: usize) -> usize {
+            let mut sum = n;
+            if n > 0 { let more = noisy("more"); sum += own.look(|noisy| noisy.name().len() + more.name().len()); }
+            wait("end").await;
+            sum
+        }
+        async fn fields(own: Own, beside: Noisy, n: usize) -> usize {
+            let two = Two { own, beside };
+            wait("begin").await;
+            let mut sum = n;
+            if n == 1 {
+                let more = noisy("more");
+                sum += two.own.run(|noisy| noisy.name().len() + more.name().len());
+            }
+            wait("end").await;
+            sum + two.beside.name().len()
+        }
+        async fn panics(own: Own, n: usize) -> usize {
+            let younger = noisy("younger");
+            let sum = if n == 2 { let k = noisy("k"); own.run(|noisy| panic!("{} {}", noisy.name(), k.name())) } else { n };
+            wait("end").await;
+            sum
+        }
+    }
+}

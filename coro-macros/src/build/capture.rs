@@ -33,7 +33,7 @@ impl Builder<'_> {
             }
             return;
         }
-        let free = !self.names.mentions_inner(expr.to_token_stream());
+        let free = !self.names.mentions_inner(expr);
         let is_aggregate =
             |name: &Ident| self.names.get(name).is_some_and(|local| self.locals[local].aggregate);
         let whole = by_value && self.edition == Edition::Before2021;

@@ -14,7 +14,6 @@ use crate::syntax::block::CoBlock;
 use crate::syntax::suspends::{is_comparison, is_compound, is_place};
 use crate::syntax::uses::consumes;
 use proc_macro2::{Ident, Span};
-use quote::ToTokens;
 use syn::{BinOp, Expr, Stmt, UnOp};
 
 impl Builder<'_> {
@@ -248,7 +247,7 @@ impl Builder<'_> {
 
     /// An argument of a call on a local: a closure may have to be written inside of another.
     pub(super) fn argument(&mut self, argument: Expr) -> Code {
-        let inner = self.names.mentions_inner(argument.to_token_stream());
+        let inner = self.names.mentions_inner(&argument);
         let mut code = self.opaque_code(argument, Want::Value);
         code.inner = inner;
         code
@@ -258,7 +257,7 @@ impl Builder<'_> {
     /// if it has to be written there, captures nothing but locals.
     pub(super) fn can_be_told(&self, argument: &Expr) -> bool {
         match argument {
-            Expr::Closure(_) => !self.names.mentions_inner(argument.to_token_stream()),
+            Expr::Closure(_) => !self.names.mentions_inner(argument),
             argument => !needs_context(argument),
         }
     }

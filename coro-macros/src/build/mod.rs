@@ -11,6 +11,7 @@
 //! nothing that has an effect is evaluated before it in that step.
 
 mod alternatives;
+mod apart;
 mod asking;
 mod assign;
 mod believed;

@@ -2,8 +2,11 @@
 
 use crate::ir::LocalId;
 use crate::syntax::formats::inline_captures;
+use crate::syntax::mentions::names_of;
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use std::collections::HashMap;
+use syn::Expr;
 
 /// What a name means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,27 +78,39 @@ impl Names {
         Some(same.unwrap_or(innermost).meaning)
     }
 
-    /// Whether the tokens may use a variable of the code at hand.
-    pub(super) fn mentions_inner(&self, tokens: TokenStream) -> bool {
+    /// Whether an expression may use a variable of the code at hand.
+    pub(super) fn mentions_inner(&self, expr: &Expr) -> bool {
+        match expr {
+            // Whatever has the name of a parameter is that.
+            Expr::Closure(closure) => {
+                let own: Vec<Ident> = closure.inputs.iter().flat_map(names_of).collect();
+                self.have_inner(closure.body.to_token_stream(), &own)
+            }
+            expr => self.have_inner(expr.to_token_stream(), &[]),
+        }
+    }
+
+    /// Whether tokens have such a name, other than those.
+    fn have_inner(&self, tokens: TokenStream, own: &[Ident]) -> bool {
         tokens.into_iter().any(|token| match token {
             TokenTree::Ident(ident) => {
-                matches!(self.meaning(&ident), Some(Meaning::Inner))
+                matches!(self.meaning(&ident), Some(Meaning::Inner)) && !own.contains(&ident)
             }
-            TokenTree::Group(group) => self.mentions_inner(group.stream()),
-            TokenTree::Literal(literal) => self.captures_inner(&literal),
+            TokenTree::Group(group) => self.have_inner(group.stream(), own),
+            TokenTree::Literal(literal) => self.captures_inner(&literal, own),
             TokenTree::Punct(_) => false,
         })
     }
 
     /// A format string may capture them.
-    fn captures_inner(&self, literal: &Literal) -> bool {
+    fn captures_inner(&self, literal: &Literal, own: &[Ident]) -> bool {
         if !literal.to_string().contains('{') {
             return false;
         }
         let captured = inline_captures(&syn::parse_quote!(#literal));
         captured.iter().any(|name| {
             let name = super::code::named(name, literal.span());
-            matches!(self.meaning(&name), Some(Meaning::Inner))
+            matches!(self.meaning(&name), Some(Meaning::Inner)) && !own.contains(&name)
         })
     }
 }

@@ -12,7 +12,7 @@ use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Event, LocalId, Origin, Step, Words, mutable};
 use crate::syntax::awaiting::ends;
 use crate::syntax::parens;
-use crate::syntax::suspends::{is_aggregate_type, suspends};
+use crate::syntax::suspends::{APART, is_aggregate_type, suspends};
 use crate::syntax::{Coroutine, Param};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -57,7 +57,9 @@ impl Builder<'_> {
                 this.bind_parameter(param, *local);
             }
             this.tail_expects = this.returned.clone();
-            this.scope_of(coroutine.marked.clone())
+            let mut body = coroutine.marked.clone();
+            super::apart::mark(&mut body);
+            this.scope_of(body)
         })
     }
 
@@ -120,6 +122,7 @@ impl Builder<'_> {
             match stmt {
                 Stmt::Expr(expr, None) if is_last => value = self.block_tail(expr),
                 Stmt::Expr(expr, semicolon) => self.expression_statement(expr, semicolon),
+                Stmt::Macro(mac) if mac.mac.path.is_ident(APART) => {}
                 Stmt::Macro(mac) if is_last && mac.semi_token.is_none() => {
                     value = self.block_tail(macro_expression(mac));
                 }

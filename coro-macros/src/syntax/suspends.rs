@@ -7,6 +7,9 @@ use super::outside::{definition_of_alias, definition_of_type};
 use syn::visit::{self, Visit};
 use syn::{Expr, UnOp};
 
+/// The name of a macro that stands in a block which is taken apart as if it suspended.
+pub(crate) const APART: &str = "__coro_apart";
+
 /// Whether evaluating the expression may suspend the function it stands in.
 pub(crate) fn suspends(expr: &Expr) -> bool {
     let mut finder = Finder { found: false };
@@ -46,6 +49,7 @@ impl Visit<'_> for Finder {
         if CoBlock::of(mac).is_some() {
             return;
         }
+        self.found |= mac.path.is_ident(APART);
         match macros::parse(mac) {
             MacroCall::Known(call) => {
                 call.arguments.iter().for_each(|argument| self.visit_expr(&argument.expr));
