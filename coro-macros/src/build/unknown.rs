@@ -3,6 +3,7 @@
 use super::given::NamedLocal;
 use super::{Builder, Want};
 use crate::syntax::formats::inline_captures;
+use crate::syntax::formatted_self;
 use crate::syntax::macros::{self, Fields, SelectArm};
 use crate::syntax::suspends::is_place;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
@@ -230,7 +231,8 @@ impl Builder<'_> {
     /// What the literals of a macro call may capture by `{name}`: variables that the call's own code can name.
     pub(super) fn captured_names(&mut self, tokens: TokenStream) -> Vec<NamedLocal> {
         let mut names = Vec::new();
-        inline_names(tokens, &mut names);
+        inline_names(tokens.clone(), &mut names);
+        names.retain(|name| name != "self" || !formatted_self::is_told(tokens.clone()));
         names.iter().filter_map(|name| self.name_local(name)).collect()
     }
 }

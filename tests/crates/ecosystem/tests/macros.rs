@@ -252,6 +252,51 @@ twins! {
 }
 
 twins! {
+    /// Formats that capture `self`: nothing can be called so, but by the call itself.
+    formats_of_self: |run| {
+        super::super::listen();
+        for n in 0..4 { let mut told = Told(n); run.drive(told.by_reference(noisy("held"))); }
+        run.drive(Told(5).by_value());
+    };
+    plain {
+        use anyhow::{anyhow, bail, ensure};
+        #[derive(Debug)]
+        struct Told(u32);
+        impl std::fmt::Display for Told {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { write!(f, "told {}", self.0) }
+        }
+    }
+    machine {
+        impl Told {
+            async fn by_reference(&mut self, held: Noisy) -> Result<u32, String> {
+                let result = self.inner(&held).await;
+                note("result", result.map_err(|error| error.to_string()))
+            }
+            async fn inner(&mut self, held: &Noisy) -> anyhow::Result<u32> {
+                log::info!("{self} begins");
+                tracing::info!(n = self.0, ?held, "{self:?} is {}", self.0);
+                tracing::event!(tracing::Level::WARN, "{self:>9}, {held:?}",);
+                wait("first").await;
+                self.0 += 1;
+                if self.0 == 1 { return Err(anyhow!("{self} is small")); }
+                ensure!(self.0 != 2, "{self} is {}, {}", self.0, held.name());
+                let show = || { log::debug!("{self:?} in a closure"); anyhow!("{self}").to_string() };
+                note("shown", show());
+                let shown = async { wait("inner").await; log::warn!("{self} in a block"); self.0 }.await;
+                if self.0 == 3 { bail!("{self:?}"); }
+                Ok(shown + self.0)
+            }
+            async fn by_value(self) -> String {
+                wait("first").await;
+                log::error!("{self} ends");
+                wait("last").await;
+                anyhow!("{self}").to_string()
+            }
+        }
+    }
+}
+
+twins! {
     /// Such a macro may write its arguments twice: calls on fields of what nobody knows the type of, among them.
     fields_that_logs_say: |run| { super::super::listen(); run.drive(f(3)); };
     plain { use tracing::warn; fn row(n: u32) -> (u32, String, Noisy) { (n, format!("row{n}"), noisy("row")) } }
