@@ -11,13 +11,48 @@ use crate::syntax::suspends::{APART, statements_suspend};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
+use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, Stmt};
+use syn::{Block, Expr, Stmt, Token};
 
-/// Marks such blocks in a body.
-pub(super) fn mark(body: &mut Block) {
-    Marker { scopes: Vec::new(), introduced: Vec::new(), calls: Vec::new() }.visit_block_mut(body);
+/// A body in which such blocks are marked.
+pub(super) fn marked(body: &Block) -> Block {
+    let mut marked = body.clone();
+    if !may_have_any(body) {
+        return marked;
+    }
+    Marker { scopes: Vec::new(), introduced: Vec::new(), calls: Vec::new() }.visit_block_mut(&mut marked);
+    marked
+}
+
+/// Whether a call that is made on a variable is given a closure somewhere: in most bodies, none is.
+fn may_have_any(body: &Block) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_expr(&mut self, expr: &Expr) {
+            if let Some((receiver, arguments)) = call_of(expr) {
+                self.0 |=
+                    variable_of(receiver).is_some() && arguments.iter().any(|one| closure_in(one).is_some());
+            }
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_block(body);
+    finder.0
+}
+
+/// What a call is made on, and its arguments, if it may consume that.
+fn call_of(expr: &Expr) -> Option<(&Expr, &Punctuated<Expr, Token![,]>)> {
+    match expr {
+        Expr::MethodCall(call) => {
+            let method = &call.method;
+            (chance(&quote!(.#method)) != Chance::None).then_some((&*call.receiver, &call.args))
+        }
+        Expr::Call(call) => Some((&*call.func, &call.args)),
+        _ => None,
+    }
 }
 
 /// A block that is being looked into.
@@ -43,13 +78,13 @@ struct Marker {
 }
 
 impl Marker {
-    fn call(&mut self, receiver: &Expr, arguments: &[&Expr]) {
+    fn call(&mut self, receiver: &Expr, arguments: &Punctuated<Expr, Token![,]>) {
         let Some(variable) = variable_of(receiver) else { return };
         let is_inner = |scope: &Scope| scope.stays && scope.names.contains(&variable);
         if self.scopes.iter().any(is_inner) {
             return;
         }
-        let closures = arguments.iter().filter_map(|argument| closure_in(argument));
+        let closures = arguments.iter().filter_map(closure_in);
         if let Some(scope) = closures.filter_map(|closure| self.scope_of(closure)).max() {
             self.calls.push(Call { variable, scope });
         }
@@ -95,7 +130,6 @@ impl Marker {
     }
 
     fn repeat(&mut self, expr: &mut Expr) {
-        let whole = expr.clone();
         let before = self.calls.len();
         let (once, body) = match expr {
             Expr::While(repeat) => {
@@ -112,9 +146,9 @@ impl Marker {
             _ => return,
         };
         self.visit_block_mut(body);
-        if self.calls.len() > once && !leaves(&whole) {
+        if self.calls.len() > once && !leaves(expr) {
             // What is called again was not consumed, if it was not given another value.
-            self.forget(once, |call| !assigns(&call.variable, |finder| finder.visit_expr(&whole)));
+            self.forget(once, |call| !assigns(&call.variable, |finder| finder.visit_expr(expr)));
         }
     }
 
@@ -161,18 +195,8 @@ impl VisitMut for Marker {
             }
             Expr::While(_) | Expr::ForLoop(_) | Expr::Loop(_) => self.repeat(expr),
             _ => {
-                let call = match &*expr {
-                    Expr::MethodCall(call) => {
-                        let method = &call.method;
-                        let may_consume = chance(&quote!(.#method)) != Chance::None;
-                        may_consume.then_some((&*call.receiver, &call.args))
-                    }
-                    Expr::Call(call) => Some((&*call.func, &call.args)),
-                    _ => None,
-                };
-                if let Some((receiver, arguments)) = call {
-                    let (receiver, arguments) = (receiver.clone(), arguments.clone());
-                    self.call(&receiver, &arguments.iter().collect::<Vec<_>>());
+                if let Some((receiver, arguments)) = call_of(expr) {
+                    self.call(receiver, arguments);
                 }
                 visit_mut::visit_expr_mut(self, expr);
             }
@@ -232,8 +256,8 @@ fn leaves(repeat: &Expr) -> bool {
             visit::visit_expr(self, expr);
         }
 
-        fn visit_stmt_macro(&mut self, _: &syn::StmtMacro) {
-            self.0 = true;
+        fn visit_stmt_macro(&mut self, mac: &syn::StmtMacro) {
+            self.0 |= !mac.mac.path.is_ident(APART);
         }
     }
     let mut finder = Finder(false);

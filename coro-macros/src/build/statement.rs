@@ -57,9 +57,7 @@ impl Builder<'_> {
                 this.bind_parameter(param, *local);
             }
             this.tail_expects = this.returned.clone();
-            let mut body = coroutine.marked.clone();
-            super::apart::mark(&mut body);
-            this.scope_of(body)
+            this.scope_of(super::apart::marked(&coroutine.marked))
         })
     }
 

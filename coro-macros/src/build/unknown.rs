@@ -2,8 +2,7 @@
 
 use super::given::NamedLocal;
 use super::{Builder, Want};
-use crate::syntax::formats::inline_captures;
-use crate::syntax::formatted_self;
+use crate::syntax::formats::{inline_captures, of_self};
 use crate::syntax::macros::{self, Fields, SelectArm};
 use crate::syntax::suspends::is_place;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
@@ -232,7 +231,7 @@ impl Builder<'_> {
     pub(super) fn captured_names(&mut self, tokens: TokenStream) -> Vec<NamedLocal> {
         let mut names = Vec::new();
         inline_names(tokens.clone(), &mut names);
-        names.retain(|name| name != "self" || !formatted_self::is_told(tokens.clone()));
+        names.retain(|name| name != "self" || !of_self::is_told(tokens.clone()));
         names.iter().filter_map(|name| self.name_local(name)).collect()
     }
 }

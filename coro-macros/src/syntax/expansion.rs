@@ -9,7 +9,7 @@
 
 use super::beside;
 use super::block::CoBlock;
-use super::formatted_self;
+use super::formats::of_self;
 use super::macros::{self, Known, MacroCall};
 use super::mentions::{Mentions, names_of};
 use super::suspends::is_compound;
@@ -42,7 +42,7 @@ pub(crate) fn mark(body: &Block, mentions: &Mentions, params: &[&Pat], awaits: b
     let mut marked = body.clone();
     let any = awaits && beside::has_any(mentions);
     beside::leave_out(&mut marked);
-    formatted_self::tell(&mut marked);
+    of_self::tell(&mut marked);
     let mut marker = Marker { bound: HashSet::new(), harmless: HashSet::new(), any, awaits };
     params.iter().for_each(|pat| marker.visit_names(pat));
     marker.visit_block_mut(&mut marked);

@@ -12,6 +12,8 @@
 //!
 //! What `pin!` refers to is a temporary of the body's: `run(pin!(future)).await` → `run(Pin::new_unchecked(&mut identity(future))).await`.
 
+pub(crate) mod of_self;
+
 use super::macros::{self, Argument, Known, KnownCall, MacroCall};
 use super::suspends::suspends;
 use proc_macro2::{Ident, Span};

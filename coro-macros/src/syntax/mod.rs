@@ -17,7 +17,6 @@ pub(crate) mod edition;
 pub(crate) mod expansion;
 pub(crate) mod face;
 pub(crate) mod formats;
-pub(crate) mod formatted_self;
 pub(crate) mod fragments;
 pub(crate) mod header;
 pub(crate) mod lifetimes;

@@ -3,8 +3,8 @@
 //! What a format captures by its name, the call's own code can have under that name, but for `self`: nothing can be called so. But it may be
 //! said: `info!("{self}")` is `info!("{self}", self = self)`.
 
-use super::formats::{LOGS, inline_captures};
-use super::macros;
+use super::super::macros;
+use super::{LOGS, inline_captures};
 use proc_macro2::{Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
@@ -14,7 +14,7 @@ use syn::{Block, Expr, Macro};
 const FORMATTING: [&str; 8] = ["anyhow", "bail", "ensure", "event", "eyre", "format_err", "log", "report"];
 
 /// Says so in a body.
-pub(super) fn tell(body: &mut Block) {
+pub(in crate::syntax) fn tell(body: &mut Block) {
     struct Teller;
     impl VisitMut for Teller {
         fn visit_macro_mut(&mut self, mac: &mut Macro) {
@@ -56,8 +56,8 @@ fn captures_self(tokens: &TokenStream) -> Option<Span> {
         return None;
     }
     let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let entries = tokens.split(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ','));
-    entries.filter_map(format_of).next()
+    let mut entries = tokens.split(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ','));
+    entries.find_map(format_of)
 }
 
 fn format_of(entry: &[TokenTree]) -> Option<Span> {
