@@ -7,6 +7,8 @@
 //! In the place of a statement, a call may bind variables, also under names that nobody else sees: a guard, or what those with names
 //! refer to. They live to the end of the block, and so does the nested future then, which holds them: [`MARK`]`![ call ].await`.
 
+mod bails;
+
 use super::beside;
 use super::block::CoBlock;
 use super::formats::of_self;
@@ -43,6 +45,9 @@ pub(crate) fn mark(body: &Block, mentions: &Mentions, params: &[&Pat], awaits: b
     let any = awaits && beside::has_any(mentions);
     beside::leave_out(&mut marked);
     of_self::tell(&mut marked);
+    if awaits {
+        bails::expand(&mut marked);
+    }
     let mut marker = Marker { bound: HashSet::new(), harmless: HashSet::new(), any, awaits };
     params.iter().for_each(|pat| marker.visit_names(pat));
     marker.visit_block_mut(&mut marked);

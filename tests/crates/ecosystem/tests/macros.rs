@@ -297,6 +297,43 @@ twins! {
 }
 
 twins! {
+    /// What leaves with an error may make it of any variables, which are there on the other ways.
+    errors_of_variables: |run| {
+        for n in 0..7 { run.drive(shown(noisy("one"), Two { own: Failed(noisy("own"), noisy("own too")), other: noisy("other") }, n)); }
+    };
+    plain {
+        use anyhow::{Result, bail, ensure};
+        #[derive(Debug)]
+        struct Failed(Noisy, Noisy);
+        impl std::fmt::Display for Failed {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { write!(f, "{} {}", self.0.name(), self.1.name()) }
+        }
+        impl std::error::Error for Failed {}
+        // Noises stay on their thread.
+        fn error(failed: Failed) -> String { note("failed", &failed); failed.to_string() }
+        struct Two { own: Failed, other: Noisy }
+    }
+    machine {
+        async fn shown(one: Noisy, two: Two, n: u32) -> Result<u32, String> {
+            f(one, two, n).await.map_err(|error| note("error", error.to_string()))
+        }
+        async fn f(one: Noisy, two: Two, n: u32) -> Result<u32> {
+            wait("begin").await;
+            let local = noisy("local");
+            if n == 0 { bail!(error(Failed(one, local))); }
+            wait("second").await;
+            ensure!(n != 1, error(two.own));
+            anyhow::ensure!(give("third", n).await != 2, "{n} {} {}", one.name(), give("fourth", local.name()).await);
+            let three = match n { 3 => bail!("{} {:?}", n, two.other), n => { wait("match").await; n } };
+            let Some(four) = (n != 4).then_some(4) else { anyhow::bail!(error(Failed(local, two.other))) };
+            let closed = || -> Result<u32> { ensure!(n != 5, "{} in a closure", one.name()); Ok(n) };
+            let five = closed()?;
+            Ok(three + four + five)
+        }
+    }
+}
+
+twins! {
     /// Such a macro may write its arguments twice: calls on fields of what nobody knows the type of, among them.
     fields_that_logs_say: |run| { super::super::listen(); run.drive(f(3)); };
     plain { use tracing::warn; fn row(n: u32) -> (u32, String, Noisy) { (n, format!("row{n}"), noisy("row")) } }
