@@ -1002,3 +1002,66 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A name that one alternative takes from one part of a value, and another from another: of a value, by a match or a condition, with a
+    /// guard that waits or without; what the names have is dropped in the order of the first.
+    taken_from_one_part_or_another: |run| {
+        for n in 0..4 { run.drive(f(n)); run.drive(in_conditions(n)); run.drive(without_waits(n)); }
+    };
+    plain {
+        fn two(n: u32) -> (Option<Noisy>, Option<Noisy>) {
+            ((n % 2 == 1).then(|| noisy("left")), (n > 1).then(|| noisy("right")))
+        }
+        enum Event { Both(Noisy, Noisy), Named { first: Noisy, second: Noisy }, None }
+        fn event(n: u32) -> Option<Event> {
+            match n {
+                0 => Some(Event::Both(noisy("a"), noisy("b"))),
+                1 => Some(Event::Named { first: noisy("c"), second: noisy("d") }),
+                2 => Some(Event::None),
+                _ => None,
+            }
+        }
+    }
+    machine {
+        async fn f(n: u32) -> usize {
+            let one = match two(n) {
+                (Some(x), _) | (None, Some(x)) => { wait("one").await; x.name().len() }
+                _ => 0,
+            };
+            let both = match two(n) {
+                (Some(x), y) | (y, Some(x)) if give("guard", x.name() == "right").await => { wait("both").await; x.name().len() }
+                (Some(x), y) | (y, Some(x)) if note("guard", x.name() == "left") => { wait("both").await; x.name().len() }
+                (_, x) => { wait("none").await; 2 }
+            };
+            let event = match event(n) {
+                Some(Event::Both(x, _) | Event::Named { second: x, .. }) => { wait("event").await; x.name().len() }
+                Some(Event::None) | None => 1,
+            };
+            one + both + event
+        }
+        async fn in_conditions(n: u32) -> usize {
+            let lock = Lock::new(n);
+            let a = if let (Some(x), _) | (None, Some(x)) = two(*lock.lock().await) { wait("if").await; x } else { wait("else").await; noisy("no") };
+            let mut turns = n;
+            while let (Some(mut x), _) | (None, Some(mut x)) = two(turns) {
+                x = x.renamed("again");
+                wait("while").await;
+                turns = match turns { 3 => 2, _ => 0 };
+            }
+            let pair = two(n);
+            let ((Some(x), _) | (None, Some(x))) = pair else { wait("neither").await; return turns as usize };
+            wait("let").await;
+            a.name().len() + x.name().len()
+        }
+        async fn without_waits(n: u32) -> usize {
+            let (pair, same) = (two(n), two(n));
+            wait("made").await;
+            let a = match pair { (Some(x), y) | (y, Some(x)) if x.name() == "right" => note("in", x.name().len()), _ => 2 };
+            wait("between").await;
+            let ((Some(x), _) | (_, Some(x))) = same else { return a };
+            wait("let").await;
+            a + x.name().len()
+        }
+    }
+}

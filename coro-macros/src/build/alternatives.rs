@@ -7,43 +7,105 @@
 //! ```
 
 use super::lower::MOST_POINTS;
-use super::{Builder, pattern};
+use super::pattern;
 use crate::syntax::alternatives::alternatives;
+use crate::syntax::parens;
 use crate::syntax::suspends::suspends;
-use syn::{Arm, Pat};
+use proc_macro2::Ident;
+use syn::{Arm, Expr, Pat};
 
 /// Arms are not written more often than this.
 const MOST_ARMS: usize = 8;
 
-impl Builder<'_> {
-    /// A match with an arm for each alternative of a pattern that takes a name from one part of the matched place or from another.
-    pub(super) fn split_ambiguous(&self, branch: &mut syn::ExprMatch) {
-        let is_split = |arm: &Arm| pattern::is_ambiguous(&arm.pat);
-        if self.matched_place(&branch.expr).is_none() || !branch.arms.iter().any(is_split) {
-            return;
-        }
-        let split = |arm: Arm| match alternatives(&arm.pat, MOST_ARMS + 1) {
-            cases if is_split(&arm) && cases.len() <= MOST_ARMS => {
-                cases.into_iter().map(|pat| Arm { pat, comma: Some(<_>::default()), ..arm.clone() }).collect()
-            }
-            _ => vec![arm],
-        };
-        branch.arms = std::mem::take(&mut branch.arms).into_iter().flat_map(split).collect();
-    }
+/// An arm with one of its pattern's alternatives.
+pub(super) struct Alternative {
+    pub(super) arm: Arm,
+    /// What the pattern binds, in the order of its first alternative: this is how rustc declares the names of all.
+    pub(super) names: Vec<Ident>,
 }
 
-/// An arm for each alternative, wherever in the pattern, if more than one may match the same value, and its guard suspends.
-pub(super) fn apart(arm: Arm) -> Vec<Arm> {
+/// The arms of a match on a place: one for each alternative of a pattern that takes a name from one part of the place or from another.
+pub(super) fn split_ambiguous(arms: Vec<Arm>) -> Vec<Alternative> {
+    let split = |arm: Arm| {
+        let cases = if pattern::is_ambiguous(&arm.pat) { few_alternatives(&arm.pat) } else { None };
+        with_each(arm, cases)
+    };
+    arms.into_iter().flat_map(split).collect()
+}
+
+/// The arms of another match, as they are.
+pub(super) fn as_they_are(arms: Vec<Arm>) -> Vec<Alternative> {
+    arms.into_iter().flat_map(|arm| with_each(arm, None)).collect()
+}
+
+/// An arm for each alternative, wherever in the pattern, if more than one may match the same value, and its guard suspends; and as
+/// above.
+pub(super) fn apart(arm: Arm) -> Vec<Alternative> {
     if !arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)) {
-        return vec![arm];
+        return split_ambiguous(vec![arm]);
     }
     // Each will have a suspension point, so there is no need for more than there can be.
     let cases = alternatives(&arm.pat, MOST_POINTS + 1);
     let pairs = cases.iter().enumerate().flat_map(|(at, a)| cases[..at].iter().map(move |b| (a, b)));
     if pairs.into_iter().all(|(a, b)| excludes(a, b)) {
-        return vec![arm];
+        return split_ambiguous(vec![arm]);
     }
-    cases.into_iter().map(|pat| Arm { pat, ..arm.clone() }).collect()
+    with_each(arm, Some(cases))
+}
+
+impl Alternative {
+    /// The arm's code, with the names declared in that order.
+    pub(super) fn body(self) -> Expr {
+        let (names, body) = (&self.names, self.arm.body);
+        if pattern::bindings(&self.arm.pat) == *names {
+            return *body;
+        }
+        let bound = bound(&self.arm.pat, names);
+        syn::parse_quote!(match (#(#names,)*) { #bound => #body })
+    }
+}
+
+/// All alternatives, if they are not too many.
+fn few_alternatives(pat: &Pat) -> Option<Vec<Pat>> {
+    Some(alternatives(pat, MOST_ARMS + 1)).filter(|cases| cases.len() <= MOST_ARMS)
+}
+
+fn with_each(arm: Arm, cases: Option<Vec<Pat>>) -> Vec<Alternative> {
+    let names = pattern::bindings(&arm.pat);
+    let Some(cases) = cases else { return vec![Alternative { arm, names }] };
+    let with = |pat| Arm { pat, comma: Some(<_>::default()), ..arm.clone() };
+    cases.into_iter().map(|pat| Alternative { arm: with(pat), names: names.clone() }).collect()
+}
+
+/// `pattern = matched` in a condition, of a pattern that takes a name from one part of the matched place or from another: a match tells what
+/// the names are bound to.
+///
+/// ```text
+///   if let (Some(x), _) | (_, Some(x)) = pair && ..
+///   if let Some((x,)) = match pair { (Some(x), _) | (_, Some(x)) => Some((x,)), _ => None } && ..
+/// ```
+pub(super) fn told_by_match(condition: &mut syn::ExprLet, private: &syn::Path) {
+    if !pattern::is_ambiguous(&condition.pat) {
+        return;
+    }
+    let (pat, init) = (&condition.pat, parens::before_block(&condition.expr));
+    let names = pattern::bindings(pat);
+    *condition.expr = syn::parse_quote!(match #init {
+        #pat => #private::Option::Some((#(#names,)*)),
+        _ => #private::Option::None,
+    });
+    let bound = bound(pat, &names);
+    *condition.pat = syn::parse_quote!(#private::Option::Some(#bound));
+}
+
+/// A pattern of a tuple with a pattern's names.
+fn bound(pat: &Pat, names: &[Ident]) -> Pat {
+    let mutable = pattern::mutable_names(pat);
+    let names = names.iter().map(|name| {
+        let mutability = mutable.contains(&name.to_string()).then(<syn::Token![mut]>::default);
+        quote::quote!(#mutability #name)
+    });
+    syn::parse_quote!((#(#names,)*))
 }
 
 /// Whether no value matches both patterns, as far as their words tell.

@@ -6,7 +6,6 @@ use super::known::Known;
 use super::lasting::matched_static;
 use super::matching::leaves_something;
 use super::names::Meaning;
-use super::pattern::is_ambiguous;
 use super::temporaries::leaves;
 use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Condition, Event, Node, Origin, Piece, Step, mutable};
@@ -31,9 +30,7 @@ impl Builder<'_> {
                 Node::Block(self.user_block(block.block, None, qualifier))
             }
             Expr::If(branch) => match (self.edition, &*branch.cond) {
-                (edition, Expr::Let(condition))
-                    if edition < Edition::Since2024 || is_ambiguous(&condition.pat) =>
-                {
+                (edition, Expr::Let(condition)) if edition < Edition::Since2024 => {
                     let (pat, place, then) = (&condition.pat, &condition.expr, &branch.then_branch);
                     let otherwise = branch
                         .else_branch
@@ -244,6 +241,7 @@ impl Builder<'_> {
         let leave = lifetime_of(fails);
         match link {
             Expr::Let(mut condition) => {
+                super::alternatives::told_by_match(&mut condition, &self.private);
                 super::pattern::in_parentheses(&mut condition.pat);
                 if leaves(&condition.expr, [&*condition.pat]) {
                     *condition.expr = match matched_static(&condition.expr, [&*condition.pat]) {

@@ -25,9 +25,7 @@ impl Builder<'_> {
             }
             Expr::Match(branch) if self.selects(branch) => {
                 let span = syn::spanned::Spanned::span(branch);
-                let mut branch = branch.clone();
-                self.split_ambiguous(&mut branch);
-                if let Some(piece) = self.opaque_select(branch) {
+                if let Some(piece) = self.opaque_select(branch.clone()) {
                     *expr = self.hole(piece, span);
                 }
             }

@@ -1,5 +1,6 @@
 //! Matches that suspend, or that may move parts of a place away.
 
+use super::alternatives::{Alternative, as_they_are, split_ambiguous};
 use super::guards::{Handed, has_let_guard, without_unused_references};
 use super::known::Known;
 use super::lasting::matched_static;
@@ -21,7 +22,6 @@ use syn::{Expr, Pat};
 impl Builder<'_> {
     /// A match whose arms suspend, or only its scrutinee.
     pub(super) fn match_piece(&mut self, mut branch: syn::ExprMatch, lead: bool) -> Piece {
-        self.split_ambiguous(&mut branch);
         let words = MatchWords::of(&branch);
         let is_place = is_place(&branch.expr);
         let can_ask = !is_place || self.matched_place(&branch.expr).is_some();
@@ -49,7 +49,8 @@ impl Builder<'_> {
         let scrutinee = self.scrutinee(*branch.expr, want, arms_suspend, lead);
         let mut arms = Vec::new();
         let choice = self.new_choice();
-        self.branches(branch.arms, |this, arm| {
+        let cases = if place.is_some() { split_ambiguous(branch.arms) } else { as_they_are(branch.arms) };
+        self.branches(cases, |this, arm| {
             let number = arms.len();
             this.matched_type.clone_from(&ty);
             arms.push(this.arm(arm, place.as_ref(), known, (choice, number), true));
@@ -118,17 +119,17 @@ impl Builder<'_> {
         for mut arm in arms {
             without_unused_references(&mut arm);
             let lasts = self.asked_let_guard(&mut arm);
-            for arm in super::alternatives::apart(arm) {
-                let (head, flow) = self.ask(&arm, &place, (choice, asked.len()), lasts);
-                asked.push((arm, head));
+            for case in super::alternatives::apart(arm) {
+                let (head, flow) = self.ask(&case.arm, &place, (choice, asked.len()), lasts);
+                asked.push((case, head));
                 chosen.push(flow);
             }
         }
         let mut arms = Vec::new();
-        self.branches(asked.into_iter().zip(chosen), |this, ((arm, head), flow)| {
+        self.branches(asked.into_iter().zip(chosen), |this, ((case, head), flow)| {
             let here = this.current;
             this.edge(flow, here);
-            arms.push(this.answer(arm, head, &place));
+            arms.push(this.answer(case, head, &place));
         });
         self.nest(Node::Match { scrutinee, place: Some(place), arms, words })
     }
@@ -192,7 +193,8 @@ impl Builder<'_> {
         place.projection.is_whole() && self.types.is_none() && !self.may_move
     }
 
-    pub(super) fn answer(&mut self, arm: syn::Arm, head: AskedArm, place: &PlaceUse) -> Arm {
+    pub(super) fn answer(&mut self, case: Alternative, head: AskedArm, place: &PlaceUse) -> Arm {
+        let Alternative { arm, names } = case;
         let AskedArm { pattern, parts, bound, stays, known, guard } = head;
         let (carriers, lent) = if stays {
             let base = ours("matched", Span::call_site());
@@ -206,7 +208,7 @@ impl Builder<'_> {
         self.parts_may_be_gone(place, &parts);
         let (takes, end) = (self.taken(place, &arm.pat), end_of_arm(&arm));
         let body = self.nested_block(|this| {
-            this.take_carriers(&carriers, &arm.pat, known);
+            this.take_carriers(&carriers, &names, &arm.pat, known);
             this.body_of(*arm.body)
         });
         Arm { pattern, parts, takes, guard, lent, carriers, body: ArmBody::Block(body), end }
@@ -251,7 +253,7 @@ impl Builder<'_> {
         let scrutinee = self.finish(&value);
         let mut arms = Vec::new();
         let choice = self.new_choice();
-        self.branches(branch.arms, |this, arm| {
+        self.branches(split_ambiguous(branch.arms), |this, arm| {
             let number = arms.len();
             arms.push(this.arm(arm, Some(&place), Known::Nothing, (choice, number), false));
         });
@@ -261,36 +263,38 @@ impl Builder<'_> {
     /// An arm, the so-and-so-manieth of a match.
     pub(super) fn arm(
         &mut self,
-        arm: syn::Arm,
+        mut case: Alternative,
         place: Option<&PlaceUse>,
         known: Known,
         (choice, number): (usize, usize),
         suspends: bool,
     ) -> Arm {
-        let pattern = super::pattern::describe_arm(&arm, &self.unused);
+        let arm = &case.arm;
+        let pattern = super::pattern::describe_arm(arm, &self.unused);
         let parts =
             place.map(|place| self.pattern_parts(place, &pattern, choice, number)).unwrap_or_default();
-        let (carriers, end) = (self.new_carriers(super::pattern::bindings(&arm.pat)), end_of_arm(&arm));
+        let (carriers, end) = (self.new_carriers(super::pattern::bindings(&arm.pat)), end_of_arm(arm));
         self.names.enter();
         for carrier in &carriers {
             self.names.declare(&carrier.ident, super::names::Meaning::Local(carrier.local));
         }
-        let guard = arm.guard.map(|(_, guard)| Guard::Code(self.opaque_code(*guard, Want::Value)));
+        let guard =
+            case.arm.guard.take().map(|(_, guard)| Guard::Code(self.opaque_code(*guard, Want::Value)));
         self.names.leave();
         let takes = place.and_then(|place| {
             self.parts_may_be_gone(place, &parts);
-            self.taken(place, &arm.pat)
+            self.taken(place, &case.arm.pat)
         });
         let body = if suspends {
             ArmBody::Block(self.nested_block(|this| {
-                this.take_carriers(&carriers, &arm.pat, known);
-                this.body_of(*arm.body)
+                this.take_carriers(&carriers, &case.names, &case.arm.pat, known);
+                this.body_of(*case.arm.body)
             }))
         } else {
             self.leave_carriers(&carriers);
             self.names.enter();
-            self.declare_inner(&arm.pat);
-            let code = self.opaque_code(*arm.body, Want::Value);
+            self.declare_inner(&case.arm.pat);
+            let code = self.opaque_code(case.body(), Want::Value);
             self.names.leave();
             // They do not outlive the choice of the arm.
             carriers.iter().for_each(|carrier| self.locals[carrier.local].crosses = false);
@@ -300,9 +304,10 @@ impl Builder<'_> {
     }
 
     /// The values that the pattern has bound become locals of the arm.
-    pub(super) fn take_carriers(&mut self, carriers: &[Binding], pat: &Pat, known: Known) {
+    pub(super) fn take_carriers(&mut self, carriers: &[Binding], names: &[Ident], pat: &Pat, known: Known) {
         let (mutable, ty) = (mutable_names(pat), self.matched_type.take());
-        for carrier in carriers {
+        for carrier in names.iter().filter_map(|name| carriers.iter().find(|carrier| carrier.ident == *name))
+        {
             let value = self.use_temporary(carrier.local, carrier.ident.clone(), Want::Value);
             self.locals[carrier.local].crosses = true;
             let code = self.finish(&value);

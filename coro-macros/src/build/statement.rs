@@ -189,6 +189,7 @@ impl Builder<'_> {
             Some((_, diverge))
                 if suspends(&diverge)
                     || suspends(&init.expr)
+                    || super::pattern::is_ambiguous(&pat)
                     || extends_beside_others(&init.expr, self.edition) =>
             {
                 self.let_else(&pat, ty.as_ref(), *init.expr, *diverge);
