@@ -425,3 +425,55 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What a rule in the body mentions is what was in scope where it is defined, whatever has the name where it is called.
+    variables_of_a_name_that_a_rule_mentions: |run| {
+        for n in 0..4 { run.drive(f(n)); run.drive(in_all_places(n)); }
+        run.drive(of_a_macros_name());
+    };
+    plain {
+        struct Named { y: Noisy, n: usize }
+    }
+    machine {
+        async fn f(n: usize) -> usize {
+            let y = noisy("first");
+            macro_rules! with_y { ($e:expr) => { if n > 1 { $e + y.name().len() } else { return y.name().len() } } }
+            let y = noisy("the second");
+            let a = with_y!(give("two", 2).await);
+            wait("between").await;
+            a + with_y!(y.name().len()) + y.name().len()
+        }
+        async fn in_all_places(n: usize) -> usize {
+            let y = noisy("first");
+            let k = 10;
+            macro_rules! first { () => { y.name().len() + k } }
+            let mut total = 0;
+            for y in 0..2 { total += first!() + y; wait("for").await; }
+            total += match give("given", Named { y: noisy("in an arm"), n }).await {
+                Named { y, n: 0 } => { wait("by value").await; first!() + y.name().len() }
+                Named { ref y, n: 1 } if first!() > y.name().len() => { wait("by reference").await; first!() * y.name().len() }
+                Named { y: z, .. } => { let y = z; wait("bound again").await; first!() + y.name().len() }
+            };
+            let f = |y: usize| y + first!();
+            let g = |y, k: usize| { let z: usize = y; z + k + first!() };
+            total += f(1) + g(2, 3);
+            let Named { y, n: k } = Named { y: noisy("taken apart"), n: 3 };
+            total += { let k = k + 1; wait("in a block").await; k + first!() };
+            let named = Named { y, n: k };
+            let y = format!("{k}{}", named.y.name());
+            note("text", format!("{y} {}", first!()));
+            total + async { let k = first!(); wait("in a future").await; k + y.len() }.await
+        }
+        async fn of_a_macros_name() -> u32 {
+            let x = 1;
+            macro_rules! x { () => { x } }
+            let x = x!() + 1;
+            wait("one").await;
+            macro_rules! and { ($a:expr) => { x + $a } }
+            let x = 10 * and!(x!()) + x;
+            wait("two").await;
+            x + { let x = 100; and!(x) + x!() + give("three", x).await }
+        }
+    }
+}

@@ -1,8 +1,8 @@
 //! Macros that the body itself or its file (see `outside`) defines by `macro_rules!`: calls of them are expanded here, as rustc
 //! does, so that what they expand to is part of the body. What is not understood stays a call.
 //!
-//! What a rule of the body mentions is what is in scope where it is called; a variable of that name that was bound between the
-//! rule and its call would be another one.
+//! What a rule of the body mentions is what is in scope where it is called, and a variable of that name that was bound between the
+//! rule and its call has another name (see `rebound`).
 
 use super::beside::{self, Beside, has_word};
 use super::block;
@@ -15,11 +15,13 @@ use super::words::{calls, count, may_call};
 use super::yields::mentions_yield;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 use syn::parse::{ParseStream, Parser};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Macro, Stmt};
+
+mod rebound;
 
 /// How deep calls may stand in what calls expand to.
 const DEPTH: usize = 64;
@@ -280,15 +282,19 @@ impl VisitMut for Expander {
     fn visit_block_mut(&mut self, block: &mut Block) {
         let rules = self.rules.clone();
         let stmts = std::mem::take(&mut block.stmts);
-        let last = stmts.len().saturating_sub(1);
-        for (number, stmt) in stmts.into_iter().enumerate() {
-            self.statement(stmt, number == last, &mut block.stmts);
+        let mut rest = VecDeque::from(stmts);
+        loop {
+            let renames = rebound::statements(&self.rules, &mut rest, self.calls + 1);
+            self.calls += usize::from(renames);
+            let Some(stmt) = rest.pop_front() else { break };
+            self.statement(stmt, rest.is_empty(), &mut block.stmts);
         }
         self.rules = rules;
         self.leave_out(block);
     }
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        self.calls += usize::from(rebound::expression(&self.rules, expr, self.calls + 1));
         if let Expr::Macro(mac) = expr
             && let Some(Expanded { tokens, replaces, in_file }) = self.call(&mac.mac)
             && let Some(mut expanded) = expression(tokens)

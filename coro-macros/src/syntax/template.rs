@@ -8,6 +8,8 @@ use std::collections::{HashMap, HashSet};
 
 mod own;
 
+pub(super) use own::mentions;
+
 /// The template of a rule with what its names stand for, for the so-and-so-manieth call.
 ///
 /// The template stands in the body: it may mention the body's variables, and names that it binds by `let` are its own from there on.
@@ -41,6 +43,21 @@ pub(super) fn fill_closed(
     template_of.bind(&own.into_iter().collect::<Vec<_>>());
     let filled = template_of.fill(template.clone(), bound, Inside::Other)?;
     (template_of.fields == fields).then_some(filled)
+}
+
+/// Code that is no template, with a number for these names: from the `let` on that binds them, or everywhere.
+pub(super) fn with_numbers(
+    code: TokenStream,
+    names: &[String],
+    by_let: bool,
+    call: usize,
+) -> Option<TokenStream> {
+    let mut code_of = Template::new(&TokenStream::new(), call, false);
+    code_of.only = Some(names.to_vec());
+    if !by_let {
+        code_of.bind(names);
+    }
+    code_of.fill(code, &Bindings::new(), Inside::Other)
 }
 
 /// What a group is.
@@ -88,13 +105,22 @@ struct Template {
     marks: bool,
     /// The number of the call.
     call: usize,
+    /// The names that it may bind, if not all.
+    only: Option<Vec<String>>,
     /// How many names of its own were given to fields of that name.
     fields: usize,
 }
 
 impl Template {
     fn new(template: &TokenStream, call: usize, marks: bool) -> Self {
-        Template { own: HashMap::new(), labels: own::labels(template.clone()), marks, call, fields: 0 }
+        Template {
+            own: HashMap::new(),
+            labels: own::labels(template.clone()),
+            marks,
+            call,
+            only: None,
+            fields: 0,
+        }
     }
 
     /// Fills what is in a group.
@@ -108,7 +134,9 @@ impl Template {
         while let Some(token) = tokens.next() {
             let word = token.to_string();
             match token {
-                TokenTree::Punct(punct) if punct.as_char() == '$' => match tokens.next()? {
+                TokenTree::Punct(punct) if punct.as_char() == '$' && self.only.is_none() => match tokens
+                    .next()?
+                {
                     TokenTree::Group(group) => {
                         let (separator, _) = repetition(&mut tokens)?;
                         filled.extend(self.repeat(&group.stream(), separator.as_ref(), bound, inside)?);
@@ -128,6 +156,7 @@ impl Template {
                     let outer = self.own.clone();
                     if binding {
                         own_names(group.stream(), &mut names);
+                        names.retain(|name| self.may_bind(name));
                         self.bind(&names);
                     }
                     let kind = inside.of(&group, &before, &second_before);
@@ -151,11 +180,11 @@ impl Template {
                     filled.extend([TokenTree::Ident(own.unwrap_or(ident))]);
                 }
                 TokenTree::Ident(ident) => {
-                    if binding && is_own(&ident) {
+                    if binding && is_own(&ident) && self.may_bind(&word) {
                         names.push(ident.to_string());
                         filled.extend([TokenTree::Ident(renamed(&ident, &self.numbered(&word)))]);
                     } else {
-                        // A field's name, or a macro's.
+                        // A field's, a path's or a macro's name.
                         let named = |next: &TokenTree| match next {
                             TokenTree::Punct(next) => {
                                 next.as_char() == ':'
@@ -166,6 +195,7 @@ impl Template {
                         let stays = inside == Inside::Text
                             || inside == Inside::Call && before == "@"
                             || before == "." && second_before != "."
+                            || before == "$"
                             || before == ":" && second_before == ":"
                             || tokens.peek().is_some_and(named);
                         let ends = tokens.peek().is_none_or(|next| next.to_string() == ",");
@@ -187,6 +217,10 @@ impl Template {
         }
         self.own = outer;
         Some(filled)
+    }
+
+    fn may_bind(&self, name: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.iter().any(|other| other == name))
     }
 
     /// A word that is not bound here. `S { name }` is short for `S { name: name }`.

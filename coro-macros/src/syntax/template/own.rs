@@ -165,7 +165,7 @@ fn note_labels(template: TokenStream, labels: &mut HashSet<String>) {
 }
 
 /// Whether a word of the template, where a variable could stand, is such a name.
-pub(super) fn mentions(template: TokenStream, is: &impl Fn(&str) -> bool) -> bool {
+pub(in crate::syntax) fn mentions(template: TokenStream, is: &impl Fn(&str) -> bool) -> bool {
     let tokens: Vec<TokenTree> = template.into_iter().collect();
     let punct = |at: Option<usize>| match at.and_then(|at| tokens.get(at)) {
         Some(TokenTree::Punct(punct)) => punct.as_char(),
