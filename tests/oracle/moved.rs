@@ -203,3 +203,89 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A field gets another value as a whole, of which patterns moved parts, matched against it or against what has it.
+    assigned_where_patterns_took_parts: |run| {
+        for n in 0..4 { run.drive(in_a_box(n)); run.drive(of_fields(n)); run.drive(of_variants(n)); run.drive(in_turns(n)); }
+        run.drive(with_a_destructor());
+    };
+    plain {
+        enum Kind { Both(Noisy, Option<Noisy>), One(Option<Noisy>), None }
+        fn kind(n: u32) -> Kind {
+            match n {
+                0 => Kind::Both(noisy("both"), Some(noisy("other"))),
+                1 => Kind::One(Some(noisy("one"))),
+                2 => Kind::One(None),
+                _ => Kind::None,
+            }
+        }
+        struct Loud { own: Noisy, counted: (Noisy, u32) }
+        impl Drop for Loud { fn drop(&mut self) { note("loud", ()); } }
+    }
+    machine {
+        async fn in_a_box(n: u32) -> u32 {
+            let mut b = Box::new((noisy("first"), Some(noisy("second")), n));
+            wait("made").await;
+            if let Some(y) = b.1 { wait("taken").await; b.1 = None; drop(y); }
+            wait("behind").await;
+            match *b {
+                (x, Some(y), 1) => { wait("both").await; 1 }
+                (x, None, k) => { wait("one").await; k }
+                _ => 4,
+            }
+        }
+        async fn of_fields(n: u32) -> u32 {
+            let mut t = (noisy("a"), ((n > 0).then(|| noisy("b")), noisy("c")), n);
+            wait("made").await;
+            if let (Some(y), _) = t.1 { wait("taken").await; t.1 = (None, noisy("another")); drop(y); }
+            wait("behind").await;
+            match t {
+                (x, (Some(y), z), 1) => { wait("both").await; 1 }
+                (x, (None, _), k) => { wait("one").await; k }
+                _ => 4,
+            }
+        }
+        async fn of_variants(n: u32) -> u32 {
+            let mut t = (noisy("held"), kind(n));
+            wait("made").await;
+            if let Kind::Both(x, Some(_)) = t.1 { wait("taken").await; t.1 = Kind::One(Some(x)); }
+            wait("again").await;
+            match t.1 {
+                Kind::One(Some(y)) if y.name() == "both" => { wait("none").await; t.1 = Kind::None; }
+                Kind::One(Some(y)) => { t.1 = Kind::Both(y, None); wait("both").await }
+                Kind::One(None) => {}
+                Kind::Both(x, o) => { t.1 = Kind::Both(noisy("new"), o); drop(x); wait("new").await; }
+                Kind::None => t.1 = Kind::One(None),
+            }
+            wait("behind").await;
+            match t {
+                (h, Kind::Both(x, _)) => { wait("last both").await; drop(h); 1 }
+                (_, Kind::One(o)) => { wait("last one").await; 2 }
+                (h, Kind::None) => { wait("last none").await; 3 }
+            }
+        }
+        async fn in_turns(n: u32) -> u32 {
+            let mut t = ((noisy("a"), noisy("b")), noisy("c"));
+            for turn in 0..3 {
+                let ((a, _), _) = t;
+                wait("a").await;
+                if turn == n { drop(a); t.0 = (noisy("a again"), noisy("b again")); continue; }
+                t.0.0 = a;
+                let ((_, b), c) = t;
+                wait("b").await;
+                t.0 = (noisy("another a"), b);
+                t.1 = c;
+            }
+            n
+        }
+        async fn with_a_destructor() -> u32 {
+            let mut loud = Loud { own: noisy("own"), counted: (noisy("counted"), 1) };
+            let Loud { counted: (_, n), .. } = loud;
+            wait("copied").await;
+            loud.counted = (noisy("again"), give("three", 3).await);
+            let Loud { counted: (_, m), .. } = loud;
+            n + m
+        }
+    }
+}

@@ -42,6 +42,7 @@ mod pins;
 mod points;
 mod reached;
 mod receivers;
+mod refilled;
 mod relocate;
 mod remains;
 mod resume;

@@ -6,7 +6,7 @@ use super::names::ours;
 use super::resume::Emitter;
 use super::{Cx, number};
 use crate::index::Id;
-use crate::ir::{ByCall, Call, Lie, LocalId, Others, Part, Projection, Update, WayStep};
+use crate::ir::{ByCall, Call, Lie, LocalId, Others, Part, Update, Way, WayStep, lie};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -136,28 +136,6 @@ impl Cx<'_> {
         quote!(move |mut #value, #moved: [#private::bool; #count]| { #holders #gone })
     }
 
-    /// Drops what `value` was, a part of a local, but for the parts of it that are gone; if they all lie in it on a way that is
-    /// known.
-    pub(super) fn rest_of_part(
-        &self,
-        local: LocalId,
-        place: &Projection,
-        inside: &[(usize, &Part)],
-    ) -> Option<TokenStream> {
-        let parts = inside.iter().map(|(index, part)| {
-            let projection = part.projection.within(place)?;
-            let told = part.by_call.is_none() && element(part).is_none();
-            told.then(|| (*index, Part { projection, ..(*part).clone() }))
-        });
-        let parts: Vec<(usize, Part)> = parts.collect::<Option<_>>()?;
-        let parts: Vec<(usize, &Part)> = parts.iter().map(|(index, part)| (*index, part)).collect();
-        let groups = self.gone_together(local, &parts);
-        let gone = self.forget(local, &groups, &TokenStream::new());
-        let holders = self.holders(&parts);
-        let gone = self.one_or_all(local, &parts, &TokenStream::new(), gone);
-        Some(quote!(#holders #gone))
-    }
-
     pub(super) fn parts_of(&self, local: LocalId) -> Vec<(usize, &Part)> {
         self.body.locals[local].parts.iter().enumerate().collect()
     }
@@ -186,7 +164,12 @@ impl Cx<'_> {
         groups
     }
 
-    fn forget(&self, local: LocalId, groups: &[Vec<(usize, &Part)>], consumed: &TokenStream) -> TokenStream {
+    pub(super) fn forget(
+        &self,
+        local: LocalId,
+        groups: &[Vec<(usize, &Part)>],
+        consumed: &TokenStream,
+    ) -> TokenStream {
         let moved = ours("moved");
         // A part that holds others is gone as a whole, or not at all; so is one that is there instead of others.
         let depth = |group: &[(usize, &Part)]| group.iter().map(|(_, part)| part.depth()).min();
@@ -205,8 +188,17 @@ impl Cx<'_> {
         let lies_in = |a: &[(usize, &Part)], b: &[(usize, &Part)]| {
             a.iter().any(|(_, a)| b.iter().any(|(_, b)| a.lies_to(b) != Lie::Apart))
         };
-        let (torn, apart): (Vec<_>, Vec<_>) =
-            apart.into_iter().partition(|group| otherwise.iter().any(|other| lies_in(group, other)));
+        let (mut torn, mut apart) = (Vec::new(), apart);
+        loop {
+            let beside: Vec<_> = otherwise.iter().chain(&torn).cloned().collect();
+            let (more, rest): (Vec<_>, Vec<_>) =
+                apart.into_iter().partition(|group| beside.iter().any(|other| lies_in(group, other)));
+            apart = rest;
+            if more.is_empty() {
+                break;
+            }
+            torn.extend(more);
+        }
         otherwise.extend(torn.iter().cloned());
         // An enum is not matched again when something was moved out of it: what an earlier pattern took can only have been copied.
         let choice = |group: &[(usize, &Part)]| {
@@ -214,8 +206,25 @@ impl Cx<'_> {
         };
         let is_before =
             |group: &Vec<_>| choice(group).zip(choice(outer)).is_some_and(|(own, outer)| own < outer);
-        let (torn_before, torn) = torn.into_iter().partition(is_before);
-        let (before, apart) = apart.into_iter().partition(is_before);
+        let (torn_before, torn): (Vec<_>, Vec<_>) = torn.into_iter().partition(is_before);
+        let (before, apart): (Vec<_>, Vec<_>) = apart.into_iter().partition(is_before);
+        // But where what was taken may have got a value again, a later pattern may have moved that: then either is gone.
+        let refilled = &self.body.locals[local].refilled;
+        let reaches = |way: &Way| refilled.iter().any(|place| lie(way, place) == Lie::Inside);
+        let is_refilled =
+            |group: &[(usize, &Part)]| group.iter().any(|(_, part)| part.ways.iter().any(reaches));
+        let clashes = |group: &&Vec<_>| {
+            is_refilled(group) && torn.iter().chain(&apart).any(|other| lies_in(group, other))
+        };
+        if let Some(either) = before.iter().chain(&torn_before).find(clashes) {
+            let others = || groups.iter().filter(|group| first(group) != first(either)).cloned();
+            let beside: Vec<_> = others().filter(|group| !lies_in(group, either)).collect();
+            let [beside, others] =
+                [beside, others().collect()].map(|groups| self.forget(local, &groups, consumed));
+            let any = either.iter().map(|(index, _)| number(*index));
+            let gone = self.forget_group(local, either, consumed);
+            return quote!(if #(#moved[#any])||* { #gone #beside } else { #others });
+        }
         let [torn_before, torn, before, apart, otherwise] =
             [torn_before, torn, before, apart, otherwise].map(|groups| self.forget(local, &groups, consumed));
         let any = outer.iter().map(|(index, _)| number(*index)).map(|index| quote!(#moved[#index]));
@@ -287,7 +296,7 @@ impl Cx<'_> {
 
     /// Where parts may lie behind `Deref`, a closure that forgets one takes all that it lies in: there is none after it, so that those which
     /// are gone together have one. (Of a value with a `Deref` of which more than a few parts of its own are gone, what is left is leaked.)
-    fn one_or_all(
+    pub(super) fn one_or_all(
         &self,
         local: LocalId,
         parts: &[(usize, &Part)],
@@ -338,7 +347,7 @@ impl Cx<'_> {
     }
 
     /// What the parts lie in, told while all of the value is there.
-    fn holders(&self, parts: &[(usize, &Part)]) -> TokenStream {
+    pub(super) fn holders(&self, parts: &[(usize, &Part)]) -> TokenStream {
         let (private, value) = (&self.private, ours("value"));
         let (names, places): (Vec<Ident>, Vec<TokenStream>) = parts
             .iter()
@@ -399,7 +408,7 @@ fn elements(parts: &[Part]) -> Option<Vec<TokenStream>> {
     parts.iter().map(element).collect()
 }
 
-fn element(part: &Part) -> Option<TokenStream> {
+pub(super) fn element(part: &Part) -> Option<TokenStream> {
     let ([way], Some(_), true) = (part.ways.as_slice(), &part.pattern, part.projection.is_whole()) else {
         return None;
     };
