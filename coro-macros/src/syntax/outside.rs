@@ -23,9 +23,9 @@ mod types;
 
 pub(crate) use fields::Definitions;
 pub(super) use functions::{
-    function_that_calls, is_async, is_async_beside, is_inherent_somewhere, is_plain_async_beside,
+    function_that_calls, is_async_beside, is_inherent_somewhere, is_plain_async_beside,
 };
-pub(crate) use functions::{receiver_of, result_of, result_of_called, takes_self};
+pub(crate) use functions::{is_async, receiver_of, result_of, result_of_called, takes_self};
 use impls::Groups;
 use primitives::is_name;
 use proc_macro2::{Ident, TokenStream};

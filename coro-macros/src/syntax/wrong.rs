@@ -1,6 +1,7 @@
 //! What is wrong whatever the types are: rustc says so of the function as it was written, once, and no machine stands beside it.
 
 mod behind;
+mod borrowed;
 mod diverges;
 pub(crate) mod hidden;
 mod items;
@@ -27,8 +28,10 @@ pub(crate) fn is_certain(function: &Function) -> bool {
                 || leaves_no_loop(&function.body)
                 || assigns_in_condition(&function.body)
                 || results::are_missing(function)
+                || results::have_no_alternative(function)
                 || patterns::never_match(&sig.ident, &function.body)
-                || behind::is_misused(function))
+                || behind::is_misused(function)
+                || borrowed::outlive(function))
 }
 
 /// Whether an argument or the result has a type without a size.

@@ -1,16 +1,18 @@
 //! What is behind a reference is not the function's own: behind a shared one nothing is assigned to (E0594) or lent exclusively (E0596), and
 //! nothing is moved from behind any (E0507), nor from behind an index. Where the signature and the file show that, the function is wrong for certain.
 
+mod bound;
 mod of_std;
 
 use super::super::macros::{self, MacroCall};
-use super::super::mentions::{Mentions, names_of, names_of_argument};
+use super::super::mentions::names_of_argument;
 use super::super::suspends::{is_compound, is_constant_name};
 use super::super::{Function, outside};
-use of_std::{arguments, arguments_of, changes, element, takes};
-pub(super) use of_std::{is_std_name, known_name};
+use bound::Bound;
+pub(super) use of_std::{arguments, element, is_std_name, known_name};
+use of_std::{arguments_of, changes, takes};
 use outside::Definitions;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use syn::visit::{self, Visit};
 use syn::{Expr, FnArg, Local, Member, Pat, Type, TypePath, UnOp};
 
@@ -19,12 +21,19 @@ pub(super) fn is_misused(function: &Function) -> bool {
     let mut bound = Bound::default();
     bound.visit_block(&function.body);
     let mut variables: HashMap<String, Type> = function.sig.inputs.iter().filter_map(variable).collect();
-    variables.retain(|name, _| !bound.0.contains(name));
+    variables.retain(|name, _| !bound.names.contains_key(name));
     if let (Some(Type::Reference(reference)), Some(this)) = (variables.get_mut("self"), self_type(function)) {
         *reference.elem = this;
     }
     let definitions = Definitions::new(function.sig.ident.span());
     let mut uses = Uses { variables, definitions, wrong: false };
+    for (name, iterable) in bound.items {
+        if bound.names.get(&name) == Some(&1)
+            && let Some(ty) = uses.item(&iterable)
+        {
+            uses.variables.insert(name, ty);
+        }
+    }
     uses.visit_block(&function.body);
     if let Some(syn::Stmt::Expr(tail, None)) = function.body.stmts.last() {
         uses.value(tail);
@@ -33,7 +42,7 @@ pub(super) fn is_misused(function: &Function) -> bool {
 }
 
 /// An argument that is one variable, and its type.
-fn variable(argument: &FnArg) -> Option<(String, Type)> {
+pub(super) fn variable(argument: &FnArg) -> Option<(String, Type)> {
     match argument {
         FnArg::Receiver(this) => Some((String::from("self"), (*this.ty).clone())),
         FnArg::Typed(typed) => match (&*typed.pat, names_of_argument(argument).as_slice()) {
@@ -46,30 +55,10 @@ fn variable(argument: &FnArg) -> Option<(String, Type)> {
 }
 
 /// What `Self` is.
-fn self_type(function: &Function) -> Option<Type> {
+pub(super) fn self_type(function: &Function) -> Option<Type> {
     match &function.header {
         Some(header) => Some(header.self_type.clone()),
         None => outside::type_around(&function.sig.ident),
-    }
-}
-
-/// The names that the body binds, or may bind by a macro: they are other variables.
-#[derive(Default)]
-struct Bound(HashSet<String>);
-
-impl Visit<'_> for Bound {
-    fn visit_pat(&mut self, pat: &Pat) {
-        self.0.extend(names_of(pat).iter().map(ToString::to_string));
-        visit::visit_pat(self, pat);
-    }
-
-    fn visit_macro(&mut self, mac: &syn::Macro) {
-        match macros::parse(mac) {
-            MacroCall::Known(call) => {
-                call.arguments.iter().for_each(|argument| self.visit_expr(&argument.expr));
-            }
-            _ => self.0.extend(Mentions::of(mac.tokens.clone()).words),
-        }
     }
 }
 
@@ -130,6 +119,10 @@ impl Uses {
         reference.mutability.is_none()
             && !steps.is_empty()
             && !steps.iter().skip(1).any(|step| matches!(step, Step::Deref))
+    }
+
+    fn is_reference(&self, variable: &Expr) -> bool {
+        matches!(self.steps(variable), Some((Type::Reference(_), steps)) if steps.is_empty())
     }
 
     fn place(&self, place: &Expr) -> Option<Place> {
@@ -213,20 +206,8 @@ impl Uses {
         Some(fields.members().zip(fields.iter().map(|field| field.ty.clone())).collect())
     }
 
-    /// Whether a value of the type is certainly moved where it is used.
     fn owns(&self, ty: &Type, steps: usize) -> bool {
-        let Some(steps) = steps.checked_sub(1) else { return false };
-        match (known_name(ty), ty) {
-            (Some(name), _) if name == "Option" || name == "Result" => {
-                arguments(ty).any(|ty| self.owns(ty, steps))
-            }
-            (Some(_), _) => true,
-            (None, Type::Reference(reference)) => reference.mutability.is_some(),
-            (None, Type::Tuple(tuple)) => tuple.elems.iter().any(|ty| self.owns(ty, steps)),
-            (None, Type::Paren(paren)) => self.owns(&paren.elem, steps),
-            (None, Type::Path(path)) => self.definitions.types(path).iter().any(|ty| self.owns(ty, steps)),
-            (None, _) => false,
-        }
+        owns_within(&self.definitions, ty, steps)
     }
 
     fn receiver(&mut self, call: &syn::ExprMethodCall) {
@@ -248,6 +229,50 @@ impl Uses {
                 takes && self.owns(&place.ty, MOST_STEPS) && !(takes_any && is_reference)
             }
         };
+    }
+}
+
+/// Whether a value is of a type that no reference is of (E0308).
+fn is_no_reference(value: &Expr) -> bool {
+    match value {
+        Expr::Lit(literal) => {
+            matches!(
+                literal.lit,
+                syn::Lit::Bool(_) | syn::Lit::Char(_) | syn::Lit::Float(_) | syn::Lit::Int(_)
+            )
+        }
+        Expr::Path(path) => path.path.is_ident("None"),
+        Expr::Call(call) => {
+            matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Some") || path.path.is_ident("Ok"))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a value of the type is certainly moved where it is used.
+pub(super) fn owns(definitions: &Definitions, ty: &Type) -> bool {
+    owns_within(definitions, ty, MOST_STEPS)
+}
+
+fn owns_within(definitions: &Definitions, ty: &Type, steps: usize) -> bool {
+    let Some(steps) = steps.checked_sub(1) else { return false };
+    let owns = |ty: &Type| owns_within(definitions, ty, steps);
+    match (known_name(ty), ty) {
+        (Some(name), _) if name == "Option" || name == "Result" => arguments(ty).any(owns),
+        (Some(_), _) => true,
+        (None, Type::Reference(reference)) => reference.mutability.is_some(),
+        (None, Type::Tuple(tuple)) => tuple.elems.iter().any(owns),
+        (None, Type::Paren(paren)) => owns(&paren.elem),
+        (None, Type::Path(path)) => definitions.types(path).iter().any(owns),
+        (None, _) => false,
+    }
+}
+
+/// Whether a method of a type consumes it.
+pub(super) fn takes_receiver(ty: &Type, method: &syn::Ident) -> bool {
+    match known_name(ty) {
+        Some(name) => takes(&name.to_string(), method),
+        None => own_method(ty, method).1,
     }
 }
 
@@ -297,7 +322,10 @@ impl Place {
 impl Visit<'_> for Uses {
     fn visit_expr(&mut self, expr: &Expr) {
         match expr {
-            Expr::Assign(assign) => self.wrong |= self.is_shared(&assign.left),
+            Expr::Assign(assign) => {
+                self.wrong |= self.is_shared(&assign.left)
+                    || self.is_reference(&assign.left) && is_no_reference(&assign.right);
+            }
             Expr::Binary(binary) if is_compound(&binary.op) => self.wrong |= self.is_shared(&binary.left),
             Expr::Reference(reference) if reference.mutability.is_some() => {
                 self.wrong |= self.is_shared(&reference.expr);
@@ -354,6 +382,10 @@ mod tests {
             "async fn f(list: Vec<String>) { g(list[0]); }",
             "async fn f(pair: &(String, u32)) { let (name, _) = *pair; }",
             "async fn f(list: Arc<Vec<u32>>) { list.clear(); }",
+            "async fn f(name: &mut Option<String>) { name = None; }",
+            "async fn f(lists: &mut Vec<Vec<u32>>) { for list in lists.iter() { list.clear(); } }",
+            "async fn f(map: HashMap<u32, Vec<u32>>) { for list in map.values() { list.clear(); } }",
+            "async fn f(names: Vec<Option<String>>) { for name in &names { name.unwrap(); } }",
         ] {
             assert!(is_misused(wrong), "{wrong}");
         }
@@ -377,6 +409,10 @@ mod tests {
             "async fn f(name: Box<Option<String>>) { name.unwrap(); }",
             "async fn f(name: Pin<&mut Self>) { name.unwrap(); }",
             "async fn f(n: &u32) { mine!(n); *n = 1; }",
+            "async fn f(mut lists: Vec<Vec<u32>>) { for list in lists.iter_mut() { list.clear(); } }",
+            "async fn f(map: &HashMap<u32, Vec<u32>>) { for list in map { list.clear(); } }",
+            "async fn f(names: &Vec<Option<String>>) { for name in names.clone() { name.unwrap(); } }",
+            "async fn f(names: &Vec<Option<String>>) { for name in names { let name = name.clone(); name.unwrap(); } }",
         ] {
             assert!(!is_misused(right), "{right}");
         }

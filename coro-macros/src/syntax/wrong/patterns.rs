@@ -55,6 +55,16 @@ pub(super) fn awaited<'e>(function: &Ident, value: &'e Expr) -> Option<&'e Ident
     }
 }
 
+/// The function whose call is awaited, in whatever it may be called.
+pub(super) fn awaited_function(value: &Expr) -> Option<&Ident> {
+    let Expr::Await(wait) = value else { return None };
+    let Expr::Call(call) = &*wait.base else { return None };
+    match &*call.func {
+        Expr::Path(path) => path.path.get_ident(),
+        _ => None,
+    }
+}
+
 impl Visit<'_> for Patterns<'_> {
     fn visit_expr_let(&mut self, test: &syn::ExprLet) {
         self.matched(&test.expr, &test.pat);

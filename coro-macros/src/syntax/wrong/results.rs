@@ -20,6 +20,48 @@ pub(super) fn are_missing(function: &Function) -> bool {
             || leaves_without_value(&function.body))
 }
 
+/// Whether an `if` without `else` comes to what a function of the file gives, which is no `()` (E0317, E0308), or the `else` of a `let` to its end.
+pub(super) fn have_no_alternative(function: &Function) -> bool {
+    struct Branches<'a>(&'a Ident, bool);
+    impl Visit<'_> for Branches<'_> {
+        fn visit_expr_if(&mut self, branch: &syn::ExprIf) {
+            if let (None, Some(Stmt::Expr(value, None))) =
+                (&branch.else_branch, branch.then_branch.stmts.last())
+            {
+                let ty = awaited(self.0, value).and_then(outside::result_of);
+                self.1 |= ty.is_some_and(|ty| is_no_unit(&ty));
+            }
+            visit::visit_expr_if(self, branch);
+        }
+
+        fn visit_local(&mut self, local: &syn::Local) {
+            let otherwise = local.init.as_ref().and_then(|init| init.diverge.as_ref());
+            if let Some((_, otherwise)) = otherwise
+                && let Expr::Block(block) = &**otherwise
+            {
+                self.1 |= block.label.is_none() && block.block.stmts.iter().all(|stmt| goes_on(self.0, stmt));
+            }
+            visit::visit_local(self, local);
+        }
+
+        fn visit_item(&mut self, _: &syn::Item) {}
+    }
+    let mut branches = Branches(&function.sig.ident, false);
+    branches.visit_block(&function.body);
+    branches.1
+}
+
+/// Whether control certainly gets behind a statement.
+fn goes_on(function: &Ident, stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Expr(expr @ Expr::Await(_), _) => awaited(function, expr)
+            .is_some_and(|called| !matches!(outside::result_of(called), Some(Type::Never(_)))),
+        Stmt::Expr(Expr::Lit(_) | Expr::Path(_), _) => true,
+        Stmt::Macro(_) => !may_diverge(stmt),
+        Stmt::Expr(..) | Stmt::Local(_) | Stmt::Item(_) => false,
+    }
+}
+
 /// Whether there is a `return;` in the function's own body.
 fn leaves_without_value(body: &Block) -> bool {
     struct Returns(bool);

@@ -37,7 +37,7 @@ pub(in super::super) fn known_name(ty: &Type) -> Option<&Ident> {
 }
 
 /// The types that a type is given.
-pub(super) fn arguments(ty: &Type) -> impl Iterator<Item = &Type> {
+pub(in super::super) fn arguments(ty: &Type) -> impl Iterator<Item = &Type> {
     let path = match ty {
         Type::Path(path) => Some(path),
         _ => None,
@@ -57,7 +57,7 @@ pub(super) fn arguments_of(ty: &TypePath) -> impl Iterator<Item = &Type> {
 }
 
 /// What an index leads to.
-pub(super) fn element(ty: &Type) -> Option<&Type> {
+pub(in super::super) fn element(ty: &Type) -> Option<&Type> {
     match ty {
         Type::Slice(slice) => Some(&slice.elem),
         Type::Array(array) => Some(&array.elem),
