@@ -211,3 +211,29 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// `.await` is a `match`: what it comes to is converted where a reference to it is expected, before there is the reference. A call's value
+    /// is not (E0308).
+    references_to_what_is_converted: |run| { run.drive(f()); };
+    plain {
+        trait Named { fn of(&self) -> usize; }
+        impl Named for Noisy { fn of(&self) -> usize { self.name().len() } }
+        fn boxed(named: &Box<dyn Named>) -> usize { named.of() }
+        fn exclusive(named: &mut Box<dyn Named>) -> usize { named.of() }
+        fn twice(named: &&dyn Named) -> usize { named.of() }
+        fn text(text: &str) -> usize { text.len() }
+    }
+    machine {
+        async fn f() -> usize {
+            let one = boxed(&give("boxed", Box::new(noisy("one"))).await);
+            let two = exclusive(&mut give("exclusive", Box::new(noisy("two"))).await);
+            let borrowed = noisy("three");
+            let three = twice(&give("twice", &borrowed).await);
+            let four = text(&give("text", String::from("four")).await);
+            let last: &Box<dyn Named> = &give("last", Box::new(noisy("five"))).await;
+            wait("end").await;
+            one + two + three + four + last.of()
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::expected::Expects;
 use super::names::Meaning;
+use super::parts_of_values::is_part_of_value;
 use super::temporaries::makes_temporaries;
 use super::{Builder, Want, ours};
 use crate::ir::{Event, LocalId, Origin, Step, Words, mutable};
@@ -9,6 +10,7 @@ use crate::syntax::edition::Edition;
 use crate::syntax::macros;
 use crate::syntax::suspends::{is_constructor, is_place, is_promoted, is_pure};
 use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Expr, Pat, Stmt, Token, UnOp};
 
@@ -360,5 +362,34 @@ fn parts_mut(expr: &mut Expr) -> Vec<&mut Expr> {
             literal.fields.iter_mut().map(|field| &mut field.expr).collect()
         }
         _ => Vec::new(),
+    }
+}
+
+/// Of the value whose life a `let` extends: of a list of `T`, in `let list: &[T] = &[a, b];`, and the type itself in
+/// `let ref name: T = value;`.
+pub(super) fn extended_type(ty: &syn::Type, pat: &Pat, init: &Expr) -> Option<TokenStream> {
+    if matches!(pat, Pat::Ident(name) if name.by_ref.is_some())
+        && !is_part_of_value(init)
+        && !matches!(init, Expr::Index(_))
+    {
+        return Some(ty.to_token_stream());
+    }
+    let (syn::Type::Reference(ty), Expr::Reference(init)) = (ty, init) else { return None };
+    let elem = match (&*ty.elem, &*init.expr) {
+        (syn::Type::Slice(list), Expr::Array(_)) => &list.elem,
+        (syn::Type::Array(list), Expr::Array(_)) => &list.elem,
+        // To rustc `.await` is a `match`: its value becomes what is expected, if that has a size.
+        (ty, Expr::Await(_)) if may_hold_dyn(ty) => return Some(ty.to_token_stream()),
+        _ => return None,
+    };
+    Some(quote!([#elem; _]))
+}
+
+/// Whether a type may be one that others are converted to, and certainly has a size.
+fn may_hold_dyn(ty: &syn::Type) -> bool {
+    match ty {
+        syn::Type::Reference(_) => true,
+        syn::Type::Path(ty) => ty.path.segments.last().is_some_and(|last| last.ident == "Box"),
+        _ => false,
     }
 }

@@ -12,7 +12,7 @@ use super::points::{point_name, shorten, snake};
 use super::temporaries::{makes_temporaries, matched_leaves};
 use super::{Builder, Want, ours};
 use crate::ir::{Code, Event, How, LocalId, Origin, Piece, Point, PointId, Step, Words, mutable};
-use crate::syntax::awaiting::awaiting;
+use crate::syntax::awaiting::{awaiting, ends};
 use crate::syntax::edition::Edition;
 use crate::syntax::expansion;
 use crate::syntax::parens;
@@ -64,7 +64,9 @@ impl Builder<'_> {
             Expr::Index(index) => self.lower_index(index, want, lead),
             Expr::Unary(unary) => self.lower_unary(unary, want, lead),
             Expr::Reference(mut reference) => {
-                reference.expr = Box::new(self.lower_referent(*reference.expr, reference.mutability, lead));
+                let places = ends(reference.expr.to_token_stream());
+                let referent = self.lower_referent(*reference.expr, reference.mutability, lead);
+                reference.expr = Box::new(self.converted(referent, places));
                 Expr::Reference(reference)
             }
             Expr::RawAddr(mut raw) => {
@@ -149,7 +151,8 @@ impl Builder<'_> {
         let name = format!("{name}{}", self.locals.len());
         let local = self.new_temporary(&name);
         self.note(local, known);
-        (self.locals[local].span, self.locals[local].start) = (span, self.start_of_awaited(value));
+        (self.locals[local].span, self.locals[local].start) =
+            (span, self.start_of_awaited(value).or(Some(span)));
         let ident = ours(&name, span);
         let code = self.finish(value);
         if let Some(depth) = self.outer_statement() {
@@ -332,7 +335,11 @@ impl Builder<'_> {
     fn lower_unary(&mut self, mut unary: syn::ExprUnary, want: Want, lead: bool) -> Expr {
         unary.expr = Box::new(match unary.op {
             UnOp::Deref(_) => self.lower_base(*unary.expr, want, lead),
-            _ => self.lower(*unary.expr, Want::Value, lead),
+            _ => {
+                let places = ends(unary.expr.to_token_stream());
+                let value = self.lower(*unary.expr, Want::Value, lead);
+                self.converted(value, places)
+            }
         });
         Expr::Unary(unary)
     }
@@ -434,9 +441,4 @@ fn only_scrutinee_suspends(branch: &syn::ExprMatch) -> bool {
         .arms
         .iter()
         .any(|arm| suspends(&arm.body) || arm.guard.as_ref().is_some_and(|(_, guard)| suspends(guard)))
-}
-
-pub(super) fn with_operands(op: &BinOp, operands: Vec<Expr>) -> Expr {
-    let (left, right) = (&operands[0], &operands[1]);
-    syn::parse_quote!((#left) #op (#right))
 }

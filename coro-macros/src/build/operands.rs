@@ -3,7 +3,8 @@
 use super::call::without_fields;
 use super::expected::{Expects, is_shaped};
 use super::known::Known;
-use super::lower::{is_lasting, with_operands};
+use super::lower::is_lasting;
+use super::operators::{around, with_operands};
 use super::parts_of_values::is_part_of_value;
 use super::types::wraps_any;
 use super::{Builder, Want, ours};
@@ -266,7 +267,7 @@ impl Builder<'_> {
             let (local, ident) = (self.new_local(&name, Origin::Temporary), ours(&name, value.span()));
             self.note(local, known);
             (self.locals[local].span, self.locals[local].start) =
-                (value.span(), self.start_of_awaited(value));
+                (value.span(), self.start_of_awaited(value).or(Some(value.span())));
             let code = self.finish(value);
             self.bind((local, &ident), Some(mutable()), None, code);
             self.event(Event::Init(local));
@@ -341,7 +342,7 @@ impl Builder<'_> {
 
     /// A comparison borrows its operands to the end of the statement.
     pub(super) fn compare_held(&mut self, binary: syn::ExprBinary, lead: bool) -> Expr {
-        let mut operands = Vec::new();
+        let (mut operands, around) = (Vec::new(), around(&binary));
         let mut lead = lead;
         for operand in [*binary.left, *binary.right] {
             if is_lasting(&operand) && !suspends(&operand) {
@@ -352,7 +353,7 @@ impl Builder<'_> {
             }
         }
         let operands = operands.into_iter().map(|operand| self.settle(operand)).collect();
-        with_operands(&binary.op, operands)
+        with_operands(&binary.op, around, operands)
     }
 }
 

@@ -2,20 +2,21 @@
 
 use super::assign::{destructured, is_destructuring};
 use super::known::Known;
-use super::lower::with_operands;
 use super::names::Meaning;
 use super::{Builder, Want, ours};
-use crate::ir::{Condition, Node, Step};
+use crate::ir::{Condition, Node, Piece, Step};
+use crate::syntax::awaiting::{converted, ends};
 use crate::syntax::parens;
 use crate::syntax::suspends::{is_comparison, is_compound, suspends};
-use proc_macro2::{Ident, Span};
-use quote::quote;
+use proc_macro2::{Delimiter, Group, Ident, Span};
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr};
 
 impl Builder<'_> {
     pub(super) fn lower_binary(&mut self, expr: Expr, lead: bool) -> Expr {
         let Expr::Binary(binary) = expr else { return expr };
+        let around = around(&binary);
         match binary.op {
             BinOp::And(_) | BinOp::Or(_) => self.lower_lazy(binary, lead),
             op if is_compound(&op) => self.lower_compound(binary, lead),
@@ -25,7 +26,7 @@ impl Builder<'_> {
                 }
                 let want = if is_comparison(&op) { Want::Look } else { Want::Value };
                 let operands = self.operands(vec![(*binary.left, want), (*binary.right, want)], lead);
-                with_operands(&op, operands)
+                with_operands(&op, around, operands)
             }
         }
     }
@@ -34,10 +35,11 @@ impl Builder<'_> {
     pub(super) fn lower_lazy(&mut self, binary: syn::ExprBinary, lead: bool) -> Expr {
         let (left, right) = (&binary.left, &binary.right);
         if !suspends(right) {
+            let around = around(&binary);
             let left = self.in_scope_of_its_own(*binary.left, None, lead);
             let mut right = *binary.right;
             self.maybe(|this| this.opaque(&mut right, Want::Value));
-            return with_operands(&binary.op, vec![left, right]);
+            return with_operands(&binary.op, around, vec![left, right]);
         }
         let left = parens::before_block(left);
         let expr = match binary.op {
@@ -56,6 +58,7 @@ impl Builder<'_> {
     }
 
     fn lower_value_first(&mut self, binary: syn::ExprBinary, lead: bool) -> Expr {
+        let around = around(&binary);
         let simple = self.local_of(&binary.left).is_some();
         let known = self.known(&binary.right);
         let value = self.lower(*binary.right, Want::Value, lead && simple);
@@ -70,7 +73,7 @@ impl Builder<'_> {
             Some(local) => self.use_temporary(local, ident, Want::Value),
             None => value,
         };
-        with_operands(&binary.op, vec![place, value])
+        with_operands(&binary.op, around, vec![place, value])
     }
 
     /// `place += value` where it can be seen in which order they are evaluated: for an overloaded operator, the place comes
@@ -127,6 +130,14 @@ impl Builder<'_> {
         let mut target: Expr = syn::parse_quote!(&#target);
         self.opaque(&mut target, Want::Value);
         syn::parse_quote!(*#told(#target, &mut #place) #op #value)
+    }
+
+    /// An awaited value, made what is expected where it stands.
+    pub(super) fn converted(&self, value: Expr, places: Option<(Span, Span)>) -> Expr {
+        match (self.peek(&value), places) {
+            (Some(Piece::Await(_)), Some(places)) => converted(&value, places),
+            _ => value,
+        }
     }
 
     /// A temporary that can be mentioned by its name.
@@ -209,4 +220,21 @@ fn is_quiet(expr: &Expr) -> bool {
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_quiet),
         _ => false,
     }
+}
+
+/// The operator with what its operands became: from where the user's begin to where they end.
+pub(super) fn with_operands(op: &BinOp, (from, to): (Span, Span), operands: Vec<Expr>) -> Expr {
+    let mut operands = operands.iter();
+    let mut in_parentheses = |span| {
+        let mut group = Group::new(Delimiter::Parenthesis, operands.next().to_token_stream());
+        group.set_span(span);
+        group
+    };
+    let (left, right) = (in_parentheses(from), in_parentheses(to));
+    syn::parse_quote!(#left #op #right)
+}
+
+/// Where the first operand begins, and the last one ends.
+pub(super) fn around(binary: &syn::ExprBinary) -> (Span, Span) {
+    ends(binary.to_token_stream()).unwrap_or((binary.span(), binary.span()))
 }

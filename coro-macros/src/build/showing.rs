@@ -4,6 +4,7 @@
 use super::Builder;
 use crate::syntax::formats::{Shown, shown};
 use crate::syntax::macros::{self, Known, KnownCall};
+use crate::syntax::outside;
 use crate::syntax::{Coroutine, Param};
 use proc_macro2::{Ident, Span};
 use std::collections::HashSet;
@@ -57,10 +58,18 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether a variable, or a field of one, may be of a type that cannot be shown.
+    /// Whether a variable, a field of one, or what a call gives may be of a type that cannot be shown.
     fn may_be_any(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Field(field) => matches!(*field.base, Expr::Path(_) | Expr::Field(_)),
+            // Without `.await`: a future cannot be shown.
+            Expr::MethodCall(call) => outside::is_async(&call.method),
+            Expr::Call(call) => match &*call.func {
+                Expr::Path(path) => {
+                    path.path.segments.last().is_some_and(|last| outside::is_async(&last.ident))
+                }
+                _ => false,
+            },
             _ => self.local_of(expr).is_some_and(|(local, name)| {
                 let known = &self.locals[local];
                 known.number.is_none() && !known.pointer && !self.texts.contains(&name.to_string())

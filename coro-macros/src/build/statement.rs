@@ -2,11 +2,10 @@
 
 use super::ends::leaves_before;
 use super::expected::Expects;
-use super::extend::extends_beside_others;
+use super::extend::{extended_type, extends_beside_others};
 use super::known::{Known, is_container, makes_capture, makes_container, owns_all};
 use super::once::is_called_once;
 use super::owners::Told;
-use super::parts_of_values::is_part_of_value;
 use super::pattern::simple_name;
 use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Event, LocalId, Origin, Step, Words, mutable};
@@ -14,7 +13,7 @@ use crate::syntax::awaiting::ends;
 use crate::syntax::parens;
 use crate::syntax::suspends::{APART, is_aggregate_type, suspends};
 use crate::syntax::{Coroutine, Param};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote};
 use syn::token::Semi;
 use syn::{Expr, Pat, Stmt};
@@ -414,24 +413,6 @@ impl Builder<'_> {
             syn::parse_quote!({ #(#private::drop(#drops);)* #diverge })
         }
     }
-}
-
-/// Of the value whose life a `let` extends: of a list of `T`, in `let list: &[T] = &[a, b];`, and the type itself in
-/// `let ref name: T = value;`.
-fn extended_type(ty: &syn::Type, pat: &Pat, init: &Expr) -> Option<TokenStream> {
-    if matches!(pat, Pat::Ident(name) if name.by_ref.is_some())
-        && !is_part_of_value(init)
-        && !matches!(init, Expr::Index(_))
-    {
-        return Some(ty.to_token_stream());
-    }
-    let (syn::Type::Reference(ty), Expr::Reference(init)) = (ty, init) else { return None };
-    let elem = match (&*ty.elem, &*init.expr) {
-        (syn::Type::Slice(list), Expr::Array(_)) => &list.elem,
-        (syn::Type::Array(list), Expr::Array(_)) => &list.elem,
-        _ => return None,
-    };
-    Some(quote!([#elem; _]))
 }
 
 fn words_of_let(local: &syn::Local) -> Words {

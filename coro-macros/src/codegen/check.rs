@@ -5,9 +5,10 @@ use super::names::{located, ours};
 use super::output::Tie;
 use super::pins::Pins;
 use super::shell::braced;
+use super::told::borrows;
 use super::{Cx, block, face, output, told};
 use crate::syntax::Param;
-use crate::syntax::awaiting::{awaiting, call_around, ends};
+use crate::syntax::awaiting::{awaiting, call_around, converted, ends};
 use crate::syntax::beside;
 use crate::syntax::captures::{Captures, Takes};
 use crate::syntax::edition::Edition;
@@ -22,7 +23,7 @@ use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, FnArg, Pat, Stmt};
+use syn::{Attribute, Expr, FnArg, Pat, Stmt, UnOp};
 
 /// `if false { check(move || -> R { body }) }`
 pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
@@ -258,22 +259,6 @@ fn lint_levels(cx: &Cx<'_>, number: usize) -> TokenStream {
     typed.attrs.iter().filter(is_level).map(ToTokens::to_token_stream).collect()
 }
 
-pub(super) fn borrows(ty: &syn::Type) -> bool {
-    struct Finder(bool);
-    impl Visit<'_> for Finder {
-        fn visit_type_reference(&mut self, _: &syn::TypeReference) {
-            self.0 = true;
-        }
-
-        fn visit_lifetime(&mut self, _: &syn::Lifetime) {
-            self.0 = true;
-        }
-    }
-    let mut finder = Finder(false);
-    finder.visit_type(ty);
-    finder.0
-}
-
 /// The struct or the like, with all its parts, that the expression is (a field of).
 fn made_of_parts(expr: &mut Expr) -> Option<&mut Expr> {
     match expr {
@@ -391,6 +376,14 @@ impl VisitMut for Rewrite<'_> {
             Expr::Await(wait) if self.awaits => {
                 self.visit_expr_mut(&mut wait.base);
                 *expr = awaiting(self.private, wait, &wait.base, "await");
+            }
+            Expr::Reference(syn::ExprReference { expr: operand, .. })
+            | Expr::Unary(syn::ExprUnary { op: UnOp::Not(_) | UnOp::Neg(_), expr: operand, .. })
+                if self.awaits && matches!(**operand, Expr::Await(_)) =>
+            {
+                let places = ends(operand.to_token_stream());
+                self.visit_expr_mut(operand);
+                places.into_iter().for_each(|places| **operand = converted(operand, places));
             }
             Expr::Yield(wait) => {
                 visit_mut::visit_expr_yield_mut(self, wait);

@@ -9,7 +9,6 @@
 //! such a result is handed over: `tell(declared, { f(&x).await })`, for `f(&x).await` where the body ends, or behind `return`.
 
 use super::Cx;
-use super::check::borrows;
 use super::code::field_at;
 use super::names::{located, ours};
 use super::output::imports_apart;
@@ -181,6 +180,23 @@ fn lasting(ty: &Type) -> Option<Type> {
     let mut ty = ["Arc", "Box", "Pin", "Rc"].iter().any(|name| last_is(ty, name)).then(|| ty.clone());
     ty.iter_mut().for_each(|ty| Lasting.visit_type_mut(ty));
     ty
+}
+
+/// Whether a type says that it borrows.
+pub(super) fn borrows(ty: &syn::Type) -> bool {
+    struct Finder(bool);
+    impl Visit<'_> for Finder {
+        fn visit_type_reference(&mut self, _: &syn::TypeReference) {
+            self.0 = true;
+        }
+
+        fn visit_lifetime(&mut self, _: &syn::Lifetime) {
+            self.0 = true;
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_type(ty);
+    finder.0
 }
 
 fn last_is(ty: &Type, name: &str) -> bool {

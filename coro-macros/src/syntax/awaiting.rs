@@ -1,7 +1,7 @@
 //! `.await`, said with a method: by the check and by the machine at the same places, so that rustc reports what is wrong
 //! with an awaited value once, and where it would for `.await`.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Expr, ExprAwait};
 
@@ -24,15 +24,27 @@ pub(crate) fn awaiting(private: &syn::Path, wait: &ExprAwait, value: &Expr, meth
     })
 }
 
+/// `match value { value => value }`, for an awaited value that an operator is applied to: to rustc `.await` is a `match`, whose value may
+/// become what is expected there; what a call gives may not.
+pub(crate) fn converted(value: &Expr, (first, last): (Span, Span)) -> Expr {
+    let name = Ident::new("value", Span::mixed_site());
+    let mut whole = Group::new(Delimiter::Parenthesis, quote::quote!(#name,));
+    whole.set_span(first);
+    let (mut dot, mut field) = (Punct::new('.', Spacing::Alone), Literal::usize_unsuffixed(0));
+    dot.set_span(last);
+    field.set_span(last);
+    Expr::Verbatim(quote::quote!(match #value { #name => #whole #dot #field }))
+}
+
 /// `function(value)`, which begins and ends where something does that the user wrote: so lints of the whole are told of there.
 pub(crate) fn call_around(function: TokenStream, value: &Expr, (first, last): (Span, Span)) -> TokenStream {
-    let function = function.into_iter().map(|mut token| {
-        token.set_span(first);
-        token
-    });
+    // So does its path: what is wrong with the value's type is wrong with the function that is given it.
+    let mut function: Vec<TokenTree> = function.into_iter().collect();
+    function.iter_mut().for_each(|token| token.set_span(first));
+    function.iter_mut().next_back().into_iter().for_each(|token| token.set_span(last));
     let mut argument = Group::new(Delimiter::Parenthesis, value.to_token_stream());
     argument.set_span(last);
-    function.chain([TokenTree::Group(argument)]).collect()
+    function.into_iter().chain([TokenTree::Group(argument)]).collect()
 }
 
 /// The places of the first and the last token.
