@@ -138,15 +138,14 @@ fn greet(name: &str) -> impl ::coro::__private::Future<Output = usize> + ::coro:
                         // State 3: suspended at `coro::time::sleep(Duration::from_millis(10)).await`.
                         {
                             at = 0;
-                            match __coro::Live::poll(&mut sleep_future_live, cx) {
-                                // The future is dropped as soon as it is ready.
-                                __coro::Poll::Ready(value) => (&mut sleep_future_live).ready(value),
-                                __coro::Poll::Pending => {
-                                    // Forgets the guards: what they own stays in the frame. If the machine is being dropped, drops
-                                    // them instead.
-                                    break 'resume (__coro::suspend_again(running, (sleep_future_live,)));
-                                }
-                            }
+                            let __coro::Poll::Ready(value) = __coro::Live::poll(&mut sleep_future_live, cx)
+                            else {
+                                // Forgets the guards: what they own stays in the frame. If the machine is being dropped, drops
+                                // them instead.
+                                break 'resume (__coro::suspend_again(running, (sleep_future_live,)));
+                            };
+                            // The future is dropped as soon as it is ready.
+                            (&mut sleep_future_live).ready(value)
                         };
                         // The last segment, and the result.
                         (*(name_2)).len()

@@ -163,17 +163,16 @@ fn longest(
                                 };
                                 {
                                     at = 0;
-                                    match __coro::Live::poll(&mut pause_future_live, cx) {
-                                        __coro::Poll::Ready(value) => {
-                                            (&mut pause_future_live).ready(value)
-                                        }
-                                        __coro::Poll::Pending => {
-                                            break 'resume (__coro::suspend_again(
-                                                running,
-                                                (pause_future_live, word_live, iter_live, words_2_live),
-                                            ));
-                                        }
-                                    }
+                                    let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                        &mut pause_future_live,
+                                        cx,
+                                    ) else {
+                                        break 'resume (__coro::suspend_again(
+                                            running,
+                                            (pause_future_live, word_live, iter_live, words_2_live),
+                                        ));
+                                    };
+                                    (&mut pause_future_live).ready(value)
                                 };
                                 if (*(word)).len() > (*(longest)).len() {
                                     __coro::write(longest, (&mut word_live).take());

@@ -152,18 +152,17 @@ fn greet(
                             (
                                 {
                                     at = 0;
-                                    match __coro::Live::poll(&mut shout_future_live, cx) {
-                                        __coro::Poll::Ready(value) => {
-                                            (&mut shout_future_live).ready(value)
-                                        }
-                                        __coro::Poll::Pending => {
-                                            break 'resume (__coro::suspend(
-                                                running,
-                                                AT_SHOUT,
-                                                (shout_future_live,),
-                                            ));
-                                        }
-                                    }
+                                    let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                        &mut shout_future_live,
+                                        cx,
+                                    ) else {
+                                        break 'resume (__coro::suspend(
+                                            running,
+                                            AT_SHOUT,
+                                            (shout_future_live,),
+                                        ));
+                                    };
+                                    (&mut shout_future_live).ready(value)
                                 },
                             )
                                 .0
@@ -179,18 +178,17 @@ fn greet(
                             };
                             {
                                 at = 0;
-                                match __coro::Live::poll(&mut whisper_future_live, cx) {
-                                    __coro::Poll::Ready(value) => {
-                                        (&mut whisper_future_live).ready(value)
-                                    }
-                                    __coro::Poll::Pending => {
-                                        break 'resume (__coro::suspend(
-                                            running,
-                                            AT_WHISPER,
-                                            (whisper_future_live,),
-                                        ));
-                                    }
-                                }
+                                let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                    &mut whisper_future_live,
+                                    cx,
+                                ) else {
+                                    break 'resume (__coro::suspend(
+                                        running,
+                                        AT_WHISPER,
+                                        (whisper_future_live,),
+                                    ));
+                                };
+                                (&mut whisper_future_live).ready(value)
                             };
                             (*(name_2)).len()
                         }

@@ -198,21 +198,20 @@ fn summary_of(
                                 (
                                     {
                                         at = 0;
-                                        match __coro::Live::poll(&mut open_future_live, cx) {
-                                            __coro::Poll::Ready(value) => {
-                                                (&mut open_future_live).ready(value)
+                                        let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                            &mut open_future_live,
+                                            cx,
+                                        ) else {
+                                            if __coro::any_matters_1(client_2) {
+                                                *flags = __coro::Flags::of([client_2_live.armed]);
                                             }
-                                            __coro::Poll::Pending => {
-                                                if __coro::any_matters_1(client_2) {
-                                                    *flags = __coro::Flags::of([client_2_live.armed]);
-                                                }
-                                                break 'resume (__coro::suspend(
-                                                    running,
-                                                    AT_OPEN,
-                                                    (open_future_live, client_2_live),
-                                                ));
-                                            }
-                                        }
+                                            break 'resume (__coro::suspend(
+                                                running,
+                                                AT_OPEN,
+                                                (open_future_live, client_2_live),
+                                            ));
+                                        };
+                                        (&mut open_future_live).ready(value)
                                     },
                                 )
                                     .0,
@@ -261,25 +260,24 @@ fn summary_of(
                         (
                             {
                                 at = 0;
-                                match __coro::Live::poll(&mut finish_future_live, cx) {
-                                    __coro::Poll::Ready(value) => {
-                                        (&mut finish_future_live).ready(value)
+                                let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                    &mut finish_future_live,
+                                    cx,
+                                ) else {
+                                    if __coro::any_matters_2(client_2, writer) {
+                                        *flags = __coro::Flags::of([
+                                            client_2_live.armed,
+                                            writer_live.armed,
+                                        ]);
                                     }
-                                    __coro::Poll::Pending => {
-                                        if __coro::any_matters_2(client_2, writer) {
-                                            *flags = __coro::Flags::of([
-                                                client_2_live.armed,
-                                                writer_live.armed,
-                                            ]);
-                                        }
-                                        __coro::forget((open_future_live,));
-                                        break 'resume (__coro::suspend(
-                                            running,
-                                            AT_FINISH,
-                                            (finish_future_live, writer_live, client_2_live),
-                                        ));
-                                    }
-                                }
+                                    __coro::forget((open_future_live,));
+                                    break 'resume (__coro::suspend(
+                                        running,
+                                        AT_FINISH,
+                                        (finish_future_live, writer_live, client_2_live),
+                                    ));
+                                };
+                                (&mut finish_future_live).ready(value)
                             },
                         )
                             .0

@@ -167,22 +167,21 @@ fn deliver(
                                 };
                                 {
                                     at = 0;
-                                    match __coro::Live::poll(&mut send_future_live, cx) {
-                                        __coro::Poll::Ready(value) => {
-                                            (&mut send_future_live).ready(value)
+                                    let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                        &mut send_future_live,
+                                        cx,
+                                    ) else {
+                                        if __coro::any_matters_1(parcel_2) {
+                                            *flags = __coro::Flags::of([false]);
                                         }
-                                        __coro::Poll::Pending => {
-                                            if __coro::any_matters_1(parcel_2) {
-                                                *flags = __coro::Flags::of([false]);
-                                            }
-                                            __coro::forget((parcel_2_live,));
-                                            break 'resume (__coro::suspend(
-                                                running,
-                                                AT_SEND,
-                                                (send_future_live,),
-                                            ));
-                                        }
-                                    }
+                                        __coro::forget((parcel_2_live,));
+                                        break 'resume (__coro::suspend(
+                                            running,
+                                            AT_SEND,
+                                            (send_future_live,),
+                                        ));
+                                    };
+                                    (&mut send_future_live).ready(value)
                                 };
                             }
                             let mut pause_future_live = __coro::Live::init(
@@ -195,21 +194,20 @@ fn deliver(
                         };
                         {
                             at = 0;
-                            match __coro::Live::poll(&mut pause_future_live, cx) {
-                                __coro::Poll::Ready(value) => {
-                                    (&mut pause_future_live).ready(value)
+                            let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                &mut pause_future_live,
+                                cx,
+                            ) else {
+                                if __coro::any_matters_1(parcel_2) {
+                                    *flags = __coro::Flags::of([parcel_2_live.armed]);
                                 }
-                                __coro::Poll::Pending => {
-                                    if __coro::any_matters_1(parcel_2) {
-                                        *flags = __coro::Flags::of([parcel_2_live.armed]);
-                                    }
-                                    break 'resume (__coro::suspend(
-                                        running,
-                                        AT_PAUSE,
-                                        (pause_future_live, parcel_2_live),
-                                    ));
-                                }
-                            }
+                                break 'resume (__coro::suspend(
+                                    running,
+                                    AT_PAUSE,
+                                    (pause_future_live, parcel_2_live),
+                                ));
+                            };
+                            (&mut pause_future_live).ready(value)
                         };
                     };
                     running.finish(output)

@@ -142,17 +142,16 @@ fn pick<'a, T: Rank>(
                         let best = if (
                             {
                                 at = 0;
-                                match __coro::Live::poll(&mut prefers_future_live, cx) {
-                                    __coro::Poll::Ready(value) => {
-                                        (&mut prefers_future_live).ready(value)
-                                    }
-                                    __coro::Poll::Pending => {
-                                        break 'resume (__coro::suspend_again(
-                                            running,
-                                            (prefers_future_live,),
-                                        ));
-                                    }
-                                }
+                                let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                    &mut prefers_future_live,
+                                    cx,
+                                ) else {
+                                    break 'resume (__coro::suspend_again(
+                                        running,
+                                        (prefers_future_live,),
+                                    ));
+                                };
+                                (&mut prefers_future_live).ready(value)
                             },
                         )
                             .0

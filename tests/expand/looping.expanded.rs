@@ -153,17 +153,16 @@ fn drain(
                             if let Some(job) = (
                                 {
                                     at = 0;
-                                    match __coro::Live::poll(&mut next_future_live, cx) {
-                                        __coro::Poll::Ready(value) => {
-                                            (&mut next_future_live).ready(value)
-                                        }
-                                        __coro::Poll::Pending => {
-                                            break 'resume (__coro::suspend_again(
-                                                running,
-                                                (next_future_live, done_live, queue_2_live),
-                                            ));
-                                        }
-                                    }
+                                    let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                        &mut next_future_live,
+                                        cx,
+                                    ) else {
+                                        break 'resume (__coro::suspend_again(
+                                            running,
+                                            (next_future_live, done_live, queue_2_live),
+                                        ));
+                                    };
+                                    (&mut next_future_live).ready(value)
                                 },
                             )
                                 .0

@@ -349,25 +349,24 @@ fn handle(
                                     let value = (
                                         {
                                             at = 0;
-                                            match __coro::Live::poll(&mut load_future_live, cx) {
-                                                __coro::Poll::Ready(value) => {
-                                                    (&mut load_future_live).ready(value)
+                                            let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                                &mut load_future_live,
+                                                cx,
+                                            ) else {
+                                                if __coro::any_matters_1(request_2) {
+                                                    *flags = __coro::Flags::of([
+                                                        request_2_live.moved[0],
+                                                        request_2_live.moved[1],
+                                                        request_2_live.moved[2],
+                                                    ]);
                                                 }
-                                                __coro::Poll::Pending => {
-                                                    if __coro::any_matters_1(request_2) {
-                                                        *flags = __coro::Flags::of([
-                                                            request_2_live.moved[0],
-                                                            request_2_live.moved[1],
-                                                            request_2_live.moved[2],
-                                                        ]);
-                                                    }
-                                                    break 'resume (__coro::suspend(
-                                                        running,
-                                                        AT_LOAD,
-                                                        (load_future_live, key_2_live, request_2_live),
-                                                    ));
-                                                }
-                                            }
+                                                break 'resume (__coro::suspend(
+                                                    running,
+                                                    AT_LOAD,
+                                                    (load_future_live, key_2_live, request_2_live),
+                                                ));
+                                            };
+                                            (&mut load_future_live).ready(value)
                                         },
                                     )
                                         .0;
@@ -405,25 +404,24 @@ fn handle(
                                     };
                                     {
                                         at = 0;
-                                        match __coro::Live::poll(&mut store_future_live, cx) {
-                                            __coro::Poll::Ready(value) => {
-                                                (&mut store_future_live).ready(value)
+                                        let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                            &mut store_future_live,
+                                            cx,
+                                        ) else {
+                                            if __coro::any_matters_1(request_2) {
+                                                *flags = __coro::Flags::of([
+                                                    request_2_live.moved[0],
+                                                    request_2_live.moved[1],
+                                                    request_2_live.moved[2],
+                                                ]);
                                             }
-                                            __coro::Poll::Pending => {
-                                                if __coro::any_matters_1(request_2) {
-                                                    *flags = __coro::Flags::of([
-                                                        request_2_live.moved[0],
-                                                        request_2_live.moved[1],
-                                                        request_2_live.moved[2],
-                                                    ]);
-                                                }
-                                                break 'resume (__coro::suspend(
-                                                    running,
-                                                    AT_STORE,
-                                                    (store_future_live, size_live, value_4_live, request_2_live),
-                                                ));
-                                            }
-                                        }
+                                            break 'resume (__coro::suspend(
+                                                running,
+                                                AT_STORE,
+                                                (store_future_live, size_live, value_4_live, request_2_live),
+                                            ));
+                                        };
+                                        (&mut store_future_live).ready(value)
                                     };
                                     Response::Stored((&mut size_live).take())
                                 }

@@ -135,17 +135,16 @@ impl Counter {
                             };
                             {
                                 at = 0;
-                                match __coro::Live::poll(&mut changed_future_live, cx) {
-                                    __coro::Poll::Ready(value) => {
-                                        (&mut changed_future_live).ready(value)
-                                    }
-                                    __coro::Poll::Pending => {
-                                        break 'resume (__coro::suspend_again(
-                                            running,
-                                            (changed_future_live,),
-                                        ));
-                                    }
-                                }
+                                let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                    &mut changed_future_live,
+                                    cx,
+                                ) else {
+                                    break 'resume (__coro::suspend_again(
+                                        running,
+                                        (changed_future_live,),
+                                    ));
+                                };
+                                (&mut changed_future_live).ready(value)
                             };
                             (*(self__2)).count += (*amount_2,).0;
                             (__coro::read(before),).0

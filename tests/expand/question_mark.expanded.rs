@@ -157,18 +157,17 @@ fn login(
                                         (
                                             {
                                                 at = 0;
-                                                match __coro::Live::poll(&mut find_future_live, cx) {
-                                                    __coro::Poll::Ready(value) => {
-                                                        (&mut find_future_live).ready(value)
-                                                    }
-                                                    __coro::Poll::Pending => {
-                                                        break 'resume (__coro::suspend(
-                                                            running,
-                                                            AT_FIND,
-                                                            (find_future_live,),
-                                                        ));
-                                                    }
-                                                }
+                                                let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                                    &mut find_future_live,
+                                                    cx,
+                                                ) else {
+                                                    break 'resume (__coro::suspend(
+                                                        running,
+                                                        AT_FIND,
+                                                        (find_future_live,),
+                                                    ));
+                                                };
+                                                (&mut find_future_live).ready(value)
                                             },
                                         )
                                             .0,
@@ -210,19 +209,18 @@ fn login(
                                     (
                                         {
                                             at = 0;
-                                            match __coro::Live::poll(&mut open_future_live, cx) {
-                                                __coro::Poll::Ready(value) => {
-                                                    (&mut open_future_live).ready(value)
-                                                }
-                                                __coro::Poll::Pending => {
-                                                    __coro::forget((find_future_live,));
-                                                    break 'resume (__coro::suspend(
-                                                        running,
-                                                        AT_OPEN,
-                                                        (open_future_live, account_live),
-                                                    ));
-                                                }
-                                            }
+                                            let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                                &mut open_future_live,
+                                                cx,
+                                            ) else {
+                                                __coro::forget((find_future_live,));
+                                                break 'resume (__coro::suspend(
+                                                    running,
+                                                    AT_OPEN,
+                                                    (open_future_live, account_live),
+                                                ));
+                                            };
+                                            (&mut open_future_live).ready(value)
                                         },
                                     )
                                         .0,

@@ -174,21 +174,20 @@ fn total(
                                 (
                                     {
                                         at = 0;
-                                        match __coro::Live::poll(&mut fetch_future_live, cx) {
-                                            __coro::Poll::Ready(value) => {
-                                                (&mut fetch_future_live).ready(value)
+                                        let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                            &mut fetch_future_live,
+                                            cx,
+                                        ) else {
+                                            if __coro::any_matters_1(client_2) {
+                                                *flags = __coro::Flags::of([true]);
                                             }
-                                            __coro::Poll::Pending => {
-                                                if __coro::any_matters_1(client_2) {
-                                                    *flags = __coro::Flags::of([true]);
-                                                }
-                                                break 'resume (__coro::suspend(
-                                                    running,
-                                                    AT_FETCH,
-                                                    (fetch_future_live, client_2_live),
-                                                ));
-                                            }
-                                        }
+                                            break 'resume (__coro::suspend(
+                                                running,
+                                                AT_FETCH,
+                                                (fetch_future_live, client_2_live),
+                                            ));
+                                        };
+                                        (&mut fetch_future_live).ready(value)
                                     },
                                 )
                                     .0,
@@ -238,22 +237,21 @@ fn total(
                         let two = (
                             {
                                 at = 0;
-                                match __coro::Live::poll(&mut fetch_future_2_live, cx) {
-                                    __coro::Poll::Ready(value) => {
-                                        (&mut fetch_future_2_live).ready(value)
+                                let __coro::Poll::Ready(value) = __coro::Live::poll(
+                                    &mut fetch_future_2_live,
+                                    cx,
+                                ) else {
+                                    if __coro::any_matters_1(client_2) {
+                                        *flags = __coro::Flags::of([client_2_live.armed]);
                                     }
-                                    __coro::Poll::Pending => {
-                                        if __coro::any_matters_1(client_2) {
-                                            *flags = __coro::Flags::of([client_2_live.armed]);
-                                        }
-                                        __coro::forget((fetch_future_live,));
-                                        break 'resume (__coro::suspend(
-                                            running,
-                                            AT_FETCH_2,
-                                            (fetch_future_2_live, one_live, client_2_live),
-                                        ));
-                                    }
-                                }
+                                    __coro::forget((fetch_future_live,));
+                                    break 'resume (__coro::suspend(
+                                        running,
+                                        AT_FETCH_2,
+                                        (fetch_future_2_live, one_live, client_2_live),
+                                    ));
+                                };
+                                (&mut fetch_future_2_live).ready(value)
                             },
                         )
                             .0;

@@ -20,7 +20,7 @@ use super::guard::{Armed, left, rooms, with_rooms};
 use super::names::{call_by_user, located, ours};
 use super::points::{Points, in_course, step_points, value_points};
 use super::shell::braced;
-use super::{Cx, arguments, frame, number, output, passing};
+use super::{Cx, arguments, frame, number, output, passing, told};
 use crate::ir::{Block, Code, LocalId, Mutable, Node, Origin, Piece, PointId, Step, Words};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -77,6 +77,7 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
         let known = located(quote!(#known), cx.coroutine.body.brace_token.span.join());
         quote!(let #out = #known(#label: #body);)
     } else {
+        let output = told::written(cx.coroutine, output);
         quote!(let #out: #output = #label: #body;)
     };
     let (finish, result) = (cx.finish(), cx.result_outside());
@@ -351,12 +352,6 @@ impl Emitter<'_> {
         // What is no future is reported at the user's `.await`, once.
         let user = cx.body.points[point].span;
         let poll = call_by_user(user, quote!(#private::Live::poll), quote!(&mut #live, #context));
-        let (poll, ready) = match &cx.body.points[point].expansion {
-            None => {
-                (poll, quote_spanned!(span=> #private::Poll::Ready(#value) => (&mut #live).ready(#value),))
-            }
-            Some(call) => (cx.poll_expansion(&place), ways_out(cx, call, &quote!((&mut #live).end();))),
-        };
         let pending = if cx.coroutine.face.awaits() {
             let pending = if cx.waits_again() {
                 quote_spanned!(span=> #private::suspend_again(#running, (#(#guards,)*)))
@@ -369,15 +364,27 @@ impl Emitter<'_> {
                 break #resume (#pending);
             })
         } else {
-            quote_spanned!(span=> #private::awaits_in_generator())
+            quote_spanned!(span=> { #private::awaits_in_generator() })
         };
-        quote_spanned! {span=> {
-            #at = #course;
-            match #poll {
-                #ready
-                #private::Poll::Pending => #pending,
+        match &cx.body.points[point].expansion {
+            // Not a `match`: where an operator is wrong, rustc looks at its operand twice, and finds two types in its arms.
+            None => quote_spanned! {span=> {
+                #at = #course;
+                let #private::Poll::Ready(#value) = #poll else #pending;
+                (&mut #live).ready(#value)
+            }},
+            Some(call) => {
+                let (poll, ready) =
+                    (cx.poll_expansion(&place), ways_out(cx, call, &quote!((&mut #live).end();)));
+                quote_spanned! {span=> {
+                    #at = #course;
+                    match #poll {
+                        #ready
+                        #private::Poll::Pending => #pending,
+                    }
+                }}
             }
-        }}
+        }
     }
 
     pub(super) fn node(&mut self, node: &Node) -> TokenStream {

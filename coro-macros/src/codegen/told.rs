@@ -166,6 +166,12 @@ fn may_hide_lifetimes(coroutine: &Coroutine, ty: &Type) -> bool {
     hidden.1
 }
 
+/// The type of the body's value in the machine, as the check has it.
+pub(super) fn written(coroutine: &Coroutine, output: TokenStream) -> TokenStream {
+    let bound = declared(coroutine).and_then(|ty| lasting(&ty));
+    bound.map_or(output, ToTokens::into_token_stream)
+}
+
 /// A pointer to a `dyn Trait`, with the lifetime that the trait has in a signature: within a body it is left to inference. (Of what holds such a
 /// pointer rustc says natively that it is returned.)
 fn lasting(ty: &Type) -> Option<Type> {

@@ -66,15 +66,11 @@ fn straight_line() {
                                 };
                                 {
                                     at = 0;
-                                    match Live::poll(&mut sleep_future_live, cx) {
-                                        Poll::Ready(value) => (&mut sleep_future_live).ready(value),
-                                        Poll::Pending => {
-                                            break 'resume (suspend_again(
-                                                running,
-                                                (sleep_future_live,),
-                                            ));
-                                        }
-                                    }
+                                    let Poll::Ready(value) = Live::poll(&mut sleep_future_live, cx)
+                                    else {
+                                        break 'resume (suspend_again(running, (sleep_future_live,)));
+                                    };
+                                    (&mut sleep_future_live).ready(value)
                                 };
                                 (*doubled,).0
                             };
@@ -155,16 +151,17 @@ fn await_in_for() {
                                         };
                                         {
                                             at = 0;
-                                            match Live::poll(&mut send_future_live, cx) {
-                                                Poll::Ready(value) => (&mut send_future_live).ready(value),
-                                                Poll::Pending => {
-                                                    forget((list_2_live,));
-                                                    break 'resume (suspend_again(
-                                                        running,
-                                                        (send_future_live, iter_live),
-                                                    ));
-                                                }
-                                            }
+                                            let Poll::Ready(value) = Live::poll(
+                                                &mut send_future_live,
+                                                cx,
+                                            ) else {
+                                                forget((list_2_live,));
+                                                break 'resume (suspend_again(
+                                                    running,
+                                                    (send_future_live, iter_live),
+                                                ));
+                                            };
+                                            (&mut send_future_live).ready(value)
                                         };
                                     };
                                 }
@@ -344,21 +341,22 @@ fn match_with_bindings() {
                                             (
                                                 {
                                                     at = 0;
-                                                    match Live::poll(&mut sleep_future_live, cx) {
-                                                        Poll::Ready(value) => (&mut sleep_future_live).ready(value),
-                                                        Poll::Pending => {
-                                                            if any_matters_1(message_2) {
-                                                                *flags = Flags::of([
-                                                                    message_2_live.moved[0],
-                                                                    message_2_live.moved[1],
-                                                                ]);
-                                                            }
-                                                            break 'resume (suspend_again(
-                                                                running,
-                                                                (sleep_future_live, message_2_live),
-                                                            ));
+                                                    let Poll::Ready(value) = Live::poll(
+                                                        &mut sleep_future_live,
+                                                        cx,
+                                                    ) else {
+                                                        if any_matters_1(message_2) {
+                                                            *flags = Flags::of([
+                                                                message_2_live.moved[0],
+                                                                message_2_live.moved[1],
+                                                            ]);
                                                         }
-                                                    }
+                                                        break 'resume (suspend_again(
+                                                            running,
+                                                            (sleep_future_live, message_2_live),
+                                                        ));
+                                                    };
+                                                    (&mut sleep_future_live).ready(value)
                                                 },
                                             )
                                                 .0
@@ -462,19 +460,20 @@ fn temporary_receiver() {
                                         (
                                             {
                                                 at = 0;
-                                                match Live::poll(&mut lock_future_live, cx) {
-                                                    Poll::Ready(value) => (&mut lock_future_live).ready(value),
-                                                    Poll::Pending => {
-                                                        if any_matters_1(mutex_2) {
-                                                            *flags = Flags::of([mutex_2_live.armed]);
-                                                        }
-                                                        break 'resume (suspend(
-                                                            running,
-                                                            AT_LOCK,
-                                                            (lock_future_live, mutex_2_live),
-                                                        ));
+                                                let Poll::Ready(value) = Live::poll(
+                                                    &mut lock_future_live,
+                                                    cx,
+                                                ) else {
+                                                    if any_matters_1(mutex_2) {
+                                                        *flags = Flags::of([mutex_2_live.armed]);
                                                     }
-                                                }
+                                                    break 'resume (suspend(
+                                                        running,
+                                                        AT_LOCK,
+                                                        (lock_future_live, mutex_2_live),
+                                                    ));
+                                                };
+                                                (&mut lock_future_live).ready(value)
                                             },
                                         )
                                             .0,
@@ -523,23 +522,24 @@ fn temporary_receiver() {
                                 let tail: u32 = (
                                     {
                                         at = 0;
-                                        match Live::poll(&mut recv_future_live, cx) {
-                                            Poll::Ready(value) => (&mut recv_future_live).ready(value),
-                                            Poll::Pending => {
-                                                if any_matters_2(mutex_2, receiver3) {
-                                                    *flags = Flags::of([
-                                                        mutex_2_live.armed,
-                                                        receiver3_live.armed,
-                                                    ]);
-                                                }
-                                                forget((lock_future_live,));
-                                                break 'resume (suspend(
-                                                    running,
-                                                    AT_RECV,
-                                                    (recv_future_live, receiver3_live, mutex_2_live),
-                                                ));
+                                        let Poll::Ready(value) = Live::poll(
+                                            &mut recv_future_live,
+                                            cx,
+                                        ) else {
+                                            if any_matters_2(mutex_2, receiver3) {
+                                                *flags = Flags::of([
+                                                    mutex_2_live.armed,
+                                                    receiver3_live.armed,
+                                                ]);
                                             }
-                                        }
+                                            forget((lock_future_live,));
+                                            break 'resume (suspend(
+                                                running,
+                                                AT_RECV,
+                                                (recv_future_live, receiver3_live, mutex_2_live),
+                                            ));
+                                        };
+                                        (&mut recv_future_live).ready(value)
                                     },
                                 )
                                     .0;
@@ -610,18 +610,17 @@ fn move_in_one_branch() {
                                 };
                                 {
                                     at = 0;
-                                    match Live::poll(&mut sleep_future_live, cx) {
-                                        Poll::Ready(value) => (&mut sleep_future_live).ready(value),
-                                        Poll::Pending => {
-                                            if any_matters_1(value_2) {
-                                                *flags = Flags::of([value_2_live.armed]);
-                                            }
-                                            break 'resume (suspend_again(
-                                                running,
-                                                (sleep_future_live, value_2_live),
-                                            ));
+                                    let Poll::Ready(value) = Live::poll(&mut sleep_future_live, cx)
+                                    else {
+                                        if any_matters_1(value_2) {
+                                            *flags = Flags::of([value_2_live.armed]);
                                         }
-                                    }
+                                        break 'resume (suspend_again(
+                                            running,
+                                            (sleep_future_live, value_2_live),
+                                        ));
+                                    };
+                                    (&mut sleep_future_live).ready(value)
                                 };
                             };
                             if false {
@@ -710,18 +709,19 @@ fn question() {
                                         (
                                             {
                                                 at = 0;
-                                                match Live::poll(&mut read_future_live, cx) {
-                                                    Poll::Ready(value) => (&mut read_future_live).ready(value),
-                                                    Poll::Pending => {
-                                                        if any_matters_1(stream_2) {
-                                                            *flags = Flags::of([stream_2_live.armed]);
-                                                        }
-                                                        break 'resume (suspend_again(
-                                                            running,
-                                                            (read_future_live, stream_2_live),
-                                                        ));
+                                                let Poll::Ready(value) = Live::poll(
+                                                    &mut read_future_live,
+                                                    cx,
+                                                ) else {
+                                                    if any_matters_1(stream_2) {
+                                                        *flags = Flags::of([stream_2_live.armed]);
                                                     }
-                                                }
+                                                    break 'resume (suspend_again(
+                                                        running,
+                                                        (read_future_live, stream_2_live),
+                                                    ));
+                                                };
+                                                (&mut read_future_live).ready(value)
                                             },
                                         )
                                             .0,
@@ -804,16 +804,17 @@ fn nested_operands() {
                                                     (
                                                         {
                                                             at = 0;
-                                                            match Live::poll(&mut three_future_live, cx) {
-                                                                Poll::Ready(value) => (&mut three_future_live).ready(value),
-                                                                Poll::Pending => {
-                                                                    break 'resume (suspend(
-                                                                        running,
-                                                                        AT_THREE,
-                                                                        (three_future_live, operand0_live),
-                                                                    ));
-                                                                }
-                                                            }
+                                                            let Poll::Ready(value) = Live::poll(
+                                                                &mut three_future_live,
+                                                                cx,
+                                                            ) else {
+                                                                break 'resume (suspend(
+                                                                    running,
+                                                                    AT_THREE,
+                                                                    (three_future_live, operand0_live),
+                                                                ));
+                                                            };
+                                                            (&mut three_future_live).ready(value)
                                                         },
                                                     )
                                                         .0,
@@ -829,17 +830,16 @@ fn nested_operands() {
                                 let mut value3 = (
                                     {
                                         at = 0;
-                                        match Live::poll(&mut two_future_live, cx) {
-                                            Poll::Ready(value) => (&mut two_future_live).ready(value),
-                                            Poll::Pending => {
-                                                forget((three_future_live,));
-                                                break 'resume (suspend(
-                                                    running,
-                                                    AT_TWO,
-                                                    (two_future_live, operand0_live),
-                                                ));
-                                            }
-                                        }
+                                        let Poll::Ready(value) = Live::poll(&mut two_future_live, cx)
+                                        else {
+                                            forget((three_future_live,));
+                                            break 'resume (suspend(
+                                                running,
+                                                AT_TWO,
+                                                (two_future_live, operand0_live),
+                                            ));
+                                        };
+                                        (&mut two_future_live).ready(value)
                                     },
                                 )
                                     .0;
@@ -966,16 +966,17 @@ fn let_chain() {
                                             let Some(m) = ((
                                                 {
                                                     at = 0;
-                                                    match Live::poll(&mut next_future_live, cx) {
-                                                        Poll::Ready(value) => (&mut next_future_live).ready(value),
-                                                        Poll::Pending => {
-                                                            forget((option_2_live,));
-                                                            break 'resume (suspend_again(
-                                                                running,
-                                                                (next_future_live, n_live),
-                                                            ));
-                                                        }
-                                                    }
+                                                    let Poll::Ready(value) = Live::poll(
+                                                        &mut next_future_live,
+                                                        cx,
+                                                    ) else {
+                                                        forget((option_2_live,));
+                                                        break 'resume (suspend_again(
+                                                            running,
+                                                            (next_future_live, n_live),
+                                                        ));
+                                                    };
+                                                    (&mut next_future_live).ready(value)
                                                 },
                                             )
                                                 .0) else { break 'fails2 };
@@ -1042,15 +1043,14 @@ fn closure_capture() {
                                 };
                                 {
                                     at = 0;
-                                    match Live::poll(&mut sleep_future_live, cx) {
-                                        Poll::Ready(value) => (&mut sleep_future_live).ready(value),
-                                        Poll::Pending => {
-                                            break 'resume (suspend_again(
-                                                running,
-                                                (sleep_future_live, list_2_live),
-                                            ));
-                                        }
-                                    }
+                                    let Poll::Ready(value) = Live::poll(&mut sleep_future_live, cx)
+                                    else {
+                                        break 'resume (suspend_again(
+                                            running,
+                                            (sleep_future_live, list_2_live),
+                                        ));
+                                    };
+                                    (&mut sleep_future_live).ready(value)
                                 };
                                 (*(list_2))
                                     .iter()
@@ -1111,16 +1111,17 @@ fn overlapping_slots() {
                                         };
                                         {
                                             at = 0;
-                                            match Live::poll(&mut sleep_future_live, cx) {
-                                                Poll::Ready(value) => (&mut sleep_future_live).ready(value),
-                                                Poll::Pending => {
-                                                    break 'resume (suspend(
-                                                        running,
-                                                        AT_SLEEP,
-                                                        (sleep_future_live, first_live),
-                                                    ));
-                                                }
-                                            }
+                                            let Poll::Ready(value) = Live::poll(
+                                                &mut sleep_future_live,
+                                                cx,
+                                            ) else {
+                                                break 'resume (suspend(
+                                                    running,
+                                                    AT_SLEEP,
+                                                    (sleep_future_live, first_live),
+                                                ));
+                                            };
+                                            (&mut sleep_future_live).ready(value)
                                         };
                                         show(&(*(first)));
                                     };
@@ -1138,18 +1139,17 @@ fn overlapping_slots() {
                                     };
                                     {
                                         at = 0;
-                                        match Live::poll(&mut sleep_future_2_live, cx) {
-                                            Poll::Ready(value) => {
-                                                (&mut sleep_future_2_live).ready(value)
-                                            }
-                                            Poll::Pending => {
-                                                break 'resume (suspend(
-                                                    running,
-                                                    AT_SLEEP_2,
-                                                    (sleep_future_2_live, second_live),
-                                                ));
-                                            }
-                                        }
+                                        let Poll::Ready(value) = Live::poll(
+                                            &mut sleep_future_2_live,
+                                            cx,
+                                        ) else {
+                                            break 'resume (suspend(
+                                                running,
+                                                AT_SLEEP_2,
+                                                (sleep_future_2_live, second_live),
+                                            ));
+                                        };
+                                        (&mut sleep_future_2_live).ready(value)
                                     };
                                     show(&(*(second)));
                                 }
@@ -1220,15 +1220,14 @@ fn argument_patterns() {
                                 };
                                 {
                                     at = 0;
-                                    match Live::poll(&mut sleep_future_live, cx) {
-                                        Poll::Ready(value) => (&mut sleep_future_live).ready(value),
-                                        Poll::Pending => {
-                                            break 'resume (suspend_again(
-                                                running,
-                                                (sleep_future_live, argument1_2_live, a_live),
-                                            ));
-                                        }
-                                    }
+                                    let Poll::Ready(value) = Live::poll(&mut sleep_future_live, cx)
+                                    else {
+                                        break 'resume (suspend_again(
+                                            running,
+                                            (sleep_future_live, argument1_2_live, a_live),
+                                        ));
+                                    };
+                                    (&mut sleep_future_live).ready(value)
                                 };
                                 (&mut a_live).take()
                             };
@@ -1322,19 +1321,20 @@ fn parts() {
                                 let mut sleep_future_2_live = if at == 0 || at == AT_SLEEP {
                                     {
                                         at = 0;
-                                        match Live::poll(&mut sleep_future_live, cx) {
-                                            Poll::Ready(value) => (&mut sleep_future_live).ready(value),
-                                            Poll::Pending => {
-                                                if any_matters_1(pair_2) {
-                                                    *flags = Flags::of([pair_2_live.moved[0]]);
-                                                }
-                                                break 'resume (suspend(
-                                                    running,
-                                                    AT_SLEEP,
-                                                    (sleep_future_live, pair_2_live),
-                                                ));
+                                        let Poll::Ready(value) = Live::poll(
+                                            &mut sleep_future_live,
+                                            cx,
+                                        ) else {
+                                            if any_matters_1(pair_2) {
+                                                *flags = Flags::of([pair_2_live.moved[0]]);
                                             }
-                                        }
+                                            break 'resume (suspend(
+                                                running,
+                                                AT_SLEEP,
+                                                (sleep_future_live, pair_2_live),
+                                            ));
+                                        };
+                                        (&mut sleep_future_live).ready(value)
                                     };
                                     consume(
                                         (
@@ -1358,20 +1358,19 @@ fn parts() {
                                 };
                                 {
                                     at = 0;
-                                    match Live::poll(&mut sleep_future_2_live, cx) {
-                                        Poll::Ready(value) => (&mut sleep_future_2_live).ready(value),
-                                        Poll::Pending => {
-                                            if any_matters_1(pair_2) {
-                                                *flags = Flags::of([pair_2_live.moved[0]]);
-                                            }
-                                            forget((sleep_future_live,));
-                                            break 'resume (suspend(
-                                                running,
-                                                AT_SLEEP_2,
-                                                (sleep_future_2_live, pair_2_live),
-                                            ));
+                                    let Poll::Ready(value) = Live::poll(&mut sleep_future_2_live, cx)
+                                    else {
+                                        if any_matters_1(pair_2) {
+                                            *flags = Flags::of([pair_2_live.moved[0]]);
                                         }
-                                    }
+                                        forget((sleep_future_live,));
+                                        break 'resume (suspend(
+                                            running,
+                                            AT_SLEEP_2,
+                                            (sleep_future_2_live, pair_2_live),
+                                        ));
+                                    };
+                                    (&mut sleep_future_2_live).ready(value)
                                 };
                                 show(&(*(pair_2)).right);
                             };
