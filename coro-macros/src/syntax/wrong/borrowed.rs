@@ -12,6 +12,7 @@ use super::diverges::may_diverge;
 use super::{Function, behind};
 use crate::syntax::outside::Definitions;
 use lent::Origin;
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Local, Pat, ReturnType, Stmt, Type};
@@ -22,7 +23,8 @@ pub(super) fn outlive(function: &Function) -> bool {
     function.sig.inputs.iter().filter_map(variable).for_each(|(name, _)| names.bind(name));
     names.visit_block(&function.body);
     let mut variables = Variables {
-        types: HashMap::new(),
+        inits: HashMap::new(),
+        types: RefCell::default(),
         names,
         definitions: Definitions::new(function.sig.ident.span()),
         wrong: false,
@@ -94,35 +96,50 @@ fn name(expr: &Expr) -> Option<String> {
     }
 }
 
-/// The variables whose types are known.
-struct Variables {
-    types: HashMap<String, Type>,
+/// The variables whose types are known, if they are asked for.
+struct Variables<'a> {
+    /// What variables are given.
+    inits: HashMap<String, &'a Expr>,
+    types: RefCell<HashMap<String, Option<Type>>>,
     names: Names,
     definitions: Definitions,
     wrong: bool,
 }
 
-impl Variables {
+impl Variables<'_> {
     fn know(&mut self, name: String, ty: Type) {
         if self.names.is_one(&name) {
-            self.types.insert(name, ty);
+            self.types.get_mut().insert(name, Some(ty));
         }
+    }
+
+    /// The type of a variable.
+    fn type_of_variable(&self, name: &str) -> Option<Type> {
+        if let Some(ty) = self.types.borrow().get(name) {
+            return ty.clone();
+        }
+        let init = *self.inits.get(name)?;
+        // Until it is known: what it is given may be another variable of its name.
+        self.types.borrow_mut().insert(name.to_owned(), None);
+        let ty = self.type_of(init).or_else(|| self.type_of_guard(init));
+        self.types.borrow_mut().insert(name.to_owned(), ty.clone());
+        ty
     }
 
     /// Whether a use of the variable as a value moves it.
     fn owns(&self, name: &str) -> bool {
-        let ty = self.types.get(name).filter(|ty| !matches!(ty, Type::Reference(_)));
-        ty.is_some_and(|ty| behind::owns(&self.definitions, ty))
+        let ty = self.type_of_variable(name).filter(|ty| !matches!(ty, Type::Reference(_)));
+        ty.is_some_and(|ty| behind::owns(&self.definitions, &ty))
     }
 
     /// Whether a method consumes a variable.
     fn takes(&self, call: &syn::ExprMethodCall) -> bool {
-        let receiver = name(&call.receiver).and_then(|name| self.types.get(&name));
-        receiver.is_some_and(|ty| takes_receiver(ty, &call.method))
+        let receiver = name(&call.receiver).and_then(|name| self.type_of_variable(&name));
+        receiver.is_some_and(|ty| takes_receiver(&ty, &call.method))
     }
 
     /// What a statement declares.
-    fn declared<'a>(&self, local: &'a Local) -> Option<(String, &'a Expr)> {
+    fn declared<'b>(&self, local: &'b Local) -> Option<(String, &'b Expr)> {
         let Pat::Ident(pat) = &local.pat else { return None };
         let init = local.init.as_ref().filter(|init| init.diverge.is_none())?;
         let name = pat.ident.to_string();
@@ -142,17 +159,21 @@ impl Variables {
                     Some((_, Origin::Outside)) | None => false,
                 };
             }
-            if !may_diverge(stmt) {
-                let moved = self.moved_by(stmt);
-                self.wrong |= moved.iter().any(|moved| is_used(moved, later));
-            }
+            // What may diverge is asked last: the file is read for that.
+            let gone = |moved: &String| {
+                later.iter().any(|stmt| uses(stmt, moved)) && self.owns(moved) && is_used(moved, later)
+            };
+            let wrong = self.moved_by(stmt).iter().any(gone) && !may_diverge(stmt);
+            self.wrong |= wrong;
         }
     }
 
     /// Whether a borrow is used behind a statement that moves what it is of.
     fn is_used_after_move(&self, lent: &str, borrow: &str, stmts: &[Stmt]) -> bool {
         let moves = stmts.iter().position(|stmt| self.moved_by(stmt).iter().any(|moved| moved == lent));
-        moves.is_some_and(|at| !stmts[..=at].iter().any(may_diverge) && is_used(borrow, &stmts[at + 1..]))
+        moves.is_some_and(|at| {
+            self.owns(lent) && is_used(borrow, &stmts[at + 1..]) && !stmts[..=at].iter().any(may_diverge)
+        })
     }
 
     /// The variables that a statement moves whenever it runs.
@@ -163,29 +184,26 @@ impl Variables {
     }
 }
 
-impl Visit<'_> for Variables {
-    fn visit_block(&mut self, block: &Block) {
+impl<'a> Visit<'a> for Variables<'a> {
+    fn visit_block(&mut self, block: &'a Block) {
         for stmt in &block.stmts {
             let Stmt::Local(local) = stmt else { continue };
-            let (name, ty) = match &local.pat {
-                Pat::Type(typed) => match &*typed.pat {
-                    Pat::Ident(pat) if pat.by_ref.is_none() => {
-                        (pat.ident.to_string(), Some((*typed.ty).clone()))
+            match &local.pat {
+                Pat::Type(typed) => {
+                    if let Pat::Ident(pat) = &*typed.pat
+                        && pat.by_ref.is_none()
+                    {
+                        self.know(pat.ident.to_string(), (*typed.ty).clone());
                     }
-                    _ => continue,
-                },
-                _ => match self.declared(local) {
-                    Some((name, init)) => (name, self.type_of(init).or_else(|| self.type_of_guard(init))),
-                    None => continue,
-                },
-            };
-            ty.into_iter().for_each(|ty| self.know(name.clone(), ty));
+                }
+                _ => self.inits.extend(self.declared(local)),
+            }
         }
         self.look_at_block(&block.stmts);
         visit::visit_block(self, block);
     }
 
-    fn visit_item(&mut self, _: &syn::Item) {}
+    fn visit_item(&mut self, _: &'a syn::Item) {}
 }
 
 /// Whether a later one of the statements uses the variable, and control comes there.
@@ -244,26 +262,27 @@ fn may_diverge_within(stmt: &Stmt) -> bool {
 
 /// Finds what is moved, where nothing decides whether it is.
 struct Moves<'a> {
-    variables: &'a Variables,
+    variables: &'a Variables<'a>,
     found: Vec<String>,
 }
 
 impl Moves<'_> {
     fn value(&mut self, expr: &Expr) {
-        self.found.extend(name(expr).filter(|name| self.variables.owns(name)));
+        self.found.extend(name(expr).filter(|name| self.variables.names.is_one(name)));
     }
 
     /// What a closure or a block has whole: with `move` what it looks at, without what it moves.
     fn captured(&mut self, takes_all: bool, look: impl FnOnce(&mut Whole<'_>)) {
         let mut whole = Whole { variables: self.variables, takes_all, found: Vec::new() };
         look(&mut whole);
-        self.found.extend(whole.found.into_iter().filter(|name| self.variables.owns(name)));
+        let is_one = |name: &String| self.variables.names.is_one(name);
+        self.found.extend(whole.found.into_iter().filter(is_one));
     }
 }
 
 /// Finds what a closure has.
 struct Whole<'a> {
-    variables: &'a Variables,
+    variables: &'a Variables<'a>,
     takes_all: bool,
     found: Vec<String>,
 }

@@ -5,6 +5,7 @@ use super::super::behind::{arguments, known_name};
 use super::super::diverges::may_diverge;
 use super::lent::{Origin, Shape};
 use super::{Variables, name};
+use std::collections::HashSet;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Stmt, Type};
 
@@ -29,29 +30,27 @@ const LOOKS: [&str; 12] = [
     "trim",
 ];
 
-impl Variables {
+impl Variables<'_> {
     /// Whether what a block comes to borrows what ends with the body, and the declared type would have it live on.
     pub(super) fn ends_with_borrow(&self, block: &Block, declared: &Type) -> bool {
         let Some((Stmt::Expr(last, semi), before)) = block.stmts.split_last() else { return false };
-        if before.iter().any(may_diverge) {
-            return false;
-        }
-        match (last, semi) {
+        let is_borrow = match (last, semi) {
             (Expr::Return(leave), _) => {
                 leave.expr.as_ref().is_some_and(|value| self.is_borrow(value, declared))
             }
             (value, None) => self.is_borrow(value, declared),
             (_, Some(_)) => false,
-        }
+        };
+        is_borrow && !before.iter().any(may_diverge)
     }
 
     fn is_borrow(&self, value: &Expr, declared: &Type) -> bool {
         match value {
             Expr::Block(block) if block.label.is_none() => self.ends_with_borrow(&block.block, declared),
             Expr::If(branch) => {
-                !may_diverge(&Stmt::Expr((*branch.cond).clone(), None))
-                    && (self.ends_with_borrow(&branch.then_branch, declared)
-                        || branch.else_branch.iter().any(|(_, value)| self.is_borrow(value, declared)))
+                (self.ends_with_borrow(&branch.then_branch, declared)
+                    || branch.else_branch.iter().any(|(_, value)| self.is_borrow(value, declared)))
+                    && !may_diverge(&Stmt::Expr((*branch.cond).clone(), None))
             }
             Expr::Call(call) => match (name(&call.func).as_deref(), call.args.first(), kind(declared)) {
                 (Some("Some" | "Ok"), Some(value), Kind::Within(inside)) => self.is_borrow(value, inside),
@@ -101,11 +100,15 @@ impl Variables {
     }
 
     fn borrows_variable(&self, look: impl Fn(&mut Captures<'_>)) -> bool {
-        self.types.iter().any(|(variable, ty)| {
-            let is_number = COPIED.iter().any(|name| matches!(ty, Type::Path(ty) if ty.path.is_ident(name)));
+        let types = self.types.borrow();
+        let variables: HashSet<String> = self.inits.keys().chain(types.keys()).cloned().collect();
+        drop(types);
+        variables.iter().any(|variable| {
+            let Some(ty) = self.type_of_variable(variable) else { return false };
+            let is_number = COPIED.iter().any(|name| matches!(&ty, Type::Path(ty) if ty.path.is_ident(name)));
             let mut captures = Captures { variable, is_number, looks: 0, others: 0 };
             look(&mut captures);
-            (is_number || known_name(ty).is_some()) && captures.looks > 0 && captures.others == 0
+            (is_number || known_name(&ty).is_some()) && captures.looks > 0 && captures.others == 0
         })
     }
 }

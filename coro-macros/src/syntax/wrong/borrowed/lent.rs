@@ -34,7 +34,55 @@ pub(super) enum Shape {
     List,
 }
 
-impl Variables {
+/// The methods below.
+const BORROWS: [&str; 44] = [
+    "as_bytes",
+    "as_mut",
+    "as_ref",
+    "as_slice",
+    "as_str",
+    "borrow",
+    "borrow_mut",
+    "bytes",
+    "char_indices",
+    "chars",
+    "chunks",
+    "collect",
+    "enumerate",
+    "expect",
+    "filter",
+    "filter_map",
+    "first",
+    "get",
+    "get_mut",
+    "iter",
+    "iter_mut",
+    "keys",
+    "last",
+    "lines",
+    "lock",
+    "map",
+    "next",
+    "peekable",
+    "read",
+    "rev",
+    "skip",
+    "skip_while",
+    "split",
+    "split_whitespace",
+    "take",
+    "take_while",
+    "trim",
+    "trim_end",
+    "trim_start",
+    "unwrap",
+    "values",
+    "values_mut",
+    "windows",
+    "write",
+];
+
+impl Variables<'_> {
     /// The type of what a variable is given.
     pub(super) fn type_of(&self, expr: &Expr) -> Option<Type> {
         match expr {
@@ -88,7 +136,7 @@ impl Variables {
             return Some((element(&ty)?.clone(), origin)).filter(|(ty, _)| !matches!(ty, Type::Reference(_)));
         }
         let (ty, origin) = match name(expr) {
-            Some(name) => (self.types.get(&name)?.clone(), Origin::Variable(name)),
+            Some(name) => (self.type_of_variable(&name)?, Origin::Variable(name)),
             None => (self.type_of(expr)?, Origin::Temporary),
         };
         Some(match ty {
@@ -110,6 +158,7 @@ impl Variables {
                 let (ty, origin) = self.place(&reference.expr)?;
                 (origin != Origin::Temporary).then_some((Shape::To(Some(ty)), origin))
             }
+            Expr::MethodCall(call) if !BORROWS.iter().any(|name| call.method == name) => None,
             Expr::MethodCall(call) => match self.borrow(&call.receiver) {
                 Some((shape, origin)) => match shape {
                     Shape::Guard(ty) => Some((method_of(&ty?, call)?, Origin::Temporary)),
