@@ -415,3 +415,166 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Calls that consume a field which the body mentions before, in another branch, or again when it has a new value, of a type from
+    /// another file.
+    consumed_fields_that_are_mentioned_again: |run| {
+        for n in 0..4 {
+            run.drive(looked_at(parcel(), n));
+            run.drive(in_branches(n));
+            run.drive(refilled(n));
+            run.drive(behind(n));
+            run.drive(parts(n));
+            run.drive(typed(n));
+            run.drive(in_a_loop(n));
+            run.drive(mixed(n));
+            run.drive(refilled_parts(n));
+            run.drive(captured(n));
+        }
+    };
+    plain {
+        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
+        impl Looks for Vec<Noisy> {}
+        impl Looks for Noisy {}
+        impl Looks for Pair {}
+    }
+    machine {
+        async fn looked_at(parcel: Parcel, n: u32) -> usize {
+            let sum = parcel.list.len() + parcel.list.looks();
+            if n == 0 && parcel.note.is_some() { return sum; }
+            wait("looked at").await;
+            let list = parcel.list.into_iter();
+            wait("list gone").await;
+            if n == 1 { return list.count(); }
+            let note = parcel.note.unwrap();
+            wait("note gone").await;
+            sum + note.name().len() + parcel.name.name().len()
+        }
+        async fn in_branches(n: u32) -> usize {
+            let parcel = give("parcel", parcel()).await;
+            match n {
+                0 => { note("list", parcel.list.into_iter().count()); }
+                1 => { drop(parcel.list); wait("dropped").await; }
+                2 => { let list = parcel.list.into_boxed_slice(); wait("boxed").await; note("boxed", list.len()); }
+                _ => { note("looks", parcel.list.looks()); }
+            }
+            wait("between").await;
+            let taken = if n > 1 { parcel.name.takes() } else { parcel.pair.left.looks() };
+            wait("end").await;
+            taken + parcel.note.map_or(0, |noisy| noisy.name().len())
+        }
+        async fn refilled(n: u32) -> usize {
+            let mut parcel = give("parcel", parcel()).await;
+            if n > 0 {
+                note("list", parcel.list.takes());
+                wait("gone").await;
+                if n > 1 { parcel.list = vec![give("new", noisy("new")).await]; } else { return parcel.name.looks(); }
+            }
+            wait("there").await;
+            if n == 3 { parcel.list.push(noisy("pushed")); }
+            let list = parcel.list.into_iter();
+            wait("end").await;
+            list.count() + parcel.name.name().len()
+        }
+        async fn behind(n: u32) -> usize {
+            let mut parcel = Box::new(give("parcel", parcel()).await);
+            let lent = &parcel;
+            let sum = lent.list.looks() + lent.name.looks();
+            wait("lent").await;
+            let counted = std::rc::Rc::new((noisy("counted"), vec![n]));
+            let sum = sum + counted.0.looks() + counted.1.len() + counted.1.iter().count();
+            note("note", parcel.note.is_none());
+            if n > 1 { let note = parcel.note.unwrap(); wait("note").await; drop(note); parcel.note = None; }
+            wait("between").await;
+            sum + parcel.list.looks() + parcel.list.into_iter().count() + parcel.note.iter().count()
+        }
+        async fn parts(n: u32) -> usize {
+            let parcel = give("parcel", parcel()).await;
+            let sum = parcel.pair.looks() + parcel.pair.left.name().len();
+            if n == 0 { return sum + parcel.pair.takes(); }
+            wait("between").await;
+            let taken = parcel.pair.left.takes();
+            wait("left gone").await;
+            if n == 1 { return taken; }
+            taken + parcel.pair.right.looks() + if n == 2 { parcel.pair.right.takes() } else { wait("right").await; 0 }
+        }
+        async fn typed(n: u32) -> usize {
+            let parcel = give("parcel", parcel()).await;
+            wait("made").await;
+            let found = match n {
+                0 => parcel.note.map(|noisy| noisy.name()),
+                1 => parcel.note.as_ref().map(|noisy| noisy.name()),
+                2 => parcel.note.and_then(|noisy| { note("then", &noisy); None }),
+                _ => None,
+            };
+            wait("found").await;
+            let sum: usize = parcel.list.iter().map(|noisy| noisy.name().len()).sum();
+            let sum = sum + parcel.list.into_iter().map(|noisy| noisy.name().len()).sum::<usize>();
+            wait("summed").await;
+            found.map_or(sum, str::len) + parcel.name.name().len()
+        }
+        async fn mixed(n: u32) -> usize {
+            let parcel = give("parcel", parcel()).await;
+            match n {
+                0 => if let Some(noisy) = parcel.note { wait("some").await; drop(noisy); }
+                1 => { let found = parcel.note.unwrap(); wait("unwrapped").await; note("found", &found); }
+                2 => { let moved = parcel.note; wait("moved").await; note("moved", moved.is_some()); }
+                _ => { note("looked", parcel.note.is_some()); }
+            }
+            wait("between").await;
+            let sum = match n {
+                0 => { let Pair { left, .. } = parcel.pair; wait("left").await; left.takes() }
+                1 => parcel.pair.takes(),
+                2 => { let sum = parcel.pair.right.takes(); wait("right").await; sum + parcel.pair.left.looks() }
+                _ => parcel.pair.looks() + parcel.pair.left.looks(),
+            };
+            wait("end").await;
+            sum + parcel.list.into_iter().count() + parcel.name.looks()
+        }
+        async fn refilled_parts(n: u32) -> usize {
+            let mut parcel = give("parcel", parcel()).await;
+            let mut sum = parcel.pair.left.takes();
+            wait("left gone").await;
+            if n == 0 { return sum + parcel.pair.right.looks(); }
+            parcel.pair.left = give("left", noisy("left again")).await;
+            sum += parcel.pair.looks();
+            if n == 1 { sum += parcel.pair.takes(); wait("pair gone").await; return sum + parcel.name.looks(); }
+            sum += parcel.pair.right.takes() + parcel.pair.left.takes();
+            wait("both gone").await;
+            parcel.pair.left = noisy("3");
+            parcel.pair.right = noisy("4");
+            if n == 2 { wait("refilled").await; return sum + parcel.pair.left.looks(); }
+            let right = parcel.pair.right.takes();
+            wait("end").await;
+            sum + right + parcel.list.takes()
+        }
+        async fn captured(n: u32) -> usize {
+            let parcel = give("parcel", parcel()).await;
+            let count = || parcel.list.len() + parcel.name.looks();
+            let sum = count();
+            wait("counted").await;
+            let sum = sum + count();
+            if n == 0 { return sum; }
+            let total = parcel.list.into_iter().map(|noisy| noisy.name().len() + n as usize).sum::<usize>();
+            wait("total").await;
+            if n == 1 { return total + sum; }
+            let name = parcel.name.takes();
+            wait("end").await;
+            name + total + parcel.pair.looks() + parcel.note.map_or(0, |noisy| { note("last", &noisy); noisy.name().len() })
+        }
+        async fn in_a_loop(n: u32) -> usize {
+            let mut sum = 0;
+            for k in 0..n {
+                let mut parcel = give("parcel", parcel()).await;
+                if parcel.list.len() > 5 { continue; }
+                if k == 1 { parcel.list.clear(); }
+                while parcel.list.len() < 3 { parcel.list.push(give("more", noisy("more")).await); }
+                for one in parcel.list.into_iter() { wait("one").await; sum += one.name().len(); if k == 2 { break; } }
+                if k == 0 { continue; }
+                sum += parcel.name.name().len();
+            }
+            sum
+        }
+    }
+}

@@ -7,11 +7,12 @@ use super::Builder;
 use super::Want;
 use super::call::{named_call, plain_call};
 use super::matching::leaves_something;
+use super::passing::chance;
 use super::pattern;
 use super::taking::{may_be_left, may_leave};
 use crate::ir::{
-    ByCall, Code, Event, Local, LocalId, MatchedPlace, Origin, Others, Part, PartPattern, Pattern, Piece,
-    PlaceUse, Projection, Update, UseId,
+    ByCall, Chance, Code, Event, Local, LocalId, MatchedPlace, Origin, Others, Part, PartPattern, Pattern,
+    Piece, PlaceUse, Projection, Update, UseId,
 };
 use crate::syntax::awaiting::ends;
 use crate::syntax::outside::result_of;
@@ -110,8 +111,9 @@ impl Builder<'_> {
         })
     }
 
-    /// A number for a part of a local that may hold it or lead to it, for a call that may consume it: if nothing else
-    /// mentions it, or a part of it. Of calls of which the arguments' types are known only where they stand, there is one for each local.
+    /// A number for a part of a local that may hold it or lead to it, for a call that may consume it; of a method that borrows it by its
+    /// name, if nothing else mentions it, or a part of it. Of calls of which the arguments' types are known only where they stand, there is
+    /// one for each local; another one that consumes it by its name is taken to do so.
     pub(super) fn new_part_by_call(
         &mut self,
         local: LocalId,
@@ -127,16 +129,22 @@ impl Builder<'_> {
         }
         // What is temporary is mentioned where it is made.
         let is_temporary = self.locals[local].origin == Origin::Temporary;
-        let is_alone = is_temporary || self.mentions_of_part(local, ident, &fields) == 1;
+        let may_take = is_temporary
+            || chance(method) != Chance::None
+            || self.mentions_of_part(local, ident, &fields) == 1;
         let parts = &mut self.locals[local].parts;
         let is_typed = |by_call: &ByCall| matches!(by_call, ByCall::Typed);
         let known = parts.iter().filter_map(|part| part.by_call.as_ref()).any(is_typed);
-        if !is_alone {
+        if !may_take {
             return None;
         }
         let by_call = match plain_call(method, arguments) {
             Some(call) => ByCall::Plain(call),
-            None if known => ByCall::Plain(named_call(method, arguments)?),
+            None if known => match named_call(method, arguments) {
+                Some(call) => ByCall::Plain(call),
+                None if chance(method) == Chance::Good => return Some(self.new_part(local, projection)),
+                None => return None,
+            },
             None => ByCall::Typed,
         };
         let projection = projection.clone();

@@ -54,6 +54,24 @@ pub(crate) struct Pair {
     pub(crate) right: Noisy,
 }
 
+/// What the file of a test does not say the fields of.
+#[derive(Debug)]
+pub(crate) struct Parcel {
+    pub(crate) name: Noisy,
+    pub(crate) list: Vec<Noisy>,
+    pub(crate) note: Option<Noisy>,
+    pub(crate) pair: Pair,
+}
+
+pub(crate) fn parcel() -> Parcel {
+    Parcel {
+        name: noisy("name"),
+        list: vec![noisy("first"), noisy("second")],
+        note: Some(noisy("note")),
+        pair: Pair { left: noisy("left"), right: noisy("right") },
+    }
+}
+
 /// Panics when it is dropped, except while another panic unwinds.
 #[derive(Debug)]
 pub(crate) struct Bomb(pub(crate) &'static str);
