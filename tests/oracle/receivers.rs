@@ -417,22 +417,8 @@ twins! {
 }
 
 twins! {
-    /// Calls that consume a field which the body mentions before, in another branch, or again when it has a new value, of a type from
-    /// another file.
-    consumed_fields_that_are_mentioned_again: |run| {
-        for n in 0..4 {
-            run.drive(looked_at(parcel(), n));
-            run.drive(in_branches(n));
-            run.drive(refilled(n));
-            run.drive(behind(n));
-            run.drive(parts(n));
-            run.drive(typed(n));
-            run.drive(in_a_loop(n));
-            run.drive(mixed(n));
-            run.drive(refilled_parts(n));
-            run.drive(captured(n));
-        }
-    };
+    /// A call that consumes a field which it looks at before, of a type from another file.
+    consumed_field_looked_at: |run| { (0..4).for_each(|n| drop(run.drive(looked_at(parcel(), n)))); };
     plain {
         trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
         impl Looks for Vec<Noisy> {}
@@ -451,6 +437,19 @@ twins! {
             wait("note gone").await;
             sum + note.name().len() + parcel.name.name().len()
         }
+    }
+}
+
+twins! {
+    /// A call that consumes a field which other branches consume otherwise, of a type from another file.
+    consumed_field_in_branches: |run| { (0..4).for_each(|n| drop(run.drive(in_branches(n)))); };
+    plain {
+        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
+        impl Looks for Vec<Noisy> {}
+        impl Looks for Noisy {}
+        impl Looks for Pair {}
+    }
+    machine {
         async fn in_branches(n: u32) -> usize {
             let parcel = give("parcel", parcel()).await;
             match n {
@@ -464,6 +463,19 @@ twins! {
             wait("end").await;
             taken + parcel.note.map_or(0, |noisy| noisy.name().len())
         }
+    }
+}
+
+twins! {
+    /// A call that consumes a field which gets a new value, of a type from another file.
+    consumed_field_refilled: |run| { (0..4).for_each(|n| drop(run.drive(refilled(n)))); };
+    plain {
+        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
+        impl Looks for Vec<Noisy> {}
+        impl Looks for Noisy {}
+        impl Looks for Pair {}
+    }
+    machine {
         async fn refilled(n: u32) -> usize {
             let mut parcel = give("parcel", parcel()).await;
             if n > 0 {
@@ -477,6 +489,19 @@ twins! {
             wait("end").await;
             list.count() + parcel.name.name().len()
         }
+    }
+}
+
+twins! {
+    /// A call that consumes a field which lies behind a pointer, or may, of a type from another file.
+    consumed_field_behind: |run| { (0..4).for_each(|n| drop(run.drive(behind(n)))); };
+    plain {
+        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
+        impl Looks for Vec<Noisy> {}
+        impl Looks for Noisy {}
+        impl Looks for Pair {}
+    }
+    machine {
         async fn behind(n: u32) -> usize {
             let mut parcel = Box::new(give("parcel", parcel()).await);
             let lent = &parcel;
@@ -489,6 +514,19 @@ twins! {
             wait("between").await;
             sum + parcel.list.looks() + parcel.list.into_iter().count() + parcel.note.iter().count()
         }
+    }
+}
+
+twins! {
+    /// A call that consumes a field which is consumed with others of its struct, of a type from another file.
+    consumed_field_parts: |run| { (0..4).for_each(|n| drop(run.drive(parts(n)))); };
+    plain {
+        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
+        impl Looks for Vec<Noisy> {}
+        impl Looks for Noisy {}
+        impl Looks for Pair {}
+    }
+    machine {
         async fn parts(n: u32) -> usize {
             let parcel = give("parcel", parcel()).await;
             let sum = parcel.pair.looks() + parcel.pair.left.name().len();
@@ -499,6 +537,19 @@ twins! {
             if n == 1 { return taken; }
             taken + parcel.pair.right.looks() + if n == 2 { parcel.pair.right.takes() } else { wait("right").await; 0 }
         }
+    }
+}
+
+twins! {
+    /// A call that consumes a field which a closure is given, in two branches, of a type from another file.
+    consumed_field_typed: |run| { (0..4).for_each(|n| drop(run.drive(typed(n)))); };
+    plain {
+        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
+        impl Looks for Vec<Noisy> {}
+        impl Looks for Noisy {}
+        impl Looks for Pair {}
+    }
+    machine {
         async fn typed(n: u32) -> usize {
             let parcel = give("parcel", parcel()).await;
             wait("made").await;
@@ -514,6 +565,19 @@ twins! {
             wait("summed").await;
             found.map_or(sum, str::len) + parcel.name.name().len()
         }
+    }
+}
+
+twins! {
+    /// A call that consumes a field which patterns take elsewhere, of a type from another file.
+    consumed_field_mixed: |run| { (0..4).for_each(|n| drop(run.drive(mixed(n)))); };
+    plain {
+        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
+        impl Looks for Vec<Noisy> {}
+        impl Looks for Noisy {}
+        impl Looks for Pair {}
+    }
+    machine {
         async fn mixed(n: u32) -> usize {
             let parcel = give("parcel", parcel()).await;
             match n {
@@ -532,6 +596,19 @@ twins! {
             wait("end").await;
             sum + parcel.list.into_iter().count() + parcel.name.looks()
         }
+    }
+}
+
+twins! {
+    /// A call that consumes a field which gets its parts back, of a type from another file.
+    consumed_field_refilled_parts: |run| { (0..4).for_each(|n| drop(run.drive(refilled_parts(n)))); };
+    plain {
+        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
+        impl Looks for Vec<Noisy> {}
+        impl Looks for Noisy {}
+        impl Looks for Pair {}
+    }
+    machine {
         async fn refilled_parts(n: u32) -> usize {
             let mut parcel = give("parcel", parcel()).await;
             let mut sum = parcel.pair.left.takes();
@@ -549,6 +626,19 @@ twins! {
             wait("end").await;
             sum + right + parcel.list.takes()
         }
+    }
+}
+
+twins! {
+    /// A call that consumes a field which closures borrow before, of a type from another file.
+    consumed_field_captured: |run| { (0..4).for_each(|n| drop(run.drive(captured(n)))); };
+    plain {
+        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
+        impl Looks for Vec<Noisy> {}
+        impl Looks for Noisy {}
+        impl Looks for Pair {}
+    }
+    machine {
         async fn captured(n: u32) -> usize {
             let parcel = give("parcel", parcel()).await;
             let count = || parcel.list.len() + parcel.name.looks();
@@ -563,6 +653,19 @@ twins! {
             wait("end").await;
             name + total + parcel.pair.looks() + parcel.note.map_or(0, |noisy| { note("last", &noisy); noisy.name().len() })
         }
+    }
+}
+
+twins! {
+    /// A call that consumes a field which a loop goes through, of a type from another file.
+    consumed_field_in_a_loop: |run| { (0..4).for_each(|n| drop(run.drive(in_a_loop(n)))); };
+    plain {
+        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
+        impl Looks for Vec<Noisy> {}
+        impl Looks for Noisy {}
+        impl Looks for Pair {}
+    }
+    machine {
         async fn in_a_loop(n: u32) -> usize {
             let mut sum = 0;
             for k in 0..n {
