@@ -419,12 +419,6 @@ twins! {
 twins! {
     /// A call that consumes a field which it looks at before, of a type from another file.
     consumed_field_looked_at: |run| { (0..4).for_each(|n| drop(run.drive(looked_at(parcel(), n)))); };
-    plain {
-        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
-        impl Looks for Vec<Noisy> {}
-        impl Looks for Noisy {}
-        impl Looks for Pair {}
-    }
     machine {
         async fn looked_at(parcel: Parcel, n: u32) -> usize {
             let sum = parcel.list.len() + parcel.list.looks();
@@ -443,12 +437,6 @@ twins! {
 twins! {
     /// A call that consumes a field which other branches consume otherwise, of a type from another file.
     consumed_field_in_branches: |run| { (0..4).for_each(|n| drop(run.drive(in_branches(n)))); };
-    plain {
-        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
-        impl Looks for Vec<Noisy> {}
-        impl Looks for Noisy {}
-        impl Looks for Pair {}
-    }
     machine {
         async fn in_branches(n: u32) -> usize {
             let parcel = give("parcel", parcel()).await;
@@ -469,12 +457,6 @@ twins! {
 twins! {
     /// A call that consumes a field which gets a new value, of a type from another file.
     consumed_field_refilled: |run| { (0..4).for_each(|n| drop(run.drive(refilled(n)))); };
-    plain {
-        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
-        impl Looks for Vec<Noisy> {}
-        impl Looks for Noisy {}
-        impl Looks for Pair {}
-    }
     machine {
         async fn refilled(n: u32) -> usize {
             let mut parcel = give("parcel", parcel()).await;
@@ -495,12 +477,6 @@ twins! {
 twins! {
     /// A call that consumes a field which lies behind a pointer, or may, of a type from another file.
     consumed_field_behind: |run| { (0..4).for_each(|n| drop(run.drive(behind(n)))); };
-    plain {
-        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
-        impl Looks for Vec<Noisy> {}
-        impl Looks for Noisy {}
-        impl Looks for Pair {}
-    }
     machine {
         async fn behind(n: u32) -> usize {
             let mut parcel = Box::new(give("parcel", parcel()).await);
@@ -520,12 +496,6 @@ twins! {
 twins! {
     /// A call that consumes a field which is consumed with others of its struct, of a type from another file.
     consumed_field_parts: |run| { (0..4).for_each(|n| drop(run.drive(parts(n)))); };
-    plain {
-        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
-        impl Looks for Vec<Noisy> {}
-        impl Looks for Noisy {}
-        impl Looks for Pair {}
-    }
     machine {
         async fn parts(n: u32) -> usize {
             let parcel = give("parcel", parcel()).await;
@@ -543,12 +513,6 @@ twins! {
 twins! {
     /// A call that consumes a field which a closure is given, in two branches, of a type from another file.
     consumed_field_typed: |run| { (0..4).for_each(|n| drop(run.drive(typed(n)))); };
-    plain {
-        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
-        impl Looks for Vec<Noisy> {}
-        impl Looks for Noisy {}
-        impl Looks for Pair {}
-    }
     machine {
         async fn typed(n: u32) -> usize {
             let parcel = give("parcel", parcel()).await;
@@ -571,12 +535,6 @@ twins! {
 twins! {
     /// A call that consumes a field which patterns take elsewhere, of a type from another file.
     consumed_field_mixed: |run| { (0..4).for_each(|n| drop(run.drive(mixed(n)))); };
-    plain {
-        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
-        impl Looks for Vec<Noisy> {}
-        impl Looks for Noisy {}
-        impl Looks for Pair {}
-    }
     machine {
         async fn mixed(n: u32) -> usize {
             let parcel = give("parcel", parcel()).await;
@@ -602,12 +560,6 @@ twins! {
 twins! {
     /// A call that consumes a field which gets its parts back, of a type from another file.
     consumed_field_refilled_parts: |run| { (0..4).for_each(|n| drop(run.drive(refilled_parts(n)))); };
-    plain {
-        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
-        impl Looks for Vec<Noisy> {}
-        impl Looks for Noisy {}
-        impl Looks for Pair {}
-    }
     machine {
         async fn refilled_parts(n: u32) -> usize {
             let mut parcel = give("parcel", parcel()).await;
@@ -632,12 +584,6 @@ twins! {
 twins! {
     /// A call that consumes a field which closures borrow before, of a type from another file.
     consumed_field_captured: |run| { (0..4).for_each(|n| drop(run.drive(captured(n)))); };
-    plain {
-        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
-        impl Looks for Vec<Noisy> {}
-        impl Looks for Noisy {}
-        impl Looks for Pair {}
-    }
     machine {
         async fn captured(n: u32) -> usize {
             let parcel = give("parcel", parcel()).await;
@@ -659,12 +605,6 @@ twins! {
 twins! {
     /// A call that consumes a field which a loop goes through, of a type from another file.
     consumed_field_in_a_loop: |run| { (0..4).for_each(|n| drop(run.drive(in_a_loop(n)))); };
-    plain {
-        trait Looks { fn looks(&self) -> usize { 1 } fn takes(self) -> usize where Self: Sized { 2 } }
-        impl Looks for Vec<Noisy> {}
-        impl Looks for Noisy {}
-        impl Looks for Pair {}
-    }
     machine {
         async fn in_a_loop(n: u32) -> usize {
             let mut sum = 0;

@@ -15,7 +15,7 @@ pub(crate) use leaf::{add, borrow, both, fail, give, now, stream, wait};
 pub(crate) use log::note;
 #[allow(unused_imports, reason = "random programs that yield use it")]
 pub(crate) use log::record;
-pub(crate) use values::{Bomb, Lock, Noisy, Oops, Pair, Parcel, Wrapped, noisy, parcel};
+pub(crate) use values::{Bomb, Lock, Looks, Noisy, Oops, Pair, Parcel, Wrapped, noisy, parcel};
 
 /// One test: its items are compiled natively and as machines, and the traces of both sides compared.
 ///

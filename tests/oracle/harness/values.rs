@@ -72,6 +72,24 @@ pub(crate) fn parcel() -> Parcel {
     }
 }
 
+/// Methods of which the names do not tell whether they consume.
+pub(crate) trait Looks {
+    fn looks(&self) -> usize {
+        1
+    }
+
+    fn takes(self) -> usize
+    where
+        Self: Sized,
+    {
+        2
+    }
+}
+
+impl Looks for Vec<Noisy> {}
+impl Looks for Noisy {}
+impl Looks for Pair {}
+
 /// Panics when it is dropped, except while another panic unwinds.
 #[derive(Debug)]
 pub(crate) struct Bomb(pub(crate) &'static str);
