@@ -5,10 +5,11 @@
 //! stays as it is written lives nowhere that the machine knows of. So such a block gets a mark, and its variables become the machine's.
 
 use super::passing::chance;
+use super::pattern::mentions_word;
 use crate::ir::Chance;
 use crate::syntax::mentions::names_of;
 use crate::syntax::suspends::{APART, statements_suspend};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
 use syn::punctuated::Punctuated;
@@ -95,7 +96,8 @@ impl Marker {
         let own: HashSet<String> =
             closure.inputs.iter().flat_map(names_of).map(|name| name.to_string()).collect();
         let body = closure.body.to_token_stream();
-        let mentioned = |scope: &Scope| scope.names.difference(&own).any(|name| mentions(&body, name));
+        let mentioned =
+            |scope: &Scope| scope.names.difference(&own).any(|name| mentions_word(body.clone(), name));
         self.scopes.iter().rposition(|scope| scope.stays && mentioned(scope))
     }
 
@@ -113,7 +115,7 @@ impl Marker {
                 let rest: TokenStream = stmts[number + 1..].iter().map(|stmt| quote!(#stmt)).collect();
                 let stmt = &stmts[number];
                 self.forget(before, |call| {
-                    mentions(&rest, &call.variable)
+                    mentions_word(rest.clone(), &call.variable)
                         && !assigns(&call.variable, |finder| finder.visit_stmt(stmt))
                 });
             }
@@ -235,16 +237,6 @@ fn names_in_condition(cond: &Expr) -> Vec<Ident> {
         }
         _ => Vec::new(),
     }
-}
-
-/// Whether code may use the variable, also in a format.
-fn mentions(code: &TokenStream, name: &str) -> bool {
-    code.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{name}")),
-        TokenTree::Punct(_) => false,
-    })
 }
 
 /// Whether there is something in a loop that may leave it.

@@ -181,12 +181,17 @@ pub(super) fn describe_compared(pat: &Pat, unused: &[Ident]) -> Pattern {
 
 /// Whether the code has the name, as a word or in a format.
 pub(super) fn mentions(code: TokenStream, name: &Ident) -> bool {
+    mentions_word(code, &name.to_string())
+}
+
+/// The same for a name as it is written.
+pub(super) fn mentions_word(code: TokenStream, name: &str) -> bool {
     // In a format there is no `r#`.
-    let is_in_format = |text: String| text.contains(&format!("{{{}", plain(&name.to_string())));
+    let in_format = format!("{{{}", plain(name));
     code.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == *name,
-        TokenTree::Group(group) => mentions(group.stream(), name),
-        TokenTree::Literal(literal) => is_in_format(literal.to_string()),
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions_word(group.stream(), name),
+        TokenTree::Literal(literal) => literal.to_string().contains(&in_format),
         TokenTree::Punct(_) => false,
     })
 }
