@@ -165,3 +165,37 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Bounds of what is returned that speak of the function's generics: a closure's arguments follow from them.
+    bounds_of_generics: |run| { run.drive(called()); };
+    plain { struct State(Noisy); }
+    machine {
+        async fn bound<T, U, A, B, F>(mut first: A, mut then: F) -> impl FnMut(&mut State) -> Result<U, ()>
+        where A: FnMut(&mut State) -> Result<T, ()>, B: FnMut(&mut State) -> Result<U, ()>, F: FnMut(T) -> B
+        {
+            wait("bound").await;
+            move |state| { let value = first(state)?; then(value)(state) }
+        }
+        async fn atom<T: 'static>(value: T) -> impl FnMut(&mut State) -> Result<T, ()> {
+            wait("atom").await;
+            let mut value = Some(value);
+            move |state| { note("state", &state.0); value.take().ok_or(()) }
+        }
+        async fn item<I: Iterator<Item = Noisy>, const N: usize>(mut items: I) -> impl FnMut(&[I::Item; N]) -> Option<I::Item> {
+            wait("item").await;
+            move |others| { others.iter().for_each(|other| drop(note("other", other))); items.next() }
+        }
+    }
+    plain {
+        async fn called() -> bool {
+            let mut state = State(noisy("state"));
+            let second = noisy("second");
+            let mut seconds = Some(atom(second).await);
+            let mut both = bound(atom(noisy("first")).await, |_| seconds.take().expect("it is called once")).await;
+            let done = both(&mut state).is_ok();
+            let mut next = item([noisy("a")].into_iter()).await;
+            done && next(&[noisy("b")]).is_some()
+        }
+    }
+}

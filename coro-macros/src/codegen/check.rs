@@ -1,6 +1,7 @@
 //! The check: the user's body, verbatim, in a closure that is never called. rustc type-checks and borrow-checks it, so
 //! that what is wrong in the body is reported at its own place, in its own words.
 
+use super::bounded::Bounded;
 use super::names::{located, ours};
 use super::output::Tie;
 use super::pins::Pins;
@@ -69,7 +70,7 @@ pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
             quote!(#held let #declared = #types.0;)
         }
         None => {
-            let items = output::items(cx);
+            let items = Bounded::of(cx.coroutine).map(|bounded| bounded.items(cx));
             quote!(#items let #declared = #private::Declared::result(); #check)
         }
     }
@@ -154,15 +155,14 @@ fn returned_by_async(cx: &Cx<'_>) -> Option<TokenStream> {
 /// The closure, given to what says its type. The result's type is not said by the closure: a message about a `return` would name
 /// its place, and that of the machine could not; and rustc reports once what is the same in all words.
 fn check_of(cx: &Cx<'_>, closure: &TokenStream) -> TokenStream {
-    let (private, checked) = (&cx.private, &cx.names.checked);
-    let output = cx.coroutine.output_in_body();
+    let (private, output) = (&cx.private, cx.coroutine.output_in_body());
     if cx.coroutine.face.yields() {
         face::check(cx, quote!(#closure), cx.coroutine.expands)
     } else if cx.coroutine.expands {
         quote!(#private::check_async::<#output>(async #closure))
-    } else if output::is_bounded(cx) {
+    } else if let Some(bounded) = Bounded::of(cx.coroutine) {
         // What is promised of the value, and does not hold, is reported at the body.
-        let checked = located(quote!(#checked), cx.coroutine.body.brace_token.span.join());
+        let checked = located(bounded.called(&cx.names.checked), cx.coroutine.body.brace_token.span.join());
         quote!(#checked(#closure))
     } else {
         quote!(#private::check::<#output>(#closure))

@@ -16,6 +16,7 @@ mod assign;
 mod believed;
 mod binding;
 mod block;
+mod bounded;
 mod boxed;
 mod branches;
 mod call;

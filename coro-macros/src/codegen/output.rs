@@ -1,17 +1,7 @@
-//! `impl Trait` in the declared result: what its bounds tell of the value.
-//!
-//! Inside of the body it is a type to be inferred. But rustc reads the arguments of a closure off the bounds that its type is
-//! known to have: `|n| n + 1` for `impl Fn(u32) -> u32`. Two functions know them, one for the check and one for the machine:
-//!
-//! ```text
-//!   fn f_output<Output0: Fn(u32) -> u32>(value: Output0) -> Output0 { value }
-//!   fn f_checked<Output0: Fn(u32) -> u32>(body: impl FnOnce() -> Output0) -> Output0 { check(body) }
-//! ```
-//!
-//! They stand inside of the function, and cannot speak of its generics: where bounds do, rustc is left to infer.
+//! The declared result: what of it holds for the values of both copies of the body.
 
 use super::Cx;
-use super::names::{item_name, ours};
+use super::names::ours;
 use crate::syntax::Coroutine;
 use crate::syntax::expansion::is_item;
 use crate::syntax::face::Container;
@@ -20,24 +10,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::visit::Visit;
-use syn::visit_mut::{self, VisitMut};
-use syn::{GenericParam, Item, ReturnType, Stmt, Token, Type, TypeParamBound, UseTree};
-
-/// The functions' items.
-pub(super) fn items(cx: &Cx<'_>) -> Option<TokenStream> {
-    let (bounds, ty) = named(cx.coroutine)?;
-    let private = &cx.private;
-    let (output, checked) = (&cx.names.output, &cx.names.checked);
-    Some(quote! {
-        fn #output<#(#bounds),*>(value: #ty) -> #ty { value }
-        fn #checked<#(#bounds),*>(body: impl #private::FnOnce() -> #ty) -> #ty { #private::check(body) }
-    })
-}
-
-/// Whether there are such functions.
-pub(super) fn is_bounded(cx: &Cx<'_>) -> bool {
-    named(cx.coroutine).is_some()
-}
+use syn::{Item, ReturnType, Stmt, Token, Type, TypeParamBound, UseTree};
 
 /// Whether there is an `impl Trait` in the declared result.
 pub(super) fn is_opaque(cx: &Cx<'_>) -> bool {
@@ -112,89 +85,6 @@ fn says_lifetimes(bound: &TypeParamBound) -> bool {
         })
     }
     matches!(bound, TypeParamBound::Lifetime(_) | TypeParamBound::Trait(_)) && any(bound.to_token_stream())
-}
-
-/// The declared result with names for what is anonymous, and the bounds of these.
-fn named(coroutine: &Coroutine) -> Option<(Vec<TokenStream>, Type)> {
-    if coroutine.face.yields() {
-        return None;
-    }
-    let ReturnType::Type(_, ty) = &coroutine.sig.output else { return None };
-    let (bounds, named) = with_names((**ty).clone());
-    let known: Vec<&Ident> = coroutine
-        .sig
-        .generics
-        .params
-        .iter()
-        .filter_map(|param| match param {
-            GenericParam::Type(ty) => Some(&ty.ident),
-            GenericParam::Const(value) => Some(&value.ident),
-            GenericParam::Lifetime(_) => None,
-        })
-        .collect();
-    let header = coroutine.header.iter().flat_map(|header| &header.generics.params);
-    let apart = header.count() == 0 && !bounds.is_empty();
-    let mut unborrowed = (**ty).clone();
-    OwnLifetimes.visit_type_mut(&mut unborrowed);
-    let (words, text) = with_names(unborrowed);
-    (apart && stands_alone(quote!(#(#words)* #text), &known)).then_some((bounds, named))
-}
-
-fn with_names(mut ty: Type) -> (Vec<TokenStream>, Type) {
-    let mut anonymous = Anonymous(Vec::new());
-    anonymous.visit_type_mut(&mut ty);
-    (anonymous.0, ty)
-}
-
-/// Leaves out the `&`s in `Fn(&T)`: their lifetimes are no others'.
-struct OwnLifetimes;
-
-impl VisitMut for OwnLifetimes {
-    fn visit_parenthesized_generic_arguments_mut(&mut self, given: &mut syn::ParenthesizedGenericArguments) {
-        given.inputs.iter_mut().for_each(|ty| Unborrowed.visit_type_mut(ty));
-        self.visit_return_type_mut(&mut given.output);
-    }
-}
-
-/// Puts in the place of each `&T` the `T`.
-struct Unborrowed;
-
-impl VisitMut for Unborrowed {
-    fn visit_type_mut(&mut self, ty: &mut Type) {
-        while let Type::Reference(syn::TypeReference { lifetime: None, elem, .. }) = ty {
-            *ty = (**elem).clone();
-        }
-        visit_mut::visit_type_mut(self, ty);
-    }
-}
-
-/// Whether the tokens name neither a lifetime nor `Self` nor a generic parameter. (A block's are not seen; they mostly have one
-/// letter.)
-fn stands_alone(tokens: TokenStream, known: &[&Ident]) -> bool {
-    let generic = |ident: &Ident| known.contains(&ident) || ident.to_string().len() == 1;
-    tokens.into_iter().all(|token| match token {
-        TokenTree::Ident(ident) => ident != "Self" && !generic(&ident),
-        TokenTree::Punct(punct) => !matches!(punct.as_char(), '\'' | '&'),
-        TokenTree::Group(group) => stands_alone(group.stream(), known),
-        TokenTree::Literal(_) => true,
-    })
-}
-
-/// `Output0: bounds` for each `impl bounds`, the inner ones first.
-struct Anonymous(Vec<TokenStream>);
-
-impl VisitMut for Anonymous {
-    fn visit_type_mut(&mut self, ty: &mut Type) {
-        visit_mut::visit_type_mut(self, ty);
-        if let Type::ImplTrait(imp) = ty {
-            let name = item_name(&format!("Output{}", self.0.len()));
-            // What the result captures is no bound of a parameter.
-            let bounds =
-                imp.bounds.iter().filter(|bound| !matches!(bound, TypeParamBound::PreciseCapture(_)));
-            self.0.push(quote!(#name: #(#bounds)+*));
-            *ty = syn::parse_quote!(#name);
-        }
-    }
 }
 
 impl Cx<'_> {

@@ -12,6 +12,7 @@
 //! Points are numbered in source order, and `at` becomes 0 when its point is reached, so that `at <= n` means: not beyond
 //! this segment. Where that is one point, it is asked for by itself: of a row of such questions LLVM makes a jump table.
 
+use super::bounded::Bounded;
 use super::code::{body_label, field_at, let_of};
 use super::expansion::ways_out;
 use super::face::Turn;
@@ -71,10 +72,9 @@ pub(super) fn steps(cx: &Cx<'_>) -> TokenStream {
     let (resume, step) = (resume_label(), cx.step_type());
     let (entry, rooms, results, links) = (arguments::entry(cx), rooms(cx), cx.results(), cx.links());
     let label = body_label();
-    let known = &cx.names.output;
-    let bound = if output::is_bounded(cx) {
+    let bound = if let Some(bounded) = Bounded::of(cx.coroutine) {
         // What does not hold was reported there.
-        let known = located(quote!(#known), cx.coroutine.body.brace_token.span.join());
+        let known = located(bounded.called(&cx.names.output), cx.coroutine.body.brace_token.span.join());
         quote!(let #out = #known(#label: #body);)
     } else {
         let output = told::written(cx.coroutine, output);
