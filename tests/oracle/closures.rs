@@ -891,3 +891,20 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What closures give may refer to arrays and tuples that they use: they have no copies of them.
+    results_that_refer_to_copies: f([1, 2], (3, "four"));
+    async fn f(array: [usize; 2], pair: (usize, &str)) -> usize {
+        let row = [array[0], 5];
+        wait("w").await;
+        let all = [1, 2].iter().flat_map(|_| array.iter().chain(&row));
+        let sum: usize = all.sum();
+        let firsts: Vec<&usize> = [1].iter().map(|_| &pair.0).collect();
+        let parts = [1, 2].iter().flat_map(|n| [3, 4].iter().map(move |m| n + m).chain([5].iter().map(|m| m + pair.0)));
+        let parts: usize = parts.sum();
+        wait("between").await;
+        let mut texts = [0, 1].iter().map(|n| &pair.1[*n..]);
+        sum + firsts.len() + parts + texts.next().map_or(0, str::len) + pair.0 + row[1]
+    }
+}

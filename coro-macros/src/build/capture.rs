@@ -58,10 +58,11 @@ impl Builder<'_> {
             captured.fields = fields.map(|(_, projection)| projection.clone()).collect();
         }
         let asks = free && !by_value && self.ask_how(expr, unsure, &mut captures);
-        // A reference is copied, as good as the variable that holds it: it can be moved on from there.
+        // A reference is copied, as good as the variable that holds it: it can be moved on from there. (Not so an array: what the closure
+        // gives may refer to it.)
         let copies = |this: &Self, captured: &Captured| {
-            let Local { copied, constant, .. } = &this.locals[captured.local];
-            free && !asks && *copied && *constant && captured.part.is_none()
+            let Local { shared, constant, .. } = &this.locals[captured.local];
+            free && !asks && *shared && *constant && captured.part.is_none()
         };
         let is_closure = matches!(expr, Expr::Closure(_));
         // With `move`, it could not give what it has by an exclusive reference.
@@ -265,8 +266,12 @@ impl Builder<'_> {
     pub(super) fn capture_part(&mut self, expr: &Expr, want: Want) -> Option<Expr> {
         let path = paths::field_path(expr)?;
         let (local, ident, projection) = self.place_of(expr)?;
-        let is_aggregate = self.locals[local].aggregate;
+        let Local { aggregate: is_aggregate, copied, constant, .. } = self.locals[local];
         let capture = self.capture.as_mut()?;
+        // A copy of what is `Copy` would be the closure's, and what it gives may refer to the field.
+        if copied && constant && !capture.by_value && self.awaits && want == Want::Value {
+            return None;
+        }
         if !is_aggregate {
             if want == Want::Value && capture.moved.is_empty() {
                 capture.fields.push((local, projection));

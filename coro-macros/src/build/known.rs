@@ -20,6 +20,8 @@ pub(super) enum Known {
     Inert,
     /// Something that is `Copy`.
     Copy,
+    /// A shared reference.
+    Shared,
     /// Copied out of what a reference or an index leads to: `Copy`, or the check rejects it.
     Part,
     /// A raw pointer.
@@ -35,7 +37,8 @@ impl Known {
     pub(super) fn of_type(ty: &Type) -> Known {
         match ty {
             Type::Reference(reference) if reference.mutability.is_some() => Known::Inert,
-            Type::Reference(_) | Type::BareFn(_) => Known::Copy,
+            Type::Reference(_) => Known::Shared,
+            Type::BareFn(_) => Known::Copy,
             Type::Ptr(_) => Known::Pointer,
             Type::Path(path) if path.qself.is_none() => {
                 primitive(&path.path).map_or(Known::Nothing, |name| Known::of_name(&name))
@@ -64,9 +67,7 @@ impl Known {
 
     /// What is known of a value that holds all of these.
     fn all(parts: impl IntoIterator<Item = Known>) -> Known {
-        let copied = parts
-            .into_iter()
-            .all(|part| matches!(part, Known::Copy | Known::Part | Known::Pointer | Known::Number(_)));
+        let copied = parts.into_iter().all(|part| !matches!(part, Known::Nothing | Known::Inert));
         if copied { Known::Copy } else { Known::Nothing }
     }
 
@@ -86,6 +87,7 @@ impl Known {
             (Known::Number(a), Known::Number(b)) => Known::Number(Number { size: a.size.or(b.size) }),
             (number @ Known::Number(_), _) | (_, number @ Known::Number(_)) => number,
             (Known::Pointer, _) | (_, Known::Pointer) => Known::Pointer,
+            (Known::Shared, _) | (_, Known::Shared) => Known::Shared,
             (Known::Copy, _) | (_, Known::Copy) => Known::Copy,
             (Known::Part, _) | (_, Known::Part) => Known::Part,
             (Known::Inert, _) | (_, Known::Inert) => Known::Inert,
@@ -104,7 +106,7 @@ impl Builder<'_> {
                 None => of_associated(path),
             },
             Expr::Reference(reference) if reference.mutability.is_some() => Known::Inert,
-            Expr::Reference(_) => Known::Copy,
+            Expr::Reference(_) => Known::Shared,
             Expr::RawAddr(_) => Known::Pointer,
             Expr::Paren(paren) => self.known(&paren.expr),
             Expr::Group(group) => self.known(&group.expr),
@@ -139,7 +141,9 @@ impl Builder<'_> {
     /// natively goes on where it is given to.
     pub(super) fn known_operand(&self, expr: &Expr) -> Known {
         match self.known(expr) {
-            Known::Copy | Known::Part if is_place(expr) && self.local_of(expr).is_none() => Known::Inert,
+            Known::Copy | Known::Shared | Known::Part if is_place(expr) && self.local_of(expr).is_none() => {
+                Known::Inert
+            }
             known => known,
         }
     }
@@ -205,6 +209,7 @@ impl Builder<'_> {
             Some(number) => Known::Number(number),
             None if local.pointer => Known::Pointer,
             None if local.copied_out => Known::Part,
+            None if local.shared => Known::Shared,
             None if local.copied => Known::Copy,
             None if local.inert => Known::Inert,
             None => Known::Nothing,
@@ -216,11 +221,14 @@ impl Builder<'_> {
         let local = &mut self.locals[local];
         local.inert = known != Known::Nothing;
         local.pointer = known == Known::Pointer;
-        local.copied = matches!(known, Known::Copy | Known::Part);
+        local.copied = matches!(known, Known::Copy | Known::Shared | Known::Part);
+        local.shared = known == Known::Shared;
         local.copied_out = known == Known::Part;
         local.number = match known {
             Known::Number(number) => Some(number),
-            Known::Nothing | Known::Inert | Known::Copy | Known::Part | Known::Pointer => None,
+            Known::Nothing | Known::Inert | Known::Copy | Known::Shared | Known::Part | Known::Pointer => {
+                None
+            }
         };
     }
 }
@@ -361,7 +369,7 @@ fn of_literal(literal: &Lit) -> Known {
         Lit::Byte(_) => "u8",
         Lit::Bool(_) => "bool",
         Lit::Char(_) => "char",
-        _ => return Known::Copy,
+        _ => return Known::Shared,
     };
     Known::Number(Number { size: None }).or(Known::of_name(suffix))
 }

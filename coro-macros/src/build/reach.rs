@@ -205,7 +205,7 @@ fn field_of(definitions: &Definitions, ty: Type, member: &str) -> Option<Type> {
 /// Whether values of the type are known to be copied.
 fn is_copied(ty: &Type, at: Span) -> bool {
     match (Known::of_type(ty), ty) {
-        (Known::Copy | Known::Number(_) | Known::Pointer, _) => true,
+        (Known::Copy | Known::Shared | Known::Number(_) | Known::Pointer, _) => true,
         (_, Type::Path(path)) => {
             let last = path.path.segments.last().map(|last| last.ident.to_string());
             last.is_some_and(|last| COPIED.contains(&last.as_str()) || is_copy(&last, at))

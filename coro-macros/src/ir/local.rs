@@ -18,6 +18,8 @@ pub(crate) struct Local {
     pub(crate) pointer: bool,
     /// Known to be a shared reference, or something else that is `Copy`.
     pub(crate) copied: bool,
+    /// Known to be a shared reference.
+    pub(crate) shared: bool,
     /// The same, if the check does not reject what it is given: it was copied out of what a reference leads to.
     pub(crate) copied_out: bool,
     /// Never given another value than the one that it is declared with.
@@ -91,6 +93,7 @@ impl Local {
             number: None,
             pointer: false,
             copied: false,
+            shared: false,
             copied_out: false,
             constant: false,
             segment,
