@@ -730,3 +730,44 @@ twins! {
         }
     }
 }
+
+macro_rules! listed {
+    ($($item:expr),* $(,)?) => ({
+        let mut list = ::std::vec::Vec::new();
+        $(list.push($item);)*
+        list
+    });
+}
+
+macro_rules! unit_types {
+    ($($name:ident),*) => { $(struct $name;)* };
+}
+
+macro_rules! types {
+    () => {
+        unit_types!(One, Two);
+        struct Three;
+    };
+}
+
+twins! {
+    /// A name of the macro's own right behind a repetition.
+    names_behind_repetitions: f(noisy("first"));
+    async fn f(first: Noisy) -> usize {
+        let list = listed![first, give("second", noisy("second")).await];
+        wait("between").await;
+        list.iter().map(|noisy| noisy.name().len()).sum()
+    }
+}
+
+twins! {
+    /// Items that are made by a macro that a macro calls.
+    items_of_calls_in_expansions: f();
+    async fn f() -> usize {
+        types!();
+        let held = noisy("held");
+        wait("w").await;
+        let (_one, _two, _three) = (One, Two, Three);
+        size_of::<(One, Two, Three)>() + held.name().len()
+    }
+}

@@ -150,7 +150,7 @@ impl Expander {
         let mut stmts = Block::parse_within.parse2(tokens).ok()?;
         if in_file && stmts.iter().any(|stmt| matches!(stmt, Stmt::Item(_))) {
             // Items are there wherever the call is.
-            let items = stmts.iter().all(|stmt| matches!(stmt, Stmt::Item(_)));
+            let items = self.nested(in_file, |this| stmts.iter().all(|stmt| this.makes_items(stmt)));
             return items.then(|| (vec![Stmt::Item(syn::Item::Verbatim(mac.to_token_stream()))], in_file));
         }
         if let Some(last) = stmts.last_mut()
@@ -162,6 +162,14 @@ impl Expander {
             beside::stand_around(&mac.mac, self.calls, &mut stmts);
         }
         Some((stmts, in_file))
+    }
+
+    /// Whether it is an item, or a call that comes to items only.
+    fn makes_items(&mut self, stmt: &Stmt) -> bool {
+        let Stmt::Macro(mac) = stmt else { return matches!(stmt, Stmt::Item(_)) };
+        let Some(Expanded { tokens, .. }) = self.call(&mac.mac) else { return false };
+        let stmts = Block::parse_within.parse2(tokens).unwrap_or_default();
+        !stmts.is_empty() && self.nested(true, |this| stmts.iter().all(|stmt| this.makes_items(stmt)))
     }
 
     fn is_understood(&self, tokens: &TokenStream) -> bool {
@@ -385,62 +393,4 @@ fn expression(tokens: TokenStream) -> Option<Expr> {
 }
 
 #[cfg(test)]
-mod tests {
-    use quote::ToTokens;
-
-    fn expanded(body: &str) -> String {
-        let mut body: syn::Block = syn::parse_str(body).expect("a block");
-        super::expand(&mut body, &syn::parse_quote!(fn f()), None);
-        body.to_token_stream().to_string()
-    }
-
-    fn normal(body: &str) -> String {
-        syn::parse_str::<syn::Block>(body).expect("a block").to_token_stream().to_string()
-    }
-
-    #[test]
-    fn what_a_rule_binds_is_its_own() {
-        let made =
-            expanded("{ macro_rules! m { ($n:ident) => { let x = f(x); let $n = (x, y.x); } } m!(x); g(x) }");
-        assert_eq!(made, normal("{ let _x_1 = f(x); let x = (_x_1, y.x); g(x) }"));
-    }
-
-    #[test]
-    fn repetitions_and_recursion() {
-        let made = expanded(
-            "{ macro_rules! m { () => { 0 }; ($a:expr $(, $b:expr)* $(,)?) => { $a + m!($($b),*) } } m!(x, 2,) }",
-        );
-        assert_eq!(made, normal("{ (x + (2 + (0))) }"));
-    }
-
-    #[test]
-    fn what_is_not_understood_stays() {
-        for body in [
-            "{ macro_rules! m { ($a:lifetimes) => { $a } } m!(x) }",
-            "{ macro_rules! m { ($a:expr) => { $a } } m!(x, y) }",
-            "{ macro_rules! m { ($a:stmt) => { 1 }; ($($a:tt)*) => { 2 } } m!(x) }",
-            "{ macro_rules! m { ($a:expr) => { $b } } m!(x) }",
-            "{ macro_rules! m { () => { m!() } } f() }",
-        ] {
-            assert_eq!(expanded(body), normal(body));
-        }
-    }
-
-    #[test]
-    fn a_wild_card_is_no_name() {
-        let made =
-            expanded("{ macro_rules! m { ($a:ident) => { 1 }; ($a:expr) => { 2 }; (_) => { 3 } } m!(_) }");
-        assert_eq!(made, normal("{ (3) }"));
-    }
-
-    #[test]
-    fn endless_rules_end() {
-        for body in [
-            "{ macro_rules! m { () => { m!() } } m!() }",
-            "{ macro_rules! m { () => { m!() + m!() } } m!() }",
-            "{ macro_rules! m { ($($t:tt)*) => { m!($($t)* $($t)*) } } m!(x) }",
-        ] {
-            assert!(expanded(body).contains("m !"));
-        }
-    }
-}
+mod tests;
