@@ -186,3 +186,17 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// The same behind macros that panic, and behind branches that all leave: the block's value is not `()`.
+    suspensions_behind_ends: |run| { for n in 0..6 { run.drive(f(n)); } };
+    machine {
+        async fn f(n: u32) -> u32 {
+            let held = noisy("held");
+            let Some(some) = (n > 0).then_some(n) else { wait("none").await; panic!("none of {n}"); wait("behind").await; };
+            let other = match some { 1 => give("other", 1).await, 2 => { if held.name().is_empty() { return 1; } else { return 2; } wait("behind").await; } n => n };
+            let last = if other == 3 { panic!("{}", noisy("failing").name()); wait("behind").await; } else { other };
+            if last == 4 { give("four", 4).await } else { unreachable!("{last}"); wait("behind").await; }
+        }
+    }
+}

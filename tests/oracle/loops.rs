@@ -237,3 +237,15 @@ twins! {
         all.len()
     }
 }
+
+twins! {
+    /// An alternative is not put into parentheses here.
+    alternatives_of_items: f(vec![Ok(1), Err(2), Ok(3)]);
+    async fn f(items: Vec<Result<u32, u32>>) -> u32 {
+        let held = noisy("held");
+        let mut sum = 0;
+        for &(Ok(n) | Err(n)) in &items { sum += give("lent", n).await; }
+        for Ok(n) | Err(n) in items { sum += give("owned", n).await; }
+        sum
+    }
+}

@@ -25,6 +25,17 @@ pub(super) fn leaves_before(stmt: &Stmt, behind: &[Stmt]) -> bool {
     statement_leaves(stmt) && statements_suspend(behind)
 }
 
+/// Whether control never gets behind a statement that is a call of a macro.
+fn statement_ends(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Macro(call) => macro_never_returns(&call.mac.path),
+        Stmt::Expr(expr, _) => {
+            matches!(unparenthesized(expr), Expr::Macro(call) if macro_never_returns(&call.mac.path))
+        }
+        Stmt::Local(_) | Stmt::Item(_) => false,
+    }
+}
+
 /// Whether control never gets behind a statement, whatever its values are.
 fn statement_leaves(stmt: &Stmt) -> bool {
     match stmt {
@@ -40,6 +51,11 @@ fn leaves(expr: &Expr) -> bool {
         Expr::Assign(assign) => leaves(&assign.right),
         Expr::Block(syn::ExprBlock { label: None, block, .. })
         | Expr::Unsafe(syn::ExprUnsafe { block, .. }) => block.stmts.iter().any(statement_leaves),
+        Expr::If(branch) => {
+            let otherwise = branch.else_branch.as_ref().is_some_and(|(_, otherwise)| leaves(otherwise));
+            otherwise && branch.then_branch.stmts.iter().any(statement_leaves)
+        }
+        Expr::Match(branch) => branch.arms.iter().all(|arm| leaves(&arm.body)),
         _ => false,
     }
 }
@@ -49,6 +65,20 @@ fn is_one(path: &Path, names: &[&str]) -> bool {
 }
 
 impl Builder<'_> {
+    /// The same of a macro that panics: rustc is asked whether it does.
+    pub(super) fn ends_before(&self, stmt: &Stmt, behind: &[Stmt]) -> Option<Stmt> {
+        let ends = statement_ends(stmt) && statements_suspend(behind);
+        let private = &self.private;
+        ends.then(|| match stmt {
+            Stmt::Macro(call) => {
+                let call = &call.mac;
+                syn::parse_quote!(#private::no_way(#call);)
+            }
+            Stmt::Expr(expr, _) => syn::parse_quote!(#private::no_way(#expr);),
+            other => other.clone(),
+        })
+    }
+
     /// Behind a call that never returns: control gets here only if it is one of another function. Then rustc has seen that
     /// nothing that is used here is consumed before; so what is used only here may be.
     pub(super) fn doubt_if(&mut self, ends: bool) {

@@ -115,8 +115,9 @@ impl Builder<'_> {
         let mut stmts = stmts.into_iter();
         while let Some(stmt) = stmts.next() {
             let is_last = stmts.as_slice().is_empty();
-            let is_end = leaves_before(&stmt, stmts.as_slice());
-            match stmt {
+            let ended = self.ends_before(&stmt, stmts.as_slice());
+            let is_end = ended.is_some() || leaves_before(&stmt, stmts.as_slice());
+            match ended.unwrap_or(stmt) {
                 Stmt::Expr(expr, None) if is_last => value = self.block_tail(expr),
                 Stmt::Expr(expr, semicolon) => self.expression_statement(expr, semicolon),
                 Stmt::Macro(mac) if mac.mac.path.is_ident(APART) => {}
