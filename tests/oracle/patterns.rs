@@ -1065,3 +1065,25 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A name for all of a value that is moved, beside names for what is copied out of it.
+    wholes_and_copies: |run| { run.drive(f(tagged("value", 2))); };
+    plain {
+        struct Tagged { noisy: Noisy, n: usize }
+        fn tagged(name: &'static str, n: usize) -> Tagged { Tagged { noisy: noisy(name), n } }
+    }
+    machine {
+        async fn f(mut value: Tagged) -> usize {
+            wait("begin").await;
+            let whole @ Tagged { n, .. } = value;
+            wait("between").await;
+            value = tagged("other", n + 1);
+            let mut made @ Tagged { n: of_made, .. } = tagged("made", give("four", 4).await);
+            made.n = 5;
+            let lent @ Tagged { n: of_lent, .. } = &value;
+            wait("end").await;
+            whole.noisy.name().len() + made.n + of_made + lent.n + of_lent + n
+        }
+    }
+}

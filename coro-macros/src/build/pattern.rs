@@ -101,6 +101,11 @@ pub(super) fn takes_and_refers(pat: &Pat) -> bool {
     finder.0 && refers(pat)
 }
 
+/// Whether a name is bound to all of the value, and others to what is copied out of it: `x @ Point { y, .. }`.
+pub(super) fn binds_whole(pat: &Pat) -> bool {
+    matches!(pat, Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_some()) && !refers(pat)
+}
+
 /// The one name that the whole pattern is, if it is no more than that.
 pub(super) fn simple_name(pat: &Pat) -> Option<(&Ident, Mutable)> {
     match pat {

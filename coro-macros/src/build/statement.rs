@@ -292,7 +292,8 @@ impl Builder<'_> {
         (extended, diverge): (Expr, Option<Expr>),
         known: Known,
     ) {
-        let is_taken = diverge.is_none() && self.takes_all(pat, &extended);
+        let takes_all = super::pattern::binds_whole(pat) || self.takes_all(pat, &extended);
+        let is_taken = diverge.is_none() && takes_all;
         let is_plain = simple_name(pat).is_some() || is_taken;
         let matched = if is_plain { None } else { self.matched_by(&extended, pat) };
         let want = if is_taken { Want::Value } else { self.want_of(pat, &extended) };
