@@ -1087,3 +1087,85 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A name from one part or another of an argument, of a `let`, and of a loop's items: a part could not be moved out of its place.
+    taken_from_one_part_or_another_of_any_value: |run| {
+        for n in 0..2 {
+            run.drive(f(triple(n)));
+            run.drive(behind_a_reference(&triple(n)));
+            run.drive(of_lets(n));
+        }
+        run.drive(of_items());
+    };
+    plain {
+        fn triple(n: u8) -> (Noisy, Noisy, u8) {
+            (noisy("left"), noisy("right"), n)
+        }
+    }
+    machine {
+        async fn f(((x, _, 0) | (_, x, _)): (Noisy, Noisy, u8)) -> usize {
+            wait("argument").await;
+            x.name().len()
+        }
+        async fn behind_a_reference<'a>(((x, _, 0) | (_, x, _)): &'a (Noisy, Noisy, u8)) -> &'a Noisy {
+            wait("reference").await;
+            x
+        }
+        async fn of_lets(n: u8) -> usize {
+            let ((x, _, 0) | (_, x, _)) = triple(n);
+            wait("called").await;
+            let ((mut y, z, 0) | (z, mut y, _)) = give("given", triple(n)).await;
+            y = noisy("another");
+            wait("both").await;
+            let kept = triple(n);
+            let ((p, _, 0) | (_, p, _)) = kept;
+            let ((q, _, 0) | (_, q, _)) = &triple(n);
+            wait("end").await;
+            x.name().len() + y.name().len() + z.name().len() + p.name().len() + q.name().len()
+        }
+        async fn of_items() -> usize {
+            let mut sum = 0;
+            for (x, _, 0) | (_, x, _) in [triple(0), triple(1)] {
+                wait("owned").await;
+                sum += x.name().len();
+            }
+            for (x, _, 0) | (_, x, _) in &[triple(1)] {
+                wait("lent").await;
+                sum += x.name().len();
+            }
+            sum
+        }
+    }
+}
+
+twins! {
+    /// Only the second alternative says what there may be: the type was not known.
+    the_type_of_what_a_later_alternative_takes: |run| {
+        for n in 0..3 { run.drive(f(n)); run.drive(without_waits(n)); }
+    };
+    plain {
+        fn some(n: u32) -> Option<Noisy> {
+            (n > 0).then(|| noisy("some"))
+        }
+    }
+    machine {
+        async fn f(n: u32) -> usize {
+            if let (Some(x), _) | (None, Some(x)) = (None, some(n)) {
+                wait("if").await;
+                if n == 1 { return x.name().len() }
+            }
+            let ((Some(y), _) | (None, Some(y))) = (None, some(n)) else { return 7 };
+            wait("let").await;
+            match (None, some(n)) {
+                (Some(x), _) | (None, Some(x)) => { wait("match").await; x.name().len() + y.name().len() }
+                _ => 1,
+            }
+        }
+        async fn without_waits(n: u32) -> usize {
+            let pair = (None, some(n));
+            wait("made").await;
+            match pair { (Some(x), _) | (None, Some(x)) => x.name().len(), _ => 1 }
+        }
+    }
+}

@@ -22,6 +22,8 @@ pub(super) struct Alternative {
     pub(super) arm: Arm,
     /// What the pattern binds, in the order of its first alternative: this is how rustc declares the names of all.
     pub(super) names: Vec<Ident>,
+    /// It is not the first of its arm.
+    pub(super) instead: bool,
 }
 
 /// The arms of a match on a place: one for each alternative of a pattern that takes a name from one part of the place or from another.
@@ -72,9 +74,12 @@ fn few_alternatives(pat: &Pat) -> Option<Vec<Pat>> {
 
 fn with_each(arm: Arm, cases: Option<Vec<Pat>>) -> Vec<Alternative> {
     let names = pattern::bindings(&arm.pat);
-    let Some(cases) = cases else { return vec![Alternative { arm, names }] };
-    let with = |pat| Arm { pat, comma: Some(<_>::default()), ..arm.clone() };
-    cases.into_iter().map(|pat| Alternative { arm: with(pat), names: names.clone() }).collect()
+    let Some(cases) = cases else { return vec![Alternative { arm, names, instead: false }] };
+    let with = |(number, pat)| {
+        let arm = Arm { pat, comma: Some(<_>::default()), ..arm.clone() };
+        Alternative { arm, names: names.clone(), instead: number > 0 }
+    };
+    cases.into_iter().enumerate().map(with).collect()
 }
 
 /// `pattern = matched` in a condition, of a pattern that takes a name from one part of the matched place or from another: a match tells what
@@ -96,6 +101,21 @@ pub(super) fn told_by_match(condition: &mut syn::ExprLet, private: &syn::Path) {
     });
     let bound = bound(pat, &names);
     *condition.pat = syn::parse_quote!(#private::Option::Some(#bound));
+}
+
+/// The same for such a pattern that matches whatever it is given. What its temporaries are borrowed for keeps them alive by the `let`
+/// only: that is left as it is.
+///
+/// ```text
+///   let ((x, _, 0) | (_, x, _)) = triple;
+///   let (x,) = match triple { (x, _, 0) | (_, x, _) => (x,) };
+/// ```
+pub(super) fn told_of_any(pat: Pat, value: Expr) -> (Pat, Expr) {
+    if !pattern::is_ambiguous(&pat) || matches!(value, Expr::Reference(_)) {
+        return (pat, value);
+    }
+    let (init, names) = (parens::before_block(&value), pattern::bindings(&pat));
+    (bound(&pat, &names), syn::parse_quote!(match #init { #pat => (#(#names,)*) }))
 }
 
 /// A pattern of a tuple with a pattern's names.

@@ -381,7 +381,8 @@ impl Builder<'_> {
             self.locals[local].ty = ty.cloned();
             self.locals[local].crosses = true;
             self.names.declare(&ident, Meaning::Local(local));
-            self.bind_lowered(pat, syn::parse_quote!(#ident), known);
+            let (pat, item) = super::alternatives::told_of_any(pat.clone(), syn::parse_quote!(#ident));
+            self.bind_lowered(&pat, item, known);
         }
         self.type_names(pat, ty);
     }

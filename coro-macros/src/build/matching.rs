@@ -194,7 +194,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn answer(&mut self, case: Alternative, head: AskedArm, place: &PlaceUse) -> Arm {
-        let Alternative { arm, names } = case;
+        let Alternative { arm, names, instead } = case;
         let AskedArm { pattern, parts, bound, stays, known, guard } = head;
         let (carriers, lent) = if stays {
             let base = ours("matched", Span::call_site());
@@ -211,7 +211,7 @@ impl Builder<'_> {
             this.take_carriers(&carriers, &names, &arm.pat, known);
             this.body_of(*arm.body)
         });
-        Arm { pattern, parts, takes, guard, lent, carriers, body: ArmBody::Block(body), end }
+        Arm { pattern, parts, takes, guard, lent, carriers, instead, body: ArmBody::Block(body), end }
     }
 
     /// What a pattern binds, on its way to the arm: bytes, that somebody else owns until then.
@@ -281,6 +281,7 @@ impl Builder<'_> {
         let guard =
             case.arm.guard.take().map(|(_, guard)| Guard::Code(self.opaque_code(*guard, Want::Value)));
         self.names.leave();
+        let instead = case.instead;
         let takes = place.and_then(|place| {
             self.parts_may_be_gone(place, &parts);
             self.taken(place, &case.arm.pat)
@@ -300,7 +301,7 @@ impl Builder<'_> {
             carriers.iter().for_each(|carrier| self.locals[carrier.local].crosses = false);
             ArmBody::Code(code)
         };
-        Arm { pattern, parts, takes, guard, lent: None, carriers, body, end }
+        Arm { pattern, parts, takes, guard, lent: None, carriers, instead, body, end }
     }
 
     /// The values that the pattern has bound become locals of the arm.

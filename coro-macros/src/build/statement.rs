@@ -100,6 +100,11 @@ impl Builder<'_> {
         self.names.declare(&param.ident, super::names::Meaning::Local(holder));
         let ident = &param.ident;
         let place: Expr = syn::parse_quote!(#ident);
+        if super::pattern::is_ambiguous(pat) {
+            let (pat, value) = super::alternatives::told_of_any(pat.clone(), place);
+            self.bind_lowered(&pat, value, Known::Nothing);
+            return;
+        }
         let matched = self.matched_by(&place, pat);
         let want = self.want_of(pat, &place);
         let value = self.use_temporary(holder, param.ident.clone(), want);
@@ -193,6 +198,10 @@ impl Builder<'_> {
                     || extends_beside_others(&init.expr, self.edition) =>
             {
                 self.let_else(&pat, ty.as_ref(), *init.expr, *diverge);
+            }
+            None if ty.is_none() => {
+                let (pat, value) = super::alternatives::told_of_any(pat, *init.expr);
+                self.let_statement(&pat, None, value, None);
             }
             diverge => {
                 self.let_statement(&pat, ty.as_ref(), *init.expr, diverge.map(|(_, diverge)| *diverge));

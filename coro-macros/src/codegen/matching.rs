@@ -153,6 +153,7 @@ impl Emitter<'_> {
             .flat_map(|arm| &arm.carriers)
             .map(|carrier| self.room_if_native(carrier.local))
             .collect();
+        let alike: TokenStream = arms.windows(2).map(|pair| self.alike(pair)).collect();
         let choice = if suspends {
             let again = super::asking::resumed_arm(&self.cx.names, arms);
             quote!(if #fresh { #choice } else { #again })
@@ -178,7 +179,7 @@ impl Emitter<'_> {
                 }
             })
             .collect();
-        let choice = quote!(#rooms let #arm_name = #choice;);
+        let choice = quote!(#rooms #alike let #arm_name = #choice;);
         // It ends where it does for the user: so far rustc points, if the arms are of different types.
         let mut chosen = Group::new(Delimiter::Brace, quote!(#arm_name));
         chosen.set_span(words.end);
@@ -303,6 +304,19 @@ impl Emitter<'_> {
         let compared = arms.iter().any(|arm| arm.pattern.compared.is_some());
         let otherwise = compared.then(|| quote!(_ => ::core::unreachable!()));
         quote!({ let mut #gone = false; #declared #reached match #matched { #(#choices)* #otherwise } })
+    }
+
+    /// What two alternatives bind under one name is of one type, whichever of them says which.
+    fn alike(&self, pair: &[Arm]) -> TokenStream {
+        let [first, second] = pair else { return TokenStream::new() };
+        let private = &self.cx.private;
+        let same = |carrier: &Binding| second.carriers.iter().find(|other| other.ident == carrier.ident);
+        let pairs = first.carriers.iter().filter(|_| second.instead).filter_map(|a| Some((a, same(a)?)));
+        let alike = pairs.map(|(a, b)| {
+            let (a, b) = (self.cx.names.place(a.local), self.cx.names.place(b.local));
+            quote!(#private::alike(#a, #b);)
+        });
+        alike.collect()
     }
 
     fn arm_body(&mut self, arm: &Arm) -> TokenStream {

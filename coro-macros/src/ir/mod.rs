@@ -232,6 +232,8 @@ pub(crate) struct Arm {
     pub(crate) lent: Option<Vec<Binding>>,
     /// The values that go from the pattern to the body.
     pub(crate) carriers: Vec<Binding>,
+    /// It has another alternative of the pattern of the arm before: its names are of the same types.
+    pub(crate) instead: bool,
     pub(crate) body: ArmBody,
     /// Where it ends for the user.
     pub(crate) end: Span,

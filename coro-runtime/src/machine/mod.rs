@@ -109,7 +109,7 @@ pub use left::{Emptied, NoBox, NoRemnant, Remnant, another, copy_bytes, is_all_o
 pub use live::{Live, owner, slot};
 pub use operators::{Target, is_overloaded, told};
 pub use parts::{
-    Open, Opened, Parts, Rest, RestOfCall, Seen, binds_by_place, binds_by_value, field_of, gone, owns,
+    Open, Opened, Parts, Rest, RestOfCall, Seen, alike, binds_by_place, binds_by_value, field_of, gone, owns,
     part_of, take_part, use_last_part, use_part,
 };
 pub use passing::{Stored, choice, consumed, looked_through, passes, slot_or_room};

@@ -440,6 +440,10 @@ pub fn gone<T>(value: T) {
     mem::forget(value);
 }
 
+/// Two places for values of one type.
+#[inline(always)]
+pub fn alike<T>(_: *mut T, _: *mut T) {}
+
 /// The place of a part, in a branch that never runs.
 pub fn part_of<P>(_: &impl FnOnce() -> *const P) -> *mut P {
     unreachable!("the probe never runs")
