@@ -427,6 +427,76 @@ twins! {
 }
 
 twins! {
+    /// The same of functions of a type, of which others have some of that name as well, of what comes out of a `Result`, and of functions
+    /// and types that other modules of the file have of these names: that closure was an error.
+    fields_of_what_one_of_several_functions_gives: |run| {
+        run.drive(by_type());
+        run.drive(by_success(true));
+        run.drive(by_success(false));
+        run.drive(by_name());
+    };
+    machine {
+        async fn by_type() -> usize {
+            let bag = Bag::new();
+            let name = move || bag.name.name().len() + bag.both.0.name().len();
+            wait("first").await;
+            note("left", bag.left.name());
+            let n = name();
+            drop(name);
+            wait("second").await;
+            let other = OtherBag::new();
+            let of_other = async move { wait("inside").await; other.0.name().len() };
+            wait("third").await;
+            n + of_other.await + other.1.name().len()
+        }
+        async fn by_success(is_there: bool) -> Result<usize, Oops> {
+            let bag = Bag::open(is_there)?;
+            let name = move || bag.name.name().len();
+            wait("first").await;
+            let n = name() + bag.left.name().len();
+            drop(name);
+            wait("second").await;
+            let later = Bag::open_later(is_there).await.unwrap();
+            let taking = async move { wait("inside").await; later.left.name().len() };
+            Ok(n + taking.await + later.name.name().len())
+        }
+        async fn by_name() -> usize {
+            let bag = a_bag();
+            let name = move || bag.name.name().len();
+            wait("first").await;
+            let n = name() + bag.left.name().len();
+            drop(name);
+            wait("second").await;
+            n
+        }
+    }
+    plain {
+        struct Bag { name: Noisy, left: Noisy, both: (Noisy, u8) }
+        impl Bag {
+            fn new() -> Self {
+                Bag { name: noisy("name"), left: noisy("left"), both: (noisy("both"), 1) }
+            }
+            fn open(is_there: bool) -> Result<Bag, Oops> {
+                if is_there { Ok(Bag::new()) } else { Err(Oops("none")) }
+            }
+            async fn open_later(is_there: bool) -> Result<Self, Oops> {
+                wait("later").await;
+                Bag::open(is_there)
+            }
+        }
+        fn a_bag() -> Bag {
+            Bag::new()
+        }
+        struct OtherBag(Noisy, Noisy);
+        impl OtherBag {
+            fn new() -> OtherBag {
+                OtherBag(noisy("first"), noisy("second"))
+            }
+        }
+    }
+}
+
+twins! {
     /// A closure that refers to one field and takes another, by one pattern; and the only variant of an enum.
     patterns_that_refer_and_take: |run| { run.drive(f(Three(noisy("a"), noisy("b"), 3), Three(noisy("d"), noisy("e"), 5), Only::One { first: noisy("c"), second: 4 })); };
     plain {

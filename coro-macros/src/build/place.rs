@@ -15,7 +15,6 @@ use crate::ir::{
     Piece, PlaceUse, Projection, Update, UseId,
 };
 use crate::syntax::awaiting::ends;
-use crate::syntax::outside::result_of;
 use crate::syntax::suspends::{is_aggregate_type, is_place, makes_aggregate};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -75,15 +74,9 @@ impl Builder<'_> {
     pub(super) fn is_aggregate(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Path(_) => self.local_of(expr).is_some_and(|(local, _)| self.locals[local].aggregate),
-            Expr::Await(wait) => matches!(*wait.base, Expr::Call(_)) && self.is_aggregate(&wait.base),
-            Expr::Call(call) if !makes_aggregate(expr) => match &*call.func {
-                Expr::Path(path) => path.path.get_ident().is_some_and(|name| {
-                    self.names.get(name).is_none()
-                        && result_of(name).is_some_and(|result| is_aggregate_type(&result))
-                }),
-                _ => false,
-            },
-            expr => makes_aggregate(expr),
+            expr => {
+                makes_aggregate(expr) || self.type_given(expr).is_some_and(|given| is_aggregate_type(&given))
+            }
         }
     }
 

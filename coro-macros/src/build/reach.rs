@@ -6,9 +6,10 @@ use super::known::Known;
 use super::paths::{self, FieldPath};
 use crate::ir::{DoubtOfPart, LocalId};
 use crate::syntax::outside::{
-    Definitions, definition_of_alias, definition_of_type, has_destructor, is_copy, result_of, type_around,
+    Definitions, definition_of_alias, definition_of_type, has_destructor, is_copy, result_of_path,
+    type_around,
 };
-use crate::syntax::suspends::{is_aggregate_type, is_pointer_name};
+use crate::syntax::suspends::{is_aggregate_type, is_pointer_name, makes_aggregate};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
@@ -112,23 +113,46 @@ impl Builder<'_> {
         match expr {
             Expr::Struct(literal) => Some(of_path(&literal.path)),
             Expr::Path(_) => self.locals[self.local_of(expr)?.0].made_as.clone(),
-            Expr::Await(wait) => self.made_as(&wait.base),
             Expr::Paren(paren) => self.made_as(&paren.expr),
             Expr::Group(group) => self.made_as(&group.expr),
             Expr::Call(call) => match &*call.func {
+                Expr::Path(func) if makes_aggregate(expr) => Some(of_path(&func.path)),
+                _ => self.type_given(expr).filter(is_aggregate_type),
+            },
+            expr => self.type_given(expr).filter(is_aggregate_type),
+        }
+    }
+
+    /// What type a function gives that is called, perhaps awaited, and perhaps as a success, if the text tells.
+    pub(super) fn type_given(&self, expr: &Expr) -> Option<Type> {
+        match expr {
+            Expr::Call(call) => match &*call.func {
                 Expr::Path(func) => {
-                    let last = &func.path.segments.last()?.ident;
-                    let is_type = last.to_string().starts_with(char::is_uppercase);
-                    if is_type {
-                        Some(of_path(&func.path))
-                    } else {
-                        result_of(last).filter(is_aggregate_type)
-                    }
+                    let is_variable =
+                        func.path.get_ident().is_some_and(|name| self.names.get(name).is_some());
+                    if is_variable { None } else { result_of_path(&func.path) }
                 }
                 _ => None,
             },
+            Expr::Await(wait) => self.type_given(&wait.base),
+            Expr::Try(question) => success_of(self.type_given(&question.expr)?),
+            Expr::MethodCall(call) if call.method == "unwrap" || call.method == "expect" => {
+                success_of(self.type_given(&call.receiver)?)
+            }
+            Expr::Paren(paren) => self.type_given(&paren.expr),
             _ => None,
         }
+    }
+}
+
+/// What a `Result` or an `Option` has if it is a success.
+fn success_of(ty: Type) -> Option<Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.into_iter().next_back()?;
+    let syn::PathArguments::AngleBracketed(arguments) = last.arguments else { return None };
+    match arguments.args.into_iter().next()? {
+        syn::GenericArgument::Type(ty) if last.ident == "Result" || last.ident == "Option" => Some(ty),
+        _ => None,
     }
 }
 

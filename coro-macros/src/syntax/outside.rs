@@ -22,10 +22,12 @@ mod scan;
 mod types;
 
 pub(crate) use fields::Definitions;
+pub(crate) use functions::{
+    is_async, receiver_of, result_of, result_of_called, result_of_path, takes_self,
+};
 pub(super) use functions::{
     function_that_calls, is_async_beside, is_inherent_somewhere, is_plain_async_beside,
 };
-pub(crate) use functions::{is_async, receiver_of, result_of, result_of_called, takes_self};
 use impls::Groups;
 use primitives::is_name;
 use proc_macro2::{Ident, TokenStream};

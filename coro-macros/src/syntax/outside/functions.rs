@@ -61,11 +61,8 @@ pub(crate) fn takes_self(name: &Ident) -> bool {
 pub(crate) fn receiver_of(ty: &Ident, method: &Ident) -> Option<syn::Receiver> {
     let file = file(&method.span().local_file()?)?;
     let [at] = *file.functions_of(method) else { return None };
-    let header = &file.text[file.groups().header(at).filter(|_| file.groups().are_inherent(at))?];
-    let header = header.trim_end_matches(|c: char| c == '{' || c.is_whitespace());
-    let block: syn::ItemImpl = syn::parse_str(&format!("{header} {{}}")).ok()?;
-    let is_of_type = matches!(&*block.self_ty, syn::Type::Path(of) if of.path.segments.last()?.ident == *ty);
-    signature_at(&file.text, at)?.receiver().filter(|_| is_of_type).cloned()
+    let block = header_of(&file.text[file.groups().header(at).filter(|_| file.groups().are_inherent(at))?])?;
+    signature_at(&file.text, at)?.receiver().filter(|_| is_of_type(&block, ty)).cloned()
 }
 
 /// What the only function of a name in its file gives, or its future.
@@ -75,14 +72,52 @@ pub(crate) fn result_of(name: &Ident) -> Option<syn::Type> {
     result_at(&file.text, at)
 }
 
+/// What a function gives that is called by a path: one that the place means, or the only one of its name; or a type's own, from the only
+/// function of that name in a block of that type.
+pub(crate) fn result_of_path(path: &syn::Path) -> Option<syn::Type> {
+    let mut segments = path.segments.iter().rev();
+    let (name, of) = (&segments.next()?.ident, segments.next().map(|of| &of.ident));
+    let Some(of) = of.filter(|of| *of != "Self" && of.to_string().starts_with(char::is_uppercase)) else {
+        return result_of(name).or_else(|| result_of_called(name));
+    };
+    let file = file(&name.span().local_file()?)?;
+    let mut functions = file.functions_of(name).iter().filter(|at| {
+        let header = file.groups().header(**at).filter(|_| file.groups().are_impl(**at));
+        header.and_then(|header| header_of(&file.text[header])).is_some_and(|block| is_of_type(&block, of))
+    });
+    let at = functions.next().filter(|_| functions.next().is_none())?;
+    match result_at(&file.text, *at)? {
+        syn::Type::Path(result) if result.path.is_ident("Self") => {
+            let mut path = path.clone();
+            path.segments.pop();
+            path.segments.pop_punct();
+            Some(syn::Type::Path(syn::TypePath { qself: None, path }))
+        }
+        result => Some(result),
+    }
+}
+
+/// An impl block, as it begins.
+fn header_of(text: &str) -> Option<syn::ItemImpl> {
+    let header = text.trim_end_matches(|c: char| c == '{' || c.is_whitespace());
+    syn::parse_str(&format!("{header} {{}}")).ok()
+}
+
+fn is_of_type(block: &syn::ItemImpl, ty: &Ident) -> bool {
+    let last = |of: &syn::TypePath| of.path.segments.last().is_some_and(|last| last.ident == *ty);
+    matches!(&*block.self_ty, syn::Type::Path(of) if last(of))
+}
+
 /// The same of one that a call means: it stands in a module or a block around that, and in no impl block.
 pub(crate) fn result_of_called(name: &Ident) -> Option<syn::Type> {
     let (file, place) = (file(&name.span().local_file()?)?, name.span().start());
-    let [at] = *file.functions_of(name) else { return None };
     let groups = file.groups();
-    let is_meant = groups.hold_both(at, file.offset(place.line, place.column)?) && !groups.are_impl(at);
+    let is_method = |at| signature_at(&file.text, at).is_none_or(|signature| signature.receiver().is_some());
+    let functions = file.functions_of(name).iter().copied();
+    let functions: Vec<usize> = functions.filter(|at| !groups.are_impl(*at) && !is_method(*at)).collect();
+    let at = groups.meant(&functions, file.offset(place.line, place.column)?)?;
     let is_own = !super::is_imported(name) && keeps_what_it_is(&file.text[..at]);
-    (is_meant && is_own).then(|| result_at(&file.text, at)).flatten()
+    is_own.then(|| result_at(&file.text, at)).flatten()
 }
 
 fn result_at(text: &str, at: usize) -> Option<syn::Type> {

@@ -22,7 +22,18 @@ enum Kind {
     Inherent,
     /// `impl Trait for Type { .. }`
     OfTrait,
+    /// `mod name { .. }`
+    Module,
     Other,
+}
+
+impl Group {
+    fn is_impl(&self) -> bool {
+        match self.kind {
+            Kind::Inherent | Kind::OfTrait => true,
+            Kind::Module | Kind::Other => false,
+        }
+    }
 }
 
 /// What is in front of a group: the word that an item begins with, and whether an impl block is one of a trait.
@@ -40,7 +51,7 @@ impl<'a> Header<'a> {
         self.declares = false;
         let Token::Word(word) = token else { return };
         self.declares = word == "for";
-        if self.first.is_none() && !["unsafe", "default"].contains(&word) {
+        if self.first.is_none() && !["unsafe", "default", "pub"].contains(&word) {
             self.first = Some(word);
         }
     }
@@ -51,6 +62,7 @@ impl<'a> Header<'a> {
             // `impl Trait for (A, B) {`: nothing but a group may follow the word.
             Some("impl") if self.of_trait || self.declares => Kind::OfTrait,
             Some("impl") => Kind::Inherent,
+            Some("mod") => Kind::Module,
             Some(_) | None => Kind::Other,
         }
     }
@@ -68,7 +80,7 @@ impl Groups {
 
     /// Whether what stands at a place is an item of an impl block.
     pub(super) fn are_impl(&self, place: usize) -> bool {
-        self.kind_around(place).is_some_and(|kind| kind != Kind::Other)
+        self.around(place).is_some_and(Group::is_impl)
     }
 
     /// The same of one without a trait.
@@ -79,7 +91,7 @@ impl Groups {
     /// Whether two items are of one impl block.
     pub(super) fn are_in_one_impl(&self, one: usize, other: usize) -> bool {
         self.around(one).is_some_and(|group| {
-            group.kind != Kind::Other && self.around(other).is_some_and(|of| of.range == group.range)
+            group.is_impl() && self.around(other).is_some_and(|of| of.range == group.range)
         })
     }
 
@@ -92,8 +104,8 @@ impl Groups {
     pub(super) fn header_of_impl(&self, place: usize) -> Option<Range<usize>> {
         let inner = self.around(place)?;
         let outer = || inner.outer.map(|outer| &self.0[outer]);
-        let group = Some(inner).filter(|group| group.kind != Kind::Other).or_else(outer)?;
-        (group.kind != Kind::Other).then_some(group.header..group.range.start)
+        let group = Some(inner).filter(|group| group.is_impl()).or_else(outer)?;
+        group.is_impl().then_some(group.header..group.range.start)
     }
 
     fn kind_around(&self, place: usize) -> Option<Kind> {
@@ -107,6 +119,24 @@ impl Groups {
             found = self.0[found].outer?;
         }
         Some(&self.0[found])
+    }
+
+    /// Which of the definitions of a name is meant at a place: the only one, if what it is in holds the place; or of several, the
+    /// innermost of those in the place's own module.
+    pub(super) fn meant(&self, definitions: &[usize], place: usize) -> Option<usize> {
+        if let [only] = *definitions {
+            return self.hold_both(only, place).then_some(only);
+        }
+        let mut around = self.around(place);
+        loop {
+            let range = around.map(|group| &group.range);
+            let is_there = |at: &&usize| self.around(**at).map(|group| &group.range) == range;
+            let mut found = definitions.iter().filter(is_there);
+            if let Some(definition) = found.next() {
+                return found.next().is_none().then_some(*definition);
+            }
+            around = around.filter(|group| group.kind != Kind::Module)?.outer.map(|outer| &self.0[outer]);
+        }
     }
 
     /// Whether whatever a definition is in holds a place as well.

@@ -12,8 +12,7 @@ pub(crate) fn definition_of_type(name: &str, at: Span) -> Option<syn::Item> {
     let (path, place) = (at.local_file()?, at.start());
     let file = file(&path)?;
     let place = file.offset(place.line, place.column)?;
-    let start = start_of(&file, name, &["struct ", "enum "]);
-    let from = start.filter(|from| file.groups().hold_both(*from, place))?;
+    let from = file.groups().meant(&starts_of(&file, name, &["struct ", "enum "]), place)?;
     let tokens = TokenStream::from_str(&file.text[from..end_of(&file.text, from)?]).ok()?;
     syn::parse2(tokens).ok()
 }
@@ -39,15 +38,20 @@ pub(crate) fn definition_of_alias(name: &str, at: Span) -> Option<syn::ItemType>
 
 /// Where the only definition of that name begins.
 fn start_of(file: &File, name: &str, words: &[&str]) -> Option<usize> {
+    let starts = starts_of(file, name, words);
+    if let [only] = *starts { Some(only) } else { None }
+}
+
+/// Where the definitions of that name begin.
+fn starts_of(file: &File, name: &str, words: &[&str]) -> Vec<usize> {
     let is_definition = |at: &usize| {
         let before = &file.text[..*at];
         let is_fresh = before.ends_with(|c: char| c.is_whitespace() || c == '}' || c == ')');
         (is_fresh || *at == 0) && !is_comment(before)
     };
-    let named = file.defined_types().get(name)?;
-    let starts = named.iter().filter(|(word, _)| words.contains(word)).map(|(_, at)| *at);
-    let mut starts = starts.filter(is_definition);
-    starts.next().filter(|_| starts.next().is_none())
+    let named = file.defined_types().get(name).into_iter().flatten();
+    let starts = named.filter(|(word, _)| words.contains(word)).map(|(_, at)| *at);
+    starts.filter(is_definition).collect()
 }
 
 /// The words `struct`, `enum`, `union` and `type` of a file, and where they are, by the names behind them.
@@ -99,7 +103,7 @@ pub(super) fn end_of(text: &str, from: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{end_of, start_of};
+    use super::{end_of, start_of, starts_of};
     use crate::syntax::outside::File;
 
     fn definition(text: &str, name: &str) -> Option<String> {
@@ -115,6 +119,22 @@ mod tests {
         assert!(!defined(
             "struct A { u64: u64 }\nstruct u64s; type A = u64; fn f(x: u8) -> u64 { x as u64 }"
         ));
+    }
+
+    #[test]
+    fn definitions_of_one_name() {
+        let text = "struct S { outer: u8 }\nmod m { struct S { of_m: u8 } fn f() { struct S { of_f: u8 } F } mod n { N } fn g() { G } }\n\
+                    #[cfg(x)] pub(crate) mod o { struct S; struct S; O } R";
+        let file = File::of(None, text.to_owned());
+        let meant = |place: &str| {
+            let place = text.find(place).expect("a place");
+            let from = file.groups().meant(&starts_of(&file, "S", &["struct "]), place)?;
+            Some(&text[from..end_of(text, from)?])
+        };
+        assert_eq!(meant("F }").unwrap(), "struct S { of_f: u8 }");
+        assert_eq!(meant("G }").unwrap(), "struct S { of_m: u8 }");
+        assert_eq!(meant("R").unwrap(), "struct S { outer: u8 }");
+        assert_eq!((meant("N }"), meant("O }")), (None, None));
     }
 
     #[test]
