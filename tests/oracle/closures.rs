@@ -908,3 +908,52 @@ twins! {
         sum + firsts.len() + parts + texts.next().map_or(0, str::len) + pair.0 + row[1]
     }
 }
+
+twins! {
+    /// Methods of names that mostly consume, and of the file's own: a closure or a block that called one by reference had the variable's
+    /// value, and dropped it.
+    methods_that_only_seem_to_consume: |run| { run.drive(f()); run.drive(beside_others()); run.drive(in_blocks()); };
+    plain {
+        struct Owner(Noisy);
+        impl Owner {
+            fn map<R>(&self, with: impl FnOnce(&Noisy) -> R) -> R { with(&self.0) }
+            fn unwrap_all(&mut self) -> usize { self.0 = noisy("another"); 3 }
+            fn into_length(&self) -> usize { self.0.name().len() }
+        }
+        fn owner(name: &'static str) -> Owner { Owner(noisy(name)) }
+    }
+    machine {
+        async fn f() -> usize {
+            let (a, mut b, c) = (owner("a"), owner("b"), owner("c"));
+            let of_a = || a.map(|name| name.name().len());
+            let mut of_b = || b.unwrap_all();
+            let of_c = || c.into_length() + c.0.name().len();
+            wait("made").await;
+            let sum = of_a() + of_b() + of_c();
+            drop((of_a, of_b, of_c));
+            wait("dropped").await;
+            sum
+        }
+        async fn beside_others() -> usize {
+            let (a, some, moved) = (owner("a"), Some(noisy("some")), noisy("moved"));
+            let of_some = || some.map(|name| name.name().len() + a.0.name().len());
+            wait("made").await;
+            let n = of_some();
+            wait("called").await;
+            let all = || { drop(moved); a.0.name().len() };
+            let k = all();
+            wait("dropped").await;
+            n.unwrap_or(0) + k
+        }
+        async fn in_blocks() -> usize {
+            let (a, some) = (owner("a"), Some(noisy("some")));
+            let of_a = async { let n = a.into_length(); wait("inside").await; n + a.map(|name| name.name().len()) };
+            let n = of_a.await;
+            wait("between").await;
+            let of_some = async { let n = some.map(|name| name.name().len()); wait("inside").await; n };
+            let m = of_some.await;
+            wait("end").await;
+            n + m.unwrap_or(0)
+        }
+    }
+}

@@ -3,6 +3,8 @@
 use super::passing::chance;
 use super::{Builder, Want};
 use crate::ir::{Asked, Captured, Chance, LocalId, Piece};
+use crate::syntax::outside::borrows_self;
+use crate::syntax::uses::consumes;
 use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
@@ -50,6 +52,19 @@ impl Builder<'_> {
             captured.value = taken.contains(&captured.local) && captured.asked.is_none();
         }
         true
+    }
+
+    /// Whether a method consumes a local in a closure, as its name says. If the file has one of that name that does not, rustc is asked
+    /// first.
+    pub(super) fn seems_consumed(&mut self, call: &syn::ExprMethodCall) -> bool {
+        let local = self.local_of(&call.receiver).map(|(local, _)| local);
+        let (Some(capture), Some(local)) = (&mut self.capture, local) else { return false };
+        let says_so = consumes(&call.method.to_string());
+        let asks = says_so && capture.may_ask() && borrows_self(&call.method);
+        if asks {
+            capture.doubts.seem_consumed.push(local);
+        }
+        says_so && !asks
     }
 
     /// A call by a method of which the name may not tell what becomes of its receiver.
@@ -134,6 +149,8 @@ pub(super) struct Doubts {
     pub(super) called: Vec<(LocalId, Chance)>,
     /// Those that rustc is asked about if there is no doubt of another: calls of them, and of methods of their fields.
     pub(super) last: Vec<LocalId>,
+    /// Those that are consumed, if rustc is not asked.
+    pub(super) seem_consumed: Vec<LocalId>,
 }
 
 impl Doubts {

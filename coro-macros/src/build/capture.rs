@@ -58,6 +58,10 @@ impl Builder<'_> {
             captured.fields = fields.map(|(_, projection)| projection.clone()).collect();
         }
         let asks = free && !by_value && self.ask_how(expr, unsure, &mut captures);
+        let seem_consumed = &capture.doubts.seem_consumed;
+        for captured in captures.iter_mut().filter(|captured| captured.part.is_none()) {
+            captured.value |= captured.asked.is_none() && seem_consumed.contains(&captured.local);
+        }
         // A reference is copied, as good as the variable that holds it: it can be moved on from there. (Not so an array: what the closure
         // gives may refer to it.)
         let copies = |this: &Self, captured: &Captured| {
@@ -363,6 +367,11 @@ impl Capture {
             doubts: Doubts::default(),
             named: Vec::new(),
         }
+    }
+
+    /// Whether rustc may be asked how it has a local that is used in the code at hand. (What says `move` in it has a value of its own.)
+    pub(super) fn may_ask(&self) -> bool {
+        self.moved.is_empty() && !self.by_value
     }
 
     /// Notes that it may have a local. (What says `move` in it has a value of its own.)

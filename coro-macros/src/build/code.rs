@@ -12,7 +12,6 @@ use crate::index::Id;
 use crate::ir::{Code, Event, How, LocalId, Looks, Piece, UseId};
 use crate::syntax::block::CoBlock;
 use crate::syntax::suspends::{is_comparison, is_compound, is_place};
-use crate::syntax::uses::consumes;
 use proc_macro2::{Ident, Span};
 use syn::{BinOp, Expr, Stmt, UnOp};
 
@@ -220,9 +219,7 @@ impl Builder<'_> {
         }
         match expr {
             Expr::MethodCall(call) => {
-                let consumed = self.capture.is_some()
-                    && self.local_of(&call.receiver).is_some()
-                    && consumes(&call.method.to_string());
+                let consumed = self.seems_consumed(call);
                 let by_place = is_place(&call.receiver) && !self.takes_value(call) && !consumed;
                 let want = if by_place { Want::Place } else { Want::Value };
                 if by_place {

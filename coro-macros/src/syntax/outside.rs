@@ -23,7 +23,7 @@ mod types;
 
 pub(crate) use fields::Definitions;
 pub(crate) use functions::{
-    is_async, receiver_of, result_of, result_of_called, result_of_path, takes_self,
+    borrows_self, is_async, receiver_of, result_of, result_of_called, result_of_path, takes_self,
 };
 pub(super) use functions::{
     function_that_calls, is_async_beside, is_inherent_somewhere, is_plain_async_beside,

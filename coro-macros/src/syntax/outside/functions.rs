@@ -57,6 +57,19 @@ pub(crate) fn takes_self(name: &Ident) -> bool {
     name.span().local_file().and_then(|path| file(&path)).is_some_and(|file| all(&file))
 }
 
+/// Whether the file of a name has a method of this name that takes a reference to `self`.
+pub(crate) fn borrows_self(name: &Ident) -> bool {
+    let any = |file: &File| {
+        let mut functions = file.functions_of(name).iter();
+        functions.any(|at| is_borrowed(signature_at(&file.text, *at).as_ref().and_then(Signature::receiver)))
+    };
+    name.span().local_file().and_then(|path| file(&path)).is_some_and(|file| any(&file))
+}
+
+fn is_borrowed(receiver: Option<&syn::Receiver>) -> bool {
+    receiver.is_some_and(|receiver| receiver.reference.is_some())
+}
+
 /// The receiver of a type's own method, if the file of its name has no other function of that name.
 pub(crate) fn receiver_of(ty: &Ident, method: &Ident) -> Option<syn::Receiver> {
     let file = file(&method.span().local_file()?)?;
