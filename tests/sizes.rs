@@ -313,6 +313,16 @@ fn nothing_is_kept_of_what_a_call_consumes() {
     assert!(size_of_val(&machine::told_closures(new(), 1)) <= size_of_val(&native::told_closures(new(), 1)));
 }
 
+/// So is what an awaited call consumes, also if what follows seems to be as large.
+#[test]
+fn nothing_is_kept_of_what_an_awaited_call_consumes() {
+    use consumed::{machine, native};
+    assert!(size_of_val(&machine::loaded_again()) <= size_of_val(&native::loaded_again()));
+    let (machine, native) = (machine::loaded_and_looked_at(), native::loaded_and_looked_at());
+    assert!(size_of_val(&machine) <= size_of_val(&native));
+    assert!(size_of_val(&machine::loaded_in_turn()) <= size_of_val(&native::loaded_in_turn()));
+}
+
 /// What a pattern takes apart and leaves nothing of is gone.
 #[test]
 fn nothing_is_kept_of_what_is_matched_and_taken() {

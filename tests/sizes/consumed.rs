@@ -75,6 +75,11 @@ impl Settings {
     fn parts(&self) -> &Vec<String> {
         &self.parts
     }
+
+    async fn reloaded(self, retries: u32) -> Self {
+        tick().await;
+        Settings { retries, ..self }
+    }
 }
 
 async fn configured(settings: Settings) -> usize {
@@ -131,6 +136,26 @@ both! {
     }
     pub(crate) async fn measured() -> usize {
         Settings::default().parts().len() + after(String::new()).await.len()
+    }
+    pub(crate) async fn loaded_again() -> usize {
+        let settings = Settings::default().reloaded(2).await;
+        let Settings { name, parts, retries } = settings;
+        lent(&name).await + parts.len() + retries as usize
+    }
+    pub(crate) async fn loaded_and_looked_at() -> usize {
+        let settings = Settings::default().reloaded(2).await;
+        let Settings { name, parts, retries } = settings;
+        let length = lent(&name).await;
+        tick().await;
+        length + parts.len() + retries as usize
+    }
+    pub(crate) async fn loaded_in_turn() -> usize {
+        let mut name = Box::new(String::new());
+        let settings = Settings::default().reloaded(2).await;
+        for _ in 0..settings.retries {
+            *name = after(String::new()).await;
+        }
+        name.len() + settings.name.len()
     }
     pub(crate) async fn copied(list: Vec<u64>) -> u64 {
         let (first, text) = (list.first().copied(), after(String::new()).await);

@@ -10,12 +10,21 @@ pub(super) struct Estimate(pub(super) IndexVec<SlotId, usize>);
 
 /// What a frame may be like if calls leave everything, but those of which the names say otherwise, or nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Leaves {
+enum Leaves {
     All,
     Nothing,
 }
 
 impl Estimate {
+    /// As how many sizes [`Self::cost`] counts.
+    pub(super) const COUNTED: usize = 3;
+
+    /// Nobody knows which calls leave something, so both are counted. What nothing is left of counts twice: rustc's own futures do
+    /// not hold it either, and ours are to be no larger.
+    pub(super) fn cost(&self, plan: &Plan) -> usize {
+        self.of_plan(plan, Leaves::All) + 2 * self.of_plan(plan, Leaves::Nothing)
+    }
+
     pub(super) fn sum(&self, slots: &[SlotId]) -> usize {
         slots.iter().map(|slot| self.0[*slot]).sum()
     }
@@ -28,7 +37,7 @@ impl Estimate {
         }
     }
 
-    pub(super) fn of_plan(&self, plan: &Plan, leaves: Leaves) -> usize {
+    fn of_plan(&self, plan: &Plan, leaves: Leaves) -> usize {
         let beside: usize = plan.beside.iter().map(|slot| self.0[*slot]).sum();
         let part = |part: &super::Part| {
             let rest = part.layout.as_ref().map_or(0, |layout| self.of(layout));

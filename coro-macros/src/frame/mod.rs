@@ -137,8 +137,8 @@ fn slots(body: &Body, facts: &Facts) -> (IndexVec<SlotId, Slot>, IndexVec<LocalI
     (slots, slot_of)
 }
 
-/// The sizes that values often have: numbers, futures, others. What a call gives that may consume something may hold it; a variable
-/// that is awaited is as large as the future that it becomes.
+/// The sizes that values often have: numbers, futures, others. What a call gives that may consume something may hold it, and twice if it is
+/// an `async fn`'s future, natively; a variable that is awaited is as large as the future that it becomes.
 fn estimate(
     slots: &IndexVec<SlotId, Slot>,
     slot_of: &IndexVec<LocalId, Option<SlotId>>,
@@ -148,6 +148,8 @@ fn estimate(
     const FUTURE: usize = 40;
     const BLOCK: usize = 80;
     const OTHER: usize = 24;
+    const HELD_TWICE: usize = 2 * OTHER;
+    let is_future = |slot: SlotId| body.locals[slots[slot].locals[0]].origin == Origin::Future;
     let mut estimate = IndexVec::filled(slots.len(), OTHER);
     for (id, slot) in slots.iter() {
         let local = &body.locals[slot.locals[0]];
@@ -158,7 +160,7 @@ fn estimate(
         }
     }
     let gives = facts.remains.iter().filter_map(|remain| slot_of[remain.next?]);
-    gives.for_each(|slot| estimate[slot] += OTHER);
+    gives.for_each(|slot| estimate[slot] += if is_future(slot) { HELD_TWICE } else { OTHER });
     for (future, argument) in arguments(body) {
         if let (Some(future), Some(argument)) = (slot_of[future], slot_of[argument]) {
             estimate[future] += estimate[argument];

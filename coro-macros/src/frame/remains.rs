@@ -10,7 +10,7 @@
 //!
 //! So what is left forms chains: each value stands over those before it, and all over the head of the frame.
 
-use super::estimate::{Estimate, Leaves};
+use super::estimate::Estimate;
 use super::{Conflicts, Layout, SlotId, groups, is_clique, most_met, nest};
 use crate::analysis::Remain;
 use crate::index::{BitSet, Id, IndexVec, define_id};
@@ -89,10 +89,7 @@ pub(super) fn plan(
         return None;
     }
     let plain = nest(slots, conflicts, estimate).map_or(0, |layout| estimate.of(&layout));
-    // Nobody knows which calls leave something, so both are counted. What nothing is left of counts twice: rustc's own futures do
-    // not hold it either, and ours are to be no larger.
-    let cost =
-        |plan: &Plan| estimate.of_plan(plan, Leaves::All) + 2 * estimate.of_plan(plan, Leaves::Nothing);
+    let cost = |plan: &Plan| estimate.cost(plan);
     let mut plan = first_plan(&mut candidates, slots, conflicts, estimate)?;
     loop {
         let without = |number: usize| {
@@ -107,9 +104,9 @@ pub(super) fn plan(
             _ => break,
         }
     }
-    // Where the two are alike, all that is estimated of what is left is that it is small, and it may be large.
-    let is_likely = candidates.iter().any(|candidate| candidate.of.likely);
-    (cost(&plan) < 3 * plain + usize::from(is_likely)).then_some(plan)
+    // Where the two are alike, all that is estimated of what a call may leave is that it is small, and it may be large: natively
+    // nothing is held of what the call consumes.
+    (cost(&plan) <= Estimate::COUNTED * plain).then_some(plan)
 }
 
 /// A plan for those of the candidates that fit.
@@ -120,12 +117,27 @@ fn first_plan(
     estimate: &Estimate,
 ) -> Option<Plan> {
     while !candidates.is_empty() {
-        match try_plan(candidates, slots, conflicts, estimate) {
-            Ok(plan) => return Some(plan),
-            Err(unfit) => candidates.retain(|candidate| candidate.slot != unfit),
+        let [narrow, wide] = [Apart::Narrow, Apart::Wide]
+            .map(|apart| try_plan(candidates, slots, (conflicts, estimate), apart));
+        match (narrow, wide) {
+            (Ok(narrow), Ok(wide)) => {
+                let is_wide = estimate.cost(&wide) < estimate.cost(&narrow);
+                return Some(if is_wide { wide } else { narrow });
+            }
+            (Ok(plan), Err(_)) | (Err(_), Ok(plan)) => return Some(plan),
+            (Err(unfit), Err(_)) => candidates.retain(|candidate| candidate.slot != unfit),
         }
     }
     None
+}
+
+/// When the only group of slots that meet is taken apart, and some of it put beside all others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Apart {
+    /// Also where what does not meet it lies over it, unless all in it meet: parts then have little more than the head.
+    Narrow,
+    /// Where nothing lies over it.
+    Wide,
 }
 
 /// What a plan is made of: the candidates in their order, and what meets what.
@@ -135,16 +147,18 @@ struct Planning<'a> {
     estimate: &'a Estimate,
     /// As if nothing was left behind a call.
     certain: Conflicts,
+    apart: Apart,
 }
 
 /// Lays slots out, or tells which one is an ordinary slot.
 fn try_plan(
     candidates: &[Candidate],
     slots: &[SlotId],
-    conflicts: &Conflicts,
-    estimate: &Estimate,
+    (conflicts, estimate): (&Conflicts, &Estimate),
+    apart: Apart,
 ) -> Result<Plan, SlotId> {
-    let planning = Planning { candidates, conflicts, estimate, certain: certain(candidates, conflicts) };
+    let certain = certain(candidates, conflicts);
+    let planning = Planning { candidates, conflicts, estimate, certain, apart };
     let is_held = |slot: &SlotId| planning.number(*slot).is_none_or(|number| candidates[number].of.waits);
     let (rest, beside) = planning.fall_apart(slots.iter().copied().filter(is_held).collect());
     let groups = groups(&rest, &planning.certain);
@@ -206,7 +220,8 @@ impl Planning<'_> {
         let is_alone = groups.iter().filter(|group| group.len() > 1).count() == 1;
         groups.iter().find_map(|group| match self.waits_in(group).as_slice() {
             [] => {
-                let is_whole = group.len() == rest.len() || !is_clique(group, &self.certain);
+                let is_whole = group.len() == rest.len()
+                    || self.apart == Apart::Narrow && !is_clique(group, &self.certain);
                 let falls_apart = group.len() > 1 && is_alone && is_whole;
                 (falls_apart || !self.fits(group)).then(|| self.most_met(group, |_| true)).flatten()
             }
