@@ -250,6 +250,16 @@ fn small_futures_cost_no_word() {
     assert!(size_of_val(&machine::in_turn("")) <= size_of_val(&native::in_turn("")));
 }
 
+/// So it does behind a value of which nobody knows how it is aligned.
+#[test]
+fn small_futures_stand_behind_what_is_beside_all() {
+    use small::{machine, native};
+    assert!(size_of_val(&machine::beside_a_buffer()) <= size_of_val(&native::beside_a_buffer()));
+    assert!(size_of_val(&machine::beside_an_answer("")) <= size_of_val(&native::beside_an_answer("")));
+    let (machine, native) = (machine::beside_an_argument(1_u8), native::beside_an_argument(1_u8));
+    assert!(size_of_val(&machine) <= size_of_val(&native));
+}
+
 /// What waits to be moved into a future lies under that, also beside what is lent to it.
 #[test]
 fn operands_lie_under_the_futures_that_they_become() {

@@ -39,22 +39,22 @@ fn handle(
     const AT_LOAD: __coro::u8 = 3;
     /// Suspended in line 12: waits for `store(key, value)`.
     const AT_STORE: __coro::u8 = 4;
-    /// One at a time: several, several.
-    union HandleShared0<Key2, LoadFuture, Value4, Size, StoreFuture> {
-        shared_0: (__coro::ManuallyDrop<Key2>, __coro::ManuallyDrop<LoadFuture>),
-        shared_1: (
-            __coro::ManuallyDrop<Value4>,
-            __coro::ManuallyDrop<Size>,
-            __coro::ManuallyDrop<StoreFuture>,
-        ),
-    }
-    /// What `handle` keeps while it is suspended.
-    struct HandleFrame<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
+    /// What each part of the frame begins with.
+    struct HandleHead {
         state: __coro::u8,
         /// In this order: 3 parts of `request` are gone.
         flags: __coro::Flags<1>,
-        request: __coro::MaybeUninit<Request>,
-        shared_1: HandleShared0<Key2, LoadFuture, Value4, Size, StoreFuture>,
+    }
+    /// What `handle` keeps while it is suspended.
+    union HandleFrame<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
+        /// `request`, `load_future`, `key`.
+        part_0: __coro::ManuallyDrop<
+            __coro::Fronted<Request, HandleHead, LoadFuture, Key2>,
+        >,
+        /// `request`, `store_future`, `value`, `size`.
+        part_1: __coro::ManuallyDrop<
+            __coro::Fronted<Request, HandleHead, StoreFuture, (Value4, Size)>,
+        >,
     }
     unsafe impl<Request, Key2, LoadFuture, Value4, Size, StoreFuture> __coro::Frame
     for HandleFrame<Request, Key2, LoadFuture, Value4, Size, StoreFuture> {
@@ -63,31 +63,39 @@ fn handle(
         type Slots = (
             *mut __coro::Flags<1>,
             *mut Request,
-            *mut Key2,
             *mut LoadFuture,
+            *mut Key2,
+            *mut StoreFuture,
             *mut Value4,
             *mut Size,
-            *mut StoreFuture,
         );
         #[inline(always)]
         unsafe fn slots(
             frame: *mut Self,
         ) -> (*mut __coro::u8, __coro::Points, Self::Slots) {
             unsafe {
+                let head = &raw mut (*frame
+                    .cast::<__coro::Fronted<Request, HandleHead, (), ()>>())
+                    .base;
                 (
-                    &raw mut (*frame).state,
+                    &raw mut (*head).state,
                     (
                         ::core::file!(),
                         "7:25 load(&key).await\n12:13 store(key, value).await",
                     ),
                     (
-                        &raw mut (*frame).flags,
-                        &raw mut (*frame).request as *mut Request,
-                        &raw mut (*frame).shared_1.shared_0.0 as *mut Key2,
-                        &raw mut (*frame).shared_1.shared_0.1 as *mut LoadFuture,
-                        &raw mut (*frame).shared_1.shared_1.0 as *mut Value4,
-                        &raw mut (*frame).shared_1.shared_1.1 as *mut Size,
-                        &raw mut (*frame).shared_1.shared_1.2 as *mut StoreFuture,
+                        &raw mut (*head).flags,
+                        &raw mut (*frame.cast::<Request>()) as *mut Request,
+                        &raw mut (*__coro::shared(&raw mut (*frame).part_0)).future
+                            as *mut LoadFuture,
+                        &raw mut (*__coro::shared(&raw mut (*frame).part_0)).rest
+                            as *mut Key2,
+                        &raw mut (*__coro::shared(&raw mut (*frame).part_1)).future
+                            as *mut StoreFuture,
+                        &raw mut (*__coro::shared(&raw mut (*frame).part_1)).rest.0
+                            as *mut Value4,
+                        &raw mut (*__coro::shared(&raw mut (*frame).part_1)).rest.1
+                            as *mut Size,
                     ),
                 )
             }
@@ -95,9 +103,15 @@ fn handle(
         #[inline(always)]
         unsafe fn begin(frame: *mut Self, (request,): Self::Arguments) {
             unsafe {
-                (*frame).state = __coro::UNRESUMED;
-                (*frame).flags = __coro::Flags::none();
-                __coro::write(&raw mut (*frame).request as *mut Request, request);
+                let head = &raw mut (*frame
+                    .cast::<__coro::Fronted<Request, HandleHead, (), ()>>())
+                    .base;
+                (*head).state = __coro::UNRESUMED;
+                (*head).flags = __coro::Flags::none();
+                __coro::write(
+                    &raw mut (*frame.cast::<Request>()) as *mut Request,
+                    request,
+                );
             }
         }
     }
@@ -134,11 +148,11 @@ fn handle(
                     (
                         flags,
                         request,
-                        key_2_place,
                         load_future,
+                        key_2_place,
+                        store_future,
                         value_4_slot,
                         size,
-                        store_future,
                     ),
                 ): (
                     *mut __coro::u8,

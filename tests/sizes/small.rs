@@ -39,4 +39,30 @@ both! {
         ask().await;
         first + list.len()
     }
+    pub(crate) async fn beside_a_buffer() -> usize {
+        let buffer = [0_u8; 64];
+        tick().await;
+        let mut sum = 0;
+        for at in 0..buffer.len() {
+            tick().await;
+            sum += usize::from(buffer[at]);
+        }
+        sum
+    }
+    pub(crate) async fn beside_an_answer(name: &str) -> usize {
+        let good = ask().await;
+        let text = std::rc::Rc::new(after(String::from(name)).await);
+        let more = after(2_usize).await;
+        if good { text.len() + more } else { 0 }
+    }
+    pub(crate) async fn beside_an_argument<T: Into<u64>>(value: T) -> u64 {
+        let first = {
+            let list = vec![1_u64];
+            tick().await;
+            list.len() as u64
+        };
+        let text = String::from("text");
+        ask().await;
+        first + text.len() as u64 + value.into()
+    }
 }

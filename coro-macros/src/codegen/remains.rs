@@ -122,6 +122,10 @@ fn part_type(cx: &Cx<'_>, part: &Part, items: &mut Vec<TokenStream>) -> TokenStr
     let (private, base) = (&cx.private, base_type(cx, &part.base, items));
     let future = part.future.map(|future| parameter(cx, future).into_token_stream());
     let rest = part.layout.as_ref().map(|layout| frame::bare_type(cx, layout, items));
+    if let Some(front) = in_front(cx, part) {
+        let (future, rest) = (future.unwrap_or_else(|| quote!(())), rest.unwrap_or_else(|| quote!(())));
+        return quote!(#private::Fronted<#front, #base, #future, #rest>);
+    }
     match (future, rest) {
         (Some(future), Some(rest)) => quote!(#private::Begun<#base, #future, #rest>),
         (Some(rest), None) | (None, Some(rest)) => quote!(#private::Over<#base, #rest>),
@@ -129,11 +133,17 @@ fn part_type(cx: &Cx<'_>, part: &Part, items: &mut Vec<TokenStream>) -> TokenStr
     }
 }
 
+/// The type of what a part has in front of the head.
+fn in_front(cx: &Cx<'_>, part: &Part) -> Option<Ident> {
+    let front = cx.frame.front.filter(|_| part.base == Base::Head)?;
+    Some(parameter(cx, front))
+}
+
 fn describe(cx: &Cx<'_>, part: &Part) -> String {
     let name = |slot: SlotId| format!("`{}`", cx.body.locals[frame::first(cx, slot)].name);
     let of = |id: RemainId| name(cx.frame.remains[id].slot);
     let base = match &part.base {
-        Base::Head => None,
+        Base::Head => cx.frame.front.map(name),
         Base::Waiting(id) => Some(format!("{} before its call", of(*id))),
         Base::Called(id) => Some(format!("What its call left of {}", of(*id))),
         Base::Parts(_) => Some(String::from("Several")),
@@ -163,7 +173,8 @@ fn used_types(cx: &Cx<'_>, parts: &[Part]) -> Vec<Ident> {
     let mut used = Used::default();
     used.add(cx, parts);
     let head = if used.head { head_types(cx) } else { Vec::new() };
-    let of_slots = used.slots.into_iter().map(|slot| parameter(cx, slot));
+    let front = cx.frame.front.filter(|_| used.head);
+    let of_slots = front.into_iter().chain(used.slots).map(|slot| parameter(cx, slot));
     let left = cx.frame.remains.ids().filter(|id| used.left.contains(id)).map(|id| left(cx, id));
     head.into_iter().chain(of_slots).chain(left).collect()
 }
@@ -229,9 +240,19 @@ fn below(cx: &Cx<'_>, id: RemainId) -> TokenStream {
 
 /// `let head = (&raw mut (*frame).parts).cast::<SendsHead<..>>();`
 pub(super) fn bind_head(cx: &Cx<'_>) -> Option<TokenStream> {
-    let (raw, name, ty) = (ours("frame"), ours("head"), head_type(cx));
-    let parts = if is_union(cx) { quote!(#raw) } else { quote!((&raw mut (*#raw).parts)) };
-    cx.has_parts_of_frame().then(|| quote!(let #name = #parts.cast::<#ty>();))
+    let (private, name, ty, parts) = (&cx.private, ours("head"), head_type(cx), address_of_parts(cx));
+    cx.has_parts_of_frame().then(|| match cx.frame.front.map(|front| parameter(cx, front)) {
+        Some(front) => {
+            quote!(let #name = &raw mut (*#parts.cast::<#private::Fronted<#front, #ty, (), ()>>()).base;)
+        }
+        None => quote!(let #name = #parts.cast::<#ty>();),
+    })
+}
+
+/// The address of all parts.
+fn address_of_parts(cx: &Cx<'_>) -> TokenStream {
+    let raw = ours("frame");
+    if is_union(cx) { quote!(#raw) } else { quote!((&raw mut (*#raw).parts)) }
 }
 
 fn place_of_parts(cx: &Cx<'_>) -> TokenStream {
@@ -247,6 +268,10 @@ pub(super) fn head(cx: &Cx<'_>) -> Option<TokenStream> {
 
 /// The places of the slots in the parts.
 pub(super) fn project(cx: &Cx<'_>, out: &mut Vec<(SlotId, TokenStream)>) {
+    out.extend(cx.frame.front.map(|slot| {
+        let (parts, ty) = (address_of_parts(cx), parameter(cx, slot));
+        (slot, quote!((*#parts.cast::<#ty>())))
+    }));
     project_parts(cx, &cx.frame.parts, &place_of_parts(cx), out);
 }
 
@@ -257,7 +282,8 @@ fn project_parts(cx: &Cx<'_>, parts: &[Part], place: &TokenStream, out: &mut Vec
         let place = quote!((*#private::shared(&raw mut #place.#name)));
         let behind = |field| TokenStream::from_iter([place.clone(), field]);
         if let Some(future) = part.future {
-            let field = if part.layout.is_some() { quote!(.future) } else { quote!(.rest) };
+            let is_last = part.layout.is_none() && in_front(cx, part).is_none();
+            let field = if is_last { quote!(.rest) } else { quote!(.future) };
             out.push((future, behind(field)));
         }
         if let Some(layout) = &part.layout {

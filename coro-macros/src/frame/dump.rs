@@ -31,7 +31,10 @@ impl Frame {
 
     fn part_text(&self, part: &Part) -> String {
         let base = match &part.base {
-            Base::Head => String::from("head"),
+            Base::Head => match self.front {
+                Some(front) => format!("{front:?} head"),
+                None => String::from("head"),
+            },
             Base::Waiting(id) => {
                 format!("{:?} over {}", self.remains[*id].slot, self.left_text(self.remains[*id].below))
             }

@@ -7,10 +7,25 @@
 //!
 //! On the right all parts are aligned as the largest of them is, and a small future pays for that once more. On the left it stands beside
 //! the state. But what is beside all parts is not beside the state then, where something small would cost nothing: so that has to be known to
-//! be aligned as a word is. The head is padded as the numbers in it: that is no loss if something in a part is aligned as a word.
+//! be aligned as a word is, but for one value. That stands in front of the state in each part, if the head is padded to nothing:
+//!
+//! ```text
+//!   buffer, head, tick, limit
+//!   buffer, head, answer
+//! ```
+//!
+//! The head is padded as the numbers in it: that is no loss if something in a part is aligned as a word.
 
 use super::remains::{Base, Part};
 use super::{Layout, SlotId};
+
+/// A frame of parts that begin with its head.
+pub(super) struct OverHead {
+    pub(super) front: Option<SlotId>,
+    /// Beside the parts.
+    pub(super) layout: Vec<Layout>,
+    pub(super) parts: Vec<Part>,
+}
 
 /// What is known of slots.
 pub(super) struct Kinds<'a> {
@@ -20,21 +35,24 @@ pub(super) struct Kinds<'a> {
 }
 
 impl Kinds<'_> {
-    /// What is beside the parts of a frame that begin with its head, and these, if no frame becomes larger by that.
-    pub(super) fn over_head(
-        &self,
-        layout: &[Layout],
-        numbers: &[Layout],
-    ) -> Option<(Vec<Layout>, Vec<Part>)> {
+    /// The frame of these, if none becomes larger by that.
+    pub(super) fn over_head(&self, layout: &[Layout], numbers: &[Layout]) -> Option<OverHead> {
         let (over, leaves): (Vec<&Layout>, Vec<&Layout>) =
             layout.iter().partition(|part| matches!(part, Layout::Either(_)));
         let [Layout::Either(over)] = over.as_slice() else { return None };
-        let is_known = leaves.iter().all(|part| self.has_word(part));
+        let (known, unknown): (Vec<&Layout>, Vec<&Layout>) =
+            leaves.into_iter().partition(|part| self.has_word(part));
+        let front = match unknown.as_slice() {
+            [] => None,
+            [Layout::Leaf(front)] if numbers.is_empty() => Some(*front),
+            _ => return None,
+        };
         let is_padded = numbers.is_empty() || over.iter().any(|part| self.has_word(part));
         let is_of_use = over.iter().any(|part| self.has_future_beside(part));
-        (is_known && is_padded && is_of_use).then(|| {
-            let parts = over.iter().map(|part| self.part_over_head(part.clone())).collect();
-            (leaves.into_iter().cloned().collect(), parts)
+        (is_padded && is_of_use).then(|| OverHead {
+            front,
+            layout: known.into_iter().cloned().collect(),
+            parts: over.iter().map(|part| self.part_over_head(part.clone())).collect(),
         })
     }
 

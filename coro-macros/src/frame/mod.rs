@@ -28,7 +28,7 @@ use crate::analysis::{Class, Facts, Ownership};
 use crate::index::{BitSet, IndexVec, define_id};
 use crate::ir::{Body, Event, Local, LocalId, Number, Origin, Point};
 use estimate::Estimate;
-use heads::Kinds;
+use heads::{Kinds, OverHead};
 use pairs::Pairs;
 pub(crate) use remains::{Base, Part, RemainId, Remaining};
 use remains::{Candidate, Plan};
@@ -47,6 +47,8 @@ pub(crate) struct Frame {
     pub(crate) layout: Vec<Layout>,
     /// What is left of some values is for a call to decide.
     pub(crate) remains: IndexVec<RemainId, Remaining>,
+    /// What each part has in front of its head.
+    pub(crate) front: Option<SlotId>,
     /// If there are parts: what is with the state and the flags, in the head of the frame.
     pub(crate) head: Vec<Layout>,
     /// Parts that lie over each other. Each begins with the head.
@@ -97,7 +99,7 @@ pub(crate) fn lay_out(body: &Body, facts: &Facts, asks: bool) -> Frame {
                 Part { layout, ..part }.with_future_first(&kinds)
             };
             let parts = parts.into_iter().map(over).collect();
-            Frame { slots, slot_of, layout, remains, head, parts, flagged }
+            Frame { slots, slot_of, layout, remains, front: None, head, parts, flagged }
         }
         None => {
             let mut layout = match nest(&large, &conflicts, &estimate).map(|layout| pairs.part(layout)) {
@@ -105,11 +107,12 @@ pub(crate) fn lay_out(body: &Body, facts: &Facts, asks: bool) -> Frame {
                 other => other.into_iter().collect(),
             };
             let remains = IndexVec::new();
-            if let Some((layout, parts)) = kinds.over_head(&layout, &numbers) {
-                return Frame { slots, slot_of, layout, remains, head: numbers, parts, flagged };
+            if let Some(OverHead { front, layout, parts }) = kinds.over_head(&layout, &numbers) {
+                return Frame { slots, slot_of, layout, remains, front, head: numbers, parts, flagged };
             }
             layout.extend(numbers);
-            Frame { slots, slot_of, layout, remains, head: Vec::new(), parts: Vec::new(), flagged }
+            let (front, head, parts) = (None, Vec::new(), Vec::new());
+            Frame { slots, slot_of, layout, remains, front, head, parts, flagged }
         }
     }
 }

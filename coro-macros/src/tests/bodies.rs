@@ -74,6 +74,21 @@ pub(super) const OVERLAPPING_SLOTS: &str = "
         }
     }";
 
+pub(super) const SLOTS_IN_FRONT: &str = "
+    async fn f() {
+        let buffer = [0; 9];
+        {
+            let first = String::new();
+            sleep(buffer[0]).await;
+            show(&first);
+        }
+        {
+            let second = String::new();
+            sleep(buffer[1]).await;
+            show(&second);
+        }
+    }";
+
 pub(super) const ARGUMENT_PATTERNS: &str = "
     async fn f((a, b): (String, u32), _: String) -> String {
         sleep(b).await;

@@ -171,6 +171,26 @@ fn overlapping_slots() {
 }
 
 #[test]
+fn slots_in_front() {
+    check(
+        bodies::SLOTS_IN_FRONT,
+        expect![[r#"
+            slots
+              slot0: _0 buffer
+              slot1: _1 first
+              slot2: _2 sleep_future
+              slot3: _3 second
+              slot4: _4 sleep_future
+            layout nothing
+            head nothing
+            part slot0 head, slot2 beside slot1
+            part slot0 head, slot4 beside slot3
+            flags none
+        "#]],
+    );
+}
+
+#[test]
 fn argument_patterns() {
     check(
         bodies::ARGUMENT_PATTERNS,

@@ -10,10 +10,12 @@ use crate::frame::{Base, Frame, Part, RemainId, SlotId};
 use crate::index::Id;
 use crate::ir::{Body, LocalId, PointId};
 
-/// Parts lie over each other, and beside all else.
+/// Parts lie over each other, and beside all else, also beside what is in front of them all.
 pub(super) fn find_slots(frame: &Frame, ways: &mut Vec<(SlotId, Vec<Turn>)>) {
     let beside = frame.layout.len() + frame.head.len();
-    find_in_parts(&frame.parts, &mut vec![Turn { part: beside, over: false }], ways);
+    let way = |part| vec![Turn { part, over: false }];
+    ways.extend(frame.front.map(|front| (front, way(beside + 1))));
+    find_in_parts(&frame.parts, &mut way(beside), ways);
 }
 
 fn find_in_parts(parts: &[Part], way: &mut Vec<Turn>, ways: &mut Vec<(SlotId, Vec<Turn>)>) {

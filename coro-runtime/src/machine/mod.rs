@@ -119,7 +119,7 @@ pub use recursion::{BoxedCall, CallOn, CallOnOther, ErasedCall, call_beside, cal
 pub use recursion::{Call, Callee, call};
 pub use refill::{replace_part, set_around_parts, set_part, unsure};
 pub use remains::{
-    Begun, Called, Over, Room, Waiting, is_taken, leaves, leaves_at_end, leaves_nothing, place_of,
+    Begun, Called, Fronted, Over, Room, Waiting, is_taken, leaves, leaves_at_end, leaves_nothing, place_of,
     place_or_room, remains, waiting,
 };
 pub use run::{

@@ -81,6 +81,19 @@ pub struct Begun<A, F, B> {
     pub rest: B,
 }
 
+/// The same behind something of all parts: it stands before what is as little aligned as a byte.
+#[repr(C)]
+pub struct Fronted<X, A, F, B> {
+    /// What is in all parts.
+    pub front: X,
+    /// What comes behind it.
+    pub base: A,
+    /// A future, if there is one.
+    pub future: F,
+    /// What comes behind it, if there is anything.
+    pub rest: B,
+}
+
 /// Where a value is over what is below it. There may be no room for it: the address is computed, and not used then.
 #[inline(always)]
 pub fn remains<C, T, B>(below: *mut B) -> *mut Called<C, T, B> {
