@@ -477,3 +477,29 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// twitch-irc's `irc!`: what stands behind a repetition, and what is bound in one.
+    behind_repetitions: |run| { run.drive(f(noisy("a"), noisy("b"))); };
+    plain { struct Both { first: Noisy, second: Noisy, count: usize } }
+    machine {
+        async fn f(a: Noisy, b: Noisy) -> usize {
+            macro_rules! all {
+                ($($value:expr),*) => {{ let mut all = Vec::new(); $(all.push($value);)* all }};
+            }
+            macro_rules! last {
+                ($($value:expr),*) => {{ $(let name = $value);*; name }};
+            }
+            macro_rules! both {
+                ($($field:ident: $value:expr),*) => {{ let count = give("both", 4).await; Both { $($field: $value,)* count } }};
+            }
+            let name = give("first", "name").await;
+            let both = both!(first: a, second: b);
+            let length = name.len() + last!(both.first.name(), both.second.name()).len();
+            let Both { first, second, count } = both;
+            let all = all!(second, first);
+            wait(all[0].name()).await;
+            length + count + all.len()
+        }
+    }
+}

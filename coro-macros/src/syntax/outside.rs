@@ -9,6 +9,7 @@
 //! The compiler's own tokens of a text do not say where they stand in it. So the file is scanned, once; only a definition that
 //! is used becomes tokens.
 
+mod attributes;
 pub(super) mod cfg;
 mod fields;
 pub(crate) mod forbids;

@@ -2,9 +2,11 @@
 
 use super::formats::{inline_captures, takes_format};
 use super::matcher::{Bindings, Bound, repetition};
+use proc_macro2::token_stream::IntoIter;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
+use std::iter::Peekable;
 
 mod own;
 
@@ -126,32 +128,26 @@ impl Template {
     /// Fills what is in a group.
     fn fill(&mut self, tokens: TokenStream, bound: &Bindings, inside: Inside) -> Option<TokenStream> {
         let outer = self.own.clone();
+        let filled = self.fill_part(tokens, bound, inside);
+        self.own = outer;
+        filled
+    }
+
+    /// Fills a part of what is in a group: what it binds is in scope behind it.
+    fn fill_part(&mut self, tokens: TokenStream, bound: &Bindings, inside: Inside) -> Option<TokenStream> {
         let mut tokens = tokens.into_iter().peekable();
         let mut filled = TokenStream::new();
         // The names of a `let` are in scope behind its statement.
         let (mut binding, mut names) = (false, Vec::new());
         let (mut before, mut second_before) = (String::new(), String::new());
         while let Some(token) = tokens.next() {
-            let word = token.to_string();
+            let mut word = token.to_string();
             match token {
-                TokenTree::Punct(punct) if punct.as_char() == '$' && self.only.is_none() => match tokens
-                    .next()?
-                {
-                    TokenTree::Group(group) => {
-                        let (separator, _) = repetition(&mut tokens)?;
-                        filled.extend(self.repeat(&group.stream(), separator.as_ref(), bound, inside)?);
-                    }
-                    TokenTree::Ident(name) if name == "crate" => name.to_tokens(&mut filled),
-                    TokenTree::Ident(name) => match bound.get(&name.to_string())? {
-                        Bound::Whole(tokens) if inside != Inside::Text => filled.extend(quote!((#tokens))),
-                        Bound::Operand(tokens) if inside == Inside::Call => filled.extend(quote!((#tokens))),
-                        Bound::One(tokens) | Bound::Whole(tokens) | Bound::Operand(tokens) => {
-                            filled.extend(tokens.clone());
-                        }
-                        Bound::Many(_) => return None,
-                    },
-                    _ => return None,
-                },
+                TokenTree::Punct(punct) if punct.as_char() == '$' && self.only.is_none() => {
+                    filled.extend(self.fill_named(&mut tokens, bound, inside)?);
+                    // It tells nothing of the word behind it.
+                    word.clear();
+                }
                 TokenTree::Group(group) => {
                     let outer = self.own.clone();
                     if binding {
@@ -215,8 +211,34 @@ impl Template {
             }
             second_before = std::mem::replace(&mut before, word);
         }
-        self.own = outer;
+        self.bind(&names);
         Some(filled)
+    }
+
+    /// What a name behind `$`, or a repetition, stands for.
+    fn fill_named(
+        &mut self,
+        tokens: &mut Peekable<IntoIter>,
+        bound: &Bindings,
+        inside: Inside,
+    ) -> Option<TokenStream> {
+        let name = match tokens.next()? {
+            TokenTree::Group(group) => {
+                let (separator, _) = repetition(tokens)?;
+                return self.repeat(&group.stream(), separator.as_ref(), bound, inside);
+            }
+            TokenTree::Ident(name) => name,
+            TokenTree::Punct(_) | TokenTree::Literal(_) => return None,
+        };
+        if name == "crate" {
+            return Some(name.into_token_stream());
+        }
+        Some(match bound.get(&name.to_string())? {
+            Bound::Whole(tokens) if inside != Inside::Text => quote!((#tokens)),
+            Bound::Operand(tokens) if inside == Inside::Call => quote!((#tokens)),
+            Bound::One(tokens) | Bound::Whole(tokens) | Bound::Operand(tokens) => tokens.clone(),
+            Bound::Many(_) => return None,
+        })
     }
 
     fn may_bind(&self, name: &str) -> bool {
@@ -295,7 +317,7 @@ impl Template {
             if let Some(separator) = separator.filter(|_| round > 0) {
                 separator.to_tokens(&mut filled);
             }
-            filled.extend(self.fill(tokens.clone(), &bound, inside)?);
+            filled.extend(self.fill_part(tokens.clone(), &bound, inside)?);
         }
         Some(filled)
     }

@@ -2,6 +2,7 @@
 
 use super::named::double;
 use crate::crate_macros::named::borrowed;
+use crate::names_of;
 
 // Attributes that do not say whether it is there.
 #[collapse_debuginfo(yes)]
@@ -61,6 +62,24 @@ twins! {
             let n = crate::crate_macros::named::double!(a);
             wait("between").await;
             n + crate::crate_macros::named::double!(b) + crate::crate_macros::named::borrowed!(n)
+        }
+    }
+}
+
+twins! {
+    exported_from_a_module: |run| { run.drive(f(noisy("a"), (noisy("b"), noisy("c")))); };
+    plain {
+        use super::super::names_of;
+        async fn sent(names: Vec<Noisy>) -> usize {
+            wait("sent").await;
+            names.iter().map(|name| name.name().len()).sum()
+        }
+    }
+    machine {
+        async fn f(a: Noisy, pair: (Noisy, Noisy)) -> usize {
+            let n = sent(names_of!(noisy("first"), a, pair.0)).await;
+            wait(pair.1.name()).await;
+            n + sent(crate::names_of![pair.1]).await
         }
     }
 }

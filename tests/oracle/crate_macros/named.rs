@@ -15,3 +15,15 @@ macro_rules! borrowed {
 }
 
 pub(crate) use {borrowed, twice as double};
+
+/// twitch-irc's messages: by its path, it is one of the crate's first module.
+#[macro_export]
+macro_rules! names_of {
+    (@count $_name:expr) => { 1 };
+    ($first:expr $(, $name:expr)*) => {{
+        let mut names = Vec::with_capacity(1 $(+ names_of!(@count $name))*);
+        names.push($first);
+        $(names.push(::std::convert::identity($name));)*
+        names
+    }};
+}

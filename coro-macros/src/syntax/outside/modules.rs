@@ -219,15 +219,26 @@ impl Module {
         module.imported(name, depth).or_else(|| module.exported(name))
     }
 
-    /// What `#[macro_export]` has put into the first module.
+    /// What the first module defines, or what `#[macro_export]` has put there from others.
     fn exported(&self, name: &str) -> Option<Definition> {
         if self.around.is_some() {
             return None;
         }
-        match in_file(&self.file, END, name) {
-            Found::Definition(found) => Some(found),
-            Found::Unknown | Found::Nothing => None,
+        let rules = |path: PathBuf| Some((file(&path)?.outline().exported(name)?, path));
+        let mut found = exporting_files().into_iter().filter_map(rules);
+        match (found.next(), in_file(&self.file, END, name)) {
+            (Some((rules, path)), _) => found.next().is_none().then_some((path, rules)),
+            (None, Found::Definition(found)) => Some(found),
+            (None, Found::Unknown | Found::Nothing) => None,
         }
+    }
+
+    /// The files of the module and of those in it that may export a macro, as far as it is certain that they are there.
+    fn exporting(self: &Rc<Self>, files: &mut Vec<PathBuf>) {
+        let Some(here) = file(&self.file) else { return };
+        files.extend(here.text.contains("macro_export").then(|| self.file.clone()));
+        let modules = here.outline().modules.iter().filter_map(|declared| self.declared(declared));
+        modules.for_each(|module| module.exporting(files));
     }
 }
 
@@ -282,6 +293,19 @@ pub(super) fn first_file() -> Option<PathBuf> {
 fn root() -> Option<Rc<Module>> {
     let file = first_file()?;
     Some(Rc::new(Module { folder: file.parent()?.to_owned(), file, around: None }))
+}
+
+/// The files of the crate that may export a macro.
+fn exporting_files() -> Vec<PathBuf> {
+    thread_local! {
+        static FILES: RefCell<Option<Vec<PathBuf>>> = const { RefCell::new(None) };
+    }
+    let look = || {
+        let mut files = Vec::new();
+        root().into_iter().for_each(|root| root.exporting(&mut files));
+        files
+    };
+    FILES.with_borrow_mut(|files| files.get_or_insert_with(look).clone())
 }
 
 /// The module that a file is, if the declarations lead there.

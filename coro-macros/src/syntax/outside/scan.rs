@@ -1,8 +1,8 @@
 //! Scans the text of a file for definitions of macros, and what they are in.
 
+use super::attributes::{SAY_NOTHING, path_of, says_nothing};
 use super::lexer::{Lexer, Token};
 use std::ops::Range;
-use syn::punctuated::Punctuated;
 
 /// What a file says of macros and modules, in its order.
 #[derive(Default)]
@@ -30,6 +30,8 @@ pub(super) type Import = (Range<usize>, Option<bool>);
 
 struct Definition {
     meaning: Meaning,
+    /// It is certain that `#[macro_export]` puts it into the crate's first module.
+    exported: bool,
     /// From its own end to the end of what it is in.
     scope: Range<usize>,
 }
@@ -78,6 +80,15 @@ impl Outline {
         all.into_iter().map(|definition| definition.meaning.clone()).collect()
     }
 
+    /// The rules of a name that `#[macro_export]` puts into the crate's first module, if there are but one's.
+    pub(super) fn exported(&self, name: &str) -> Option<Range<usize>> {
+        let mut found = self.definitions.iter().filter_map(|definition| match &definition.meaning {
+            Meaning::Macro(defined, rules) if definition.exported && defined == name => rules.clone(),
+            Meaning::Macro(..) | Meaning::Module(_) | Meaning::Inside(_) | Meaning::Any => None,
+        });
+        found.next().filter(|_| found.next().is_none())
+    }
+
     /// The module of the file's own that a place is in.
     pub(super) fn inner(&self, place: usize) -> Option<&Inner> {
         self.inner.iter().find(|module| module.range.contains(&place))
@@ -100,22 +111,6 @@ enum Inside {
     Rules,
 }
 
-/// Attributes that neither take an item away nor say where it is.
-const SAY_NOTHING: [&str; 12] = [
-    "allow",
-    "clippy",
-    "collapse_debuginfo",
-    "deny",
-    "deprecated",
-    "diagnostic",
-    "doc",
-    "expect",
-    "macro_export",
-    "must_use",
-    "rustfmt",
-    "warn",
-];
-
 /// What is known of the item that is read.
 #[derive(Default)]
 struct Item {
@@ -135,6 +130,11 @@ impl Item {
     /// Whether nothing but its attributes was read.
     fn is_new(&self) -> bool {
         self.words.is_empty()
+    }
+
+    /// Whether one of its attributes begins so.
+    fn has(&self, word: &str) -> bool {
+        self.attributes.iter().any(|attribute| attribute == word)
     }
 
     /// Whether it is there, if its attributes tell.
@@ -192,7 +192,7 @@ impl Scanner<'_> {
         }
         if inside == Inside::Rules {
             found.truncate(first_found);
-            found.push(Definition { meaning: Meaning::Any, scope: start..end });
+            found.push(Definition { meaning: Meaning::Any, exported: false, scope: start..end });
         }
         first
     }
@@ -211,7 +211,9 @@ impl Scanner<'_> {
             let there = item.is_there();
             let rules = there.map(|_| from..self.lexer.at - 1);
             let meaning = Meaning::Macro(item.words.swap_remove(2), rules);
-            let definition = Definition { meaning, scope: self.lexer.at..usize::MAX };
+            // In a group, a condition of that may take it away.
+            let exported = self.depth == 0 && item.has("macro_export");
+            let definition = Definition { meaning, exported, scope: self.lexer.at..usize::MAX };
             found.extend(Some(definition).filter(|_| there != Some(false)));
         } else if word.as_deref() == Some("cfg") && item.is_new() {
             item.conditions.push(super::cfg::holds(&self.lexer.text[from..self.lexer.at - 1]));
@@ -270,7 +272,6 @@ impl Scanner<'_> {
 
     /// Behind `mod`: gives the macros that it defines for what follows.
     fn module(&mut self, item: &Item) -> Option<Definition> {
-        let has = |word: &str| item.attributes.iter().any(|attribute| attribute == word);
         let from = self.lexer.at;
         let declared = match (self.lexer.next(), self.lexer.next()) {
             (Some(Token::Word(name)), Some(Token::Sign(';'))) => Some(name.to_owned()),
@@ -281,38 +282,19 @@ impl Scanner<'_> {
         if let Some(name) = declared.clone().filter(|_| self.depth == 0) {
             let path = item.path.clone();
             // What is said of it is said by an attribute that was not read.
-            let there = if has("path") && path.is_none() { None } else { there };
+            let there = if item.has("path") && path.is_none() { None } else { there };
             self.outline.modules.push(Declared { name, path, there, place: behind });
         }
         let meaning = match declared {
             _ if there == Some(false) => return None,
-            Some(name) if self.depth == 0 && there == Some(true) && has("macro_use") => Meaning::Module(name),
-            _ if has("macro_use") || has("cfg_attr") => Meaning::Any,
+            Some(name) if self.depth == 0 && there == Some(true) && item.has("macro_use") => {
+                Meaning::Module(name)
+            }
+            _ if item.has("macro_use") || item.has("cfg_attr") => Meaning::Any,
             Some(name) if self.depth == 0 => Meaning::Inside(name),
             _ => return None,
         };
-        Some(Definition { meaning, scope: from..usize::MAX })
-    }
-}
-
-/// Whether it is `cfg_attr(.., ..)`, with nothing that says something of the item.
-fn says_nothing(word: &str, attribute: &str) -> bool {
-    let inner = |list: syn::MetaList| {
-        let parser = Punctuated::<syn::Meta, syn::Token![,]>::parse_terminated;
-        list.parse_args_with(parser).is_ok_and(|metas| {
-            let first = |meta: &syn::Meta| meta.path().segments.first().map(|first| first.ident.to_string());
-            metas.iter().skip(1).filter_map(first).all(|first| SAY_NOTHING.contains(&first.as_str()))
-        })
-    };
-    word == "cfg_attr" && syn::parse_str(attribute).is_ok_and(inner)
-}
-
-/// `path = ".."`
-fn path_of(attribute: &str) -> Option<String> {
-    let pair: syn::MetaNameValue = syn::parse_str(attribute).ok()?;
-    match pair.value {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(path), .. }) => Some(path.value()),
-        _ => None,
+        Some(Definition { meaning, exported: false, scope: from..usize::MAX })
     }
 }
 
@@ -397,6 +379,22 @@ mod tests {
         let inner = outline.inner(inner.start).expect("the module");
         assert_eq!((inner.imports.len(), inner.modules.len()), (1, 1));
         assert!(inner.is_innermost(inner.range.start) && !inner.is_innermost(inner.modules[0].start));
+    }
+
+    #[test]
+    fn exported_macros() {
+        let exported = |text: &str| Outline::of(text).exported("m").map(|rules| text[rules].contains('1'));
+        let export = format!("#[macro_export] {ONE}");
+        assert_eq!(exported(&export), Some(true));
+        assert_eq!(
+            exported(&format!("{TWO} #[cfg(feature = \"no\")] #[macro_export] {TWO} {export}")),
+            Some(true)
+        );
+        for text in
+            [ONE, &format!("mod a {{ {export} }}"), &format!("#[cfg(unix)] {export}"), &export.repeat(2)]
+        {
+            assert_eq!(exported(text), None, "{text}");
+        }
     }
 
     #[test]
