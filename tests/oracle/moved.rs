@@ -289,3 +289,58 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A field behind a pointer, of a variable of which others are moved: what is left was not dropped.
+    fields_behind_pointers_beside: |run| {
+        let settings = Settings { level: 1, own: noisy("behind a reference") };
+        run.drive(f(server(&settings), true));
+        run.drive(f(server(&settings), false));
+        run.drive(with_a_guard(server(&settings)));
+    };
+    plain {
+        struct Settings { level: usize, own: Noisy }
+        struct Guarded(Settings, Noisy);
+        impl std::ops::Deref for Guarded {
+            type Target = Settings;
+            fn deref(&self) -> &Settings { &self.0 }
+        }
+        struct Server<'a> {
+            first: Noisy, second: Option<Noisy>, third: Noisy, lent: &'a Settings, shared: std::rc::Rc<Settings>, sent: std::sync::Arc<Settings>,
+            guarded: Guarded, last: Noisy,
+        }
+        fn server(lent: &Settings) -> Server<'_> {
+            let settings = |name| Settings { level: 2, own: noisy(name) };
+            Server {
+                first: noisy("first"), second: Some(noisy("second")), third: noisy("third"), lent, shared: settings("shared").into(),
+                sent: settings("sent").into(), guarded: Guarded(settings("guarded"), noisy("beside")), last: noisy("last"),
+            }
+        }
+    }
+    machine {
+        async fn f(server: Server<'_>, takes: bool) -> usize {
+            let first = server.first;
+            wait(first.name()).await;
+            if takes {
+                let second = server.second;
+                wait("second").await;
+            }
+            let sum = server.shared.level + server.lent.level;
+            wait("between").await;
+            let third = server.third;
+            let level = server.sent.level;
+            wait(third.name()).await;
+            sum + level + server.shared.level + server.guarded.level + server.last.name().len()
+        }
+        async fn with_a_guard(server: Server<'_>) -> usize {
+            let beside = server.guarded.1;
+            wait(beside.name()).await;
+            let first = server.first;
+            wait("first").await;
+            let second = server.second;
+            let level = server.sent.level;
+            wait("last").await;
+            level + server.last.name().len() + server.lent.level
+        }
+    }
+}

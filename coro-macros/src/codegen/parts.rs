@@ -6,7 +6,7 @@ use super::names::ours;
 use super::resume::Emitter;
 use super::{Cx, number};
 use crate::index::Id;
-use crate::ir::{ByCall, Call, Lie, LocalId, Others, Part, Update, Way, WayStep, lie};
+use crate::ir::{ByCall, Call, Lie, LocalId, Others, Part, Projection, Update, Way, WayStep, lie};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -309,9 +309,15 @@ impl Cx<'_> {
         if plain.is_empty() || parts.len() < 2 {
             return all;
         }
+        // What else lies there? A part that is alone there may take all of it.
+        let is_shared = |place: &Projection| {
+            let way = place.way();
+            let meets = |part: &Part| part.ways.iter().any(|own| lie(own, &way) != Lie::Apart);
+            way.is_empty() || parts.iter().filter(|(_, part)| meets(part)).count() > 1
+        };
         let holders = plain.iter().flat_map(|(index, part)| {
-            let depths = 0..part.projection.around().count();
-            depths.map(|depth| holder_name(*index, depth)).collect::<Vec<_>>()
+            let around = part.projection.around().enumerate().filter(|(_, place)| is_shared(place));
+            around.map(|(depth, _)| holder_name(*index, depth)).collect::<Vec<_>>()
         });
         let holders: Vec<Ident> = holders.collect();
         let one = plain.iter().map(|(index, part)| {

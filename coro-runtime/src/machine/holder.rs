@@ -93,20 +93,38 @@ impl<T: ?Sized> SplitPointer for &&Holder<super::Box<T>> {
     fn __splits(&self) {}
 }
 
-impl<T: ?Sized> SplitPointer for &&Holder<&T> {
-    type Answer = Infallible;
+/// Nothing can be moved out from behind these, and they have no fields of their own: a part of them is never gone.
+macro_rules! only_lend {
+    ($($(#[$there:meta])* $pointer:ty;)*) => {$(
+        $(#[$there])*
+        impl<T: ?Sized> SplitPointer for &&Holder<$pointer> {
+            type Answer = Infallible;
 
-    fn __splits(&self) -> Infallible {
-        unreachable!("nothing is moved out from behind a reference")
-    }
+            fn __splits(&self) -> Infallible {
+                unreachable!("nothing is moved out from behind a reference")
+            }
+        }
+
+        $(#[$there])*
+        impl<T: ?Sized> LeadsBox for &&Holder<$pointer> {
+            #[inline(always)]
+            fn __leads(&self) -> bool {
+                false
+            }
+
+            #[inline(always)]
+            fn __holds(&self) {}
+        }
+    )*};
 }
 
-impl<T: ?Sized> SplitPointer for &&Holder<&mut T> {
-    type Answer = Infallible;
-
-    fn __splits(&self) -> Infallible {
-        unreachable!("nothing is moved out from behind a reference")
-    }
+only_lend! {
+    &T;
+    &mut T;
+    #[cfg(feature = "alloc")]
+    alloc::rc::Rc<T>;
+    #[cfg(all(feature = "alloc", target_has_atomic = "ptr"))]
+    alloc::sync::Arc<T>;
 }
 
 /// Whether a `move` closure may take a part, asked first: not from behind a pointer, but a copy.
@@ -228,7 +246,7 @@ impl<T: ?Sized> SplitParts for Holder<T> {
     fn __splits(&self) {}
 }
 
-/// Whether it may lead elsewhere by `Deref`, asked first: of boxes, which own what they lead to.
+/// Whether it may lead elsewhere by `Deref`, asked first: of boxes, which own what they lead to, and of pointers that only lend it.
 pub trait LeadsBox {
     /// Whether a closure may have to take all of it for a part.
     fn __leads(&self) -> bool;
