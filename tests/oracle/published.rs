@@ -275,3 +275,51 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// aws-config's and slatedb's loaders: closures of which methods take fields, beside others that they look at.
+    fields_that_methods_take: |run| {
+        run.drive(f(loader(None, Err(1), Some(noisy("c")))));
+        run.drive(f(loader(Some(noisy("d")), Ok(noisy("e")), None)));
+        run.drive(on_some_ways(loader(Some(noisy("d")), Err(1), None), true));
+        run.drive(on_some_ways(loader(Some(noisy("d")), Err(1), None), false));
+    };
+    plain {
+        mod elsewhere { pub(super) struct Settings { pub(super) kept: Option<super::Noisy>, pub(super) level: usize } }
+        struct Loader {
+            first: Option<Noisy>, second: Result<Noisy, u8>, number: Option<usize>, settings: elsewhere::Settings,
+            shared: std::rc::Rc<elsewhere::Settings>, rest: Noisy,
+        }
+        fn loader(first: Option<Noisy>, second: Result<Noisy, u8>, kept: Option<Noisy>) -> Loader {
+            let shared = elsewhere::Settings { kept: Some(noisy("shared")), level: 7 };
+            let settings = elsewhere::Settings { kept, level: 3 };
+            Loader { first, second, number: Some(5), settings, shared: shared.into(), rest: noisy("rest") }
+        }
+    }
+    machine {
+        async fn f(mut loader: Loader) -> usize {
+            let name = loader.first.unwrap_or_else(|| {
+                wait_for_nothing(&loader.rest);
+                loader.second.unwrap_or_else(|_| noisy("default"))
+            });
+            wait(name.name()).await;
+            let kept = give("none", None::<Noisy>).await.or_else(|| {
+                loader.settings.kept.filter(|kept| !kept.name().is_empty()).inspect(|_| wait_for_nothing(&loader.rest))
+            });
+            let number = || loader.number.map(|n| n + 1).unwrap_or_default() + loader.number.unwrap_or(1);
+            let mut sum = number() + number();
+            loader.number = None;
+            wait("assigned").await;
+            let shared = || loader.shared.kept.as_ref().map_or(0, |kept| kept.name().len()) + loader.shared.level;
+            sum += shared() + loader.number.unwrap_or(2);
+            wait(loader.rest.name()).await;
+            sum + kept.map_or(0, |kept| kept.name().len()) + loader.settings.level
+        }
+        async fn on_some_ways(loader: Loader, takes: bool) -> usize {
+            let length = || if takes { loader.first.map_or(0, |first| first.name().len()) } else { 1 };
+            wait("between").await;
+            length() + loader.rest.name().len()
+        }
+    }
+    plain { fn wait_for_nothing(noisy: &Noisy) { note("looks", noisy.name()); } }
+}

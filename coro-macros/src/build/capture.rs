@@ -339,7 +339,7 @@ pub(super) struct Capture {
     pub(super) by_value: bool,
     pub(super) captured: Vec<Captured>,
     /// The fields that it uses.
-    paths: Vec<FieldPath>,
+    pub(super) paths: Vec<FieldPath>,
     /// Of each closure or block with `move` around the code at hand, innermost last, what it uses.
     moved: Vec<Vec<Moved>>,
     /// Fields that are used as values, of locals that may only lead to them.

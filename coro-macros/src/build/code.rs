@@ -219,7 +219,7 @@ impl Builder<'_> {
         }
         match expr {
             Expr::MethodCall(call) => {
-                let consumed = self.seems_consumed(call);
+                let consumed = self.seems_consumed(call) || self.takes_receiver(call);
                 let by_place = is_place(&call.receiver) && !self.takes_value(call) && !consumed;
                 let want = if by_place { Want::Place } else { Want::Value };
                 if by_place {

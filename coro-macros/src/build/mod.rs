@@ -37,6 +37,7 @@ mod lasting;
 mod lower;
 mod macros;
 mod matching;
+mod members;
 mod names;
 mod once;
 mod operands;

@@ -131,6 +131,11 @@ pub(super) fn chance(method: &TokenStream) -> Chance {
     if ends || consumes(&word) { Chance::Good } else { Chance::Even }
 }
 
+/// Whether all methods of that name that `Option` or `Result` have take it.
+pub(super) fn takes_option_or_result(method: &Ident) -> bool {
+    OPTION.iter().chain(&RESULT).any(|name| method == name)
+}
+
 /// What a call may be: `.method`, perhaps with a turbofish, and its arguments.
 pub(super) fn passing(method: &TokenStream, arguments: &[Code]) -> Option<Passing> {
     let name = name_of(method)?.to_string();

@@ -1,6 +1,8 @@
 //! The fields of variables that a closure uses, and which of them it takes.
 
 use super::code::named;
+use super::members::{bound_to, fields_of, members_of};
+use super::passing::takes_option_or_result;
 use super::{known, pattern};
 use crate::ir::Projection;
 use crate::syntax::mentions::Mentions;
@@ -28,6 +30,8 @@ pub(super) struct FieldPath {
 enum Usage {
     /// Its value is moved, or copied.
     Value,
+    /// A method is called on it that takes an `Option` or a `Result`, if it is one.
+    Receiver,
     /// It is looked at.
     Look,
     /// It may be changed in place.
@@ -66,6 +70,22 @@ impl FieldPath {
 
     fn used(self, usage: Usage) -> Self {
         FieldPath { usage, ..self }
+    }
+
+    /// Whether a method is called on it that takes an `Option` or a `Result`, if it is one.
+    pub(super) fn is_receiver(&self) -> bool {
+        self.usage == Usage::Receiver
+    }
+
+    /// Has it used as a value.
+    pub(super) fn take(&mut self) {
+        self.usage = Usage::Value;
+    }
+
+    /// Whether it is used as a value by what this expression is.
+    pub(super) fn is_value_of(&self, expr: &Expr) -> bool {
+        let is_same = |path: FieldPath| path.root == self.root && path.members == self.members;
+        self.usage == Usage::Value && field_path(expr).is_some_and(is_same)
     }
 
     /// Whether what it leads to is (in) what the other one leads to.
@@ -122,7 +142,7 @@ pub(super) fn taken(paths: &[FieldPath], path: &FieldPath, moves: bool) -> Taken
         return Taken::Nothing;
     }
     let is = |usage: Usage| of_it().any(|known| known.usage == usage);
-    let changes = is(Usage::Change) || is(Usage::Count);
+    let changes = is(Usage::Change) || is(Usage::Count) || is(Usage::Receiver);
     let looks_on = is(Usage::Look) && !values.iter().any(|known| is_all(known));
     let beyond = |known: &FieldPath| known.members[n_members..].to_vec();
     let unsure = !moves && (changes || looks_on);
@@ -179,55 +199,6 @@ impl VisitMut for TakeApart<'_> {
             });
         }
     }
-}
-
-/// The names that a pattern of fields binds, some of them by value, and their fields, if it does no more than that.
-fn fields_of(pat: &Pat) -> Option<Vec<(syn::PatIdent, Member)>> {
-    let fields = members_of(pat, &|pat, member| match pat {
-        Pat::Wild(_) => Some(None),
-        Pat::Ident(name) => {
-            let binds =
-                name.subpat.is_none() && (name.by_ref.is_some() || pattern::simple_name(pat).is_some());
-            binds.then(|| Some((name.clone(), member)))
-        }
-        _ => None,
-    });
-    fields.filter(|fields| fields.iter().any(|(name, _)| name.by_ref.is_none()))
-}
-
-/// `ref name` of a place is `name` of a reference to it.
-fn bound_to(name: syn::PatIdent, place: &Expr) -> (Pat, Expr) {
-    let value = match (&name.by_ref, &name.mutability) {
-        (None, _) => return (Pat::Ident(name), place.clone()),
-        (Some(_), None) => syn::parse_quote!(&#place),
-        (Some(_), Some(_)) => syn::parse_quote!(&mut #place),
-    };
-    (Pat::Ident(syn::PatIdent { by_ref: None, mutability: None, ..name }), value)
-}
-
-/// What is made of each field that a pattern mentions, if that can be made of all.
-fn members_of<T>(pat: &Pat, make: &dyn Fn(&Pat, Member) -> Option<Option<T>>) -> Option<Vec<T>> {
-    let numbered = |pats: &mut dyn Iterator<Item = &Pat>, len: usize| {
-        let fields = pats.enumerate().filter_map(|(number, pat)| match pat {
-            Pat::Rest(_) if number + 1 == len => None,
-            pat => Some(make(pat, Member::from(number))),
-        });
-        fields.collect::<Option<Vec<_>>>()
-    };
-    let of_struct = |path: &syn::Path| {
-        let parent = path.segments.iter().rev().nth(1);
-        let is_of_enum = ["Ok", "Err", "Some"].iter().any(|name| path.is_ident(name));
-        !is_of_enum && !parent.is_some_and(|parent| parent.ident.to_string().starts_with(char::is_uppercase))
-    };
-    let fields = match pat {
-        Pat::Struct(pat) if of_struct(&pat.path) => {
-            pat.fields.iter().map(|field| make(&field.pat, field.member.clone())).collect::<Option<Vec<_>>>()
-        }
-        Pat::Tuple(pat) => numbered(&mut pat.elems.iter(), pat.elems.len()),
-        Pat::TupleStruct(pat) if of_struct(&pat.path) => numbered(&mut pat.elems.iter(), pat.elems.len()),
-        _ => None,
-    };
-    fields.map(|fields| fields.into_iter().flatten().collect())
 }
 
 /// The fields of a struct or a tuple that a pattern refers to, if it does no more than that.
@@ -318,7 +289,8 @@ impl Visit<'_> for Finder {
             Expr::Field(_) | Expr::Index(_) => self.base(expr, Usage::Look),
             Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => self.base(expr, Usage::Look),
             Expr::MethodCall(call) => {
-                self.place(&call.receiver, Usage::Change);
+                let takes = takes_option_or_result(&call.method);
+                self.place(&call.receiver, if takes { Usage::Receiver } else { Usage::Change });
                 call.args.iter().for_each(|argument| self.visit_expr(argument));
             }
             Expr::Call(call) => {

@@ -3,11 +3,12 @@
 
 use super::Builder;
 use super::known::Known;
+use super::passing::takes_option_or_result;
 use super::paths::{self, FieldPath};
 use crate::ir::{DoubtOfPart, LocalId};
 use crate::syntax::outside::{
-    Definitions, definition_of_alias, definition_of_type, has_destructor, is_copy, result_of_path,
-    type_around,
+    Definitions, definition_of_alias, definition_of_type, has_destructor, is_copy, may_mean_std,
+    result_of_path, type_around,
 };
 use crate::syntax::suspends::{is_aggregate_type, is_pointer_name, makes_aggregate};
 use proc_macro2::{Ident, Span};
@@ -20,6 +21,11 @@ impl FieldPath {
     /// Whether it is the variable itself.
     pub(super) fn is_all_of(&self, name: &Ident) -> bool {
         self.members.is_empty() && name == &self.root
+    }
+
+    /// Whether another path leads to these members, through them, or to what they are in.
+    fn is_related(&self, other: &FieldPath, part: &[String]) -> bool {
+        other.root == self.root && (other.members.starts_with(part) || part.starts_with(&other.members))
     }
 }
 
@@ -53,10 +59,45 @@ impl Builder<'_> {
         };
         let reaches: Vec<Option<usize>> =
             paths.iter().map(|path| within(path).filter(|_| by_value || path.is_taken)).collect();
-        for (path, reach) in paths.iter_mut().zip(reaches) {
+        let taken: Vec<bool> = paths.iter().map(|path| self.is_taken_by_method(&paths, path)).collect();
+        for ((path, reach), taken) in paths.iter_mut().zip(reaches).zip(taken) {
             path.members.truncate(reach.unwrap_or(path.members.len()));
+            if taken {
+                path.take();
+            }
         }
         paths
+    }
+
+    /// Whether a method is called on a field that takes it: by the field's type, or by the method's name, if nothing but the closure uses
+    /// what may not be of a type that it takes.
+    fn is_taken_by_method(&self, paths: &[FieldPath], path: &FieldPath) -> bool {
+        let local = || self.names.get(&Ident::parse_any.parse_str(&path.root).ok()?);
+        let ends_in = |ty: Option<Type>| match ty {
+            Some(Type::Path(ty)) => {
+                let takes = |last: &syn::PathSegment| last.ident == "Option" || last.ident == "Result";
+                ty.path.segments.last().is_some_and(takes) && may_mean_std(&ty.path)
+            }
+            Some(_) => false,
+            None => {
+                self.is_alone(paths, path, path.members.len())
+                    && !of_loops(self.body).iter().any(|other| path.is_related(other, &path.members))
+            }
+        };
+        let ends = |local: LocalId| {
+            let local = &self.locals[local];
+            let of = local.made_as.as_ref().map(|of| types_along(of, &path.members, self.function.span()));
+            local.aggregate && ends_in(of.and_then(|types| types.into_iter().next_back().flatten()))
+        };
+        path.is_receiver() && !path.members.is_empty() && local().is_some_and(ends)
+    }
+
+    /// Whether a method is called in a closure on what the closure has the value of, for all that is known.
+    pub(super) fn takes_receiver(&self, call: &syn::ExprMethodCall) -> bool {
+        let is_taken = |capture: &super::capture::Capture| {
+            capture.paths.iter().any(|path| path.is_value_of(&call.receiver))
+        };
+        takes_option_or_result(&call.method) && self.capture.as_ref().is_some_and(is_taken)
     }
 
     /// How many of the members lead to the first value that nobody knows to hold its fields itself.
@@ -68,9 +109,7 @@ impl Builder<'_> {
     /// Whether nothing but the closure uses what these members lead to, and it is made once: then it may have all of that.
     fn is_alone(&self, paths: &[FieldPath], path: &FieldPath, reach: usize) -> bool {
         let part = &path.members[..reach];
-        let is_related = |other: &&FieldPath| {
-            other.root == path.root && (other.members.starts_with(part) || part.starts_with(&other.members))
-        };
+        let is_related = |other: &&FieldPath| path.is_related(other, part);
         let uses = |paths: &[FieldPath]| paths.iter().filter(is_related).count();
         let body = ExprBlock { attrs: Vec::new(), label: None, block: self.body.clone() };
         uses(&paths::of(&body.into())) <= uses(paths) && uses(&of_repeated(self.body)) == 0
@@ -268,4 +307,20 @@ fn of_repeated(block: &Block) -> Vec<FieldPath> {
     let mut repeated = Repeated(Vec::new(), false);
     repeated.visit_block(block);
     repeated.0
+}
+
+/// The paths in loops.
+fn of_loops(block: &Block) -> Vec<FieldPath> {
+    struct Loops(Vec<FieldPath>);
+    impl Visit<'_> for Loops {
+        fn visit_expr(&mut self, expr: &Expr) {
+            match expr {
+                Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => self.0.extend(paths::of(expr)),
+                _ => visit::visit_expr(self, expr),
+            }
+        }
+    }
+    let mut loops = Loops(Vec::new());
+    loops.visit_block(block);
+    loops.0
 }

@@ -191,7 +191,7 @@ impl Template {
                         let stays = inside == Inside::Text
                             || inside == Inside::Call && before == "@"
                             || before == "." && second_before != "."
-                            || before == "$" && self.only.is_some()
+                            || before == "$"
                             || before == ":" && second_before == ":"
                             || tokens.peek().is_some_and(named);
                         let ends = tokens.peek().is_none_or(|next| next.to_string() == ",");
