@@ -201,8 +201,9 @@ fn handle(
                                 request_2,
                                 true,
                                 move |mut value, moved: [__coro::bool; 3]| {
+                                    let mut value = (value,);
                                     if moved[0] {
-                                        match value {
+                                        match (value).0 {
                                             Request::Get { key: key } => {
                                                 __coro::gone(key);
                                             }
@@ -210,7 +211,7 @@ fn handle(
                                         }
                                     } else {
                                         if moved[1] || moved[2] {
-                                            match value {
+                                            match (value).0 {
                                                 Request::Put { key: key, value: value } => {
                                                     __coro::gone(key);
                                                     __coro::gone(value);
@@ -241,7 +242,7 @@ fn handle(
                                                         &usage,
                                                         |to| {
                                                             let _ = &probe;
-                                                            match probe.t {
+                                                            match (probe).t {
                                                                 Request::Get { key: key } => __coro::write(to, key),
                                                                 _ => {}
                                                             }
@@ -254,7 +255,7 @@ fn handle(
                                                     key_place,
                                                     &mut gone,
                                                 ) {
-                                                    match &(*(request_2)) {
+                                                    match __coro::Beside(&(*(request_2)), key_place).seen() {
                                                         Request::Get { key: key } => {
                                                             __coro::transfer(key_place, key)
                                                         }
@@ -276,7 +277,7 @@ fn handle(
                                                         &usage,
                                                         |to| {
                                                             let _ = &probe;
-                                                            match probe.t {
+                                                            match (probe).t {
                                                                 Request::Put { key: key, value: _ } => {
                                                                     __coro::write(to, key)
                                                                 }
@@ -291,7 +292,7 @@ fn handle(
                                                     key_3_place,
                                                     &mut gone,
                                                 ) {
-                                                    match &(*(request_2)) {
+                                                    match __coro::Beside(&(*(request_2)), key_3_place).seen() {
                                                         Request::Put { key: key, value: _ } => {
                                                             __coro::transfer(key_3_place, key)
                                                         }
@@ -309,7 +310,7 @@ fn handle(
                                                         &usage,
                                                         |to| {
                                                             let _ = &probe;
-                                                            match probe.t {
+                                                            match (probe).t {
                                                                 Request::Put { key: _, value: value } => {
                                                                     __coro::write(to, value)
                                                                 }
@@ -324,7 +325,8 @@ fn handle(
                                                     value_3_place,
                                                     &mut gone,
                                                 ) {
-                                                    match &(*(request_2)) {
+                                                    match __coro::Beside(&(*(request_2)), value_3_place).seen()
+                                                    {
                                                         Request::Put { key: _, value: value } => {
                                                             __coro::transfer(value_3_place, value)
                                                         }

@@ -244,7 +244,8 @@ impl Builder<'_> {
         let parts = pattern.names.iter().map(|name| {
             let ways = name.ways.iter().map(|way| prefix.iter().chain(way).cloned().collect()).collect();
             let (alone, joint) = (name.by_place.clone(), pattern.joint.clone());
-            let pattern = Some(PartPattern { alone, name: name.ident.clone(), joint, choice, arm });
+            let pattern =
+                Some(PartPattern { alone, name: name.ident.clone(), joint, choice, arm, at: place.at });
             name.moves().then(|| Part {
                 projection: place.projection.clone(),
                 pattern,
@@ -345,11 +346,11 @@ impl Builder<'_> {
         }
         let (local, ident, projection) = self.place_of(scrutinee)?;
         // Of a temporary, where its value stands.
-        let span = match self.locals[local].origin {
-            Origin::Temporary => self.locals[local].span,
-            _ => ident.span(),
+        let at = match self.locals[local] {
+            Local { origin: Origin::Temporary, span, start, .. } => (start.unwrap_or(span), span),
+            _ => (ident.span(), ident.span()),
         };
-        Some(PlaceUse { local, span, projection })
+        Some(PlaceUse { local, at, projection })
     }
 
     /// The same for one pattern.

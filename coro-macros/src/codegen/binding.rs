@@ -3,6 +3,7 @@
 //!
 //! While a guard is asked nothing is moved yet: what a name would move stays where it is, and the name stands for that place.
 
+use super::code::probed;
 use super::names::ours;
 use super::number;
 use super::reached::Reached;
@@ -87,11 +88,10 @@ impl Emitter<'_> {
         moved: &TokenStream,
     ) -> TokenStream {
         let private = &self.cx.private;
-        let Reached { place: matched, base, projection, span } = at;
+        let Reached { place: matched, base, projection, at } = at;
         let PatternName { ident, alone, by_place, .. } = name;
-        let [usage, mut probe, to] = ["usage", "probe", "to"].map(ours);
-        probe.set_span(probe.span().located_at(*span));
-        let probed = projection.of(&quote!(#probe.t));
+        let [usage, probe, to] = ["usage", "probe", "to"].map(ours);
+        let probed = projection.of(&probed(&probe, *at));
         let seen = self.cx.is_looked_into().then(|| quote!(*(#flag) = true;));
         quote! {{
             let #usage = #private::Usage::unknown();
@@ -106,7 +106,7 @@ impl Emitter<'_> {
             }
             if #asked {
                 #seen
-                match &#matched { #by_place => #moved, _ => {} }
+                match #private::Beside(&#matched, #bound).seen() { #by_place => #moved, _ => {} }
             }
         }}
     }
@@ -164,11 +164,10 @@ impl Emitter<'_> {
     /// The name stands for a part of a place, and only what is not there has a slot of its own: see `LentName` in the support library.
     fn lend_in_place(&self, at: &Reached, name: &PatternName, stays: &Binding) -> TokenStream {
         let private = &self.cx.private;
-        let Reached { place: matched, base, projection, span } = at;
+        let Reached { place: matched, base, projection, at } = at;
         let PatternName { ident, alone, by_place, .. } = name;
-        let [at_point, to, mut probe] = ["at", "to", "probe"].map(ours);
-        probe.set_span(probe.span().located_at(*span));
-        let probed = projection.of(&quote!(#probe.t));
+        let [at_point, to, probe] = ["at", "to", "probe"].map(ours);
+        let probed = projection.of(&probed(&probe, *at));
         let room = self.cx.names.place(stays.local);
         quote! {
             let #room = {
@@ -178,7 +177,7 @@ impl Emitter<'_> {
                     let mut #probe = #private::probe_of(#base);
                     match #probed { #alone => #private::write(#to, #ident), _ => {} }
                 }
-                match &#matched {
+                match #private::Beside(&#matched, #to).seen() {
                     #by_place => #private::stands_for(#to, #room, #ident, #at_point == 0),
                     _ => ::core::unreachable!(),
                 }

@@ -199,7 +199,10 @@ impl Emitter<'_> {
             | How::Captured
             | How::CapturedFields
             | How::Witnessed
-            | How::Bound => in_parentheses(span, quote_spanned!(span=> #probe.t)).into(),
+            | How::Bound => {
+                let probed = probed(probe, (ident.span(), ident.span()));
+                in_parentheses(ident.span(), probed).into()
+            }
         }
     }
 
@@ -384,9 +387,16 @@ pub(super) fn deref_at(span: Span, place: &impl ToTokens) -> TokenStream {
 }
 
 /// The same from one place of the user's to another.
-fn deref_between((from, to): (Span, Span), place: &impl ToTokens) -> TokenStream {
+pub(super) fn deref_between((from, to): (Span, Span), place: &impl ToTokens) -> TokenStream {
     let (star, place) = (quote_spanned!(from=> *), in_parentheses(to, quote!(#place)));
     in_parentheses(from, quote!(#star #place)).into()
+}
+
+/// `(probe).t`, where that of which it is the type stands for the user.
+pub(super) fn probed(probe: &Ident, (from, to): (Span, Span)) -> TokenStream {
+    let group = in_parentheses(from, probe.to_token_stream());
+    let field = quote_spanned!(to.resolved_at(from)=> .t);
+    quote!(#group #field)
 }
 
 /// `(tokens)`, at a place of the user's.

@@ -4,7 +4,7 @@
 //! names, and then each name is bound on its own: see `binds_by_place` in the support library.
 
 use super::binding::Lent;
-use super::code::{deref_at, let_of, match_of};
+use super::code::{deref_between, let_of, match_of};
 use super::guard::Armed;
 use super::names::ours;
 use super::number;
@@ -120,8 +120,9 @@ impl Emitter<'_> {
 
     /// The expression for a matched place.
     pub(super) fn matched(&self, place: &PlaceUse) -> TokenStream {
-        let base = self.cx.names.place_at(place.local, place.span);
-        place.projection.of(&deref_at(place.span, &base))
+        let (start, span) = place.at;
+        let base = self.cx.names.place_at(place.local, span);
+        place.projection.of(&deref_between((start, span.resolved_at(start)), &base))
     }
 
     /// A match: which arm, then the arm.

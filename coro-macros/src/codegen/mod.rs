@@ -33,6 +33,7 @@ mod face;
 mod frame;
 mod given;
 mod guard;
+mod left;
 mod matching;
 mod named;
 mod names;

@@ -103,7 +103,7 @@ impl Cx<'_> {
                 let mut #value = #private::Opened(#value).__open();
             }
         });
-        let holders = self.holders(&all);
+        let holders = self.holders(call.local, &all);
         let gone = self.one_or_all(call.local, &all, &consumed, gone);
         quote!(move |mut #value, #moved: [#private::bool; #count], #never| { #open #holders #gone })
     }
@@ -131,9 +131,10 @@ impl Cx<'_> {
         }
         let all = self.parts_of(local);
         let gone = self.forget(local, &self.gone_together(local, &all), &TokenStream::new());
-        let holders = self.holders(&all);
+        let holders = self.holders(local, &all);
         let gone = self.one_or_all(local, &all, &TokenStream::new(), gone);
-        quote!(move |mut #value, #moved: [#private::bool; #count]| { #holders #gone })
+        let open = self.as_field(local);
+        quote!(move |mut #value, #moved: [#private::bool; #count]| { #open #holders #gone })
     }
 
     pub(super) fn parts_of(&self, local: LocalId) -> Vec<(usize, &Part)> {
@@ -235,9 +236,8 @@ impl Cx<'_> {
 
     fn forget_group(&self, local: LocalId, group: &[(usize, &Part)], consumed: &TokenStream) -> TokenStream {
         let private = &self.private;
-        let value = ours("value");
         let Some((index, part)) = group.first() else { return TokenStream::new() };
-        let (place, result) = (part.projection.of_ours(&value), result_name(local, *index));
+        let (place, result) = (part.projection.of_ours(&self.left_of(local)), result_name(local, *index));
         match &part.by_call {
             Some(ByCall::Typed) => return consumed.clone(),
             Some(ByCall::Plain(call)) => {
@@ -258,6 +258,7 @@ impl Cx<'_> {
         let Some(pattern) = &part.pattern else { return self.forget_part(*index, part, &place) };
         let way = if group.len() == 1 { &pattern.alone } else { &pattern.joint };
         let names = group.iter().filter_map(|(_, part)| part.pattern.as_ref()).map(|pattern| &pattern.name);
+        let place = part.projection.of(&self.left_at(local, pattern.at));
         quote!(match #place { #way => { #(#private::gone(#names);)* } _ => {} })
     }
 
@@ -303,7 +304,7 @@ impl Cx<'_> {
         consumed: &TokenStream,
         all: TokenStream,
     ) -> TokenStream {
-        let [value, moved] = ["value", "moved"].map(ours);
+        let (value, moved) = (self.left_of(local), ours("moved"));
         let private = &self.private;
         let (plain, others): (Vec<_>, Vec<_>) = parts.iter().copied().partition(|(_, part)| is_plain(part));
         if plain.is_empty() || parts.len() < 2 {
@@ -353,8 +354,8 @@ impl Cx<'_> {
     }
 
     /// What the parts lie in, told while all of the value is there.
-    pub(super) fn holders(&self, parts: &[(usize, &Part)]) -> TokenStream {
-        let (private, value) = (&self.private, ours("value"));
+    pub(super) fn holders(&self, local: LocalId, parts: &[(usize, &Part)]) -> TokenStream {
+        let (private, value) = (&self.private, self.left_of(local));
         let (names, places): (Vec<Ident>, Vec<TokenStream>) = parts
             .iter()
             .copied()

@@ -1,6 +1,6 @@
 //! How a place that patterns are matched against is reached: once, also where a `Deref` of the user's own leads there.
 
-use super::code::deref_at;
+use super::code::deref_between;
 use super::names::ours;
 use super::resume::Emitter;
 use crate::ir::{Pattern, PlaceUse, Projection};
@@ -14,7 +14,7 @@ pub(super) struct Reached {
     pub(super) base: Ident,
     /// and the way from what it points to.
     pub(super) projection: Projection,
-    pub(super) span: Span,
+    pub(super) at: (Span, Span),
 }
 
 impl Emitter<'_> {
@@ -35,10 +35,10 @@ impl Emitter<'_> {
         let address =
             if exclusive { quote!(&raw mut #matched) } else { quote!((&raw const #matched).cast_mut()) };
         let at = Reached {
-            place: deref_at(place.span, &target),
+            place: deref_between(place.at, &target),
             base: target.clone(),
             projection: Projection::whole(),
-            span: place.span,
+            at: place.at,
         };
         (quote!(let #target = #address;), at)
     }
@@ -49,7 +49,7 @@ impl Emitter<'_> {
             place: self.matched(place),
             base: self.cx.names.place(place.local),
             projection: place.projection.clone(),
-            span: place.span,
+            at: place.at,
         }
     }
 }

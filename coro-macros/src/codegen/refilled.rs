@@ -29,9 +29,10 @@ impl Cx<'_> {
         let parts: Vec<(usize, &Part)> = parts.iter().map(|(index, part)| (*index, part)).collect();
         let groups = self.gone_together(local, &parts);
         let gone = self.forget(local, &groups, &TokenStream::new());
-        let holders = self.holders(&parts);
+        let holders = self.holders(local, &parts);
         let gone = self.one_or_all(local, &parts, &TokenStream::new(), gone);
-        Some(quote!(#holders #gone))
+        let open = self.as_field(local);
+        Some(quote!(#open #holders #gone))
     }
 }
 

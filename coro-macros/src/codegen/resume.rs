@@ -154,7 +154,8 @@ impl Emitter<'_> {
             });
         }
         if let Some(value) = &block.value {
-            tokens.extend(if is_root { self.value_of_unit(value) } else { self.code(value) });
+            let is_end = is_root || told::ends_with(&self.cx.body.root, block);
+            tokens.extend(if is_end { self.value_of_unit(value) } else { self.code(value) });
         }
         self.scope.truncate(depth);
         tokens

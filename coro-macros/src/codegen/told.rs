@@ -13,7 +13,7 @@ use super::code::field_at;
 use super::names::{located, ours};
 use super::output::imports_apart;
 use super::resume::Emitter;
-use crate::ir::{Code, Piece};
+use crate::ir::{self, Code, Node, Piece};
 use crate::syntax::Coroutine;
 use crate::syntax::awaiting::ends;
 use crate::syntax::face::Face;
@@ -276,6 +276,17 @@ impl Visit<'_> for Returns<'_> {
     fn visit_expr_closure(&mut self, _: &syn::ExprClosure) {}
     fn visit_expr_async(&mut self, _: &syn::ExprAsync) {}
     fn visit_item(&mut self, _: &syn::Item) {}
+}
+
+/// Whether a block ends with another one, or with what ends with that.
+pub(super) fn ends_with(block: &ir::Block, last: &ir::Block) -> bool {
+    match block.value.as_ref().map(|value| value.pieces.as_slice()) {
+        Some([Piece::Nest(node)]) => match &**node {
+            Node::Block(inner) => std::ptr::eq(inner, last) || ends_with(inner, last),
+            Node::Chain(_) | Node::If { .. } | Node::Loop { .. } | Node::Match { .. } => false,
+        },
+        _ => false,
+    }
 }
 
 /// A place, to be compared.

@@ -2,7 +2,7 @@
 //! library's `usage`).
 
 use super::call::{Told, callee};
-use super::code::in_parentheses;
+use super::code::{deref_at, in_parentheses, probed};
 use super::given;
 use super::names::ours;
 use super::number;
@@ -10,7 +10,7 @@ use super::parts::result_name;
 use super::resume::Emitter;
 use crate::ir::Call;
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 
 impl Emitter<'_> {
     pub(super) fn is_by_usage(&self, call: &Call) -> bool {
@@ -109,7 +109,7 @@ impl Emitter<'_> {
         let Told { names, values, arguments, .. } = told;
         let whole = callee(&call.projection.of(&probed_at(call)), &call.method, arguments, call.parens);
         let alone = callee(&probed_at(call), &call.method, arguments, call.parens);
-        let pointed = call.projection.of(&quote!((*#place)));
+        let pointed = call.projection.of(&deref_at(call.user_span(), &place));
         let by_call = |part: usize| self.cx.body.locals[call.local].parts[part].by_call.is_some();
         let gives = call.part.filter(|part| by_call(*part)).map(|part| {
             let result = result_name(call.local, part);
@@ -155,6 +155,5 @@ impl Emitter<'_> {
 fn probed_at(call: &Call) -> TokenStream {
     let span = call.user_span();
     let probe = given::at("probe", span);
-    let (probe, field) = (in_parentheses(span, quote!(#probe)), quote_spanned!(span=> .t));
-    in_parentheses(span, quote!(#probe #field)).into()
+    in_parentheses(span, probed(&probe, (span, span))).into()
 }

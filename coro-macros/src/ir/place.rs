@@ -26,10 +26,11 @@ pub(crate) struct PartPattern {
     pub(crate) name: Ident,
     /// The same with all the names that the pattern moves.
     pub(crate) joint: TokenStream,
-    /// Which match it stands in. One arm of a match is taken, and moves all that it moves.
+    /// Which match it stands in, and which arm. One arm of a match is taken, and moves all that it moves.
     pub(crate) choice: usize,
-    /// Which arm of that.
     pub(crate) arm: usize,
+    /// Where stands what it is matched against.
+    pub(crate) at: (Span, Span),
 }
 
 /// A call that may consume a part.
@@ -318,11 +319,9 @@ impl Projection {
     }
 
     /// The same from a variable of ours: it stands where the part does for the user.
-    pub(crate) fn of_ours(&self, name: &Ident) -> TokenStream {
-        match self.0.clone().into_iter().last() {
-            Some(last) if !self.is_whole() => self.of(&at(last.span(), name.to_token_stream())),
-            _ => name.to_token_stream(),
-        }
+    pub(crate) fn of_ours(&self, name: &TokenStream) -> TokenStream {
+        let last = self.0.clone().into_iter().last().filter(|_| !self.is_whole());
+        last.map_or_else(|| name.clone(), |last| self.of(&at(last.span(), name.clone())))
     }
 }
 
@@ -345,15 +344,15 @@ fn replace(tokens: TokenStream, base: &TokenStream) -> TokenStream {
 fn at(span: Span, tokens: TokenStream) -> TokenStream {
     let mut group = Group::new(Delimiter::Parenthesis, tokens);
     group.set_span(span);
-    TokenTree::Group(group).into()
+    group.into_token_stream()
 }
 
 /// A place that a pattern is matched against.
 #[derive(Clone)]
 pub(crate) struct PlaceUse {
     pub(crate) local: LocalId,
-    /// Where it is named.
-    pub(crate) span: Span,
+    /// Where its name stands, or the value of which it is the place, from its beginning to its end.
+    pub(crate) at: (Span, Span),
     pub(crate) projection: Projection,
 }
 

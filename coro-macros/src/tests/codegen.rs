@@ -219,8 +219,9 @@ fn match_with_bindings() {
                                         message_2,
                                         true,
                                         move |mut value, moved: [bool; 2]| {
+                                            let mut value = (value,);
                                             if moved[0] {
-                                                match value {
+                                                match (value).0 {
                                                     Message::Wait(time) => {
                                                         gone(time);
                                                     }
@@ -228,7 +229,7 @@ fn match_with_bindings() {
                                                 }
                                             } else {
                                                 if moved[1] {
-                                                    match value {
+                                                    match (value).0 {
                                                         Message::Say { text: text, .. } => {
                                                             gone(text);
                                                         }
@@ -259,7 +260,7 @@ fn match_with_bindings() {
                                                                 &usage,
                                                                 |to| {
                                                                     let _ = &probe;
-                                                                    match probe.t {
+                                                                    match (probe).t {
                                                                         Message::Wait(time) => write(to, time),
                                                                         _ => {}
                                                                     }
@@ -267,7 +268,7 @@ fn match_with_bindings() {
                                                             );
                                                         }
                                                         if binds_by_place(usage, message_2, time_place, &mut gone) {
-                                                            match &(*(message_2)) {
+                                                            match Beside(&(*(message_2)), time_place).seen() {
                                                                 Message::Wait(time) => transfer(time_place, time),
                                                                 _ => {}
                                                             }
@@ -290,7 +291,7 @@ fn match_with_bindings() {
                                                                 &usage,
                                                                 |to| {
                                                                     let _ = &probe;
-                                                                    match probe.t {
+                                                                    match (probe).t {
                                                                         Message::Say { text: text, .. } => write(to, text),
                                                                         _ => {}
                                                                     }
@@ -303,7 +304,7 @@ fn match_with_bindings() {
                                                             text_place,
                                                             &mut gone,
                                                         )) {
-                                                            match &(*(message_2)) {
+                                                            match Beside(&(*(message_2)), text_place).seen() {
                                                                 Message::Say { text: text, .. } => {
                                                                     text_lent = left_in_place(text_place, text);
                                                                 }
@@ -896,8 +897,9 @@ fn let_chain() {
                                         option_2,
                                         (read(option),).0,
                                         move |mut value, moved: [bool; 1]| {
+                                            let mut value = (value,);
                                             if moved[0] {
-                                                match value {
+                                                match (value).0 {
                                                     Some(n) => {
                                                         gone(n);
                                                     }
@@ -931,7 +933,7 @@ fn let_chain() {
                                                             &usage,
                                                             |to| {
                                                                 let _ = &probe;
-                                                                match probe.t {
+                                                                match (probe).t {
                                                                     Some(n) => write(to, n),
                                                                     _ => {}
                                                                 }
@@ -944,7 +946,7 @@ fn let_chain() {
                                                         n_place,
                                                         &mut option_2_live.moved[0],
                                                     ) {
-                                                        match &(*(option_2)) {
+                                                        match Beside(&(*(option_2)), n_place).seen() {
                                                             Some(n) => transfer(n_place, n),
                                                             _ => {}
                                                         }

@@ -138,7 +138,7 @@ pub use stream::{NextItem, StreamBody, StreamOf, items_of_stream, next_item, str
 #[cfg(feature = "runtime")]
 pub use trace::{IS_TRACED, Path, Trace};
 pub use transfer::{
-    CopyOf, Exclusive, LentName, LentTo, Named, NoCopy, left_in_place, settle, stands_for, transfer,
+    Beside, CopyOf, Exclusive, LentName, LentTo, Named, NoCopy, left_in_place, settle, stands_for, transfer,
     transfer_of_name, unbound,
 };
 pub use usage::{

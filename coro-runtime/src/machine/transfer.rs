@@ -1,5 +1,7 @@
 //! Values that are copied, bit by bit, from where they are matched or captured.
 
+use core::marker::PhantomData;
+
 /// Copies a value, bit by bit, from behind a reference. `Z` is `Y`, where this is run.
 ///
 /// # Safety
@@ -9,6 +11,28 @@
 pub unsafe fn transfer<Y, Z: ?Sized>(to: *mut Y, from: &Z) {
     // SAFETY: by contract.
     unsafe { to.write((&raw const *from).cast::<Y>().read()) }
+}
+
+/// A reference to what a pattern is matched against, beside where a name of it is bound.
+pub struct Beside<T, Y>(pub T, pub *mut Y);
+
+/// What is seen of a reference, beside something of a type.
+pub trait Seen<T> {
+    /// The reference. Of a type that rustc does not know, since the pattern is not one of the value, it does not know this either: it has
+    /// said what is wrong with the pattern, and does not say it again.
+    type Reference;
+}
+
+impl<T, Y> Seen<T> for PhantomData<Y> {
+    type Reference = T;
+}
+
+impl<T, Y> Beside<T, Y> {
+    /// The reference.
+    #[inline(always)]
+    pub fn seen(self) -> <PhantomData<Y> as Seen<T>>::Reference {
+        self.0
+    }
 }
 
 /// Where a value is that a name will be bound to, if the guard of its arm passes. `Z` is `Y`, where this is run.

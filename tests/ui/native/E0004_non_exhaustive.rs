@@ -1,6 +1,4 @@
-//! Matches that do not cover all of a variable, or of a value: in some arms something waits. Of what is waited for itself the machine
-//! tells as well.
-//@ machine also: E0004
+//! Matches that do not cover all of a variable, or of a value: in some arms something waits.
 
 use std::future::ready;
 

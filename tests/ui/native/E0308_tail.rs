@@ -8,4 +8,11 @@ async fn f(n: u32) -> String {
     n + 1
 }
 
+#[coro::coroutine]
+async fn nothing_is_declared() {
+    let n = ready(3).await;
+    ready(()).await;
+    n
+}
+
 fn main() {}
