@@ -9,6 +9,7 @@ use super::names::Meaning;
 use super::temporaries::leaves;
 use super::{Builder, Want, ours};
 use crate::ir::{Block, Code, Condition, Event, Node, Origin, Piece, Step, mutable};
+use crate::syntax::awaiting::braces;
 use crate::syntax::edition::Edition;
 use crate::syntax::ours::by_user;
 use crate::syntax::suspends::suspends;
@@ -158,7 +159,9 @@ impl Builder<'_> {
             [Some(block_expr(branch.then_branch)), branch.else_branch.map(|(_, otherwise)| *otherwise)];
         let has_else = branches[1].is_some();
         self.branches(branches, |this, branch| {
-            built.push(this.nested_block(|this| branch.and_then(|branch| this.body_of(branch))));
+            let span = branch.as_ref().and_then(braces);
+            let block = this.nested_block(|this| branch.and_then(|branch| this.body_of(branch)));
+            built.push(Block { span, ..block });
         });
         let otherwise = built.pop().filter(|_| has_else);
         let then = built.pop().unwrap_or_else(|| self.block(|_| None));

@@ -10,9 +10,9 @@ use super::taking::{Destructor, destructor};
 use super::temporaries::matched_leaves;
 use super::{Builder, Want, ours};
 use crate::ir::{
-    Arm, ArmBody, Binding, Code, Event, Guard, MatchWords, Node, Origin, Pattern, Piece, PlaceUse,
+    Arm, ArmBody, Binding, Block, Code, Event, Guard, MatchWords, Node, Origin, Pattern, Piece, PlaceUse,
 };
-use crate::syntax::awaiting::ends;
+use crate::syntax::awaiting::{braces, ends};
 use crate::syntax::suspends::{is_constant, is_place, suspends};
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
@@ -287,10 +287,12 @@ impl Builder<'_> {
             self.taken(place, &case.arm.pat)
         });
         let body = if suspends {
-            ArmBody::Block(self.nested_block(|this| {
+            let span = braces(&case.arm.body);
+            let block = self.nested_block(|this| {
                 this.take_carriers(&carriers, &case.names, &case.arm.pat, known);
                 this.body_of(*case.arm.body)
-            }))
+            });
+            ArmBody::Block(Block { span, ..block })
         } else {
             self.leave_carriers(&carriers);
             self.names.enter();

@@ -5,7 +5,7 @@ use super::matching::arm_of;
 use super::names::ours;
 use super::points::{block_points, code_points, fresh};
 use super::resume::Emitter;
-use crate::ir::{Arm, ArmBody, Block, Code, Condition, MatchWords, PlaceUse};
+use crate::ir::{Arm, ArmBody, Block, Code, Condition, MatchWords, Node, Piece, PlaceUse};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::Token;
@@ -33,13 +33,27 @@ impl Emitter<'_> {
                 quote!(#at <= #last)
             }
         };
-        let then = self.block(then);
+        let then = self.branch(then);
         let otherwise = otherwise.map(|otherwise| {
-            let otherwise = self.block(otherwise);
+            let otherwise = self.branch(otherwise);
             quote!(else #otherwise)
         });
         let keyword = Token![if](keyword);
         quote!(#keyword (if #fresh { #asked } else { #inside }) #then #otherwise)
+    }
+
+    /// A branch that has nothing but a block in it is that block: it stands where the branch does.
+    fn branch(&mut self, branch: &Block) -> TokenStream {
+        let inner = branch.value.as_ref().filter(|_| branch.steps.is_empty() && branch.items.is_empty());
+        match inner.map(|value| value.pieces.as_slice()) {
+            Some([Piece::Nest(node)]) => match &**node {
+                Node::Block(inner) if inner.label.is_none() && inner.qualifier.is_empty() => {
+                    self.block_at(inner, branch.span.or(inner.span))
+                }
+                _ => self.block(branch),
+            },
+            _ => self.block(branch),
+        }
     }
 
     /// As the user wrote it.

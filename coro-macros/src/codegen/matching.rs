@@ -11,7 +11,7 @@ use super::number;
 use super::points::{block_points, code_points, fresh};
 use super::resume::Emitter;
 use crate::ir::{
-    Arm, ArmBody, Binding, Code, Guard, LocalId, MatchWords, MatchedPlace, Pattern, PlaceUse, Words,
+    Arm, ArmBody, Binding, Block, Code, Guard, LocalId, MatchWords, MatchedPlace, Pattern, PlaceUse, Words,
 };
 use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::quote;
@@ -176,6 +176,11 @@ impl Emitter<'_> {
                 // What leaves from there is of no type, which a block would have.
                 match &arm.body {
                     ArmBody::Code(_) if arm.carriers.is_empty() => quote!(#pattern => #body,),
+                    ArmBody::Block(Block { span: Some(span), .. }) => {
+                        let mut braces = Group::new(Delimiter::Brace, body);
+                        braces.set_span(*span);
+                        quote!(#pattern => #braces)
+                    }
                     ArmBody::Code(_) | ArmBody::Block(_) => quote!(#pattern => { #body }),
                 }
             })

@@ -23,7 +23,7 @@ use super::points::{Points, in_course, step_points, value_points};
 use super::shell::braced;
 use super::{Cx, arguments, frame, number, output, passing, told};
 use crate::ir::{Block, Code, LocalId, Mutable, Node, Origin, Piece, PointId, Step, Words};
-use proc_macro2::{Delimiter, Group, Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Token;
 
@@ -130,10 +130,15 @@ struct Segment<'a> {
 
 impl Emitter<'_> {
     pub(super) fn block(&mut self, block: &Block) -> TokenStream {
-        let Block { label, qualifier, span, .. } = block;
+        self.block_at(block, block.span)
+    }
+
+    /// The same at a place of the user's.
+    pub(super) fn block_at(&mut self, block: &Block, span: Option<Span>) -> TokenStream {
+        let Block { label, qualifier, .. } = block;
         let mut braces = Group::new(Delimiter::Brace, self.block_content(block));
         if let Some(span) = span {
-            braces.set_span(*span);
+            braces.set_span(span);
         }
         quote!(#label #qualifier #braces)
     }

@@ -47,6 +47,14 @@ pub(crate) fn call_around(function: TokenStream, value: &Expr, (first, last): (S
     function.into_iter().chain([TokenTree::Group(argument)]).collect()
 }
 
+/// Where the user's braces are, if it is a block.
+pub(crate) fn braces(expr: &Expr) -> Option<Span> {
+    match expr {
+        Expr::Block(block) => Some(block.block.brace_token.span.join()),
+        _ => None,
+    }
+}
+
 /// The places of the first and the last token.
 pub(crate) fn ends(tokens: TokenStream) -> Option<(Span, Span)> {
     let mut tokens = tokens.into_iter();

@@ -22,4 +22,14 @@ async fn otherwise(n: Option<u64>) -> u64 {
     n
 }
 
+#[coro::coroutine]
+async fn waits(n: u64) {
+    let x = if n > 2 {
+        number().await;
+        1
+    };
+    number().await;
+    drop(x);
+}
+
 fn main() {}
