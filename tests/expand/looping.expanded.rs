@@ -178,7 +178,11 @@ fn drain(
                                 break 'loop2
                             };
                         };
-                        (&mut done_live).take()
+                        __coro::Told::<
+                            _,
+                            Vec<Job>,
+                        >((&mut done_live).take(), __coro::PhantomData)
+                            .value()
                     };
                     running.finish(output)
                 };

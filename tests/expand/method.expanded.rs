@@ -147,7 +147,11 @@ impl Counter {
                                 (&mut changed_future_live).ready(value)
                             };
                             (*(self__2)).count += (*amount_2,).0;
-                            (__coro::read(before),).0
+                            __coro::Told::<
+                                _,
+                                u32,
+                            >((__coro::read(before),).0, __coro::PhantomData)
+                                .value()
                         };
                         running.finish(output)
                     };

@@ -298,7 +298,7 @@ impl Emitter<'_> {
 
     fn leave(&mut self, span: Span, value: Option<&Code>) -> TokenStream {
         let body = body_label();
-        let value = value.map(|value| self.code(value));
+        let value = value.map(|value| self.value_told(value).unwrap_or_else(|| self.code(value)));
         let value = self.cx.returned(span, value);
         let leave = Ident::new("break", span);
         match value {

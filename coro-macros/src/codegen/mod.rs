@@ -27,6 +27,7 @@ mod code;
 mod course;
 mod describe;
 mod ends;
+
 mod expansion;
 mod expected;
 mod face;
@@ -47,6 +48,7 @@ mod receivers;
 mod refilled;
 mod relocate;
 mod remains;
+mod result;
 mod resume;
 mod shell;
 mod snapshot;

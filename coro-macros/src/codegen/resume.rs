@@ -21,9 +21,9 @@ use super::guard::{Armed, left, rooms, with_rooms};
 use super::names::{call_by_user, located, ours};
 use super::points::{Points, in_course, step_points, value_points};
 use super::shell::braced;
-use super::{Cx, arguments, frame, number, output, passing, told};
+use super::{Cx, arguments, frame, number, output, passing, result, told};
 use crate::ir::{Block, Code, LocalId, Mutable, Node, Origin, Piece, PointId, Step, Words};
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::Token;
 
@@ -159,8 +159,8 @@ impl Emitter<'_> {
             });
         }
         if let Some(value) = &block.value {
-            let is_end = is_root || told::ends_with(&self.cx.body.root, block);
-            tokens.extend(if is_end { self.value_of_unit(value) } else { self.code(value) });
+            let is_end = is_root || result::ends_with(&self.cx.body.root, block);
+            tokens.extend(if is_end { self.value_at_end(value) } else { self.code(value) });
         }
         self.scope.truncate(depth);
         tokens
@@ -225,7 +225,10 @@ impl Emitter<'_> {
             }
             Step::Do(code, words) => {
                 let code = match code.pieces.as_slice() {
-                    [Piece::Await(point)] => self.suspension(*point),
+                    [Piece::Await(point)] => {
+                        let start = self.cx.body.points[*point].start;
+                        self.suspension(*point).into_iter().map(|token| spanned(token, start)).collect()
+                    }
                     _ => self.code(code),
                 };
                 let end = Token![;](words.end);
@@ -432,4 +435,10 @@ fn segments(block: &Block) -> Vec<Segment<'_>> {
 fn later_points(segments: &[Segment<'_>], block: &Block) -> Points {
     let points = segments.iter().filter_map(|segment| segment.points).chain(value_points(block));
     points.reduce(|(first, _), (_, last)| (first, last))
+}
+
+/// A token that stands at a place of the user's; what is in it keeps its own.
+fn spanned(mut token: TokenTree, span: Span) -> TokenTree {
+    token.set_span(span);
+    token
 }

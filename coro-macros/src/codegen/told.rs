@@ -9,18 +9,15 @@
 //! such a result is handed over: `tell(declared, { f(&x).await })`, for `f(&x).await` where the body ends, or behind `return`.
 
 use super::Cx;
-use super::code::field_at;
 use super::names::{located, ours};
 use super::output::imports_apart;
-use super::resume::Emitter;
-use crate::ir::{self, Code, Node, Piece};
 use crate::syntax::Coroutine;
 use crate::syntax::awaiting::ends;
 use crate::syntax::face::Face;
 use crate::syntax::lifetimes;
 use crate::syntax::outside;
 use crate::syntax::suspends::is_constructor;
-use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use std::collections::HashSet;
 use syn::visit::{self, Visit};
@@ -98,6 +95,11 @@ impl Returned {
         });
         let value = ours("value");
         (Some(quote!(-> #ty)), quote!(let #value: #bound = #body; #[allow(unreachable_code)] return #value;))
+    }
+
+    /// The declared type, if nothing of it is left to inference.
+    pub(super) fn ty(&self) -> Option<&Type> {
+        self.ty.as_ref()
     }
 
     /// What the `return` at a place is given.
@@ -205,7 +207,7 @@ pub(super) fn borrows(ty: &syn::Type) -> bool {
     finder.0
 }
 
-fn last_is(ty: &Type, name: &str) -> bool {
+pub(super) fn last_is(ty: &Type, name: &str) -> bool {
     matches!(ty, Type::Path(ty) if ty.path.segments.last().is_some_and(|last| last.ident == name))
 }
 
@@ -278,52 +280,9 @@ impl Visit<'_> for Returns<'_> {
     fn visit_item(&mut self, _: &syn::Item) {}
 }
 
-/// Whether a block ends with another one, or with what ends with that.
-pub(super) fn ends_with(block: &ir::Block, last: &ir::Block) -> bool {
-    match block.value.as_ref().map(|value| value.pieces.as_slice()) {
-        Some([Piece::Nest(node)]) => match &**node {
-            Node::Block(inner) => std::ptr::eq(inner, last) || ends_with(inner, last),
-            Node::Chain(_) | Node::If { .. } | Node::Loop { .. } | Node::Match { .. } => false,
-        },
-        _ => false,
-    }
-}
-
 /// A place, to be compared.
 fn place(span: Span) -> String {
     format!("{span:?}")
-}
-
-impl Emitter<'_> {
-    /// What a function that is declared to give nothing comes to. Of a value that is there rustc says that a semicolon is missing, if it
-    /// is a call: so what is one for the user is one here, and nothing else is.
-    pub(super) fn value_of_unit(&mut self, value: &Code) -> TokenStream {
-        let tokens = self.code(value);
-        let coroutine = self.cx.coroutine;
-        let is_unit = matches!((&coroutine.face, &coroutine.sig.output), (Face::Future, ReturnType::Default));
-        let [piece] = value.pieces.as_slice() else { return tokens };
-        match piece {
-            _ if !is_unit || coroutine.captures.is_some() => tokens,
-            Piece::Await(_) | Piece::Call(_) => match ends(tokens.clone()) {
-                Some((first, last)) => {
-                    let private = &self.cx.private;
-                    let mut argument = Group::new(Delimiter::Parenthesis, tokens);
-                    argument.set_span(last);
-                    let placed = |span: Span, tokens: TokenStream| {
-                        tokens.into_iter().map(move |mut token| {
-                            token.set_span(span);
-                            token
-                        })
-                    };
-                    let asked = placed(first, quote!(#private::asked)).chain([argument.into()]);
-                    asked.chain(placed(last, quote!(.value()))).collect()
-                }
-                None => tokens,
-            },
-            Piece::Use { ident, .. } => field_at((ident.span(), ident.span()), &tokens),
-            _ => tokens,
-        }
-    }
 }
 
 struct Teller {

@@ -33,7 +33,11 @@ pub(crate) fn converted(value: &Expr, (first, last): (Span, Span)) -> Expr {
     let (mut dot, mut field) = (Punct::new('.', Spacing::Alone), Literal::usize_unsuffixed(0));
     dot.set_span(last);
     field.set_span(last);
-    Expr::Verbatim(quote::quote!(match #value { #name => #whole #dot #field }))
+    // All of it stands where the user's value does: what is wrong with the operator is said of both.
+    let keyword = Ident::new("match", first);
+    let mut arms = Group::new(Delimiter::Brace, quote::quote!(#name => #whole #dot #field));
+    arms.set_span(last);
+    Expr::Verbatim(quote::quote!(#keyword #value #arms))
 }
 
 /// `function(value)`, which begins and ends where something does that the user wrote: so lints of the whole are told of there.

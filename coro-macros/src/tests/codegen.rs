@@ -72,7 +72,7 @@ fn straight_line() {
                                     };
                                     (&mut sleep_future_live).ready(value)
                                 };
-                                (*doubled,).0
+                                Told::<_, u32>((*doubled,).0, PhantomData).value()
                             };
                             running.finish(output)
                         };
@@ -545,7 +545,7 @@ fn temporary_receiver() {
                                 )
                                     .0;
                                 (&mut receiver3_live).end();
-                                tail
+                                Told::<_, u32>(tail, PhantomData).value()
                             };
                             running.finish(output)
                         };
@@ -737,14 +737,21 @@ fn question() {
                                     }
                                 };
                                 Ok(
-                                    match asked(parse(read)).question() {
-                                        Result::Ok(value) => value,
-                                        Result::Err(residual) => {
-                                            break 'body (move || -> Result<u32, Error> {
-                                                match (residual)? {}
-                                            })();
-                                        }
-                                    },
+                                    Told::<
+                                        _,
+                                        u32,
+                                    >(
+                                            match asked(parse(read)).question() {
+                                                Result::Ok(value) => value,
+                                                Result::Err(residual) => {
+                                                    break 'body (move || -> Result<u32, Error> {
+                                                        match (residual)? {}
+                                                    })();
+                                                }
+                                            },
+                                            PhantomData,
+                                        )
+                                        .value(),
                                 )
                             };
                             running.finish(output)
@@ -845,7 +852,7 @@ fn nested_operands() {
                                 )
                                     .0;
                                 let tail: u32 = ((&mut operand0_live).take()) + ((value3,).0);
-                                tail
+                                Told::<_, u32>(tail, PhantomData).value()
                             };
                             running.finish(output)
                         };
@@ -1231,7 +1238,7 @@ fn argument_patterns() {
                                     };
                                     (&mut sleep_future_live).ready(value)
                                 };
-                                (&mut a_live).take()
+                                Told::<_, String>((&mut a_live).take(), PhantomData).value()
                             };
                             running.finish(output)
                         };

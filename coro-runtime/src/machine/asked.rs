@@ -108,3 +108,58 @@ impl<T> Deref for Asked<T> {
         unreachable!("nobody tells the last type")
     }
 }
+
+/// A value beside the type that is declared for it. If they are one, this is the value; of others the check has reported it.
+pub struct Told<Value, Declared>(pub Value, pub PhantomData<Declared>);
+
+/// One that never comes may stand for any.
+pub struct Diverges<T, R>(PhantomData<(T, R)>);
+
+/// What a function gives: the type of what never comes has no name.
+pub trait Gives {
+    /// Its result.
+    type Given;
+}
+
+impl<R> Gives for fn() -> R {
+    type Given = R;
+}
+
+impl<T> Told<T, T> {
+    /// The value.
+    #[inline(always)]
+    pub fn value(self) -> T {
+        self.0
+    }
+}
+
+impl<Value, Declared> Deref for Told<Value, Declared> {
+    type Target = Diverges<Value, Declared>;
+
+    fn deref(&self) -> &Diverges<Value, Declared> {
+        unreachable!("the value is not of this type, or never comes")
+    }
+}
+
+impl<R> Diverges<<fn() -> ! as Gives>::Given, R> {
+    /// What never comes.
+    pub fn value(&self) -> R {
+        unreachable!("it never comes")
+    }
+}
+
+impl<T, R> Deref for Diverges<T, R> {
+    type Target = Unasked<(T, R)>;
+
+    fn deref(&self) -> &Unasked<(T, R)> {
+        unreachable!("nobody tells the last type")
+    }
+}
+
+impl<T> Unasked<T> {
+    /// In a function that is wrong: see the module.
+    #[allow(clippy::extra_unused_type_parameters)]
+    pub fn value<Any, Untold>(&self) -> Any {
+        unreachable!("nobody tells the last type")
+    }
+}

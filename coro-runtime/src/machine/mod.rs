@@ -58,7 +58,7 @@ mod transfer;
 mod usage;
 mod yields;
 
-pub use asked::{Asked, Unasked, asked};
+pub use asked::{Asked, Diverges, Told, Unasked, asked};
 pub use awaiting::{Awaiting, Is, awaiting};
 pub use block::{
     LeadsTo, Lent, Places, called, captures_nothing, holder, is_reference, is_self, keep, keep_async, keeps,

@@ -28,4 +28,26 @@ async fn matched() -> String {
     }
 }
 
+#[coro::coroutine]
+async fn nothing_in_an_arm(n: u32) -> u64 {
+    let found = match ready(Some(n)).await {
+        Some(n) => u64::from(n),
+        None => {
+            ready(()).await;
+        }
+    };
+    found
+}
+
+#[coro::coroutine]
+async fn nothing_for_a_number(n: u32) -> u64 {
+    let found: u64 = match n {
+        1 => 3,
+        _ => {
+            ready(()).await;
+        }
+    };
+    found
+}
+
 fn main() {}
