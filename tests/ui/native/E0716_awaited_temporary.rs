@@ -34,4 +34,11 @@ async fn borrowed(list: &RefCell<Vec<String>>) -> String {
     first.clone()
 }
 
+async fn keep(_: &'static str) {}
+
+#[coro::coroutine]
+async fn argument() {
+    keep(&text().await).await;
+}
+
 fn main() {}
