@@ -503,3 +503,45 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// A rule means the variable that was in scope where it is defined, also in what `if let` or `while let` binds another one of that
+    /// name for: it was taken for that.
+    names_that_conditions_bind_again: |run| { for n in 0..4 { run.drive(f(n)); run.drive(of_another_type(n)); } };
+    plain {
+        struct Entry { item: Option<Noisy>, number: usize }
+    }
+    machine {
+        async fn f(n: usize) -> usize {
+            let mut item = n;
+            let log = noisy("log");
+            macro_rules! say {
+                ($value:expr) => {{ note("item", item); wait(log.name()).await; $value }};
+            }
+            let entry = Entry { item: (n > 1).then(|| noisy("entry")), number: 1 };
+            if let Entry { item: Some(item), ref number } = entry {
+                let length = say!(item.name().len());
+                return length + number;
+            } else if let Some(item) = (n == 1).then(|| noisy("one")) {
+                say!(());
+                drop(say!(item));
+            }
+            let mut list = vec![noisy("a"), noisy("long one")];
+            while let Some(item) = list.pop() {
+                if say!(item.name().len()) > 5 { break }
+            }
+            item += 1;
+            if let 0 | 1 = item { say!(item) } else { let item = say!(5); say!(item) }
+        }
+        async fn of_another_type(n: usize) -> usize {
+            let found = (n > 0).then_some(n);
+            macro_rules! is_found { () => { found.is_some() } }
+            wait("before").await;
+            if let Some(found) = found {
+                wait("found").await;
+                if is_found!() { return found; }
+            }
+            7
+        }
+    }
+}

@@ -37,7 +37,8 @@ pub(super) fn statements(rules: &Rules, stmts: &mut VecDeque<Stmt>, call: usize)
     renamed.map(|block| *stmts = block.stmts.into()).is_some()
 }
 
-/// The same of what else binds names for its code: an arm, a loop, a closure.
+/// The same of what else binds names for its code: an arm, a loop, a closure, the condition of a branch or a loop. (Not of one of
+/// several that are joined by `&&`.)
 pub(super) fn expression(rules: &Rules, expr: &mut Expr, call: usize) -> bool {
     let numbers = Numbers { rules, by_let: false, call };
     match expr {
@@ -47,6 +48,8 @@ pub(super) fn expression(rules: &Rules, expr: &mut Expr, call: usize) -> bool {
         }
         Expr::ForLoop(repeat) => numbers.in_loop(repeat),
         Expr::Closure(closure) => numbers.in_closure(closure),
+        Expr::If(branch) => numbers.in_condition(&mut branch.cond, &mut branch.then_branch),
+        Expr::While(repeat) => numbers.in_condition(&mut repeat.cond, &mut repeat.body),
         _ => false,
     }
 }
@@ -76,6 +79,20 @@ impl Numbers<'_> {
             Some(ExprForLoop { expr: repeat.expr.clone(), ..renamed })
         };
         names.and_then(given).map(|renamed| *repeat = renamed).is_some()
+    }
+
+    fn in_condition(&self, condition: &mut Expr, then: &mut Block) -> bool {
+        let Expr::Let(condition) = condition else { return false };
+        let pat = &condition.pat;
+        let given = |names: Vec<String>| {
+            // The names are in scope neither in what is matched nor in `else`.
+            let code: syn::ExprIf = syn::parse_quote!(if let #pat = () #then);
+            let renamed = self.given(&names, code, |plain, code| plain.visit_expr_if_mut(code))?;
+            let Expr::Let(bound) = *renamed.cond else { return None };
+            Some((bound.pat, renamed.then_branch))
+        };
+        let renamed = self.needed(pat, &then.to_token_stream()).and_then(given);
+        renamed.map(|renamed| (condition.pat, *then) = renamed).is_some()
     }
 
     fn in_closure(&self, closure: &mut ExprClosure) -> bool {
