@@ -326,8 +326,6 @@ impl Builder<'_> {
     /// `for pattern in iterable { body }`, as rustc takes it apart.
     fn for_node(&mut self, mut repeat: syn::ExprForLoop) -> Node {
         *repeat.pat = super::pattern::irrefutable(&repeat.pat);
-        // As they stand in the `let` that it becomes.
-        super::pattern::in_parentheses(&mut repeat.pat);
         let span = repeat.expr.span();
         let handed_on = super::types::handed_on(&repeat.expr).span();
         let block = self.nested_block(|this| {

@@ -56,7 +56,7 @@ pub(super) fn refers(pat: &Pat) -> bool {
     finder.0
 }
 
-/// A pattern that matches whatever it is given: a name in capitals is no constant's there. (`mut` is what tells it from one.)
+/// A pattern that matches whatever it is given, as it stands in a `let`: a name in capitals is no constant's there. (`mut` is what tells it from one.)
 pub(super) fn irrefutable(pat: &Pat) -> Pat {
     struct Capitals;
     impl VisitMut for Capitals {
@@ -71,6 +71,7 @@ pub(super) fn irrefutable(pat: &Pat) -> Pat {
     }
     let mut pat = pat.clone();
     Capitals.visit_pat_mut(&mut pat);
+    in_parentheses(&mut pat);
     pat
 }
 
