@@ -70,6 +70,24 @@ blocks! {
         kept.name().len()
     })
 
+    /// What a block with `move` calls may be called once only.
+    called_once { let (a, b) = (noisy("a"), noisy("b")); let make = || { note("made", a.name()); a }; let task = |n: usize| async move { wait("task").await; drop(b); n }; let boxed: Box<dyn FnOnce() -> usize> = Box::new(|| 5); } (move {
+        let held = noisy("held");
+        let made = make();
+        wait("made").await;
+        let n = task(made.name().len()).await;
+        wait("between").await;
+        n + boxed() + held.name().len()
+    })
+
+    /// Also if it is never called: it is dropped with the block; and one that may be called again is kept.
+    called_or_not { let (a, b) = (noisy("a"), noisy("b")); let skip = a.name().len() == 1; let once = || a; let again = move |n: usize| { note("again", b.name()); n }; } (move {
+        if !skip { drop(once()); }
+        let mut sum = 0;
+        for n in 0..2 { sum += again(n); wait("called").await; }
+        sum
+    })
+
     /// What is left of it is dropped in the order of its first mention, after the block's own variables.
     moved_in { let a = noisy("a"); let b = noisy("b"); let c = noisy("c"); } (move {
         let own = noisy("own");

@@ -45,7 +45,7 @@ both! {
         let mut sum = 0;
         for at in 0..buffer.len() {
             tick().await;
-            sum += usize::from(buffer[at]);
+            sum += at + usize::from(buffer[at]);
         }
         sum
     }

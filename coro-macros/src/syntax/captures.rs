@@ -8,12 +8,14 @@
 //!   `FnMut`, and the body stands in it: so rustc rejects what would move such a variable away, and the machine need not know
 //!   how it is borrowed.
 //! - *Called* and nothing else (`f(x)`): a variable, or a function with generics that each call chooses for itself. The
-//!   holder captures or names it, apart for each call.
+//!   holder captures or names it, apart for each call. With `move`, what is called once, and is a variable's name by the file, is
+//!   captured by value: it may be an `FnOnce`.
 //!
 //! A path (`self.list`, `*total`) is captured alone if nothing else of its variable is used.
 
 use super::macros::{self, MacroCall};
 use super::ours::variable;
+use super::outside;
 use super::uses::{Found, Kind, walk};
 use super::{Coroutine, Param};
 use crate::syntax::expansion;
@@ -188,7 +190,10 @@ fn units_of(
     }
     let is_called = uses.iter().all(|use_of| use_of.kind == Kind::Call);
     // A variable that a block takes may be used up by its call.
-    let may_be_used_up = takes != Takes::Used && (root == "self" || is_variable == Some(true));
+    let is_called_once = takes == Takes::All && uses.len() == 1 && is_variable.is_none();
+    let may_be_variable = || is_called_once && outside::is_variable(root);
+    let is_known = root == "self" || is_variable == Some(true);
+    let may_be_used_up = takes != Takes::Used && (is_known || may_be_variable());
     if is_called && !may_be_used_up {
         let call = |number| Unit {
             root: root.clone(),

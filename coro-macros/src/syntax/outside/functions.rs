@@ -17,6 +17,25 @@ pub(crate) fn is_async(name: &Ident) -> bool {
     name.span().local_file().and_then(|path| file(&path)).is_some_and(|file| all(&file))
 }
 
+/// Whether a name may be a variable's, and no function's: its file binds it somewhere, as an argument (`name: T`), by `let` or in `Some(name)`
+/// and the like, and neither defines nor imports a function of that name.
+pub(crate) fn is_variable(name: &Ident) -> bool {
+    let file = name.span().local_file().and_then(|path| file(&path));
+    let is_bound = |file: &File| file.functions_of(name).is_empty() && binds(&file.text, &name.to_string());
+    file.is_some_and(|file| is_bound(&file)) && !super::is_imported(name)
+}
+
+fn binds(text: &str, name: &str) -> bool {
+    let is_word = |c: char| c == '_' || c.is_alphanumeric();
+    text.match_indices(name).any(|(at, _)| {
+        let (before, behind) = (text[..at].trim_end_matches(' '), &text[at + name.len()..]);
+        let is_whole = !text[..at].ends_with(is_word) && !behind.starts_with(is_word);
+        let is_typed = behind.starts_with(':') && !behind.starts_with("::");
+        let is_matched = before.ends_with('(') && behind.starts_with(')');
+        is_whole && (is_typed || is_matched || ["let", "mut", "|"].iter().any(|word| before.ends_with(word)))
+    })
+}
+
 /// Whether the file of a name has a method of it that belongs to no trait: `self.name()` means that one first.
 pub(crate) fn is_inherent_somewhere(name: &Ident) -> bool {
     let any = |file: &File| file.functions_of(name).iter().any(|at| file.groups().are_inherent(*at));
