@@ -108,6 +108,8 @@ twins! {
         wait("swapped").await;
         [list[0], _] = give("list", [7, 8]).await;
         (_, b) = (noisy("ignored"), give("b", b + 1).await);
+        ((a, .., b), .., (..)) = ((a + b, 1, give("rest", b).await), noisy("left"), (noisy("out"), 2));
+        (..) = (noisy("nothing of it"), give("all", 3).await);
         (a, b, list[0])
     }
 }

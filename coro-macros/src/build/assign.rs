@@ -84,7 +84,7 @@ pub(super) fn is_destructuring(expr: &Expr) -> bool {
     match expr {
         Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Infer(_) => true,
         Expr::Call(call) => constructs(&call.func),
-        Expr::Paren(paren) => is_destructuring(&paren.expr),
+        Expr::Paren(paren) => is_rest(&paren.expr) || is_destructuring(&paren.expr),
         _ => false,
     }
 }
@@ -95,11 +95,18 @@ fn constructs(func: &Expr) -> bool {
     path.path.segments.last().is_some_and(|last| is_constant_name(&last.ident.to_string()))
 }
 
+/// `..`
+fn is_rest(place: &Expr) -> bool {
+    matches!(place, Expr::Range(range) if range.start.is_none() && range.end.is_none())
+}
+
 /// The pattern that takes a value apart as the places do; each place gets a name.
 fn destructuring_pattern(place: Expr, out: &mut Vec<(Expr, Ident)>) -> TokenStream {
     match place {
         Expr::Infer(_) => quote!(_),
-        Expr::Range(range) if range.start.is_none() && range.end.is_none() => quote!(..),
+        place if is_rest(&place) => quote!(..),
+        // A tuple of which nothing is assigned.
+        Expr::Paren(paren) if is_rest(&paren.expr) => quote!((..)),
         Expr::Paren(paren) => destructuring_pattern(*paren.expr, out),
         Expr::Tuple(tuple) => {
             let parts = tuple.elems.into_iter().map(|elem| destructuring_pattern(elem, out));
