@@ -43,9 +43,11 @@ both! {
         let buffer = [0_u8; 64];
         tick().await;
         let mut sum = 0;
-        for at in 0..buffer.len() {
+        let mut at = 0;
+        while at < buffer.len() {
             tick().await;
-            sum += at + usize::from(buffer[at]);
+            sum += usize::from(buffer[at]);
+            at += 1;
         }
         sum
     }

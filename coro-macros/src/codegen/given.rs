@@ -106,15 +106,19 @@ fn begins_with_arrow(tokens: &TokenStream) -> bool {
     signs.next() == Some(Some('=')) && signs.next() == Some(Some('>'))
 }
 
-/// `tokens` for `(tokens)`.
+/// `tokens` for `(tokens)`, and `x.tokens` for `((x).tokens)`.
 pub(super) fn without_parentheses(tokens: TokenStream) -> TokenStream {
+    let content = |token: &TokenTree| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => Some(group.stream()),
+        _ => None,
+    };
     let mut rest = tokens.clone().into_iter();
-    match (rest.next(), rest.next()) {
-        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Parenthesis => {
-            group.stream()
-        }
-        _ => tokens,
-    }
+    let (Some(all), None) = (rest.next().as_ref().and_then(content), rest.next()) else { return tokens };
+    let mut rest = all.into_iter();
+    let name =
+        |first: &TokenTree| content(first).filter(|content| syn::parse2::<Ident>(content.clone()).is_ok());
+    let begin = rest.next().map(|first| name(&first).unwrap_or_else(|| first.into()));
+    begin.into_iter().chain([rest.collect()]).collect()
 }
 
 /// A value beside a witness.
