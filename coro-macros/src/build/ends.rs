@@ -25,15 +25,17 @@ pub(super) fn leaves_before(stmt: &Stmt, behind: &[Stmt]) -> bool {
     statement_leaves(stmt) && statements_suspend(behind)
 }
 
-/// Whether control never gets behind a statement that is a call of a macro.
-fn statement_ends(stmt: &Stmt) -> bool {
-    match stmt {
-        Stmt::Macro(call) => macro_never_returns(&call.mac.path),
-        Stmt::Expr(expr, _) => {
-            matches!(unparenthesized(expr), Expr::Macro(call) if macro_never_returns(&call.mac.path))
-        }
-        Stmt::Local(_) | Stmt::Item(_) => false,
-    }
+/// The call that a statement is, of a macro that most likely panics.
+fn panicking(stmt: &Stmt) -> Option<&syn::Macro> {
+    let call = match stmt {
+        Stmt::Macro(call) => &call.mac,
+        Stmt::Expr(expr, _) => match unparenthesized(expr) {
+            Expr::Macro(call) => &call.mac,
+            _ => return None,
+        },
+        Stmt::Local(_) | Stmt::Item(_) => return None,
+    };
+    macro_never_returns(&call.path).then_some(call)
 }
 
 /// Whether control never gets behind a statement, whatever its values are.
@@ -65,18 +67,12 @@ fn is_one(path: &Path, names: &[&str]) -> bool {
 }
 
 impl Builder<'_> {
-    /// The same of a macro that panics: rustc is asked whether it does.
+    /// What stands for a macro that panics, if what is behind it would suspend: nothing does then ([`leaves_before`]), and rustc is asked
+    /// whether it panics.
     pub(super) fn ends_before(&self, stmt: &Stmt, behind: &[Stmt]) -> Option<Stmt> {
-        let ends = statement_ends(stmt) && statements_suspend(behind);
+        let call = panicking(stmt).filter(|_| statements_suspend(behind))?;
         let private = &self.private;
-        ends.then(|| match stmt {
-            Stmt::Macro(call) => {
-                let call = &call.mac;
-                syn::parse_quote!(#private::no_way(#call);)
-            }
-            Stmt::Expr(expr, _) => syn::parse_quote!(#private::no_way(#expr);),
-            other => other.clone(),
-        })
+        Some(syn::parse_quote!(#private::no_way(#call);))
     }
 
     /// Behind a call that never returns: control gets here only if it is one of another function. Then rustc has seen that

@@ -71,13 +71,12 @@ pub(super) fn is_imported_from(name: &Ident, prefix: &str) -> bool {
         });
         Some(imports.next()? && imports.all(|from| from))
     };
-    name.span().local_file().and_then(|path| imported(&*file(&path)?)).unwrap_or(false)
+    file_of(name.span()).and_then(|file| imported(&file)).unwrap_or(false)
 }
 
 /// Whether the file of a name imports something of that name from elsewhere than the standard library.
 pub(super) fn is_imported(name: &Ident) -> bool {
-    let imported = |path: PathBuf| Some(file(&path)?.imported_names().contains(&name.to_string()));
-    name.span().local_file().and_then(imported).unwrap_or(false)
+    file_of(name.span()).is_some_and(|file| file.imported_names().contains(&name.to_string()))
 }
 
 /// Begins with a function: what its file and its generics have is asked in many places.
@@ -101,8 +100,7 @@ pub(crate) fn is_parameter(name: &Ident) -> bool {
 
 /// Whether the file of a name defines a type of that name somewhere.
 pub(super) fn is_defined(name: &Ident) -> bool {
-    let defined = |path: PathBuf| Some(file(&path)?.defined_types().contains_key(&name.to_string()));
-    name.span().local_file().and_then(defined).unwrap_or(false)
+    file_of(name.span()).is_some_and(|file| file.defined_types().contains_key(&name.to_string()))
 }
 
 /// Whether the file of a name gives it to a type of its own, or of another crate.
@@ -126,27 +124,24 @@ pub(crate) fn may_mean_std(path: &syn::Path) -> bool {
 /// Whether the file of a place has a constant, a static or a unit struct with the name of a variable: a pattern of that name
 /// binds none.
 fn has_small_constants(span: proc_macro2::Span) -> bool {
-    span.local_file().and_then(|path| file(&path)).is_some_and(|file| file.has_small_constants)
+    file_of(span).is_some_and(|file| file.has_small_constants)
 }
 
 /// Whether the file of a place has types with the names of primitive ones, or imports such.
 fn hides_primitives(span: proc_macro2::Span) -> bool {
-    span.local_file().and_then(|path| file(&path)).is_some_and(|file| file.hides_primitives())
+    file_of(span).is_some_and(|file| file.hides_primitives())
 }
 
 /// Whether the file of a name has a destructor for a type of that name; of `Self`, for any.
 pub(crate) fn has_destructor(name: &Ident) -> bool {
-    let has = |path: PathBuf| {
-        let (file, name) = (file(&path)?, name.to_string());
+    file_of(name.span()).is_some_and(|file| {
         let types = file.types_with_destructors();
-        Some(types.contains(&name) || name == "Self" && !types.is_empty())
-    };
-    name.span().local_file().and_then(has).unwrap_or(false)
+        types.contains(&name.to_string()) || name == "Self" && !types.is_empty()
+    })
 }
 
 /// Whether a name is that of a type with a lifetime that the same file defines.
 pub(super) fn type_borrows(name: &Ident) -> bool {
-    let may = |path: PathBuf| Some(file(&path)?.borrowing_types().contains(&name.to_string()));
     let lifetimes = |item: syn::Item| match item {
         syn::Item::Struct(item) => item.generics.lifetimes().next().is_some(),
         syn::Item::Enum(item) => item.generics.lifetimes().next().is_some(),
@@ -154,7 +149,7 @@ pub(super) fn type_borrows(name: &Ident) -> bool {
     };
     let (words, span) = (name.to_string(), name.span());
     let alias = |item: syn::ItemType| item.generics.lifetimes().next().is_some();
-    span.local_file().and_then(may).unwrap_or(false)
+    file_of(span).is_some_and(|file| file.borrowing_types().contains(&words))
         && (definition_of_type(&words, span).is_some_and(lifetimes)
             || types::definition_of_alias(&words, span).is_some_and(alias))
 }
@@ -174,23 +169,15 @@ fn forbidden_lints(place: proc_macro2::Span) -> HashSet<String> {
 
 /// The words of the parameters that the impl block or the trait has which a function of the name stands in.
 pub(super) fn parameters_around(name: &Ident) -> HashSet<String> {
-    let (span, place) = (name.span(), name.span().start());
-    let look = |path: PathBuf| {
-        let file = file(&path)?;
-        let place = file.offset(place.line, place.column)?;
-        Some(imports::parameters(&file.text[file.groups().header(place)?]))
-    };
-    span.local_file().and_then(look).unwrap_or_default()
+    let look =
+        |(file, at): (Rc<File>, usize)| Some(imports::parameters(&file.text[file.groups().header(at)?]));
+    place_of(name.span()).and_then(look).unwrap_or_default()
 }
 
 /// The type whose impl block a function of the name stands in.
 pub(crate) fn type_around(name: &Ident) -> Option<syn::Type> {
-    let (span, place) = (name.span(), name.span().start());
-    let file = file(&span.local_file()?)?;
-    let header = &file.text[file.groups().header_of_impl(file.offset(place.line, place.column)?)?];
-    let header = &header[..header.rfind('{').unwrap_or(header.len())];
-    let block: syn::ItemImpl = syn::parse_str(&format!("{header} {{}}")).ok()?;
-    Some(*block.self_ty)
+    let (file, at) = place_of(name.span())?;
+    functions::header_of(&file.text[file.groups().header_of_impl(at)?]).map(|block| *block.self_ty)
 }
 
 /// Whether a function of the name stands in an impl block.
@@ -204,13 +191,7 @@ pub(super) fn is_inherent(name: &Ident) -> bool {
 }
 
 fn stands(name: &Ident, where_it_should: impl Fn(&Groups, usize) -> bool) -> bool {
-    let (span, place) = (name.span(), name.span().start());
-    let look = |path: PathBuf| {
-        let file = file(&path)?;
-        let offset = file.offset(place.line, place.column)?;
-        Some(where_it_should(file.groups(), offset))
-    };
-    span.local_file().and_then(look).unwrap_or(false)
+    place_of(name.span()).is_some_and(|(file, at)| where_it_should(file.groups(), at))
 }
 
 /// A file that was read.
@@ -380,6 +361,18 @@ impl File {
         let start = *lines.get(line.checked_sub(1)?)?;
         Some(start + self.text[start..].char_indices().nth(column)?.0)
     }
+}
+
+/// The file of a place, if it can be read.
+fn file_of(place: proc_macro2::Span) -> Option<Rc<File>> {
+    file(&place.local_file()?)
+}
+
+/// The same, and where in the file it is.
+fn place_of(place: proc_macro2::Span) -> Option<(Rc<File>, usize)> {
+    let (file, start) = (file_of(place)?, place.start());
+    let at = file.offset(start.line, start.column)?;
+    Some((file, at))
 }
 
 /// A file: it is read again only if it has changed since, for it has many functions.

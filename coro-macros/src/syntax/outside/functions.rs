@@ -1,7 +1,7 @@
 //! Which functions of a file are `async`, what they are, and what they give.
 
 use super::types::end_of;
-use super::{File, file};
+use super::{File, file, file_of, place_of};
 use proc_macro2::Ident;
 use quote::quote;
 use std::collections::{HashMap, HashSet};
@@ -14,15 +14,14 @@ pub(crate) fn is_async(name: &Ident) -> bool {
         let functions = file.functions_of(name);
         !functions.is_empty() && functions.iter().all(|at| is_async_at(&file.text, *at))
     };
-    name.span().local_file().and_then(|path| file(&path)).is_some_and(|file| all(&file))
+    file_of(name.span()).is_some_and(|file| all(&file))
 }
 
 /// Whether a name may be a variable's, and no function's: its file binds it somewhere, as an argument (`name: T`), by `let` or in `Some(name)`
 /// and the like, and neither defines nor imports a function of that name.
 pub(crate) fn is_variable(name: &Ident) -> bool {
-    let file = name.span().local_file().and_then(|path| file(&path));
     let is_bound = |file: &File| file.functions_of(name).is_empty() && binds(&file.text, &name.to_string());
-    file.is_some_and(|file| is_bound(&file)) && !super::is_imported(name)
+    file_of(name.span()).is_some_and(|file| is_bound(&file)) && !super::is_imported(name)
 }
 
 fn binds(text: &str, name: &str) -> bool {
@@ -39,7 +38,7 @@ fn binds(text: &str, name: &str) -> bool {
 /// Whether the file of a name has a method of it that belongs to no trait: `self.name()` means that one first.
 pub(crate) fn is_inherent_somewhere(name: &Ident) -> bool {
     let any = |file: &File| file.functions_of(name).iter().any(|at| file.groups().are_inherent(*at));
-    name.span().local_file().and_then(|path| file(&path)).is_some_and(|file| any(&file))
+    file_of(name.span()).is_some_and(|file| any(&file))
 }
 
 /// Whether the method of a name in the block that holds another one is `async`.
@@ -73,7 +72,7 @@ pub(crate) fn takes_self(name: &Ident) -> bool {
         let is_value = |this: syn::Receiver| this.reference.is_none() && this.colon_token.is_none();
         receivers.next().is_some_and(is_value) && receivers.all(is_value)
     };
-    name.span().local_file().and_then(|path| file(&path)).is_some_and(|file| all(&file))
+    file_of(name.span()).is_some_and(|file| all(&file))
 }
 
 /// Whether the file of a name has a method of this name that takes a reference to `self`.
@@ -82,7 +81,7 @@ pub(crate) fn borrows_self(name: &Ident) -> bool {
         let mut functions = file.functions_of(name).iter();
         functions.any(|at| is_borrowed(signature_at(&file.text, *at).as_ref().and_then(Signature::receiver)))
     };
-    name.span().local_file().and_then(|path| file(&path)).is_some_and(|file| any(&file))
+    file_of(name.span()).is_some_and(|file| any(&file))
 }
 
 fn is_borrowed(receiver: Option<&syn::Receiver>) -> bool {
@@ -91,7 +90,7 @@ fn is_borrowed(receiver: Option<&syn::Receiver>) -> bool {
 
 /// The receiver of a type's own method, if the file of its name has no other function of that name.
 pub(crate) fn receiver_of(ty: &Ident, method: &Ident) -> Option<syn::Receiver> {
-    let file = file(&method.span().local_file()?)?;
+    let file = file_of(method.span())?;
     let [at] = *file.functions_of(method) else { return None };
     let block = header_of(&file.text[file.groups().header(at).filter(|_| file.groups().are_inherent(at))?])?;
     signature_at(&file.text, at)?.receiver().filter(|_| is_of_type(&block, ty)).cloned()
@@ -99,7 +98,7 @@ pub(crate) fn receiver_of(ty: &Ident, method: &Ident) -> Option<syn::Receiver> {
 
 /// What the only function of a name in its file gives, or its future.
 pub(crate) fn result_of(name: &Ident) -> Option<syn::Type> {
-    let file = file(&name.span().local_file()?)?;
+    let file = file_of(name.span())?;
     let [at] = *file.functions_of(name) else { return None };
     result_at(&file.text, at)
 }
@@ -112,7 +111,7 @@ pub(crate) fn result_of_path(path: &syn::Path) -> Option<syn::Type> {
     let Some(of) = of.filter(|of| *of != "Self" && of.to_string().starts_with(char::is_uppercase)) else {
         return result_of(name).or_else(|| result_of_called(name));
     };
-    let file = file(&name.span().local_file()?)?;
+    let file = file_of(name.span())?;
     let mut functions = file.functions_of(name).iter().filter(|at| {
         let header = file.groups().header(**at).filter(|_| file.groups().are_impl(**at));
         header.and_then(|header| header_of(&file.text[header])).is_some_and(|block| is_of_type(&block, of))
@@ -130,7 +129,7 @@ pub(crate) fn result_of_path(path: &syn::Path) -> Option<syn::Type> {
 }
 
 /// An impl block, as it begins.
-fn header_of(text: &str) -> Option<syn::ItemImpl> {
+pub(super) fn header_of(text: &str) -> Option<syn::ItemImpl> {
     let header = text.trim_end_matches(|c: char| c == '{' || c.is_whitespace());
     syn::parse_str(&format!("{header} {{}}")).ok()
 }
@@ -142,12 +141,12 @@ fn is_of_type(block: &syn::ItemImpl, ty: &Ident) -> bool {
 
 /// The same of one that a call means: it stands in a module or a block around that, and in no impl block.
 pub(crate) fn result_of_called(name: &Ident) -> Option<syn::Type> {
-    let (file, place) = (file(&name.span().local_file()?)?, name.span().start());
+    let (file, place) = place_of(name.span())?;
     let groups = file.groups();
     let is_method = |at| signature_at(&file.text, at).is_none_or(|signature| signature.receiver().is_some());
     let functions = file.functions_of(name).iter().copied();
     let functions: Vec<usize> = functions.filter(|at| !groups.are_impl(*at) && !is_method(*at)).collect();
-    let at = groups.meant(&functions, file.offset(place.line, place.column)?)?;
+    let at = groups.meant(&functions, place)?;
     let is_own = !super::is_imported(name) && keeps_what_it_is(&file.text[..at]);
     is_own.then(|| result_at(&file.text, at)).flatten()
 }

@@ -1,7 +1,7 @@
 //! Finds the structs and enums of a file: what the fields of an argument are.
 
 use super::lexer::{Lexer, Token};
-use super::{File, file};
+use super::{File, file_of, place_of};
 use proc_macro2::{Span, TokenStream};
 use std::collections::HashMap;
 use std::str::FromStr;
@@ -9,9 +9,7 @@ use std::str::FromStr;
 /// The definition of the struct or the enum that a name means at a place, if its file has one of that name, in a module or a block that the
 /// place is in as well.
 pub(crate) fn definition_of_type(name: &str, at: Span) -> Option<syn::Item> {
-    let (path, place) = (at.local_file()?, at.start());
-    let file = file(&path)?;
-    let place = file.offset(place.line, place.column)?;
+    let (file, place) = place_of(at)?;
     let from = file.groups().meant(&starts_of(&file, name, &["struct ", "enum "]), place)?;
     let tokens = TokenStream::from_str(&file.text[from..end_of(&file.text, from)?]).ok()?;
     syn::parse2(tokens).ok()
@@ -19,7 +17,7 @@ pub(crate) fn definition_of_type(name: &str, at: Span) -> Option<syn::Item> {
 
 /// Whether the file of a place says of its only type of that name that it is `Copy`.
 pub(crate) fn is_copy(name: &str, at: Span) -> bool {
-    let Some(file) = at.local_file().and_then(|path| file(&path)) else { return false };
+    let Some(file) = file_of(at) else { return false };
     let Some(start) = start_of(&file, name, &["struct ", "enum ", "union "]) else { return false };
     let before = &file.text[..start];
     let attributes = &before[before.rfind([';', '}']).map_or(0, |end| end + 1)..];
@@ -28,9 +26,7 @@ pub(crate) fn is_copy(name: &str, at: Span) -> bool {
 
 /// The same for what a type is called beside its name, unless that is a type of an impl block's.
 pub(crate) fn definition_of_alias(name: &str, at: Span) -> Option<syn::ItemType> {
-    let (path, place) = (at.local_file()?, at.start());
-    let file = file(&path)?;
-    let place = file.offset(place.line, place.column)?;
+    let (file, place) = place_of(at)?;
     let is_meant = |from: &usize| file.groups().hold_both(*from, place) && !file.groups().are_impl(*from);
     let from = start_of(&file, name, &["type "]).filter(is_meant)?;
     syn::parse_str(&file.text[from..end_of(&file.text, from)?]).ok()
