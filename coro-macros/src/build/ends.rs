@@ -25,17 +25,17 @@ pub(super) fn leaves_before(stmt: &Stmt, behind: &[Stmt]) -> bool {
     statement_leaves(stmt) && statements_suspend(behind)
 }
 
-/// The call that a statement is, of a macro that most likely panics.
+/// The call that a statement is, without attributes, of a macro that most likely panics.
 fn panicking(stmt: &Stmt) -> Option<&syn::Macro> {
-    let call = match stmt {
-        Stmt::Macro(call) => &call.mac,
+    let (attributes, call) = match stmt {
+        Stmt::Macro(call) => (&call.attrs, &call.mac),
         Stmt::Expr(expr, _) => match unparenthesized(expr) {
-            Expr::Macro(call) => &call.mac,
+            Expr::Macro(call) => (&call.attrs, &call.mac),
             _ => return None,
         },
         Stmt::Local(_) | Stmt::Item(_) => return None,
     };
-    macro_never_returns(&call.path).then_some(call)
+    (attributes.is_empty() && macro_never_returns(&call.path)).then_some(call)
 }
 
 /// Whether control never gets behind a statement, whatever its values are.
