@@ -277,6 +277,14 @@ fn nothing_is_kept_of_what_only_numbers_are_made_of() {
     assert!(size_of_val(&machine::copied(vec![])) <= size_of_val(&native::copied(vec![])));
 }
 
+/// What each way uses up but those that panic is not kept behind them.
+#[test]
+fn ways_that_panic_keep_nothing() {
+    use consumed::{machine, native};
+    let (machine, native) = (machine::or_panics(0, String::new()), native::or_panics(0, String::new()));
+    assert!(size_of_val(&machine) <= size_of_val(&native), "{} {}", size_of_val(&machine), size_of_val(&native));
+}
+
 /// A future in a variable and the same while it is awaited lie over each other, whatever is kept beside both.
 #[test]
 fn awaited_variables_lie_over_their_futures() {

@@ -957,3 +957,22 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What a closure gives refers to a reference that it uses, and not to a copy of its own.
+    results_refer_to_references: |run| { for n in 0..2 { run.drive(f("text", n)); } };
+    machine {
+        async fn f(text: &str, n: usize) -> usize {
+            let owned = noisy("owned");
+            let by_reference = &owned;
+            wait("begin").await;
+            let again = (|| &by_reference)();
+            let list: Vec<(&&str, bool)> = (0..2).map(|k| (&text, owned.name().len() > k + n)).collect();
+            wait("made").await;
+            let numbers: Vec<&usize> = list.iter().map(|_| &n).collect();
+            let last = list.last().map(|last| last.0.len());
+            wait("end").await;
+            again.name().len() + numbers.into_iter().sum::<usize>() + last.unwrap_or(0)
+        }
+    }
+}

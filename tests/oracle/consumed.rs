@@ -227,3 +227,34 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// Where control ends in a macro that panics, nothing is left of what the other ways use up.
+    where_others_panic: |run| { for n in 0..3 { run.drive(f(n)); run.drive(g(n)); } };
+    machine {
+        async fn f(n: usize) -> usize {
+            let (first, second) = (noisy("first"), noisy("second"));
+            let sum = match give("n", n).await {
+                0 => taken(first).await,
+                1 => { let k = n; taken((first, k).0).await + taken(second).await }
+                _ => unreachable!("{n} of {}", second.name()),
+            };
+            wait("between").await;
+            let more = if give("more", n).await == 0 { taken(noisy("more")).await } else { wait("else").await; std::panic!("else") };
+            wait("end").await;
+            sum + more
+        }
+        async fn g(n: usize) -> usize {
+            let future = taken(noisy("future"));
+            let some = if n < 2 { Some(noisy("some")) } else { None };
+            let Some(some) = some else { note("none", ()); todo!() };
+            let length = 'found: { if give("n", n).await > 0 { break 'found future.await } panic!() };
+            wait("end").await;
+            length + some.name().len()
+        }
+        async fn taken(name: Noisy) -> usize {
+            wait("taken").await;
+            name.name().len()
+        }
+    }
+}

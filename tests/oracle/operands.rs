@@ -537,3 +537,15 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// An array of nothing, of a type that is not `Copy`.
+    arrays_of_nothing: |run| { drop(run.drive(f::<Noisy>(noisy("value")))); };
+    machine {
+        async fn f<T>(value: T) -> (&'static str, [T; 0], T) {
+            let name = "name";
+            wait("begin").await;
+            (give("name", name).await, [], if give("value", true).await { value } else { panic!() })
+        }
+    }
+}

@@ -161,4 +161,18 @@ both! {
         let (first, text) = (list.first().copied(), after(String::new()).await);
         first.unwrap_or(0) + list.len() as u64 + text.len() as u64
     }
+    pub(crate) async fn or_panics(n: u64, text: String) -> usize {
+        let lent = String::from("lent");
+        let length = match after(n).await {
+            0 => lent_for_good(text).await,
+            1 => lent_for_good(lent).await,
+            _ => unreachable!("{n}"),
+        };
+        tick().await;
+        length
+    }
+    pub(crate) async fn lent_for_good(text: String) -> usize {
+        tick().await;
+        text.len()
+    }
 }

@@ -125,8 +125,8 @@ pub(super) fn add_move(expr: &mut Expr) {
     }
 }
 
-/// The words in closures and blocks without `move` inside of a closure, but for a block that it comes to (see [`add_move`]); and in
-/// what a block comes to.
+/// The words in closures and blocks without `move` inside of a closure, but for a block that it comes to (see [`add_move`]), and in
+/// what a block comes to; and the names that are referred to there: what refers to them may be what the closure gives.
 pub(super) fn mentioned_inside(expr: &Expr) -> HashSet<String> {
     struct Inside(HashSet<String>);
     impl Visit<'_> for Inside {
@@ -135,6 +135,10 @@ pub(super) fn mentioned_inside(expr: &Expr) -> HashSet<String> {
                 Expr::Closure(_) | Expr::Async(_) if !moves(expr) => {
                     self.0.extend(Mentions::of(expr.to_token_stream()).words);
                 }
+                Expr::Reference(reference) => match unparenthesized(&reference.expr) {
+                    Expr::Path(name) => self.0.extend(name.path.get_ident().map(Ident::to_string)),
+                    referent => visit::visit_expr(self, referent),
+                },
                 _ => visit::visit_expr(self, expr),
             }
         }

@@ -2,6 +2,7 @@
 
 use super::Builder;
 use super::types::unparenthesized;
+use crate::syntax::macros;
 use crate::syntax::suspends::statements_suspend;
 use syn::{Expr, Path, Stmt};
 
@@ -73,6 +74,20 @@ impl Builder<'_> {
         let call = panicking(stmt).filter(|_| statements_suspend(behind))?;
         let private = &self.private;
         Some(syn::parse_quote!(#private::no_way(#call);))
+    }
+
+    /// Whether control certainly does not get beyond a call of a macro: it is the standard library's, by its name, of which rustc is asked
+    /// ([`Self::no_way_behind`]). What is behind a call in a closure is behind that of the closure.
+    pub(super) fn surely_ends(&self, call: &syn::ExprMacro) -> bool {
+        let is_std = || !macros::may_be_foreign(&call.mac);
+        call.attrs.is_empty() && macro_never_returns(&call.mac.path) && self.capture.is_none() && is_std()
+    }
+
+    /// A call behind which nothing is: an error if rustc thinks otherwise.
+    pub(super) fn no_way_behind(&mut self, call: &Expr) -> Expr {
+        self.diverge();
+        let private = &self.private;
+        syn::parse_quote!(#private::no_way(#call))
     }
 
     /// Behind a call that never returns: control gets here only if it is one of another function. Then rustc has seen that

@@ -124,6 +124,8 @@ impl Builder<'_> {
                 base => self.known(base).part(),
             },
             Expr::Tuple(tuple) => Known::all(tuple.elems.iter().map(|elem| self.known(elem))),
+            // Of an element type that may be any.
+            Expr::Array(array) if array.elems.is_empty() => Known::Inert,
             Expr::Array(array) => Known::all(array.elems.iter().map(|elem| self.known(elem))),
             Expr::Repeat(repeat) => Known::all([self.known(&repeat.expr)]),
             Expr::Call(call) => match &*call.func {

@@ -34,6 +34,9 @@ impl Builder<'_> {
         if is_believed {
             call = self.believed(call, &before);
         }
+        if self.surely_ends(mac) {
+            call = self.no_way_behind(&call);
+        }
         (self.beside_witness(&around, call, mac.mac.path.span()), around)
     }
 
