@@ -282,7 +282,12 @@ fn nothing_is_kept_of_what_only_numbers_are_made_of() {
 fn ways_that_panic_keep_nothing() {
     use consumed::{machine, native};
     let (machine, native) = (machine::or_panics(0, String::new()), native::or_panics(0, String::new()));
-    assert!(size_of_val(&machine) <= size_of_val(&native), "{} {}", size_of_val(&machine), size_of_val(&native));
+    assert!(
+        size_of_val(&machine) <= size_of_val(&native),
+        "{} {}",
+        size_of_val(&machine),
+        size_of_val(&native)
+    );
 }
 
 /// A future in a variable and the same while it is awaited lie over each other, whatever is kept beside both.

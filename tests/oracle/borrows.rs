@@ -285,3 +285,31 @@ twins! {
         }
     }
 }
+
+twins! {
+    /// What comes out of blocks, branches and macros behind `&` is a temporary, though rustc could make a static of it: the check takes none for
+    /// one, and what refers to it lives as long as the machine.
+    references_to_what_blocks_come_to: |run| { for n in 0..2 { run.drive(f(n)); } };
+    plain {
+        pub struct Named { name: &'static str, list: [Option<u8>; 2] }
+        pub trait Lend { fn lend(&self, _: ()) -> &Self { self } }
+        impl Lend for usize {}
+    }
+    machine {
+        async fn f(n: usize) -> usize {
+            let (named, _) = (
+                &Named { name: "named", list: { wait("list").await; [None, Some(1)] } },
+                wait("beside").await,
+            );
+            let one = &{ note("one", n); 1_usize };
+            let two = &(if n > 1 { unreachable!() } else { 2_usize });
+            let line = &line!();
+            wait("made").await;
+            let three = *3_usize.lend(wait("argument").await) + one;
+            let ref four = { note("four", n); 4_usize };
+            let some = match { note("some", n); Some(5_usize) } { Some(ref some) => { wait("arm").await; *some } None => 0 };
+            wait("end").await;
+            three + one + two + four + some + named.name.len() + named.list.iter().flatten().count() + usize::from(*line > 0)
+        }
+    }
+}

@@ -4,27 +4,20 @@
 use super::bounded::Bounded;
 use super::names::{located, ours};
 use super::output::Tie;
-use super::pins::Pins;
+use super::rewrite::Rewrite;
 use super::shell::braced;
 use super::told::borrows;
 use super::{Cx, block, face, output, told};
 use crate::syntax::Param;
-use crate::syntax::awaiting::{awaiting, call_around, converted, ends};
-use crate::syntax::beside;
-use crate::syntax::captures::{Captures, Takes};
+use crate::syntax::captures::Takes;
 use crate::syntax::edition::Edition;
 use crate::syntax::expansion;
-use crate::syntax::macros::{self, Known};
 use crate::syntax::mentions::{Mentions, names_of};
-use crate::syntax::suspends::{
-    assigned, borrows_array, is_constructor, is_field_of_self, is_place, suspends,
-};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, FnArg, Pat, Stmt, UnOp};
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, Expr, FnArg, Pat, Stmt};
 
 /// `if false { check(move || -> R { body }) }`
 pub(super) fn emit(cx: &Cx<'_>) -> TokenStream {
@@ -88,26 +81,7 @@ fn closure(cx: &Cx<'_>, params: Option<TokenStream>) -> TokenStream {
     told::hand_over(cx, &mut body);
     let has_items = cx.coroutine.face.has_items();
     let item = cx.coroutine.yielded_in_body();
-    let shadow = cx.coroutine.face.yields().then(|| beside::shadow(&ours("yields")));
-    // Macros may expand to `.await`: then the check has to be a place where that is allowed.
-    let awaits = !cx.coroutine.expands;
-    let mut rewrite = Rewrite {
-        private: &cx.private,
-        awaits,
-        has_items,
-        returned: &cx.returned,
-        item: &item,
-        pins: Pins::default(),
-        shadow,
-        holds: false,
-        owns_self: cx
-            .coroutine
-            .sig
-            .receiver()
-            .is_some_and(|receiver| receiver.reference.is_none() && receiver.mutability.is_some()),
-        captures: cx.coroutine.captures.as_ref(),
-    };
-    rewrite.visit_block_mut(&mut body);
+    Rewrite::of(cx, &item).visit_block_mut(&mut body);
     let stmts = &body.stmts;
     let returned = returned_by_async(cx);
     // Statements stand in a block of their own, as in the machine: rustc suggests other things where a function begins.
@@ -257,187 +231,4 @@ fn lint_levels(cx: &Cx<'_>, number: usize) -> TokenStream {
     let Some(FnArg::Typed(typed)) = cx.coroutine.sig.inputs.get(number) else { return TokenStream::new() };
     let is_level = |attr: &&Attribute| LEVELS.iter().any(|level| attr.path().is_ident(level));
     typed.attrs.iter().filter(is_level).map(ToTokens::to_token_stream).collect()
-}
-
-/// The struct or the like, with all its parts, that the expression is (a field of).
-fn made_of_parts(expr: &mut Expr) -> Option<&mut Expr> {
-    match expr {
-        Expr::Paren(paren) => made_of_parts(&mut paren.expr),
-        Expr::Group(group) => made_of_parts(&mut group.expr),
-        Expr::Field(field) => made_of_parts(&mut field.base),
-        Expr::Index(index) => made_of_parts(&mut index.expr),
-        Expr::Call(call) if is_constructor(&call.func) => Some(expr),
-        Expr::Struct(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Repeat(_) => Some(expr),
-        _ => None,
-    }
-}
-
-/// Puts the standard library's macros in their place, and makes `awaiting(x).r#await()` of `x.await`, outside of closures and `async`
-/// blocks.
-struct Rewrite<'a> {
-    private: &'a syn::Path,
-    awaits: bool,
-    /// `return` gives no result.
-    has_items: bool,
-    /// What it is given.
-    returned: &'a told::Returned,
-    /// What is yielded.
-    item: &'a TokenStream,
-    pins: Pins,
-    /// What stands for the macros that yield, where calls of others stand beside what they were expanded to.
-    shadow: Option<TokenStream>,
-    /// The statement at hand suspends: the machine holds its temporaries.
-    holds: bool,
-    /// There is a `mut self`, which the closure captures.
-    owns_self: bool,
-    captures: Option<&'a Captures>,
-}
-
-impl Rewrite<'_> {
-    /// A field of a closure's `self`, which its destructor may read; or what a block has borrowed, and others see while it is suspended.
-    fn may_be_read(&self, place: &Expr) -> bool {
-        self.owns_self && is_field_of_self(place)
-            || self.captures.is_some_and(|captures| block::borrows(captures, place))
-    }
-
-    /// clippy does not mind that an awaited value may be of no use, and takes a method's for one that is known to be.
-    fn allow_unit(&self, local: &mut syn::Local) {
-        let awaits = |init: &syn::LocalInit| init.diverge.is_none() && matches!(*init.expr, Expr::Await(_));
-        if self.awaits
-            && matches!(local.pat, Pat::Ident(_) | Pat::Wild(_))
-            && local.init.as_ref().is_some_and(awaits)
-        {
-            local.attrs.push(syn::parse_quote!(#[allow(clippy::let_unit_value)]));
-        }
-    }
-}
-
-impl VisitMut for Rewrite<'_> {
-    fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
-        let holds = match stmt {
-            Stmt::Local(local) => local.init.as_ref().is_some_and(|init| suspends(&init.expr)),
-            Stmt::Expr(expr, _) => suspends(expr),
-            Stmt::Macro(_) | Stmt::Item(_) => self.holds,
-        };
-        let around = std::mem::replace(&mut self.holds, holds);
-        if let Stmt::Local(local) = stmt {
-            self.allow_unit(local);
-        }
-        if let Stmt::Expr(expr, semicolon) = stmt
-            && let Some((place, attrs)) = assigned(expr)
-            && self.may_be_read(place)
-        {
-            attrs.push(syn::parse_quote!(#[allow(unused_assignments)]));
-            semicolon.get_or_insert_with(Default::default);
-        }
-        visit_mut::visit_stmt_mut(self, stmt);
-        self.holds = around;
-    }
-
-    fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {
-        if let Some((place, _)) = assigned(&mut arm.body)
-            && self.may_be_read(place)
-        {
-            arm.attrs.push(syn::parse_quote!(#[allow(unused_assignments)]));
-        }
-        visit_mut::visit_arm_mut(self, arm);
-    }
-
-    /// Of a method that borrows a struct of constants, rustc may make a static of the struct, and the result may hold on to it for ever.
-    /// The machine holds it as the temporary that it is otherwise, for nobody sees whether the method borrows.
-    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
-        let may_be_static = self.holds && !borrows_array(call);
-        visit_mut::visit_expr_method_call_mut(self, call);
-        if may_be_static && let Some(value) = made_of_parts(&mut call.receiver) {
-            let private = self.private;
-            let places = ends(value.to_token_stream()).unwrap_or((value.span(), value.span()));
-            let made = call_around(quote!(#private::made), value, places);
-            *value = syn::parse_quote!(#made);
-        }
-    }
-
-    fn visit_block_mut(&mut self, block: &mut syn::Block) {
-        beside::show_statements(block, self.private, self.shadow.as_ref());
-        let around = std::mem::take(&mut self.pins);
-        visit_mut::visit_block_mut(self, block);
-        std::mem::replace(&mut self.pins, around).show(block);
-    }
-
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        if let Some(shown) = beside::value(expr, self.private, self.shadow.as_ref()) {
-            *expr = shown;
-        }
-        match expr {
-            Expr::Closure(_) | Expr::Async(_) => {
-                beside::show_inside(expr, self.private, self.shadow.as_ref());
-                self.pins.visit_expr_mut(expr);
-            }
-            Expr::Const(_) => {}
-            Expr::Await(wait) if self.awaits => {
-                self.visit_expr_mut(&mut wait.base);
-                *expr = awaiting(self.private, wait, &wait.base, "await");
-            }
-            Expr::Reference(syn::ExprReference { expr: operand, .. })
-            | Expr::Unary(syn::ExprUnary { op: UnOp::Not(_) | UnOp::Neg(_), expr: operand, .. })
-                if self.awaits && matches!(**operand, Expr::Await(_)) =>
-            {
-                let places = ends(operand.to_token_stream());
-                self.visit_expr_mut(operand);
-                places.into_iter().for_each(|places| **operand = converted(operand, places));
-            }
-            Expr::Yield(wait) => {
-                visit_mut::visit_expr_yield_mut(self, wait);
-                *expr = face::check_yield(wait, self.item);
-            }
-            Expr::Return(leave) if self.has_items => {
-                visit_mut::visit_expr_return_mut(self, leave);
-                face::check_return(leave);
-            }
-            Expr::Return(leave) => {
-                visit_mut::visit_expr_return_mut(self, leave);
-                let span = leave.return_token.span;
-                let given =
-                    |value: &mut Box<Expr>| **value = Expr::Verbatim(self.returned.value(span, &**value));
-                leave.expr.iter_mut().for_each(given);
-            }
-            _ => visit_mut::visit_expr_mut(self, expr),
-        }
-    }
-
-    fn visit_stmt_macro_mut(&mut self, stmt: &mut syn::StmtMacro) {
-        // As a statement it binds names, and is not the standard library's.
-        if !(macros::is_pin(&stmt.mac) && stmt.semi_token.is_some()) {
-            visit_mut::visit_stmt_macro_mut(self, stmt);
-        }
-    }
-
-    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
-        if let Some(mut pinned) = self.pins.take(mac) {
-            self.visit_expr_mut(&mut pinned);
-            mac.tokens = pinned.into_token_stream();
-            return;
-        }
-        macros::visit_arguments_and(mac, self, |call| {
-            let by_value = call.name.arguments_by_value();
-            for (number, argument) in call.arguments.iter_mut().enumerate() {
-                if by_value.contains(&number) && is_place(&argument.expr) {
-                    // Moved, whatever the macro of that name does. A condition may be a reference before edition 2024: nothing says to it
-                    // what is expected of it.
-                    let expr = &argument.expr;
-                    argument.expr = match call.name {
-                        Known::Assert => syn::parse_quote!((#expr,).0),
-                        Known::Format
-                        | Known::Write
-                        | Known::AssertTwo
-                        | Known::Vec
-                        | Known::VecRepeat
-                        | Known::Dbg
-                        | Known::Made => syn::parse_quote!({ #expr }),
-                    };
-                }
-            }
-        });
-    }
-
-    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
 }

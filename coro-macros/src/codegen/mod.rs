@@ -50,8 +50,10 @@ mod relocate;
 mod remains;
 mod result;
 mod resume;
+mod rewrite;
 mod shell;
 mod snapshot;
+mod statics;
 mod told;
 mod usage;
 
