@@ -52,6 +52,8 @@ mod impl_generics;
 mod in_the_wild;
 #[path = "oracle/jumps.rs"]
 mod jumps;
+#[path = "oracle/left.rs"]
+mod left;
 #[path = "oracle/lets.rs"]
 mod lets;
 #[path = "oracle/looks.rs"]

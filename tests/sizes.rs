@@ -2,6 +2,8 @@
 
 #[path = "sizes/consumed.rs"]
 mod consumed;
+#[path = "sizes/left.rs"]
+mod left;
 #[path = "sizes/moved.rs"]
 mod moved;
 #[path = "sizes/shapes.rs"]
@@ -224,6 +226,17 @@ fn nothing_is_kept_of_what_was_lent_and_is_moved() {
         size_of_val(&machine::behind(&Client::new(), text()))
             < size_of_val(&native::behind(&Client::new(), text()))
     );
+}
+
+/// Where fields are moved out of what certainly is a struct of the file or a tuple, nothing is kept of others that have nothing to drop.
+#[test]
+fn nothing_is_kept_of_fields_without_drops() {
+    use left::{machine, native};
+    assert!(size_of_val(&machine::of_a_tuple()) <= size_of_val(&native::of_a_tuple()));
+    assert!(size_of_val(&machine::one_by_one()) <= size_of_val(&native::one_by_one()));
+    assert!(size_of_val(&machine::by_patterns()) <= size_of_val(&native::by_patterns()));
+    assert!(size_of_val(&machine::by_a_match()) <= size_of_val(&native::by_a_match()));
+    assert!(size_of_val(&machine::of_the_rest()) <= size_of_val(&native::of_the_rest()));
 }
 
 /// What a guard looks at while it waits stays where it is matched.

@@ -1,5 +1,6 @@
 //! The two analyses as transfer functions, and their fixed points.
 
+use super::rests::{FieldId, Rests};
 use crate::index::{BitSet, IndexVec};
 use crate::ir::{Body, Event, FlowId, LocalId, UseId};
 
@@ -27,6 +28,8 @@ pub(super) struct Uses {
     pub(super) live_after: BitSet<UseId>,
     /// Those that move the local's value away for certain: whatever was lent of it is over, and its place is free.
     pub(super) vacating: BitSet<UseId>,
+    /// Those that move fields away.
+    pub(super) rests: Rests,
 }
 
 /// What has a value: the forward state.
@@ -48,11 +51,16 @@ pub(super) struct Init {
     pub(super) uncalled: BitSet<LocalId>,
     /// Its place was used since its scope began, on some path: something may be borrowed from it.
     pub(super) touched: BitSet<LocalId>,
+    /// Has nothing to drop any more, on every path.
+    pub(super) emptied: BitSet<LocalId>,
+    /// Fields that may be there, of those that may have something to drop.
+    pub(super) fields: BitSet<FieldId>,
 }
 
 impl Init {
     /// The state after an event, from the state before it.
-    pub(super) fn apply(&mut self, event: Event, Uses { live_after, vacating }: &Uses) {
+    pub(super) fn apply(&mut self, event: Event, uses: &Uses) {
+        let Uses { live_after, vacating, rests } = uses;
         match event {
             Event::Init(local) => {
                 self.may.insert(local);
@@ -60,6 +68,8 @@ impl Init {
                 self.given.insert(local);
                 self.started.insert(local);
                 self.parted.remove(local);
+                self.emptied.remove(local);
+                rests.init(local, &mut self.fields);
                 self.unused.insert(local);
                 self.uncalled.insert(local);
             }
@@ -93,25 +103,31 @@ impl Init {
                 self.unused.remove(local);
                 self.uncalled.remove(local);
                 self.touched.remove(local);
+                self.emptied.remove(local);
             }
             Event::Part(local) => {
                 self.parted.insert(local);
                 self.touch(local);
             }
-            // What is used again was copied.
-            Event::Taken(id, local) if !live_after.contains(id) => {
-                self.may.remove(local);
-                self.must.remove(local);
-                self.parted.remove(local);
+            Event::Taken(id, local) => {
+                // What is used again was copied.
+                if rests.take(id, local, &mut self.fields).unwrap_or(!live_after.contains(id)) {
+                    self.may.remove(local);
+                    self.must.remove(local);
+                    self.parted.remove(local);
+                    self.emptied.insert(local);
+                }
             }
             Event::Touch(_, local) => self.touch(local),
-            Event::Suspend(_) | Event::Taken(..) | Event::Called(_) => {}
+            Event::Suspend(_) | Event::Called(_) => {}
         }
     }
 
     /// What has no value where it is used, has it given by a macro call.
     fn touch(&mut self, local: LocalId) {
-        self.may.insert(local);
+        if !self.emptied.contains(local) {
+            self.may.insert(local);
+        }
         self.started.insert(local);
         self.unused.remove(local);
         self.touched.insert(local);
@@ -127,7 +143,9 @@ impl Init {
         let unused = self.unused.union(&other.unused);
         let uncalled = self.uncalled.union(&other.uncalled);
         let touched = self.touched.union(&other.touched);
-        may || must || given || started || parted || unused || uncalled || touched
+        let emptied = self.emptied.intersect(&other.emptied);
+        let fields = self.fields.union(&other.fields);
+        fields || emptied || may || must || given || started || parted || unused || uncalled || touched
     }
 }
 
@@ -176,16 +194,19 @@ pub(super) fn forward(body: &Body, uses: &Uses) -> IndexVec<FlowId, Init> {
     let unreached = Init {
         may: none.clone(),
         must: all.clone(),
-        given: all,
+        given: all.clone(),
         started: none.clone(),
         parted: none.clone(),
         unused: none.clone(),
         uncalled: none.clone(),
         touched: none.clone(),
+        emptied: all,
+        fields: uses.rests.none(),
     };
     let mut states = IndexVec::filled(body.flow.blocks.len(), unreached);
     states[body.flow.entry].must = none.clone();
-    states[body.flow.entry].given = none;
+    states[body.flow.entry].given = none.clone();
+    states[body.flow.entry].emptied = none;
     loop {
         let mut changed = false;
         for id in body.flow.blocks.ids() {

@@ -16,6 +16,7 @@ mod dump;
 mod items;
 mod passing;
 mod remains;
+mod rests;
 mod start;
 
 use crate::index::{BitSet, IndexVec};
@@ -30,6 +31,8 @@ pub(crate) struct Facts {
     pub(crate) class: IndexVec<LocalId, Class>,
     /// Uses after which the local may be used again.
     pub(crate) live_after: BitSet<UseId>,
+    /// Uses that leave nothing of the local to be dropped.
+    pub(crate) emptying: BitSet<UseId>,
     /// Locals that closures refer to which use them as values, for they are used again.
     pub(crate) referred: BitSet<LocalId>,
     /// Locals that were lent, and of which the places are free once their values are moved away: these are known to be owners.
@@ -110,11 +113,12 @@ pub(crate) fn analyse(body: &Body) -> Facts {
     let n_locals = body.locals.len();
     let live = dataflow::backward(body, Ways::All);
     let live_after = live_after(body);
-    let uses = Uses { vacating: vacating(body, &live_after), live_after };
+    let uses = Uses { vacating: vacating(body, &live_after), live_after, rests: rests::Rests::of(body) };
     let init = dataflow::forward(body, &uses);
     let mut facts = Facts {
         class: IndexVec::filled(n_locals, Class::Native),
         referred: referred(body, &uses.live_after),
+        emptying: BitSet::new(body.n_uses, false),
         vacated: BitSet::new(n_locals, false),
         live_after: uses.live_after.clone(),
         held: IndexVec::filled(body.points.len(), Vec::new()),
@@ -146,6 +150,11 @@ pub(crate) fn analyse(body: &Body) -> Facts {
         for (event, live) in block.events.iter().zip(&lives) {
             note_event(body, (&uses, &kinds), &mut facts, &mut uncertain, *event, &state, live);
             state.apply(*event, &uses);
+            if let Event::Taken(id, local) = event
+                && state.emptied.contains(*local)
+            {
+                facts.emptying.insert(*id);
+            }
             let mut now = (kinds.occupied(&state, live), state.uncalled.clone());
             // It is written there, even if nobody will read it.
             if let Event::Init(local) = event

@@ -128,6 +128,7 @@ impl Builder<'_> {
                     self.lend(local);
                 }
                 self.event(Event::Touch(id, local));
+                self.locals[local].in_unknown |= self.in_macro;
                 if self.in_macro { How::Unknown } else { How::Place }
             }
         };

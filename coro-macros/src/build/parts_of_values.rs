@@ -24,18 +24,19 @@ impl Builder<'_> {
         let _ = self.use_local(local, ident.clone(), Want::Look);
         let part = self.new_part(local, &projection);
         self.locals[local].by_usage = true;
-        self.hole(Piece::Part { local, ident, projection, part }, span)
+        self.hole(Piece::Part { local, ident, projection, part, takes: None }, span)
     }
 
     /// The value, or the part of one, in a place that lasts until the end of the statement, and can be named.
     pub(super) fn part_in_place(&mut self, value: Expr, name: &str, lead: bool) -> Expr {
         let (value, projection) = without_parts(value);
         let (known, ty) = (self.known(&value), self.type_of(&value));
-        let choice = self.choice_made(&value);
+        let (choice, certain) = (self.choice_made(&value), self.certain(None, &value));
         let value = self.held(value, Want::Value, lead);
         let (local, ident) = self.spill_lent(&value, name, known);
         self.locals[local].ty = ty;
         self.locals[local].choice = choice.map(|ty| Choice { ty, relied_on: Vec::new() });
+        self.locals[local].certain = certain;
         self.locals[local].crosses = true;
         self.names.declare(&ident, Meaning::Local(local));
         let place = projection.of(&quote!(#ident));

@@ -179,7 +179,7 @@ impl Builder<'_> {
     ) -> Expr {
         let span = literal.span();
         let path = literal.path.to_token_stream();
-        let given = literal.fields.iter().map(|field| field.member.clone()).collect();
+        let given: Vec<Member> = literal.fields.iter().map(|field| field.member.clone()).collect();
         let fields =
             literal.fields.iter().map(|field| (field.member.clone(), self.finish(&field.expr))).collect();
         let _ = self.use_local(local, ident.clone(), Want::Look);
@@ -188,12 +188,16 @@ impl Builder<'_> {
         parts.push(Part {
             projection: projection.clone(),
             pattern: None,
-            others: Some(Others { path: path.clone(), given }),
+            others: Some(Others { path: path.clone(), given: given.clone() }),
             by_call: None,
             ways: vec![projection.way()],
         });
         let part = parts.len() - 1;
-        self.hole(Piece::Update(Box::new(Update { local, ident, projection, part, path, fields })), span)
+        let takes = self.takes_others((local, &projection), &given);
+        self.hole(
+            Piece::Update(Box::new(Update { local, ident, projection, part, takes, path, fields })),
+            span,
+        )
     }
 
     /// What a struct update takes of a variable may be given again, or what it leaves be taken by another one: such fields
@@ -282,7 +286,8 @@ impl Builder<'_> {
         let span = expr.span();
         let _ = self.use_local(local, ident.clone(), Want::Look);
         let part = self.new_part(local, &projection);
-        *expr = self.hole(Piece::Part { local, ident, projection, part }, span);
+        let takes = self.takes_field(local, &projection);
+        *expr = self.hole(Piece::Part { local, ident, projection, part, takes }, span);
         true
     }
 
@@ -376,7 +381,7 @@ impl Builder<'_> {
     /// A pattern has matched a place. If it takes all that may be dropped of a variable, nothing has to be held of that any more: what it
     /// binds is moved, or `Copy`. (Where a part of it is given another value later, it is used again.)
     pub(super) fn taken(&mut self, place: &PlaceUse, pat: &Pat) -> Option<UseId> {
-        self.taken_unless(place, |ty| may_leave(pat, ty))
+        self.taken_unless(place, |ty| may_leave(pat, ty)).or_else(|| self.takes_by_pattern(place, pat))
     }
 
     /// The same where it has not matched, and by that nothing is there that may be dropped.

@@ -185,7 +185,7 @@ impl Builder<'_> {
 }
 
 /// What a `Result` or an `Option` has if it is a success.
-fn success_of(ty: Type) -> Option<Type> {
+pub(super) fn success_of(ty: Type) -> Option<Type> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.into_iter().next_back()?;
     let syn::PathArguments::AngleBracketed(arguments) = last.arguments else { return None };
@@ -266,7 +266,7 @@ fn field_of(definitions: &Definitions, ty: Type, member: &str) -> Option<Type> {
 }
 
 /// Whether values of the type are known to be copied.
-fn is_copied(ty: &Type, at: Span) -> bool {
+pub(super) fn is_copied(ty: &Type, at: Span) -> bool {
     match (Known::of_type(ty), ty) {
         (Known::Copy | Known::Shared | Known::Number(_) | Known::Pointer, _) => true,
         (_, Type::Path(path)) => {

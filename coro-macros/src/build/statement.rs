@@ -8,7 +8,7 @@ use super::once::is_called_once;
 use super::owners::Told;
 use super::pattern::simple_name;
 use super::{Builder, Want, ours};
-use crate::ir::{Block, Code, Event, LocalId, Origin, Step, Words, mutable};
+use crate::ir::{Block, Certain, Code, Event, LocalId, Origin, Step, Words, mutable};
 use crate::syntax::awaiting::ends;
 use crate::syntax::parens;
 use crate::syntax::suspends::{APART, is_aggregate_type, suspends};
@@ -71,6 +71,7 @@ impl Builder<'_> {
                 self.note(user, self.known_local(local));
                 self.locals[user].aggregate = is_aggregate_type(&param.ty);
                 self.note_made(user, Some(param.ty.clone()));
+                self.locals[user].certain = (!param.is_receiver).then(|| Certain::Type(param.ty.clone()));
                 let ty = self.locals[local].ty.clone();
                 self.locals[user].ty = ty;
                 self.locals[user].constant = mutable.is_none();
@@ -248,6 +249,7 @@ impl Builder<'_> {
         let owns_all = ty.map_or_else(|| owns_all(&init), owns_all);
         let iterator = ty.is_none() && self.makes_iterator(&init);
         let captures = makes_capture(&init);
+        let certain = self.certain(ty, &init).filter(|_| simple_name(pat).is_some());
         self.extended_type = ty.and_then(|ty| extended_type(ty, pat, &init));
         self.with_extension(init, pat, diverge, |this, extension| {
             this.let_extended(pat, ty, extension, known);
@@ -262,6 +264,7 @@ impl Builder<'_> {
             self.locals[local].owns_all = owns_all;
             self.locals[local].iterator = iterator;
             self.locals[local].captures = captures;
+            self.locals[local].certain = certain;
         }
         self.note_types(types);
     }

@@ -23,7 +23,8 @@ impl Emitter<'_> {
         let mut ended: Vec<LocalId> = Vec::new();
         let mut ends = Vec::new();
         for used in uses {
-            let is_last = !self.cx.facts.live_after.contains(used.id);
+            let facts = &self.cx.facts;
+            let is_last = !facts.live_after.contains(used.id) || facts.emptying.contains(used.id);
             let is_stored = self.cx.is_guarded(used.local)
                 && self.cx.facts.class[used.local] == Class::Frame
                 && !self.is_unmade(used.local);

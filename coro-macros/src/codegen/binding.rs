@@ -9,7 +9,7 @@ use super::number;
 use super::reached::Reached;
 use super::resume::Emitter;
 use crate::analysis::Class;
-use crate::ir::{Arm, Binding, LocalId, PatternName, PlaceUse, UseId};
+use crate::ir::{Arm, Binding, Fields, LocalId, PatternName, PlaceUse, UseId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -234,13 +234,25 @@ impl Emitter<'_> {
 
     /// A pattern has taken all that may be dropped of a variable, which is not used again.
     pub(super) fn taken(&self, place: &PlaceUse, takes: Option<UseId>) -> Option<TokenStream> {
-        let id = takes.filter(|id| !self.cx.facts.live_after.contains(*id))?;
-        let (live, slot) = (self.cx.names.live(place.local), self.cx.names.place(place.local));
+        self.emptied(place.local, takes)
+    }
+
+    /// The same of any use that may leave nothing to be dropped.
+    pub(super) fn emptied(&self, local: LocalId, takes: Option<UseId>) -> Option<TokenStream> {
+        let id = takes.filter(|id| self.cx.facts.emptying.contains(*id))?;
+        let (live, slot, private) = (self.cx.names.live(local), self.cx.names.place(local), &self.cx.private);
         let locals = &self.cx.body.locals;
-        let choice = locals[locals[place.local].origin.declared(place.local)].choice.as_ref();
+        let choice = locals[locals[local].origin.declared(local)].choice.as_ref();
         let ty = choice.filter(|choice| choice.relied_on.contains(&id)).map(|choice| &choice.ty);
         let said = ty.map(|ty| quote!(let _: *mut #ty = #slot;));
-        self.cx.is_guarded(place.local).then(|| quote!(#said (&mut #live).disarm();))
+        let fields = locals[local]
+            .fields
+            .as_ref()
+            .filter(|fields| fields.relied_on.iter().any(|(relying, _)| *relying == id));
+        let asserted = fields.map(|Fields { all, inert, .. }| {
+            quote!(let #all = *#slot; #(#private::inert(&raw const (*#slot).#inert);)*)
+        });
+        self.cx.is_guarded(local).then(|| quote!(#said #asserted (&mut #live).disarm();))
     }
 
     /// What the names of a pattern are bound to, in the places of the locals that they become.

@@ -261,7 +261,7 @@ impl Emitter<'_> {
 
     /// A part that a closure takes, or refers to.
     fn captured_part(&self, local: LocalId, ident: &Ident, part: &CapturedPart) -> TokenStream {
-        let value = self.part(local, ident, &part.projection, part.number);
+        let value = self.part((local, ident), &part.projection, part.number, None);
         let base = self.base(local, ident);
         let place = part.projection.of(&base);
         let private = &self.cx.private;

@@ -80,7 +80,9 @@ impl Emitter<'_> {
             }
             Piece::Use { id, local, ident, how } => self.use_of(*id, *local, ident, *how),
             Piece::Call(call) => self.call(call),
-            Piece::Part { local, ident, projection, part } => self.part(*local, ident, projection, *part),
+            Piece::Part { local, ident, projection, part, takes } => {
+                self.part((*local, ident), projection, *part, *takes)
+            }
             Piece::AssignPart { local, ident, projection, equals, value } => {
                 self.assign_part(*local, ident, projection, *equals, value)
             }
@@ -232,11 +234,12 @@ impl Emitter<'_> {
     /// A part of the local's value: moved away, or copied.
     pub(super) fn part(
         &self,
-        local: LocalId,
-        ident: &Ident,
+        (local, ident): (LocalId, &Ident),
         projection: &Projection,
         part: usize,
+        takes: Option<UseId>,
     ) -> TokenStream {
+        let empties = self.emptied(local, takes);
         let (private, live) = (&self.cx.private, self.cx.names.live(local));
         let place = projection.of(&self.base(local, ident));
         let at = ends(place.clone()).unwrap_or((ident.span(), ident.span()));
@@ -248,7 +251,7 @@ impl Emitter<'_> {
         }
         let (value, part) = (ours("value"), number(part));
         if !self.cx.is_looked_into() {
-            let value = quote!({ let #value = #private::take_part(&raw const #place, &mut #live.moved[#part]); #value });
+            let value = quote!({ let #value = #private::take_part(&raw const #place, &mut #live.moved[#part]); #empties #value });
             return field_at(at, &value);
         }
         let taken = ours("taken");
@@ -257,6 +260,7 @@ impl Emitter<'_> {
             let #taken = &raw const #place;
             let #value = #private::take_part(#taken, &mut #live.moved[#part]);
             #live.moved[#part] |= (&&#private::kind_of(#taken)).__is_moved();
+            #empties
             #value
         }};
         field_at(at, &value)

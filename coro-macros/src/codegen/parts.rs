@@ -14,7 +14,7 @@ impl Emitter<'_> {
     /// `Path { field: value, ..place }`: nothing can be moved out from behind a pointer; so the place is copied, bit by
     /// bit, and the fields that are given written over it.
     pub(super) fn update(&mut self, update: &Update) -> TokenStream {
-        let Update { local, ident, projection, part, path, fields } = update;
+        let Update { local, ident, projection, part, takes, path, fields } = update;
         let (members, values): (Vec<_>, Vec<_>) =
             fields.iter().map(|(member, value)| (member, self.code(value))).unzip();
         let place = projection.of(&self.base(*local, ident));
@@ -33,6 +33,7 @@ impl Emitter<'_> {
         });
         let own = own.map(|(own, _)| number(own));
         let (private, live, part) = (&self.cx.private, self.cx.names.live(*local), number(*part));
+        let empties = self.emptied(*local, *takes);
         let new = ours("new");
         let given: Vec<Ident> = (0..members.len()).map(|number| ours(&format!("field{number}"))).collect();
         // What is temporary in the values ends with what is around. Of which type the place is may be told here first.
@@ -49,6 +50,7 @@ impl Emitter<'_> {
                     #(#private::write(&raw mut #new.#members, #given);)*
                     #live.moved[#part] = true;
                     #(#live.moved[#own] = true;)*
+                    #empties
                     #new
                 }
             }

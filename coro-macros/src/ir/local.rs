@@ -1,7 +1,7 @@
 //! What is known of a local.
 
 use super::{LastCall, Looks, Number, Origin, Part, PatternName, PlaceUse, SegmentId, UseId, Way};
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 
 /// What is known of a local.
 pub(crate) struct Local {
@@ -44,6 +44,12 @@ pub(crate) struct Local {
     pub(crate) container: bool,
     /// Known to be one of the standard library's enums.
     pub(crate) choice: Option<Choice>,
+    /// What certainly makes its value, if that is a struct of the file or a tuple.
+    pub(crate) certain: Option<Certain>,
+    /// What is taken for granted of its fields.
+    pub(crate) fields: Option<Fields>,
+    /// A macro that nobody knows may assign to it, or to a part of it.
+    pub(crate) in_unknown: bool,
     /// Known to be a reference: what is a part of what it leads to is borrowed from there, and not from it.
     pub(crate) reference: bool,
     /// Known to have something to drop, whatever it holds: it is moved, and never copied.
@@ -82,7 +88,34 @@ pub(crate) struct Choice {
     pub(crate) relied_on: Vec<UseId>,
 }
 
+/// What certainly makes a value.
+#[derive(Clone)]
+pub(crate) enum Certain {
+    /// It is of the type.
+    Type(syn::Type),
+    /// It is a tuple, of elements of which some are known to have nothing to drop.
+    Tuple(Vec<bool>),
+}
+
+/// What is known of the fields of a struct or a tuple.
+#[derive(Clone)]
+pub(crate) struct Fields {
+    /// A pattern that names all of them, and binds none.
+    pub(crate) all: TokenStream,
+    /// Those that are known to have nothing to drop.
+    pub(crate) inert: Vec<syn::Member>,
+    /// The others.
+    pub(crate) others: Vec<syn::Member>,
+    /// Where that is taken for granted, and which of the others are gone there: generated code says it.
+    pub(crate) relied_on: Vec<(UseId, Vec<usize>)>,
+}
+
 impl Local {
+    /// Whether a part of it that is gone may be there again.
+    pub(crate) fn may_be_refilled(&self) -> bool {
+        self.in_unknown || !self.refilled.is_empty()
+    }
+
     /// One of which nothing else is known.
     pub(crate) fn new(name: String, origin: Origin, segment: SegmentId, in_loop: bool) -> Self {
         Local {
@@ -106,6 +139,9 @@ impl Local {
             made_as: None,
             container: false,
             choice: None,
+            certain: None,
+            fields: None,
+            in_unknown: false,
             reference: false,
             owner: false,
             owns_all: false,

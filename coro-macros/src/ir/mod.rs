@@ -27,7 +27,7 @@ pub(crate) use call::{Call, Receiver};
 pub(crate) use capture::{Asked, Captured, CapturedPart, DoubtOfPart, Rebound};
 pub(crate) use expansion::{Expansion, Jump};
 pub(crate) use flow::{Event, Flow, FlowBlock};
-pub(crate) use local::{Choice, Local};
+pub(crate) use local::{Certain, Choice, Fields, Local};
 pub(crate) use passing::{
     Chance, Families, Family, LastCall, Looks, Passing, have_own_types, may_all_be_typed_later,
     may_be_typed_later,
@@ -282,6 +282,8 @@ pub(crate) enum Piece {
         ident: Ident,
         projection: Projection,
         part: usize,
+        /// If nothing else of the value may be dropped.
+        takes: Option<UseId>,
     },
     /// `local.field = value`, where the field may have been moved away.
     AssignPart {
@@ -354,6 +356,8 @@ pub(crate) struct Update {
     pub(crate) projection: Projection,
     /// The part of the local that is taken.
     pub(crate) part: usize,
+    /// If nothing else of the value may be dropped.
+    pub(crate) takes: Option<UseId>,
     pub(crate) path: TokenStream,
     pub(crate) fields: Vec<(syn::Member, Code)>,
 }

@@ -40,7 +40,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::str::FromStr;
 use std::time::SystemTime;
-pub(crate) use types::{definition_of_alias, definition_of_type, is_copy};
+pub(crate) use types::{definition_of_alias, definition_of_type, is_copy, is_kept_as_written};
 
 /// The rules of the macro that a call means, if the crate defines it.
 pub(super) fn definition(called: &syn::Path) -> Option<TokenStream> {
@@ -77,6 +77,11 @@ pub(super) fn is_imported_from(name: &Ident, prefix: &str) -> bool {
 /// Whether the file of a name imports something of that name from elsewhere than the standard library.
 pub(super) fn is_imported(name: &Ident) -> bool {
     file_of(name.span()).is_some_and(|file| file.imported_names().contains(&name.to_string()))
+}
+
+/// The same of a name that may stand elsewhere, in the file of a place.
+pub(crate) fn is_imported_name(name: &Ident, at: proc_macro2::Span) -> bool {
+    file_of(at).is_some_and(|file| file.imported_names().contains(&name.to_string()))
 }
 
 /// Begins with a function: what its file and its generics have is asked in many places.

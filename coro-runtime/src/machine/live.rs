@@ -137,6 +137,13 @@ pub fn owner<T>() {
     const { assert!(needs_drop::<T>(), "a type by the name of one of the standard library's owns nothing") }
 }
 
+/// Asserts that there is nothing to drop in a field: of a value of which all others are moved away nothing is left, and something else may
+/// lie where it was. The macro takes that from the file's definition of the type.
+#[inline(always)]
+pub fn inert<T>(_: *const T) {
+    const { assert!(!needs_drop::<T>(), "a field that the file says to have nothing to drop has something") }
+}
+
 /// The new value of an assignment: it is written when the old one has been dropped, or has panicked at that.
 pub(super) struct Put<T> {
     slot: *mut T,

@@ -106,7 +106,7 @@ pub use holder::{
 pub use kind::{Kind, KindIsCopy, KindIsNot, kind_of};
 pub use lasting::{lasting, made};
 pub use left::{Emptied, NoBox, NoRemnant, Remnant, another, copy_bytes, is_all_of};
-pub use live::{Live, owner, slot};
+pub use live::{Live, inert, owner, slot};
 pub use operators::{Target, is_overloaded, told};
 pub use parts::{
     Open, Opened, Parts, Rest, RestOfCall, Seen, alike, binds_by_place, binds_by_value, field_of, gone, owns,

@@ -15,6 +15,32 @@ pub(crate) fn definition_of_type(name: &str, at: Span) -> Option<syn::Item> {
     syn::parse2(tokens).ok()
 }
 
+/// Whether the file of a place defines only one type of that name, by an item without attributes that may make another one of it.
+pub(crate) fn is_kept_as_written(name: &str, at: Span) -> bool {
+    const KNOWN: [&str; 14] = [
+        "derive",
+        "doc",
+        "allow",
+        "expect",
+        "warn",
+        "deny",
+        "must_use",
+        "repr",
+        "non_exhaustive",
+        "deprecated",
+        "serde",
+        "error",
+        "cfg(",
+        "cfg_attr",
+    ];
+    let Some(file) = file_of(at) else { return false };
+    let Some(from) = start_of(&file, name, &["struct ", "enum ", "union ", "type "]) else { return false };
+    let before = &file.text[..from];
+    let start = before.rfind(['}', ';', '{']).unwrap_or(0);
+    let mut attributes = before[start..].split("#[").skip(1);
+    attributes.all(|attribute| KNOWN.iter().any(|known| attribute.trim_start().starts_with(known)))
+}
+
 /// Whether the file of a place says of its only type of that name that it is `Copy`.
 pub(crate) fn is_copy(name: &str, at: Span) -> bool {
     let Some(file) = file_of(at) else { return false };
