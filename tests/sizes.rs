@@ -239,6 +239,14 @@ fn nothing_is_kept_of_fields_without_drops() {
     assert!(size_of_val(&machine::of_the_rest()) <= size_of_val(&native::of_the_rest()));
 }
 
+/// What the file says of a struct's own methods, and what is known of containers' own, is known of their receivers as well.
+#[test]
+fn nothing_is_kept_of_receivers_that_are_taken() {
+    use left::{machine, native};
+    assert!(size_of_val(&machine::own_methods()) <= size_of_val(&native::own_methods()));
+    assert!(size_of_val(&machine::of_containers()) <= size_of_val(&native::of_containers()));
+}
+
 /// What a guard looks at while it waits stays where it is matched.
 #[test]
 fn nothing_is_copied_for_a_guard() {

@@ -1,6 +1,6 @@
 //! Structs and tuples of which fields are moved away: where nothing of the rest may be dropped, something else lies there.
 
-use crate::harness::{Noisy, noisy};
+use crate::harness::{Noisy, noisy, note};
 
 pub(crate) struct Reply {
     status: usize,
@@ -242,6 +242,59 @@ twins! {
             let more = [noisy("more"), noisy("still")];
             wait("both").await;
             filler.len() + others.len() + list.len() + more.len()
+        }
+    }
+}
+
+impl Reply {
+    fn of(name: &'static str) -> Self {
+        new_reply(name)
+    }
+
+    fn with(mut self, status: usize) -> Self {
+        note("with", status);
+        self.status = status;
+        self
+    }
+
+    fn beside(self, _other: &Noisy) -> Self {
+        self
+    }
+
+    fn tried(self, n: usize) -> Result<Self, usize> {
+        if n == 2 { Err(self.status) } else { Ok(self) }
+    }
+
+    fn count(&self) -> usize {
+        self.status
+    }
+}
+
+twins! {
+    /// Methods of the file's own that take their receiver: it goes with the arguments, and on every way out.
+    own_methods: |run| { for n in 0..4 { run.drive(f(n)); } };
+    plain { use super::super::*; }
+    machine {
+        async fn counted(n: usize) -> usize {
+            wait("counted").await;
+            n + 1
+        }
+        async fn f(n: usize) -> Result<usize, usize> {
+            let many = counted(n).await;
+            let first = Reply::of("first").with(counted(n).await).with(many).tried(n)?;
+            wait("first").await;
+            let second = Reply::of("second");
+            let sum = second.count() + second.with({ wait("status").await; if n == 1 { return Ok(first.count()) } 4 }).count();
+            let third = Reply::of("third").beside(&noisy("temporary")).with(counted(sum).await);
+            let pair = (third, counted(n).await);
+            let body = pair.0.with(3).beside(&lent_noisy().await).body;
+            let filler = [noisy("filler"), noisy("other")];
+            wait("body").await;
+            Ok(body.name().len() + filler.len() + pair.1 + many)
+        }
+        async fn lent_noisy() -> Noisy {
+            wait("borrowed").await;
+            noisy("borrowed")
         }
     }
 }

@@ -26,6 +26,33 @@ async fn sent(text: &str) -> usize {
     text.len()
 }
 
+pub(crate) struct Call {
+    url: String,
+    retries: u16,
+}
+
+impl Call {
+    fn new(url: &str) -> Self {
+        Call { url: url.to_uppercase(), retries: 3 }
+    }
+
+    fn retries(mut self, retries: u16) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    async fn send(self, body: &str) -> Result<Reply, u16> {
+        tick().await;
+        let status = self.retries + u16::from(self.url == body);
+        made(status)
+    }
+
+    async fn is_due(&self) -> bool {
+        tick().await;
+        self.retries > 0
+    }
+}
+
 macro_rules! both {
     ($($item:item)*) => {
         pub(crate) mod native { use super::*; $($item)* }
@@ -70,5 +97,22 @@ both! {
         let reply = made(1)?;
         let reply = Reply { status: 2, version: Version::Old, ..reply };
         Ok(sent(&reply.body).await + reply.headers.len())
+    }
+    pub(crate) async fn own_methods() -> Result<usize, u16> {
+        let call = Call::new("url");
+        let due = call.is_due().await;
+        let reply = call.retries(5).send("body").await?;
+        let body = reply.body;
+        let length = sent(&body).await + usize::from(due) + reply.headers.len();
+        let next = Call::new("next").retries(1).send(&body).await?;
+        tick().await;
+        Ok(length + next.headers.len())
+    }
+    pub(crate) async fn of_containers() -> usize {
+        let (words, text) = (vec![String::from("a")], String::from("text"));
+        let joined = words.concat();
+        let large = text.to_uppercase();
+        tick().await;
+        joined.len() + large.len()
     }
 }

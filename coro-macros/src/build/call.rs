@@ -64,6 +64,18 @@ impl Builder<'_> {
             let receiver = operands.remove(0);
             return with_call_parts(expr, Some(receiver), operands);
         }
+        if self.capture.is_none() && matches!(&expr, Expr::MethodCall(call) if self.is_own_that_takes(call)) {
+            if !arguments_active {
+                let receiver = self.unexpected(|this| this.lower(receiver, Want::Value, lead));
+                return with_call_parts(expr, Some(receiver), self.operands(wanted, false));
+            }
+            let mut operands = vec![(receiver, Want::Value)];
+            operands.extend(wanted);
+            self.at_end = at_end;
+            let mut operands = self.operands(operands, lead);
+            let receiver = operands.remove(0);
+            return with_call_parts(expr, Some(receiver), operands);
+        }
         if arguments_active || self.needs_place(&receiver, lead) {
             return self.call_on_temporary(
                 receiver,
@@ -153,6 +165,9 @@ impl Builder<'_> {
     /// A call that takes the variable or a copy of it, and borrows nothing of it: of a raw pointer's, a number's or a container's own
     /// method, of one that consumes an iterator, or with arguments that write to the variable, which rustc allows of nothing else.
     pub(super) fn takes_value(&self, call: &syn::ExprMethodCall) -> bool {
+        if is_place(&call.receiver) && self.is_own_that_takes(call) {
+            return true;
+        }
         let Some((local, name)) = self.local_of(&call.receiver) else { return false };
         let Local { pointer, number, .. } = &self.locals[local];
         *pointer && takes_pointer(&call.method)

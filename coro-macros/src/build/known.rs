@@ -309,14 +309,26 @@ pub(super) fn makes_container(expr: &Expr) -> bool {
 /// Whether containers' own methods of the name borrow the container, whichever it is.
 pub(super) fn borrows_container(method: &Ident) -> bool {
     #[rustfmt::skip]
-    const METHODS: [&str; 66] = [
-        "append", "as_bytes", "as_mut_slice", "as_path", "as_slice", "as_str", "back", "binary_search", "bytes",
-        "capacity", "char_indices", "chars", "chunks", "clear", "clone", "contains", "contains_key", "dedup", "drain",
-        "ends_with", "entry", "extend", "extend_from_slice", "find", "first", "first_mut", "front", "get", "get_mut",
-        "insert", "is_empty", "iter", "iter_mut", "join", "keys", "last", "last_mut", "len", "lines", "parse", "peek",
-        "pop", "pop_back", "pop_front", "push", "push_back", "push_front", "push_str", "remove", "reserve", "resize",
-        "retain", "reverse", "sort", "sort_by", "sort_by_key", "sort_unstable", "split", "split_whitespace",
-        "starts_with", "swap", "swap_remove", "to_string", "trim", "truncate", "windows",
+    const METHODS: [&str; 142] = [
+        "append", "as_bytes", "as_mut_slice", "as_mut_str", "as_mut_vec", "as_path", "as_slice", "as_str", "back",
+        "binary_search", "binary_search_by", "binary_search_by_key", "bytes", "capacity", "char_indices", "chars",
+        "chunks", "chunks_exact", "chunks_mut", "clear", "clone", "clone_from_slice", "concat", "contains",
+        "contains_key", "copy_from_slice", "dedup", "dedup_by_key", "drain", "ends_with", "entry",
+        "eq_ignore_ascii_case", "extend", "extend_from_slice", "extend_from_within", "extension", "file_name",
+        "file_stem", "fill", "find", "first", "first_key_value", "first_mut", "front", "get", "get_key_value",
+        "get_mut", "insert", "insert_str", "is_ascii", "is_char_boundary", "is_disjoint", "is_empty", "is_subset",
+        "is_superset", "iter", "iter_mut", "join", "keys", "last", "last_key_value", "last_mut", "len", "lines",
+        "make_ascii_lowercase", "make_ascii_uppercase", "match_indices", "matches", "parent", "parse", "peek", "pop",
+        "pop_back", "pop_first", "pop_front", "pop_last", "push", "push_back", "push_front", "push_str", "range",
+        "range_mut", "remove", "remove_entry", "repeat", "replace_range", "reserve", "reserve_exact", "resize",
+        "resize_with", "retain", "retain_mut", "reverse", "rfind", "rotate_left", "rotate_right", "rsplit",
+        "rsplit_once", "rsplitn", "shrink_to_fit", "sort", "sort_by", "sort_by_cached_key", "sort_by_key",
+        "sort_unstable", "sort_unstable_by", "sort_unstable_by_key", "splice", "split", "split_ascii_whitespace",
+        "split_at", "split_first", "split_inclusive", "split_last", "split_off", "split_once", "split_terminator",
+        "split_whitespace", "splitn", "starts_with", "strip_prefix", "strip_suffix", "swap", "swap_remove",
+        "to_ascii_lowercase", "to_ascii_uppercase", "to_lowercase", "to_str", "to_string", "to_string_lossy",
+        "to_uppercase", "to_vec", "trim", "trim_end", "trim_end_matches", "trim_matches", "trim_start",
+        "trim_start_matches", "truncate", "values", "values_mut", "windows",
     ];
     METHODS.contains(&method.to_string().as_str())
 }

@@ -5,17 +5,18 @@
 
 use super::Builder;
 use super::known::Known;
-use super::pattern::simple_name;
-use super::reach::{is_copied, success_of};
+use super::pattern::{mentions_word, simple_name};
+use super::reach::{field_of, is_copied, success_of};
 use crate::ir::{Certain, Event, Fields, LocalId, Origin, PlaceUse, Projection, UseId};
 use crate::syntax::outside::{
-    definition_of_type, has_destructor, is_another, is_async, is_imported_name, is_kept_as_written,
-    is_parameter, may_mean_std, type_around,
+    Definitions, definition_of_type, has_destructor, is_another, is_async, is_imported_name,
+    is_kept_as_written, is_parameter, may_mean_std, receiver_of, result_of, result_of_called, result_of_path,
+    type_around,
 };
 use crate::syntax::suspends::starts_upper;
-use proc_macro2::{Ident, Span};
-use quote::quote;
-use syn::{Expr, Member, Pat, PatTuple, PatTupleStruct, Type, TypePath};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{Expr, Member, Pat, PatTuple, PatTupleStruct, Type, TypePath, parse_quote};
 
 /// How many definitions are looked into for what a type holds.
 const DEPTH: usize = 3;
@@ -27,7 +28,10 @@ impl Builder<'_> {
             (Some(Type::Infer(_)), _) => None,
             (Some(ty), _) => Some(Certain::Type(ty.clone())),
             (None, Expr::Tuple(tuple)) => {
-                let is_inert = |elem: &Expr| self.known(elem) != Known::Nothing;
+                let at = self.function.span();
+                let by_type =
+                    |elem: &Expr| self.certain_type(elem).is_some_and(|ty| is_inert(&ty, at, DEPTH));
+                let is_inert = |elem: &Expr| self.known(elem) != Known::Nothing || by_type(elem);
                 Some(Certain::Tuple(tuple.elems.iter().map(is_inert).collect()))
             }
             (None, Expr::Path(_)) => self.locals[self.local_of(value)?.0].certain.clone(),
@@ -35,28 +39,100 @@ impl Builder<'_> {
         }
     }
 
+    /// Whether a call is certainly one of a type's own method that takes the value: the file defines both, and says what makes the value.
+    pub(super) fn is_own_that_takes(&self, call: &syn::ExprMethodCall) -> bool {
+        let receiver = || {
+            let of = self.certain_type(&call.receiver)?;
+            Some(self.own_method(of, &call.method)?.1)
+        };
+        !self.in_macro
+            && receiver().is_some_and(|this| this.reference.is_none() && this.colon_token.is_none())
+    }
+
+    /// The struct that has a method of its own, and the method's receiver.
+    fn own_method(&self, of: Type, method: &Ident) -> Option<(Ident, syn::Receiver)> {
+        let Type::Path(path) = of else { return None };
+        let name = self.struct_named(&path)?;
+        let receiver = receiver_of(&name, method)?;
+        Some((name, receiver))
+    }
+
+    /// The name of a struct of the file, of which `Self` may be another name.
+    fn struct_named(&self, path: &TypePath) -> Option<Ident> {
+        let path = match path.path.is_ident("Self").then(|| type_around(self.function)) {
+            None => path.clone(),
+            Some(Some(Type::Path(path))) => path,
+            Some(_) => return None,
+        };
+        let last =
+            path.path.segments.last().filter(|_| path.qself.is_none() && path.path.segments.len() == 1)?;
+        struct_of(&last.ident, self.function.span()).map(|_| last.ident.clone())
+    }
+
+    /// What a struct's own method gives, or its future.
+    fn given_by_method(&self, call: &syn::ExprMethodCall) -> Option<Type> {
+        let mut of = self.certain_type(&call.receiver)?;
+        while let Type::Reference(reference) = of {
+            of = *reference.elem;
+        }
+        let (name, _) = self.own_method(of, &call.method)?;
+        of_self(result_of(&call.method)?, &name)
+    }
+
+    /// What a function of the file gives, or its future.
+    fn given_by_function(&self, path: &syn::Path) -> Option<Type> {
+        let segments: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
+        match *segments.as_slice() {
+            [name] if self.names.get(name).is_some() => None,
+            [name] if starts_upper(&name.to_string()) => {
+                let item = struct_of(name, self.function.span())?;
+                matches!(item.fields, syn::Fields::Unnamed(_)).then(|| parse_quote!(#name))
+            }
+            [name] => result_of_called(name),
+            [of, name] if starts_upper(&of.to_string()) => {
+                let of = self.struct_named(&TypePath { qself: None, path: of.clone().into() })?;
+                of_self(result_of_path(&parse_quote!(#of::#name))?, &of)
+            }
+            _ => None,
+        }
+    }
+
     fn certain_type(&self, value: &Expr) -> Option<Type> {
         match value {
+            Expr::Path(_) => match &self.locals[self.local_of(value)?.0].certain {
+                Some(Certain::Type(ty)) => Some(ty.clone()),
+                Some(Certain::Tuple(_)) | None => None,
+            },
+            Expr::Field(field) => {
+                let of = self.certain_type(&field.base)?;
+                field_of(
+                    &Definitions::new(self.function.span()),
+                    of,
+                    &field.member.to_token_stream().to_string(),
+                )
+            }
             Expr::Struct(literal) if literal.qself.is_none() => {
                 Some(Type::Path(TypePath { qself: None, path: literal.path.clone() }))
             }
             Expr::Call(call) => match &*call.func {
-                Expr::Path(func) if func.qself.is_none() => self.type_given(value),
+                Expr::Path(func) if func.qself.is_none() => self.given_by_function(&func.path),
                 _ => None,
             },
             Expr::Await(wait) => match &*wait.base {
                 Expr::Call(call) => match &*call.func {
                     Expr::Path(func) if is_async(&func.path.segments.last()?.ident) => {
-                        self.type_given(&wait.base)
+                        self.certain_type(&wait.base)
                     }
                     _ => None,
                 },
+                Expr::MethodCall(call) if is_async(&call.method) => self.given_by_method(call),
                 _ => None,
             },
             Expr::Try(question) => success_of(self.certain_type(&question.expr)?),
             Expr::MethodCall(call) if call.method == "unwrap" || call.method == "expect" => {
                 success_of(self.certain_type(&call.receiver)?)
             }
+            Expr::MethodCall(call) => self.given_by_method(call),
             Expr::Paren(paren) => self.certain_type(&paren.expr),
             Expr::Group(group) => self.certain_type(&group.expr),
             _ => None,
@@ -129,16 +205,23 @@ impl Builder<'_> {
                 let inert: Vec<bool> = tuple.elems.iter().map(|elem| is_inert(elem, at, DEPTH)).collect();
                 Some(fields_of_tuple(&inert))
             }
-            Certain::Type(Type::Path(path)) if path.qself.is_none() => {
-                match path.path.is_ident("Self").then(|| type_around(self.function)) {
-                    None => fields_of_struct(&path, at),
-                    Some(Some(Type::Path(path))) => fields_of_struct(&path, at),
-                    Some(_) => None,
-                }
-            }
+            Certain::Type(Type::Path(path)) => fields_of_struct(&self.struct_named(&path)?, at),
             Certain::Type(_) => None,
         }
     }
+}
+
+/// What a method of the struct gives, which may call it `Self`.
+fn of_self(ty: Type, of: &Ident) -> Option<Type> {
+    fn named(tokens: TokenStream, of: &Ident) -> TokenStream {
+        let named = tokens.into_iter().map(|token| match token {
+            TokenTree::Ident(name) if name == "Self" => TokenTree::Ident(of.clone()),
+            TokenTree::Group(group) => Group::new(group.delimiter(), named(group.stream(), of)).into(),
+            other => other,
+        });
+        named.collect()
+    }
+    syn::parse2(named(ty.to_token_stream(), of)).ok()
 }
 
 /// Whether a pattern binds all of a field, by value, wherever it matches.
@@ -169,16 +252,21 @@ fn fields_of_tuple(inert: &[bool]) -> Fields {
 }
 
 /// The fields of a struct that the file defines, and that nothing can have made into another.
-fn fields_of_struct(path: &TypePath, at: Span) -> Option<Fields> {
-    let name = path.path.segments.last().filter(|_| path.path.segments.len() == 1).map(|last| &last.ident)?;
+fn fields_of_struct(name: &Ident, at: Span) -> Option<Fields> {
     let item = struct_of(name, at)?;
     let members: Vec<Member> = item.fields.members().collect();
     let all = quote!(#name { #(#members: _,)* });
-    let inert = item.fields.iter().map(|field| is_inert(&field.ty, at, DEPTH)).collect::<Vec<_>>();
+    // What a parameter of the struct's stands for is not known, whatever else has its name.
+    let is_open = |ty: &Type| {
+        let mut params = item.generics.type_params();
+        params.any(|param| mentions_word(ty.to_token_stream(), &param.ident.to_string()))
+    };
+    let is_inert = |field: &syn::Field| !is_open(&field.ty) && is_inert(&field.ty, at, DEPTH);
+    let inert: Vec<bool> = item.fields.iter().map(is_inert).collect();
     Some(fields(all, members.into_iter().zip(inert)))
 }
 
-fn fields(all: proc_macro2::TokenStream, members: impl Iterator<Item = (Member, bool)>) -> Fields {
+fn fields(all: TokenStream, members: impl Iterator<Item = (Member, bool)>) -> Fields {
     let (inert, others): (Vec<_>, Vec<_>) = members.partition(|(_, inert)| *inert);
     let names = |members: Vec<(Member, bool)>| members.into_iter().map(|(member, _)| member).collect();
     Fields { all, inert: names(inert), others: names(others), relied_on: Vec::new() }

@@ -248,7 +248,7 @@ fn name_of(ty: Option<&Type>) -> Option<String> {
 }
 
 /// The type of a field.
-fn field_of(definitions: &Definitions, ty: Type, member: &str) -> Option<Type> {
+pub(super) fn field_of(definitions: &Definitions, ty: Type, member: &str) -> Option<Type> {
     match ty {
         Type::Tuple(tuple) => tuple.elems.into_iter().nth(member.parse().ok()?),
         Type::Path(path) => {

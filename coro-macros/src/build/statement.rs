@@ -71,7 +71,7 @@ impl Builder<'_> {
                 self.note(user, self.known_local(local));
                 self.locals[user].aggregate = is_aggregate_type(&param.ty);
                 self.note_made(user, Some(param.ty.clone()));
-                self.locals[user].certain = (!param.is_receiver).then(|| Certain::Type(param.ty.clone()));
+                self.locals[user].certain = Some(Certain::Type(param.ty.clone()));
                 let ty = self.locals[local].ty.clone();
                 self.locals[user].ty = ty;
                 self.locals[user].constant = mutable.is_none();
@@ -234,6 +234,7 @@ impl Builder<'_> {
         {
             return;
         }
+        let certain = self.certain(ty, &init).filter(|_| simple_name(pat).is_some());
         let known = match ty.map_or(Known::Nothing, Known::of_type) {
             // An exclusive reference, perhaps one that goes on from another.
             Known::Inert => Known::Inert,
@@ -249,7 +250,6 @@ impl Builder<'_> {
         let owns_all = ty.map_or_else(|| owns_all(&init), owns_all);
         let iterator = ty.is_none() && self.makes_iterator(&init);
         let captures = makes_capture(&init);
-        let certain = self.certain(ty, &init).filter(|_| simple_name(pat).is_some());
         self.extended_type = ty.and_then(|ty| extended_type(ty, pat, &init));
         self.with_extension(init, pat, diverge, |this, extension| {
             this.let_extended(pat, ty, extension, known);
