@@ -691,3 +691,120 @@ twins! {
         }
     }
 }
+
+// A closure without `move` that uses two fields as values, `|| Pair(x.a, x.b)`, of a variable whose type nothing tells, while others are
+// used elsewhere: it could not move them out of what it had a reference to (E0507).
+twins! {
+    closures_take_fields_of_variables_of_unknown_types: |run| {
+        run.drive(later(false));
+        run.drive(later(true));
+        run.drive(before());
+        run.drive(beside(1));
+        run.drive(of_two());
+        run.drive(in_a_box());
+        run.drive(in_a_block());
+        let (mut first, mut second) = (String::new(), String::new());
+        run.drive(exclusive(&mut first));
+        run.drive(given(&mut second));
+        run.drive(copied(&std::cell::RefCell::new((1, 2, String::from("three")))));
+    };
+    plain {
+        pub struct Parts<T> {
+            pub a: T,
+            pub b: Noisy,
+            pub c: Noisy,
+        }
+        pub fn parts<T>(a: T) -> impl Future<Output = Parts<T>> {
+            async { Parts { a, b: noisy("b"), c: noisy("c") } }
+        }
+        pub fn push(list: &mut String, letter: char) {
+            list.push(letter);
+        }
+    }
+    machine {
+        async fn later(leaves: bool) -> usize {
+            let x = parts(noisy("a")).await;
+            wait("first").await;
+            let take = || (x.a, x.b);
+            wait("made").await;
+            if leaves {
+                return 0;
+            }
+            let taken = take();
+            wait("taken").await;
+            taken.0.name().len() + taken.1.name().len() + x.c.name().len()
+        }
+        async fn before() -> usize {
+            let x = parts(noisy("a")).await;
+            wait("first").await;
+            drop(x.c);
+            let take = || x.a;
+            wait("made").await;
+            take().name().len()
+        }
+        async fn beside(n: u32) -> Result<u32, (u32, Noisy)> {
+            let x = parts(n).await;
+            wait("first").await;
+            note("c", x.c.name());
+            let n = Err::<u32, u32>(n).map_err(|n| (n + x.a, x.b))?;
+            wait("second").await;
+            Ok(n + x.a)
+        }
+        async fn of_two() -> usize {
+            let (x, y) = (parts(noisy("a")).await, parts(noisy("a of y")).await);
+            wait("first").await;
+            let take = || (x.a, y.b);
+            note("others", x.c.name());
+            note("others", y.c.name());
+            wait("made").await;
+            let (a, b) = take();
+            wait("taken").await;
+            a.name().len() + b.name().len()
+        }
+        async fn in_a_box() -> usize {
+            let x = async { Box::new((noisy("a"), noisy("b"), String::from("c"))) }.await;
+            note("c", &x.2);
+            wait("first").await;
+            let taken = Some(()).map(|()| (x.0, x.1)).unwrap();
+            taken.0.name().len() + taken.1.name().len()
+        }
+        async fn in_a_block() -> usize {
+            let x = parts(noisy("a")).await;
+            wait("first").await;
+            let block = async {
+                wait("inside").await;
+                (x.a, x.b)
+            };
+            wait("made").await;
+            note("c", x.c.name());
+            let taken = block.await;
+            taken.0.name().len()
+        }
+        async fn exclusive(list: &mut String) -> usize {
+            let x = parts(list).await;
+            wait("first").await;
+            note("c", x.c.name());
+            ['a', 'b'].into_iter().for_each(|letter| push(x.a, letter));
+            wait("second").await;
+            x.a.len()
+        }
+        async fn given(list: &mut String) -> usize {
+            let x = parts(list).await;
+            wait("first").await;
+            note("c", x.c.name());
+            let list = Some('a').map(|_| x.a).unwrap();
+            wait("second").await;
+            push(list, 'c');
+            list.len()
+        }
+        async fn copied(cell: &std::cell::RefCell<(u32, u32, String)>) -> u32 {
+            let cell = cell;
+            let x = cell.borrow_mut();
+            wait("first").await;
+            note("text", &x.2);
+            let add = |n: u32| n + x.0 + x.1;
+            wait("made").await;
+            add(3) + x.0
+        }
+    }
+}

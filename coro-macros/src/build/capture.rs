@@ -18,6 +18,7 @@ use crate::syntax::block::CoBlock;
 use crate::syntax::edition::Edition;
 use proc_macro2::Ident;
 use quote::ToTokens;
+use std::collections::HashSet;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat, Stmt};
 
@@ -45,7 +46,8 @@ impl Builder<'_> {
             paths::take_apart(expr, &is_aggregate);
         }
         let paths = if whole { Vec::new() } else { self.within_reach(expr, by_value) };
-        self.capture = Some(Capture::of(by_value, paths));
+        let led = self.led_apart(&paths, by_value);
+        self.capture = Some(Capture { led, ..Capture::of(by_value, paths) });
         let (inner, outlives) = (mentioned_inside(expr), comes_to_closures(expr));
         self.closure_body(expr);
         let capture = self.capture.take().unwrap_or_else(|| Capture::of(by_value, Vec::new()));
@@ -277,6 +279,23 @@ impl Builder<'_> {
             return None;
         }
         if !is_aggregate {
+            if want == Want::Value && capture.moved.is_empty() && capture.led.contains(&path.root) {
+                let name = ours(
+                    &format!("{}_{}", super::names::plain(&path.root), name_of_part(&path.members)),
+                    expr.span(),
+                );
+                if !capture.knows(local, &name) {
+                    let part = CapturedPart {
+                        name: name.clone(),
+                        projection,
+                        number: 0,
+                        unsure: Vec::new(),
+                        doubt: DoubtOfPart::Leads,
+                    };
+                    capture.captured.push(Captured::part(local, ident, part));
+                }
+                return Some(syn::parse_quote!(#name.__value()));
+            }
             if want == Want::Value && capture.moved.is_empty() {
                 capture.fields.push((local, projection));
                 // It may be behind a box, which the closure then has.
@@ -296,33 +315,15 @@ impl Builder<'_> {
         let root = super::names::plain(&path.root);
         let name = ours(&format!("{root}_{}", name_of_part(&taken)), expr.span());
         let is_sure = unsure.is_empty();
-        let known = capture.captured.iter().any(|captured| {
-            captured.part.as_ref().is_some_and(|part| part.name == name && captured.local == local)
-        });
-        if !known {
+        if !capture.knows(local, &name) {
             let projection = paths::shortened(expr, beyond, &projection);
             let unsure = unsure.iter().map(|members| paths::lengthened(&projection, members)).collect();
             let by_value = capture.by_value;
             let is_taken = by_value || capture.paths.iter().any(|known| known.is_taken && known.is_in(&path));
             let doubt = if is_taken { self.doubt_of_part(local, &taken, &path) } else { DoubtOfPart::None };
             let part = CapturedPart { name: name.clone(), projection, number: 0, unsure, doubt };
-            let (id, value) = (crate::index::Id::new(0), false);
             let capture = self.capture.as_mut()?;
-            capture.captured.push(Captured {
-                id,
-                local,
-                ident,
-                by_value,
-                ends_whole: false,
-                value,
-                whole: false,
-                exclusive: false,
-                lent: false,
-                outlived: false,
-                asked: None,
-                part: Some(part),
-                fields: Vec::new(),
-            });
+            capture.captured.push(Captured { by_value, ..Captured::part(local, ident, part) });
         }
         let part = match beyond {
             _ if is_sure => syn::parse_quote!(#name),
@@ -340,6 +341,8 @@ pub(super) struct Capture {
     pub(super) captured: Vec<Captured>,
     /// The fields that it uses.
     pub(super) paths: Vec<FieldPath>,
+    /// The variables that may lead to the fields that it uses as values, and of which it has those by themselves.
+    led: HashSet<String>,
     /// Of each closure or block with `move` around the code at hand, innermost last, what it uses.
     moved: Vec<Vec<Moved>>,
     /// Fields that are used as values, of locals that may only lead to them.
@@ -362,11 +365,19 @@ impl Capture {
             by_value,
             captured: Vec::new(),
             paths,
+            led: HashSet::new(),
             moved: Vec::new(),
             fields: Vec::new(),
             doubts: Doubts::default(),
             named: Vec::new(),
         }
+    }
+
+    /// Whether it has the local's part of this name.
+    fn knows(&self, local: LocalId, name: &Ident) -> bool {
+        self.captured.iter().any(|captured| {
+            captured.part.as_ref().is_some_and(|part| part.name == *name && captured.local == local)
+        })
     }
 
     /// Whether rustc may be asked how it has a local that is used in the code at hand. (What says `move` in it has a value of its own.)

@@ -34,6 +34,7 @@ mod holes;
 mod inner;
 mod known;
 mod lasting;
+mod led;
 mod left;
 mod lower;
 mod macros;

@@ -77,6 +77,16 @@ impl FieldPath {
         self.usage == Usage::Receiver
     }
 
+    /// Whether its value is moved, or copied.
+    pub(super) fn is_value(&self) -> bool {
+        self.usage == Usage::Value
+    }
+
+    /// Whether it is looked at only.
+    pub(super) fn is_looked_at(&self) -> bool {
+        self.usage == Usage::Look
+    }
+
     /// Has it used as a value.
     pub(super) fn take(&mut self) {
         self.usage = Usage::Value;

@@ -107,7 +107,7 @@ impl Builder<'_> {
     }
 
     /// Whether nothing but the closure uses what these members lead to, and it is made once: then it may have all of that.
-    fn is_alone(&self, paths: &[FieldPath], path: &FieldPath, reach: usize) -> bool {
+    pub(super) fn is_alone(&self, paths: &[FieldPath], path: &FieldPath, reach: usize) -> bool {
         let part = &path.members[..reach];
         let is_related = |other: &&FieldPath| path.is_related(other, part);
         let uses = |paths: &[FieldPath]| paths.iter().filter(is_related).count();

@@ -266,6 +266,10 @@ impl Emitter<'_> {
         let place = part.projection.of(&base);
         let private = &self.cx.private;
         let question = match part.doubt {
+            DoubtOfPart::Leads => {
+                let variable = self.cx.names.place(local);
+                return led(private, &quote!(&*#variable), &variable, &place, &value);
+            }
             DoubtOfPart::None => None,
             DoubtOfPart::Gives => {
                 Some((part.projection.around().map(|around| around.of(&base)).collect(), quote!(__gives)))
@@ -295,6 +299,20 @@ fn moving(block: TokenStream) -> TokenStream {
     let keyword: TokenStream = tokens.next().into_iter().collect();
     let rest: TokenStream = tokens.collect();
     quote!(#keyword move #rest)
+}
+
+/// A part that a closure refers to, by the variable that may lead to it, if it is `Copy` or an exclusive reference, and takes otherwise.
+pub(super) fn led(
+    private: &syn::Path,
+    variable: &TokenStream,
+    name: &Ident,
+    place: &TokenStream,
+    value: &TokenStream,
+) -> TokenStream {
+    quote!({
+        use #private::{LedOn as _, LedAway as _};
+        #private::led(#variable, |#name| &raw const #place).__captured(|| #value)
+    })
 }
 
 /// A part that a closure refers to if what it uses of it as values is `Copy`, and takes otherwise.

@@ -31,6 +31,27 @@ pub(crate) struct Captured {
     pub(crate) fields: Vec<Projection>,
 }
 
+impl Captured {
+    /// A part of a local.
+    pub(crate) fn part(local: LocalId, ident: Ident, part: CapturedPart) -> Self {
+        Captured {
+            id: crate::index::Id::new(0),
+            local,
+            whole: false,
+            ident,
+            by_value: false,
+            ends_whole: false,
+            value: false,
+            exclusive: false,
+            lent: false,
+            asked: None,
+            outlived: false,
+            part: Some(part),
+            fields: Vec::new(),
+        }
+    }
+}
+
 /// Which closure is made for rustc to say how it captures a local.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Asked {
@@ -57,7 +78,7 @@ pub(crate) struct CapturedPart {
     pub(crate) doubt: DoubtOfPart,
 }
 
-/// What the part is asked for that a closure with `move` takes, so that it is an error if what is known of types from their names is wrong.
+/// What the part is asked for: mostly one that a closure with `move` takes, so that it is an error if what is known of types from their names is wrong.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DoubtOfPart {
     None,
@@ -65,6 +86,8 @@ pub(crate) enum DoubtOfPart {
     Gives,
     /// That it is such a value itself: the closure uses less of it.
     IsAll,
+    /// Whether the variable holds it, or leads to it: asked of what a closure without `move` uses as a value.
+    Leads,
 }
 
 /// What is done about a value that goes into what says `move`.

@@ -37,6 +37,7 @@ mod generator;
 mod holder;
 mod kind;
 mod lasting;
+mod led;
 mod left;
 mod live;
 mod operators;
@@ -105,6 +106,7 @@ pub use holder::{
 };
 pub use kind::{Kind, KindIsCopy, KindIsNot, kind_of};
 pub use lasting::{lasting, made};
+pub use led::{Led, LedAnew, LedAway, LedCopy, LedOn, led};
 pub use left::{Emptied, NoBox, NoRemnant, Remnant, another, copy_bytes, is_all_of};
 pub use live::{Live, inert, owner, slot};
 pub use operators::{Target, is_overloaded, told};

@@ -1,8 +1,8 @@
 //! What closures capture, in the check of what may be moved.
 
-use super::super::capture::unsure_part;
+use super::super::capture::{led, unsure_part};
 use super::Writer;
-use crate::ir::{Captured, Code, Origin};
+use crate::ir::{Captured, Code, DoubtOfPart, Origin};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
@@ -17,7 +17,12 @@ impl Writer<'_> {
             let private = &self.cx.private;
             let any = quote!(#private::relocated());
             let of = |uses: &TokenStream| quote!(#uses.of(&mut #value));
-            let value = unsure_part(private, part, &place, of, &any).unwrap_or(value);
+            let value = if part.doubt == DoubtOfPart::Leads {
+                let at = self.place_at(captured.local, captured.ident.span());
+                led(private, &quote!(&#place), &at, &part.projection.of(&quote!((*#at))), &any)
+            } else {
+                unsure_part(private, part, &place, of, &any).unwrap_or(value)
+            };
             Some(quote!(let mut #name = #value;))
         });
         let parts: TokenStream = parts.collect();
