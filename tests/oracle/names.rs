@@ -222,3 +222,44 @@ twins! {
         }
     }
 }
+
+// Variables whose names begin with capital letters were taken for constants, which no segment has to keep (E0425).
+twins! {
+    variables_in_capitals: |run| {
+        run.drive(bound(Some((noisy("held"), 3))));
+        run.drive(bound(None));
+        run.drive(shapes(noisy("argument")));
+    };
+    machine {
+        async fn bound(option: Option<(Noisy, usize)>) -> usize {
+            let Matrix = give("matrix", noisy("matrix")).await;
+            wait("first").await;
+            note("matrix", Matrix.name());
+            if let Some((HELD, Width)) = option {
+                wait(HELD.name()).await;
+                drop(Matrix);
+                wait("second").await;
+                return HELD.name().len() + Width;
+            }
+            match give("second", Some(7)).await {
+                Some(Rows) if Rows > 3 => {
+                    wait("third").await;
+                    Rows + Matrix.name().len()
+                }
+                _ => 0,
+            }
+        }
+        async fn shapes(ARGUMENT: Noisy) -> usize {
+            let (HEIGHT, DEPTH) = give("shape", (2, 3)).await;
+            let reference = &ARGUMENT;
+            let area = || HEIGHT * DEPTH;
+            wait("first").await;
+            let mut sum = area();
+            for (Index, LETTER) in ["a", "b"].into_iter().enumerate() {
+                wait(LETTER).await;
+                sum += Index + Some(1).map(|Inner| Inner + LETTER.len()).unwrap();
+            }
+            sum + reference.name().len()
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::{Builder, Want, ours};
 use crate::ir::{Event, LocalId, Piece};
-use crate::syntax::suspends::{is_constant_name, is_place};
+use crate::syntax::suspends::{is_place, starts_upper};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Expr;
@@ -92,7 +92,7 @@ pub(super) fn is_destructuring(expr: &Expr) -> bool {
 /// Whether what is called has a tuple struct's name.
 fn constructs(func: &Expr) -> bool {
     let Expr::Path(path) = func else { return false };
-    path.path.segments.last().is_some_and(|last| is_constant_name(&last.ident.to_string()))
+    path.path.segments.last().is_some_and(|last| starts_upper(&last.ident.to_string()))
 }
 
 /// `..`

@@ -9,7 +9,7 @@ use super::Builder;
 use super::unknown::inline_names;
 use crate::syntax::mentions::names_in;
 use crate::syntax::suspends::{
-    borrows_array, is_constructor, is_inert_type, is_promotable, is_promoted, starts_upper,
+    borrows_array, is_constant_name, is_constructor, is_inert_type, is_promotable, is_promoted, starts_upper,
 };
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::visit::Visit;
@@ -56,7 +56,7 @@ impl Builder<'_> {
     pub(super) fn may_capture(&self, closure: &Expr) -> bool {
         let bound = names_in(closure);
         let is_variable = |name: &Ident| self.names.is_variable(name);
-        let is_open = |name: &Ident| !starts_upper(&name.to_string()) && !bound.contains(name);
+        let is_open = |name: &Ident| !is_constant_name(name) && !bound.contains(name);
         let mut names = Names { is_variable: &is_variable, is_open: &is_open, found: false };
         names.visit_expr(closure);
         names.found
@@ -121,7 +121,7 @@ fn only_refers(pat: &Pat) -> bool {
     struct Finder(bool);
     impl Visit<'_> for Finder {
         fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
-            let may_be_constant = pat.subpat.is_none() && starts_upper(&pat.ident.to_string());
+            let may_be_constant = pat.subpat.is_none() && is_constant_name(&pat.ident);
             self.0 |= (pat.by_ref.is_none() && !may_be_constant) || pat.mutability.is_some();
             syn::visit::visit_pat_ident(self, pat);
         }

@@ -17,7 +17,7 @@ pub(super) fn bindings(pat: &Pat) -> Vec<Ident> {
     impl Visit<'_> for Names {
         fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
             let plain = pat.by_ref.is_none() && pat.mutability.is_none() && pat.subpat.is_none();
-            let constant = plain && is_constant_name(&pat.ident.to_string());
+            let constant = plain && is_constant_name(&pat.ident);
             if !constant && !self.0.contains(&pat.ident) {
                 self.0.push(pat.ident.clone());
             }
@@ -64,7 +64,7 @@ pub(super) fn irrefutable(pat: &Pat) -> Pat {
             visit_mut::visit_pat_ident_mut(self, pat);
             let name = pat.ident.to_string();
             let is_plain = pat.by_ref.is_none() && pat.subpat.is_none();
-            if is_plain && is_constant_name(&name) && !name.chars().any(char::is_lowercase) {
+            if is_plain && is_constant_name(&pat.ident) && !name.chars().any(char::is_lowercase) {
                 pat.mutability.get_or_insert_default();
             }
         }
@@ -93,7 +93,7 @@ pub(super) fn takes_and_refers(pat: &Pat) -> bool {
     struct Finder(bool);
     impl Visit<'_> for Finder {
         fn visit_pat_ident(&mut self, name: &syn::PatIdent) {
-            self.0 |= name.by_ref.is_none() && !is_constant_name(&name.ident.to_string());
+            self.0 |= name.by_ref.is_none() && !is_constant_name(&name.ident);
             visit::visit_pat_ident(self, name);
         }
     }
@@ -111,7 +111,7 @@ pub(super) fn binds_whole(pat: &Pat) -> bool {
 pub(super) fn simple_name(pat: &Pat) -> Option<(&Ident, Mutable)> {
     match pat {
         Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
-            let constant = pat.mutability.is_none() && is_constant_name(&pat.ident.to_string());
+            let constant = pat.mutability.is_none() && is_constant_name(&pat.ident);
             (!constant).then_some((&pat.ident, pat.mutability))
         }
         Pat::Paren(paren) => simple_name(&paren.pat),
@@ -367,7 +367,7 @@ impl Reduce<'_> {
 
     fn reduce_name(&mut self, name: &mut syn::PatIdent) -> Option<Pat> {
         let plain = name.by_ref.is_none() && name.mutability.is_none() && name.subpat.is_none();
-        if plain && is_constant_name(&name.ident.to_string()) {
+        if plain && is_constant_name(&name.ident) {
             return self.to_path.then(|| wildcard(name.ident.span()));
         }
         if self.keep.contains(&name.ident) {

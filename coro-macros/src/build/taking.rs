@@ -3,7 +3,7 @@
 use super::Builder;
 use crate::syntax::outside::primitives::primitive;
 use crate::syntax::outside::{definition_of_type, has_destructor, may_mean_std, result_of_called};
-use crate::syntax::suspends::starts_upper;
+use crate::syntax::suspends::{is_constant_name, starts_upper};
 use proc_macro2::{Ident, Span};
 use syn::{Expr, GenericArgument, Pat, Path, PathArguments, Type, parse_quote};
 
@@ -15,7 +15,7 @@ pub(super) fn may_leave(pat: &Pat, ty: Option<&Type>) -> bool {
         Pat::Wild(_) => !ty.is_some_and(is_inert),
         Pat::Lit(_) | Pat::Range(_) | Pat::Reference(_) => false,
         Pat::Ident(name) => {
-            let may_be_path = name.subpat.is_none() && starts_upper(&name.ident.to_string());
+            let may_be_path = name.subpat.is_none() && is_constant_name(&name.ident);
             name.by_ref.is_some() || may_be_path && name.ident != "None"
         }
         Pat::Or(pat) => pat.cases.iter().any(|pat| may_leave(pat, ty)),
@@ -41,7 +41,7 @@ pub(super) fn may_leave(pat: &Pat, ty: Option<&Type>) -> bool {
 pub(super) fn may_be_left(pat: &Pat, ty: &Type) -> bool {
     let (Pat::TupleStruct(pat), Some(variants)) = (pat, Variants::of(ty)) else { return true };
     let takes_any = |pat: &Pat| match pat {
-        Pat::Ident(name) => name.subpat.is_none() && !starts_upper(&name.ident.to_string()),
+        Pat::Ident(name) => name.subpat.is_none() && !is_constant_name(&name.ident),
         pat => matches!(pat, Pat::Wild(_)),
     };
     let other = variants.0.iter().find(|(name, _)| !pat.path.is_ident(name));

@@ -294,7 +294,7 @@ pub(crate) fn check(
     let Function { attrs, vis, defaultness, mut sig, mut body, header, in_trait } = function;
     let face = face.unwrap_or(Face::Future);
     let library = library(&arguments.krate).to_token_stream();
-    outside::begin(&sig);
+    outside::begin(&sig, &body);
     rules::expand(&mut body, &sig, None);
     early::lower(&mut body, &sig);
     select::lower(&mut body);

@@ -10,6 +10,7 @@
 //! is used becomes tokens.
 
 mod attributes;
+mod capitals;
 pub(super) mod cfg;
 mod fields;
 pub(crate) mod forbids;
@@ -22,6 +23,7 @@ pub(crate) mod primitives;
 mod scan;
 mod types;
 
+pub(crate) use capitals::is_variable_in_capitals;
 pub(crate) use fields::Definitions;
 pub(crate) use functions::{
     borrows_self, is_async, receiver_of, result_of, result_of_called, result_of_path, takes_self,
@@ -85,7 +87,8 @@ pub(crate) fn is_imported_name(name: &Ident, at: proc_macro2::Span) -> bool {
 }
 
 /// Begins with a function: what its file and its generics have is asked in many places.
-pub(super) fn begin(sig: &syn::Signature) {
+pub(super) fn begin(sig: &syn::Signature, body: &syn::Block) {
+    capitals::begin(sig, body);
     super::ours::begin(has_small_constants(sig.ident.span()));
     let own = sig.generics.type_params().map(|parameter| parameter.ident.to_string());
     let parameters = own.chain(parameters_around(&sig.ident)).collect();

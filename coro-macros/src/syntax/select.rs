@@ -184,7 +184,7 @@ impl VisitMut for NoNames {
 
 /// What is written like a constant is one.
 fn is_constant(ident: &Ident) -> bool {
-    ident.to_string().starts_with(char::is_uppercase)
+    super::suspends::is_constant_name(ident)
 }
 
 /// Whether a pattern fits any value, as far as its form tells.

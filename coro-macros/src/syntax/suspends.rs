@@ -3,7 +3,8 @@
 use super::block::CoBlock;
 use super::macros::{self, MacroCall};
 use super::outside::primitives::primitive;
-use super::outside::{definition_of_alias, definition_of_type};
+use super::outside::{definition_of_alias, definition_of_type, is_variable_in_capitals};
+use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{Expr, UnOp};
 
@@ -133,13 +134,18 @@ fn is_nonzero(expr: &Expr) -> bool {
 /// Whether the path is the value of a struct without fields, by its name.
 fn is_unit_struct(path: &syn::ExprPath) -> bool {
     let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-    starts_upper(&name) && !is_constant(path) && !is_variant(path)
+    starts_upper(&name) && !is_constant(path) && !is_variant(path) && !is_variable(path)
 }
 
 /// Whether the path is a constant's, by its name.
 pub(crate) fn is_constant(path: &syn::ExprPath) -> bool {
     let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-    starts_upper(&name) && !name.chars().any(char::is_lowercase)
+    starts_upper(&name) && !name.chars().any(char::is_lowercase) && !is_variable(path)
+}
+
+/// Whether the path is a variable's, though its name begins with a capital letter.
+fn is_variable(path: &syn::ExprPath) -> bool {
+    path.path.get_ident().is_some_and(is_variable_in_capitals)
 }
 
 /// Whether the path is an enum's variant, by its name. What is called like a struct may have something to drop: such a value is
@@ -334,8 +340,8 @@ pub(crate) fn is_compound(op: &syn::BinOp) -> bool {
 }
 
 /// Whether an identifier pattern of this name is a constant, a unit struct or a variant rather than a binding.
-pub(crate) fn is_constant_name(name: &str) -> bool {
-    starts_upper(name)
+pub(crate) fn is_constant_name(name: &Ident) -> bool {
+    starts_upper(&name.to_string()) && !is_variable_in_capitals(name)
 }
 
 pub(crate) fn starts_upper(name: &str) -> bool {

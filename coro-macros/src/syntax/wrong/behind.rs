@@ -170,7 +170,7 @@ impl Uses {
         };
         match (pat, ty) {
             (Pat::Ident(pat), ty) => {
-                let is_variable = pat.by_ref.is_none() && !is_constant_name(&pat.ident.to_string());
+                let is_variable = pat.by_ref.is_none() && !is_constant_name(&pat.ident);
                 is_variable && self.owns(ty, MOST_STEPS)
             }
             (Pat::Paren(pat), ty) => self.takes_part(&pat.pat, ty),
