@@ -48,6 +48,30 @@ blocks! {
         list.len()
     }) { note("after", format!("{}", list.len())); }
 
+    elements_behind_references_that_are_not_mutable {
+        let (mut bytes, mut list) = ([1, 2, 3], vec![4, 5]);
+        let (buffer, elements) = (&mut bytes, &mut list);
+    } ({
+        buffer[0] = 7;
+        wait("between").await;
+        elements[1] += buffer.len();
+        let part = &mut buffer[1..];
+        wait("lent").await;
+        part[0] += 1;
+    }) {
+        buffer[2] = 9;
+        note("after", format!("{bytes:?} {list:?}"));
+    }
+
+    the_function_that_drops { let list = vec![Err::<u32, Noisy>(noisy("error")), Ok(3)]; } (move {
+        wait("before").await;
+        let mut sum = 0;
+        for result in list {
+            sum += give("result", result).await.map_err(drop).unwrap_or(1);
+        }
+        sum
+    })
+
     exclusively { let mut list = vec![1, 2]; let mut count = 0; } ({
         list.push(give("one more", 3).await);
         for item in list.iter_mut() {

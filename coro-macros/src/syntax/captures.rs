@@ -185,7 +185,7 @@ fn units_of(
     words: &HashSet<String>,
 ) -> Vec<Unit> {
     // A function, or a constant.
-    if is_variable == Some(false) {
+    if is_variable == Some(false) || is_variable.is_none() && outside::is_drop(root) {
         return Vec::new();
     }
     let is_called = uses.iter().all(|use_of| use_of.kind == Kind::Call);

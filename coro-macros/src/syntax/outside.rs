@@ -29,7 +29,7 @@ pub(crate) use functions::{
     borrows_self, is_async, receiver_of, result_of, result_of_called, result_of_path, takes_self,
 };
 pub(super) use functions::{
-    function_that_calls, is_async_beside, is_inherent_somewhere, is_plain_async_beside, is_variable,
+    function_that_calls, is_async_beside, is_drop, is_inherent_somewhere, is_plain_async_beside, is_variable,
 };
 use impls::Groups;
 use primitives::is_name;

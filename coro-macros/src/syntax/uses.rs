@@ -116,7 +116,8 @@ impl Walker<'_, '_> {
             Expr::Group(group) => self.expr(&mut group.expr, kind),
             Expr::Field(field) => self.expr(&mut field.base, place_of(kind)),
             Expr::Index(index) => {
-                self.expr(&mut index.expr, place_of(kind));
+                let base = if matches!(*index.expr, Expr::Path(_)) { indexed(kind) } else { place_of(kind) };
+                self.expr(&mut index.expr, base);
                 self.expr(&mut index.index, Kind::Value);
             }
             Expr::Unary(unary) => {
@@ -290,6 +291,14 @@ fn place_of(kind: Kind) -> Kind {
     match kind {
         Kind::Write | Kind::Method => kind,
         Kind::Value | Kind::Place | Kind::Call => Kind::Place,
+    }
+}
+
+/// What a variable is used for of which an element is: it may be a reference, and what that leads to is borrowed exclusively.
+fn indexed(kind: Kind) -> Kind {
+    match kind {
+        Kind::Write => Kind::Method,
+        kind => place_of(kind),
     }
 }
 

@@ -24,14 +24,31 @@ pub(crate) fn is_variable(name: &Ident) -> bool {
     file_of(name.span()).is_some_and(|file| is_bound(&file)) && !super::is_imported(name)
 }
 
+/// Whether a name is that of the standard library's function `drop`, rather than a variable's, of which nothing would tell what it drops
+/// (`map_err(drop)`): the file declares none.
+pub(crate) fn is_drop(name: &Ident) -> bool {
+    name == "drop" && file_of(name.span()).is_some_and(|file| !declares(&file.text, "drop"))
+}
+
 fn binds(text: &str, name: &str) -> bool {
+    mentions(text, name, |before, behind| before.ends_with('(') && behind.starts_with(')'))
+        || declares(text, name)
+}
+
+fn declares(text: &str, name: &str) -> bool {
+    mentions(text, name, |before, behind| {
+        let is_typed = behind.starts_with(':') && !behind.starts_with("::");
+        is_typed || ["let", "mut", "|"].iter().any(|word| before.ends_with(word))
+    })
+}
+
+/// Whether a text has a name somewhere where what is before it and behind it is so.
+fn mentions(text: &str, name: &str, is_so: impl Fn(&str, &str) -> bool) -> bool {
     let is_word = |c: char| c == '_' || c.is_alphanumeric();
     text.match_indices(name).any(|(at, _)| {
         let (before, behind) = (text[..at].trim_end_matches(' '), &text[at + name.len()..]);
         let is_whole = !text[..at].ends_with(is_word) && !behind.starts_with(is_word);
-        let is_typed = behind.starts_with(':') && !behind.starts_with("::");
-        let is_matched = before.ends_with('(') && behind.starts_with(')');
-        is_whole && (is_typed || is_matched || ["let", "mut", "|"].iter().any(|word| before.ends_with(word)))
+        is_whole && is_so(before, behind)
     })
 }
 
