@@ -1169,3 +1169,71 @@ twins! {
         }
     }
 }
+
+// A name for all of a value beside names for copies of its parts, in an arm: nothing was moved out of the place for the former (E0507).
+twins! {
+    names_for_all_beside_names_for_copies_of_parts: |run| {
+        for n in [0, 1, 2, 5] {
+            run.drive(arms(n));
+            run.drive(conditions(n));
+        }
+        run.drive(copies([1, 2, 3]));
+        run.drive(copies([4, 5, 6]));
+    };
+    plain {
+        pub struct Point { x: usize, name: Noisy }
+        pub fn point(x: usize) -> Option<Point> {
+            (x > 0).then(|| Point { x, name: noisy("point") })
+        }
+    }
+    machine {
+        async fn arms(n: usize) -> usize {
+            let held = point(n);
+            wait("first").await;
+            match held {
+                Some(all @ Point { x: 1, .. }) => {
+                    wait("one").await;
+                    all.name.name().len()
+                }
+                Some(all @ Point { x, .. }) if give("guard", x).await > 2 => {
+                    wait("many").await;
+                    drop(all);
+                    wait("gone").await;
+                    x
+                }
+                Some(ref all @ Point { x, .. }) => {
+                    wait("two").await;
+                    all.name.name().len() + x
+                }
+                None => 0,
+            }
+        }
+        async fn conditions(n: usize) -> usize {
+            let held = give("held", point(n)).await;
+            wait("first").await;
+            let mut sum = 0;
+            if let Some(all @ Point { x, .. }) = held {
+                wait("taken").await;
+                sum += x;
+                drop(all);
+            }
+            let Some(again @ Point { x, .. }) = give("again", point(n)).await else { return sum };
+            wait("second").await;
+            let Point { name, .. } = again;
+            sum + x + name.name().len()
+        }
+        async fn copies(list: [usize; 3]) -> usize {
+            wait("first").await;
+            match list {
+                all @ [1, second, ..] => {
+                    wait("one").await;
+                    second + all[2]
+                }
+                all @ [first, ..] => {
+                    wait("others").await;
+                    first + all[1] + list[2]
+                }
+            }
+        }
+    }
+}

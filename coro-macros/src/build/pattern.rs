@@ -252,13 +252,13 @@ fn describe_name(pat: &Pat, ident: Ident) -> PatternName {
     }
 }
 
-/// Both names of `all @ [first, ..]` get what they are bound to: it can only be copied.
+/// What `first` of `all @ [first, ..]` is bound to is a part of what `all` gets: it can only be copied.
 fn is_copied(pat: &Pat, name: &Ident) -> bool {
     struct Finder<'a>(&'a Ident, bool);
     impl Visit<'_> for Finder<'_> {
         fn visit_pat_ident(&mut self, pat: &syn::PatIdent) {
             let inside = pat.subpat.as_ref().map(|(_, sub)| bindings(sub)).unwrap_or_default();
-            self.1 |= !inside.is_empty() && (pat.ident == *self.0 || inside.contains(self.0));
+            self.1 |= inside.contains(self.0);
             visit::visit_pat_ident(self, pat);
         }
     }
