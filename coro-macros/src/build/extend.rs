@@ -132,6 +132,7 @@ impl Builder<'_> {
                 this.expects = ty.clone().map_or(Expects::Nothing, Expects::Type);
                 let value = this.lower(value, Want::Value, true);
                 let local = this.new_local(name.clone(), Origin::Temporary);
+                this.stand_where(local, &value);
                 let code = this.finish(&value);
                 let ident = ours(&name, span);
                 this.bind((local, &ident), Some(mutable()), ty, code);
@@ -140,7 +141,6 @@ impl Builder<'_> {
             }),
         };
         self.note(local, known);
-        self.locals[local].span = span;
         self.names.declare(&ident, Meaning::Local(local));
         self.extended.push(ident.clone());
         syn::parse_quote!(#ident)
@@ -154,6 +154,7 @@ impl Builder<'_> {
         let value = self.inside_extension(|this| this.lower(value, Want::Value, true));
         let local = self.new_local(name, Origin::Temporary);
         self.locals[local].crosses = true;
+        self.stand_where(local, &value);
         if let (Some(at), Some(steps)) = (&mut self.extends_from, self.steps.last_mut()) {
             let (ident, mutable) = (ident.clone(), Some(mutable()));
             steps.insert(*at, Step::Declare { local, ident, mutable, ty, words: Words::ours() });

@@ -151,8 +151,7 @@ impl Builder<'_> {
         let name = format!("{name}{}", self.locals.len());
         let local = self.new_temporary(&name);
         self.note(local, known);
-        (self.locals[local].span, self.locals[local].start) =
-            (span, self.start_of_awaited(value).or(Some(span)));
+        self.stand_where(local, value);
         let ident = ours(&name, span);
         let code = self.finish(value);
         if let Some(depth) = self.outer_statement() {

@@ -266,8 +266,7 @@ impl Builder<'_> {
             let name = format!("{name}{}", self.locals.len());
             let (local, ident) = (self.new_local(&name, Origin::Temporary), ours(&name, value.span()));
             self.note(local, known);
-            (self.locals[local].span, self.locals[local].start) =
-                (value.span(), self.start_of_awaited(value).or(Some(value.span())));
+            self.stand_where(local, value);
             let code = self.finish(value);
             self.bind((local, &ident), Some(mutable()), None, code);
             self.event(Event::Init(local));
@@ -292,7 +291,7 @@ impl Builder<'_> {
         let name = format!("{name}{}", self.locals.len());
         let local = self.new_temporary(&name);
         self.locals[local].crosses = true;
-        self.locals[local].span = span;
+        self.stand_where(local, value);
         let ident = ours(&name, span);
         if let Some(steps) = self.steps.last_mut() {
             steps.insert(

@@ -1,17 +1,36 @@
 //! What suspension points are called, and where they begin.
 
 use super::Builder;
-use crate::ir::Piece;
+use crate::ir::{LocalId, Piece};
+use crate::syntax::awaiting::ends;
 use crate::syntax::words::text_of;
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 use syn::Expr;
+use syn::spanned::Spanned;
 
 impl Builder<'_> {
-    /// Where an awaited value begins for the user.
-    pub(super) fn start_of_awaited(&self, value: &Expr) -> Option<Span> {
+    /// Lets a temporary stand where its value does for the user.
+    pub(super) fn stand_where(&mut self, local: LocalId, value: &Expr) {
+        let (start, end) = self.ends_of(value);
+        (self.locals[local].span, self.locals[local].start) = (end, Some(start));
+    }
+
+    /// Where a value begins and ends for the user.
+    fn ends_of(&self, value: &Expr) -> (Span, Span) {
         match self.peek(value) {
-            Some(Piece::Await(point)) => Some(self.points[*point].start),
-            _ => None,
+            Some(Piece::Await(point)) => (self.points[*point].start, value.span()),
+            Some(Piece::Call(call)) => (call.user_span(), call.parens),
+            _ => {
+                let (start, end) = ends(value.to_token_stream()).unwrap_or((value.span(), value.span()));
+                let first = match value {
+                    Expr::MethodCall(call) => Some(&call.receiver),
+                    Expr::Field(field) => Some(&field.base),
+                    Expr::Try(question) => Some(&question.expr),
+                    _ => None,
+                };
+                (first.map_or(start, |first| self.ends_of(first).0), end)
+            }
         }
     }
 }

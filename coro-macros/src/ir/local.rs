@@ -70,7 +70,7 @@ pub(crate) struct Local {
     pub(crate) last_call: Option<LastCall>,
     /// Where it is written.
     pub(crate) span: Span,
-    /// Of a temporary with an awaited value: where that begins.
+    /// Of a temporary: where its value begins.
     pub(crate) start: Option<Span>,
     /// Its type, if that is written or follows from what is; looked for in machines with a name, and in those that can be cloned.
     pub(crate) ty: Option<syn::Type>,
