@@ -129,7 +129,7 @@ impl Cx<'_> {
                 let index = number(index);
                 quote!((#private::Elements::#element, #moved[#index]))
             });
-            return quote!(|#value, #moved: [#private::bool; #count]| #private::Array::drop_rest(#value, &[#(#parts),*]));
+            return quote!(|#value, #moved: [#private::bool; #count]| #private::asked(#value).drop_rest(&[#(#parts),*]));
         }
         let all = self.parts_of(local);
         let gone = self.forget(local, &self.gone_together(local, &all), &TokenStream::new());

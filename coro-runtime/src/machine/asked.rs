@@ -4,6 +4,7 @@
 //! asks for nothing, and gives whatever is wanted: so the machine does not report it again. It has a type parameter that nothing
 //! ever tells, which is an error of its own, but one that rustc keeps to itself where it has reported another.
 
+use super::elements::{Array, Elements};
 use super::question::Question;
 use core::fmt::{Debug, Display};
 use core::marker::PhantomData;
@@ -66,6 +67,14 @@ impl<'a, T: Debug + ?Sized> Asked<&'a T> {
     }
 }
 
+impl<T: Array> Asked<T> {
+    /// What is left when elements were moved away.
+    #[inline(always)]
+    pub fn drop_rest(self, parts: &[(Elements, bool)]) {
+        self.0.drop_rest(parts);
+    }
+}
+
 impl<T> Unasked<T> {
     /// In a function that is wrong: see the module.
     ///
@@ -74,6 +83,12 @@ impl<T> Unasked<T> {
     /// It never runs.
     #[allow(clippy::extra_unused_type_parameters)]
     pub fn question<Output, Residual, Untold>(&self) -> Result<Output, Residual> {
+        unreachable!("nobody tells the last type")
+    }
+
+    /// In a function that is wrong: see the module.
+    #[allow(clippy::extra_unused_type_parameters)]
+    pub fn drop_rest<Untold>(&self, _: &[(Elements, bool)]) {
         unreachable!("nobody tells the last type")
     }
 
