@@ -58,10 +58,11 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether a variable, a field of one, or what a call gives may be of a type that cannot be shown.
+    /// Whether a variable, a field of one, what a call gives or what is awaited may be of a type that cannot be shown.
     fn may_be_any(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Field(field) => matches!(*field.base, Expr::Path(_) | Expr::Field(_)),
+            Expr::Await(_) => true,
             // Without `.await`: a future cannot be shown.
             Expr::MethodCall(call) => outside::is_async(&call.method),
             Expr::Call(call) => match &*call.func {
