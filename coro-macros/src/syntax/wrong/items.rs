@@ -1,12 +1,13 @@
-//! Functions within the body that mention its variables: they cannot (E0434), also where something outside has the name.
+//! Functions (E0434) and constants (E0435) within the body that mention its variables: they cannot, also where something outside has the
+//! name.
 
 use crate::syntax::mentions::{names_of, names_of_argument};
 use proc_macro2::Ident;
 use std::collections::HashSet;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, FnArg, Item, ItemFn, Pat, Stmt};
+use syn::{Block, Expr, FnArg, Item, Pat, Stmt};
 
-/// Whether a function within the body uses a variable of the body as a value.
+/// Whether a function or a constant within the body uses a variable of the body as a value.
 pub(super) fn use_variables<'a>(arguments: impl Iterator<Item = &'a FnArg>, body: &Block) -> bool {
     let mut items = Items { variables: arguments.flat_map(names_of_argument).collect(), found: false };
     items.visit_block(body);
@@ -28,19 +29,30 @@ impl Visit<'_> for Items {
                     visit::visit_local(self, local);
                     self.variables.extend(names_of(&local.pat));
                 }
-                Stmt::Item(Item::Fn(item)) => self.found |= uses_any(item, &self.variables),
+                Stmt::Item(item @ (Item::Fn(_) | Item::Const(_) | Item::Static(_) | Item::Enum(_))) => {
+                    self.found |= uses_any(|names| names.visit_item(item), &self.variables);
+                }
                 Stmt::Item(_) | Stmt::Macro(_) => {}
                 Stmt::Expr(expr, _) => self.visit_expr(expr),
             }
         }
         self.variables.truncate(around);
     }
+
+    fn visit_expr_repeat(&mut self, list: &syn::ExprRepeat) {
+        self.visit_expr(&list.expr);
+        self.found |= uses_any(|names| names.visit_expr(&list.len), &self.variables);
+    }
+
+    fn visit_type_array(&mut self, ty: &syn::TypeArray) {
+        self.found |= uses_any(|names| names.visit_expr(&ty.len), &self.variables);
+    }
 }
 
-/// Whether a function mentions one of the variables and binds none of that name itself, in whatever place.
-fn uses_any(item: &ItemFn, variables: &[Ident]) -> bool {
+/// Whether what is looked at mentions one of the variables and binds none of that name itself, in whatever place.
+fn uses_any(look: impl FnOnce(&mut Names), variables: &[Ident]) -> bool {
     let mut names = Names::default();
-    names.visit_item_fn(item);
+    look(&mut names);
     let is_variable = |name: &&Ident| variables.contains(name) && is_small(name);
     let Names { mentioned, bound } = &names;
     mentioned.iter().filter(is_variable).any(|name| !bound.contains(&name.to_string()))
