@@ -5,10 +5,10 @@ use super::names::ours;
 use super::resume::resume_label;
 use crate::syntax::Coroutine;
 use crate::syntax::face::Face;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use syn::visit::{self, Visit};
-use syn::{Expr, Lifetime, Type};
+use syn::{Expr, Lifetime, Pat, Type};
 
 /// What the frame begins with.
 pub(super) fn values(cx: &Cx<'_>) -> TokenStream {
@@ -68,6 +68,23 @@ fn is_plain(ty: &Type) -> bool {
     let mut plain = Plain(true);
     plain.visit_type(ty);
     plain.0
+}
+
+/// Whether a `let _: T = argument;` asks for the argument's type: that alone is no reason for a closure to capture it.
+pub(super) fn is_left_in_place(cx: &Cx<'_>, argument: &Ident) -> bool {
+    struct Left<'a>(&'a Ident, bool);
+    impl Visit<'_> for Left<'_> {
+        fn visit_local(&mut self, local: &syn::Local) {
+            if let (Pat::Type(typed), Some(init)) = (&local.pat, &local.init) {
+                self.1 |= matches!(*typed.pat, Pat::Wild(_))
+                    && matches!(&*init.expr, Expr::Path(path) if path.path.is_ident(self.0));
+            }
+            visit::visit_local(self, local);
+        }
+    }
+    let mut left = Left(argument, false);
+    left.visit_block(&cx.coroutine.body);
+    left.1
 }
 
 /// How the body is come to: a machine that is over, or dropped before its first resume, is left at once.

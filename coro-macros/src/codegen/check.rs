@@ -1,6 +1,7 @@
 //! The check: the user's body, verbatim, in a closure that is never called. rustc type-checks and borrow-checks it, so
 //! that what is wrong in the body is reported at its own place, in its own words.
 
+use super::arguments::is_left_in_place;
 use super::bounded::Bounded;
 use super::names::{located, ours};
 use super::output::Tie;
@@ -195,14 +196,14 @@ fn params(cx: &Cx<'_>, which: impl Fn(&Param) -> bool) -> TokenStream {
     let params = cx.coroutine.params.iter().enumerate().filter(|(_, param)| which(param));
     let params = params.map(|(number, param)| {
         let (ident, pat, levels) = (&param.ident, &param.pat, lint_levels(cx, number));
+        let looked_at = || quote!(#[allow(clippy::all, clippy::restriction)] let _ = &#ident;);
         match pat {
             // Nobody is told of a `self` that is assigned to before it is looked at; of a captured variable, one is.
-            Pat::Ident(pat) if param.is_receiver => pat.mutability.map_or_else(
-                TokenStream::new,
-                |_| quote!(#[allow(clippy::all, clippy::restriction)] let _ = &#ident;),
-            ),
+            Pat::Ident(pat) if param.is_receiver => {
+                pat.mutability.is_some().then(looked_at).unwrap_or_default()
+            }
             Pat::Ident(pat) if pat.mutability.is_none() && borrows(&param.ty) && is_mentioned(pat) => {
-                TokenStream::new()
+                is_left_in_place(cx, ident).then(looked_at).unwrap_or_default()
             }
             Pat::Ident(pat) if pat.by_ref.is_none() => {
                 let allow =
