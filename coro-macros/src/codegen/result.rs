@@ -68,6 +68,13 @@ impl Emitter<'_> {
         }
     }
 
+    /// What `?` gives to a `let` of such a type.
+    pub(super) fn question_told(&mut self, value: &Code, ty: &TokenStream) -> Option<TokenStream> {
+        let [Piece::Question(..)] = value.pieces.as_slice() else { return None };
+        let ty = syn::parse2(ty.clone()).ok().filter(is_plain)?;
+        Some(self.told(value, &ty))
+    }
+
     fn told(&mut self, value: &Code, ty: &Type) -> TokenStream {
         let value = self.code(value);
         let private = &self.cx.private;

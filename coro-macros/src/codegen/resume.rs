@@ -254,7 +254,11 @@ impl Emitter<'_> {
             return held;
         }
         let is_temporary = self.cx.body.locals[local].origin == Origin::Temporary;
-        let code = if is_temporary { self.untyped(code) } else { self.code(code) };
+        let code = match ty.and_then(|ty| self.question_told(code, ty)) {
+            Some(told) => told,
+            None if is_temporary => self.untyped(code),
+            None => self.code(code),
+        };
         if self.cx.is_pointer(local) {
             let code = match ty {
                 Some(ty) => {
