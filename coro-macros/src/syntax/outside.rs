@@ -86,6 +86,22 @@ pub(crate) fn is_imported_name(name: &Ident, at: proc_macro2::Span) -> bool {
     file_of(at).is_some_and(|file| file.imported_names().contains(&name.to_string()))
 }
 
+/// Whether nothing in scope is a value of that name, as far as a file tells: no item of it, and nothing that it imports.
+pub(super) fn has_no_value(name: &Ident) -> bool {
+    const PRELUDE: [&str; 5] = ["align_of", "align_of_val", "drop", "size_of", "size_of_val"];
+    let name_in_text = name.to_string();
+    !PRELUDE.contains(&name_in_text.as_str())
+        && file_of(name.span()).is_some_and(|file| {
+            let values = file.values.get_or_init(|| imports::values(&file.text));
+            values.as_ref().is_some_and(|values| !values.contains(&name_in_text))
+        })
+}
+
+/// Whether a function of the name stands in no impl block and in no trait.
+pub(super) fn is_free(name: &Ident) -> bool {
+    place_of(name.span()).is_some_and(|(file, at)| file.groups().header(at).is_none())
+}
+
 /// Begins with a function: what its file and its generics have is asked in many places.
 pub(super) fn begin(sig: &syn::Signature, body: &syn::Block) {
     capitals::begin(sig, body);
@@ -223,6 +239,7 @@ struct File {
     borrowing_types: OnceCell<HashSet<String>>,
     hides_primitives: OnceCell<bool>,
     imported_names: OnceCell<HashSet<String>>,
+    values: OnceCell<Option<HashSet<String>>>,
     defined_types: OnceCell<types::Defined>,
     copied_types: OnceCell<HashSet<String>>,
 }
@@ -274,6 +291,7 @@ impl File {
             borrowing_types: OnceCell::new(),
             hides_primitives: OnceCell::new(),
             imported_names: OnceCell::new(),
+            values: OnceCell::new(),
             defined_types: OnceCell::new(),
             copied_types: OnceCell::new(),
         }

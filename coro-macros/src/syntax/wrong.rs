@@ -8,6 +8,7 @@ mod items;
 mod patterns;
 pub(crate) mod ranges;
 mod results;
+mod unbound;
 
 use super::recursion;
 use super::{Function, lifetimes};
@@ -24,6 +25,7 @@ pub(crate) fn is_certain(function: &Function) -> bool {
                 || has_unsized(sig)
                 || hidden::is_certain(types(sig))
                 || recursion::contains_itself(function)
+                || unbound::has_unknown_lifetime(sig)
                 || items::use_variables(sig.inputs.iter(), &function.body)
                 || leaves_no_loop(&function.body)
                 || assigns_in_condition(&function.body)
@@ -31,7 +33,8 @@ pub(crate) fn is_certain(function: &Function) -> bool {
                 || results::have_no_alternative(function)
                 || patterns::never_match(&sig.ident, &function.body)
                 || behind::is_misused(function)
-                || borrowed::outlive(function))
+                || borrowed::outlive(function)
+                || unbound::has_unknown_variable(function))
 }
 
 /// Whether an argument or the result has a type without a size.

@@ -15,6 +15,38 @@ pub(super) fn names(text: &str) -> HashSet<String> {
     found
 }
 
+/// The names that a file may have a value of, and nothing if it imports what it does not name.
+pub(super) fn values(text: &str) -> Option<HashSet<String>> {
+    let mut found = HashSet::new();
+    let mut lexer = Lexer::new(text);
+    while let Some(token) = lexer.next() {
+        let Token::Word(word) = token else { continue };
+        match word {
+            "use" if !lexer.rest().starts_with('<') => {
+                let mut last = "";
+                while let Some(token) = lexer.next() {
+                    match token {
+                        Token::Word(word) => {
+                            found.insert(word.to_owned());
+                            last = word;
+                        }
+                        Token::Sign('*') if last != "prelude" => return None,
+                        Token::Sign(';') => break,
+                        Token::Sign(_) | Token::Open | Token::Close | Token::Other => {}
+                    }
+                }
+            }
+            "fn" | "static" | "const" | "struct" | "mut" | "ref" => {
+                if let Some(Token::Word(name)) = lexer.next() {
+                    found.insert(name.to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    Some(found)
+}
+
 /// Reads an import to its end: of each path, the last word. `a::{self}` imports `a`.
 fn import<'a>(lexer: &mut Lexer<'a>) -> Vec<&'a str> {
     let (mut first, mut last, mut around, mut found) = (None, None, Vec::new(), Vec::new());
