@@ -78,6 +78,7 @@ impl Builder<'_> {
                 call.say_condition(mac);
                 self.captured_arguments(&mut call);
                 let shown = self.to_be_shown(mac, &call);
+                let holds = self.is_asserted(mac, &call);
                 if !evaluates(mac, &call) {
                     // Nobody knows which of its arguments it evaluates.
                     self.maybe(|this| this.opaque_arguments(&mut call, 0..usize::MAX));
@@ -88,6 +89,9 @@ impl Builder<'_> {
                     self.opaque_known(&mut call);
                 }
                 self.ask_to_show(&mut call, shown);
+                if let Some(condition) = call.arguments.first_mut().filter(|_| holds) {
+                    condition.expr = self.held_to_be_true(&condition.expr);
+                }
                 mac.tokens = call.tokens();
             }
             MacroCall::Matches { mut scrutinee, pattern, mut guard } => {
@@ -270,14 +274,17 @@ impl Builder<'_> {
         let late = call.arguments.iter().skip(1).any(|argument| suspends(&argument.expr));
         // Without a message, the text of the condition is the message.
         if call.arguments.len() > 1 && !late && !is_debug(mac) {
+            let holds = self.is_asserted(mac, &call);
             let condition = self.lower(call.arguments[0].expr.clone(), Want::Value, lead);
-            call.arguments[0].expr = condition;
+            call.arguments[0].expr = if holds { self.held_to_be_true(&condition) } else { condition };
             self.captured_arguments(&mut call);
             self.opaque_arguments(&mut call, 1..usize::MAX);
             return self.believed_to_wait(with_arguments(mac, &call), &before);
         }
         call.say_condition(mac);
+        let holds = self.is_asserted(mac, &call);
         let condition = call.arguments.remove(0).expr;
+        let condition = if holds { self.held_to_be_true(&condition) } else { condition };
         let message = &call.arguments;
         let asserted = syn::parse_quote!(if !(#condition) { ::core::panic!(#(#message),*) });
         self.lower_if_debug(mac, asserted, lead)

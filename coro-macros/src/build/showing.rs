@@ -58,6 +58,25 @@ impl Builder<'_> {
         }
     }
 
+    /// Whether a call asserts what may be no condition: a variable, a field of one, or what is awaited.
+    pub(super) fn is_asserted(&self, mac: &Macro, call: &KnownCall) -> bool {
+        let is_any = |expr: &Expr| match expr {
+            Expr::Await(_) => true,
+            Expr::Field(field) => matches!(*field.base, Expr::Path(_) | Expr::Field(_)),
+            _ => self.local_of(expr).is_some(),
+        };
+        call.name == Known::Assert
+            && !self.is_in_closure()
+            && !macros::may_be_foreign(mac)
+            && call.arguments.first().is_some_and(|condition| is_any(&condition.expr))
+    }
+
+    /// What is asserted.
+    pub(super) fn held_to_be_true(&self, condition: &Expr) -> Expr {
+        let (private, here) = (&self.private, condition.span().resolved_at(Span::mixed_site()));
+        syn::parse_quote_spanned!(here=> #private::asked(#condition).holds())
+    }
+
     /// Whether a variable, a field of one, what a call gives or what is awaited may be of a type that cannot be shown.
     fn may_be_any(&self, expr: &Expr) -> bool {
         match expr {

@@ -234,7 +234,11 @@ impl VisitMut for Rewrite<'_> {
         macros::visit_arguments_and(mac, self, |call| {
             let by_value = call.name.arguments_by_value();
             for (number, argument) in call.arguments.iter_mut().enumerate() {
-                if by_value.contains(&number) && is_place(&argument.expr) {
+                let is_awaited = matches!(&argument.expr, Expr::MethodCall(call) if call.method == "r#await");
+                if call.name == Known::Assert && number == 0 && is_awaited {
+                    let places = ends(argument.expr.to_token_stream());
+                    places.into_iter().for_each(|places| argument.expr = converted(&argument.expr, places));
+                } else if by_value.contains(&number) && is_place(&argument.expr) {
                     // Moved, whatever the macro of that name does. A condition may be a reference before edition 2024: nothing says to it
                     // what is expected of it.
                     let expr = &argument.expr;

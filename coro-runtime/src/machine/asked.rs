@@ -8,7 +8,7 @@ use super::elements::{Array, Elements};
 use super::question::Question;
 use core::fmt::{Debug, Display};
 use core::marker::PhantomData;
-use core::ops::Deref;
+use core::ops::{Deref, Not};
 
 /// A value that something is asked of.
 pub struct Asked<T>(T);
@@ -67,6 +67,15 @@ impl<'a, T: Debug + ?Sized> Asked<&'a T> {
     }
 }
 
+impl<T: Not<Output = bool>> Asked<T> {
+    /// Whether `assert!` holds.
+    #[inline(always)]
+    pub fn holds(self) -> bool {
+        let fails = !self.0;
+        !fails
+    }
+}
+
 impl<T: Array> Asked<T> {
     /// What is left when elements were moved away.
     #[inline(always)]
@@ -83,6 +92,12 @@ impl<T> Unasked<T> {
     /// It never runs.
     #[allow(clippy::extra_unused_type_parameters)]
     pub fn question<Output, Residual, Untold>(&self) -> Result<Output, Residual> {
+        unreachable!("nobody tells the last type")
+    }
+
+    /// In a function that is wrong: see the module.
+    #[allow(clippy::extra_unused_type_parameters)]
+    pub fn holds<Untold>(&self) -> bool {
         unreachable!("nobody tells the last type")
     }
 
