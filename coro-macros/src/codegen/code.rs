@@ -54,9 +54,9 @@ impl Emitter<'_> {
             | Piece::Asked(..)
             | Piece::Believed { .. }
             | Piece::Await(_)
+            | Piece::Call(_)
             | Piece::Return(..) => None,
             Piece::Update(update) => Some(update.ident.span()),
-            Piece::Call(call) => self.is_by_usage(call).then(|| call.ident.span()),
             Piece::Question(span, _) => Some(*span),
             Piece::Capture { .. } | Piece::Resumed(_) | Piece::Nest(_) => Some(Span::call_site()),
         };
