@@ -203,6 +203,11 @@ impl<'a> Visit<'a> for Variables<'a> {
         visit::visit_block(self, block);
     }
 
+    fn visit_expr_call(&mut self, call: &'a syn::ExprCall) {
+        self.wrong |= name(&call.func).is_some_and(|name| self.is_no_function(&name));
+        visit::visit_expr_call(self, call);
+    }
+
     fn visit_item(&mut self, _: &'a syn::Item) {}
 }
 

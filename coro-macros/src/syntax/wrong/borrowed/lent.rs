@@ -2,9 +2,11 @@
 
 use super::super::super::macros::{self, Known, MacroCall};
 use super::super::super::outside;
+use super::super::super::outside::primitives::is_number;
 use super::super::behind::{arguments, element, known_name};
 use super::super::patterns::awaited_function;
 use super::{Variables, name};
+use proc_macro2::Ident;
 use syn::{Expr, GenericArgument, Type};
 
 /// What is borrowed.
@@ -113,6 +115,17 @@ impl Variables<'_> {
             },
             _ => None,
         }
+    }
+
+    /// Whether a variable is a number, a text or a container, which nobody can call (E0618).
+    pub(super) fn is_no_function(&self, name: &str) -> bool {
+        let is_literal =
+            self.names.is_one(name) && self.inits.get(name).is_some_and(|init| matches!(init, Expr::Lit(_)));
+        let is_pointer = |name: &Ident| ["Arc", "Box", "Pin", "Rc"].iter().any(|pointer| name == pointer);
+        is_literal
+            || self
+                .type_of_variable(name)
+                .is_some_and(|ty| is_number(&ty) || known_name(&ty).is_some_and(|name| !is_pointer(name)))
     }
 
     /// The same of a guard: it owns what it guards, as a box would.
