@@ -315,3 +315,20 @@ twins! {
     }
     fn text(of: &Noisy, n: u32) -> String { format!("{}{n}", of.name()) }
 }
+
+twins! {
+    /// What `offset_of!` is given is the name of a field, also where a variable of a closure has it.
+    a_field_of_offset_of_and_a_variable: |run| { run.drive(f(noisy("argument"))); };
+    plain {
+        #[repr(C)]
+        struct Pair { first: u8, second: u32 }
+    }
+    machine {
+        async fn f(second: Noisy) -> usize {
+            let first = give("first", 1_usize).await;
+            let offset = || std::mem::offset_of!(Pair, second) + std::mem::offset_of!(Pair, first);
+            wait("second").await;
+            offset() + first + second.name().len()
+        }
+    }
+}

@@ -107,7 +107,7 @@ pub(crate) fn parse(mac: &syn::Macro) -> MacroCall {
         "dbg" => Known::Dbg,
         "matches" => return parse_matches.parse2(mac.tokens.clone()).unwrap_or(MacroCall::Soup),
         "concat" | "stringify" | "line" | "column" | "file" | "cfg" | "env" | "option_env"
-        | "module_path" | "include_str" | "include_bytes" | "include" | "compile_error" => {
+        | "module_path" | "include_str" | "include_bytes" | "include" | "compile_error" | "offset_of" => {
             return MacroCall::Constant;
         }
         "select" | "select_biased" => {
