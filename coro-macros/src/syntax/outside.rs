@@ -204,6 +204,18 @@ pub(crate) fn type_around(name: &Ident) -> Option<syn::Type> {
     functions::header_of(&file.text[file.groups().header_of_impl(at)?]).map(|block| *block.self_ty)
 }
 
+/// Whether a function of the name stands in an impl block of a trait or for a type that is called so.
+pub(super) fn is_in_impl_of(name: &Ident, of: &Ident) -> bool {
+    let is_last = |path: &syn::Path| path.segments.last().is_some_and(|last| last.ident == *of);
+    let look =
+        |(file, at): (Rc<File>, usize)| functions::header_of(&file.text[file.groups().header_of_impl(at)?]);
+    place_of(name.span()).and_then(look).is_some_and(|block| {
+        let is_plain = |path: &syn::Path| path.segments.iter().all(|segment| segment.arguments.is_none());
+        block.trait_.is_some_and(|(_, path, _)| is_last(&path) && is_plain(&path))
+            || matches!(&*block.self_ty, syn::Type::Path(ty) if is_last(&ty.path))
+    })
+}
+
 /// Whether a function of the name stands in an impl block.
 pub(super) fn is_in_impl(name: &Ident) -> bool {
     stands(name, Groups::are_impl)

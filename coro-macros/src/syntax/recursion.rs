@@ -364,7 +364,19 @@ impl<'a> AwaitsItself<'a> {
 
     /// Whether it is a call of the function, and whether that is a method's.
     fn is_own(&self, call: &Expr) -> Option<bool> {
-        callee(call).filter(|(name, _)| *name == self.name).map(|(_, by_type)| by_type)
+        let by_name = callee(call).filter(|(name, _)| *name == self.name).map(|(_, by_type)| by_type);
+        by_name.or_else(|| self.is_own_of_self(call).then_some(true))
+    }
+
+    /// `Trait::f(self)`, where the function is one of that trait's, or of that type's.
+    fn is_own_of_self(&self, call: &Expr) -> bool {
+        let Expr::Call(call) = call else { return false };
+        let (Expr::Path(path), Some(Expr::Path(this))) = (&*call.func, call.args.first()) else {
+            return false;
+        };
+        let names: Vec<&Ident> = path.path.segments.iter().map(|segment| &segment.ident).collect();
+        matches!(names.as_slice(), [of, name] if *name == self.name && outside::is_in_impl_of(self.name, of))
+            && this.path.is_ident("self")
     }
 }
 
