@@ -15,6 +15,29 @@ pub(super) fn names(text: &str) -> HashSet<String> {
     found
 }
 
+/// The standard library's macros that define nothing.
+const DEFINE_NOTHING: [&str; 19] = [
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "eprint",
+    "eprintln",
+    "format",
+    "format_args",
+    "matches",
+    "panic",
+    "print",
+    "println",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
+];
+
 /// The names that a file may have a value of, and nothing if it imports what it does not name.
 pub(super) fn values(text: &str) -> Option<HashSet<String>> {
     let mut found = HashSet::new();
@@ -36,8 +59,31 @@ pub(super) fn values(text: &str) -> Option<HashSet<String>> {
                     }
                 }
             }
+            // Another macro may define what it is given.
+            word if lexer.rest().starts_with('!') && !DEFINE_NOTHING.contains(&word) => {
+                let mut depth = 0_usize;
+                lexer.next();
+                while let Some(token) = lexer.next() {
+                    match token {
+                        Token::Open => depth += 1,
+                        Token::Close => depth = depth.saturating_sub(1),
+                        Token::Word(word) => {
+                            found.insert(word.to_owned());
+                        }
+                        Token::Sign('=') if depth == 0 => break,
+                        Token::Sign(_) | Token::Other => {}
+                    }
+                    if depth == 0 && !matches!(token, Token::Word(_)) {
+                        break;
+                    }
+                }
+            }
             "fn" | "static" | "const" | "struct" | "mut" | "ref" => {
-                if let Some(Token::Word(name)) = lexer.next() {
+                let mut named = lexer.next();
+                while matches!(named, Some(Token::Word("mut" | "ref"))) {
+                    named = lexer.next();
+                }
+                if let Some(Token::Word(name)) = named {
                     found.insert(name.to_owned());
                 }
             }
@@ -113,7 +159,7 @@ fn within(lexer: &mut Lexer<'_>) -> HashSet<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{names, parameters};
+    use super::{names, parameters, values};
     use std::collections::HashSet;
 
     fn sorted(words: HashSet<String>) -> Vec<String> {
@@ -134,6 +180,18 @@ mod tests {
         let text =
             "use crate::format::{self, Format, write::{Write as _, *}};\nuse {vec::A, ::b::C::{self}};";
         assert_eq!(sorted(names(text)), ["A", "C", "Format", "_", "format"]);
+    }
+
+    #[test]
+    fn values_of_a_file() {
+        let text = "use a::{b, c as d}; use e::prelude::*; fn f(g: u8) { println!(\"{}\", h); let mut i = 3; if j != (k) {} }\n\
+            make! { l(m) } make!(n); other! o { p } #![allow(q)] static r: u8 = 3; struct S; extern { static mut t: u8; }";
+        let found = sorted(values(text).unwrap());
+        assert_eq!(
+            found,
+            ["S", "a", "as", "b", "c", "d", "e", "f", "i", "l", "m", "n", "o", "p", "prelude", "r", "t"]
+        );
+        assert!(values("use a::*; fn f() {}").is_none());
     }
 
     #[test]
