@@ -10,7 +10,7 @@ pub(crate) fn check(name: &Ident, body: &Body, frame: &Frame, diagnostics: &mut 
     for (_, slot) in frame.slots.iter() {
         let local = &body.locals[slot.locals[0]];
         if local.ty.is_none() {
-            diagnostics.error(local.span, missing(name, local));
+            diagnostics.error(local.start.unwrap_or(local.span), missing(name, local));
         }
     }
 }
